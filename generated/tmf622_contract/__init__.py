@@ -1,0 +1,4 @@
+"""Product Ordering 4.0.0 as code: data, schemas, operations and attributes.
+
+Generated from openapi/ by `python -m tmf_codegen`, and never edited.
+"""

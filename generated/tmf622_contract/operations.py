@@ -1,0 +1,276 @@
+"""The operations of Product Ordering 4.0.0: what its handlers have to be.
+
+A handler takes the request (`call`, of whatever type the server has for it) and the parameters
+that the contract declares. It returns one of the successes that the contract declares; what fails
+is raised.
+
+Generated from openapi/ by `python -m tmf_codegen`, and never edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, Protocol, TypeVar
+
+Json = dict[str, Any]
+CallT_contra = TypeVar("CallT_contra", contravariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Ok:
+    """200 OK, with JSON text as its body."""
+
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    status: ClassVar[Literal[200]] = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """201 Created, with JSON text as its body."""
+
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    status: ClassVar[Literal[201]] = 201
+
+
+@dataclass(frozen=True, slots=True)
+class NoContent:
+    """204 No Content."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: ClassVar[bytes] = b""
+    status: ClassVar[Literal[204]] = 204
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """304 Not Modified."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: ClassVar[bytes] = b""
+    status: ClassVar[Literal[304]] = 304
+
+
+Answer = Ok | Created | NoContent | NotModified
+
+
+class CancelProductOrderOperations(Protocol[CallT_contra]):
+    """Operations of the tag cancelProductOrder."""
+
+    async def create_cancel_product_order(
+        self, call: CallT_contra, *, cancel_product_order: Json
+    ) -> Created:
+        """POST /cancelProductOrder
+
+        Answers 201 with one CancelProductOrder.
+        """
+        ...
+
+    async def list_cancel_product_order(
+        self, call: CallT_contra, *, fields: str | None, offset: int | None, limit: int | None
+    ) -> Ok:
+        """GET /cancelProductOrder
+
+        Answers 200 with a list of CancelProductOrder.
+        """
+        ...
+
+    async def retrieve_cancel_product_order(
+        self, call: CallT_contra, *, id: str, fields: str | None
+    ) -> Ok | NotModified:
+        """GET /cancelProductOrder/{id}
+
+        Answers 200 with one CancelProductOrder, or 304.
+        """
+        ...
+
+
+class EventsSubscriptionOperations(Protocol[CallT_contra]):
+    """Operations of the tag events subscription."""
+
+    async def register_listener(self, call: CallT_contra, *, data: Json) -> Created:
+        """POST /hub
+
+        Answers 201 with one EventSubscription.
+        """
+        ...
+
+    async def unregister_listener(self, call: CallT_contra, *, id: str) -> NoContent:
+        """DELETE /hub/{id}
+
+        Answers 204.
+        """
+        ...
+
+
+class NotificationListenersOperations(Protocol[CallT_contra]):
+    """Operations of the tag notification listeners (client side)."""
+
+    async def listen_to_cancel_product_order_create_event(
+        self, call: CallT_contra, *, data: Json
+    ) -> Created:
+        """POST /listener/cancelProductOrderCreateEvent
+
+        Answers 201 with one EventSubscription.
+        """
+        ...
+
+    async def listen_to_cancel_product_order_information_required_event(
+        self, call: CallT_contra, *, data: Json
+    ) -> Created:
+        """POST /listener/cancelProductOrderInformationRequiredEvent
+
+        Answers 201 with one EventSubscription.
+        """
+        ...
+
+    async def listen_to_cancel_product_order_state_change_event(
+        self, call: CallT_contra, *, data: Json
+    ) -> Created:
+        """POST /listener/cancelProductOrderStateChangeEvent
+
+        Answers 201 with one EventSubscription.
+        """
+        ...
+
+    async def listen_to_product_order_attribute_value_change_event(
+        self, call: CallT_contra, *, data: Json
+    ) -> Created:
+        """POST /listener/productOrderAttributeValueChangeEvent
+
+        Answers 201 with one EventSubscription.
+        """
+        ...
+
+    async def listen_to_product_order_create_event(
+        self, call: CallT_contra, *, data: Json
+    ) -> Created:
+        """POST /listener/productOrderCreateEvent
+
+        Answers 201 with one EventSubscription.
+        """
+        ...
+
+    async def listen_to_product_order_delete_event(
+        self, call: CallT_contra, *, data: Json
+    ) -> Created:
+        """POST /listener/productOrderDeleteEvent
+
+        Answers 201 with one EventSubscription.
+        """
+        ...
+
+    async def listen_to_product_order_information_required_event(
+        self, call: CallT_contra, *, data: Json
+    ) -> Created:
+        """POST /listener/productOrderInformationRequiredEvent
+
+        Answers 201 with one EventSubscription.
+        """
+        ...
+
+    async def listen_to_product_order_state_change_event(
+        self, call: CallT_contra, *, data: Json
+    ) -> Created:
+        """POST /listener/productOrderStateChangeEvent
+
+        Answers 201 with one EventSubscription.
+        """
+        ...
+
+
+class ProductOrderOperations(Protocol[CallT_contra]):
+    """Operations of the tag productOrder."""
+
+    async def create_product_order(self, call: CallT_contra, *, product_order: Json) -> Created:
+        """POST /productOrder
+
+        Answers 201 with one ProductOrder.
+        """
+        ...
+
+    async def delete_product_order(self, call: CallT_contra, *, id: str) -> NoContent:
+        """DELETE /productOrder/{id}
+
+        Answers 204.
+        """
+        ...
+
+    async def list_product_order(
+        self, call: CallT_contra, *, fields: str | None, offset: int | None, limit: int | None
+    ) -> Ok:
+        """GET /productOrder
+
+        Answers 200 with a list of ProductOrder.
+        """
+        ...
+
+    async def patch_product_order(self, call: CallT_contra, *, id: str, product_order: Json) -> Ok:
+        """PATCH /productOrder/{id}
+
+        Answers 200 with one ProductOrder.
+        """
+        ...
+
+    async def retrieve_product_order(
+        self, call: CallT_contra, *, id: str, fields: str | None
+    ) -> Ok | NotModified:
+        """GET /productOrder/{id}
+
+        Answers 200 with one ProductOrder, or 304.
+        """
+        ...
+
+
+HANDLERS: dict[tuple[str, str], str] = {
+    ("POST", "/cancelProductOrder"): "create_cancel_product_order",
+    ("GET", "/cancelProductOrder"): "list_cancel_product_order",
+    ("GET", "/cancelProductOrder/{id}"): "retrieve_cancel_product_order",
+    ("POST", "/hub"): "register_listener",
+    ("DELETE", "/hub/{id}"): "unregister_listener",
+    (
+        "POST",
+        "/listener/cancelProductOrderCreateEvent",
+    ): "listen_to_cancel_product_order_create_event",
+    (
+        "POST",
+        "/listener/cancelProductOrderInformationRequiredEvent",
+    ): "listen_to_cancel_product_order_information_required_event",
+    (
+        "POST",
+        "/listener/cancelProductOrderStateChangeEvent",
+    ): "listen_to_cancel_product_order_state_change_event",
+    (
+        "POST",
+        "/listener/productOrderAttributeValueChangeEvent",
+    ): "listen_to_product_order_attribute_value_change_event",
+    ("POST", "/listener/productOrderCreateEvent"): "listen_to_product_order_create_event",
+    ("POST", "/listener/productOrderDeleteEvent"): "listen_to_product_order_delete_event",
+    (
+        "POST",
+        "/listener/productOrderInformationRequiredEvent",
+    ): "listen_to_product_order_information_required_event",
+    (
+        "POST",
+        "/listener/productOrderStateChangeEvent",
+    ): "listen_to_product_order_state_change_event",
+    ("POST", "/productOrder"): "create_product_order",
+    ("DELETE", "/productOrder/{id}"): "delete_product_order",
+    ("GET", "/productOrder"): "list_product_order",
+    ("PATCH", "/productOrder/{id}"): "patch_product_order",
+    ("GET", "/productOrder/{id}"): "retrieve_product_order",
+}
+"""Method and path template, to the name of the handler."""
+
+ARGUMENT_NAMES: dict[str, str] = {
+    "cancelProductOrder": "cancel_product_order",
+    "data": "data",
+    "productOrder": "product_order",
+    "fields": "fields",
+    "offset": "offset",
+    "limit": "limit",
+    "id": "id",
+}
+"""Name of a parameter in the contract, to the name of the handlers' argument."""

@@ -1,0 +1,1 @@
+"""The TMF622 Product Ordering server."""

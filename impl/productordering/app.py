@@ -1,0 +1,108 @@
+"""The composition root: settings → store → resources → handlers → application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.types import ASGIApp
+from tmf622_contract.operations import (
+    ARGUMENT_NAMES,
+    HANDLERS,
+    CancelProductOrderOperations,
+    EventsSubscriptionOperations,
+    NotificationListenersOperations,
+    ProductOrderOperations,
+)
+
+from productordering import handlers
+from productordering.ordering import Forbidden, Immutable
+from productordering.settings import Settings
+from tmf630 import application, wire
+from tmf630.call import Call
+from tmf630.collection import Resources
+from tmf630.contract import Contract
+from tmf630.edge import Faults
+from tmf630.endpoint import Handler
+from tmf630.errors import CONFLICT, INVALID_FIELD, Fault
+from tmf630.inbox import Inbox
+from tmf630.pages import pages
+from tmf630.representation import Representations
+from tmf630.store import Store
+from tmf630.store.mongo import MongoStore
+from tmf630.store.sqlite import SQLiteStore
+
+SQLITE_SCHEME: Final = "sqlite:///"
+
+_FAULTS: Final[Faults] = {
+    Immutable: lambda error: Fault(INVALID_FIELD, str(error)),
+    Forbidden: lambda error: Fault(CONFLICT, str(error)),
+}
+
+
+def create(settings: Settings, public_url: str) -> ASGIApp:
+    """The server as an ASGI application, reached by its clients at `public_url`.
+
+    The store is connected to when it is first used.
+    """
+    contract = load_contract()
+    store = open_store(settings.store_url)
+
+    @asynccontextmanager
+    async def lifespan(_: Any) -> AsyncIterator[None]:
+        yield
+        await store.close()
+
+    return application.create(
+        contract,
+        _handlers(contract, store, public_url.rstrip("/")),
+        ARGUMENT_NAMES,
+        pages=pages(contract.document, store),
+        lifespan=lifespan,
+        faults=_FAULTS,
+    )
+
+
+def load_contract() -> Contract:
+    """The effective contract, as it was generated."""
+    return Contract(wire.decode((files("tmf622_contract") / "contract.json").read_bytes()))
+
+
+def open_store(url: str) -> Store:
+    """The store that a URL names: `sqlite:///PATH`, or else `mongodb://…`."""
+    if url.startswith(SQLITE_SCHEME):
+        return SQLiteStore(Path(url.removeprefix(SQLITE_SCHEME)).expanduser())
+    return MongoStore(url)
+
+
+def _handlers(contract: Contract, store: Store, public_url: str) -> dict[tuple[str, str], Handler]:
+    """The handler of each operation. The annotations prove that none is missing or wrong."""
+
+    def resources(name: str, *, has_href: bool = True) -> Resources:
+        url = f"{public_url}{contract.base_path}/{name}"
+        return Resources(name, store.collection(name), Representations(url, has_href=has_href))
+
+    orders = resources("productOrder")
+    product_orders: ProductOrderOperations[Call] = handlers.ProductOrders(
+        orders, contract.validator("ProductOrder"), lambda: datetime.now(UTC)
+    )
+    cancel_product_orders: CancelProductOrderOperations[Call] = handlers.CancelProductOrders(
+        resources("cancelProductOrder"), orders
+    )
+    hub: EventsSubscriptionOperations[Call] = handlers.EventsSubscription(
+        resources("hub", has_href=False)
+    )
+    listeners: NotificationListenersOperations[Call] = handlers.NotificationListeners(
+        Inbox(store.collection("inbox"), public_url)
+    )
+    by_name = {
+        name: getattr(tag, name)
+        for tag in (product_orders, cancel_product_orders, hub, listeners)
+        for name in HANDLERS.values()
+        if hasattr(tag, name)
+    }
+    return {route: by_name[name] for route, name in HANDLERS.items()}

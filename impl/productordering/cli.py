@@ -1,0 +1,140 @@
+"""The `tmf622` command."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Final, NoReturn
+
+import click
+
+from productordering import settings
+from productordering.settings import BadSetting, Settings
+from tmf630.store import Duplicate, Unavailable
+
+_FIRST_ORDER: Final = (
+    '{"externalId":"my-first-order","productOrderItem":'
+    '[{"id":"1","action":"add","productOffering":{"id":"fibre-500"}}]}'
+)
+
+_store_option = click.option(
+    "--store",
+    "store_url",
+    metavar="URL",
+    help="sqlite:///PATH or mongodb://HOST/DATABASE (TMF622_STORE_URL).",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tmf622")
+def main() -> None:
+    """An open TMF622 Product Ordering server.
+
+    Every option is also an environment variable, TMF622_PORT for --port.
+    """
+
+
+@main.command()
+@click.option("--host", help="Address to listen on (TMF622_HOST, 127.0.0.1).")
+@click.option("--port", help="Port to listen on, 0 for a free one (TMF622_PORT, 8622).")
+@_store_option
+@click.option("--public-url", metavar="URL", help="Where clients reach it (TMF622_PUBLIC_URL).")
+@click.option("--workers", help="Number of server processes (TMF622_WORKERS, 1).")
+@click.option("--log-format", help="text or json (TMF622_LOG_FORMAT, text).")
+def serve(**options: str | None) -> None:
+    """Start the server, and stop it with Ctrl-C or SIGTERM."""
+    from productordering import app
+    from tmf630 import logs, serving
+
+    chosen = _settings(options)
+    try:
+        listening = serving.listen(chosen.host, chosen.port)
+    except OSError as error:
+        _stop(f"cannot listen on {chosen.host} port {chosen.port}: {error.strerror}")
+    public_url = chosen.public_url or _address(chosen.host, listening)
+    base_path = app.load_contract().base_path
+    with suppress(KeyboardInterrupt):
+        serving.run(
+            partial(app.create, chosen, public_url),
+            listening,
+            workers=chosen.workers,
+            log_config=logs.configuration(chosen.log_format),
+            announce=partial(_announce, chosen, public_url, base_path),
+        )
+
+
+@main.command()
+@click.option("--orders", "count", type=click.IntRange(min=1), required=True, help="How many.")
+@click.option("--random-seed", type=int, default=1, show_default=True, help="Choice of orders.")
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The orders were placed in the 90 days before this day (today).",
+)
+@_store_option
+def seed(count: int, random_seed: int, until: datetime | None, store_url: str | None) -> None:
+    """Fill the store with realistic telecom orders.
+
+    The same --random-seed and --until give the same orders.
+    """
+    from productordering import app
+    from productordering.seed import fill
+
+    store = app.open_store(_settings({"store_url": store_url}).store_url)
+    day = (until or datetime.now(UTC)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+    async def filled() -> None:
+        with click.progressbar(length=count, label="Placing orders") as bar:
+            try:
+                await fill(
+                    store.collection("productOrder"),
+                    count,
+                    random_seed,
+                    day.replace(tzinfo=UTC),
+                    bar.update,
+                )
+            finally:
+                await store.close()
+
+    try:
+        asyncio.run(filled())
+    except Duplicate:
+        _stop("the store has orders of this --random-seed and --until: choose another one")
+    except Unavailable as error:
+        _stop(str(error))
+
+
+def _settings(options: Mapping[str, Any]) -> Settings:
+    try:
+        return settings.load(os.environ, options)
+    except BadSetting as error:
+        _stop(str(error))
+
+
+def _stop(message: str) -> NoReturn:
+    """End with one line that says why, and the exit status of a command used wrongly."""
+    click.echo(f"tmf622: {message}", err=True)
+    sys.exit(2)
+
+
+def _address(host: str, listening: socket.socket) -> str:
+    """The URL of a server that nobody has given a public one."""
+    port = listening.getsockname()[1]
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - a comparison, nothing is bound
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _announce(chosen: Settings, public_url: str, base_path: str) -> None:
+    api = public_url.rstrip("/") + base_path
+    click.echo(f"API            {api}")
+    click.echo(f"Documentation  {public_url}/docs")
+    click.echo(f"Store          {chosen.store_url}")
+    click.echo("Place an order with")
+    click.echo(f"  curl -H 'Content-Type: application/json' {api}/productOrder -d '{_FIRST_ORDER}'")

@@ -1,0 +1,152 @@
+"""The 18 operations of the contract, one class a tag."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from tmf622_contract.operations import Created, NoContent, NotModified, Ok
+
+from productordering.ordering import Forbidden, cancellation, order
+from tmf630 import patch
+from tmf630.call import Call
+from tmf630.collection import Resources
+from tmf630.contract import Validator
+from tmf630.inbox import Inbox
+
+Json = dict[str, Any]
+Clock = Callable[[], datetime]
+
+
+class ProductOrders:
+    """Product orders: placed, looked at, changed, removed."""
+
+    def __init__(self, orders: Resources, valid_order: Validator, clock: Clock) -> None:
+        self._orders = orders
+        self._valid_order = valid_order
+        self._clock = clock
+
+    async def list_product_order(
+        self, call: Call, *, fields: str | None, offset: int | None, limit: int | None
+    ) -> Ok:
+        page = await self._orders.list(call, fields, offset, limit)
+        return Ok(page.body, page.headers)
+
+    async def create_product_order(self, call: Call, *, product_order: Json) -> Created:
+        created = await self._orders.create(order.received(product_order, self._clock()))
+        return Created(created.body, created.headers)
+
+    async def retrieve_product_order(
+        self, call: Call, *, id: str, fields: str | None
+    ) -> Ok | NotModified:
+        found = await self._orders.retrieve(id, fields)
+        return Ok(found.body, found.headers)
+
+    async def patch_product_order(self, call: Call, *, id: str, product_order: Json) -> Ok:
+        def change(before: Json) -> Json:
+            after = patch.merge(before, product_order)
+            # The patch has satisfied the contract by now: only together with what is stored can
+            # the result be invalid, and that is a conflict.
+            if invalid := self._valid_order.invalid(after):
+                raise Forbidden(f"the patched order would be invalid: {invalid.message}")
+            return order.changed(before, after)
+
+        changed = await self._orders.change(id, change)
+        return Ok(changed.body, changed.headers)
+
+    async def delete_product_order(self, call: Call, *, id: str) -> NoContent:
+        await self._orders.delete(id)
+        return NoContent()
+
+
+class CancelProductOrders:
+    """Cancellation tasks: requested and looked at."""
+
+    def __init__(self, tasks: Resources, orders: Resources) -> None:
+        self._tasks = tasks
+        self._orders = orders
+
+    async def list_cancel_product_order(
+        self, call: Call, *, fields: str | None, offset: int | None, limit: int | None
+    ) -> Ok:
+        page = await self._tasks.list(call, fields, offset, limit)
+        return Ok(page.body, page.headers)
+
+    async def create_cancel_product_order(
+        self, call: Call, *, cancel_product_order: Json
+    ) -> Created:
+        order_id = cancel_product_order["productOrder"]["id"]
+        if not await self._orders.records.get(order_id):
+            raise Forbidden(f"/productOrder/id: there is no productOrder {order_id}")
+        created = await self._tasks.create(cancellation.received(cancel_product_order))
+        return Created(created.body, created.headers)
+
+    async def retrieve_cancel_product_order(
+        self, call: Call, *, id: str, fields: str | None
+    ) -> Ok | NotModified:
+        found = await self._tasks.retrieve(id, fields)
+        return Ok(found.body, found.headers)
+
+
+class EventsSubscription:
+    """The hub: listeners registered and unregistered."""
+
+    def __init__(self, subscriptions: Resources) -> None:
+        self._subscriptions = subscriptions
+
+    async def register_listener(self, call: Call, *, data: Json) -> Created:
+        subscription = {name: value for name, value in data.items() if name != "id"}
+        created = await self._subscriptions.create(subscription)
+        return Created(created.body, created.headers)
+
+    async def unregister_listener(self, call: Call, *, id: str) -> NoContent:
+        await self._subscriptions.delete(id)
+        return NoContent()
+
+
+class NotificationListeners:
+    """The client side: events of another server, received and kept."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+
+    async def listen_to_product_order_create_event(self, call: Call, *, data: Json) -> Created:
+        return await self._received(call, data)
+
+    async def listen_to_product_order_attribute_value_change_event(
+        self, call: Call, *, data: Json
+    ) -> Created:
+        return await self._received(call, data)
+
+    async def listen_to_product_order_delete_event(self, call: Call, *, data: Json) -> Created:
+        return await self._received(call, data)
+
+    async def listen_to_product_order_state_change_event(
+        self, call: Call, *, data: Json
+    ) -> Created:
+        return await self._received(call, data)
+
+    async def listen_to_product_order_information_required_event(
+        self, call: Call, *, data: Json
+    ) -> Created:
+        return await self._received(call, data)
+
+    async def listen_to_cancel_product_order_create_event(
+        self, call: Call, *, data: Json
+    ) -> Created:
+        return await self._received(call, data)
+
+    async def listen_to_cancel_product_order_state_change_event(
+        self, call: Call, *, data: Json
+    ) -> Created:
+        return await self._received(call, data)
+
+    async def listen_to_cancel_product_order_information_required_event(
+        self, call: Call, *, data: Json
+    ) -> Created:
+        return await self._received(call, data)
+
+    async def _received(self, call: Call, event: Json) -> Created:
+        received = await self._inbox.receive(call, event)
+        return Created(received.body, received.headers)

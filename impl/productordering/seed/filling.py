@@ -1,0 +1,49 @@
+"""Orders of the seed put into a store, as if they had been placed there."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import islice
+from random import Random
+from uuid import UUID
+
+import orjson
+from productordering.seed.order import orders
+from tmf630.store import Collection, Record
+
+_BATCH = 500
+
+
+async def fill(
+    collection: Collection,
+    count: int,
+    random_seed: int,
+    until: datetime,
+    progress: Callable[[int], None],
+) -> None:
+    """Insert `count` orders, telling `progress` how many each step has added.
+
+    The same `random_seed` and `until` give the same orders with the same ids: filling a store
+    with them twice raises Duplicate.
+    """
+    records = islice(_records(random_seed, until), count)
+    while batch := list(islice(records, _BATCH)):
+        await collection.insert(*batch)
+        progress(len(batch))
+
+
+def _records(random_seed: int, until: datetime) -> Iterator[Record]:
+    random = Random(random_seed)
+    milliseconds = int(until.timestamp() * 1000)
+    for number, order in enumerate(orders(random, until)):
+        record_id = str(_uuid7(milliseconds, number, random.getrandbits(32)))
+        yield Record(id=record_id, revision=1, resource=orjson.dumps(order))
+
+
+def _uuid7(milliseconds: int, number: int, noise: int) -> UUID:
+    """A UUID of version 7 (RFC 9562, section 5.7) that is the same whenever it is made.
+
+    A number of 42 bits in place of random bits keeps ids of one millisecond in their order.
+    """
+    high = milliseconds << 16 | 0x7 << 12 | number >> 30
+    low = 0b10 << 62 | (number & (1 << 30) - 1) << 32 | noise
+    return UUID(int=high << 64 | low)

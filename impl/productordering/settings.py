@@ -1,0 +1,105 @@
+"""What the server can be told, by environment variables or options of the command.
+
+An unknown or bad setting stops the start: a typing error must not become a default.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from marshmallow import Schema, ValidationError, fields, validate
+from platformdirs import user_data_path
+
+PREFIX: Final = "TMF622_"
+TEST_PREFIX: Final = "TMF622_TEST_"
+"""Settings of the test suite, which a server that it starts must not take for mistakes."""
+LOG_FORMATS: Final = ("text", "json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings of a server. Without a `public_url` clients reach it where it listens."""
+
+    host: str
+    port: int
+    store_url: str
+    public_url: str | None
+    workers: int
+    log_format: str
+
+
+class BadSetting(Exception):
+    """A setting that the server cannot start with; the message names it and what is allowed."""
+
+
+def default_store_url() -> str:
+    """The embedded store in the user's data directory."""
+    return f"sqlite:///{user_data_path('tmf622') / 'tmf622.sqlite3'}"
+
+
+def load(environment: Mapping[str, str], options: Mapping[str, Any]) -> Settings:
+    """The settings from `TMF622_…` variables, and from options where they are not None.
+
+    Raises BadSetting.
+    """
+    given: dict[str, Any] = {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX)
+    }
+    given.update({name: value for name, value in options.items() if value is not None})
+    try:
+        return Settings(**{"store_url": default_store_url(), **_SCHEMA.load(given)})
+    except ValidationError as error:
+        name, messages = next(iter(error.messages_dict.items()))
+        raise BadSetting(_described(str(name), str(messages[0]), given)) from None
+
+
+def _described(name: str, message: str, given: Mapping[str, Any]) -> str:
+    variable = PREFIX + name.upper()
+    if name in _SCHEMA.fields:
+        return f"{variable} is {str(given[name])!r}: {message}"
+    names = [PREFIX + known.upper() for known in _SCHEMA.fields]
+    close = difflib.get_close_matches(variable, names, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"the settings are {', '.join(names)}"
+    return f"{variable} is no setting: {hint}"
+
+
+def _is_store_url(url: str) -> None:
+    scheme, _, rest = url.partition("://")
+    if scheme not in ("sqlite", "mongodb", "mongodb+srv") or not rest.strip("/"):
+        raise ValidationError("must be sqlite:///PATH, mongodb://HOST/DATABASE or mongodb+srv://…")
+    if scheme == "sqlite" and not rest.startswith("/"):
+        raise ValidationError("has three slashes: sqlite:///PATH, and four for an absolute path")
+
+
+def _is_public_url(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise ValidationError(
+            "must be http(s)://HOST[:PORT][/PATH], where clients reach the server"
+        )
+
+
+class _SettingsSchema(Schema):
+    host = fields.String(load_default="127.0.0.1", validate=validate.Length(min=1))
+    port = fields.Integer(
+        load_default=8622,
+        validate=validate.Range(0, 65535),
+        error_messages={"invalid": "must be a port number, 0 for any that is free"},
+    )
+    store_url = fields.String(validate=_is_store_url)
+    public_url = fields.String(load_default=None, validate=_is_public_url)
+    workers = fields.Integer(
+        load_default=1,
+        validate=validate.Range(1, 64),
+        error_messages={"invalid": "must be a number of processes, from 1 to 64"},
+    )
+    log_format = fields.String(load_default="text", validate=validate.OneOf(LOG_FORMATS))
+
+
+_SCHEMA: Final = _SettingsSchema()

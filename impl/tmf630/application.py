@@ -1,0 +1,102 @@
+"""Contract and handlers made into an application.
+
+connexion reads the contract and routes each request to its operation; from there on a request
+takes the shortest way, which is the endpoint's. connexion's other layers (parameters, validation,
+responses, exceptions) would do the same work a second time and differently, so they are left out
+of its stack.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Final
+
+with warnings.catch_warnings():
+    # connexion imports a test client, which has things to say to those who test with it.
+    warnings.simplefilter("ignore")
+    from connexion import AsyncApp
+from connexion.middleware.abstract import RoutedAPI, RoutedMiddleware
+from connexion.middleware.lifespan import LifespanMiddleware
+from connexion.middleware.routing import RoutingMiddleware
+from connexion.operations import AbstractOperation
+from connexion.resolver import Resolution, Resolver
+from starlette.types import ASGIApp
+
+from tmf630.contract import Contract
+from tmf630.edge import Edge, Faults
+from tmf630.endpoint import Endpoint, Handler
+from tmf630.pages import Page
+
+_PAGE_METHODS: Final = ["GET", "HEAD", "OPTIONS"]
+
+Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
+
+
+def create(
+    contract: Contract,
+    handlers: Mapping[tuple[str, str], Handler],
+    argument_names: Mapping[str, str],
+    *,
+    pages: Mapping[str, Page],
+    lifespan: Lifespan,
+    faults: Faults,
+) -> ASGIApp:
+    """The application that serves a contract, and pages beside it.
+
+    `handlers` has the handler of each method (`GET`) and path template of the contract,
+    `argument_names` the name of each of its parameters in Python; `lifespan` is entered before
+    the first request and left after the last; `faults` is what the edge makes of the handlers'
+    own exceptions.
+    """
+    resolver = _EndpointResolver(contract, handlers, argument_names)
+    served = AsyncApp(
+        __name__,
+        lifespan=lifespan,
+        middlewares=[RoutingMiddleware, _EndpointMiddleware, LifespanMiddleware],
+    )
+    served.add_api(dict(contract.document), base_path=contract.base_path, resolver=resolver)
+    for path, page in pages.items():
+        served.add_url_rule(path, view_func=page, methods=["GET"])
+
+    def allowed_methods(path: str) -> Sequence[str] | None:
+        return _PAGE_METHODS if path in pages else contract.allowed_methods(path)
+
+    return Edge(served, allowed_methods, faults)
+
+
+class _EndpointResolver(Resolver):
+    """Resolves an operation, by its method and path, to its endpoint."""
+
+    def __init__(
+        self,
+        contract: Contract,
+        handlers: Mapping[tuple[str, str], Handler],
+        argument_names: Mapping[str, str],
+    ) -> None:
+        super().__init__()
+        self._endpoints = {
+            (method, path): Endpoint(contract, method.lower(), path, handler, argument_names)
+            for (method, path), handler in handlers.items()
+        }
+
+    def resolve(self, operation: AbstractOperation) -> Resolution:
+        endpoint = self._endpoints[operation.method.upper(), operation.path]
+        return Resolution(endpoint, operation.operation_id)
+
+
+class _EndpointApi(RoutedAPI[Endpoint]):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_paths()
+
+    def make_operation(self, operation: AbstractOperation) -> Endpoint:
+        endpoint: Endpoint = operation.function
+        return endpoint
+
+
+class _EndpointMiddleware(RoutedMiddleware[_EndpointApi]):
+    """Hands a routed request to its endpoint; only pages get past it."""
+
+    api_cls = _EndpointApi

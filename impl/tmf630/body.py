@@ -1,0 +1,52 @@
+"""The body of a request: read whole, within its limit, and parsed once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive
+
+from tmf630 import wire
+from tmf630.errors import INVALID_BODY, MISSING_BODY, TOO_LARGE, Fault
+
+MAX_BYTES: Final = 2 * 1024 * 1024
+
+
+async def read(headers: Mapping[str, str], receive: Receive) -> Any:
+    """The JSON value of the body; raises a 400 or 413 Fault.
+
+    The length is counted as it arrives: a chunked body announces none, and what a client
+    announces is good for refusing early, not for trusting.
+    """
+    announced = headers.get("content-length", "")
+    if announced.isascii() and announced.isdigit() and int(announced[:20]) > MAX_BYTES:
+        raise _too_large()
+    text = await _text(receive)
+    if not text:
+        raise Fault(MISSING_BODY, "this operation needs a body")
+    try:
+        return wire.parse(text)
+    except wire.Malformed as error:
+        raise Fault(INVALID_BODY, str(error)) from None
+
+
+async def _text(receive: Receive) -> bytes:
+    chunks: list[bytes] = []
+    length = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunk = message.get("body", b"")
+        length += len(chunk)
+        if length > MAX_BYTES:
+            raise _too_large()
+        chunks.append(chunk)
+        if not message.get("more_body"):
+            return b"".join(chunks)
+
+
+def _too_large() -> Fault:
+    return Fault(TOO_LARGE, f"the body is larger than {MAX_BYTES} bytes")

@@ -1,0 +1,21 @@
+"""One request, as a handler sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What an operation may want to know beyond the parameters that its contract declares.
+
+    `path` is the path after the server's root, without a trailing slash; `query` the decoded
+    name-value pairs of the query string in their order; `headers` have lower-case names.
+    """
+
+    method: str
+    path: str
+    query: Sequence[tuple[str, str]]
+    headers: Mapping[str, str]
+    request_id: str

@@ -1,0 +1,103 @@
+"""A collection of resources: create, retrieve, list, change and delete (TMF630 part 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import uuid_utils
+
+from tmf630 import paging, selection, wire
+from tmf630.call import Call
+from tmf630.errors import CONFLICT, INVALID_QUERY, NOT_FOUND, Fault
+from tmf630.representation import Representation, Representations
+from tmf630.store import Collection, Conflict, Record
+
+Json = dict[str, Any]
+
+_LIST_PARAMETERS: Final = frozenset({"fields", "offset", "limit"})
+_ATTEMPTS: Final = 100
+
+
+class Resources:
+    """The resources of one kind, over the records of one store collection.
+
+    `name` is the path's last part, such as `productOrder`. A change is computed from the stored
+    resource and written only if that is still the stored one, else computed again: concurrent
+    changes are all applied, none is lost.
+    """
+
+    def __init__(self, name: str, records: Collection, shown: Representations) -> None:
+        self.name = name
+        self.records = records
+        self.shown = shown
+
+    async def create(self, resource: Json) -> Representation:
+        """Store a new resource, given without id and href."""
+        record = Record(id=new_id(), revision=1, resource=wire.encode(resource))
+        await self.records.insert(record)
+        return self.shown.created(record)
+
+    async def retrieve(self, id: str, fields: str | None) -> Representation:
+        """One resource; raises a 404 Fault."""
+        return self.shown.one(await self._record(id), selection.parse(fields))
+
+    async def list(
+        self, call: Call, fields: str | None, offset: int | None, limit: int | None
+    ) -> Representation:
+        """A page of the collection in creation order, with its counts and links."""
+        for name, _ in call.query:
+            if name not in _LIST_PARAMETERS:
+                raise Fault(INVALID_QUERY, f"{name}: is no parameter of this operation")
+        window = paging.window(offset, limit)
+        page = await self.records.find(window)
+        tree = selection.parse(fields)
+        texts = b",".join([self.shown.text(record, tree) for record in page.records])
+        return Representation(
+            b"[" + texts + b"]", paging.headers(self.shown.url, call.query, window, page)
+        )
+
+    async def change(self, id: str, change: Callable[[Json], Json]) -> Representation:
+        """Replace a resource by what `change` makes of it; raises a 404 Fault.
+
+        `change` gets the resource with id and href, may be called again, and returns a resource.
+        One that is equal to the stored one is not written.
+        """
+        for _ in range(_ATTEMPTS):
+            record = await self._record(id)
+            changed = change(self.shown.resource(record))
+            text = wire.encode({k: v for k, v in changed.items() if k not in selection.ALWAYS})
+            if text == record.resource:
+                return self.shown.one(record)
+            successor = Record(id=id, revision=record.revision + 1, resource=text)
+            try:
+                await self.records.replace(successor)
+            except Conflict:
+                continue
+            return self.shown.one(successor)
+        raise self._too_busy(id)
+
+    async def delete(self, id: str) -> None:
+        """Remove a resource; raises a 404 Fault."""
+        for _ in range(_ATTEMPTS):
+            record = await self._record(id)
+            try:
+                await self.records.delete(id, record.revision)
+            except Conflict:
+                continue
+            return
+        raise self._too_busy(id)
+
+    async def _record(self, id: str) -> Record:
+        record = await self.records.get(id)
+        if record is None:
+            raise Fault(NOT_FOUND, f"there is no {self.name} with this id")
+        return record
+
+    def _too_busy(self, id: str) -> Fault:
+        return Fault(CONFLICT, f"{self.name} {id} is being changed by too many others: try again")
+
+
+def new_id() -> str:
+    """A UUID of version 7 (RFC 9562): ids sort in the order in which they were made."""
+    return str(uuid_utils.uuid7())

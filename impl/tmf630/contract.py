@@ -1,0 +1,172 @@
+"""The effective contract (Swagger 2.0), as the server reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import jsonschema_rs
+from jsonschema_rs import ValidationErrorKind as Keyword
+
+from tmf630 import wire
+from tmf630.errors import INVALID_FIELD, MISSING_FIELD, Fault, Kind
+from tmf630.spelling import Spelling
+
+METHODS: Final = ("get", "head", "post", "put", "patch", "delete", "options")
+_MESSAGE_LENGTH: Final = 300
+_SHOWN_LENGTH: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The body parameter of an operation: its name and the definition it must satisfy."""
+
+    name: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What the contract says a request of one operation may hold."""
+
+    parameters: Sequence[Mapping[str, Any]]
+    body: Body | None
+    consumes: Sequence[str]
+
+
+class Contract:
+    """A contract document, with the pieces of it that requests are served by."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+        self.base_path: str = document.get("basePath", "").rstrip("/")
+        self.definitions: Mapping[str, Any] = document["definitions"]
+        self.spelling = Spelling(self.definitions)
+        self._compilable = {name: _json_schema(schema) for name, schema in self.definitions.items()}
+
+    def operation(self, path: str, method: str) -> Operation:
+        """What is declared for a method (in lower case) of a path template."""
+        declared = self.document["paths"][path][method]
+        parameters = declared.get("parameters", [])
+        body = next((each for each in parameters if each["in"] == "body"), None)
+        return Operation(
+            parameters=[each for each in parameters if each["in"] != "body"],
+            body=Body(body["name"], _definition(body["schema"])) if body else None,
+            consumes=declared.get("consumes", self.document["consumes"]),
+        )
+
+    def validator(self, definition: str) -> Validator:
+        """A validator of one definition, which takes 100 µs and more to make: keep it."""
+        return Validator({"$ref": f"#/definitions/{definition}", "definitions": self._compilable})
+
+    def attributes(self, definition: str) -> frozenset[str]:
+        """The names of the first-level attributes of a definition."""
+        return frozenset(self.definitions[definition]["properties"])
+
+    def allowed_methods(self, path: str) -> list[str] | None:
+        """The methods of a path below the server's root; None when there is no such path."""
+        for template, methods in self._paths:
+            if template.fullmatch(path):
+                return methods
+        return None
+
+    @cached_property
+    def _paths(self) -> list[tuple[re.Pattern[str], list[str]]]:
+        return [
+            (re.compile(_pattern(self.base_path + path)), list(_with_implied(operations)))
+            for path, operations in self.document["paths"].items()
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    """Why a value does not satisfy its definition, and where: `/productOrderItem/0/action`."""
+
+    kind: Kind
+    message: str
+
+
+class Validator:
+    """One definition, compiled. Draft 4 is what Swagger 2.0 schemas are made of."""
+
+    def __init__(self, schema: dict[str, Any]) -> None:
+        self._validator = jsonschema_rs.Draft4Validator(schema, validate_formats=True)
+
+    def invalid(self, value: Any) -> Invalid | None:
+        """The first thing that is wrong with a value; None when nothing is."""
+        try:
+            self._validator.validate(value)
+        except jsonschema_rs.ValidationError as error:
+            return _described(error)
+        return None
+
+    def check(self, value: Any) -> None:
+        """Raise a 400 Fault that says what is wrong with a value of the request."""
+        invalid = self.invalid(value)
+        if invalid:
+            raise Fault(invalid.kind, invalid.message)
+
+
+def _described(error: jsonschema_rs.ValidationError) -> Invalid:
+    path = [str(step) for step in error.instance_path]
+    match error.kind:
+        case Keyword.Required(property=name):
+            return Invalid(MISSING_FIELD, f"{_pointer([*path, name])}: is required")
+        case Keyword.Enum(options=options):
+            allowed = ", ".join(f'"{option}"' for option in options)
+            message = f"is {_shown(error.instance)}; allowed are {allowed}"
+        case Keyword.Format(format=name):
+            message = f"is {_shown(error.instance)}, which is no {name}"
+        case Keyword.Type(types=types):
+            message = f"is {_shown(error.instance)}, which is not of type {' or '.join(types)}"
+        case _:
+            message = error.message[:_MESSAGE_LENGTH]
+    return Invalid(INVALID_FIELD, f"{_pointer(path)}: {message}")
+
+
+def _pointer(path: list[str]) -> str:
+    """An RFC 6901 pointer into the body, or words for the body itself."""
+    steps = ["/" + step.replace("~", "~0").replace("/", "~1") for step in path]
+    return "".join(steps) or "the body"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "an array"
+    if isinstance(value, str) and len(value) > _SHOWN_LENGTH:
+        value = value[:_SHOWN_LENGTH] + "…"
+    return wire.encode(value).decode()
+
+
+def _json_schema(schema: Any) -> Any:
+    """A schema in which `x-nullable`, which only Swagger tools know, is said in JSON Schema."""
+    if isinstance(schema, list):
+        return [_json_schema(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    converted = {name: _json_schema(value) for name, value in schema.items()}
+    if schema.get("x-nullable") is True and isinstance(schema.get("type"), str):
+        converted["type"] = [schema["type"], "null"]
+    return converted
+
+
+def _definition(schema: Mapping[str, Any]) -> str:
+    reference: str = schema["$ref"]
+    return reference.removeprefix("#/definitions/")
+
+
+def _pattern(path: str) -> str:
+    return re.sub(r"\\{[^}]*\\}", "[^/]+", re.escape(path))
+
+
+def _with_implied(operations: Mapping[str, Any]) -> Iterator[str]:
+    """The declared methods, with HEAD where there is GET, and OPTIONS everywhere."""
+    for method in METHODS:
+        implied = method == "options" or (method == "head" and "get" in operations)
+        if implied or method in operations:
+            yield method.upper()

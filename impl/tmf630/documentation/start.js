@@ -1,0 +1,9 @@
+// No layout with a top bar and no validator badge: the page asks no other host for anything.
+SwaggerUIBundle({
+  url: "/openapi.json",
+  dom_id: "#documentation",
+  deepLinking: true,
+  defaultModelsExpandDepth: 0,
+  docExpansion: "list",
+  validatorUrl: null,
+});

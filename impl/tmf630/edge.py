@@ -1,0 +1,161 @@
+"""What is true of every request and every answer, whatever the operation.
+
+Each answer is the contract's or a contract `Error`, and carries the request's id; HEAD and OPTIONS
+are served, a path has one spelling, and nothing that went wrong inside is told to anybody but the
+log.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from typing import Final
+
+import uuid_utils
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tmf630.errors import INTERNAL, METHOD_NOT_ALLOWED, NOT_FOUND, UNAVAILABLE, Fault
+from tmf630.negotiation import MEDIA_TYPE
+from tmf630.store import Unavailable
+
+REQUEST_ID: Final[ContextVar[str]] = ContextVar("request_id", default="-")
+"""The id of the request that is being served, for the log and for the events it causes."""
+
+_LOG: Final = logging.getLogger(__name__)
+_REQUEST_ID_LENGTH: Final = 128
+
+Faults = Mapping[type[Exception], Callable[[Exception], Fault]]
+"""What a client is told when one of these exceptions, or one of a class below, ends a request."""
+
+_STORE_FAULTS: Final[Faults] = {
+    Unavailable: lambda _: Fault(
+        UNAVAILABLE, "the store cannot be reached now: try again", {"Retry-After": "2"}
+    ),
+}
+
+
+class Edge:
+    """The outermost layer of the application (ASGI).
+
+    `allowed_methods` knows the methods of a path, None when there is no such path; `faults` adds
+    to those that every store has.
+    """
+
+    def __init__(
+        self,
+        application: ASGIApp,
+        allowed_methods: Callable[[str], Sequence[str] | None],
+        faults: Faults,
+    ) -> None:
+        self._application = application
+        self._allowed_methods = allowed_methods
+        self._faults = {**_STORE_FAULTS, **faults}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._application(scope, receive, send)
+            return
+        answering = _Answering(scope, send)
+        try:
+            await self._serve(answering, scope, receive)
+        except ClientDisconnect:
+            _LOG.debug("%s %s: the client went away", scope["method"], scope["path"])
+        except Exception as error:  # noqa: BLE001 - the last place where it can become an Error
+            await answering.fault(self._fault(error, scope))
+        _LOG.debug(
+            "%s %s: %s in %.1f ms",
+            scope["method"],
+            scope["path"],
+            answering.status,
+            (time.perf_counter() - answering.began) * 1000,
+        )
+
+    async def _serve(self, answering: _Answering, scope: Scope, receive: Receive) -> None:
+        path, method = scope["path"], scope["method"]
+        if len(path) > 1 and path.endswith("/"):
+            path = path[:-1]
+        methods = self._allowed_methods(path)
+        if methods is None:
+            raise Fault(NOT_FOUND, "there is nothing at this path")
+        if method not in methods:
+            raise _not_allowed(method, methods)
+        if method == "OPTIONS":
+            await answering.allow(methods)
+            return
+        served = {
+            **scope,
+            "path": path,
+            "method": "GET" if method == "HEAD" else method,
+            "state": {"request_id": answering.request_id},
+        }
+        await self._application(served, receive, answering.send)
+
+    def _fault(self, error: Exception, scope: Scope) -> Fault:
+        if isinstance(error, Fault):
+            return error
+        for kind in type(error).__mro__:
+            if kind in self._faults:
+                return self._faults[kind](error)
+        _LOG.error("%s %s failed", scope["method"], scope["path"], exc_info=error)
+        return Fault(INTERNAL, "something went wrong inside; the log of the server says what")
+
+
+class _Answering:
+    """The answer to one request: begun once, with the request's id, and without a body on HEAD."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self.request_id = _request_id(scope)
+        self.status: int | None = None
+        self.began = time.perf_counter()
+        self._head = scope["method"] == "HEAD"
+        self._send = send
+        REQUEST_ID.set(self.request_id)
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message["headers"].append((b"x-request-id", self.request_id.encode("ascii")))
+        elif self._head:
+            message = {"type": "http.response.body", "body": b""}
+        await self._send(message)
+
+    async def allow(self, methods: Sequence[str]) -> None:
+        headers = [(b"allow", ", ".join(methods).encode()), (b"content-type", MEDIA_TYPE.encode())]
+        await self.send({"type": "http.response.start", "status": 204, "headers": headers})
+        await self.send({"type": "http.response.body", "body": b""})
+
+    async def fault(self, fault: Fault) -> None:
+        """Answer with an `Error`, unless an answer has begun: then all that is left is the log."""
+        if self.status is not None:
+            _LOG.error("an answer broke off: %s", fault.message)
+            return
+        text = fault.body()
+        headers = [
+            (b"content-type", MEDIA_TYPE.encode()),
+            (b"content-length", b"%d" % len(text)),
+            *((name.lower().encode(), value.encode()) for name, value in fault.headers.items()),
+        ]
+        await self.send(
+            {"type": "http.response.start", "status": fault.kind.status, "headers": headers}
+        )
+        await self.send({"type": "http.response.body", "body": text})
+
+
+def _not_allowed(method: str, methods: Sequence[str]) -> Fault:
+    allowed = ", ".join(methods)
+    return Fault(
+        METHOD_NOT_ALLOWED, f"{method} is not served here; allowed are {allowed}", {"Allow": allowed}
+    )
+
+
+def _request_id(scope: Scope) -> str:
+    """The client's X-Request-Id where it is fit to be repeated, or else a new one."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and 0 < len(value) <= _REQUEST_ID_LENGTH:
+            text: str = value.decode("latin-1")
+            if text.isascii() and text.isprintable():
+                return text
+    return str(uuid_utils.uuid7())

@@ -1,0 +1,93 @@
+"""One operation of the contract, from the routed request to the sent answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final, Protocol
+from urllib.parse import parse_qsl
+
+from starlette.types import Receive, Scope, Send
+
+from tmf630 import body, negotiation
+from tmf630.call import Call
+from tmf630.contract import Contract
+from tmf630.parameters import Parameters
+
+_WITHOUT_BODY: Final = (204, 304)
+
+
+class Answer(Protocol):
+    """What a handler returns; the generated operations have one class for each status."""
+
+    @property
+    def status(self) -> int: ...
+
+    @property
+    def body(self) -> bytes: ...
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+
+
+Handler = Callable[..., Awaitable[Answer]]
+
+
+class Endpoint:
+    """An operation (ASGI): reads the request as its contract says and sends what it answers.
+
+    `method` is in lower case, `path` a template of the contract, and `argument_names` has the
+    Python name of each of the contract's parameters.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        method: str,
+        path: str,
+        handler: Handler,
+        argument_names: Mapping[str, str],
+    ) -> None:
+        declared = contract.operation(path, method)
+        self._handler = handler
+        self._parameters = Parameters(declared.parameters, argument_names)
+        self._media_types = declared.consumes
+        self._body = declared.body
+        if declared.body:
+            self._body_argument = argument_names[declared.body.name]
+            self._validator = contract.validator(declared.body.definition)
+            self._spelling = contract.spelling
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        call = _call(scope)
+        negotiation.check_accept(call.headers)
+        arguments = self._parameters.arguments(scope["path_params"], call.query)
+        if self._body:
+            negotiation.media_type(call.headers, self._media_types)
+            value = await body.read(call.headers, receive)
+            self._validator.check(value)
+            self._spelling.correct(self._body.definition, value)
+            arguments[self._body_argument] = value
+        await _send(await self._handler(call, **arguments), send)
+
+
+def _call(scope: Scope) -> Call:
+    query = scope["query_string"]
+    return Call(
+        method=scope["method"],
+        path=scope["path"],
+        query=parse_qsl(query.decode("latin-1"), keep_blank_values=True) if query else (),
+        headers={
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        },
+        request_id=scope["state"]["request_id"],
+    )
+
+
+async def _send(answer: Answer, send: Send) -> None:
+    headers = [(b"content-type", negotiation.MEDIA_TYPE.encode())]
+    for name, value in answer.headers.items():
+        headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
+    if answer.status not in _WITHOUT_BODY:
+        headers.append((b"content-length", b"%d" % len(answer.body)))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})

@@ -1,0 +1,61 @@
+"""Every error that a client may see: its status, its TMF630 code and the body that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from tmf630 import wire
+
+NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of error: HTTP status, code of the TMF630 guideline, and its reason in words."""
+
+    status: int
+    code: str
+    reason: str
+
+
+INVALID_URL: Final = Kind(400, "20", "Invalid URL parameter value")
+MISSING_BODY: Final = Kind(400, "21", "Missing body")
+INVALID_BODY: Final = Kind(400, "22", "Invalid body")
+MISSING_FIELD: Final = Kind(400, "23", "Missing body field")
+INVALID_FIELD: Final = Kind(400, "24", "Invalid body field")
+INVALID_HEADER: Final = Kind(400, "26", "Invalid header value")
+INVALID_QUERY: Final = Kind(400, "28", "Invalid query-string parameter value")
+NOT_FOUND: Final = Kind(404, "60", "Resource not found")
+METHOD_NOT_ALLOWED: Final = Kind(405, "61", "Method not allowed")
+NOT_ACCEPTABLE: Final = Kind(406, "62", "Not acceptable")
+CONFLICT: Final = Kind(409, "65", "Conflict")
+PRECONDITION_FAILED: Final = Kind(412, "65", "Precondition failed")
+TOO_LARGE: Final = Kind(413, "66", "Request entity too large")
+UNSUPPORTED: Final = Kind(415, "68", "Unsupported media type")
+INTERNAL: Final = Kind(500, "1", "Internal error")
+UNAVAILABLE: Final = Kind(503, "5", "The service is temporarily unavailable")
+
+
+class Fault(Exception):
+    """A request that cannot be served, in words meant for the one who sent it."""
+
+    def __init__(self, kind: Kind, message: str, headers: Mapping[str, str] = NO_HEADERS) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.headers = headers
+
+    def body(self) -> bytes:
+        """The JSON text of the contract's `Error`."""
+        return wire.encode(
+            {
+                "code": self.kind.code,
+                "reason": self.kind.reason,
+                "message": self.message,
+                "status": str(self.kind.status),
+                "@type": "Error",
+            }
+        )

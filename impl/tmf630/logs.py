@@ -1,0 +1,50 @@
+"""The server's log: lines for people or JSON for machines, each with the id of its request."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Final
+
+from tmf630.edge import REQUEST_ID
+
+FORMATS: Final = ("text", "json")
+
+
+def configuration(log_format: str) -> dict[str, Any]:
+    """What `logging.config.dictConfig` takes, for one of the formats."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"request": {"()": RequestFilter}},
+        "formatters": {
+            "text": {
+                "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+            },
+            "json": {
+                "()": "pythonjsonlogger.orjson.OrjsonFormatter",
+                "format": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s",
+                "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+            },
+        },
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": log_format,
+                "filters": ["request"],
+            },
+        },
+        "root": {"level": "INFO", "handlers": ["stderr"]},
+        "loggers": {
+            "uvicorn": {"level": "WARNING"},
+            "uvicorn.error": {"level": "WARNING"},
+            "connexion": {"level": "WARNING"},
+        },
+    }
+
+
+class RequestFilter(logging.Filter):
+    """Adds `request_id` to each record: that of the request being served, or `-`."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = REQUEST_ID.get()
+        return True

@@ -1,0 +1,55 @@
+"""Paging: `offset`, `limit`, the counts and the links of TMF630 part 1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import urlencode
+
+from tmf630.store import Page, Query
+
+DEFAULT_LIMIT: Final = 100
+MAXIMUM_LIMIT: Final = 1000
+
+
+def window(offset: int | None, limit: int | None) -> Query:
+    """The part of a collection that is asked for; a limit above the maximum means the maximum."""
+    return Query(
+        offset=offset or 0,
+        limit=DEFAULT_LIMIT if limit is None else min(limit, MAXIMUM_LIMIT),
+    )
+
+
+def headers(
+    url: str, query: Sequence[tuple[str, str]], window: Query, page: Page
+) -> dict[str, str]:
+    """`X-Total-Count`, `X-Result-Count`, and `Link` with first, prev, next and last.
+
+    `url` is the collection's absolute URL; each link keeps every other parameter of the query.
+    """
+    result = {
+        "X-Total-Count": str(page.total),
+        "X-Result-Count": str(len(page.records)),
+    }
+    others = [pair for pair in query if pair[0] not in ("offset", "limit")]
+    links = [
+        f'<{url}?{urlencode([*others, ("offset", start), ("limit", window.limit)])}>; rel="{rel}"'
+        for rel, start in _starts(window.offset, window.limit, page.total).items()
+    ]
+    if links:
+        result["Link"] = ", ".join(links)
+    return result
+
+
+def _starts(offset: int, limit: int, total: int) -> dict[str, int]:
+    """Where each linked page starts. Pages of no length lead nowhere."""
+    if limit == 0:
+        return {}
+    last = max(total - 1, 0) // limit * limit
+    starts = {"first": 0}
+    if offset > 0:
+        starts["prev"] = max(min(offset - limit, last), 0)
+    if offset + limit < total:
+        starts["next"] = offset + limit
+    starts["last"] = last
+    return starts

@@ -1,0 +1,62 @@
+"""A stored resource as clients see it: JSON text with its absolute href, and its ETag."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tmf630 import selection, wire
+from tmf630.store import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """JSON text of one resource or of a list of them, and the headers it is sent with."""
+
+    body: bytes
+    headers: Mapping[str, str]
+
+
+class Representations:
+    """How the records of one collection are shown below a public URL.
+
+    `url` is the collection's absolute URL. Neither id nor href is part of a record's text: one
+    is the record's key, the other depends on where the server is reached. `has_href` is False
+    for a resource whose definition has none.
+    """
+
+    def __init__(self, url: str, *, has_href: bool = True) -> None:
+        self.url = url
+        self._has_href = has_href
+
+    def href(self, record_id: str) -> str:
+        return f"{self.url}/{record_id}"
+
+    def text(self, record: Record, tree: selection.Tree | None = None) -> bytes:
+        """The JSON text of a record, reduced to the selected attributes."""
+        if tree is not None:
+            return wire.encode(selection.select(self.resource(record), tree))
+        head = wire.encode(self._identity(record.id))
+        return head if record.resource == b"{}" else head[:-1] + b"," + record.resource[1:]
+
+    def resource(self, record: Record) -> dict[str, Any]:
+        """The record as an object, `id` and `href` first."""
+        return {**self._identity(record.id), **wire.decode(record.resource)}
+
+    def one(self, record: Record, tree: selection.Tree | None = None) -> Representation:
+        return Representation(self.text(record, tree), {"ETag": etag(record)})
+
+    def created(self, record: Record) -> Representation:
+        headers = {"ETag": etag(record), "Location": self.href(record.id)}
+        return Representation(self.text(record), headers)
+
+    def _identity(self, record_id: str) -> dict[str, str]:
+        if not self._has_href:
+            return {"id": record_id}
+        return {"id": record_id, "href": self.href(record_id)}
+
+
+def etag(record: Record) -> str:
+    """The strong entity tag of a record's present revision (RFC 9110, section 8.8.3)."""
+    return f'"{record.revision}"'

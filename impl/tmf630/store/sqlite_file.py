@@ -1,0 +1,220 @@
+"""One SQLite file: a thread that writes to it in groups, and readers beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+from typing import TypeVar
+
+from tmf630.store import Unavailable
+
+T = TypeVar("T")
+Read = Callable[[sqlite3.Connection], T]
+Write = Callable[[sqlite3.Connection], None]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Where the database is, and how long, in seconds, to wait for another process's lock."""
+
+    path: Path
+    busy_timeout: float
+
+    def connect(self, busy_timeout: float) -> sqlite3.Connection:
+        """A connection that begins no transaction of its own accord."""
+        return sqlite3.connect(
+            self.path, timeout=busy_timeout, isolation_level=None, check_same_thread=False
+        )
+
+    def create(self) -> sqlite3.Connection:
+        """A connection that commits durably, to a file that is made if there is none."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        connection = self.connect(self.busy_timeout)
+        try:
+            self._write_ahead(connection)
+            connection.execute("PRAGMA synchronous = FULL")
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    def _write_ahead(self, connection: sqlite3.Connection) -> None:
+        # SQLite does not always heed its busy timeout here, as when several processes open a new
+        # file at once. The mode stays with the file: one of them has to succeed, once.
+        deadline = monotonic() + self.busy_timeout
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError:
+                if monotonic() > deadline:
+                    raise
+                sleep(0.005)
+            else:
+                return
+
+    @contextmanager
+    def reached(self) -> Iterator[None]:
+        """Raise Unavailable for whatever SQLite or the file system complain of."""
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise Unavailable(f"SQLite database {self.path}: {error}") from error
+
+
+class Writer:
+    """Writes of one event loop, committed in groups on a thread of their own.
+
+    While one group is on its way to disk the next one gathers: many writes share a durable
+    commit, and none waits for company. `schema` holds idempotent statements, and may grow; no
+    write runs before them.
+    """
+
+    def __init__(self, file: File) -> None:
+        self.schema: list[str] = []
+        self._file = file
+        self._connection: sqlite3.Connection | None = None
+        self._in_place = 0
+        self._thread = ThreadPoolExecutor(1, "sqlite-writer")
+        self._queue: list[tuple[Write, asyncio.Future[None]]] = []
+        self._draining: asyncio.Task[None] | None = None
+        self._closed = False
+
+    async def write(self, write: Write) -> None:
+        """Return when the write is on disk, or raise what it raised."""
+        if self._closed:
+            raise Unavailable(f"SQLite database {self._file.path}: closed")
+        done = asyncio.get_running_loop().create_future()
+        self._queue.append((write, done))
+        if self._draining is None:
+            self._draining = asyncio.create_task(self._drain())
+        await done
+
+    async def prepare(self) -> None:
+        """Return when the schema is in place."""
+        if self._in_place < len(self.schema):
+            await self.ready()
+
+    async def ready(self) -> None:
+        """Return when the database takes a transaction."""
+        await self.write(lambda _: None)
+
+    async def close(self) -> None:
+        """Commit what is queued; take nothing more."""
+        self._closed = True
+        if self._draining is not None:
+            await self._draining
+        self._disconnect()
+        self._thread.shutdown()
+
+    async def _drain(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._queue:
+            group, self._queue = self._queue, []
+            writes = [write for write, _ in group]
+            outcomes = await loop.run_in_executor(self._thread, self._commit, writes)
+            for (_, done), error in zip(group, outcomes, strict=True):
+                if done.cancelled():
+                    continue
+                if error is None:
+                    done.set_result(None)
+                else:
+                    done.set_exception(error)
+        self._draining = None
+
+    def _commit(self, writes: list[Write]) -> list[Exception | None]:
+        """What each write raised in the transaction that they share, if anything."""
+        try:
+            with self._file.reached():
+                if self._connection is None:
+                    self._connection = self._file.create()
+                return self._transact(self._connection, writes)
+        except Unavailable as error:
+            self._disconnect()
+            # One each: an exception raised in many tasks would gather all their tracebacks.
+            return [Unavailable(*error.args) for _ in writes]
+
+    def _transact(
+        self, connection: sqlite3.Connection, writes: list[Write]
+    ) -> list[Exception | None]:
+        schema = self.schema.copy()
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in schema[self._in_place :]:
+            connection.execute(statement)
+        outcomes = [_outcome(write, connection) for write in writes]
+        connection.execute("COMMIT")
+        self._in_place = len(schema)
+        return outcomes
+
+    def _disconnect(self) -> None:
+        self._in_place = 0
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _outcome(write: Write, connection: sqlite3.Connection) -> Exception | None:
+    """What one write raised. Only a failing database is the failure of the whole group."""
+    try:
+        write(connection)
+    except sqlite3.Error:
+        raise
+    except Exception as error:  # noqa: BLE001 - the caller raises it
+        return error
+    return None
+
+
+class Readers:
+    """Reads, each in a snapshot of its own, beside whatever is being written."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+        self._near: sqlite3.Connection | None = None
+        self._idle: list[sqlite3.Connection] = []
+        self._threads = ThreadPoolExecutor(4, "sqlite-reader")
+
+    async def short(self, read: Read[T]) -> T:
+        """The result of a read that takes microseconds."""
+        # A lookup takes some 10 µs and a thread's answer several times that, so it runs on the
+        # event loop. That must never wait: with a lock in the way, a thread waits in its place.
+        try:
+            if self._near is None:
+                self._near = self._file.connect(busy_timeout=0)
+            return read(self._near)
+        except sqlite3.Error:
+            self._leave_near()
+            return await self.long(read)
+
+    async def long(self, read: Read[T]) -> T:
+        """The result of a read that may take its time: it delays nobody."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, read)
+
+    async def close(self) -> None:
+        """Finish the reads that are under way."""
+        await asyncio.to_thread(self._threads.shutdown)
+        self._leave_near()
+        for connection in self._idle:
+            connection.close()
+
+    def _leave_near(self) -> None:
+        if self._near is not None:
+            self._near.close()
+            self._near = None
+
+    def _read(self, read: Read[T]) -> T:
+        with self._file.reached():
+            connection = (
+                self._idle.pop() if self._idle else self._file.connect(self._file.busy_timeout)
+            )
+            try:
+                result = read(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._idle.append(connection)
+            return result

@@ -1,0 +1,115 @@
+"""JSON as it is on the wire: read once, strictly; written compactly.
+
+RFC 8259 leaves open what a receiver makes of duplicate names, lone surrogates or numbers that no
+double holds. Two readers that decide differently are a hole, so all of them are refused here and
+what has been read is handed on as objects, never as text.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, Final
+
+import orjson
+
+MAX_DEPTH: Final = 64
+_INT64: Final = range(-(2**63), 2**63)
+_INT64_DIGITS: Final = 20
+
+
+class Malformed(ValueError):
+    """The text is not JSON that can be kept; the message says why, for its sender."""
+
+
+def parse(text: bytes) -> Any:
+    """The JSON value of a UTF-8 text; raises Malformed."""
+    try:
+        characters = text.decode("utf-8")
+        value = _DECODER.decode(characters)
+    except UnicodeDecodeError as error:
+        raise Malformed(f"the body is not UTF-8: byte {error.start} cannot be read") from None
+    except json.JSONDecodeError as error:
+        raise Malformed(
+            f"the body is not JSON: {error.msg} at line {error.lineno} column {error.colno}"
+        ) from None
+    except RecursionError:
+        raise _too_deep() from None
+    if "\\ud" in characters or "\\uD" in characters:
+        _refuse_lone_surrogates(value)
+    # Most bodies have too few brackets to be nested too deeply: counting beats walking.
+    if text.count(b"{") + text.count(b"[") > MAX_DEPTH:
+        _refuse_depth(value, 1)
+    return value
+
+
+def decode(text: bytes) -> Any:
+    """The value of a text that `encode` has written: nothing in it needs refusing any more."""
+    return orjson.loads(text)
+
+
+def encode(value: Any) -> bytes:
+    """The compact JSON text of a value that `parse` has read, or of one made of such values."""
+    return orjson.dumps(value)
+
+
+def _refuse_lone_surrogates(value: Any) -> None:
+    try:
+        orjson.dumps(value)
+    except TypeError:
+        raise Malformed("a string holds a surrogate without its other half") from None
+
+
+def _refuse_depth(value: Any, depth: int) -> None:
+    if isinstance(value, dict):
+        values: Any = value.values()
+    elif isinstance(value, list):
+        values = value
+    else:
+        return
+    if depth > MAX_DEPTH:
+        raise _too_deep()
+    for each in values:
+        _refuse_depth(each, depth + 1)
+
+
+def _too_deep() -> Malformed:
+    return Malformed(f"the body is nested deeper than {MAX_DEPTH} levels")
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > _INT64_DIGITS or (number := int(digits)) not in _INT64:
+        raise Malformed(f"the integer {_shortened(digits)} does not fit 64 bits")
+    return number
+
+
+def _float(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise Malformed(f"the number {_shortened(digits)} is larger than a double can hold")
+    return number
+
+
+def _constant(name: str) -> Any:
+    raise Malformed(f"{name} is not a JSON value")
+
+
+def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(members)
+    if len(result) != len(members):
+        names = [name for name, _ in members]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Malformed(f"an object names {_shortened(twice)} twice")
+    for name in result:
+        if "\0" in name:
+            raise Malformed("the name of an attribute holds the character NUL")
+    return result
+
+
+def _shortened(text: str) -> str:
+    return json.dumps(text if len(text) <= 40 else text[:40] + "…", ensure_ascii=False)
+
+
+_DECODER: Final = json.JSONDecoder(
+    parse_int=_integer, parse_float=_float, parse_constant=_constant, object_pairs_hook=_object
+)

@@ -1,0 +1,94 @@
+"""The attribute table: what may be filtered, sorted and selected, and of which type it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tmf_codegen import hints
+
+_PREFIX = "#/definitions/"
+_HEAD = '''"""The attributes of every definition of {title} {version}, with their types.
+
+Definitions contain each other, `ProductOrderItem` even itself, so that the paths of a resource
+have no end. The table is the finite graph behind them: an attribute whose type is the name of a
+definition leads on to that definition's own attributes. To walk along a path is the reader's
+part.
+
+Generated from openapi/ by `python -m tmf_codegen`, and never edited.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute, or one element of it if it is an array.
+
+    `type` is `string`, `date-time`, `uri`, `integer`, `number`, `boolean`, `any` (whatever JSON
+    value there is), or the name of a definition. `enum` lists the values that a string may have.
+    """
+
+    type: str
+    array: bool = False
+    enum: tuple[str, ...] | None = None
+
+'''
+
+
+def module(contract: Mapping[str, Any]) -> str:
+    """The source of the module `attributes`."""
+    return "\n".join(_lines(contract))
+
+
+def _lines(contract: Mapping[str, Any]) -> Iterator[str]:
+    definitions = contract["definitions"]
+    yield _HEAD.format(title=contract["info"]["title"], version=contract["info"]["version"])
+    yield "ATTRIBUTES: dict[str, dict[str, Attribute]] = {"
+    for name, definition in sorted(definitions.items()):
+        if "properties" in definition:
+            yield f"{name!r}: {{"
+            for attribute, schema in definition["properties"].items():
+                yield f"{attribute!r}: {_attribute(schema, definitions)},"
+            yield "},"
+    yield "}"
+    yield f"\nRESOURCES: dict[str, str] = {dict(_resources(contract))!r}"
+    yield '"""Path of a collection, to the definition of what is in it."""'
+    yield f"\nEVENTS: tuple[str, ...] = {tuple(_events(contract))!r}"
+    yield '"""The definitions of events."""'
+
+
+def _attribute(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
+    array = schema.get("type") == "array"
+    arguments = _type(schema["items"] if array else schema, definitions)
+    return f"Attribute({arguments}{', array=True' if array else ''})"
+
+
+def _type(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
+    """The type of a schema that is no array, as arguments of `Attribute`."""
+    if "$ref" in schema:
+        name = schema["$ref"].removeprefix(_PREFIX)
+        definition = definitions[name]
+        return repr(name) if "properties" in definition else _type(definition, definitions)
+    if "enum" in schema:
+        return f"'string', enum={tuple(schema['enum'])!r}"
+    kind = schema.get("type", "any")
+    named = schema.get("format") if kind == "string" else None
+    return repr(named if named in {"date-time", "uri"} else kind)
+
+
+def _resources(contract: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for path, methods in contract["paths"].items():
+        schema = methods.get("get", {}).get("responses", {}).get("200", {}).get("schema", {})
+        if schema.get("type") == "array":
+            yield path, schema["items"]["$ref"].removeprefix(_PREFIX)
+
+
+def _events(contract: Mapping[str, Any]) -> Iterator[str]:
+    for operation in hints.operations(contract):
+        for parameter in operation.get("parameters", []):
+            name = parameter.get("schema", {}).get("$ref", "").removeprefix(_PREFIX)
+            if name.endswith("Event"):
+                yield name

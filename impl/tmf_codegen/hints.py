@@ -1,0 +1,79 @@
+"""What the templates have to be told about a contract, since mustache computes nothing."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+from typing import Any
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
+
+
+def operations(contract: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every operation of a Swagger 2.0 contract."""
+    for path in contract["paths"].values():
+        for method in METHODS:
+            if method in path:
+                yield path[method]
+
+
+def hinted(contract: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy of the contract, with the facts about each operation as vendor extensions.
+
+    An operation gets `x-protocol`, the class that it is a method of, and `x-answers`, the type
+    that it returns. Its responses are sorted by status, so that successes come first, and these
+    get `x-success`. The first parameter of every name gets `x-first-of-its-name`.
+    """
+    copied = copy.deepcopy(dict(contract))
+    names: set[str] = set()
+    for operation in operations(copied):
+        responses = dict(sorted(operation["responses"].items()))
+        successes = [status for status in responses if _is_success(status)]
+        for status in successes:
+            responses[status]["x-success"] = True
+        operation["responses"] = responses
+        operation["x-answers"] = " | ".join(class_of_status(status) for status in successes)
+        operation["x-protocol"] = class_of_tag(operation["tags"][0])
+        for parameter in operation.get("parameters", []):
+            if parameter["name"] not in names:
+                names.add(parameter["name"])
+                parameter["x-first-of-its-name"] = True
+    return copied
+
+
+def answers(contract: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The successes that the contract declares, each with its class, and whether it has a body."""
+    bodies: dict[str, bool] = {}
+    for operation in operations(contract):
+        for status, response in operation["responses"].items():
+            if _is_success(status):
+                bodies[status] = bodies.get(status, False) or "schema" in response
+    return [
+        {
+            "name": class_of_status(status),
+            "status": int(status),
+            "phrase": HTTPStatus(int(status)).phrase,
+            "hasBody": has_body,
+        }
+        for status, has_body in sorted(bodies.items())
+    ]
+
+
+def class_of_status(status: str) -> str:
+    """The phrase of a status as a class name: `NoContent` for `204`."""
+    return _camel_case(HTTPStatus(int(status)).phrase.lower())
+
+
+def class_of_tag(tag: str) -> str:
+    """A tag as a class name, remarks in brackets left out: `EventsSubscriptionOperations`."""
+    return _camel_case(re.sub(r"\(.*?\)", "", tag)) + "Operations"
+
+
+def _is_success(status: str) -> bool:
+    return status.isdecimal() and int(status) < HTTPStatus.BAD_REQUEST
+
+
+def _camel_case(words: str) -> str:
+    return "".join(word[0].upper() + word[1:] for word in re.findall(r"\w+", words))

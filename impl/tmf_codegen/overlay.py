@@ -1,0 +1,143 @@
+"""OpenAPI Overlay 1.0: repairs to a contract, applied without touching the contract itself.
+
+Stricter than the specification in one point: a target that selects nothing is an error, since
+it means that contract and overlay no longer fit.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jsonpath
+import yaml
+
+_FIELDS = {"overlay", "info", "extends", "actions"}
+_ACTION_FIELDS = {"target", "description", "update", "remove"}
+
+
+class OverlayError(Exception):
+    """An overlay that is malformed or does not fit the contract; the message names the action."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One change: `update` is merged into the nodes that `target` selects, or these are removed.
+
+    `target` is an RFC 9535 JSONPath; `place` tells people which action it is.
+    """
+
+    place: str
+    target: jsonpath.JSONPath | jsonpath.CompoundJSONPath
+    update: Any
+    remove: bool
+
+
+def read(file: Path) -> Any:
+    """An overlay file, YAML or JSON, as the JSON value that it stands for."""
+    try:
+        value = yaml.safe_load(file.read_text("utf-8"))
+    except yaml.YAMLError as error:
+        raise OverlayError(f"{file} is no YAML: {error}") from error
+    # Unquoted statuses are numbers in YAML; as names in JSON they are text.
+    return json.loads(json.dumps(value, default=str))
+
+
+def extended(overlay: Any) -> str:
+    """The relative path of the contract that an overlay is made for."""
+    extends = overlay.get("extends") if isinstance(overlay, Mapping) else None
+    if not isinstance(extends, str):
+        raise OverlayError("the overlay does not say which contract it extends")
+    return extends
+
+
+def apply(document: Mapping[str, Any], overlay: Any) -> dict[str, Any]:
+    """The document as changed by every action of an overlay, in turn; neither is modified."""
+    changed = dict(copy.deepcopy(document))
+    for action in _actions(overlay):
+        selected = {match.path: match for match in action.target.finditer(changed)}
+        if not selected:
+            raise OverlayError(f"{action.place} selects nothing in the contract")
+        # Backwards, so that no removal moves or takes away an item that is still to be removed.
+        for match in reversed(selected.values()):
+            _change(match, action)
+    return changed
+
+
+def _actions(overlay: Any) -> list[Action]:
+    if not isinstance(overlay, Mapping):
+        raise OverlayError("an overlay is an object")
+    _refuse_unknown(overlay, _FIELDS, "the overlay")
+    if not str(overlay.get("overlay")).startswith("1.0."):
+        raise OverlayError("only version 1.0 of the Overlay Specification is understood")
+    info = overlay.get("info")
+    if not isinstance(info, Mapping) or not {"title", "version"} <= info.keys():
+        raise OverlayError("the overlay's info needs a title and a version")
+    actions = overlay.get("actions")
+    if not isinstance(actions, list) or not actions:
+        raise OverlayError("an overlay has at least one action")
+    return [_action(number, action) for number, action in enumerate(actions, start=1)]
+
+
+def _action(number: int, action: Any) -> Action:
+    if not isinstance(action, Mapping) or not isinstance(action.get("target"), str):
+        raise OverlayError(f"action {number} has no target")
+    place = f"action {number} ({action['target']})"
+    _refuse_unknown(action, _ACTION_FIELDS, place)
+    remove = action.get("remove", False)
+    if not isinstance(remove, bool):
+        raise OverlayError(f"{place}: remove is true or false")
+    if not remove and "update" not in action:
+        raise OverlayError(f"{place} neither updates nor removes")
+    try:
+        target = jsonpath.compile(action["target"], strict=True)
+    except jsonpath.JSONPathError as error:
+        raise OverlayError(f"{place} is no JSONPath: {error}") from error
+    return Action(place, target, action.get("update"), remove)
+
+
+def _refuse_unknown(fields: Mapping[str, Any], known: set[str], place: str) -> None:
+    unknown = [name for name in fields if name not in known and not name.startswith("x-")]
+    if unknown:
+        raise OverlayError(f"{place} has unknown fields: {', '.join(unknown)}")
+
+
+def _change(match: jsonpath.JSONPathMatch, action: Action) -> None:
+    node, update = match.obj, action.update
+    if action.remove:
+        _remove(match, action.place)
+    elif isinstance(node, list):
+        node.append(copy.deepcopy(update))
+    elif isinstance(node, dict) and isinstance(update, Mapping):
+        _merge(node, update, action.place)
+    else:
+        raise OverlayError(f"{action.place}: only an array, or an object by an object, is updated")
+
+
+def _remove(match: jsonpath.JSONPathMatch, place: str) -> None:
+    if match.parent is None:
+        raise OverlayError(f"{place} would remove the whole contract")
+    container: Any = match.parent.obj
+    del container[match.parts[-1]]
+
+
+def _merge(node: dict[str, Any], update: Mapping[str, Any], place: str) -> None:
+    """Objects merge member by member, arrays are joined, any other value is replaced."""
+    for name, value in update.items():
+        present = node.get(name)
+        if isinstance(present, dict) and isinstance(value, Mapping):
+            _merge(present, value, place)
+        elif isinstance(present, list) and isinstance(value, list):
+            present.extend(copy.deepcopy(value))
+        elif name not in node or (_is_primitive(present) and _is_primitive(value)):
+            node[name] = copy.deepcopy(value)
+        else:
+            raise OverlayError(f"{place}: {name} cannot become another kind of value")
+
+
+def _is_primitive(value: Any) -> bool:
+    return not isinstance(value, Mapping | list)

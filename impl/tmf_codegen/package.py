@@ -1,0 +1,68 @@
+"""Makes the generated package: from a contract and its overlay to a folder to import."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from openapi_spec_validator import OpenAPIV2SpecValidator
+
+from tmf_codegen import attributes, generator, overlay
+
+_CONTRACT = "contract.json"
+_STYLE = ("--isolated", "--target-version", "py311", "--line-length", "100", "--quiet")
+
+
+class PackageError(Exception):
+    """The package cannot be made; the message says why."""
+
+
+def effective_contract(contract: Mapping[str, Any], repairs: Any) -> dict[str, Any]:
+    """The contract with an overlay's repairs: valid Swagger 2.0.
+
+    Raises OverlayError when they do not fit, and PackageError when the result is not valid.
+    """
+    effective = overlay.apply(contract, repairs)
+    for error in OpenAPIV2SpecValidator(effective).iter_errors():
+        place = "/".join(str(step) for step in error.absolute_path)
+        raise PackageError(f"the repaired contract is invalid at /{place}: {error.message}")
+    return effective
+
+
+def write(folder: Path, effective: Mapping[str, Any], templates: Path) -> None:
+    """Write the package anew. What was in the folder is gone, unless something fails."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / _CONTRACT).exists():
+        raise PackageError(f"{folder} holds no generated package, and is left alone")
+    with TemporaryDirectory() as temporary:
+        made = Path(temporary) / folder.name
+        made.mkdir()
+        for name, text in _files(effective, templates).items():
+            (made / name).write_text(text, "utf-8", newline="\n")
+        _tidy(made)
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(made, folder)
+
+
+def _files(effective: Mapping[str, Any], templates: Path) -> dict[str, str]:
+    return {
+        _CONTRACT: json.dumps(effective, indent=2, ensure_ascii=False) + "\n",
+        "attributes.py": attributes.module(effective),
+        "py.typed": "",
+        **generator.generate(effective, templates),
+    }
+
+
+def _tidy(folder: Path) -> None:
+    """Format the modules; templates put a comma after every argument, the last one included."""
+    _ruff("check", "--fix", "--select", "COM819,I", folder)
+    _ruff("format", folder)
+
+
+def _ruff(command: str, *arguments: str | Path) -> None:
+    subprocess.run([sys.executable, "-m", "ruff", command, *_STYLE, *arguments], check=True)

@@ -1,0 +1,1 @@
+"""From the transcribed contract to the generated package."""

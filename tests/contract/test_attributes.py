@@ -1,0 +1,93 @@
+"""The attribute table: that it is the contract's, and that paths can be walked on it."""
+
+from __future__ import annotations
+
+import pytest
+from tmf622_contract.attributes import ATTRIBUTES, EVENTS, RESOURCES, Attribute
+
+from tests.contract.conftest import EFFECTIVE, Json
+
+DEFINITIONS = EFFECTIVE["definitions"]
+OBJECTS = [name for name, definition in DEFINITIONS.items() if "properties" in definition]
+SCALARS = {"string", "date-time", "uri", "integer", "number", "boolean", "any"}
+
+
+def expected(schema: Json) -> Attribute:
+    if schema.get("type") == "array":
+        item = expected(schema["items"])
+        return Attribute(item.type, array=True, enum=item.enum)
+    if "$ref" in schema:
+        name = schema["$ref"].removeprefix("#/definitions/")
+        return Attribute(name) if name in OBJECTS else expected(DEFINITIONS[name])
+    if "enum" in schema:
+        return Attribute("string", enum=tuple(schema["enum"]))
+    if schema.get("format") in {"date-time", "uri"}:
+        return Attribute(schema["format"])
+    return Attribute(schema.get("type", "any"))
+
+
+def walked(definition: str, path: str) -> Attribute:
+    name, _, rest = path.partition(".")
+    attribute = ATTRIBUTES[definition][name]
+    return walked(attribute.type, rest) if rest else attribute
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_a_definition_has_its_attributes(name: str) -> None:
+    properties = DEFINITIONS[name]["properties"]
+    assert ATTRIBUTES[name] == {
+        attribute: expected(schema) for attribute, schema in properties.items()
+    }
+    assert list(ATTRIBUTES[name]) == list(properties)
+
+
+def test_there_are_no_other_definitions() -> None:
+    assert ATTRIBUTES.keys() == set(OBJECTS)
+
+
+def test_every_type_can_be_looked_up() -> None:
+    types = {each.type for attributes in ATTRIBUTES.values() for each in attributes.values()}
+    assert types <= SCALARS | ATTRIBUTES.keys()
+
+
+def test_resources_are_what_collections_hold() -> None:
+    assert RESOURCES == {
+        "/productOrder": "ProductOrder",
+        "/cancelProductOrder": "CancelProductOrder",
+    }
+
+
+def test_events_are_what_listeners_take() -> None:
+    assert set(EVENTS) == {name for name in OBJECTS if name.endswith("Event")}
+    assert len(EVENTS) == 8
+
+
+@pytest.mark.parametrize(
+    ("definition", "path", "attribute"),
+    [
+        ("ProductOrder", "orderDate", Attribute("date-time")),
+        ("ProductOrder", "productOrderItem", Attribute("ProductOrderItem", array=True)),
+        ("ProductOrder", "productOrderItem.productOffering.id", Attribute("string")),
+        ("ProductOrder", "productOrderItem.productOrderItem.quantity", Attribute("integer")),
+        ("ProductOrder", "productOrderItem.product.product.isBundle", Attribute("boolean")),
+        (
+            "ProductOrder",
+            "productOrderItem.product.productCharacteristic.value",
+            Attribute("any"),
+        ),
+        ("ProductOrder", "orderTotalPrice.price.taxRate", Attribute("number")),
+        ("ProductOrder", "relatedParty.@schemaLocation", Attribute("uri")),
+        (
+            "CancelProductOrder",
+            "state",
+            Attribute("string", enum=("acknowledged", "terminatedWithError", "inProgress", "done")),
+        ),
+        (
+            "ProductOrderStateChangeEvent",
+            "event.productOrder.priority",
+            Attribute("string"),
+        ),
+    ],
+)
+def test_a_path_leads_to_an_attribute(definition: str, path: str, attribute: Attribute) -> None:
+    assert walked(definition, path) == attribute

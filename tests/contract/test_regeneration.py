@@ -1,0 +1,100 @@
+"""`python -m tmf_codegen`: the committed package is what it makes, byte by byte."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.contract.conftest import GENERATED, ROOT, Json
+
+IMPORTABLE = os.pathsep.join([str(ROOT / "impl"), os.environ.get("PYTHONPATH", "")])
+
+
+def regenerated(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tmf_codegen", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": IMPORTABLE, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The files of a package by name; what Python itself puts beside them is left out."""
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in files
+        if "__pycache__" not in file.parts
+    }
+
+
+def test_the_committed_package_is_what_the_contract_generates(tmp_path: Path) -> None:
+    output = tmp_path / "tmf622_contract"
+    output.mkdir()
+    (output / "contract.json").write_text("{}")
+    (output / "stale.py").write_text("")
+
+    done = regenerated("--output", output, LC_ALL="C", TZ="Asia/Tokyo", TMPDIR=str(tmp_path))
+
+    assert done.returncode == 0, done.stderr
+    assert contents(output) == contents(GENERATED)
+
+
+def test_a_contract_that_the_overlay_does_not_fit_changes_nothing(
+    tmp_path: Path, transcription: Json
+) -> None:
+    contract = tmp_path / "contract.json"
+    contract.write_text(json.dumps({**transcription, "definitions": {}}))
+    output = tmp_path / "package"
+    output.mkdir()
+    (output / "contract.json").write_text("{}")
+
+    done = regenerated("--contract", contract, "--output", output)
+
+    assert done.returncode == 1
+    assert "ProductOrder_Update" in done.stderr
+    assert contents(output) == {"contract.json": b"{}"}
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("two years of work")
+
+    done = regenerated("--output", tmp_path)
+
+    assert done.returncode == 1
+    assert "left alone" in done.stderr
+    assert contents(tmp_path) == {"thesis.txt": b"two years of work"}
+
+
+@pytest.mark.parametrize("option", ["--contract", "--overlay"])
+def test_a_missing_file_is_named(tmp_path: Path, option: str) -> None:
+    done = regenerated(option, tmp_path / "missing", "--output", tmp_path / "package")
+
+    assert done.returncode == 1
+    assert str(tmp_path / "missing") in done.stderr
+    assert not (tmp_path / "package").exists()
+
+
+def test_a_broken_template_is_reported(tmp_path: Path) -> None:
+    openapi = tmp_path / "openapi"
+    templates = openapi / "templates"
+    templates.mkdir(parents=True)
+    for file in (ROOT / "openapi").glob("*.*"):
+        (openapi / file.name).write_bytes(file.read_bytes())
+    for file in (ROOT / "openapi" / "templates").iterdir():
+        (templates / file.name).write_bytes(file.read_bytes())
+    (templates / "schemas.mustache").write_text("{{#models}}")
+
+    done = regenerated("--overlay", openapi / "overlay.yaml", "--output", tmp_path / "package")
+
+    assert done.returncode == 1
+    assert "schemas.mustache" in done.stderr
+    assert not (tmp_path / "package").exists()

@@ -1,0 +1,1 @@
+"""schemathesis against the running server, with every check that it has."""

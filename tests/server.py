@@ -1,0 +1,71 @@
+"""The real server, as its users start it: a process that listens on a real port."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+COMMAND = [str(Path(sys.executable).with_name("tmf622"))]
+BASE_PATH = "/tmf-api/productOrderingManagement/v4"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server process that is serving. `url` is its root, `api` the contract's base path."""
+
+    url: str
+    process: subprocess.Popen[str]
+
+    @property
+    def api(self) -> str:
+        return self.url + BASE_PATH
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> int:
+        """End it as an operator would; returns its exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=60)
+
+
+def start(store_url: str, *options: str, environment: Mapping[str, str] | None = None) -> Server:
+    """A server on a free port, once it has said that it serves."""
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0", "--store", store_url, *options],
+        env={**_environment(), **(environment or {})},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    printed = []
+    for line in process.stdout:
+        printed.append(line)
+        if line.startswith("API"):
+            return Server(line.split()[1].removesuffix(BASE_PATH), process)
+    raise AssertionError(f"the server ended with {process.wait()}: {''.join(printed)}")
+
+
+@contextmanager
+def running(
+    store_url: str, *options: str, environment: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """A server for as long as the block lasts."""
+    server = start(store_url, *options, environment=environment)
+    try:
+        yield server
+    finally:
+        server.kill()
+
+
+def _environment() -> dict[str, str]:
+    """This process's environment without settings of a server."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("TMF622_")}

@@ -1,0 +1,125 @@
+"""The store in one file."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.store.suite import ALL, Outage, StoreBehaviour, outcomes, record
+from tmf630.store import Store, Unavailable
+from tmf630.store.sqlite import SQLiteStore
+
+IMPATIENT = 0.01
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "new" / "folder" / "orders.sqlite3"
+
+
+def lock(holder: sqlite3.Connection) -> None:
+    holder.execute("BEGIN EXCLUSIVE")
+
+
+@contextmanager
+def limited(kind: int, limit: int) -> Iterator[None]:
+    """Let this process have no more of something, as a machine may that runs out of it."""
+    soft, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (limit, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(kind, (soft, hard))
+
+
+class TestSQLiteStore(StoreBehaviour):
+    @pytest.fixture
+    def open_store(self, path: Path) -> Callable[[], Store]:
+        return partial(SQLiteStore, path)
+
+    @pytest.fixture
+    def outage(self, tmp_path: Path) -> Iterator[Outage]:
+        """Somebody else locks the database."""
+        path = tmp_path / "locked.sqlite3"
+        holder = sqlite3.connect(path, isolation_level=None)
+        yield Outage(
+            open=partial(SQLiteStore, path, busy_timeout=IMPATIENT),
+            begin=partial(lock, holder),
+            end=holder.rollback,
+        )
+        holder.close()
+
+
+@pytest.mark.anyio
+class TestFile:
+    async def test_reads_go_on_while_writes_are_locked_out(self, path: Path) -> None:
+        store = SQLiteStore(path, busy_timeout=IMPATIENT)
+        orders = store.collection("productOrder")
+        await orders.insert(record())
+        holder = sqlite3.connect(path, isolation_level=None)
+        lock(holder)
+        assert await orders.get("1") == record()
+        holder.close()
+        await store.close()
+
+    async def test_a_folder_that_comes_back_serves_again(self, tmp_path: Path) -> None:
+        folder = tmp_path / "folder"
+        folder.write_text("a file")
+        store = SQLiteStore(folder / "orders.sqlite3")
+        orders = store.collection("productOrder")
+        calls = [store.ready(), orders.get("1"), orders.insert(record())]
+        assert await outcomes(calls) == [Unavailable] * 3
+        folder.unlink()
+        await orders.insert(record())
+        assert await orders.get("1") == record()
+        await store.close()
+
+    async def test_a_file_that_is_no_database_is_left_alone(self, tmp_path: Path) -> None:
+        path = tmp_path / "letter.txt"
+        path.write_bytes(b"Dear Ms Miller, " * 1000)
+        store = SQLiteStore(path, busy_timeout=IMPATIENT)
+        with pytest.raises(Unavailable, match="not a database"):
+            await store.collection("productOrder").insert(record())
+        await store.close()
+        assert path.read_bytes() == b"Dear Ms Miller, " * 1000
+
+    async def test_a_full_disk_loses_nothing_and_serves_again(self, path: Path) -> None:
+        store = SQLiteStore(path)
+        orders = store.collection("productOrder")
+        await orders.insert(record("1"))
+        with limited(resource.RLIMIT_FSIZE, 100_000), pytest.raises(Unavailable):
+            await orders.insert(record("2", resource=b"x" * 200_000))
+        assert await orders.get("1") == record("1")
+        await orders.insert(record("3"))
+        assert (await orders.get("2"), await orders.get("3")) == (None, record("3"))
+        await store.close()
+
+    async def test_opening_a_new_file_waits_for_whoever_else_does(self, tmp_path: Path) -> None:
+        path = tmp_path / "orders.sqlite3"
+        holder = sqlite3.connect(path, isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        asyncio.get_running_loop().call_later(0.1, holder.close)
+        store = SQLiteStore(path)
+        await store.ready()
+        await store.close()
+
+    async def test_lookups_go_on_when_no_more_files_can_be_opened(self, path: Path) -> None:
+        store = SQLiteStore(path)
+        orders = store.collection("productOrder")
+        await orders.insert(record())
+        await orders.find(ALL)
+        with limited(resource.RLIMIT_NOFILE, 3):
+            assert await orders.get("1") == record()
+        await store.close()
+
+    @pytest.mark.parametrize("name", ["", "a b", 'a"b', "a;b", "a.b", "é", "a\n"])
+    def test_a_name_that_is_no_name_is_refused(self, path: Path, name: str) -> None:
+        with pytest.raises(ValueError, match="cannot name a collection"):
+            SQLiteStore(path).collection(name)
