@@ -10,6 +10,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from starlette.types import ASGIApp
+
+from productordering import handlers
+from productordering.ordering import Forbidden, Immutable
+from productordering.settings import Settings
 from tmf622_contract.operations import (
     ARGUMENT_NAMES,
     HANDLERS,
@@ -18,10 +22,6 @@ from tmf622_contract.operations import (
     NotificationListenersOperations,
     ProductOrderOperations,
 )
-
-from productordering import handlers
-from productordering.ordering import Forbidden, Immutable
-from productordering.settings import Settings
 from tmf630 import application, wire
 from tmf630.call import Call
 from tmf630.collection import Resources

@@ -56,7 +56,7 @@ def serve(**options: str | None) -> None:
     try:
         listening = serving.listen(chosen.host, chosen.port)
     except OSError as error:
-        _stop(f"cannot listen on {chosen.host} port {chosen.port}: {error.strerror}")
+        _stop(f"cannot listen on {chosen.host} port {chosen.port}: {_reason(error)}")
     public_url = chosen.public_url or _address(chosen.host, listening)
     base_path = app.load_contract().base_path
     with suppress(KeyboardInterrupt):
@@ -121,6 +121,10 @@ def _stop(message: str) -> NoReturn:
     """End with one line that says why, and the exit status of a command used wrongly."""
     click.echo(f"tmf622: {message}", err=True)
     sys.exit(2)
+
+
+def _reason(error: OSError) -> str:
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def _address(host: str, listening: socket.socket) -> str:

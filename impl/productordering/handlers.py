@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from tmf622_contract.operations import Created, NoContent, NotModified, Ok
-
 from productordering.ordering import Forbidden, cancellation, order
+from tmf622_contract.operations import Created, NoContent, NotModified, Ok
 from tmf630 import patch
 from tmf630.call import Call
 from tmf630.collection import Resources

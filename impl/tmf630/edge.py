@@ -98,7 +98,10 @@ class Edge:
             return error
         for kind in type(error).__mro__:
             if kind in self._faults:
-                return self._faults[kind](error)
+                fault = self._faults[kind](error)
+                if fault.kind is UNAVAILABLE:
+                    _LOG.warning("%s %s: %s", scope["method"], scope["path"], error)
+                return fault
         _LOG.error("%s %s failed", scope["method"], scope["path"], exc_info=error)
         return Fault(INTERNAL, "something went wrong inside; the log of the server says what")
 
@@ -147,7 +150,9 @@ class _Answering:
 def _not_allowed(method: str, methods: Sequence[str]) -> Fault:
     allowed = ", ".join(methods)
     return Fault(
-        METHOD_NOT_ALLOWED, f"{method} is not served here; allowed are {allowed}", {"Allow": allowed}
+        METHOD_NOT_ALLOWED,
+        f"{method} is not served here; allowed are {allowed}",
+        {"Allow": allowed},
     )
 
 

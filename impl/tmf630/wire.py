@@ -16,6 +16,7 @@ import orjson
 MAX_DEPTH: Final = 64
 _INT64: Final = range(-(2**63), 2**63)
 _INT64_DIGITS: Final = 20
+_SHOWN_LENGTH: Final = 40
 
 
 class Malformed(ValueError):
@@ -107,7 +108,9 @@ def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _shortened(text: str) -> str:
-    return json.dumps(text if len(text) <= 40 else text[:40] + "…", ensure_ascii=False)
+    return json.dumps(
+        text if len(text) <= _SHOWN_LENGTH else text[:_SHOWN_LENGTH] + "…", ensure_ascii=False
+    )
 
 
 _DECODER: Final = json.JSONDecoder(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -14,6 +15,21 @@ from tests.server import BASE_PATH
 
 CONTRACT: dict[str, Any] = json.loads((files("tmf622_contract") / "contract.json").read_text())
 MEDIA_TYPE = "application/json;charset=utf-8"
+
+CODES = {
+    400: {"20", "21", "22", "23", "24", "26", "28"},
+    404: {"60"},
+    405: {"61"},
+    406: {"62"},
+    409: {"65"},
+    413: {"66"},
+    415: {"68"},
+    500: {"1"},
+    503: {"5"},
+}
+"""The codes that TMF630 has for each status."""
+
+ERROR_SCHEMA = {"$ref": "#/definitions/Error"}
 
 
 class ContractClient(httpx.Client):
@@ -34,10 +50,36 @@ def check_answer(response: httpx.Response) -> None:
     if response.request.method == "HEAD" or schema is None:
         assert not response.content
         return
-    validator = jsonschema_rs.Draft4Validator(
-        {**schema, "definitions": CONTRACT["definitions"]}, validate_formats=True
+    validator(json.dumps(schema), partial="fields" in response.request.url.params).validate(
+        response.json()
     )
-    validator.validate(response.json())
+    if response.is_error:
+        _check_error(response)
+
+
+def _check_error(response: httpx.Response) -> None:
+    error = response.json()
+    assert error["code"] in CODES[response.status_code]
+    assert error["status"] == str(response.status_code)
+    assert error["reason"] and error["message"] and error["@type"] == "Error"
+    assert "id" not in error
+
+
+@cache
+def validator(schema: str, *, partial: bool = False) -> jsonschema_rs.Draft4Validator:
+    """A validator of a schema (JSON text) that may refer to the contract's definitions.
+
+    It requires no attribute when it is `partial`, as attribute selection makes resources.
+    """
+    definitions = CONTRACT["definitions"]
+    if partial:
+        definitions = {
+            name: each if name == "Error" else {k: v for k, v in each.items() if k != "required"}
+            for name, each in definitions.items()
+        }
+    return jsonschema_rs.Draft4Validator(
+        {**json.loads(schema), "definitions": definitions}, validate_formats=True
+    )
 
 
 def _declared_schema(response: httpx.Response) -> dict[str, Any] | None:
@@ -46,10 +88,13 @@ def _declared_schema(response: httpx.Response) -> dict[str, Any] | None:
     operation = _operation("get" if method == "head" else method, response.request.url.path)
     if operation is None:
         assert response.status_code in (204, 404, 405)
-        return None if response.status_code == 204 else {"$ref": "#/definitions/Error"}
+        return None if response.status_code == 204 else ERROR_SCHEMA
     declared = operation["responses"]
     assert str(response.status_code) in declared, f"{response.status_code} is not declared"
-    schema: dict[str, Any] | None = declared[str(response.status_code)].get("schema")
+    answer: dict[str, Any] = declared[str(response.status_code)]
+    missing = {name for name in answer["headers"] if name not in response.headers}
+    assert missing <= {"Link"}, f"{missing} are declared"
+    schema: dict[str, Any] | None = answer.get("schema")
     return schema
 
 

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.api.client import ContractClient
+from tests.secantus import SecantusDB, database
 from tests.server import Server, running
+
+NewStore = Callable[[], AbstractContextManager[str]]
 
 
 @pytest.fixture(scope="session", params=["sqlite", "mongodb"])
-def store_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A store that the tests of this session share."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path_factory.mktemp('store') / 'orders.sqlite3'}"
-    mongodb_url: str = request.getfixturevalue("mongodb_url")
-    return mongodb_url
+def new_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> NewStore:
+    """Makes an empty store, and gives its URL for as long as the block lasts."""
+    if request.param == "mongodb":
+        return partial(database, request.getfixturevalue("mongodb_url"))
+
+    @contextmanager
+    def file() -> Iterator[str]:
+        yield sqlite_url_in(tmp_path_factory.mktemp("store"))
+
+    return file
 
 
 @pytest.fixture(scope="session")
-def server(store_url: str) -> Iterator[Server]:
-    with running(store_url) as server:
+def server(new_store: NewStore) -> Iterator[Server]:
+    """A server that the tests of this session share."""
+    with new_store() as store_url, running(store_url) as server:
         yield server
 
 
@@ -33,6 +43,25 @@ def client(server: Server) -> Iterator[ContractClient]:
 
 
 @pytest.fixture
+def store_url(new_store: NewStore) -> Iterator[str]:
+    """A store of the test's own, of each kind in turn."""
+    with new_store() as url:
+        yield url
+
+
+@pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """An embedded store of the test's own."""
-    return f"sqlite:///{tmp_path / 'orders.sqlite3'}"
+    return sqlite_url_in(tmp_path)
+
+
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[SecantusDB]:
+    """A database server of the test's own, which the test starts and ends."""
+    server = SecantusDB(tmp_path)
+    yield server
+    server.stop()
+
+
+def sqlite_url_in(directory: Path) -> str:
+    return f"sqlite:///{directory / 'orders.sqlite3'}"

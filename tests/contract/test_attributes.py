@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tmf622_contract.attributes import ATTRIBUTES, EVENTS, RESOURCES, Attribute
 
 from tests.contract.conftest import EFFECTIVE, Json
+from tmf622_contract.attributes import ATTRIBUTES, EVENTS, RESOURCES, Attribute
 
 DEFINITIONS = EFFECTIVE["definitions"]
 OBJECTS = [name for name, definition in DEFINITIONS.items() if "properties" in definition]

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from openapi_spec_validator import OpenAPIV2SpecValidator
-from tmf_codegen import overlay, package
 
 from tests.contract.conftest import EFFECTIVE, Json, operations
+from tmf_codegen import overlay, package
 
 OPERATIONS = [(method, path) for method, path, _ in operations(EFFECTIVE)]
 COLLECTIONS = ["/productOrder", "/cancelProductOrder"]

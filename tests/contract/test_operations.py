@@ -8,10 +8,10 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from tmf622_contract import operations as generated
-from tmf622_contract.operations import ARGUMENT_NAMES, HANDLERS
 
 from tests.contract.conftest import EFFECTIVE, Json, operations
+from tmf622_contract import operations as generated
+from tmf622_contract.operations import ARGUMENT_NAMES, HANDLERS
 
 OPERATIONS = list(operations(EFFECTIVE))
 PROTOCOLS = {

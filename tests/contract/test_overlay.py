@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tmf_codegen import overlay
 from tmf_codegen.overlay import OverlayError
 

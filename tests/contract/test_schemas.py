@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import Schema, ValidationError, fields, validate
-from tmf622_contract.schemas import ENUMS, SCHEMAS
 
 from tests.contract.conftest import EFFECTIVE, Json
+from tmf622_contract.schemas import ENUMS, SCHEMAS
 
 DEFINITIONS = EFFECTIVE["definitions"]
 OBJECTS = [name for name, definition in DEFINITIONS.items() if "properties" in definition]

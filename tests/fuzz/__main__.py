@@ -79,17 +79,20 @@ def main(
 
 def _passed(run: Run, config: Path) -> bool:
     """Fuzz a server of the run's own; what schemathesis says is shown when it is over."""
-    with tempfile.TemporaryDirectory() as directory, _store(run.store, Path(directory)) as url:
-        with running(url) as server:
-            finished = subprocess.run(
-                _command(run, config, server.url),
-                cwd=ROOT,
-                env={**os.environ, "SCHEMATHESIS_HOOKS": CONTRACTS[run.contract].hooks},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                check=False,
-            )
+    with (
+        tempfile.TemporaryDirectory() as directory,
+        _store(run.store, Path(directory)) as url,
+        running(url) as server,
+    ):
+        finished = subprocess.run(
+            _command(run, config, server.url),
+            cwd=ROOT,
+            env={**os.environ, "SCHEMATHESIS_HOOKS": CONTRACTS[run.contract].hooks},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
     failed = finished.returncode != 0
     shown = finished.stdout if failed else _summary(finished.stdout)
     click.echo(f"--- {run}: {'FAILED' if failed else 'passed'}\n{shown.rstrip()}\n")

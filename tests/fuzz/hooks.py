@@ -28,7 +28,7 @@ def before_load_schema(context: schemathesis.HookContext, raw_schema: dict[str, 
 
 
 @schemathesis.hook
-def filter_case(context: schemathesis.HookContext, case: schemathesis.Case) -> bool:
+def filter_case(context: schemathesis.HookContext, case: schemathesis.Case[Any]) -> bool:
     valid = case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
     return not valid or storable(case.body)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import schemathesis
 
-from tests.fuzz import hooks as hooks
+import tests.fuzz.hooks  # noqa: F401 - registers the hooks of both contracts
 
 
 @schemathesis.hook
-def filter_case(context: schemathesis.HookContext, case: schemathesis.Case) -> bool:
+def filter_case(context: schemathesis.HookContext, case: schemathesis.Case[Any]) -> bool:
     query = case.query or {}
-    return all(query.get(name, 0) in range(2**63) for name in ("offset", "limit"))
+    return all(int(query.get(name, 0)) in range(2**63) for name in ("offset", "limit"))

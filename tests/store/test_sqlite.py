@@ -110,6 +110,16 @@ class TestFile:
         await store.ready()
         await store.close()
 
+    async def test_reads_are_served_again_when_files_can_be_opened_again(self, path: Path) -> None:
+        store = SQLiteStore(path)
+        orders = store.collection("productOrder")
+        await orders.insert(record())
+        with limited(resource.RLIMIT_NOFILE, 3):
+            assert await outcomes([orders.get("1"), orders.find(ALL)]) == [Unavailable] * 2
+        assert await orders.get("1") == record()
+        assert (await orders.find(ALL)).total == 1
+        await store.close()
+
     async def test_lookups_go_on_when_no_more_files_can_be_opened(self, path: Path) -> None:
         store = SQLiteStore(path)
         orders = store.collection("productOrder")

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from tmf622_contract.attributes import ATTRIBUTES
-
 from productordering.ordering import Forbidden, Immutable, timestamp
+from tmf622_contract.attributes import ATTRIBUTES
 
 Json = dict[str, Any]
 

@@ -7,6 +7,7 @@ from random import Random
 from uuid import UUID
 
 import orjson
+
 from productordering.seed.order import orders
 from tmf630.store import Collection, Record
 

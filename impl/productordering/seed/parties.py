@@ -41,6 +41,8 @@ STAFF = tuple((f"E-{number}", name) for number, name in enumerate(_STAFF_NAMES, 
 
 
 class Customer(NamedTuple):
+    """Someone who places orders: a person, or a business."""
+
     id: str
     name: str
     email: str
@@ -55,6 +57,7 @@ def linked(path: str, id: str) -> dict[str, str]:
 
 
 def customer(number: int, business: bool) -> Customer:
+    """The customer of that number, always the same."""
     last = _LAST_NAMES[number % len(_LAST_NAMES)]
     if business:
         name = f"{last} {_TRADES[number % len(_TRADES)]}"
@@ -66,11 +69,13 @@ def customer(number: int, business: bool) -> Customer:
 
 
 def party(customer: Customer, role: str) -> dict[str, str]:
+    """A `RelatedParty` that stands for a customer."""
     kind = "Organization" if customer.business else "Individual"
     return _party(customer.id, customer.name, kind, role)
 
 
 def staff_party(member: tuple[str, str], role: str) -> dict[str, str]:
+    """A `RelatedParty` that stands for one of STAFF."""
     return _party(*member, "Individual", role)
 
 

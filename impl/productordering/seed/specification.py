@@ -10,10 +10,12 @@ Pick = Callable[[Random], Any]
 
 
 def one_of(*values: Scalar) -> Pick:
+    """One of the values, each as likely as the other."""
     return lambda random: random.choice(values)
 
 
 def digits(prefix: str, length: int) -> Pick:
+    """The prefix and as many random digits."""
     ceiling = 10**length
     return lambda random: f"{prefix}{int(random.random() * ceiling):0{length}d}"
 

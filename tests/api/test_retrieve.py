@@ -1,0 +1,105 @@
+"""GET /productOrder/{id}"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.api.client import ContractClient
+from tests.api.orders import Json, item, path, place, refused
+
+NESTED = item("1.1", quantity=2, product={"name": "Router", "serial": "A1"})
+ORDER: Json = {
+    "priority": "2",
+    "relatedParty": [
+        {"id": "7", "name": "Jo Doe", "role": "customer", "@referredType": "Individual"},
+        {"id": "8", "role": "seller", "@referredType": "Organization"},
+    ],
+    "x-vendor": {"flag": True, "list": [[{"a": 1, "b": 2}], {"a": 3}]},
+}
+
+SELECTIONS: dict[str, Json] = {
+    "none": {},
+    "id": {},
+    "href": {},
+    "priority": {"priority": "2"},
+    "priority,priority": {"priority": "2"},
+    "state,priority": {"priority": "2", "state": "acknowledged"},
+    " state , priority ": {"priority": "2", "state": "acknowledged"},
+    "priority,": {"priority": "2"},
+    "none,priority": {"priority": "2"},
+    "unknown": {},
+    "unknown,priority": {"priority": "2"},
+    "Priority": {},
+    "unknown.deeper": {},
+    "$where": {},
+    ".": {},
+    "relatedParty.name": {"relatedParty": [{"name": "Jo Doe"}, {}]},
+    "relatedParty.id,relatedParty.role": {
+        "relatedParty": [{"id": "7", "role": "customer"}, {"id": "8", "role": "seller"}]
+    },
+    "relatedParty,relatedParty.role": {"relatedParty": ORDER["relatedParty"]},
+    "relatedParty.role,relatedParty": {"relatedParty": ORDER["relatedParty"]},
+    "productOrderItem.state": {
+        "productOrderItem": [{"state": "acknowledged"}, {"state": "acknowledged"}]
+    },
+    "productOrderItem.productOrderItem.product.name": {
+        "productOrderItem": [{"productOrderItem": [{"product": {"name": "Router"}}]}, {}]
+    },
+    "productOrderItem.id,productOrderItem.productOrderItem.quantity": {
+        "productOrderItem": [{"id": "1", "productOrderItem": [{"quantity": 2}]}, {"id": "2"}]
+    },
+    "x-vendor": {"x-vendor": ORDER["x-vendor"]},
+    "x-vendor.flag": {"x-vendor": {"flag": True}},
+    "x-vendor.list.a": {"x-vendor": {"list": [[{"a": 1}], {"a": 3}]}},
+}
+
+
+@pytest.fixture(scope="module")
+def placed(client: ContractClient) -> Json:
+    return place(client, item("1", productOrderItem=[NESTED]), item("2"), **ORDER)
+
+
+@pytest.mark.parametrize(("fields", "selected"), SELECTIONS.items())
+def test_selected_attributes_come_with_id_and_href(
+    client: ContractClient, placed: Json, fields: str, selected: Json
+) -> None:
+    answer = client.get(path(placed), params={"fields": fields})
+    assert answer.status_code == 200
+    assert answer.json() == {"id": placed["id"], "href": placed["href"], **selected}
+
+
+@pytest.mark.parametrize(("fields", "selected"), SELECTIONS.items())
+def test_attributes_are_selected_from_each_order_of_a_list(
+    client: ContractClient, placed: Json, fields: str, selected: Json
+) -> None:
+    answer = client.get("/productOrder", params={"fields": fields, "limit": 1000})
+    (found,) = [each for each in answer.json() if each["id"] == placed["id"]]
+    assert found == {"id": placed["id"], "href": placed["href"], **selected}
+
+
+@pytest.mark.parametrize("fields", ["", " ", ",", " , "])
+def test_an_empty_selection_is_none(client: ContractClient, placed: Json, fields: str) -> None:
+    assert client.get(path(placed), params={"fields": fields}).json() == placed
+
+
+def test_selection_keeps_the_order_of_attributes(client: ContractClient, placed: Json) -> None:
+    found = client.get(path(placed), params={"fields": ",".join(reversed(placed))}).json()
+    assert list(found) == list(placed)
+
+
+def test_selection_keeps_the_etag(client: ContractClient, placed: Json) -> None:
+    whole, selected = (client.get(path(placed), params=each) for each in ({}, {"fields": "state"}))
+    assert whole.headers["etag"] == selected.headers["etag"]
+
+
+def test_an_unknown_id_is_not_found(client: ContractClient) -> None:
+    refused(client.get("/productOrder/unknown"), 404, "60", "productOrder")
+
+
+def test_a_cancellation_is_no_order(client: ContractClient, placed: Json) -> None:
+    body: dict[str, Any] = {"productOrder": {"id": placed["id"]}}
+    task = client.post("/cancelProductOrder", json=body).json()
+    refused(client.get(f"/productOrder/{task['id']}"), 404, "60")
+    refused(client.get(f"/cancelProductOrder/{placed['id']}"), 404, "60")
