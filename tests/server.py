@@ -28,13 +28,14 @@ class Server:
 
     def kill(self) -> None:
         """End it as a power cut would."""
-        self.process.kill()
-        self.process.wait()
+        with self.process as process:
+            process.kill()
 
     def stop(self) -> int:
         """End it as an operator would; returns its exit status."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=60)
+        with self.process as process:
+            process.send_signal(signal.SIGTERM)
+            return process.wait(timeout=60)
 
 
 def start(store_url: str, *options: str, environment: Mapping[str, str] | None = None) -> Server:

@@ -44,12 +44,12 @@ class ProductOrders:
 
     async def patch_product_order(self, call: Call, *, id: str, product_order: Json) -> Ok:
         def change(before: Json) -> Json:
-            after = patch.merge(before, product_order)
+            after = order.changed(before, patch.merge(before, product_order))
             # The patch has satisfied the contract by now: only together with what is stored can
             # the result be invalid, and that is a conflict.
             if invalid := self._valid_order.invalid(after):
                 raise Forbidden(f"the patched order would be invalid: {invalid.message}")
-            return order.changed(before, after)
+            return after
 
         changed = await self._orders.change(id, change)
         return Ok(changed.body, changed.headers)

@@ -161,7 +161,8 @@ def _definition(schema: Mapping[str, Any]) -> str:
 
 
 def _pattern(path: str) -> str:
-    return re.sub(r"\\{[^}]*\\}", "[^/]+", re.escape(path))
+    # connexion's router does not see a line break as part of a path, and so nothing is there.
+    return re.sub(r"\\{[^}]*\\}", r"[^/\\n]+", re.escape(path))
 
 
 def _with_implied(operations: Mapping[str, Any]) -> Iterator[str]:

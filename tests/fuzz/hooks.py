@@ -1,9 +1,9 @@
-"""What schemathesis leaves out of the requests that it makes, by either contract.
+"""What schemathesis does not send, by either contract.
 
 Attribute selection drops attributes that the contract requires, so that an answer to `fields` can
 never be valid against it; it has tests of its own. And two limits of JSON bodies cannot be
 declared in Swagger 2.0 where any value is allowed: no integer beyond 64 bits, no NUL in the name
-of an attribute. Only requests that count as valid are filtered: whatever is wrong is sent.
+of an attribute. They are kept in requests that are made to be accepted, and only there.
 """
 
 from __future__ import annotations
@@ -28,15 +28,23 @@ def before_load_schema(context: schemathesis.HookContext, raw_schema: dict[str, 
 
 
 @schemathesis.hook
-def filter_case(context: schemathesis.HookContext, case: schemathesis.Case[Any]) -> bool:
-    valid = case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
-    return not valid or storable(case.body)
+def map_case(context: schemathesis.HookContext, case: schemathesis.Case[Any]) -> Any:
+    if is_valid(case):
+        case.body = storable(case.body)
+    return case
 
 
-def storable(value: Any) -> bool:
-    """Whether a JSON value is within the two limits."""
+def is_valid(case: schemathesis.Case[Any]) -> bool:
+    """Whether a request is made to be accepted."""
+    return case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
+
+
+def storable(value: Any) -> Any:
+    """The value, with what is beyond the two limits brought within them."""
     if isinstance(value, dict):
-        return all("\0" not in name and storable(each) for name, each in value.items())
+        return {name.replace("\0", ""): storable(each) for name, each in value.items()}
     if isinstance(value, list):
-        return all(storable(each) for each in value)
-    return not isinstance(value, int) or value in INT64
+        return [storable(each) for each in value]
+    if isinstance(value, int) and value not in INT64:
+        return INT64[-1]
+    return value
