@@ -75,6 +75,7 @@ def serve(**options: str | None) -> None:
 @click.option(
     "--until",
     type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
     help="The orders were placed in the 90 days before this day (today).",
 )
 @_store_option
@@ -108,6 +109,7 @@ def seed(count: int, random_seed: int, until: datetime | None, store_url: str | 
         _stop("the store has orders of this --random-seed and --until: choose another one")
     except Unavailable as error:
         _stop(str(error))
+    click.echo(f"{count} orders placed")
 
 
 def _settings(options: Mapping[str, Any]) -> Settings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
@@ -12,10 +12,6 @@ from tmf630.errors import INVALID_QUERY, Fault
 
 class AsciiInteger(fields.Integer):
     """A whole number in ASCII digits: no blanks, underscores or digits of other scripts."""
-
-    default_error_messages: ClassVar[dict[str, str]] = {
-        "invalid": "must be a whole number, such as 20"
-    }
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
         digits = value.removeprefix("-")
@@ -75,5 +71,6 @@ def _field(declared: Mapping[str, Any]) -> fields.Field[Any]:
     if declared["type"] != "integer":
         return fields.String()
     return AsciiInteger(
-        validate=validate.Range(min=declared.get("minimum"), max=declared.get("maximum"))
+        error_messages={"invalid": "must be a whole number, such as 20"},
+        validate=validate.Range(min=declared.get("minimum"), max=declared.get("maximum")),
     )
