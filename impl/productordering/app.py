@@ -33,8 +33,6 @@ from tmf630.inbox import Inbox
 from tmf630.pages import pages
 from tmf630.representation import Representations
 from tmf630.store import Store
-from tmf630.store.mongo import MongoStore
-from tmf630.store.sqlite import SQLiteStore
 
 SQLITE_SCHEME: Final = "sqlite:///"
 
@@ -74,8 +72,13 @@ def load_contract() -> Contract:
 
 def open_store(url: str) -> Store:
     """The store that a URL names: `sqlite:///PATH`, or else `mongodb://…`."""
+    # Each backend brings its own libraries: only the one that is used is imported.
     if url.startswith(SQLITE_SCHEME):
+        from tmf630.store.sqlite import SQLiteStore
+
         return SQLiteStore(Path(url.removeprefix(SQLITE_SCHEME)).expanduser())
+    from tmf630.store.mongo import MongoStore
+
     return MongoStore(url)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 import sys
 from collections.abc import Mapping
@@ -59,6 +60,8 @@ def serve(**options: str | None) -> None:
         _stop(f"cannot listen on {chosen.host} port {chosen.port}: {_reason(error)}")
     public_url = chosen.public_url or _address(chosen.host, listening)
     base_path = app.load_contract().base_path
+    # uvicorn finishes what is in flight and raises the signal again: that was the stop asked for.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with suppress(KeyboardInterrupt):
         serving.run(
             partial(app.create, chosen, public_url),
