@@ -17,7 +17,7 @@ import click
 
 from productordering import settings
 from productordering.settings import BadSetting, Settings
-from tmf630.store import Duplicate, Unavailable
+from tmf630.store import Duplicate, Store, Unavailable
 
 _FIRST_ORDER: Final = (
     '{"externalId":"my-first-order","productOrderItem":'
@@ -54,6 +54,7 @@ def serve(**options: str | None) -> None:
     from tmf630 import logs, serving
 
     chosen = _settings(options)
+    _open_store(chosen)
     try:
         listening = serving.listen(chosen.host, chosen.port)
     except OSError as error:
@@ -87,10 +88,9 @@ def seed(count: int, random_seed: int, until: datetime | None, store_url: str | 
 
     The same --random-seed and --until give the same orders.
     """
-    from productordering import app
     from productordering.seed import fill
 
-    store = app.open_store(_settings({"store_url": store_url}).store_url)
+    store = _open_store(_settings({"store_url": store_url}))
     day = (until or datetime.now(UTC)).replace(hour=0, minute=0, second=0, microsecond=0)
 
     async def filled() -> None:
@@ -120,6 +120,16 @@ def _settings(options: Mapping[str, Any]) -> Settings:
         return settings.load(os.environ, options)
     except BadSetting as error:
         _stop(str(error))
+
+
+def _open_store(chosen: Settings) -> Store:
+    """The store that the settings name, not yet connected: what cannot be one stops the command."""
+    from productordering import app
+
+    try:
+        return app.open_store(chosen.store_url)
+    except ValueError as error:
+        _stop(f"TMF622_STORE_URL is {chosen.store_url!r}: {error}")
 
 
 def _stop(message: str) -> NoReturn:

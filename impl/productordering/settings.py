@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -78,11 +79,12 @@ def _is_store_url(url: str) -> None:
 
 
 def _is_public_url(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise ValidationError(
-            "must be http(s)://HOST[:PORT][/PATH], where clients reach the server"
-        )
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        plain = not (parts.query or parts.fragment)
+        if parts.scheme in ("http", "https") and parts.netloc and plain:
+            return
+    raise ValidationError("must be http(s)://HOST[:PORT][/PATH], where clients reach the server")
 
 
 class _SettingsSchema(Schema):

@@ -75,7 +75,7 @@ class Edge:
 
     async def _serve(self, answering: _Answering, scope: Scope, receive: Receive) -> None:
         path, method = scope["path"], scope["method"]
-        if len(path) > 1 and path.endswith("/"):
+        if path.endswith("/") and path.strip("/"):
             path = path[:-1]
         methods = self._allowed_methods(path)
         if methods is None:

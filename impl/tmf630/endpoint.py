@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Final, Protocol
 from urllib.parse import parse_qsl
 
@@ -76,11 +76,18 @@ def _call(scope: Scope) -> Call:
         method=scope["method"],
         path=scope["path"],
         query=parse_qsl(query.decode("latin-1"), keep_blank_values=True) if query else (),
-        headers={
-            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
-        },
+        headers=_headers(scope["headers"]),
         request_id=scope["state"]["request_id"],
     )
+
+
+def _headers(fields: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Headers by name; one that comes several times is a list (RFC 9110, section 5.3)."""
+    headers: dict[str, str] = {}
+    for field in fields:
+        name, value = (part.decode("latin-1") for part in field)
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
 
 
 async def _send(answer: Answer, send: Send) -> None:

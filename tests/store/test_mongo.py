@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -10,9 +11,21 @@ from functools import partial
 import pytest
 
 from tests.secantus import SecantusDB, database
-from tests.store.suite import ALL, Outage, StoreBehaviour, record
+from tests.store.failures import Outage
+from tests.store.samples import ALL, record
+from tests.store.suite import StoreBehaviour
 from tmf630.store import Store, Unavailable
 from tmf630.store.mongo import MongoStore
+
+# PyMongo leaves a socket to the garbage collector when it is told to stop while it connects.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+
+
+@pytest.fixture(autouse=True)
+def no_litter() -> Iterator[None]:
+    """What a test has left is collected before the next one, which may allow none."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.suite import ALL, Outage, StoreBehaviour, outcomes, record
+from tests.store.failures import Outage
+from tests.store.samples import ALL, outcomes, record
+from tests.store.suite import StoreBehaviour
 from tmf630.store import Store, Unavailable
 from tmf630.store.sqlite import SQLiteStore
 

@@ -31,7 +31,8 @@ class Record:
 class Query:
     """Which records of a collection are asked for, in creation order.
 
-    `offset` records are passed over, then at most `limit` are returned; both are 0 or more.
+    `offset` records are passed over, then at most `limit` are returned; both are 0 or more and
+    fit 64 bits.
     """
 
     offset: int = 0
@@ -73,7 +74,7 @@ class Collection(Protocol):
         """
 
     async def get(self, id: str) -> Record | None:
-        """The record of that id, or None. Any string may be asked for."""
+        """The record of that id, or None. Any text that UTF-8 can hold may be asked for."""
 
     async def find(self, query: Query) -> Page:
         """The page that the query asks for."""

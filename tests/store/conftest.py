@@ -1,0 +1,7 @@
+"""A failure in a shared module shows its values as one in a test module does."""
+
+import pytest
+
+pytest.register_assert_rewrite(
+    *(f"tests.store.{module}" for module in ("crowds", "failures", "processes", "records"))
+)

@@ -1,0 +1,90 @@
+"""What a store does for many callers, stores and processes at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from tests.store import processes
+from tests.store.samples import ALL, outcomes, record, under_way
+from tmf630.store import Collection, Conflict, Duplicate, Store
+
+
+class Crowds:
+    """Each caller gets an answer of its own, and a true one."""
+
+    async def test_of_many_replacements_of_one_revision_one_wins(
+        self, open_store: Callable[[], Store], orders: Collection
+    ) -> None:
+        other = open_store()
+        rivals = [orders, other.collection("productOrder")]
+        await orders.insert(record())
+        tried = [record("1", 2, b'{"by":%d}' % number) for number in range(20)]
+        results = await outcomes([rivals[n % 2].replace(each) for n, each in enumerate(tried)])
+        await other.close()
+        assert sorted(map(str, results)) == sorted([str(None)] + [str(Conflict)] * 19)
+        assert await orders.get("1") == tried[results.index(None)]
+
+    async def test_changes_of_many_tasks_are_all_made(self, orders: Collection) -> None:
+        await orders.insert(record(resource=b"0"))
+
+        async def increment() -> None:
+            while True:
+                found = await orders.get("1")
+                assert found is not None
+                grown = b"%d" % (int(found.resource) + 1)
+                try:
+                    return await orders.replace(record("1", found.revision + 1, grown))
+                except Conflict:
+                    pass
+
+        await asyncio.gather(*(increment() for _ in range(20)))
+        assert await orders.get("1") == record("1", 21, b"20")
+
+    async def test_many_inserts_at_once_are_all_there(self, orders: Collection) -> None:
+        whole = [record(f"{number:03}") for number in range(500)]
+        await asyncio.gather(*map(orders.insert, whole))
+        page = await orders.find(ALL)
+        assert (list(page.records), page.total) == (whole, 500)
+
+    async def test_each_of_many_writes_has_its_own_outcome(self, orders: Collection) -> None:
+        await orders.insert(record("1"), record("2"), record("3"))
+        results = await outcomes(
+            [
+                orders.insert(record("1")),
+                orders.replace(record("2", 2)),
+                orders.replace(record("3", 3)),
+                orders.delete("4", 1),
+                orders.insert(record("5")),
+            ]
+        )
+        assert results == [Duplicate, None, Conflict, Conflict, None]
+        ids = [(each.id, each.revision) for each in (await orders.find(ALL)).records]
+        assert ids == [("1", 1), ("2", 2), ("3", 1), ("5", 1)]
+
+    async def test_a_caller_that_goes_away_takes_nobody_along(self, orders: Collection) -> None:
+        writes = await under_way([orders.insert(record(f"{number:02}")) for number in range(20)])
+        for write in writes[::2]:
+            write.cancel()
+        await asyncio.gather(*writes[1::2])
+        found = {each.id for each in (await orders.find(ALL)).records}
+        assert found >= {f"{number:02}" for number in range(1, 20, 2)}
+
+    async def test_two_stores_may_open_an_empty_database_at_once(
+        self, open_store: Callable[[], Store]
+    ) -> None:
+        stores = [open_store(), open_store()]
+        await asyncio.gather(*(store.ready() for store in stores))
+        first, second = (store.collection("productOrder") for store in stores)
+        await asyncio.gather(first.insert(record("1")), second.insert(record("2")))
+        assert await first.get("2") == record("2")
+        assert await second.get("1") == record("1")
+        for store in stores:
+            await store.close()
+
+    async def test_several_processes_may_open_an_empty_database_at_once(
+        self, open_store: Callable[[], Store], orders: Collection
+    ) -> None:
+        ids = [str(number) for number in range(4)]
+        await asyncio.to_thread(processes.insert_at_once, open_store, ids)
+        assert [each.id for each in (await orders.find(ALL)).records] == ids

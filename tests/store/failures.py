@@ -1,0 +1,89 @@
+"""What a store does when it, its process or its database ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.store import processes
+from tests.store.samples import ALL, everything, outcomes, record, under_way
+from tmf630.store import Collection, Store, Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A database that can go away: `open` gives a store of it."""
+
+    open: Callable[[], Store]
+    begin: Callable[[], None]
+    end: Callable[[], None]
+
+
+class Failures:
+    """What was acknowledged stays; what cannot be done is Unavailable, and only as long."""
+
+    async def test_what_was_written_is_there_for_the_next(
+        self, open_store: Callable[[], Store], orders: Collection
+    ) -> None:
+        first = open_store()
+        await first.collection("productOrder").insert(record())
+        await first.close()
+        assert await orders.get("1") == record()
+
+    async def test_closing_finishes_the_writes_under_way(
+        self, open_store: Callable[[], Store], orders: Collection
+    ) -> None:
+        closing = open_store()
+        collection = closing.collection("productOrder")
+        whole = [record(f"{number:03}") for number in range(200)]
+        writes = await under_way([collection.insert(each) for each in whole])
+        await closing.close()
+        await asyncio.gather(*writes)
+        assert list((await orders.find(ALL)).records) == whole
+
+    async def test_a_closed_store_is_unavailable(self, open_store: Callable[[], Store]) -> None:
+        closed = open_store()
+        collection = closed.collection("productOrder")
+        await collection.insert(record())
+        await closed.close()
+        calls = [closed.ready(), *everything(collection)]
+        assert await outcomes(calls) == [Unavailable] * len(calls)
+
+    async def test_a_store_that_was_never_used_can_be_closed(
+        self, open_store: Callable[[], Store]
+    ) -> None:
+        await open_store().close()
+
+    async def test_what_was_acknowledged_survives_the_kill_of_its_writer(
+        self, open_store: Callable[[], Store], orders: Collection
+    ) -> None:
+        acknowledged = await asyncio.to_thread(processes.insert_until_killed, open_store, 200)
+        found = [each.id for each in (await orders.find(ALL)).records]
+        assert len(acknowledged) >= 200
+        assert set(acknowledged) <= set(found)
+
+    async def test_an_outage_at_the_first_use_passes(self, outage: Outage) -> None:
+        store = outage.open()
+        orders = store.collection("productOrder")
+        outage.begin()
+        calls = [store.ready(), *everything(orders)]
+        assert await outcomes(calls) == [Unavailable] * len(calls)
+        outage.end()
+        await store.ready()
+        await orders.insert(record())
+        assert await orders.get("1") == record()
+        await store.close()
+
+    async def test_an_outage_in_use_passes(self, outage: Outage) -> None:
+        store = outage.open()
+        orders = store.collection("productOrder")
+        await orders.insert(record())
+        outage.begin()
+        writes = [store.ready(), orders.insert(record("2")), orders.replace(record(revision=2))]
+        assert await outcomes([*writes, orders.delete("1", 1)]) == [Unavailable] * 4
+        outage.end()
+        await store.ready()
+        await orders.replace(record(revision=2))
+        assert list((await orders.find(ALL)).records) == [record(revision=2)]
+        await store.close()
