@@ -79,7 +79,7 @@ def open_store(url: str) -> Store:
         return SQLiteStore(Path(url.removeprefix(SQLITE_SCHEME)).expanduser())
     from tmf630.store.mongo import MongoStore
 
-    return MongoStore(url)
+    return MongoStore(url, default_database="tmf622")
 
 
 def _handlers(contract: Contract, store: Store, public_url: str) -> dict[tuple[str, str], Handler]:

@@ -47,11 +47,11 @@ class TestMongoStore(StoreBehaviour):
     @pytest.fixture
     def open_store(self, mongodb_url: str) -> Iterator[Callable[[], Store]]:
         with database(mongodb_url) as url:
-            yield partial(MongoStore, url)
+            yield partial(MongoStore, url, "tmf622")
 
     @pytest.fixture
     def outage(self, mortal: SecantusDB, mortal_url: str) -> Outage:
-        return Outage(open=partial(MongoStore, mortal_url), begin=mortal.kill, end=mortal.start)
+        return Outage(open=partial(MongoStore, mortal_url, "tmf622"), begin=mortal.kill, end=mortal.start)
 
 
 @pytest.mark.anyio
@@ -59,7 +59,7 @@ class TestServer:
     async def test_what_was_acknowledged_survives_the_kill_of_the_server(
         self, mortal: SecantusDB, mortal_url: str
     ) -> None:
-        store = MongoStore(mortal_url)
+        store = MongoStore(mortal_url, "tmf622")
         orders = store.collection("productOrder")
         acknowledged: list[str] = []
         enough = asyncio.Event()
@@ -85,7 +85,7 @@ class TestServer:
         await store.close()
 
     async def test_an_outage_tells_no_password(self) -> None:
-        store = MongoStore("mongodb://miller:secret@127.0.0.1:1/?replicaSet=none")
+        store = MongoStore("mongodb://miller:secret@127.0.0.1:1/?replicaSet=none", "tmf622")
         with pytest.raises(Unavailable, match=r"127\.0\.0\.1") as raised:
             await store.ready()
         assert "secret" not in str(raised.value)
@@ -94,4 +94,4 @@ class TestServer:
     @pytest.mark.parametrize("url", ["", "http://127.0.0.1", "mongodb://", "mongodb://h/a$b"])
     def test_a_url_that_is_none_is_refused(self, url: str) -> None:
         with pytest.raises(ValueError, match=r"host|URI|database"):
-            MongoStore(url)
+            MongoStore(url, "tmf622")

@@ -27,12 +27,12 @@ _NO_MAJORITY: Final = 4_000
 
 
 class MongoStore:
-    """The collections of one MongoDB database, which the URI's path names: `tmf622` by default.
+    """The collections of one MongoDB database: the one that the URI's path names, or the default.
 
     Raises ValueError for a URI that is none. A store belongs to one event loop.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, default_database: str) -> None:
         try:
             self._client: AsyncMongoClient[Document] = AsyncMongoClient(
                 url,
@@ -42,7 +42,7 @@ class MongoStore:
                 waitQueueTimeoutMS=_SILENT,
             )
             self._database = self._client.get_default_database(
-                "tmf622",
+                default_database,
                 read_preference=ReadPreference.PRIMARY,
                 read_concern=ReadConcern("majority"),
                 write_concern=WriteConcern("majority", wtimeout=_NO_MAJORITY, j=True),
