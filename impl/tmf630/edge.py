@@ -62,13 +62,12 @@ class Edge:
         try:
             await self._serve(answering, scope, receive)
         except ClientDisconnect:
-            _LOG.debug("%s %s: the client went away", scope["method"], scope["path"])
+            _LOG.debug("%s: the client went away", _as_sent(scope))
         except Exception as error:  # noqa: BLE001 - the last place where it can become an Error
             await answering.fault(self._fault(error, scope))
         _LOG.debug(
-            "%s %s: %s in %.1f ms",
-            scope["method"],
-            scope["path"],
+            "%s: %s in %.1f ms",
+            _as_sent(scope),
             answering.status,
             (time.perf_counter() - answering.began) * 1000,
         )
@@ -100,9 +99,9 @@ class Edge:
             if kind in self._faults:
                 fault = self._faults[kind](error)
                 if fault.kind is UNAVAILABLE:
-                    _LOG.warning("%s %s: %s", scope["method"], scope["path"], error)
+                    _LOG.warning("%s: %s", _as_sent(scope), error)
                 return fault
-        _LOG.error("%s %s failed", scope["method"], scope["path"], exc_info=error)
+        _LOG.error("%s failed", _as_sent(scope), exc_info=error)
         return Fault(INTERNAL, "something went wrong inside; the log of the server says what")
 
 
@@ -145,6 +144,11 @@ class _Answering:
             {"type": "http.response.start", "status": fault.kind.status, "headers": headers}
         )
         await self.send({"type": "http.response.body", "body": text})
+
+
+def _as_sent(scope: Scope) -> str:
+    """The request for the log: percent-encoded, so nothing in it can break or forge a line."""
+    return f"{scope['method']} {scope['raw_path'].decode('latin-1')}"
 
 
 def _not_allowed(method: str, methods: Sequence[str]) -> Fault:

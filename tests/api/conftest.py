@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.api.client import ContractClient
-from tests.secantus import SecantusDB, database
+from tests.api.stores import NewStore, sqlite_url_in
+from tests.secantus import database
 from tests.server import Server, running
-
-NewStore = Callable[[], AbstractContextManager[str]]
 
 
 @pytest.fixture(scope="session", params=["sqlite", "mongodb"])
 def new_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> NewStore:
-    """Makes an empty store, and gives its URL for as long as the block lasts."""
     if request.param == "mongodb":
         return partial(database, request.getfixturevalue("mongodb_url"))
 
@@ -42,6 +41,13 @@ def client(server: Server) -> Iterator[ContractClient]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def visitor(server: Server) -> Iterator[httpx.Client]:
+    """A client of what is beside the API."""
+    with httpx.Client(base_url=server.url) as visitor:
+        yield visitor
+
+
 @pytest.fixture
 def store_url(new_store: NewStore) -> Iterator[str]:
     """A store of the test's own, of each kind in turn."""
@@ -53,15 +59,3 @@ def store_url(new_store: NewStore) -> Iterator[str]:
 def sqlite_url(tmp_path: Path) -> str:
     """An embedded store of the test's own."""
     return sqlite_url_in(tmp_path)
-
-
-@pytest.fixture
-def mortal(tmp_path: Path) -> Iterator[SecantusDB]:
-    """A database server of the test's own, which the test starts and ends."""
-    server = SecantusDB(tmp_path)
-    yield server
-    server.stop()
-
-
-def sqlite_url_in(directory: Path) -> str:
-    return f"sqlite:///{directory / 'orders.sqlite3'}"

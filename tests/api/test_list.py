@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from tests.api.client import ContractClient
-from tests.api.conftest import NewStore
 from tests.api.orders import place, refused, retrieve
+from tests.api.stores import NewStore
 from tests.server import COMMAND, Server, running
 
 TOTAL = 1_003

@@ -231,8 +231,8 @@ def test_an_item_that_is_worked_on_cannot_be_left_out(
 
 @pytest.mark.parametrize("inside", [False, True])
 def test_no_change_of_many_at_once_is_lost(client: ContractClient, inside: bool) -> None:
-    placed = place(client, **{"x": {"kept": True}})
-    changes = [{f"x-{n}": n} for n in range(20)]
+    placed = place(client, x={"kept": True})
+    changes: list[Json] = [{f"x-{n}": n} for n in range(20)]
     if inside:
         changes = [{"x": each} for each in changes]
     with ThreadPoolExecutor(len(changes)) as executor:
@@ -246,7 +246,7 @@ def test_no_change_of_many_at_once_is_lost(client: ContractClient, inside: bool)
 
 
 def test_numbers_keep_their_kind(client: ContractClient) -> None:
-    placed = place(client, **{"x": 12, "y": 12.0})
+    placed = place(client, x=12, y=12.0)
     after = patched(client, placed, x=12.0, z=[1, 1.0, True])
     assert same([after["x"], after["y"], after["z"]], [12.0, 12.0, [1, 1.0, True]])
     assert same(retrieve(client, placed), after)

@@ -1,0 +1,220 @@
+"""Bodies: how they are labelled, how large they may be, and what counts as JSON."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.api.client import CONTRACT, ContractClient
+from tests.api.orders import item, order, refused
+from tests.api.raw import exchange, request
+from tests.server import BASE_PATH, Server
+
+ORDER = json.dumps(order()).encode()
+LARGEST = 2 * 1024 * 1024
+DEEPEST = 64
+
+
+def post(client: httpx.Client, content: bytes, **headers: str) -> httpx.Response:
+    return client.post("/productOrder", content=content, headers=headers)
+
+
+# How a body is labelled
+
+TAKEN = [
+    "application/json",
+    "Application/JSON",
+    "application/json;charset=utf-8",
+    "application/json; charset=UTF-8",
+    'application/json; charset="utf-8"',
+    'application/json ; Charset="UTF-8"',
+    "application/json;charset=utf8",
+    "application/json; version=1",
+    "application/json;",
+    "",
+]
+
+NOT_TAKEN = [
+    "text/plain",
+    "text/json",
+    "application/xml",
+    "application/jsonp",
+    "application/merge-patch+json",
+    "application/json-patch+json",
+    "application/vnd.api+json",
+    "multipart/form-data; boundary=x",
+    "application/x-www-form-urlencoded",
+    "application/octet-stream",
+    "json",
+    "*/*",
+    "application/json;charset=latin-1",
+    "application/json;charset=utf-16",
+    "application/json;charset=foo",
+    "application/json, text/plain",
+    "\xe9/\xff",
+]
+
+
+@pytest.mark.parametrize("content_type", TAKEN)
+def test_json_is_taken_under_every_name_it_has(client: ContractClient, content_type: str) -> None:
+    assert post(client, ORDER, **{"Content-Type": content_type}).status_code == 201
+
+
+def test_a_body_without_a_type_is_json(client: ContractClient) -> None:
+    request = client.build_request("POST", "/productOrder", content=ORDER)
+    assert "content-type" not in request.headers
+    assert client.send(request).status_code == 201
+
+
+@pytest.mark.parametrize("content_type", NOT_TAKEN)
+def test_another_media_type_is_refused(client: ContractClient, content_type: str) -> None:
+    answer = client.post(
+        "/productOrder", content=ORDER, headers=[(b"Content-Type", content_type.encode("latin-1"))]
+    )
+    refused(answer, 415, "68")
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "deflate", "br", "x-foo", "identity, gzip"])
+def test_an_encoded_body_is_refused(client: ContractClient, encoding: str) -> None:
+    body = gzip.compress(ORDER)
+    headers = {"Content-Encoding": encoding, "Content-Type": "application/json"}
+    refused(post(client, body, **headers), 415, "68", "Content-Encoding")
+
+
+@pytest.mark.parametrize("encoding", ["identity", "Identity", ""])
+def test_a_body_that_is_not_encoded_may_say_so(client: ContractClient, encoding: str) -> None:
+    assert post(client, ORDER, **{"Content-Encoding": encoding}).status_code == 201
+
+
+# How it arrives
+
+
+def test_a_body_may_come_in_chunks(client: ContractClient) -> None:
+    sent = client.post("/productOrder", content=(bytes([each]) for each in ORDER))
+    assert sent.request.headers["transfer-encoding"] == "chunked"
+    assert sent.status_code == 201
+
+
+def of_length(length: int) -> bytes:
+    """An order of so many bytes."""
+    empty = json.dumps(order(description="")).encode()
+    return empty.replace(b'""', b'"' + b"x" * (length - len(empty)) + b'"', 1)
+
+
+def chunks(body: bytes) -> Iterator[bytes]:
+    for start in range(0, len(body), 65_536):
+        yield body[start : start + 65_536]
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_body_has_two_mebibytes_at_most(client: ContractClient, chunked: bool) -> None:
+    for length, status in ((LARGEST, 201), (LARGEST + 1, 413)):
+        body = of_length(length)
+        assert len(body) == length
+        answer = client.post("/productOrder", content=chunks(body) if chunked else body)
+        assert answer.status_code == status
+    refused(answer, 413, "66", str(LARGEST))
+    assert client.get("/productOrder?limit=0").status_code == 200
+
+
+def test_a_body_is_refused_for_the_length_that_it_announces(server: Server) -> None:
+    # Nothing of it is sent: only what is announced can be the reason.
+    head = request("POST", f"{BASE_PATH}/productOrder", f"Content-Length: {2**62}")
+    refused(exchange(server, head), 413, "66")
+
+
+@pytest.mark.parametrize(
+    "path", [path for path, each in CONTRACT["paths"].items() if "post" in each]
+)
+def test_a_missing_body_is_refused(client: ContractClient, path: str) -> None:
+    refused(client.post(path), 400, "21")
+    refused(client.post(path, content=iter([b""])), 400, "21")
+
+
+# What counts as JSON
+
+NESTED_TOO_DEEP = [
+    b"[" * 100_000,
+    b'{"x":' * 100_000,
+    b"[" * 100_000 + b"]" * 100_000,
+    b'{"productOrderItem":' + b"[" * DEEPEST + b"]" * DEEPEST + b"}",
+]
+
+MANY_NAMES = b"{" + b"".join(b'"%x":1,' % number for number in range(190_000))
+
+MALFORMED = {
+    "blank": b" \r\n",
+    "word": b"order",
+    "cut off": ORDER[:-1],
+    "trailing": ORDER + b"}",
+    "two values": ORDER + ORDER,
+    "trailing comma": b'{"x":1,}',
+    "comment": b"{} // order",
+    "single quotes": b"{'x':1}",
+    "unquoted name": b"{x:1}",
+    "BOM": b"\xef\xbb\xbf" + ORDER,
+    "NUL after": ORDER + b"\0",
+    "line break in a string": b'{"x":"\n"}',
+    "NUL in a string": b'{"x":"\0"}',
+    "unknown escape": b'{"x":"\\x41"}',
+    "latin-1": '{"x":"é"}'.encode("latin-1"),
+    "UTF-16": '{"x":1}'.encode("utf-16"),
+    "overlong": b'{"x":"\xc0\xaf"}',
+    "encoded surrogate": b'{"x":"\xed\xa0\x80"}',
+    "leading zero": b'{"x":01}',
+    "plus": b'{"x":+1}',
+    "bare fraction": b'{"x":.5}',
+    "hexadecimal": b'{"x":0x10}',
+    "other digits": '{"x":１}'.encode(),  # noqa: RUF001 - fullwidth
+    "NaN": b'{"x":NaN}',
+    "Infinity": b'{"x":Infinity}',
+    "-Infinity": b'{"x":-Infinity}',
+    "beyond a double": b'{"x":1e999}',
+    "below a double": b'{"x":[-1e999]}',
+    "5,000 digits": b'{"x":' + b"9" * 5_000 + b"}",
+    "2^63": b'{"x":{"y":[9223372036854775808]}}',
+    "-2^63-1": b'{"x":-9223372036854775809}',
+    "a name twice": b'{"x":1,"x":1}',
+    "a name twice, deep": b'{"x":[{"y":{"a":1,"b":2,"a":3}}]}',
+    "a name twice, escaped": b'{"x":1,"\\u0078":1}',
+    "a name twice after many": MANY_NAMES + b'"z":1,"z":1}',
+    "high surrogate": b'{"x":"\\ud83d"}',
+    "low surrogate": b'{"x":"\\uDCE6"}',
+    "surrogates in the wrong order": b'{"x":"\\udce6\\ud83d"}',
+    "surrogate in a name": b'{"\\ud800":1}',
+    "surrogate, upper case": b'{"x":"\\uD83D"}',
+    "NUL in a name": b'{"a\\u0000b":1}',
+    "NUL in a name, deep": b'{"x":[{"\\u0000":1}]}',
+    **{f"depth {number}": body for number, body in enumerate(NESTED_TOO_DEEP)},
+}
+
+
+@pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED)
+def test_what_is_no_json_that_can_be_kept_is_refused(client: ContractClient, body: bytes) -> None:
+    answer = post(client, body)
+    refused(answer, 400, "22")
+    assert len(answer.content) < 500
+
+
+def nested(depth: int) -> bytes:
+    """An order that is nested as deep as that."""
+    value = "1"
+    for level in range(depth - 1):
+        value = f"[{value}]" if level % 2 else f'{{"x":{value}}}'
+    return f'{{"x":{value},"productOrderItem":[{json.dumps(item())}]}}'.encode()
+
+
+def test_a_body_has_64_levels_at_most(client: ContractClient) -> None:
+    assert post(client, nested(DEEPEST)).status_code == 201
+    refused(post(client, nested(DEEPEST + 1)), 400, "22", str(DEEPEST))
+
+
+def test_items_may_be_nested_as_deep_as_a_body(client: ContractClient) -> None:
+    innermost = item("31")
+    for number in reversed(range(30)):
+        innermost = item(str(number), productOrderItem=[innermost])
+    assert client.post("/productOrder", json=order(innermost)).status_code == 201

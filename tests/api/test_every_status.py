@@ -1,0 +1,162 @@
+"""Every status that the contract declares for an operation is seen, or it is said why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.client import CONTRACT, ContractClient
+from tests.api.orders import Json, order, place
+from tests.api.stores import sqlite_url_in
+from tests.server import running
+
+DECLARED = {
+    (method.upper(), path, int(status))
+    for path, operations in CONTRACT["paths"].items()
+    for method, operation in operations.items()
+    for status in operation["responses"]
+}
+
+# Requests that succeed
+
+
+def order_id(client: ContractClient) -> str:
+    id: str = place(client)["id"]
+    return id
+
+
+def task_id(client: ContractClient) -> str:
+    body = {"productOrder": {"id": order_id(client)}}
+    id: str = client.post("/cancelProductOrder", json=body).json()["id"]
+    return id
+
+
+def subscription_id(client: ContractClient) -> str:
+    id: str = client.post("/hub", json={"callback": "http://127.0.0.1:9"}).json()["id"]
+    return id
+
+
+IDS: dict[str, Callable[[ContractClient], str]] = {
+    "/productOrder/{id}": order_id,
+    "/cancelProductOrder/{id}": task_id,
+    "/hub/{id}": subscription_id,
+}
+
+
+def valid_body(client: ContractClient, method: str, path: str) -> Json | None:
+    """A body with which the operation succeeds; None for an operation that has none."""
+    match method, path:
+        case "POST", "/productOrder":
+            return order()
+        case "POST", "/cancelProductOrder":
+            return {"productOrder": {"id": order_id(client)}}
+        case "POST", "/hub":
+            return {"callback": "http://127.0.0.1:9"}
+        case "POST", _:
+            return {}
+        case "PATCH", _:
+            return {"priority": "1"}
+    return None
+
+
+def request(client: ContractClient, method: str, path: str, **changes: Any) -> httpx.Request:
+    """A request that succeeds but for what is changed about it: `id`, or anything httpx takes."""
+    id = changes.pop("id", None) or (IDS[path](client) if path in IDS else "")
+    body = valid_body(client, method, path)
+    whole = {"json": body, **changes} if body is not None and "content" not in changes else changes
+    return client.build_request(method, path.replace("{id}", id), **whole)
+
+
+# What has to be changed about such a request to be given a status
+
+CHANGES: dict[int, Json] = {
+    200: {},
+    201: {},
+    204: {},
+    404: {"id": "unknown"},
+    406: {"headers": {"Accept": "text/html"}},
+    413: {"content": b" " * (2 * 1024 * 1024 + 1)},
+    415: {"headers": {"Content-Type": "text/plain"}},
+}
+INVALID: dict[str, Json] = {
+    "GET": {"params": [("fields", "id"), ("fields", "state")]},
+    "POST": {"content": b"{"},
+    "PATCH": {"content": b"{"},
+}
+CONFLICTS: dict[tuple[str, str], Json] = {
+    ("PATCH", "/productOrder/{id}"): {"json": {"billingAccount": {"name": "Home"}}},
+    ("POST", "/cancelProductOrder"): {"json": {"productOrder": {"id": "unknown"}}},
+}
+
+# Statuses that no request is given
+
+NEVER = {
+    401: "the server does not authenticate its clients",
+    403: "the server lets every client do everything",
+    412: "preconditions are not looked at yet",
+    304: "preconditions are not looked at yet",
+    429: "the server does not limit how often it is called",
+    500: "no request leads to it; test_logs.py has one where the store is damaged",
+}
+
+
+def why_never(method: str, path: str, status: int) -> str | None:
+    """Why no request is given a status that the contract declares; None when one is."""
+    if status == 409 and (method, path) not in CONFLICTS:
+        return "no rule of the server forbids what the contract allows here"
+    if status == 404 and "{id}" not in path:
+        return "the path names no resource that could be missing"
+    if status == 400 and method not in INVALID:
+        return "any id is an id, and there is nothing else to be wrong"
+    return NEVER.get(status)
+
+
+WITHOUT_REQUEST = {each: reason for each in DECLARED if (reason := why_never(*each))}
+WITH_REQUEST = sorted(DECLARED - WITHOUT_REQUEST.keys())
+
+
+@pytest.fixture(scope="module")
+def unavailable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClient]:
+    """A client of a server that cannot use its store."""
+    file: Path = tmp_path_factory.mktemp("unusable") / "file"
+    file.touch()
+    with running(sqlite_url_in(file)) as server, ContractClient(server.url) as client:
+        yield client
+
+
+def answer(
+    client: ContractClient, unavailable: ContractClient, method: str, path: str, status: int
+) -> httpx.Response:
+    """The answer to a request that is meant to be given that status."""
+    match status:
+        case 400:
+            return client.send(request(client, method, path, **INVALID[method]))
+        case 405:
+            return client.request("TRACE", path.replace("{id}", "1"))
+        case 409:
+            return client.send(request(client, method, path, **CONFLICTS[method, path]))
+        case 503:
+            sent = request(client, method, path)
+            sent.url = unavailable.base_url.join(sent.url.raw_path.decode())
+            return unavailable.send(sent)
+    return client.send(request(client, method, path, **CHANGES[status]))
+
+
+@pytest.mark.parametrize(("method", "path", "status"), WITH_REQUEST)
+def test_a_status_is_given_as_it_is_declared(
+    client: ContractClient, unavailable: ContractClient, method: str, path: str, status: int
+) -> None:
+    # The clients check headers and body of each answer by the contract.
+    assert answer(client, unavailable, method, path, status).status_code == status
+
+
+def test_no_status_is_forgotten() -> None:
+    assert {status for _, _, status in WITH_REQUEST} == {
+        *(200, 201, 204, 400, 404, 405, 406, 409, 413, 415, 503)
+    }
+    assert {status for _, _, status in WITHOUT_REQUEST} == {*NEVER, 400, 404, 409}
+    assert len(WITH_REQUEST) + len(WITHOUT_REQUEST) == len(DECLARED)

@@ -1,0 +1,94 @@
+"""What the server says of itself while it serves, for people or for machines."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.api.client import ContractClient
+from tests.api.orders import path, place, refused
+from tests.api.raw import exchange
+from tests.api.stores import sqlite_url_in
+from tests.server import running
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def unusable_url(tmp_path: Path) -> str:
+    """The URL of a store that no server can use."""
+    (tmp_path / "file").touch()
+    return sqlite_url_in(tmp_path / "file")
+
+
+def test_a_line_names_the_request_that_it_is_about(capfd: Captured, unusable_url: str) -> None:
+    with running(unusable_url) as server, ContractClient(server.url) as client:
+        refused(client.get("/productOrder", headers={"X-Request-Id": "request-7"}), 503, "5")
+    (line,) = capfd.readouterr().err.splitlines()
+    assert "[request-7]" in line
+    assert " WARNING " in line
+
+
+def test_a_path_cannot_break_a_line(capfd: Captured, unusable_url: str) -> None:
+    with running(unusable_url) as server, ContractClient(server.url) as client:
+        for id in ("a%0D2026-01-01 forged", "a%1B%5B2J", "a%C2%85b%E2%80%A8c", "%0A"):
+            client.get(f"/productOrder/{id}")
+    lines = capfd.readouterr().err.splitlines()
+    assert len(lines) == 3
+    assert all(line.isprintable() for line in lines)
+
+
+def test_lines_for_machines_are_json(capfd: Captured, unusable_url: str) -> None:
+    with running(unusable_url, "--log-format", "json") as server:
+        with ContractClient(server.url) as client:
+            client.get("/productOrder", headers={"X-Request-Id": "request-7"})
+        exchange(server, b"no request\r\n\r\n")
+    about_store, about_garbage = map(json.loads, capfd.readouterr().err.splitlines())
+    for line in (about_store, about_garbage):
+        assert line["level"] == "WARNING"
+        assert line["message"] and line["logger"]
+        datetime.fromisoformat(line["time"])
+    assert about_store["request_id"] == "request-7"
+    assert about_garbage["request_id"] == "-"
+
+
+def damage(file: Path) -> None:
+    """Make of every order what no server has written."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as database:
+        database.execute("UPDATE productOrder SET resource = 'damaged'")
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_what_goes_wrong_inside_is_told_to_nobody_but_the_log(
+    capfd: Captured, tmp_path: Path, log_format: str
+) -> None:
+    with (
+        running(sqlite_url_in(tmp_path), "--log-format", log_format) as server,
+        ContractClient(server.url) as client,
+    ):
+        placed = place(client)
+        damage(tmp_path / "orders.sqlite3")
+        answer = client.patch(path(placed), json={}, headers={"X-Request-Id": "request-7"})
+        refused(answer, 500, "1")
+        assert not {"damaged", "Traceback", "JSON", str(tmp_path)} & set(answer.text.split('"'))
+        assert answer.headers["x-request-id"] == "request-7"
+        place(client)
+    logged = capfd.readouterr().err
+    assert "request-7" in logged
+    assert "Traceback" in logged
+    if log_format == "json":
+        (line,) = map(json.loads, logged.splitlines())
+        assert line["request_id"] == "request-7"
+
+
+def test_the_mistakes_of_clients_are_not_logged(capfd: Captured, sqlite_url: str) -> None:
+    with running(sqlite_url) as server, ContractClient(server.url) as client:
+        assert client.get("/productOrder/unknown").status_code == 404
+        assert client.post("/productOrder", content=b"{").status_code == 400
+        assert client.get("/productOrder", headers={"Accept": "text/html"}).status_code == 406
+    assert capfd.readouterr().err == ""

@@ -1,0 +1,93 @@
+"""What a server shows of itself."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import httpx
+import pytest
+from openapi_spec_validator import OpenAPIV2SpecValidator
+
+from tests.api.client import CONTRACT, MEDIA_TYPE
+from tests.server import BASE_PATH
+
+ASSETS = {
+    "/docs/swagger-ui.css": "text/css",
+    "/docs/swagger-ui-bundle.js": "text/javascript",
+    "/docs/start.js": "text/javascript",
+    "/docs/favicon-32x32.png": "image/png",
+}
+
+
+class References(HTMLParser):
+    """Everything that a page refers to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [
+            value or "" for name, value in attrs if name in ("src", "href", "action", "srcset")
+        ]
+
+
+def test_the_contract_is_the_generated_one(visitor: httpx.Client) -> None:
+    answer = visitor.get("/openapi.json")
+    assert answer.headers["content-type"] == MEDIA_TYPE
+    assert answer.json() == CONTRACT
+
+
+def test_the_contract_is_valid(visitor: httpx.Client) -> None:
+    contract = visitor.get("/openapi.json").json()
+    OpenAPIV2SpecValidator(contract).validate()
+    assert contract["basePath"].rstrip("/") == BASE_PATH
+    # Without these it describes the server that it was fetched from.
+    assert not {"host", "schemes"} & contract.keys()
+
+
+@pytest.mark.parametrize("path", ["/docs", "/docs/"])
+def test_the_documentation_asks_no_other_host(visitor: httpx.Client, path: str) -> None:
+    page = visitor.get(path)
+    assert page.status_code == 200
+    assert page.headers["content-type"] == "text/html;charset=utf-8"
+    references = References()
+    references.feed(page.text)
+    assert {str(page.url.join(each)) for each in references.found} == {
+        str(visitor.base_url.join(asset)) for asset in ASSETS
+    }
+    assert "//" not in "".join(references.found)
+
+
+@pytest.mark.parametrize("path", ["/docs", *ASSETS])
+def test_a_browser_is_told_to_ask_no_other_host(visitor: httpx.Client, path: str) -> None:
+    policy = visitor.get(path).headers["content-security-policy"]
+    directives = {each.split()[0]: each.split()[1:] for each in policy.split(";")}
+    assert directives["default-src"] == ["'self'"]
+    allowed = {source for sources in directives.values() for source in sources}
+    assert allowed <= {"'self'", "'none'", "'unsafe-inline'", "data:"}
+    assert "'unsafe-inline'" not in directives.get("script-src", [])
+
+
+@pytest.mark.parametrize(("path", "media_type"), ASSETS.items())
+def test_assets_are_served(visitor: httpx.Client, path: str, media_type: str) -> None:
+    asset = visitor.get(path)
+    assert asset.status_code == 200
+    assert asset.headers["content-type"].partition(";")[0] == media_type
+    assert asset.content
+
+
+def test_the_documentation_reads_the_contract(visitor: httpx.Client) -> None:
+    assert '"/openapi.json"' in visitor.get("/docs/start.js").text
+
+
+def test_home_leads_to_the_documentation(visitor: httpx.Client) -> None:
+    home = visitor.get("/", follow_redirects=True)
+    assert (home.status_code, home.url.path) == (200, "/docs")
+
+
+@pytest.mark.parametrize("kind", ["live", "ready"])
+def test_a_server_that_serves_is_healthy(visitor: httpx.Client, kind: str) -> None:
+    answer = visitor.get(f"/health/{kind}")
+    assert (answer.status_code, answer.json()) == (200, {"status": kind})
+    assert answer.headers["content-type"] == MEDIA_TYPE

@@ -1,0 +1,152 @@
+"""What is no request at all, and what a request says of itself: its id, its host, its way here."""
+
+from __future__ import annotations
+
+import json
+
+import httpx
+import pytest
+
+from tests.api.client import MEDIA_TYPE, ContractClient
+from tests.api.orders import order, place, refused
+from tests.api.raw import answer, connect, exchange, request
+from tests.server import BASE_PATH, Server
+
+ORDERS = f"{BASE_PATH}/productOrder"
+BODY = json.dumps(order()).encode()
+
+GARBAGE = {
+    "words": b"hello there\r\n\r\n",
+    "zeros": b"\0" * 64,
+    "TLS": bytes.fromhex("16030100c8010000c40303"),
+    "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    "no target": b"GET HTTP/1.1\r\nHost: a\r\n\r\n",
+    "unknown version": b"GET / HTTP/3.7\r\nHost: a\r\n\r\n",
+    "unknown method": request("BREW", ORDERS),
+    "method in lower case": request("get", ORDERS),
+    "line break in the target": request("GET", f"{ORDERS}/\n1"),
+    "byte that is not ASCII in the target": request("GET", f"{ORDERS}/\xff"),
+    "byte that is not ASCII in the query": request("GET", f"{ORDERS}?fields=\xff"),
+    "header without a name": request("GET", ORDERS, ": a"),
+    "blank in a header's name": request("GET", ORDERS, "X Y: a"),
+    "NUL in a header": request("GET", ORDERS, "X-A: a\0b"),
+    "DEL in a header": request("GET", ORDERS, "X-A: a\x7fb"),
+    "negative length": request("POST", ORDERS, "Content-Length: -1", body=BODY),
+    "length in words": request("POST", ORDERS, "Content-Length: ten", body=BODY),
+    "two lengths": request("POST", ORDERS, "Content-Length: 1", "Content-Length: 2", body=BODY),
+    "length and chunks": request(
+        "POST", ORDERS, "Content-Length: 5", "Transfer-Encoding: chunked", body=b"0\r\n\r\n"
+    ),
+    "broken chunk": request("POST", ORDERS, "Transfer-Encoding: chunked", body=b"zz\r\n\r\n"),
+}
+
+
+@pytest.mark.parametrize("sent", GARBAGE.values(), ids=GARBAGE)
+def test_what_is_no_http_is_an_error(client: ContractClient, server: Server, sent: bytes) -> None:
+    got = exchange(server, sent)
+    refused(got, 400, "22")
+    assert got.headers["content-type"] == MEDIA_TYPE
+    assert got.headers["connection"] == "close"
+    assert got.json()["status"] == "400"
+    assert client.get("/productOrder?limit=0").status_code == 200
+
+
+def test_a_connection_serves_one_request_after_the_other(server: Server) -> None:
+    length = f"Content-Length: {len(BODY)}"
+    with connect(server) as connection:
+        for sent, status in (
+            (request("POST", ORDERS, length, body=BODY), 201),
+            (request("POST", f"{ORDERS}/1", length, body=BODY), 405),
+            (request("POST", ORDERS, length, "Content-Type: text/plain", body=BODY), 415),
+            (request("GET", f"{ORDERS}?limit=0"), 200),
+        ):
+            connection.sendall(sent)
+            assert answer(connection).status_code == status
+
+
+def test_a_large_header_is_no_harm(client: ContractClient) -> None:
+    headers = {"X-Large": "x" * 60_000, **{f"X-{n}": "y" for n in range(500)}}
+    assert client.get("/productOrder?limit=0", headers=headers).status_code == 200
+
+
+def test_an_upgrade_is_not_taken_up(client: ContractClient) -> None:
+    headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    assert client.get("/productOrder?limit=0", headers=headers).status_code == 200
+
+
+# The request's id
+
+GOOD_IDS = ["1", "a b", "0b6f7a2e-8f0b-4f3e-9d55-2f9c66f1a001", "x" * 128, "!#$%&'*+-.^_`|~\"\\/:"]
+BAD_IDS = ["", "x" * 129, "x" * 10_000, "é", "a\tb", "\xff"]
+
+
+@pytest.mark.parametrize("sent", GOOD_IDS, ids=lambda sent: sent[:10])
+@pytest.mark.parametrize(("path", "status"), [("?limit=0", 200), ("/unknown", 404), ("//", 404)])
+def test_the_request_id_of_the_client_comes_back(
+    client: ContractClient, path: str, status: int, sent: str
+) -> None:
+    got = client.get(f"/productOrder{path}", headers={"X-Request-Id": sent})
+    assert (got.status_code, got.headers["x-request-id"]) == (status, sent)
+
+
+@pytest.mark.parametrize("sent", BAD_IDS, ids=lambda sent: ascii(sent[:10]))
+def test_a_request_id_that_is_unfit_is_replaced(client: ContractClient, sent: str) -> None:
+    headers = [(b"X-Request-Id", sent.encode("latin-1"))]
+    ids = {
+        client.get("/productOrder?limit=0", headers=headers).headers["x-request-id"]
+        for _ in range(2)
+    }
+    assert len(ids) == 2
+    assert sent not in ids
+
+
+# Where the server is
+
+ELSEWHERE = {
+    "Host": "elsewhere.example",
+    "Forwarded": "for=192.0.2.1;host=elsewhere.example;proto=https",
+    "X-Forwarded-Host": "elsewhere.example",
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-Port": "444",
+    "X-Forwarded-Prefix": "/elsewhere",
+    "X-Forwarded-For": "192.0.2.1",
+    "X-Original-URL": "/elsewhere",
+    "X-Rewrite-URL": "/elsewhere",
+    "X-HTTP-Method-Override": "DELETE",
+}
+
+
+def assert_here(server: Server, got: httpx.Response) -> None:
+    for text in (got.text, str(got.headers)):
+        assert "elsewhere" not in text
+        assert "https:" not in text
+    assert server.url in got.text
+
+
+def test_no_header_says_where_the_server_is(client: ContractClient, server: Server) -> None:
+    created = client.post("/productOrder", json=order(), headers=ELSEWHERE)
+    assert_here(server, created)
+    assert created.headers["location"].startswith(server.api)
+    path = f"/productOrder/{created.json()['id']}"
+    listed = client.get("/productOrder?limit=1", headers=ELSEWHERE)
+    assert_here(server, listed)
+    assert listed.links["first"]["url"].startswith(server.api)
+    assert_here(server, client.get(path, headers=ELSEWHERE))
+    assert_here(server, client.patch(path, json={"priority": "1"}, headers=ELSEWHERE))
+    task = {"productOrder": {"id": created.json()["id"]}}
+    assert_here(server, client.post("/cancelProductOrder", json=task, headers=ELSEWHERE))
+    event = client.post("/listener/productOrderCreateEvent", json={}, headers=ELSEWHERE)
+    assert_here(server, event)
+
+
+@pytest.mark.parametrize("host", ["http://elsewhere.example", "https://elsewhere.example:444"])
+def test_an_absolute_target_is_served_as_a_path(server: Server, host: str) -> None:
+    with ContractClient(server.url) as client:
+        placed = place(client)
+    got = exchange(server, request("GET", f"{host}{ORDERS}/{placed['id']}"))
+    assert got.json() == placed
+
+
+def test_a_request_needs_no_host(server: Server) -> None:
+    got = exchange(server, f"GET {ORDERS}?limit=0 HTTP/1.0\r\n\r\n".encode())
+    assert got.status_code == 200

@@ -1,0 +1,234 @@
+"""The server as a process: started, stopped, killed, and without its database."""
+
+from __future__ import annotations
+
+import json
+import queue
+import shlex
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from tests.api.client import ContractClient
+from tests.api.orders import Json, order, path, place, refused, retrieve
+from tests.api.raw import answer, connect, request
+from tests.api.stores import sqlite_url_in
+from tests.secantus import SecantusDB
+from tests.server import BASE_PATH, COMMAND, Server, running
+
+BODY = json.dumps(order()).encode()
+
+
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[SecantusDB]:
+    """A database server of the test's own, which the test starts and ends."""
+    server = SecantusDB(tmp_path)
+    yield server
+    server.stop()
+
+
+def port_of(server: Server) -> str:
+    return str(urlsplit(server.url).port)
+
+
+def free_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return str(listening.getsockname()[1])
+
+
+# Start
+
+
+def test_the_order_that_is_suggested_can_be_placed(sqlite_url: str) -> None:
+    with running(sqlite_url) as server:
+        assert server.process.stdout
+        printed = [next(server.process.stdout) for _ in range(4)]
+        documentation, store = (line.split()[1] for line in printed[:2])
+        assert httpx.get(documentation).status_code == 200
+        assert store == sqlite_url
+        _, _, header, url, _, body = shlex.split(printed[3])
+        name, _, value = header.partition(": ")
+        assert httpx.post(url, content=body, headers={name: value}).status_code == 201
+
+
+@pytest.mark.parametrize("public_url", ["https://api.example.com", "https://example.com:444/a/b/"])
+def test_the_public_url_is_what_clients_are_told(sqlite_url: str, public_url: str) -> None:
+    port = free_port()
+    options = {"TMF622_PUBLIC_URL": public_url}
+    api = public_url.rstrip("/") + BASE_PATH
+    with (
+        running(sqlite_url, "--port", port, environment=options),
+        ContractClient(f"http://127.0.0.1:{port}") as client,
+    ):
+        created = client.post("/productOrder", json=order())
+        assert created.headers["location"] == created.json()["href"]
+        assert created.headers["location"] == f"{api}/productOrder/{created.json()['id']}"
+        first = client.get("/productOrder").links["first"]["url"]
+        assert first == f"{api}/productOrder?offset=0&limit=100"
+
+
+def test_a_port_that_is_taken_is_said_in_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = str(listening.getsockname()[1])
+        tried = [*COMMAND, "serve", "--port", port]
+        ended = subprocess.run(tried, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    (line,) = ended.stderr.splitlines()
+    assert port in line
+    assert "in use" in line
+
+
+def test_workers_serve_together(store_url: str) -> None:
+    with running(store_url, "--workers", "2") as server:
+        with ContractClient(server.url) as client, ThreadPoolExecutor(8) as executor:
+            placed = list(executor.map(lambda _: place(client), range(40)))
+            assert client.get("/productOrder?limit=0").headers["x-total-count"] == "40"
+            assert list(executor.map(lambda each: retrieve(client, each), placed)) == placed
+        assert server.stop() == 0
+        with pytest.raises(ConnectionRefusedError):
+            connect(server)
+
+
+# Stop
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_that_is_stopped_finishes_what_is_in_flight(
+    sqlite_url: str, how: signal.Signals
+) -> None:
+    with running(sqlite_url) as server:
+        created = created_while_it_stops(server, how)
+        assert created.status_code == 201
+        assert server.process.wait(timeout=60) == 0
+    with running(sqlite_url) as server, ContractClient(server.url) as client:
+        assert client.get(f"/productOrder/{created.json()['id']}").status_code == 200
+
+
+def created_while_it_stops(server: Server, how: signal.Signals) -> httpx.Response:
+    """The answer to an order that is half sent when the server is told to stop."""
+    head = ["Expect: 100-continue", f"Content-Length: {len(BODY)}"]
+    with connect(server) as connection:
+        connection.sendall(request("POST", f"{BASE_PATH}/productOrder", *head))
+        # The server asks for the body: it is at work on the request.
+        assert connection.recv(1_000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(BODY[:10])
+        server.process.send_signal(how)
+        wait_until_closed(server)
+        connection.sendall(BODY[10:])
+        return answer(connection)
+
+
+def wait_until_closed(server: Server) -> None:
+    """Return when the server takes no connection any more."""
+    while True:
+        try:
+            connect(server).close()
+        except (ConnectionRefusedError, ConnectionResetError):
+            return
+
+
+def test_an_idle_connection_does_not_hold_up_the_stop(sqlite_url: str) -> None:
+    with running(sqlite_url) as server, ContractClient(server.url) as client:
+        place(client)
+        with connect(server):
+            assert server.stop() == 0
+
+
+# Crash
+
+
+def test_what_was_acknowledged_survives_a_crash(store_url: str) -> None:
+    acknowledged: queue.Queue[httpx.Response] = queue.Queue()
+
+    def place_without_end(client: httpx.Client) -> None:
+        while True:
+            try:
+                created = client.post("/productOrder", json=order())
+            except httpx.TransportError:
+                return
+            acknowledged.put(created)
+
+    with running(store_url) as server, ContractClient(server.url) as client:
+        with ThreadPoolExecutor(8) as executor:
+            for _ in range(8):
+                executor.submit(place_without_end, client)
+            answers = [acknowledged.get(timeout=60) for _ in range(100)]
+            server.kill()
+        while not acknowledged.empty():
+            answers.append(acknowledged.get())
+    # On the same port, so that each order has the same href.
+    with (
+        running(store_url, "--port", port_of(server)) as again,
+        ContractClient(again.url) as client,
+    ):
+        for created in answers:
+            assert created.status_code == 201
+            assert client.get(created.headers["location"]).content == created.content
+
+
+# Without its database
+
+
+def assert_unavailable(server: Server, placed: Json) -> None:
+    with ContractClient(server.url) as client, ThreadPoolExecutor(6) as executor:
+        calls = [
+            executor.submit(client.get, "/productOrder"),
+            executor.submit(client.get, path(placed)),
+            executor.submit(client.post, "/productOrder", json=order()),
+            executor.submit(client.patch, path(placed), json={"priority": "1"}),
+            executor.submit(client.delete, path(placed)),
+            executor.submit(httpx.get, f"{server.url}/health/ready", timeout=30),
+        ]
+        for call in calls:
+            refused(call.result(), 503, "5", "again")
+            assert int(call.result().headers["retry-after"]) > 0
+    assert httpx.get(f"{server.url}/health/live").status_code == 200
+
+
+def wait_until_ready(server: Server) -> None:
+    """Return when the server has its database."""
+    # Without its database a server takes some two seconds to say so.
+    for _ in range(30):
+        if httpx.get(f"{server.url}/health/ready", timeout=30).status_code == 200:
+            return
+    raise AssertionError("the server has not become ready")
+
+
+def test_a_database_that_goes_away_comes_back(mortal: SecantusDB) -> None:
+    mortal.start()
+    with running(mortal.url) as server, ContractClient(server.url) as client:
+        placed = place(client)
+        mortal.kill()
+        assert_unavailable(server, placed)
+        mortal.start()
+        wait_until_ready(server)
+        assert retrieve(client, placed) == placed
+        assert client.get("/productOrder").json() == [placed]
+        place(client)
+
+
+def test_a_database_may_come_after_the_server(mortal: SecantusDB) -> None:
+    mortal.start()
+    mortal.stop()
+    with running(mortal.url) as server, ContractClient(server.url) as client:
+        assert_unavailable(server, {"id": "unknown"})
+        mortal.start()
+        wait_until_ready(server)
+        place(client)
+
+
+def test_a_file_may_become_usable_after_the_start(tmp_path: Path) -> None:
+    directory = tmp_path / "store"
+    directory.write_text("a file is where the directory should be")
+    with running(sqlite_url_in(directory)) as server, ContractClient(server.url) as client:
+        assert_unavailable(server, {"id": "unknown"})
+        directory.unlink()
+        wait_until_ready(server)
+        assert retrieve(client, place(client))

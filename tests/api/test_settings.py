@@ -1,0 +1,87 @@
+"""Settings that a server cannot start with: one line names each of them."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+from click.testing import CliRunner
+
+from productordering.cli import main
+from tests.server import COMMAND
+
+# Were a bad setting taken, the server could not listen here, and its test would fail, not hang.
+NOWHERE = ("--host", "203.0.113.1")
+
+BAD = {
+    "port": ["abc", "70000", "-1", "80.5", "", "0x50"],
+    "workers": ["0", "-1", "two", "65", "1.5", ""],
+    "log-format": ["xml", "JSON", ""],
+    "public-url": [
+        *("ftp://example.com", "example.com", "//example.com", "https://", "", "https://[::1"),
+        *("https://example.com?a=b", "https://example.com#a"),
+    ],
+    "store": [
+        *("", "orders", "/orders.sqlite3", "sqlite:", "sqlite://", "sqlite:///", "sqlite://a/b"),
+        *("postgres://localhost/orders", "mongodb://", "mongodb://localhost:port/orders"),
+        *("mongodb://localhost/?replicaSet", "http://localhost"),
+    ],
+}
+VARIABLES = {name: f"TMF622_{name.upper().replace('-', '_')}" for name in BAD} | {
+    "store": "TMF622_STORE_URL"
+}
+CASES = [(name, value) for name, values in BAD.items() for value in values]
+
+
+def refused(options: tuple[str, ...], environment: dict[str, str], *words: str) -> None:
+    """Assert that the command stops with one line that has the words."""
+    ended = CliRunner().invoke(main, ["serve", *NOWHERE, *options], env=environment)
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    (line,) = ended.stderr.splitlines()
+    assert "cannot listen" not in line
+    for word in words:
+        assert word in line
+
+
+@pytest.mark.parametrize(("name", "value"), CASES)
+def test_a_bad_option_is_named(name: str, value: str) -> None:
+    refused((f"--{name}", value), {}, VARIABLES[name], value)
+
+
+@pytest.mark.parametrize(("name", "value"), CASES)
+def test_a_bad_variable_is_named(name: str, value: str) -> None:
+    refused((), {VARIABLES[name]: value}, VARIABLES[name], value)
+
+
+@pytest.mark.parametrize("name", ["TMF622_PROT", "TMF622_COLOUR", "TMF622_"])
+def test_an_unknown_variable_is_named(name: str) -> None:
+    refused((), {name: "1"}, name)
+
+
+def test_a_typing_error_is_understood() -> None:
+    refused((), {"TMF622_PROT": "1"}, "TMF622_PORT")
+    refused((), {"TMF622_STORE": "1"}, "TMF622_STORE_URL")
+
+
+def test_variables_of_others_and_of_the_tests_are_left_alone() -> None:
+    environment = {"TMF621_PORT": "1", "TMF622_TEST_MONGODB_URI": "mongodb://localhost"}
+    ended = CliRunner().invoke(main, ["serve", *NOWHERE], env=environment)
+    assert "cannot listen on 203.0.113.1" in ended.stderr
+
+
+def test_an_option_counts_more_than_a_variable() -> None:
+    refused(("--port", "abc"), {"TMF622_PORT": "8622"}, "abc")
+
+
+def test_an_unknown_option_is_named() -> None:
+    tried = [*COMMAND, "serve", "--prot", "1"]
+    ended = subprocess.run(tried, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "--prot" in ended.stderr.splitlines()[-1]
+
+
+def test_a_host_that_is_not_here_is_named() -> None:
+    ended = CliRunner().invoke(main, ["serve", "--host", "no-such-host.invalid", "--port", "0"])
+    assert ended.exit_code == 2
+    (line,) = ended.stderr.splitlines()
+    assert "no-such-host.invalid" in line
