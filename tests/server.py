@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -53,6 +54,12 @@ def start(store_url: str, *options: str, environment: Mapping[str, str] | None =
         if line.startswith("API"):
             return Server(line.split()[1].removesuffix(BASE_PATH), process)
     raise AssertionError(f"the server ended with {process.wait()}: {''.join(printed)}")
+
+
+def free_port() -> str:
+    """A port that nobody listened on a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return str(listening.getsockname()[1])
 
 
 @contextmanager

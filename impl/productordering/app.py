@@ -59,7 +59,7 @@ def create(settings: Settings, public_url: str) -> ASGIApp:
         contract,
         _handlers(contract, store, public_url.rstrip("/")),
         ARGUMENT_NAMES,
-        pages=pages(contract.document, store),
+        pages=pages(contract.document, store, public_url),
         lifespan=lifespan,
         faults=_FAULTS,
     )

@@ -16,7 +16,7 @@ from typing import Any, Final, NoReturn
 import click
 
 from productordering import settings
-from productordering.settings import BadSetting, Settings
+from productordering.settings import BadSetting, Settings, without_password
 from tmf630.store import Duplicate, Store, Unavailable
 
 _FIRST_ORDER: Final = (
@@ -129,7 +129,7 @@ def _open_store(chosen: Settings) -> Store:
     try:
         return app.open_store(chosen.store_url)
     except ValueError as error:
-        _stop(f"TMF622_STORE_URL is {chosen.store_url!r}: {error}")
+        _stop(f"TMF622_STORE_URL is {without_password(chosen.store_url)!r}: {error}")
 
 
 def _stop(message: str) -> NoReturn:
@@ -154,6 +154,6 @@ def _announce(chosen: Settings, public_url: str, base_path: str) -> None:
     api = public_url.rstrip("/") + base_path
     click.echo(f"API            {api}")
     click.echo(f"Documentation  {public_url}/docs")
-    click.echo(f"Store          {chosen.store_url}")
+    click.echo(f"Store          {without_password(chosen.store_url)}")
     click.echo("Place an order with")
     click.echo(f"  curl -H 'Content-Type: application/json' {api}/productOrder -d '{_FIRST_ORDER}'")

@@ -6,6 +6,7 @@ An unknown or bad setting stops the start: a typing error must not become a defa
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ def load(environment: Mapping[str, str], options: Mapping[str, Any]) -> Settings
     Raises BadSetting.
     """
     given: dict[str, Any] = {
-        name.removeprefix(PREFIX).lower(): value
+        _setting(name): value
         for name, value in environment.items()
         if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX)
     }
@@ -60,14 +61,24 @@ def load(environment: Mapping[str, str], options: Mapping[str, Any]) -> Settings
         raise BadSetting(_described(str(name), str(messages[0]), given)) from None
 
 
+def without_password(url: str) -> str:
+    """A store's URL as it may be shown."""
+    return re.sub("//[^/]*@", "//…@", url)
+
+
+def _setting(variable: str) -> str:
+    """The setting that a variable names; where it names none, the variable itself."""
+    name = variable.removeprefix(PREFIX)
+    return name.lower() if name.isupper() and name.lower() in _SCHEMA.fields else variable
+
+
 def _described(name: str, message: str, given: Mapping[str, Any]) -> str:
-    variable = PREFIX + name.upper()
     if name in _SCHEMA.fields:
-        return f"{variable} is {str(given[name])!r}: {message}"
-    names = [PREFIX + known.upper() for known in _SCHEMA.fields]
-    close = difflib.get_close_matches(variable, names, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"the settings are {', '.join(names)}"
-    return f"{variable} is no setting: {hint}"
+        return f"{PREFIX}{name.upper()} is {without_password(str(given[name]))!r}: {message}"
+    close = difflib.get_close_matches(name.removeprefix(PREFIX).lower(), _SCHEMA.fields, n=1)
+    names = [PREFIX + known.upper() for known in close or _SCHEMA.fields]
+    hint = f"did you mean {names[0]}?" if close else f"the settings are {', '.join(names)}"
+    return f"{name} is no setting: {hint}"
 
 
 def _is_store_url(url: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import uuid_utils
 
-from tmf630 import paging, selection, wire
+from tmf630 import body, paging, selection, wire
 from tmf630.call import Call
 from tmf630.errors import CONFLICT, INVALID_QUERY, NOT_FOUND, Fault
 from tmf630.representation import Representation, Representations
@@ -17,6 +17,8 @@ Json = dict[str, Any]
 
 _LIST_PARAMETERS: Final = frozenset({"fields", "offset", "limit"})
 _ATTEMPTS: Final = 100
+_MAX_BYTES: Final = 2 * body.MAX_BYTES
+"""The size up to which a resource may grow by changes: far below what a store can hold."""
 
 
 class Resources:
@@ -69,6 +71,8 @@ class Resources:
             text = wire.encode({k: v for k, v in changed.items() if k not in selection.ALWAYS})
             if text == record.resource:
                 return self.shown.one(record)
+            if len(text) > _MAX_BYTES:
+                raise Fault(CONFLICT, f"{self.name} {id} would be larger than {_MAX_BYTES} bytes")
             successor = Record(id=id, revision=record.revision + 1, resource=text)
             try:
                 await self.records.replace(successor)

@@ -167,4 +167,9 @@ def _request_id(scope: Scope) -> str:
             text: str = value.decode("latin-1")
             if text.isascii() and text.isprintable():
                 return text
+    return new_request_id()
+
+
+def new_request_id() -> str:
+    """An id for a request that brings none."""
     return str(uuid_utils.uuid7())

@@ -22,8 +22,9 @@ def configuration(log_format: str) -> dict[str, Any]:
             },
             "json": {
                 "()": "pythonjsonlogger.orjson.OrjsonFormatter",
-                "format": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s",
-                "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+                "format": "%(levelname)s %(name)s %(request_id)s %(message)s",
+                "rename_fields": {"levelname": "level", "name": "logger"},
+                "timestamp": "time",
             },
         },
         "handlers": {

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from html import escape
 from importlib.resources import files
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -28,9 +30,13 @@ _ASSETS: Final = {
 }
 
 
-def pages(document: Mapping[str, Any], store: Store) -> dict[str, Page]:
-    """The pages of a server, each with its path; all of them are read with GET."""
-    contract = wire.encode(document)
+def pages(document: Mapping[str, Any], store: Store, public_url: str) -> dict[str, Page]:
+    """The pages of a server, each with its path; all of them are read with GET.
+
+    Where clients reach the server below a path of its public URL, so they do its pages.
+    """
+    root = urlsplit(public_url).path.rstrip("/")
+    contract = wire.encode({**document, "basePath": root + document["basePath"]})
 
     async def contract_page(_: Request) -> Response:
         return Response(contract, headers={"Content-Type": MEDIA_TYPE})
@@ -43,14 +49,14 @@ def pages(document: Mapping[str, Any], store: Store) -> dict[str, Page]:
         return _health("ready")
 
     async def home(_: Request) -> Response:
-        return RedirectResponse("/docs", status_code=302)
+        return RedirectResponse(f"{root}/docs", status_code=302)
 
     return {
         "/": home,
         "/openapi.json": contract_page,
         "/health/live": live,
         "/health/ready": ready,
-        **_documentation(),
+        **_documentation(root),
     }
 
 
@@ -58,11 +64,12 @@ def _health(status: str) -> Response:
     return Response(wire.encode({"status": status}), headers={"Content-Type": MEDIA_TYPE})
 
 
-def _documentation() -> dict[str, Page]:
+def _documentation(root: str) -> dict[str, Page]:
     """Swagger UI from packaged files, reading /openapi.json."""
     own = files(__package__) / "documentation"
+    index = (own / "index.html").read_text().replace("{root}", escape(root))
     shown = {
-        "/docs": ((own / "index.html").read_bytes(), "text/html;charset=utf-8"),
+        "/docs": (index.encode(), "text/html;charset=utf-8"),
         "/docs/start.js": ((own / "start.js").read_bytes(), "text/javascript"),
     }
     for name, media_type in _ASSETS.items():

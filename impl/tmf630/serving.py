@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
 import socket
 from collections.abc import Callable
+from functools import partial
+from threading import Thread
 from typing import Any, Final
 
 import uvicorn
@@ -11,10 +17,12 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.supervisors import Multiprocess
 
-from tmf630.errors import INVALID_BODY, Fault
+from tmf630.edge import new_request_id
+from tmf630.errors import INVALID_BODY, INVALID_HEADER, Fault, Kind
 from tmf630.negotiation import MEDIA_TYPE
 
 _SECONDS_TO_FINISH: Final = 30
+_MAX_HEAD: Final = 64 * 1024
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -39,7 +47,7 @@ def run(
     called once, when requests are served.
     """
     config = uvicorn.Config(
-        factory,
+        factory if workers == 1 else partial(_in_worker, factory),
         factory=True,
         workers=workers,
         loop="uvloop",
@@ -58,16 +66,55 @@ def run(
         _Workers(config, [listening], announce).run()
 
 
+def _in_worker(factory: Callable[[], ASGIApp]) -> ASGIApp:
+    """The application of a worker, which stops when the process that started it is gone."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        Thread(target=_follow, args=[parent.sentinel], daemon=True).start()
+    return factory()
+
+
+def _follow(sentinel: int) -> None:
+    multiprocessing.connection.wait([sentinel])
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 class _Protocol(HttpToolsProtocol):
     """uvicorn's HTTP, but what cannot be read as HTTP is answered with an `Error` too."""
 
+    _head_length: int | None = 0
+    """How much of a request has come while its headers are incomplete; None while they are not."""
+
+    def data_received(self, data: bytes) -> None:
+        if self._head_length is not None:
+            if self._head_length > _MAX_HEAD:
+                self._refuse(INVALID_HEADER, f"the headers are larger than {_MAX_HEAD} bytes")
+                return
+            self._head_length += len(data)
+        super().data_received(data)
+
+    def on_headers_complete(self) -> None:
+        self._head_length = None
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._head_length = 0
+        super().on_message_complete()
+
     def send_400_response(self, msg: str) -> None:
-        text = Fault(INVALID_BODY, "this is no HTTP request that can be read").body()
+        self._refuse(INVALID_BODY, "this is no HTTP request that can be read")
+
+    def _refuse(self, kind: Kind, message: str) -> None:
+        text = Fault(kind, message).body()
         self.transport.write(
             b"HTTP/1.1 400 Bad Request\r\ncontent-type: %b\r\ncontent-length: %d\r\n"
-            b"connection: close\r\n\r\n%b" % (MEDIA_TYPE.encode(), len(text), text)
+            b"x-request-id: %b\r\nconnection: close\r\n\r\n%b"
+            % (MEDIA_TYPE.encode(), len(text), new_request_id().encode(), text)
         )
         self.transport.close()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """An upgrade that is not made is no cause for alarm: the request is served as it is."""
 
 
 class _Server(uvicorn.Server):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import httpx
@@ -9,7 +10,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV2SpecValidator
 
 from tests.api.client import CONTRACT, MEDIA_TYPE
-from tests.server import BASE_PATH
+from tests.server import BASE_PATH, free_port, running
 
 ASSETS = {
     "/docs/swagger-ui.css": "text/css",
@@ -78,7 +79,24 @@ def test_assets_are_served(visitor: httpx.Client, path: str, media_type: str) ->
 
 
 def test_the_documentation_reads_the_contract(visitor: httpx.Client) -> None:
-    assert '"/openapi.json"' in visitor.get("/docs/start.js").text
+    assert 'data-contract="/openapi.json"' in visitor.get("/docs").text
+
+
+def test_below_a_path_everything_is_below_it(sqlite_url: str) -> None:
+    port = free_port()
+    options = ("--port", port, "--public-url", "https://example.com/shop/")
+    with (
+        running(sqlite_url, *options),
+        httpx.Client(base_url=f"http://127.0.0.1:{port}") as visitor,
+    ):
+        page = visitor.get("/docs").text
+        assert 'data-contract="/shop/openapi.json"' in page
+        assert set(re.findall('(?:href|src)="([^"]*)"', page)) == {
+            f"/shop/docs/{name}"
+            for name in ("swagger-ui.css", "favicon-32x32.png", "swagger-ui-bundle.js", "start.js")
+        }
+        assert visitor.get("/openapi.json").json()["basePath"] == "/shop" + BASE_PATH + "/"
+        assert visitor.get("/").headers["location"] == "/shop/docs"
 
 
 def test_home_leads_to_the_documentation(visitor: httpx.Client) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+from select import select
 
 import httpx
 import pytest
@@ -67,6 +69,26 @@ def test_a_connection_serves_one_request_after_the_other(server: Server) -> None
 def test_a_large_header_is_no_harm(client: ContractClient) -> None:
     headers = {"X-Large": "x" * 60_000, **{f"X-{n}": "y" for n in range(500)}}
     assert client.get("/productOrder?limit=0", headers=headers).status_code == 200
+
+
+def test_headers_without_end_are_cut_off(client: ContractClient, server: Server) -> None:
+    with connect(server) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\n")
+        assert cut_off(connection, b"X-Large: " + b"x" * 10_000 + b"\r\n", times=10_000)
+    assert client.get("/productOrder?limit=0").status_code == 200
+
+
+def cut_off(connection: socket.socket, part: bytes, times: int) -> bool:
+    """Whether the server ends the connection before all parts are sent."""
+    try:
+        for _ in range(times):
+            connection.sendall(part)
+            if select([connection], [], [], 0)[0]:
+                refused(answer(connection), 400, "26", "headers")
+                return True
+    except ConnectionError:  # it closes without having read everything, so its answer may be lost
+        return True
+    return False
 
 
 def test_an_upgrade_is_not_taken_up(client: ContractClient) -> None:

@@ -10,6 +10,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ from tests.api.orders import Json, order, path, place, refused, retrieve
 from tests.api.raw import answer, connect, request
 from tests.api.stores import sqlite_url_in
 from tests.secantus import SecantusDB
-from tests.server import BASE_PATH, COMMAND, Server, running
+from tests.server import BASE_PATH, COMMAND, Server, free_port, running, start
 
 BODY = json.dumps(order()).encode()
 
@@ -36,11 +37,6 @@ def mortal(tmp_path: Path) -> Iterator[SecantusDB]:
 
 def port_of(server: Server) -> str:
     return str(urlsplit(server.url).port)
-
-
-def free_port() -> str:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return str(listening.getsockname()[1])
 
 
 # Start
@@ -94,6 +90,25 @@ def test_workers_serve_together(store_url: str) -> None:
         assert server.stop() == 0
         with pytest.raises(ConnectionRefusedError):
             connect(server)
+
+
+def test_workers_end_with_the_process_that_started_them(store_url: str) -> None:
+    server = start(store_url, "--workers", "2")
+    # The connection is a worker's: it ends when the worker does.
+    with connect(server) as connection, suppress(ConnectionError):
+        server.kill()
+        assert connection.recv(1) == b""
+    while listens(server):
+        pass
+
+
+def listens(server: Server) -> bool:
+    """Whether anybody takes connections where a server has been."""
+    try:
+        connect(server).close()
+    except ConnectionRefusedError:
+        return False
+    return True
 
 
 # Stop

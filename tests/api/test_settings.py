@@ -53,9 +53,16 @@ def test_a_bad_variable_is_named(name: str, value: str) -> None:
     refused((), {VARIABLES[name]: value}, VARIABLES[name], value)
 
 
-@pytest.mark.parametrize("name", ["TMF622_PROT", "TMF622_COLOUR", "TMF622_"])
+@pytest.mark.parametrize("name", ["TMF622_PROT", "TMF622_COLOUR", "TMF622_port", "TMF622_"])
 def test_an_unknown_variable_is_named(name: str) -> None:
     refused((), {name: "1"}, name)
+
+
+def test_a_password_is_not_shown() -> None:
+    url = "mongodb://miller:secret@localhost:port/orders"
+    ended = CliRunner().invoke(main, ["serve", *NOWHERE, "--store", url])
+    assert "localhost:port" in ended.stderr
+    assert "secret" not in ended.stderr
 
 
 def test_a_typing_error_is_understood() -> None:

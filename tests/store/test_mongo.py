@@ -51,7 +51,9 @@ class TestMongoStore(StoreBehaviour):
 
     @pytest.fixture
     def outage(self, mortal: SecantusDB, mortal_url: str) -> Outage:
-        return Outage(open=partial(MongoStore, mortal_url, "tmf622"), begin=mortal.kill, end=mortal.start)
+        return Outage(
+            open=partial(MongoStore, mortal_url, "tmf622"), begin=mortal.kill, end=mortal.start
+        )
 
 
 @pytest.mark.anyio

@@ -1,6 +1,6 @@
 // No layout with a top bar and no validator badge: the page asks no other host for anything.
 SwaggerUIBundle({
-  url: "/openapi.json",
+  url: document.getElementById("documentation").dataset.contract,
   dom_id: "#documentation",
   deepLinking: true,
   defaultModelsExpandDepth: 0,

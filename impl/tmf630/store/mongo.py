@@ -18,6 +18,7 @@ from tmf630.store import Conflict, Duplicate, Page, Query, Record, Unavailable
 Document = dict[str, Any]
 
 _DUPLICATE_KEY: Final = 11000
+_LARGEST_SKIP: Final = 2**62
 
 # Milliseconds. A client is better told soon that the database is away than kept waiting. A majority
 # that is missing is to be reported by the server, before the connection is given up.
@@ -103,7 +104,8 @@ class Documents:
         return Page(records=[_record(document) for document in documents], total=total)
 
     async def _page(self, query: Query) -> list[Document]:
-        if query.limit == 0:  # which MongoDB takes for no limit
+        # MongoDB takes a limit of 0 for none, and refuses to skip what 64 bits cannot count.
+        if query.limit == 0 or query.offset > _LARGEST_SKIP:
             return []
         cursor = self._documents.find(skip=query.offset, limit=query.limit)
         return await cursor.sort("_id", ASCENDING).to_list()
