@@ -108,6 +108,8 @@ def listens(server: Server) -> bool:
         connect(server).close()
     except ConnectionRefusedError:
         return False
+    except ConnectionResetError:  # just ending
+        return True
     return True
 
 
