@@ -129,7 +129,9 @@ def _open_store(chosen: Settings) -> Store:
     try:
         return app.open_store(chosen.store_url)
     except ValueError as error:
-        _stop(f"TMF622_STORE_URL is {without_password(chosen.store_url)!r}: {error}")
+        # What a library says of a URL may repeat a part of it, and so of a password.
+        reason = "it cannot be read as a MongoDB URI" if "@" in chosen.store_url else str(error)
+        _stop(f"TMF622_STORE_URL is {without_password(chosen.store_url)!r}: {reason}")
 
 
 def _stop(message: str) -> NoReturn:
@@ -139,7 +141,9 @@ def _stop(message: str) -> NoReturn:
 
 
 def _reason(error: OSError) -> str:
-    return os.strerror(error.errno) if error.errno else str(error)
+    if isinstance(error, socket.gaierror) or not error.errno:
+        return error.strerror or str(error)
+    return os.strerror(error.errno)
 
 
 def _address(host: str, listening: socket.socket) -> str:
@@ -151,7 +155,8 @@ def _address(host: str, listening: socket.socket) -> str:
 
 
 def _announce(chosen: Settings, public_url: str, base_path: str) -> None:
-    api = public_url.rstrip("/") + base_path
+    public_url = public_url.rstrip("/")
+    api = public_url + base_path
     click.echo(f"API            {api}")
     click.echo(f"Documentation  {public_url}/docs")
     click.echo(f"Store          {without_password(chosen.store_url)}")

@@ -8,11 +8,12 @@ from typing import Any
 
 from productordering.ordering import Forbidden, cancellation, order
 from tmf622_contract.operations import Created, NoContent, NotModified, Ok
-from tmf630 import patch
+from tmf630 import patch, preconditions
 from tmf630.call import Call
 from tmf630.collection import Resources
 from tmf630.contract import Validator
 from tmf630.inbox import Inbox
+from tmf630.representation import Representation
 
 Json = dict[str, Any]
 Clock = Callable[[], datetime]
@@ -39,8 +40,8 @@ class ProductOrders:
     async def retrieve_product_order(
         self, call: Call, *, id: str, fields: str | None
     ) -> Ok | NotModified:
-        found = await self._orders.retrieve(id, fields)
-        return Ok(found.body, found.headers)
+        found = await self._orders.retrieve(call, id, fields)
+        return _found(call, found)
 
     async def patch_product_order(self, call: Call, *, id: str, product_order: Json) -> Ok:
         def change(before: Json) -> Json:
@@ -51,11 +52,11 @@ class ProductOrders:
                 raise Forbidden(f"the patched order would be invalid: {invalid.message}")
             return after
 
-        changed = await self._orders.change(id, change)
+        changed = await self._orders.change(call, id, change)
         return Ok(changed.body, changed.headers)
 
     async def delete_product_order(self, call: Call, *, id: str) -> NoContent:
-        await self._orders.delete(id)
+        await self._orders.delete(call, id)
         return NoContent()
 
 
@@ -84,8 +85,8 @@ class CancelProductOrders:
     async def retrieve_cancel_product_order(
         self, call: Call, *, id: str, fields: str | None
     ) -> Ok | NotModified:
-        found = await self._tasks.retrieve(id, fields)
-        return Ok(found.body, found.headers)
+        found = await self._tasks.retrieve(call, id, fields)
+        return _found(call, found)
 
 
 class EventsSubscription:
@@ -100,7 +101,7 @@ class EventsSubscription:
         return Created(created.body, created.headers)
 
     async def unregister_listener(self, call: Call, *, id: str) -> NoContent:
-        await self._subscriptions.delete(id)
+        await self._subscriptions.delete(call, id)
         return NoContent()
 
 
@@ -149,3 +150,9 @@ class NotificationListeners:
     async def _received(self, call: Call, event: Json) -> Created:
         received = await self._inbox.receive(call, event)
         return Created(received.body, received.headers)
+
+
+def _found(call: Call, found: Representation) -> Ok | NotModified:
+    if preconditions.not_modified(call, found):
+        return NotModified(found.headers)
+    return Ok(found.body, found.headers)

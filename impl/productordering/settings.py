@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -62,8 +63,8 @@ def load(environment: Mapping[str, str], options: Mapping[str, Any]) -> Settings
 
 
 def without_password(url: str) -> str:
-    """A store's URL as it may be shown."""
-    return re.sub("//[^/]*@", "//…@", url)
+    """A store's URL as it may be shown: without user information and options."""
+    return re.sub("//.*@", "//…@", url.partition("?")[0])
 
 
 def _setting(variable: str) -> str:
@@ -74,7 +75,9 @@ def _setting(variable: str) -> str:
 
 def _described(name: str, message: str, given: Mapping[str, Any]) -> str:
     if name in _SCHEMA.fields:
-        return f"{PREFIX}{name.upper()} is {without_password(str(given[name]))!r}: {message}"
+        value = str(given[name])
+        shown = without_password(value) if name == "store_url" else value
+        return f"{PREFIX}{name.upper()} is {shown!r}: {message}"
     close = difflib.get_close_matches(name.removeprefix(PREFIX).lower(), _SCHEMA.fields, n=1)
     names = [PREFIX + known.upper() for known in close or _SCHEMA.fields]
     hint = f"did you mean {names[0]}?" if close else f"the settings are {', '.join(names)}"
@@ -87,15 +90,23 @@ def _is_store_url(url: str) -> None:
         raise ValidationError("must be sqlite:///PATH, mongodb://HOST/DATABASE or mongodb+srv://…")
     if scheme == "sqlite" and not rest.startswith("/"):
         raise ValidationError("has three slashes: sqlite:///PATH, and four for an absolute path")
+    if scheme == "sqlite" and (rest.startswith("/:") or "?" in rest or Path(rest[1:]).is_dir()):
+        raise ValidationError("must name a file, and no options")
 
 
 def _is_public_url(url: str) -> None:
     with suppress(ValueError):
         parts = urlsplit(url)
         plain = not (parts.query or parts.fragment)
-        if parts.scheme in ("http", "https") and parts.netloc and plain:
+        if parts.scheme in ("http", "https") and parts.hostname and plain and _is_ascii(url):
+            _ = parts.port  # raises ValueError for one that is none
             return
     raise ValidationError("must be http(s)://HOST[:PORT][/PATH], where clients reach the server")
+
+
+def _is_ascii(url: str) -> bool:
+    """Whether a URL can stand in a header as it is, and tells no user's name."""
+    return re.fullmatch(r"[!-~]*", url) is not None and "@" not in url
 
 
 class _SettingsSchema(Schema):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from tmf630 import wire
 from tmf630.errors import INVALID_BODY, MISSING_BODY, TOO_LARGE, Fault
 
 MAX_BYTES: Final = 2 * 1024 * 1024
+_SECONDS: Final = 20
 
 
 async def read(headers: Mapping[str, str], receive: Receive) -> Any:
@@ -23,7 +25,12 @@ async def read(headers: Mapping[str, str], receive: Receive) -> Any:
     announced = headers.get("content-length", "")
     if announced.isascii() and announced.isdigit() and int(announced[:20]) > MAX_BYTES:
         raise _too_large()
-    text = await _text(receive)
+    try:
+        async with asyncio.timeout(_SECONDS):
+            text = await _text(receive)
+    except TimeoutError:
+        message = f"the body did not arrive within {_SECONDS} seconds"
+        raise Fault(INVALID_BODY, message, {"Connection": "close"}) from None
     if not text:
         raise Fault(MISSING_BODY, "this operation needs a body")
     try:

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import uuid_utils
 
-from tmf630 import body, paging, selection, wire
+from tmf630 import body, paging, preconditions, selection, wire
 from tmf630.call import Call
 from tmf630.errors import CONFLICT, INVALID_QUERY, NOT_FOUND, Fault
-from tmf630.representation import Representation, Representations
+from tmf630.representation import Representation, Representations, etag
 from tmf630.store import Collection, Conflict, Record
 
 Json = dict[str, Any]
@@ -40,9 +40,11 @@ class Resources:
         await self.records.insert(record)
         return self.shown.created(record)
 
-    async def retrieve(self, id: str, fields: str | None) -> Representation:
-        """One resource; raises a 404 Fault."""
-        return self.shown.one(await self._record(id), selection.parse(fields))
+    async def retrieve(self, call: Call, id: str, fields: str | None) -> Representation:
+        """One resource; raises a 404 or 412 Fault."""
+        record = await self._record(id)
+        preconditions.check(call.headers, etag(record))
+        return self.shown.one(record, selection.parse(fields))
 
     async def list(
         self, call: Call, fields: str | None, offset: int | None, limit: int | None
@@ -59,14 +61,15 @@ class Resources:
             b"[" + texts + b"]", paging.headers(self.shown.url, call.query, window, page)
         )
 
-    async def change(self, id: str, change: Callable[[Json], Json]) -> Representation:
-        """Replace a resource by what `change` makes of it; raises a 404 Fault.
+    async def change(self, call: Call, id: str, change: Callable[[Json], Json]) -> Representation:
+        """Replace a resource by what `change` makes of it; raises a 404 or 412 Fault.
 
         `change` gets the resource with id and href, may be called again, and returns a resource.
         One that is equal to the stored one is not written.
         """
         for _ in range(_ATTEMPTS):
             record = await self._record(id)
+            preconditions.check(call.headers, etag(record))
             changed = change(self.shown.resource(record))
             text = wire.encode({k: v for k, v in changed.items() if k not in selection.ALWAYS})
             if text == record.resource:
@@ -81,10 +84,11 @@ class Resources:
             return self.shown.one(successor)
         raise self._too_busy(id)
 
-    async def delete(self, id: str) -> None:
-        """Remove a resource; raises a 404 Fault."""
+    async def delete(self, call: Call, id: str) -> None:
+        """Remove a resource; raises a 404 or 412 Fault."""
         for _ in range(_ATTEMPTS):
             record = await self._record(id)
+            preconditions.check(call.headers, etag(record))
             try:
                 await self.records.delete(id, record.revision)
             except Conflict:

@@ -90,7 +90,7 @@ class Edge:
             "method": "GET" if method == "HEAD" else method,
             "state": {"request_id": answering.request_id},
         }
-        await self._application(served, receive, answering.send)
+        await self._application(served, answering.receiving(receive), answering.send)
 
     def _fault(self, error: Exception, scope: Scope) -> Fault:
         if isinstance(error, Fault):
@@ -113,6 +113,7 @@ class _Answering:
         self.status: int | None = None
         self.began = time.perf_counter()
         self._head = scope["method"] == "HEAD"
+        self._awaited = any(name == b"expect" for name, _ in scope["headers"])
         self._send = send
         REQUEST_ID.set(self.request_id)
 
@@ -120,9 +121,26 @@ class _Answering:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             message["headers"].append((b"x-request-id", self.request_id.encode("ascii")))
+            if self._awaited:
+                message["headers"].append((b"connection", b"close"))
         elif self._head:
             message = {"type": "http.response.body", "body": b""}
         await self._send(message)
+
+    def receiving(self, receive: Receive) -> Receive:
+        """The source of the request's body.
+
+        A client that waits to be told to go on may send its body or not when it is answered at
+        once instead. Nobody can know where its next request begins, so there must be none.
+        """
+        if not self._awaited:
+            return receive
+
+        async def received() -> Message:
+            self._awaited = False
+            return await receive()
+
+        return received
 
     async def allow(self, methods: Sequence[str]) -> None:
         headers = [(b"allow", ", ".join(methods).encode()), (b"content-type", MEDIA_TYPE.encode())]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -14,15 +15,12 @@ from typing import Any, Final
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.supervisors import Multiprocess
 
-from tmf630.edge import new_request_id
-from tmf630.errors import INVALID_BODY, INVALID_HEADER, Fault, Kind
-from tmf630.negotiation import MEDIA_TYPE
+from tmf630.protocol import Protocol
 
+_LOG: Final = logging.getLogger(__name__)
 _SECONDS_TO_FINISH: Final = 30
-_MAX_HEAD: Final = 64 * 1024
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -51,7 +49,7 @@ def run(
         factory=True,
         workers=workers,
         loop="uvloop",
-        http=_Protocol,
+        http=Protocol,
         ws="none",
         lifespan="on",
         log_config=log_config,
@@ -79,44 +77,6 @@ def _follow(sentinel: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-class _Protocol(HttpToolsProtocol):
-    """uvicorn's HTTP, but what cannot be read as HTTP is answered with an `Error` too."""
-
-    _head_length: int | None = 0
-    """How much of a request has come while its headers are incomplete; None while they are not."""
-
-    def data_received(self, data: bytes) -> None:
-        if self._head_length is not None:
-            if self._head_length > _MAX_HEAD:
-                self._refuse(INVALID_HEADER, f"the headers are larger than {_MAX_HEAD} bytes")
-                return
-            self._head_length += len(data)
-        super().data_received(data)
-
-    def on_headers_complete(self) -> None:
-        self._head_length = None
-        super().on_headers_complete()
-
-    def on_message_complete(self) -> None:
-        self._head_length = 0
-        super().on_message_complete()
-
-    def send_400_response(self, msg: str) -> None:
-        self._refuse(INVALID_BODY, "this is no HTTP request that can be read")
-
-    def _refuse(self, kind: Kind, message: str) -> None:
-        text = Fault(kind, message).body()
-        self.transport.write(
-            b"HTTP/1.1 400 Bad Request\r\ncontent-type: %b\r\ncontent-length: %d\r\n"
-            b"x-request-id: %b\r\nconnection: close\r\n\r\n%b"
-            % (MEDIA_TYPE.encode(), len(text), new_request_id().encode(), text)
-        )
-        self.transport.close()
-
-    def _unsupported_upgrade_warning(self) -> None:
-        """An upgrade that is not made is no cause for alarm: the request is served as it is."""
-
-
 class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
         super().__init__(config)
@@ -141,3 +101,12 @@ class _Workers(Multiprocess):
         super().init_processes()
         if all(process.wait_until_ready(_SECONDS_TO_FINISH) for process in self.processes):
             self._announce()
+        else:
+            _LOG.error("not all workers serve after %s seconds", _SECONDS_TO_FINISH)
+
+    def keep_subprocess_alive(self) -> None:
+        before = {process.pid for process in self.processes}
+        super().keep_subprocess_alive()
+        for process in self.processes:
+            if process.pid not in before:
+                _LOG.error("a worker has died; process %s takes its place", process.pid)

@@ -77,6 +77,8 @@ CHANGES: dict[int, Json] = {
     200: {},
     201: {},
     204: {},
+    304: {"headers": {"If-None-Match": "*"}},
+    412: {"headers": {"If-Match": '"0"'}},
     404: {"id": "unknown"},
     406: {"headers": {"Accept": "text/html"}},
     413: {"content": b" " * (2 * 1024 * 1024 + 1)},
@@ -97,8 +99,6 @@ CONFLICTS: dict[tuple[str, str], Json] = {
 NEVER = {
     401: "the server does not authenticate its clients",
     403: "the server lets every client do everything",
-    412: "preconditions are not looked at yet",
-    304: "preconditions are not looked at yet",
     429: "the server does not limit how often it is called",
     500: "no request leads to it; test_logs.py has one where the store is damaged",
 }
@@ -156,7 +156,7 @@ def test_a_status_is_given_as_it_is_declared(
 
 def test_no_status_is_forgotten() -> None:
     assert {status for _, _, status in WITH_REQUEST} == {
-        *(200, 201, 204, 400, 404, 405, 406, 409, 413, 415, 503)
+        *(200, 201, 204, 304, 400, 404, 405, 406, 409, 412, 413, 415, 503)
     }
     assert {status for _, _, status in WITHOUT_REQUEST} == {*NEVER, 400, 404, 409}
     assert len(WITH_REQUEST) + len(WITHOUT_REQUEST) == len(DECLARED)

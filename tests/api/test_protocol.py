@@ -96,6 +96,47 @@ def test_an_upgrade_is_not_taken_up(client: ContractClient) -> None:
     assert client.get("/productOrder?limit=0", headers=headers).status_code == 200
 
 
+@pytest.mark.parametrize("offer", ["h2c", "websocket"])
+@pytest.mark.parametrize("parts", [1, 2])
+def test_a_request_that_offers_an_upgrade_is_served_as_it_is(
+    server: Server, offer: str, parts: int
+) -> None:
+    headers = ("Connection: Upgrade, HTTP2-Settings", f"Upgrade: {offer}", "HTTP2-Settings: AAMA")
+    sent = request("POST", ORDERS, *headers, f"Content-Length: {len(BODY)}", body=BODY)
+    half = len(sent) - len(BODY) // 2 if parts == 2 else len(sent)
+    with connect(server) as connection:
+        for _ in range(2):
+            connection.sendall(sent[:half])
+            connection.sendall(sent[half:])
+            assert answer(connection).status_code == 201
+
+
+def test_nobody_connects_through_this_server(server: Server) -> None:
+    got = exchange(server, b"CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n")
+    refused(got, 400, "26")
+
+
+def test_a_trailer_is_no_header(server: Server) -> None:
+    chunks = b"%x\r\n%b\r\n0\r\nContent-Type: text/plain\r\n\r\n" % (len(BODY), BODY)
+    sent = request("POST", ORDERS, "Transfer-Encoding: chunked", body=chunks)
+    assert exchange(server, sent).status_code == 201
+
+
+def test_a_client_that_waits_is_told_to_go_on(server: Server) -> None:
+    expecting = ("Expect: 100-continue", f"Content-Length: {len(BODY)}")
+    with connect(server) as connection:
+        connection.sendall(request("POST", ORDERS, *expecting))
+        assert connection.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(BODY)
+        assert answer(connection).status_code == 201
+
+
+def test_a_client_that_is_refused_while_it_waits_starts_anew(server: Server) -> None:
+    expecting = ("Expect: 100-continue", f"Content-Length: {len(BODY)}", "Content-Type: text/plain")
+    got = exchange(server, request("POST", ORDERS, *expecting))
+    assert (got.status_code, got.headers["connection"]) == (415, "close")
+
+
 # The request's id
 
 GOOD_IDS = ["1", "a b", "0b6f7a2e-8f0b-4f3e-9d55-2f9c66f1a001", "x" * 128, "!#$%&'*+-.^_`|~\"\\/:"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -35,20 +36,23 @@ class MongoStore:
 
     def __init__(self, url: str, default_database: str) -> None:
         try:
-            self._client: AsyncMongoClient[Document] = AsyncMongoClient(
-                url,
-                serverSelectionTimeoutMS=_UNREACHABLE,
-                connectTimeoutMS=_UNREACHABLE,
-                socketTimeoutMS=_SILENT,
-                waitQueueTimeoutMS=_SILENT,
-            )
+            with warnings.catch_warnings():
+                # pymongo only warns of an option that it does not know or cannot read.
+                warnings.simplefilter("error", UserWarning)
+                self._client: AsyncMongoClient[Document] = AsyncMongoClient(
+                    url,
+                    serverSelectionTimeoutMS=_UNREACHABLE,
+                    connectTimeoutMS=_UNREACHABLE,
+                    socketTimeoutMS=_SILENT,
+                    waitQueueTimeoutMS=_SILENT,
+                )
             self._database = self._client.get_default_database(
                 default_database,
                 read_preference=ReadPreference.PRIMARY,
                 read_concern=ReadConcern("majority"),
                 write_concern=WriteConcern("majority", wtimeout=_NO_MAJORITY, j=True),
             )
-        except PyMongoError as error:
+        except (PyMongoError, UserWarning) as error:
             raise ValueError(str(error)) from error
         self._operations = Operations()
 

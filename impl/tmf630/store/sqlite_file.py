@@ -34,7 +34,9 @@ class File:
 
     def create(self) -> sqlite3.Connection:
         """A connection that commits durably, to a file that is made if there is none."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        # Orders are personal data: only the user who runs the server may read them.
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path.touch(mode=0o600)
         connection = self.connect(self.busy_timeout)
         try:
             self._write_ahead(connection)
@@ -117,7 +119,11 @@ class Writer:
         while self._queue:
             group, self._queue = self._queue, []
             writes = [write for write, _ in group]
-            outcomes = await loop.run_in_executor(self._thread, self._commit, writes)
+            outcomes: list[Exception | None]
+            try:
+                outcomes = await loop.run_in_executor(self._thread, self._commit, writes)
+            except Exception as failure:  # noqa: BLE001 - whoever waits for the group must hear of it
+                outcomes = [Unavailable(f"writing failed: {failure!r}") for _ in writes]
             for (_, done), error in zip(group, outcomes, strict=True):
                 if done.cancelled():
                     continue

@@ -1,0 +1,119 @@
+"""HTTP/1.1 as it comes in: bounded in size and time, and an `Error` where it cannot be read."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Final, cast
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from tmf630 import body
+from tmf630.edge import new_request_id
+from tmf630.errors import INVALID_BODY, INVALID_HEADER, TOO_LARGE, Fault, Kind
+from tmf630.negotiation import MEDIA_TYPE
+
+_HEAD_SECONDS: Final = 20
+_HEAD_BYTES: Final = 64 * 1024
+_MESSAGE_BYTES: Final = 8 * body.MAX_BYTES
+"""What a request may come to with the framing of its chunks, its trailers and what nobody reads."""
+
+
+class Protocol(HttpToolsProtocol):
+    """uvicorn's HTTP protocol with the limits that it leaves to a proxy."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._in_head = True
+        self._received = 0
+        self._head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._expect_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_timer()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        # What came before is held against the limit: one read alone is always small enough.
+        if self._received > (_HEAD_BYTES if self._in_head else _MESSAGE_BYTES):
+            kind, part = (INVALID_HEADER, "headers") if self._in_head else (TOO_LARGE, "request")
+            self._refuse(kind, f"the {part} are larger than the server takes")
+            return
+        self._received += len(data)
+        if self._in_head and self._head_timer is None:
+            self._expect_head()
+        self._unset_keepalive_if_required()
+        self._parse(data)
+
+    def _parse(self, data: bytes) -> None:
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            self._decline_upgrade(data[upgrade.args[0] :])
+        except httptools.HttpParserError:
+            self._refuse(INVALID_BODY, "this is no HTTP request that can be read")
+
+    def _decline_upgrade(self, rest: bytes) -> None:
+        """Read the request once more as one that asks for no upgrade (RFC 9110, section 7.8)."""
+        method = self.parser.get_method()
+        if method == b"CONNECT":
+            self._refuse(INVALID_HEADER, "this server is no proxy")
+            return
+        version = self.parser.get_http_version().encode()
+        lines = [b"%b %b HTTP/%b" % (method, self.url, version)]
+        lines += [b"%b: %b" % field for field in self.headers if field[0] != b"upgrade"]
+        self.parser = httptools.HttpRequestParser(self)
+        self._parse(b"\r\n".join([*lines, b"", b""]) + rest)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # What follows the body as a trailer is no header (RFC 9110, section 6.5.1).
+        if self._in_head:
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        if self.parser.should_upgrade():
+            return
+        self._in_head = False
+        self._stop_timer()
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        if self.parser.should_upgrade():
+            return
+        self._in_head = True
+        self._received = 0
+        super().on_message_complete()
+
+    def _expect_head(self) -> None:
+        self._head_timer = self.loop.call_later(_HEAD_SECONDS, self._give_up)
+
+    def _stop_timer(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _give_up(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.close()
+
+    def _refuse(self, kind: Kind, message: str) -> None:
+        """Answer and close, unless an answer to the same request is under way: then only close."""
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        if cycle is None or cycle.response_complete or not cycle.response_started:
+            text = Fault(kind, message).body()
+            self.transport.write(
+                b"HTTP/1.1 %d %b\r\ncontent-type: %b\r\ncontent-length: %d\r\n"
+                b"x-request-id: %b\r\nconnection: close\r\n\r\n%b"
+                % (
+                    kind.status,
+                    kind.reason.encode(),
+                    MEDIA_TYPE.encode(),
+                    len(text),
+                    new_request_id().encode(),
+                    text,
+                )
+            )
+        self.transport.close()
