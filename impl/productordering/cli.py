@@ -48,6 +48,7 @@ def main() -> None:
 @click.option("--public-url", metavar="URL", help="Where clients reach it (TMF622_PUBLIC_URL).")
 @click.option("--workers", help="Number of server processes (TMF622_WORKERS, 1).")
 @click.option("--log-format", help="text or json (TMF622_LOG_FORMAT, text).")
+@click.option("--log-level", help="debug logs every request (TMF622_LOG_LEVEL, info).")
 def serve(**options: str | None) -> None:
     """Start the server, and stop it with Ctrl-C or SIGTERM."""
     from productordering import app
@@ -68,7 +69,7 @@ def serve(**options: str | None) -> None:
             partial(app.create, chosen, public_url),
             listening,
             workers=chosen.workers,
-            log_config=logs.configuration(chosen.log_format),
+            log_config=logs.configuration(chosen.log_format, chosen.log_level),
             announce=partial(_announce, chosen, public_url, base_path),
         )
 

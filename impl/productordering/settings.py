@@ -21,6 +21,7 @@ PREFIX: Final = "TMF622_"
 TEST_PREFIX: Final = "TMF622_TEST_"
 """Settings of the test suite, which a server that it starts must not take for mistakes."""
 LOG_FORMATS: Final = ("text", "json")
+LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class Settings:
     public_url: str | None
     workers: int
     log_format: str
+    log_level: str
 
 
 class BadSetting(Exception):
@@ -124,6 +126,7 @@ class _SettingsSchema(Schema):
         error_messages={"invalid": "must be a number of processes, from 1 to 64"},
     )
     log_format = fields.String(load_default="text", validate=validate.OneOf(LOG_FORMATS))
+    log_level = fields.String(load_default="info", validate=validate.OneOf(LOG_LEVELS))
 
 
 _SCHEMA: Final = _SettingsSchema()

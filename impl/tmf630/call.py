@@ -14,8 +14,6 @@ class Call:
     name-value pairs of the query string in their order; `headers` have lower-case names.
     """
 
-    method: str
     path: str
     query: Sequence[tuple[str, str]]
     headers: Mapping[str, str]
-    request_id: str

@@ -62,10 +62,6 @@ class Contract:
         """A validator of one definition, which takes 100 µs and more to make: keep it."""
         return Validator({"$ref": f"#/definitions/{definition}", "definitions": self._compilable})
 
-    def attributes(self, definition: str) -> frozenset[str]:
-        """The names of the first-level attributes of a definition."""
-        return frozenset(self.definitions[definition]["properties"])
-
     def allowed_methods(self, path: str) -> list[str] | None:
         """The methods of a path below the server's root; None when there is no such path."""
         for template, methods in self._paths:

@@ -65,12 +65,9 @@ class Edge:
             _LOG.debug("%s: the client went away", _as_sent(scope))
         except Exception as error:  # noqa: BLE001 - the last place where it can become an Error
             await answering.fault(self._fault(error, scope))
-        _LOG.debug(
-            "%s: %s in %.1f ms",
-            _as_sent(scope),
-            answering.status,
-            (time.perf_counter() - answering.began) * 1000,
-        )
+        if _LOG.isEnabledFor(logging.DEBUG):
+            milliseconds = (time.perf_counter() - answering.began) * 1000
+            _LOG.debug("%s: %s in %.1f ms", _as_sent(scope), answering.status, milliseconds)
 
     async def _serve(self, answering: _Answering, scope: Scope, receive: Receive) -> None:
         path, method = scope["path"], scope["method"]
@@ -88,7 +85,6 @@ class Edge:
             **scope,
             "path": path,
             "method": "GET" if method == "HEAD" else method,
-            "state": {"request_id": answering.request_id},
         }
         await self._application(served, answering.receiving(receive), answering.send)
 

@@ -73,11 +73,9 @@ class Endpoint:
 def _call(scope: Scope) -> Call:
     query = scope["query_string"]
     return Call(
-        method=scope["method"],
         path=scope["path"],
         query=parse_qsl(query.decode("latin-1"), keep_blank_values=True) if query else (),
         headers=_headers(scope["headers"]),
-        request_id=scope["state"]["request_id"],
     )
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Final
+from typing import Any
 
 from tmf630.edge import REQUEST_ID
 
-FORMATS: Final = ("text", "json")
 
-
-def configuration(log_format: str) -> dict[str, Any]:
-    """What `logging.config.dictConfig` takes, for one of the formats."""
+def configuration(log_format: str, log_level: str) -> dict[str, Any]:
+    """What `logging.config.dictConfig` takes, for `text` or `json` and a level such as `info`."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -34,7 +32,7 @@ def configuration(log_format: str) -> dict[str, Any]:
                 "filters": ["request"],
             },
         },
-        "root": {"level": "INFO", "handlers": ["stderr"]},
+        "root": {"level": log_level.upper(), "handlers": ["stderr"]},
         "loggers": {
             "uvicorn": {"level": "WARNING"},
             "uvicorn.error": {"level": "WARNING"},

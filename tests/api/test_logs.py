@@ -13,7 +13,7 @@ import pytest
 from tests.api.client import ContractClient
 from tests.api.orders import path, place, refused
 from tests.api.stores import sqlite_url_in
-from tests.server import running
+from tests.server import BASE_PATH, running
 
 Captured = pytest.CaptureFixture[str]
 
@@ -82,6 +82,16 @@ def test_what_goes_wrong_inside_is_told_to_nobody_but_the_log(
     if log_format == "json":
         (line,) = map(json.loads, logged.splitlines())
         assert line["request_id"] == "request-7"
+
+
+def test_every_request_is_logged_when_that_is_asked_for(capfd: Captured, sqlite_url: str) -> None:
+    options = ("--log-level", "debug", "--log-format", "json")
+    with running(sqlite_url, *options) as server, ContractClient(server.url) as client:
+        client.get("/productOrder", headers={"X-Request-Id": "request-8"})
+        assert server.stop() == 0
+    lines = map(json.loads, capfd.readouterr().err.splitlines())
+    (line,) = [line for line in lines if line["request_id"] == "request-8"]
+    assert f"GET {BASE_PATH}/productOrder: 200 in " in line["message"]
 
 
 def test_the_mistakes_of_clients_are_not_logged(capfd: Captured, sqlite_url: str) -> None:

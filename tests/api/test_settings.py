@@ -17,6 +17,7 @@ BAD = {
     "port": ["abc", "70000", "-1", "80.5", "", "0x50"],
     "workers": ["0", "-1", "two", "65", "1.5", ""],
     "log-format": ["xml", "JSON", ""],
+    "log-level": ["loud", "INFO", ""],
     "public-url": [
         *("https://例え.jp", "https://example.com:99999", "https:// example.com"),
         *("https://miller:secret@example.com", "ftp://example.com", "example.com"),
