@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
 from typing import Any, Final, cast
 
 import httptools
@@ -49,24 +50,31 @@ class Protocol(HttpToolsProtocol):
         self._parse(data)
 
     def _parse(self, data: bytes) -> None:
-        try:
-            self.parser.feed_data(data)
-        except httptools.HttpParserUpgrade as upgrade:
-            self._decline_upgrade(data[upgrade.args[0] :])
-        except httptools.HttpParserError:
-            self._refuse(INVALID_BODY, "this is no HTTP request that can be read")
+        while data:
+            try:
+                self.parser.feed_data(data)
+            except httptools.HttpParserUpgrade as upgrade:
+                data = self._declined(data[upgrade.args[0] :])
+            except httptools.HttpParserError:
+                self._refuse(INVALID_BODY, "this is no HTTP request that can be read")
+                return
+            else:
+                return
 
-    def _decline_upgrade(self, rest: bytes) -> None:
-        """Read the request once more as one that asks for no upgrade (RFC 9110, section 7.8)."""
+    def _declined(self, rest: bytes) -> bytes:
+        """What is to be read in place of a request that offers an upgrade: the same without it.
+
+        A server may ignore the offer (RFC 9110, section 7.8). Nothing is left of a CONNECT.
+        """
         method = self.parser.get_method()
         if method == b"CONNECT":
             self._refuse(INVALID_HEADER, "this server is no proxy")
-            return
+            return b""
         version = self.parser.get_http_version().encode()
         lines = [b"%b %b HTTP/%b" % (method, self.url, version)]
         lines += [b"%b: %b" % field for field in self.headers if field[0] != b"upgrade"]
         self.parser = httptools.HttpRequestParser(self)
-        self._parse(b"\r\n".join([*lines, b"", b""]) + rest)
+        return b"\r\n".join([*lines, b"", b""]) + rest
 
     def on_header(self, name: bytes, value: bytes) -> None:
         # What follows the body as a trailer is no header (RFC 9110, section 6.5.1).
@@ -88,16 +96,12 @@ class Protocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def _expect_head(self) -> None:
-        self._head_timer = self.loop.call_later(_HEAD_SECONDS, self._give_up)
+        self._head_timer = self.loop.call_later(_HEAD_SECONDS, self.transport.close)
 
     def _stop_timer(self) -> None:
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
-
-    def _give_up(self) -> None:
-        if not self.transport.is_closing():
-            self.transport.close()
 
     def _refuse(self, kind: Kind, message: str) -> None:
         """Answer and close, unless an answer to the same request is under way: then only close."""
@@ -109,7 +113,7 @@ class Protocol(HttpToolsProtocol):
                 b"x-request-id: %b\r\nconnection: close\r\n\r\n%b"
                 % (
                     kind.status,
-                    kind.reason.encode(),
+                    HTTPStatus(kind.status).phrase.encode(),
                     MEDIA_TYPE.encode(),
                     len(text),
                     new_request_id().encode(),

@@ -111,6 +111,14 @@ def test_a_request_that_offers_an_upgrade_is_served_as_it_is(
             assert answer(connection).status_code == 201
 
 
+def test_many_offers_on_one_connection_are_served_in_turn(server: Server) -> None:
+    offers = request("GET", f"{ORDERS}?limit=0", "Connection: Upgrade", "Upgrade: h2c") * 600
+    last = request("GET", f"{ORDERS}?limit=0", "Connection: close")
+    with connect(server) as connection, connection.makefile("rb") as answers:
+        connection.sendall(offers + last)
+        assert answers.read().count(b"HTTP/1.1 200 OK") == 601
+
+
 def test_nobody_connects_through_this_server(server: Server) -> None:
     got = exchange(server, b"CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n")
     refused(got, 400, "26")
