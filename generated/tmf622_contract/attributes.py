@@ -10,6 +10,7 @@ Generated from openapi/ by `python -m tmf_codegen`, and never edited.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -18,12 +19,14 @@ class Attribute:
     """One attribute, or one element of it if it is an array.
 
     `type` is `string`, `date-time`, `uri`, `integer`, `number`, `boolean`, `any` (whatever JSON
-    value there is), or the name of a definition. `enum` lists the values that a string may have.
+    value there is), or the name of a definition. `enum` lists the values that a string may have,
+    `synonyms` which of them are other spellings of which.
     """
 
     type: str
     array: bool = False
     enum: tuple[str, ...] | None = None
+    synonyms: Mapping[str, str] | None = None
 
 
 ATTRIBUTES: dict[str, dict[str, Attribute]] = {
@@ -194,6 +197,12 @@ ATTRIBUTES: dict[str, dict[str, Attribute]] = {
         "callback": Attribute("string"),
         "query": Attribute("string"),
     },
+    "JsonPatchOperation": {
+        "op": Attribute("string", enum=("add", "remove", "replace", "move", "copy", "test")),
+        "path": Attribute("string"),
+        "from": Attribute("string"),
+        "value": Attribute("any"),
+    },
     "Money": {
         "unit": Attribute("string"),
         "value": Attribute("number"),
@@ -323,6 +332,7 @@ ATTRIBUTES: dict[str, dict[str, Attribute]] = {
                 "aborted ",
                 "aborted",
             ),
+            synonyms={"aborted": "aborted "},
         ),
         "@baseType": Attribute("string"),
         "@schemaLocation": Attribute("uri"),
@@ -667,6 +677,7 @@ ATTRIBUTES: dict[str, dict[str, Attribute]] = {
                 "aborted ",
                 "aborted",
             ),
+            synonyms={"aborted": "aborted "},
         ),
         "@baseType": Attribute("string"),
         "@schemaLocation": Attribute("uri"),

@@ -207,7 +207,7 @@ class ProductOrderOperations(Protocol[CallT_contra]):
         """
         ...
 
-    async def patch_product_order(self, call: CallT_contra, *, id: str, product_order: Json) -> Ok:
+    async def patch_product_order(self, call: CallT_contra, *, id: str, product_order: Any) -> Ok:
         """PATCH /productOrder/{id}
 
         Answers 200 with one ProductOrder.

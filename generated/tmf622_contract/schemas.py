@@ -16,6 +16,16 @@ from marshmallow import INCLUDE, Schema, fields, validate
 Fields = dict[str, fields.Field[Any]]
 
 
+JsonPatchOperationType: tuple[str, ...] = (
+    "add",
+    "remove",
+    "replace",
+    "move",
+    "copy",
+    "test",
+)
+
+
 OrderItemActionType: tuple[str, ...] = (
     "add",
     "modify",
@@ -397,6 +407,20 @@ class EventSubscriptionInputSchema(Definition):
         include: ClassVar[Fields] = {
             "callback": fields.String(required=True),
             "query": fields.String(),
+        }
+
+
+class JsonPatchOperationSchema(Definition):
+    """#/definitions/JsonPatchOperation"""
+
+    definition = "JsonPatchOperation"
+
+    class Meta(Definition.Meta):
+        include: ClassVar[Fields] = {
+            "op": fields.String(validate=validate.OneOf(JsonPatchOperationType), required=True),
+            "path": fields.String(required=True),
+            "from": fields.String(),
+            "value": fields.Raw(allow_none=True),
         }
 
 
@@ -1344,6 +1368,7 @@ class TimePeriodSchema(Definition):
 
 
 ENUMS: dict[str, tuple[str, ...]] = {
+    "JsonPatchOperationType": JsonPatchOperationType,
     "OrderItemActionType": OrderItemActionType,
     "ProductOrderItemStateType": ProductOrderItemStateType,
     "ProductOrderStateType": ProductOrderStateType,

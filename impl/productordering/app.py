@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from productordering import handlers
 from productordering.ordering import Forbidden, Immutable
 from productordering.settings import Settings
+from tmf622_contract.attributes import ATTRIBUTES
 from tmf622_contract.operations import (
     ARGUMENT_NAMES,
     HANDLERS,
@@ -23,6 +24,7 @@ from tmf622_contract.operations import (
     ProductOrderOperations,
 )
 from tmf630 import application, wire
+from tmf630.attributes import Attributes
 from tmf630.call import Call
 from tmf630.collection import Resources
 from tmf630.contract import Contract
@@ -32,9 +34,25 @@ from tmf630.errors import CONFLICT, INVALID_FIELD, Fault
 from tmf630.inbox import Inbox
 from tmf630.pages import pages
 from tmf630.representation import Representations
-from tmf630.store import Store
+from tmf630.store import Collection, Store
 
 SQLITE_SCHEME: Final = "sqlite:///"
+
+_INDEXED: Final[Mapping[str, Sequence[str]]] = {
+    "productOrder": (
+        "state",
+        "externalId",
+        "category",
+        "orderDate",
+        "requestedStartDate",
+        "relatedParty.id",
+        "productOrderItem.state",
+        "productOrderItem.productOffering.id",
+        "billingAccount.id",
+    ),
+    "cancelProductOrder": ("state", "productOrder.id"),
+}
+"""What people look for: found without a look at every resource, however many there are."""
 
 _FAULTS: Final[Faults] = {
     Immutable: lambda error: Fault(INVALID_FIELD, str(error)),
@@ -48,7 +66,7 @@ def create(settings: Settings, public_url: str) -> ASGIApp:
     The store is connected to when it is first used.
     """
     contract = load_contract()
-    store = open_store(settings.store_url)
+    store = open_store(settings.store_url, settings.query_seconds)
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
@@ -65,39 +83,52 @@ def create(settings: Settings, public_url: str) -> ASGIApp:
     )
 
 
+def open_orders(store: Store) -> Collection:
+    """The collection of product orders."""
+    return _open(store, "productOrder", Attributes(ATTRIBUTES, "ProductOrder"))
+
+
 def load_contract() -> Contract:
     """The effective contract, as it was generated."""
     return Contract(wire.decode((files("tmf622_contract") / "contract.json").read_bytes()))
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, query_seconds: float) -> Store:
     """The store that a URL names: `sqlite:///PATH`, or else `mongodb://…`."""
     # Each backend brings its own libraries: only the one that is used is imported.
     if url.startswith(SQLITE_SCHEME):
         from tmf630.store.sqlite import SQLiteStore
 
-        return SQLiteStore(Path(url.removeprefix(SQLITE_SCHEME)).expanduser())
+        path = Path(url.removeprefix(SQLITE_SCHEME)).expanduser()
+        return SQLiteStore(path, time_limit=query_seconds)
     from tmf630.store.mongo import MongoStore
 
-    return MongoStore(url, default_database="tmf622")
+    return MongoStore(url, default_database="tmf622", time_limit=query_seconds)
+
+
+def _open(store: Store, name: str, attributes: Attributes) -> Collection:
+    indexed = [attributes.find(tuple(path.split("."))).attribute for path in _INDEXED.get(name, ())]
+    return store.collection(name, attributes.shape, indexed)
 
 
 def _handlers(contract: Contract, store: Store, public_url: str) -> dict[tuple[str, str], Handler]:
     """The handler of each operation. The annotations prove that none is missing or wrong."""
 
-    def resources(name: str, *, has_href: bool = True) -> Resources:
+    def resources(name: str, definition: str) -> Resources:
+        attributes = Attributes(ATTRIBUTES, definition)
         url = f"{public_url}{contract.base_path}/{name}"
-        return Resources(name, store.collection(name), Representations(url, has_href=has_href))
+        shown = Representations(url, has_href="href" in ATTRIBUTES[definition])
+        return Resources(name, _open(store, name, attributes), shown, attributes)
 
-    orders = resources("productOrder")
+    orders = resources("productOrder", "ProductOrder")
     product_orders: ProductOrderOperations[Call] = handlers.ProductOrders(
-        orders, contract.validator("ProductOrder"), lambda: datetime.now(UTC)
+        orders, contract.definition("ProductOrder"), lambda: datetime.now(UTC)
     )
     cancel_product_orders: CancelProductOrderOperations[Call] = handlers.CancelProductOrders(
-        resources("cancelProductOrder"), orders
+        resources("cancelProductOrder", "CancelProductOrder"), orders
     )
     hub: EventsSubscriptionOperations[Call] = handlers.EventsSubscription(
-        resources("hub", has_href=False)
+        resources("hub", "EventSubscription")
     )
     listeners: NotificationListenersOperations[Call] = handlers.NotificationListeners(
         Inbox(store.collection("inbox"), public_url)

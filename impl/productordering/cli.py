@@ -47,6 +47,7 @@ def main() -> None:
 @_store_option
 @click.option("--public-url", metavar="URL", help="Where clients reach it (TMF622_PUBLIC_URL).")
 @click.option("--workers", help="Number of server processes (TMF622_WORKERS, 1).")
+@click.option("--query-seconds", help="Time limit of a list (TMF622_QUERY_SECONDS, 4).")
 @click.option("--log-format", help="text or json (TMF622_LOG_FORMAT, text).")
 @click.option("--log-level", help="debug logs every request (TMF622_LOG_LEVEL, info).")
 def serve(**options: str | None) -> None:
@@ -89,6 +90,7 @@ def seed(count: int, random_seed: int, until: datetime | None, store_url: str | 
 
     The same --random-seed and --until give the same orders.
     """
+    from productordering.app import open_orders
     from productordering.seed import fill
 
     store = _open_store(_settings({"store_url": store_url}))
@@ -98,7 +100,7 @@ def seed(count: int, random_seed: int, until: datetime | None, store_url: str | 
         with click.progressbar(length=count, label="Placing orders") as bar:
             try:
                 await fill(
-                    store.collection("productOrder"),
+                    open_orders(store),
                     count,
                     random_seed,
                     day.replace(tzinfo=UTC),
@@ -128,7 +130,7 @@ def _open_store(chosen: Settings) -> Store:
     from productordering import app
 
     try:
-        return app.open_store(chosen.store_url)
+        return app.open_store(chosen.store_url, chosen.query_seconds)
     except ValueError as error:
         # What a library says of a URL may repeat a part of it, and so of a password.
         reason = "it cannot be read as a MongoDB URI" if "@" in chosen.store_url else str(error)

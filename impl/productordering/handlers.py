@@ -11,7 +11,7 @@ from tmf622_contract.operations import Created, NoContent, NotModified, Ok
 from tmf630 import patch, preconditions
 from tmf630.call import Call
 from tmf630.collection import Resources
-from tmf630.contract import Validator
+from tmf630.contract import Definition
 from tmf630.inbox import Inbox
 from tmf630.representation import Representation
 
@@ -22,9 +22,9 @@ Clock = Callable[[], datetime]
 class ProductOrders:
     """Product orders: placed, looked at, changed, removed."""
 
-    def __init__(self, orders: Resources, valid_order: Validator, clock: Clock) -> None:
+    def __init__(self, orders: Resources, product_order: Definition, clock: Clock) -> None:
         self._orders = orders
-        self._valid_order = valid_order
+        self._product_order = product_order
         self._clock = clock
 
     async def list_product_order(
@@ -34,7 +34,10 @@ class ProductOrders:
         return Ok(page.body, page.headers)
 
     async def create_product_order(self, call: Call, *, product_order: Json) -> Created:
-        created = await self._orders.create(order.received(product_order, self._clock()))
+        async def make() -> Json:
+            return order.received(product_order, self._clock())
+
+        created = await self._orders.create_once(call, product_order, make)
         return Created(created.body, created.headers)
 
     async def retrieve_product_order(
@@ -43,14 +46,11 @@ class ProductOrders:
         found = await self._orders.retrieve(call, id, fields)
         return _found(call, found)
 
-    async def patch_product_order(self, call: Call, *, id: str, product_order: Json) -> Ok:
+    async def patch_product_order(self, call: Call, *, id: str, product_order: Any) -> Ok:
         def change(before: Json) -> Json:
-            after = order.changed(before, patch.merge(before, product_order))
-            # The patch has satisfied the contract by now: only together with what is stored can
-            # the result be invalid, and that is a conflict.
-            if invalid := self._valid_order.invalid(after):
-                raise Forbidden(f"the patched order would be invalid: {invalid.message}")
-            return after
+            after = patch.PATCHES[call.media_type](before, product_order)
+            self._product_order.accept_changed(after)
+            return order.changed(before, after)
 
         changed = await self._orders.change(call, id, change)
         return Ok(changed.body, changed.headers)
@@ -76,10 +76,13 @@ class CancelProductOrders:
     async def create_cancel_product_order(
         self, call: Call, *, cancel_product_order: Json
     ) -> Created:
-        order_id = cancel_product_order["productOrder"]["id"]
-        if not await self._orders.records.get(order_id):
-            raise Forbidden(f"/productOrder/id: there is no productOrder {order_id}")
-        created = await self._tasks.create(cancellation.received(cancel_product_order))
+        async def make() -> Json:
+            order_id = cancel_product_order["productOrder"]["id"]
+            if not await self._orders.records.get(order_id):
+                raise Forbidden(f"/productOrder/id: there is no productOrder {order_id}")
+            return cancellation.received(cancel_product_order)
+
+        created = await self._tasks.create_once(call, cancel_product_order, make)
         return Created(created.body, created.headers)
 
     async def retrieve_cancel_product_order(

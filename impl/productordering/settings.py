@@ -26,13 +26,17 @@ LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All settings of a server. Without a `public_url` clients reach it where it listens."""
+    """All settings of a server. Without a `public_url` clients reach it where it listens.
+
+    `query_seconds` is how long the store may take to find what a list asks for.
+    """
 
     host: str
     port: int
     store_url: str
     public_url: str | None
     workers: int
+    query_seconds: float
     log_format: str
     log_level: str
 
@@ -124,6 +128,11 @@ class _SettingsSchema(Schema):
         load_default=1,
         validate=validate.Range(1, 64),
         error_messages={"invalid": "must be a number of processes, from 1 to 64"},
+    )
+    query_seconds = fields.Float(
+        load_default=4.0,
+        validate=validate.Range(0, 60, min_inclusive=False),
+        error_messages={"invalid": "must be a number of seconds, up to 60"},
     )
     log_format = fields.String(load_default="text", validate=validate.OneOf(LOG_FORMATS))
     log_level = fields.String(load_default="info", validate=validate.OneOf(LOG_LEVELS))

@@ -12,8 +12,10 @@ class Call:
 
     `path` is the path after the server's root, without a trailing slash; `query` the decoded
     name-value pairs of the query string in their order; `headers` have lower-case names.
+    `media_type` is that of the body, JSON when the request names none or has none.
     """
 
     path: str
     query: Sequence[tuple[str, str]]
     headers: Mapping[str, str]
+    media_type: str = "application/json"

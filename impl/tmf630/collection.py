@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import uuid_utils
 
-from tmf630 import body, paging, preconditions, selection, wire
+from tmf630 import body, filtering, idempotency, paging, preconditions, selection, sorting, wire
+from tmf630.attributes import Attributes
 from tmf630.call import Call
-from tmf630.errors import CONFLICT, INVALID_QUERY, NOT_FOUND, Fault
+from tmf630.errors import CONFLICT, NOT_FOUND, Fault
 from tmf630.representation import Representation, Representations, etag
 from tmf630.store import Collection, Conflict, Record
 
 Json = dict[str, Any]
 
-_LIST_PARAMETERS: Final = frozenset({"fields", "offset", "limit"})
 _ATTEMPTS: Final = 100
-_MAX_BYTES: Final = 2 * body.MAX_BYTES
-"""The size up to which a resource may grow by changes: far below what a store can hold."""
+_MAX_BYTES: Final = 3 * body.MAX_BYTES // 2
+"""The size up to which a resource may grow by changes. Its document, with all that MongoDB searches
+it by, then keeps below the 16 MiB that MongoDB takes."""
 
 
 class Resources:
@@ -29,15 +30,33 @@ class Resources:
     changes are all applied, none is lost.
     """
 
-    def __init__(self, name: str, records: Collection, shown: Representations) -> None:
+    def __init__(
+        self, name: str, records: Collection, shown: Representations, attributes: Attributes
+    ) -> None:
         self.name = name
         self.records = records
         self.shown = shown
+        self._attributes = attributes
 
     async def create(self, resource: Json) -> Representation:
         """Store a new resource, given without id and href."""
-        record = Record(id=new_id(), revision=1, resource=wire.encode(resource))
+        record = _new(resource)
         await self.records.insert(record)
+        return self.shown.created(record)
+
+    async def create_once(
+        self, call: Call, sent: Json, make: Callable[[], Awaitable[Json]]
+    ) -> Representation:
+        """Store what `make` makes of what was sent, unless this is a repetition of the request.
+
+        A request is repeated with its `Idempotency-Key`, and answered as it was the first time.
+        """
+        key = idempotency.key(call.headers, sent)
+        if key is None:
+            return await self.create(await make())
+        record = await self.records.inserted(key)
+        if record is None:
+            record = await self.records.insert_once(_new(await make()), key)
         return self.shown.created(record)
 
     async def retrieve(self, call: Call, id: str, fields: str | None) -> Representation:
@@ -49,11 +68,13 @@ class Resources:
     async def list(
         self, call: Call, fields: str | None, offset: int | None, limit: int | None
     ) -> Representation:
-        """A page of the collection in creation order, with its counts and links."""
-        for name, _ in call.query:
-            if name not in _LIST_PARAMETERS:
-                raise Fault(INVALID_QUERY, f"{name}: is no parameter of this operation")
-        window = paging.window(offset, limit)
+        """A page of what the query string asks for, with its counts and links.
+
+        Raises a 400 Fault that names the parameter.
+        """
+        condition = self.shown.addressed(filtering.condition(call.query, self._attributes))
+        sort = sorting.keys(call.query, self._attributes)
+        window = paging.window(offset, limit, condition, sort)
         page = await self.records.find(window)
         tree = selection.parse(fields)
         texts = b",".join([self.shown.text(record, tree) for record in page.records])
@@ -71,8 +92,9 @@ class Resources:
             record = await self._record(id)
             preconditions.check(call.headers, etag(record))
             changed = change(self.shown.resource(record))
-            text = wire.encode({k: v for k, v in changed.items() if k not in selection.ALWAYS})
-            if text == record.resource:
+            resource = {k: v for k, v in changed.items() if k not in selection.ALWAYS}
+            text = wire.encode(resource)
+            if wire.canonical(resource) == wire.canonical(wire.decode(record.resource)):
                 return self.shown.one(record)
             if len(text) > _MAX_BYTES:
                 raise Fault(CONFLICT, f"{self.name} {id} would be larger than {_MAX_BYTES} bytes")
@@ -104,6 +126,10 @@ class Resources:
 
     def _too_busy(self, id: str) -> Fault:
         return Fault(CONFLICT, f"{self.name} {id} is being changed by too many others: try again")
+
+
+def _new(resource: Json) -> Record:
+    return Record(id=new_id(), revision=1, resource=wire.encode(resource))
 
 
 def new_id() -> str:

@@ -12,7 +12,7 @@ import jsonschema_rs
 from jsonschema_rs import ValidationErrorKind as Keyword
 
 from tmf630 import wire
-from tmf630.errors import INVALID_FIELD, MISSING_FIELD, Fault, Kind
+from tmf630.errors import CONFLICT, INVALID_FIELD, MISSING_FIELD, Fault, Kind
 from tmf630.spelling import Spelling
 
 METHODS: Final = ("get", "head", "post", "put", "patch", "delete", "options")
@@ -22,10 +22,15 @@ _SHOWN_LENGTH: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The body parameter of an operation: its name and the definition it must satisfy."""
+    """The body parameter of an operation: its name and the definition it must satisfy.
+
+    `definitions` has the media types whose bodies must satisfy another one, which Swagger 2.0
+    cannot say: it is an `x-definitions` of the parameter.
+    """
 
     name: str
     definition: str
+    definitions: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Contract:
         self.document = document
         self.base_path: str = document.get("basePath", "").rstrip("/")
         self.definitions: Mapping[str, Any] = document["definitions"]
-        self.spelling = Spelling(self.definitions)
+        self._spelling = Spelling(self.definitions)
         self._compilable = {name: _json_schema(schema) for name, schema in self.definitions.items()}
 
     def operation(self, path: str, method: str) -> Operation:
@@ -54,13 +59,17 @@ class Contract:
         body = next((each for each in parameters if each["in"] == "body"), None)
         return Operation(
             parameters=[each for each in parameters if each["in"] != "body"],
-            body=Body(body["name"], _definition(body["schema"])) if body else None,
-            consumes=declared.get("consumes", self.document["consumes"]),
+            body=_body(body) if body else None,
+            consumes=[
+                *declared.get("consumes", self.document["consumes"]),
+                *(body or {}).get("x-definitions", ()),
+            ],
         )
 
-    def validator(self, definition: str) -> Validator:
-        """A validator of one definition, which takes 100 µs and more to make: keep it."""
-        return Validator({"$ref": f"#/definitions/{definition}", "definitions": self._compilable})
+    def definition(self, name: str) -> Definition:
+        """One definition, ready to be held against values, which takes 100 µs and more: keep it."""
+        schema = {"$ref": f"#/definitions/{name}", "definitions": self._compilable}
+        return Definition(name, schema, self._spelling)
 
     def allowed_methods(self, path: str) -> list[str] | None:
         """The methods of a path below the server's root; None when there is no such path."""
@@ -79,19 +88,45 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Invalid:
-    """Why a value does not satisfy its definition, and where: `/productOrderItem/0/action`."""
+    """Why a value does not satisfy its definition, and where: `/productOrderItem/0/action`.
+
+    `missing` tells that nothing is wrong with what is there.
+    """
 
     kind: Kind
     message: str
+    missing: bool = False
 
 
-class Validator:
+class Definition:
     """One definition, compiled. Draft 4 is what Swagger 2.0 schemas are made of."""
 
-    def __init__(self, schema: dict[str, Any]) -> None:
+    def __init__(self, name: str, schema: dict[str, Any], spelling: Spelling) -> None:
+        self._name = name
         self._validator = jsonschema_rs.Draft4Validator(schema, validate_formats=True)
+        self._spelling = spelling
 
-    def invalid(self, value: Any) -> Invalid | None:
+    def accept(self, value: Any) -> None:
+        """Spell a value of the request as the contract does, in place.
+
+        Raises a 400 Fault that says what is wrong with it.
+        """
+        if invalid := self._invalid(value):
+            raise Fault(invalid.kind, invalid.message)
+        self._spelling.correct(self._name, value)
+
+    def accept_changed(self, value: Any) -> None:
+        """The same for what a patch has made of a stored value.
+
+        What is missing could have been there: that is a conflict with what is stored, and a 409
+        Fault. What is wrong has come with the patch.
+        """
+        if invalid := self._invalid(value):
+            kind = CONFLICT if invalid.missing else invalid.kind
+            raise Fault(kind, f"the patched resource would be invalid: {invalid.message}")
+        self._spelling.correct(self._name, value)
+
+    def _invalid(self, value: Any) -> Invalid | None:
         """The first thing that is wrong with a value; None when nothing is."""
         try:
             self._validator.validate(value)
@@ -99,18 +134,16 @@ class Validator:
             return _described(error)
         return None
 
-    def check(self, value: Any) -> None:
-        """Raise a 400 Fault that says what is wrong with a value of the request."""
-        invalid = self.invalid(value)
-        if invalid:
-            raise Fault(invalid.kind, invalid.message)
-
 
 def _described(error: jsonschema_rs.ValidationError) -> Invalid:
     path = [str(step) for step in error.instance_path]
     match error.kind:
         case Keyword.Required(property=name):
-            return Invalid(MISSING_FIELD, f"{_pointer([*path, name])}: is required")
+            pointer = _pointer([*path, name])
+            return Invalid(MISSING_FIELD, f"{pointer}: is required", missing=True)
+        case Keyword.MinItems(limit=limit):
+            message = f"{_pointer(path)}: has fewer elements than {limit}"
+            return Invalid(INVALID_FIELD, message, missing=True)
         case Keyword.Enum(options=options):
             allowed = ", ".join(f'"{option}"' for option in options)
             message = f"is {_shown(error.instance)}; allowed are {allowed}"
@@ -149,6 +182,12 @@ def _json_schema(schema: Any) -> Any:
     if schema.get("x-nullable") is True and isinstance(schema.get("type"), str):
         converted["type"] = [schema["type"], "null"]
     return converted
+
+
+def _body(parameter: Mapping[str, Any]) -> Body:
+    return Body(
+        parameter["name"], _definition(parameter["schema"]), parameter.get("x-definitions", {})
+    )
 
 
 def _definition(schema: Mapping[str, Any]) -> str:

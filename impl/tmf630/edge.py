@@ -17,9 +17,9 @@ import uuid_utils
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tmf630.errors import INTERNAL, METHOD_NOT_ALLOWED, NOT_FOUND, UNAVAILABLE, Fault
+from tmf630.errors import CONFLICT, INTERNAL, METHOD_NOT_ALLOWED, NOT_FOUND, UNAVAILABLE, Fault
 from tmf630.negotiation import MEDIA_TYPE
-from tmf630.store import Unavailable
+from tmf630.store import Reused, TooSlow, Unavailable
 
 REQUEST_ID: Final[ContextVar[str]] = ContextVar("request_id", default="-")
 """The id of the request that is being served, for the log and for the events it causes."""
@@ -33,6 +33,14 @@ Faults = Mapping[type[Exception], Callable[[Exception], Fault]]
 _STORE_FAULTS: Final[Faults] = {
     Unavailable: lambda _: Fault(
         UNAVAILABLE, "the store cannot be reached now: try again", {"Retry-After": "2"}
+    ),
+    TooSlow: lambda _: Fault(
+        UNAVAILABLE,
+        "the query took longer than it may: narrow it down, by an indexed attribute if possible",
+        {"Retry-After": "10"},
+    ),
+    Reused: lambda _: Fault(
+        CONFLICT, "Idempotency-Key: has come with another body in the last 24 hours"
     ),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Final, Protocol
 from urllib.parse import parse_qsl
 
@@ -54,19 +55,22 @@ class Endpoint:
         self._body = declared.body
         if declared.body:
             self._body_argument = argument_names[declared.body.name]
-            self._validator = contract.validator(declared.body.definition)
-            self._spelling = contract.spelling
+            self._definition = contract.definition(declared.body.definition)
+            self._definitions = {
+                media_type: contract.definition(name)
+                for media_type, name in declared.body.definitions.items()
+            }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         call = _call(scope)
         negotiation.check_accept(call.headers)
         arguments = self._parameters.arguments(scope["path_params"], call.query)
         if self._body:
-            negotiation.media_type(call.headers, self._media_types)
+            media_type = negotiation.media_type(call.headers, self._media_types)
             value = await body.read(call.headers, receive)
-            self._validator.check(value)
-            self._spelling.correct(self._body.definition, value)
+            self._definitions.get(media_type, self._definition).accept(value)
             arguments[self._body_argument] = value
+            call = replace(call, media_type=media_type)
         await _send(await self._handler(call, **arguments), send)
 
 

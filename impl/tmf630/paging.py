@@ -7,14 +7,19 @@ from typing import Final
 from urllib.parse import urlencode
 
 from tmf630.store import Page, Query
+from tmf630.store.condition import Condition, Sort
 
 DEFAULT_LIMIT: Final = 100
 MAXIMUM_LIMIT: Final = 1000
 
 
-def window(offset: int | None, limit: int | None) -> Query:
+def window(
+    offset: int | None, limit: int | None, condition: Condition, sort: Sequence[Sort]
+) -> Query:
     """The part of a collection that is asked for; a limit above the maximum means the maximum."""
     return Query(
+        condition=condition,
+        sort=sort,
         offset=offset or 0,
         limit=DEFAULT_LIMIT if limit is None else min(limit, MAXIMUM_LIMIT),
     )

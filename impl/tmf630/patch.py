@@ -1,22 +1,17 @@
-"""JSON Merge Patch (RFC 7396)."""
+"""The kinds of patch that TMF630 knows, by the media type that a client sends one as."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
 
+from tmf630 import json_patch, merge_patch
 
-def merge(target: Any, patch: Any) -> Any:
-    """The target with the patch merged in; neither argument is changed.
-
-    A member that is null in the patch is removed from the target, an object is merged member by
-    member, anything else (arrays too) takes the place of what was there.
-    """
-    if not isinstance(patch, dict):
-        return patch
-    merged = dict(target) if isinstance(target, dict) else {}
-    for name, value in patch.items():
-        if value is None:
-            merged.pop(name, None)
-        else:
-            merged[name] = merge(merged.get(name), value)
-    return merged
+PATCHES: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "application/json": merge_patch.merged,
+    "application/merge-patch+json": merge_patch.merged,
+    "application/json-patch+json": json_patch.patched,
+    "application/json-patch-query+json": partial(json_patch.patched, query=True),
+}
+"""Media type, to the function that makes a patched document of a document and a patch."""

@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from tmf630 import selection, wire
+from tmf630.errors import INVALID_QUERY, Fault
 from tmf630.store import Record
+from tmf630.store.condition import (
+    EVERYTHING,
+    ID,
+    NOTHING,
+    All,
+    Attribute,
+    Comparison,
+    Condition,
+    Either,
+    Exists,
+    Not,
+    Operator,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +57,35 @@ class Representations:
     def resource(self, record: Record) -> dict[str, Any]:
         """The record as an object, `id` and `href` first."""
         return {**self._identity(record.id), **wire.decode(record.resource)}
+
+    def addressed(self, condition: Condition) -> Condition:
+        """What a condition on shown resources asks of records, which know their id alone.
+
+        Raises a 400 Fault for a pattern of hrefs.
+        """
+        match condition:
+            case Comparison(Attribute(("href",)), operator, hrefs):
+                return Either([self._addressed(operator, str(href)) for href in hrefs])
+            case Exists(("id" | "href",)):
+                return EVERYTHING
+            case Not(within):
+                return Not(self.addressed(within))
+            case All(conditions):
+                return All([self.addressed(each) for each in conditions])
+            case Either(conditions):
+                return Either([self.addressed(each) for each in conditions])
+        return condition
+
+    def _addressed(self, operator: Operator, href: str) -> Condition:
+        if operator is Operator.REGEX:
+            raise Fault(INVALID_QUERY, "href: has no pattern of its own, ask about the id")
+        prefix = self.href("")
+        if href.startswith(prefix):
+            return Comparison(ID, operator, (href.removeprefix(prefix),))
+        # Hrefs begin alike: beside one that begins otherwise, all stand on the same side.
+        before = operator in (Operator.LT, Operator.LTE) and prefix < href
+        after = operator in (Operator.GT, Operator.GTE) and prefix > href
+        return EVERYTHING if before or after else NOTHING
 
     def one(self, record: Record, tree: selection.Tree | None = None) -> Representation:
         return Representation(self.text(record, tree), {"ETag": etag(record)})

@@ -15,7 +15,7 @@ from typing import Any, Final
 import orjson
 
 MAX_DEPTH: Final = 64
-_INT64: Final = range(-(2**63), 2**63)
+INT64: Final = range(-(2**63), 2**63)
 _INT64_DIGITS: Final = 20
 _SHOWN_LENGTH: Final = 40
 
@@ -41,8 +41,27 @@ def parse(text: bytes) -> Any:
         _refuse_lone_surrogates(value)
     # Most bodies have too few brackets to be nested too deeply: counting beats walking.
     if text.count(b"{") + text.count(b"[") > MAX_DEPTH:
-        _refuse_depth(value, 1)
+        check_depth(value)
     return value
+
+
+def check_depth(value: Any, depth: int = 1) -> None:
+    """Raise Malformed when a value that stands at that depth has parts that stand too deep."""
+    if isinstance(value, dict):
+        values: Any = value.values()
+    elif isinstance(value, list):
+        values = value
+    else:
+        return
+    if depth > MAX_DEPTH:
+        raise _too_deep()
+    for each in values:
+        check_depth(each, depth + 1)
+
+
+def canonical(value: Any) -> bytes:
+    """A text that is the same for all values that differ in nothing but the order of members."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def decode(text: bytes) -> Any:
@@ -62,25 +81,12 @@ def _refuse_lone_surrogates(value: Any) -> None:
         raise Malformed("a string holds a surrogate without its other half") from None
 
 
-def _refuse_depth(value: Any, depth: int) -> None:
-    if isinstance(value, dict):
-        values: Any = value.values()
-    elif isinstance(value, list):
-        values = value
-    else:
-        return
-    if depth > MAX_DEPTH:
-        raise _too_deep()
-    for each in values:
-        _refuse_depth(each, depth + 1)
-
-
 def _too_deep() -> Malformed:
     return Malformed(f"the body is nested deeper than {MAX_DEPTH} levels")
 
 
 def _integer(digits: str) -> int:
-    if len(digits) > _INT64_DIGITS or (number := int(digits)) not in _INT64:
+    if len(digits) > _INT64_DIGITS or (number := int(digits)) not in INT64:
         raise Malformed(f"the integer {_shortened(digits)} does not fit 64 bits")
     return number
 

@@ -20,6 +20,7 @@ Generated from openapi/ by `python -m tmf_codegen`, and never edited.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -28,12 +29,14 @@ class Attribute:
     """One attribute, or one element of it if it is an array.
 
     `type` is `string`, `date-time`, `uri`, `integer`, `number`, `boolean`, `any` (whatever JSON
-    value there is), or the name of a definition. `enum` lists the values that a string may have.
+    value there is), or the name of a definition. `enum` lists the values that a string may have,
+    `synonyms` which of them are other spellings of which.
     """
 
     type: str
     array: bool = False
     enum: tuple[str, ...] | None = None
+    synonyms: Mapping[str, str] | None = None
 
 '''
 
@@ -73,7 +76,8 @@ def _type(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
         definition = definitions[name]
         return repr(name) if "properties" in definition else _type(definition, definitions)
     if "enum" in schema:
-        return f"'string', enum={tuple(schema['enum'])!r}"
+        synonyms = f", synonyms={schema['x-synonyms']!r}" if "x-synonyms" in schema else ""
+        return f"'string', enum={tuple(schema['enum'])!r}{synonyms}"
     kind = schema.get("type", "any")
     named = schema.get("format") if kind == "string" else None
     return repr(named if named in {"date-time", "uri"} else kind)

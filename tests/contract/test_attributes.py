@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.contract.conftest import EFFECTIVE, Json
@@ -15,12 +17,13 @@ SCALARS = {"string", "date-time", "uri", "integer", "number", "boolean", "any"}
 def expected(schema: Json) -> Attribute:
     if schema.get("type") == "array":
         item = expected(schema["items"])
-        return Attribute(item.type, array=True, enum=item.enum)
+        return replace(item, array=True)
     if "$ref" in schema:
         name = schema["$ref"].removeprefix("#/definitions/")
         return Attribute(name) if name in OBJECTS else expected(DEFINITIONS[name])
     if "enum" in schema:
-        return Attribute("string", enum=tuple(schema["enum"]))
+        synonyms = schema.get("x-synonyms")
+        return Attribute("string", enum=tuple(schema["enum"]), synonyms=synonyms)
     if schema.get("format") in {"date-time", "uri"}:
         return Attribute(schema["format"])
     return Attribute(schema.get("type", "any"))

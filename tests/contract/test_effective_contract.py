@@ -23,6 +23,16 @@ REPLACED = {
     "/produces/0",
     "/definitions/ProductOrder_Update/required",
     "/definitions/ProductOrder_Update/properties/billingAccount/$ref",
+    *(
+        f"/paths/{path}/description"
+        for path in (
+            "/productOrder/get",
+            "/productOrder/post",
+            "/productOrder/{id}/patch",
+            "/cancelProductOrder/get",
+            "/cancelProductOrder/post",
+        )
+    ),
 }
 
 
@@ -80,9 +90,19 @@ def test_nothing_is_lost_but_what_is_replaced(transcription: Json, effective: Js
     assert places == REPLACED
 
 
-def test_one_definition_is_added(transcription: Json, effective: Json) -> None:
+def test_definitions_are_added_for_what_is_patched(transcription: Json, effective: Json) -> None:
     added = effective["definitions"].keys() - transcription["definitions"].keys()
-    assert added == {"BillingAccountRef_Update"}
+    patches = {"JsonPatch", "JsonPatchOperation", "JsonPatchOperationType"}
+    assert added == {"BillingAccountRef_Update", *patches}
+
+
+def test_other_bodies_than_the_declared_one_are_told_by_media_type(effective: Json) -> None:
+    parameters = effective["paths"]["/productOrder/{id}"]["patch"]["parameters"]
+    (body,) = [each for each in parameters if each["in"] == "body"]
+    assert body["x-definitions"] == {
+        "application/json-patch+json": "JsonPatch",
+        "application/json-patch-query+json": "JsonPatch",
+    }
 
 
 def test_no_operation_is_added(transcription: Json) -> None:

@@ -33,7 +33,7 @@ def alternatives(annotation: Any) -> set[Any]:
 
 def expected_argument(parameter: Json) -> set[Any]:
     if parameter["in"] == "body":
-        return {generated.Json}
+        return {Any if "x-definitions" in parameter else generated.Json}
     optional = set() if parameter["required"] else {NoneType}
     return {TYPES[parameter["type"]], *optional}
 

@@ -3,5 +3,11 @@
 import pytest
 
 pytest.register_assert_rewrite(
-    *(f"tests.store.{module}" for module in ("crowds", "failures", "processes", "records"))
+    *(
+        f"tests.store.{module}"
+        for module in (
+            *("asking", "combining", "crowds", "failures", "finding", "keys", "listing"),
+            *("processes", "records"),
+        )
+    )
 )

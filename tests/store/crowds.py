@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 
 from tests.store import processes
-from tests.store.samples import ALL, outcomes, record, under_way
+from tests.store.samples import ALL, orders_of, outcomes, record, under_way
 from tmf630.store import Collection, Conflict, Duplicate, Store
 
 
@@ -17,7 +18,7 @@ class Crowds:
         self, open_store: Callable[[], Store], orders: Collection
     ) -> None:
         other = open_store()
-        rivals = [orders, other.collection("productOrder")]
+        rivals = [orders, orders_of(other)]
         await orders.insert(record())
         tried = [record("1", 2, b'{"by":%d}' % number) for number in range(20)]
         results = await outcomes([rivals[n % 2].replace(each) for n, each in enumerate(tried)])
@@ -26,20 +27,20 @@ class Crowds:
         assert await orders.get("1") == tried[results.index(None)]
 
     async def test_changes_of_many_tasks_are_all_made(self, orders: Collection) -> None:
-        await orders.insert(record(resource=b"0"))
+        await orders.insert(record(resource=b'{"score":0}'))
 
         async def increment() -> None:
             while True:
                 found = await orders.get("1")
                 assert found is not None
-                grown = b"%d" % (int(found.resource) + 1)
+                grown = b'{"score":%d}' % (json.loads(found.resource)["score"] + 1)
                 try:
                     return await orders.replace(record("1", found.revision + 1, grown))
                 except Conflict:
                     pass
 
         await asyncio.gather(*(increment() for _ in range(20)))
-        assert await orders.get("1") == record("1", 21, b"20")
+        assert await orders.get("1") == record("1", 21, b'{"score":20}')
 
     async def test_many_inserts_at_once_are_all_there(self, orders: Collection) -> None:
         whole = [record(f"{number:03}") for number in range(500)]
@@ -75,7 +76,7 @@ class Crowds:
     ) -> None:
         stores = [open_store(), open_store()]
         await asyncio.gather(*(store.ready() for store in stores))
-        first, second = (store.collection("productOrder") for store in stores)
+        first, second = map(orders_of, stores)
         await asyncio.gather(first.insert(record("1")), second.insert(record("2")))
         assert await first.get("2") == record("2")
         assert await second.get("1") == record("1")
@@ -86,5 +87,5 @@ class Crowds:
         self, open_store: Callable[[], Store], orders: Collection
     ) -> None:
         ids = [str(number) for number in range(4)]
-        await asyncio.to_thread(processes.insert_at_once, open_store, ids)
+        assert await asyncio.to_thread(processes.insert_at_once, open_store, ids) == ids
         assert [each.id for each in (await orders.find(ALL)).records] == ids

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.store import processes
-from tests.store.samples import ALL, everything, outcomes, record, under_way
+from tests.store.samples import ALL, everything, orders_of, outcomes, record, under_way
 from tmf630.store import Collection, Store, Unavailable
 
 
@@ -27,7 +27,7 @@ class Failures:
         self, open_store: Callable[[], Store], orders: Collection
     ) -> None:
         first = open_store()
-        await first.collection("productOrder").insert(record())
+        await orders_of(first).insert(record())
         await first.close()
         assert await orders.get("1") == record()
 
@@ -35,7 +35,7 @@ class Failures:
         self, open_store: Callable[[], Store], orders: Collection
     ) -> None:
         closing = open_store()
-        collection = closing.collection("productOrder")
+        collection = orders_of(closing)
         whole = [record(f"{number:03}") for number in range(200)]
         writes = await under_way([collection.insert(each) for each in whole])
         await closing.close()
@@ -44,7 +44,7 @@ class Failures:
 
     async def test_a_closed_store_is_unavailable(self, open_store: Callable[[], Store]) -> None:
         closed = open_store()
-        collection = closed.collection("productOrder")
+        collection = orders_of(closed)
         await collection.insert(record())
         await closed.close()
         calls = [closed.ready(), *everything(collection)]
@@ -65,7 +65,7 @@ class Failures:
 
     async def test_an_outage_at_the_first_use_passes(self, outage: Outage) -> None:
         store = outage.open()
-        orders = store.collection("productOrder")
+        orders = orders_of(store)
         outage.begin()
         calls = [store.ready(), *everything(orders)]
         assert await outcomes(calls) == [Unavailable] * len(calls)
@@ -77,7 +77,7 @@ class Failures:
 
     async def test_an_outage_in_use_passes(self, outage: Outage) -> None:
         store = outage.open()
-        orders = store.collection("productOrder")
+        orders = orders_of(store)
         await orders.insert(record())
         outage.begin()
         writes = [store.ready(), orders.insert(record("2")), orders.replace(record(revision=2))]

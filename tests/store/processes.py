@@ -1,7 +1,8 @@
 """Stores in processes of their own, as several servers on one database, or one that dies.
 
 Run as a program, it opens the pickled store of its first argument, says so, waits for a line, and
-inserts: the record of its second argument, or without end, printing each id that is acknowledged.
+inserts: once, under the key of its third argument if there is one, the record whose id is its
+second; or without end, with or without keys. It prints the id of each record that is acknowledged.
 """
 
 from __future__ import annotations
@@ -14,29 +15,34 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tmf630.store import Collection, Record, Store
+from tests.store.samples import KEY, orders_of, record
+from tmf630.store import Collection, Key, Store
 
 Open = Callable[[], Store]
 
 ROOT = Path(__file__).parents[2]
+WRITERS = 16
 
 
-def insert_at_once(open_store: Open, ids: list[str]) -> None:
-    """Have as many processes as ids open the store at the same time and insert one record each."""
-    processes = [_start(open_store, id) for id in ids]
+def insert_at_once(open_store: Open, ids: list[str], key: str = "") -> list[str]:
+    """Have as many processes as ids open the store at the same time and insert one record each.
+
+    Returns the id of the record that each of them was given back.
+    """
+    processes = [_start(open_store, id, key) for id in ids]
     for process in processes:
         _go(process)
-    for id, process in zip(ids, processes, strict=True):
-        assert process.communicate()[0] == f"{id}\n"
-        assert process.returncode == 0
+    printed = [process.communicate()[0] for process in processes]
+    assert [process.returncode for process in processes] == [0] * len(ids)
+    return [each.removesuffix("\n") for each in printed]
 
 
-def insert_until_killed(open_store: Open, enough: int) -> list[str]:
+def insert_until_killed(open_store: Open, enough: int, *, keys: bool = False) -> list[str]:
     """Have a process insert without end, and kill it once `enough` inserts were acknowledged.
 
-    Returns the ids of all that were acknowledged.
+    Returns the ids of all that were acknowledged. With `keys` each is inserted under its own id.
     """
-    with _start(open_store) as process:
+    with _start(open_store, *(["", "own"] if keys else [])) as process:
         _go(process)
         assert process.stdout is not None
         printed = list(itertools.islice(process.stdout, enough))
@@ -44,6 +50,16 @@ def insert_until_killed(open_store: Open, enough: int) -> list[str]:
         printed.extend(process.stdout)
     # What the kill cut off in the middle of its line is not known to be an id.
     return [line.removesuffix("\n") for line in printed if line.endswith("\n")]
+
+
+def nth(worker: int, number: int) -> str:
+    """The id of a record that is inserted by one of WRITERS that insert without end."""
+    return f"{worker}-{number:08}"
+
+
+def under(name: str) -> Key:
+    """The key of that name."""
+    return Key(name=name, digest=KEY.digest, moment=KEY.moment)
 
 
 def _start(open_store: Open, *arguments: str) -> subprocess.Popen[str]:
@@ -65,26 +81,31 @@ def _go(process: subprocess.Popen[str]) -> None:
     process.stdin.flush()
 
 
-async def _insert(collection: Collection, id: str) -> None:
-    resource = b'{"description":"%s"}' % (b"x" * 2_000)
-    await collection.insert(Record(id=id, revision=1, resource=resource))
-    print(id, flush=True)
+async def _insert(collection: Collection, id: str, key: str) -> None:
+    given = record(id, resource=b'{"description":"%s"}' % (b"x" * 2_000))
+    if key:
+        given = await collection.insert_once(given, under(key))
+    else:
+        await collection.insert(given)
+    print(given.id, flush=True)
 
 
-async def _insert_without_end(collection: Collection, worker: int) -> None:
+async def _insert_without_end(collection: Collection, worker: int, *, keys: bool) -> None:
     for number in itertools.count():
-        await _insert(collection, f"{worker}-{number:08}")
+        id = nth(worker, number)
+        await _insert(collection, id, id if keys else "")
 
 
-async def _main(store: str, *ids: str) -> None:
+async def _main(store: str, id: str = "", key: str = "") -> None:
     opened: Store = pickle.loads(bytes.fromhex(store))()  # noqa: S301 - it is ours
-    collection = opened.collection("productOrder")
+    collection = orders_of(opened)
     print("open", flush=True)
     sys.stdin.readline()
-    if ids:
-        await asyncio.gather(*(_insert(collection, id) for id in ids))
+    if id:
+        await _insert(collection, id, key)
     else:
-        await asyncio.gather(*(_insert_without_end(collection, worker) for worker in range(16)))
+        writers = range(WRITERS)
+        await asyncio.gather(*(_insert_without_end(collection, n, keys=bool(key)) for n in writers))
     await opened.close()
 
 

@@ -1,14 +1,75 @@
-"""Records to store, and calls to make of a store."""
+"""Records to store, what they may be searched by, and calls to make of a store."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Sequence
-from typing import Any
+from typing import Any, Final
 
-from tmf630.store import Collection, Query, Record
+from tmf630.store import Collection, Key, Query, Record, Store
+from tmf630.store.condition import Attribute, Kind, Shape
 
 ALL = Query(limit=10_000)
+KEY = Key(name="key", digest="d1", moment=1_800_000_000.0)
+
+_CHARACTERISTIC: Final = Shape({"name": Kind.TEXT, "value": Kind.ANY})
+_PARTY: Final = Shape({"id": Kind.TEXT, "role": Kind.TEXT})
+_item: Final[dict[str, Kind | Shape]] = {
+    "id": Kind.TEXT,
+    "action": Kind.TEXT,
+    "state": Kind.TEXT,
+    "quantity": Kind.NUMBER,
+    "product": Shape({"name": Kind.TEXT, "productCharacteristic": _CHARACTERISTIC}),
+}
+_ITEM: Final = Shape(_item)
+_item["productOrderItem"] = _ITEM
+
+SHAPE: Final = Shape(
+    {
+        "id": Kind.TEXT,
+        "state": Kind.TEXT,
+        "description": Kind.TEXT,
+        "orderDate": Kind.INSTANT,
+        "score": Kind.NUMBER,
+        "urgent": Kind.BOOLEAN,
+        "value": Kind.ANY,
+        "billingAccount": _PARTY,
+        "note": Shape({"date": Kind.INSTANT, "text": Kind.TEXT}),
+        "relatedParty": _PARTY,
+        "productOrderItem": _ITEM,
+    }
+)
+"""An order's, with an attribute of each kind at the top too."""
+
+_ARRAYS: Final = {"note", "relatedParty", "productOrderItem", "productCharacteristic"}
+
+
+def attribute(path: str) -> Attribute:
+    """The attribute at a dotted path of SHAPE, or at one that ends in a name that begins with @."""
+    names = tuple(path.split("."))
+    kind: Kind | Shape = SHAPE
+    for name in names:
+        assert isinstance(kind, Shape)
+        kind = kind.attributes.get(name, Kind.ANY)
+    assert isinstance(kind, Kind)
+    return Attribute(names, kind, many=kind is Kind.ANY or not _ARRAYS.isdisjoint(names))
+
+
+INDEXED: Final = tuple(
+    map(
+        attribute,
+        [
+            *("state", "orderDate", "score", "urgent", "billingAccount.id"),
+            *("note.date", "relatedParty.id", "productOrderItem.state"),
+            *("productOrderItem.quantity", "productOrderItem.product.name"),
+        ],
+    )
+)
+
+
+def orders_of(store: Store) -> Collection:
+    """The collection that most tests are about."""
+    return store.collection("productOrder", SHAPE, INDEXED)
 
 
 def record(id: str = "1", revision: int = 1, resource: bytes = b'{"state":"new"}') -> Record:
@@ -19,6 +80,8 @@ def everything(collection: Collection) -> list[Coroutine[Any, Any, object]]:
     """One call of each kind."""
     return [
         collection.insert(record()),
+        collection.insert_once(record("2"), KEY),
+        collection.inserted(KEY),
         collection.get("1"),
         collection.find(ALL),
         collection.replace(record(revision=2)),

@@ -6,19 +6,27 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from tests.store.combining import Combining
 from tests.store.crowds import Crowds
 from tests.store.failures import Failures, Outage
+from tests.store.finding import Finding
+from tests.store.keys import Keys
+from tests.store.listing import Listing
 from tests.store.records import Records
+from tests.store.samples import INDEXED, SHAPE, orders_of
 from tmf630.store import Collection, Store
 
 
 @pytest.mark.anyio
-class StoreBehaviour(Records, Crowds, Failures):
+class StoreBehaviour(Records, Finding, Combining, Listing, Keys, Crowds, Failures):
     """To be inherited with two fixtures: `open_store` and `outage`."""
 
     @pytest.fixture
-    def open_store(self) -> Callable[[], Store]:
-        """A picklable function that opens a store on this test's database, empty at first."""
+    def open_store(self) -> Callable[..., Store]:
+        """A picklable function that opens a store on this test's database, empty at first.
+
+        It takes the store's `time_limit` by that name, or none.
+        """
         raise NotImplementedError
 
     @pytest.fixture
@@ -34,4 +42,9 @@ class StoreBehaviour(Records, Crowds, Failures):
 
     @pytest.fixture
     def orders(self, store: Store) -> Collection:
-        return store.collection("productOrder")
+        return orders_of(store)
+
+    @pytest.fixture(params=[(), INDEXED], ids=["unindexed", "indexed"])
+    def held(self, store: Store, request: pytest.FixtureRequest) -> Collection:
+        """A collection to find in, which finds the same with indexes and without."""
+        return store.collection("held", SHAPE, request.param)

@@ -22,7 +22,7 @@ IMPATIENT = 0.01
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def file(tmp_path: Path) -> Path:
     return tmp_path / "new" / "folder" / "orders.sqlite3"
 
 
@@ -43,8 +43,8 @@ def limited(kind: int, limit: int) -> Iterator[None]:
 
 class TestSQLiteStore(StoreBehaviour):
     @pytest.fixture
-    def open_store(self, path: Path) -> Callable[[], Store]:
-        return partial(SQLiteStore, path)
+    def open_store(self, file: Path) -> Callable[[], Store]:
+        return partial(SQLiteStore, file)
 
     @pytest.fixture
     def outage(self, tmp_path: Path) -> Iterator[Outage]:
@@ -61,11 +61,11 @@ class TestSQLiteStore(StoreBehaviour):
 
 @pytest.mark.anyio
 class TestFile:
-    async def test_reads_go_on_while_writes_are_locked_out(self, path: Path) -> None:
-        store = SQLiteStore(path, busy_timeout=IMPATIENT)
+    async def test_reads_go_on_while_writes_are_locked_out(self, file: Path) -> None:
+        store = SQLiteStore(file, busy_timeout=IMPATIENT)
         orders = store.collection("productOrder")
         await orders.insert(record())
-        holder = sqlite3.connect(path, isolation_level=None)
+        holder = sqlite3.connect(file, isolation_level=None)
         lock(holder)
         assert await orders.get("1") == record()
         holder.close()
@@ -92,8 +92,8 @@ class TestFile:
         await store.close()
         assert path.read_bytes() == b"Dear Ms Miller, " * 1000
 
-    async def test_a_full_disk_loses_nothing_and_serves_again(self, path: Path) -> None:
-        store = SQLiteStore(path)
+    async def test_a_full_disk_loses_nothing_and_serves_again(self, file: Path) -> None:
+        store = SQLiteStore(file)
         orders = store.collection("productOrder")
         await orders.insert(record("1"))
         with limited(resource.RLIMIT_FSIZE, 100_000), pytest.raises(Unavailable):
@@ -112,8 +112,8 @@ class TestFile:
         await store.ready()
         await store.close()
 
-    async def test_reads_are_served_again_when_files_can_be_opened_again(self, path: Path) -> None:
-        store = SQLiteStore(path)
+    async def test_reads_are_served_again_when_files_can_be_opened_again(self, file: Path) -> None:
+        store = SQLiteStore(file)
         orders = store.collection("productOrder")
         await orders.insert(record())
         with limited(resource.RLIMIT_NOFILE, 3):
@@ -122,8 +122,8 @@ class TestFile:
         assert (await orders.find(ALL)).total == 1
         await store.close()
 
-    async def test_lookups_go_on_when_no_more_files_can_be_opened(self, path: Path) -> None:
-        store = SQLiteStore(path)
+    async def test_lookups_go_on_when_no_more_files_can_be_opened(self, file: Path) -> None:
+        store = SQLiteStore(file)
         orders = store.collection("productOrder")
         await orders.insert(record())
         await orders.find(ALL)
@@ -132,6 +132,6 @@ class TestFile:
         await store.close()
 
     @pytest.mark.parametrize("name", ["", "a b", 'a"b', "a;b", "a.b", "é", "a\n"])
-    def test_a_name_that_is_no_name_is_refused(self, path: Path, name: str) -> None:
+    def test_a_name_that_is_no_name_is_refused(self, file: Path, name: str) -> None:
         with pytest.raises(ValueError, match="cannot name a collection"):
-            SQLiteStore(path).collection(name)
+            SQLiteStore(file).collection(name)

@@ -10,13 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
-from tmf630.store import Unavailable
+from tmf630.store import TooSlow, Unavailable
 
 T = TypeVar("T")
-Read = Callable[[sqlite3.Connection], T]
-Write = Callable[[sqlite3.Connection], None]
+Connection = sqlite3.Connection
+Work = Callable[[Connection], T]
+
+_CHECKED: Final = 50_000  # steps of SQLite's machine: some milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,13 @@ class File:
     path: Path
     busy_timeout: float
 
-    def connect(self, busy_timeout: float) -> sqlite3.Connection:
+    def connect(self, busy_timeout: float) -> Connection:
         """A connection that begins no transaction of its own accord."""
         return sqlite3.connect(
             self.path, timeout=busy_timeout, isolation_level=None, check_same_thread=False
         )
 
-    def create(self) -> sqlite3.Connection:
+    def create(self) -> Connection:
         """A connection that commits durably, to a file that is made if there is none."""
         # Orders are personal data: only the user who runs the server may read them.
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -46,7 +48,7 @@ class File:
             raise
         return connection
 
-    def _write_ahead(self, connection: sqlite3.Connection) -> None:
+    def _write_ahead(self, connection: Connection) -> None:
         # SQLite does not always heed its busy timeout here, as when several processes open a new
         # file at once. The mode stays with the file: one of them has to succeed, once.
         deadline = monotonic() + self.busy_timeout
@@ -73,29 +75,29 @@ class Writer:
     """Writes of one event loop, committed in groups on a thread of their own.
 
     While one group is on its way to disk the next one gathers: many writes share a durable
-    commit, and none waits for company. `schema` holds idempotent statements, and may grow; no
-    write runs before them.
+    commit, and none waits for company. `schema` holds idempotent work, and may grow; no write runs
+    before it.
     """
 
     def __init__(self, file: File) -> None:
-        self.schema: list[str] = []
+        self.schema: list[Work[None]] = []
         self._file = file
-        self._connection: sqlite3.Connection | None = None
+        self._connection: Connection | None = None
         self._in_place = 0
         self._thread = ThreadPoolExecutor(1, "sqlite-writer")
-        self._queue: list[tuple[Write, asyncio.Future[None]]] = []
+        self._queue: list[tuple[Work[Any], asyncio.Future[Any]]] = []
         self._draining: asyncio.Task[None] | None = None
         self._closed = False
 
-    async def write(self, write: Write) -> None:
-        """Return when the write is on disk, or raise what it raised."""
+    async def write(self, write: Work[T]) -> T:
+        """What the write returned or raised, once it is on disk."""
         if self._closed:
             raise Unavailable(f"SQLite database {self._file.path}: closed")
-        done = asyncio.get_running_loop().create_future()
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._queue.append((write, done))
         if self._draining is None:
             self._draining = asyncio.create_task(self._drain())
-        await done
+        return await done
 
     async def prepare(self) -> None:
         """Return when the schema is in place."""
@@ -119,39 +121,39 @@ class Writer:
         while self._queue:
             group, self._queue = self._queue, []
             writes = [write for write, _ in group]
-            outcomes: list[Exception | None]
+            outcomes: list[Any]
             try:
                 outcomes = await loop.run_in_executor(self._thread, self._commit, writes)
             except Exception as failure:  # noqa: BLE001 - whoever waits for the group must hear of it
                 outcomes = [Unavailable(f"writing failed: {failure!r}") for _ in writes]
-            for (_, done), error in zip(group, outcomes, strict=True):
+            for (_, done), outcome in zip(group, outcomes, strict=True):
                 if done.cancelled():
                     continue
-                if error is None:
-                    done.set_result(None)
+                if isinstance(outcome, Exception):
+                    done.set_exception(outcome)
                 else:
-                    done.set_exception(error)
+                    done.set_result(outcome)
         self._draining = None
 
-    def _commit(self, writes: list[Write]) -> list[Exception | None]:
-        """What each write raised in the transaction that they share, if anything."""
+    def _commit(self, writes: list[Work[Any]]) -> list[Any]:
+        """What each write returned or raised in the transaction that they share."""
         try:
             with self._file.reached():
                 if self._connection is None:
                     self._connection = self._file.create()
                 return self._transact(self._connection, writes)
-        except Unavailable as error:
+        except Exception as error:
             self._disconnect()
+            if not isinstance(error, Unavailable):
+                raise
             # One each: an exception raised in many tasks would gather all their tracebacks.
             return [Unavailable(*error.args) for _ in writes]
 
-    def _transact(
-        self, connection: sqlite3.Connection, writes: list[Write]
-    ) -> list[Exception | None]:
+    def _transact(self, connection: Connection, writes: list[Work[Any]]) -> list[Any]:
         schema = self.schema.copy()
         connection.execute("BEGIN IMMEDIATE")
-        for statement in schema[self._in_place :]:
-            connection.execute(statement)
+        for make in schema[self._in_place :]:
+            make(connection)
         outcomes = [_outcome(write, connection) for write in writes]
         connection.execute("COMMIT")
         self._in_place = len(schema)
@@ -164,15 +166,14 @@ class Writer:
             self._connection = None
 
 
-def _outcome(write: Write, connection: sqlite3.Connection) -> Exception | None:
-    """What one write raised. Only a failing database is the failure of the whole group."""
+def _outcome(write: Work[Any], connection: Connection) -> Any:
+    """What one write returned or raised. A failing database is the failure of the whole group."""
     try:
-        write(connection)
+        return write(connection)
     except sqlite3.Error:
         raise
     except Exception as error:  # noqa: BLE001 - the caller raises it
         return error
-    return None
 
 
 class Readers:
@@ -180,11 +181,11 @@ class Readers:
 
     def __init__(self, file: File) -> None:
         self._file = file
-        self._near: sqlite3.Connection | None = None
-        self._idle: list[sqlite3.Connection] = []
+        self._near: Connection | None = None
+        self._idle: list[Connection] = []
         self._threads = ThreadPoolExecutor(4, "sqlite-reader")
 
-    async def short(self, read: Read[T]) -> T:
+    async def short(self, read: Work[T]) -> T:
         """The result of a read that takes microseconds."""
         # A lookup takes some 10 µs and a thread's answer several times that, so it runs on the
         # event loop. That must never wait: with a lock in the way, a thread waits in its place.
@@ -196,7 +197,7 @@ class Readers:
             self._leave_near()
             return await self.long(read)
 
-    async def long(self, read: Read[T]) -> T:
+    async def long(self, read: Work[T]) -> T:
         """The result of a read that may take its time: it delays nobody."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, read)
 
@@ -212,7 +213,7 @@ class Readers:
             self._near.close()
             self._near = None
 
-    def _read(self, read: Read[T]) -> T:
+    def _read(self, read: Work[T]) -> T:
         with self._file.reached():
             connection = (
                 self._idle.pop() if self._idle else self._file.connect(self._file.busy_timeout)
@@ -224,3 +225,20 @@ class Readers:
                 raise
             self._idle.append(connection)
             return result
+
+
+@contextmanager
+def until(deadline: float, connection: Connection) -> Iterator[None]:
+    """Stop what is read within, and raise TooSlow, at that time of the monotonic clock."""
+    too_slow = TooSlow("the query took longer than it may")
+    if monotonic() >= deadline:
+        raise too_slow
+    connection.set_progress_handler(lambda: monotonic() >= deadline, _CHECKED)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if monotonic() >= deadline:
+            raise too_slow from error
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)

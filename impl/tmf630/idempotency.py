@@ -1,0 +1,27 @@
+"""`Idempotency-Key`: a request that is sent again is answered again, and does nothing twice."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from time import time
+from typing import Any, Final
+
+from tmf630 import wire
+from tmf630.errors import INVALID_HEADER, Fault
+from tmf630.store import Key
+
+HEADER: Final = "idempotency-key"
+_PRINTABLE: Final = re.compile(r"[ -~]{1,255}")
+
+
+def key(headers: Mapping[str, str], body: Any) -> Key | None:
+    """The key that a request came with, for its body; raises a 400 Fault."""
+    name = headers.get(HEADER)
+    if name is None:
+        return None
+    if not _PRINTABLE.fullmatch(name):
+        raise Fault(INVALID_HEADER, "Idempotency-Key: has 1 to 255 printable ASCII characters")
+    digest = hashlib.sha256(wire.canonical(body)).hexdigest()
+    return Key(name=name, digest=digest, moment=time())

@@ -1,0 +1,245 @@
+"""JSON Patch (RFC 6902), and its extension to paths that select by predicate (TMF630 part 5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from time import monotonic
+from typing import Any, Final
+
+from tmf630 import wire
+from tmf630.attributes import Unsearchable, shown
+from tmf630.errors import CONFLICT, INVALID_FIELD, Fault
+from tmf630.jsonpath import Location, Locator
+
+Operation = dict[str, Any]
+Locate = Callable[[str, Any], Sequence[Location]]
+
+MAX_OPERATIONS: Final = 1000
+MAX_COPIED: Final = 4 * 1024 * 1024
+"""Bytes of JSON that `copy` may make: a short patch could double a document again and again."""
+MAX_SECONDS: Final = 0.5
+_INDEX: Final = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
+_BAD_ESCAPE: Final = re.compile(r"~(?![01])")
+_END: Final = "-"
+
+
+def patched(document: Any, operations: Sequence[Operation], *, query: bool = False) -> Any:
+    """The document after a JSON Patch; neither argument is changed.
+
+    With `query` a `path` or `from` may also be a JSONPath, and means everything that it selects.
+    `add` then puts at the end of an array what is no array itself; what is the source of `move`
+    or `copy` must be one thing.
+
+    Raises a 400 Fault that names the operation when the patch is malformed or a path leads
+    nowhere, and a 409 Fault when a `test` fails or the patch takes more than it may.
+    """
+    if len(operations) > MAX_OPERATIONS:
+        raise Fault(INVALID_FIELD, f"the body: has more than {MAX_OPERATIONS} operations")
+    patch = _Patch(document, query=query)
+    for position, operation in enumerate(operations):
+        try:
+            patch.apply(operation)
+        except (_Nowhere, Unsearchable) as error:
+            raise Fault(INVALID_FIELD, f"/{position}: {error}") from None
+        except _Refused as error:
+            raise Fault(CONFLICT, f"/{position}: {error}") from None
+    return patch.document
+
+
+class _Nowhere(Exception):
+    """A path leads to nothing that the operation could work on."""
+
+
+class _Refused(Exception):
+    """A test fails, or a limit is reached."""
+
+
+class _Patch:
+    """A document that operations are applied to, one after the other."""
+
+    def __init__(self, document: Any, *, query: bool) -> None:
+        # In an array of its own the whole document is replaced as anything else is.
+        self._holder = [_copy(document)]
+        self._query = query
+        self._deadline = monotonic() + MAX_SECONDS
+        self._locator = Locator(self._check_time)
+        self._copied = 0
+
+    @property
+    def document(self) -> Any:
+        return self._holder[0]
+
+    def apply(self, operation: Operation) -> None:
+        """Raises _Nowhere, _Refused and Unsearchable."""
+        self._check_time()
+        match operation["op"]:
+            case "test":
+                self._test(operation)
+            case "add":
+                self._add(operation["path"], _value(operation))
+            case "replace":
+                for location in self._located(operation["path"]):
+                    _set(*self._place(location), _fitting(_value(operation), location))
+            case "remove":
+                # From the last to the first: what is removed moves nothing that is still to go.
+                for location in reversed(self._located(operation["path"])):
+                    self._remove(location)
+            case "copy":
+                self._add(operation["path"], self._copy_of(self._source(operation)))
+            case "move":
+                self._move(operation)
+
+    def _test(self, operation: Operation) -> None:
+        path, expected = operation["path"], _value(operation)
+        try:
+            found = [_get(*self._place(location)) for location in self._located(path)]
+        except _Nowhere:
+            found = []
+        if not found or not all(_equal(each, expected) for each in found):
+            raise _Refused(f"the test of {shown(path)} fails")
+
+    def _add(self, path: str, value: Any) -> None:
+        if not self._is_query(path):
+            self._insert(_pointer(path), value)
+            return
+        locations = self._locator.locations(path, self.document, new=True)
+        for location in reversed(_some(locations, path)):
+            container, key = self._place(location)
+            there = container.get(key) if isinstance(container, dict) else None
+            appended = isinstance(there, list) and not isinstance(value, list)
+            self._insert((*location, _END) if appended else location, _copy(value))
+
+    def _insert(self, location: Location, value: Any) -> None:
+        container, key = self._place(location)
+        if not location:
+            self._holder = [value]
+        elif isinstance(container, dict) and isinstance(key, str):
+            container[key] = _fitting(value, location)
+        elif isinstance(container, list) and key == _END:
+            container.append(_fitting(value, location))
+        else:
+            index = _key(container, key, beyond=1)
+            container.insert(index, _fitting(value, location))
+
+    def _move(self, operation: Operation) -> None:
+        source = self._source(operation)
+        value = _get(*self._place(source))
+        if not self._is_query(operation["path"]):
+            target = _pointer(operation["path"])
+            if target[: len(source)] == tuple(map(str, source)) and len(target) > len(source):
+                raise _Nowhere(f"{shown(operation['path'])} is within what is to be moved")
+        self._remove(source)
+        self._add(operation["path"], value)
+
+    def _copy_of(self, source: Location) -> Any:
+        text = wire.encode(_get(*self._place(source)))
+        self._copied += len(text)
+        if self._copied > MAX_COPIED:
+            raise _Refused(f"the patch copies more than {MAX_COPIED} bytes")
+        return wire.decode(text)
+
+    def _remove(self, location: Location) -> None:
+        if not location:
+            raise _Nowhere("the whole resource cannot be removed")
+        container, key = self._place(location)
+        del container[_key(container, key)]
+
+    def _source(self, operation: Operation) -> Location:
+        if "from" not in operation:
+            raise _Nowhere(f"{operation['op']} needs from")
+        locations = self._located(operation["from"])
+        if len(locations) > 1:
+            raise _Nowhere(f"{shown(operation['from'])} selects more than one thing")
+        return locations[0]
+
+    def _located(self, path: str) -> Sequence[Location]:
+        """Where a path leads, to one place at least."""
+        if not self._is_query(path):
+            return [_pointer(path)]
+        return _some(self._locator.locations(path, self.document), path)
+
+    def _place(self, location: Location) -> tuple[Any, str | int]:
+        """What holds the location, and where within that."""
+        container: Any = self._holder
+        key: str | int = 0
+        for step in location:
+            container, key = _get(container, key), step
+        return container, key
+
+    def _is_query(self, path: str) -> bool:
+        return self._query and path.startswith("$")
+
+    def _check_time(self) -> None:
+        if monotonic() > self._deadline:
+            raise _Refused("the patch takes too long")
+
+
+def _pointer(text: str) -> Location:
+    """The steps of a JSON Pointer (RFC 6901)."""
+    if (text and not text.startswith("/")) or _BAD_ESCAPE.search(text) or "\0" in text:
+        raise _Nowhere(f"{shown(text)} is no JSON Pointer")
+    steps = text.split("/")[1:]
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in steps)
+
+
+def _some(locations: Sequence[Location], path: str) -> Sequence[Location]:
+    if not locations:
+        raise _Nowhere(f"{shown(path)} selects nothing")
+    return locations
+
+
+def _value(operation: Operation) -> Any:
+    if "value" not in operation:
+        raise _Nowhere(f"{operation['op']} needs a value")
+    return _copy(operation["value"])
+
+
+def _fitting(value: Any, location: Location) -> Any:
+    """The value, if the document does not become too deep with it at that location."""
+    try:
+        wire.check_depth(value, len(location) + 1)
+    except wire.Malformed as error:
+        raise _Refused(str(error)) from None
+    return value
+
+
+def _get(container: Any, key: str | int) -> Any:
+    return container[_key(container, key)]
+
+
+def _set(container: Any, key: str | int, value: Any) -> None:
+    container[_key(container, key)] = value
+
+
+def _key(container: Any, key: str | int, beyond: int = 0) -> Any:
+    """What the container knows the key by, if it has it; raises _Nowhere."""
+    if isinstance(container, dict) and key in container:
+        return key
+    if isinstance(container, list) and (isinstance(key, int) or _INDEX.fullmatch(key)):
+        index = int(key)
+        if index < len(container) + beyond:
+            return index
+    raise _Nowhere(f"there is no {shown(key)} in {_kind(container)}")
+
+
+def _kind(value: Any) -> str:
+    match value:
+        case dict():
+            return "the object that the path leads to"
+        case list():
+            return f"the array of {len(value)} that the path leads to"
+    return "a value that has no parts"
+
+
+def _equal(one: Any, other: Any) -> bool:
+    """Equality of JSON values: numbers by value, and never equal to booleans."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_equal(one[name], other[name]) for name in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_equal, one, other))
+    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
+
+
+def _copy(value: Any) -> Any:
+    return wire.decode(wire.encode(value))

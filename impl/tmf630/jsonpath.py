@@ -1,0 +1,247 @@
+"""JSONPath (RFC 9535), as far as TMF630 needs it.
+
+Part 6 filters a collection with it: a resource is meant when the path selects something in it.
+Part 5 names with it what a patch changes. Of the language there are names, `[*]`, positions (in
+patches) and filters of comparisons, `&&`, `||`, `!` and existence. As everywhere in TMF630, a path
+through an array is one through each of its elements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+from jsonpath import JSONPathEnvironment
+from jsonpath.exceptions import JSONPathError, JSONPathSyntaxError
+from jsonpath.filter import (
+    BaseExpression,
+    BooleanLiteral,
+    FilterExpression,
+    FloatLiteral,
+    InfixExpression,
+    IntegerLiteral,
+    PrefixExpression,
+    RelativeFilterQuery,
+    StringLiteral,
+)
+from jsonpath.parse import Parser
+from jsonpath.path import JSONPath
+from jsonpath.segments import JSONPathChildSegment, JSONPathSegment
+from jsonpath.selectors import (
+    Filter,
+    IndexSelector,
+    JSONPathSelector,
+    NameSelector,
+    WildcardSelector,
+)
+from jsonpath.stream import TokenStream
+
+from tmf630.attributes import ANYTHING, Questions, Unsearchable, shown
+from tmf630.store.condition import (
+    All,
+    Comparison,
+    Condition,
+    Either,
+    Exists,
+    Not,
+    Operator,
+    Some,
+)
+from tmf630.store.matching import matcher
+
+Location = tuple[str | int, ...]
+
+
+class _Parser(Parser):
+    """RFC 9535, where integers are what is written: the library reads them by way of doubles."""
+
+    def parse_integer_literal(self, stream: TokenStream) -> BaseExpression:
+        token = stream.current()
+        try:
+            literal = super().parse_integer_literal(stream)
+        except OverflowError:
+            raise JSONPathSyntaxError("the number is too large", token=token) from None
+        digits = token.value.removeprefix("-")
+        return IntegerLiteral(value=int(token.value)) if digits.isdecimal() else literal
+
+
+class _Environment(JSONPathEnvironment):
+    parser_class = _Parser
+
+
+_ENVIRONMENT: Final = _Environment(strict=True)
+_COMPARED: Final = {
+    "==": Operator.EQ,
+    "!=": Operator.EQ,
+    ">": Operator.GT,
+    ">=": Operator.GTE,
+    "<": Operator.LT,
+    "<=": Operator.LTE,
+}
+_MIRRORED: Final = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+_LITERALS: Final = (StringLiteral, IntegerLiteral, FloatLiteral, BooleanLiteral)
+
+
+def condition(text: str, attributes: Questions) -> Condition:
+    """The condition that the path selects something in a resource; raises Unsearchable."""
+    try:
+        return _selects(_selectors(_compiled(text)), attributes)
+    except RecursionError:
+        raise Unsearchable("the path is nested too deeply") from None
+
+
+class Locator:
+    """Finds what JSONPaths select in documents, in no more time than it is given."""
+
+    def __init__(self, check: Callable[[], None]) -> None:
+        """`check` is called again and again, to raise an error when time is up."""
+        self._check = check
+
+    def locations(self, text: str, document: Any, *, new: bool = False) -> list[Location]:
+        """Where in a document a path leads, in document order; raises Unsearchable.
+
+        With `new`, what the last name names need not be there yet.
+        """
+        selectors = _selectors(_compiled(text))
+        added = (
+            selectors.pop()
+            if new and selectors and isinstance(selectors[-1], NameSelector)
+            else None
+        )
+        located: list[tuple[Location, Any]] = [((), document)]
+        for selector in selectors:
+            children = self._children(selector)
+            located = [
+                ((*location, key), child)
+                for location, value in located
+                for key, child in children(value)
+            ]
+        if not isinstance(added, NameSelector):
+            return [location for location, _ in located]
+        return [(*location, added.name) for location, value in located if isinstance(value, dict)]
+
+    def _children(self, selector: JSONPathSelector) -> Callable[[Any], Iterable[tuple[Any, Any]]]:
+        """A function that gives those children of a value that a selector selects."""
+        match selector:
+            case NameSelector(name=name):
+                return lambda value: (
+                    [(name, value[name])] if isinstance(value, dict) and name in value else []
+                )
+            case IndexSelector(index=index):
+                return lambda value: _element(value, index)
+            case WildcardSelector():
+                return _members
+            case Filter(expression=expression):
+                holds = matcher(_predicate(expression, ANYTHING), self._check)
+                return lambda value: (
+                    (key, child)
+                    for key, child in _members(value)
+                    if isinstance(child, dict) and holds(child)
+                )
+        raise Unsearchable(f"{selector} is not supported in the path of a patch")
+
+
+def _element(value: Any, index: int) -> Iterable[tuple[int, Any]]:
+    """The element of an array at an index, which counts from its end if it is negative."""
+    if isinstance(value, list) and -len(value) <= index < len(value):
+        yield index % len(value), value[index]
+
+
+def _members(value: Any) -> Iterable[tuple[Any, Any]]:
+    if isinstance(value, list):
+        return enumerate(value)
+    return value.items() if isinstance(value, dict) else ()
+
+
+def _compiled(text: str) -> JSONPath:
+    try:
+        path = _ENVIRONMENT.compile(text)
+    except (JSONPathError, ValueError) as error:
+        reason = error.args[0]
+        raise Unsearchable(
+            f"{shown(text)} is no JSONPath: {reason}; in a URL && is written %26%26"
+        ) from None
+    if not isinstance(path, JSONPath):
+        raise Unsearchable(f"{shown(text)} is more than one JSONPath")
+    return path
+
+
+def _selectors(path: JSONPath) -> list[JSONPathSelector]:
+    """The selectors of a path, of which each segment may have but one."""
+    return [_selector(segment) for segment in path.segments]
+
+
+def _selector(segment: JSONPathSegment) -> JSONPathSelector:
+    if not isinstance(segment, JSONPathChildSegment):
+        raise Unsearchable(".. is not supported: name each attribute on the way")
+    if len(segment.selectors) != 1:
+        raise Unsearchable("several selectors in one pair of brackets are not supported")
+    return segment.selectors[0]
+
+
+def _selects(selectors: Sequence[JSONPathSelector], attributes: Questions) -> Condition:
+    """The condition that the selectors lead from an object to something."""
+    match selectors:
+        case []:
+            return All(())
+        case [Filter() as each, *rest]:
+            predicate = _predicate(each.expression, attributes)
+            return All([predicate, _selects(rest, attributes)]) if rest else predicate
+        case [NameSelector(name=name)]:
+            attributes.named(name)
+            return Exists((name,))
+        case [NameSelector(name=name), *rest]:
+            many, within = attributes.step(name)
+            if isinstance(rest[0], WildcardSelector):
+                rest = rest[1:]
+            return Some(name, many, _selects(rest, within))
+    raise Unsearchable(f"{selectors[0]} is not supported: name an attribute")
+
+
+def _predicate(expression: BaseExpression, attributes: Questions) -> Condition:
+    match expression:
+        case FilterExpression(expression=within):
+            return _predicate(within, attributes)
+        case PrefixExpression(operator="!", right=within):
+            return _not(_predicate(within, attributes))
+        case InfixExpression(operator="&&" | "||" as sign, left=left, right=right):
+            both = _predicate(left, attributes), _predicate(right, attributes)
+            return _joined(All if sign == "&&" else Either, both)
+        case InfixExpression(operator=sign, left=RelativeFilterQuery(path=path), right=right):
+            return _comparison(path, sign, right, attributes)
+        case InfixExpression(operator=sign, left=left, right=RelativeFilterQuery(path=path)):
+            return _comparison(path, _MIRRORED.get(sign, sign), left, attributes)
+        case RelativeFilterQuery(path=path) if path.segments:
+            return _selects(_selectors(path), attributes)
+    raise Unsearchable(f"{expression} is not supported: compare an @.attribute with a value")
+
+
+def _not(condition: Condition) -> Condition:
+    return condition.condition if isinstance(condition, Not) else Not(condition)
+
+
+def _joined(kind: type[All | Either], conditions: Sequence[Condition]) -> Condition:
+    """The conditions joined, a chain of several as one: how long it is does not make it deep."""
+    parts: list[Condition] = []
+    for each in conditions:
+        parts += each.conditions if isinstance(each, kind) else [each]
+    return kind(parts)
+
+
+def _comparison(
+    path: JSONPath, sign: str, other: BaseExpression, attributes: Questions
+) -> Condition:
+    names = [_name(selector) for selector in _selectors(path)]
+    if sign not in _COMPARED or not names or not isinstance(other, _LITERALS):
+        raise Unsearchable(
+            f"@{str(path)[1:]} {sign} {other} is not supported: compare with a value"
+        )
+    found = attributes.find(tuple(names))
+    compared = Comparison(found.attribute, _COMPARED[sign], (found.take(other.value),))
+    return Not(compared) if sign == "!=" else compared
+
+
+def _name(selector: JSONPathSelector) -> str:
+    if not isinstance(selector, NameSelector):
+        raise Unsearchable(f"{selector} is not supported within a comparison")
+    return selector.name

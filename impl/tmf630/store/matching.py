@@ -1,0 +1,130 @@
+"""Conditions and sort keys, applied to resources in their wire form.
+
+This is the one meaning of a condition. Where a database cannot hold a condition against its
+indexes, a store does it with this.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import re2
+
+from tmf630.instants import microseconds
+from tmf630.store.condition import (
+    All,
+    Attribute,
+    Comparison,
+    Condition,
+    Either,
+    Exists,
+    Kind,
+    Not,
+    Operator,
+    Path,
+    Scalar,
+    Some,
+    Sort,
+)
+
+Json = dict[str, Any]
+Matcher = Callable[[Json], bool]
+
+_ORDER: Final[dict[Operator, Callable[[Any, Any], bool]]] = {
+    Operator.EQ: operator.eq,
+    Operator.GT: operator.gt,
+    Operator.GTE: operator.ge,
+    Operator.LT: operator.lt,
+    Operator.LTE: operator.le,
+}
+
+
+def matcher(condition: Condition, check: Callable[[], None] = lambda: None) -> Matcher:
+    """A function that tells whether the condition holds for an object, `id` included.
+
+    It calls `check` for each comparison, which may raise an error when time is up.
+    """
+    match condition:
+        case Comparison():
+            return _comparison(condition, check)
+        case Exists(path):
+            return lambda resource: any(True for _ in _found(resource, path))
+        case Some(name, _, within):
+            holds = matcher(within, check)
+            return lambda resource: any(
+                isinstance(each, dict) and holds(each) for each in _found(resource, (name,))
+            )
+        case All(conditions):
+            every = [matcher(each, check) for each in conditions]
+            return lambda resource: all(holds(resource) for holds in every)
+        case Either(conditions):
+            some = [matcher(each, check) for each in conditions]
+            return lambda resource: any(holds(resource) for holds in some)
+        case Not(within):
+            holds = matcher(within, check)
+            return lambda resource: not holds(resource)
+
+
+def sort_value(resource: Json, sort: Sort) -> Scalar | None:
+    """What counts of a resource when sorting; None when it has no value."""
+    found: Iterator[Any] = values(resource, sort.attribute)
+    return max(found, default=None) if sort.descending else min(found, default=None)
+
+
+def values(resource: Json, attribute: Attribute) -> Iterator[Scalar]:
+    """The values of an attribute that compare as it does, instants as microseconds."""
+    for value in _found(resource, attribute.path):
+        match attribute.kind, value:
+            case Kind.TEXT | Kind.ANY, str():
+                yield value
+            case Kind.BOOLEAN | Kind.ANY, bool():
+                yield value
+            case Kind.NUMBER | Kind.ANY, int() | float() if not isinstance(value, bool):
+                yield value
+            case Kind.INSTANT, str() if (instant := microseconds(value)) is not None:
+                yield instant
+
+
+def _found(resource: Json, path: Path) -> Iterator[Any]:
+    """What the path leads to, the elements of an array each for itself."""
+    if not path:
+        yield resource
+        return
+    value = resource.get(path[0], _ABSENT)
+    for each in value if isinstance(value, list) else (value,):
+        if len(path) == 1 and each is not _ABSENT:
+            yield each
+        elif isinstance(each, dict):
+            yield from _found(each, path[1:])
+
+
+_ABSENT: Final = object()
+
+
+def _comparison(comparison: Comparison, check: Callable[[], None]) -> Matcher:
+    if comparison.operator is Operator.REGEX:
+        patterns = [re2.compile(str(pattern)) for pattern in comparison.values]
+
+        def stands(value: Scalar) -> bool:
+            return isinstance(value, str) and any(each.search(value) for each in patterns)
+    else:
+        compare = _ORDER[comparison.operator]
+
+        def stands(value: Scalar) -> bool:
+            return any(
+                type_of(value) is type_of(asked) and compare(value, asked)
+                for asked in comparison.values
+            )
+
+    def holds(resource: Json) -> bool:
+        check()
+        return any(map(stands, values(resource, comparison.attribute)))
+
+    return holds
+
+
+def type_of(value: Scalar) -> type:
+    """What a value compares with: integers and other numbers are one type, booleans are not."""
+    return float if type(value) is int else type(value)

@@ -1,0 +1,188 @@
+"""The store at scale: MongoDB, whether one server, a replica set or a sharded cluster."""
+
+from __future__ import annotations
+
+import asyncio
+import warnings
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+from pymongo import AsyncMongoClient, ReadPreference
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from tmf630.store import NO_SHAPE, Conflict, Key, Page, Query, Record, Unavailable
+from tmf630.store.condition import Attribute, Shape
+from tmf630.store.mongo.documents import BURY, Document, Form, record_of
+from tmf630.store.mongo.finding import Finder
+from tmf630.store.mongo.keys import Keys, first
+from tmf630.store.mongo.operations import Operations
+from tmf630.store.mongo.preparation import Once, create_indexes, renew
+
+# Milliseconds. A client is better told soon that the database is away than kept waiting. A majority
+# that is missing is to be reported by the server, before the connection is given up.
+_UNREACHABLE: Final = 2_000
+_SILENT: Final = 5_000
+_NO_MAJORITY: Final = 4_000
+
+_TRIES: Final = 100
+_LARGE: Final = 100_000
+"""Bytes of a resource that keep the event loop for a moment too long while they are read."""
+
+
+class MongoStore:
+    """The collections of one MongoDB database: the one that the URI's path names, or the default.
+
+    Raises ValueError for a URI that is none. `time_limit` is how long a query may take, in
+    seconds. A store belongs to one event loop.
+    """
+
+    def __init__(self, url: str, default_database: str, *, time_limit: float = 4.0) -> None:
+        try:
+            with warnings.catch_warnings():
+                # pymongo only warns of an option that it does not know or cannot read.
+                warnings.simplefilter("error", UserWarning)
+                self._client: AsyncMongoClient[Document] = AsyncMongoClient(
+                    url,
+                    serverSelectionTimeoutMS=_UNREACHABLE,
+                    connectTimeoutMS=_UNREACHABLE,
+                    socketTimeoutMS=_SILENT,
+                    waitQueueTimeoutMS=_SILENT,
+                )
+            self._database = self._client.get_default_database(
+                default_database,
+                read_preference=ReadPreference.PRIMARY,
+                read_concern=ReadConcern("majority"),
+                write_concern=WriteConcern("majority", wtimeout=_NO_MAJORITY, j=True),
+            )
+        except (PyMongoError, UserWarning) as error:
+            raise ValueError(str(error)) from error
+        self._operations = Operations()
+        self._time_limit = time_limit
+
+    def collection(
+        self, name: str, shape: Shape = NO_SHAPE, indexed: Sequence[Attribute] = ()
+    ) -> Documents:
+        """The collection of that name; see Store."""
+        documents, form = self._database[name], Form(shape)
+        return Documents(
+            documents,
+            form,
+            self._operations,
+            Finder(documents, self._time_limit),
+            indexes=Once(partial(create_indexes, documents, indexed), self._operations),
+            renewal=Once(partial(renew, documents, form), self._operations),
+        )
+
+    async def ready(self) -> None:
+        """Return when there is a primary that answers; raises Unavailable when not."""
+        with self._operations.one():
+            await self._database.command("ping")
+
+    async def close(self) -> None:
+        """Finish what is under way and disconnect; afterwards everything is Unavailable."""
+        await self._operations.finished()
+        await self._client.close()
+
+
+class Documents:
+    """A collection of documents (see `documents`), in which all that is written is of `form`.
+
+    Insertions need the `indexes`, which keep keys apart; only finding needs the `renewal`.
+    """
+
+    def __init__(
+        self,
+        documents: AsyncCollection[Document],
+        form: Form,
+        operations: Operations,
+        finder: Finder,
+        *,
+        indexes: Once,
+        renewal: Once,
+    ) -> None:
+        self._documents = documents
+        self._form = form
+        self._operation = operations.one
+        self._finder = finder
+        self._keys = Keys(documents)
+        self._indexes = indexes
+        self._renewal = renewal
+
+    async def insert(self, *records: Record) -> None:
+        """Store new records; see Collection."""
+        with self._operation():
+            await self._indexes.done()
+            documents = [await self._document(record) for record in records]
+            if len(documents) == 1:
+                await self._documents.insert_one(documents[0])
+            elif documents:
+                await self._documents.insert_many(documents, ordered=False)
+
+    async def insert_once(self, record: Record, key: Key) -> Record:
+        """Store a new record and the key in one document; see Collection."""
+        with self._operation():
+            await self._indexes.done()
+            await self._keys.clean(key.moment)
+            document = {**await self._document(record), "first": first(record, key)}
+            for _ in range(_TRIES):
+                try:
+                    await self._documents.insert_one(document)
+                except DuplicateKeyError as error:
+                    if given := await self._keys.inserted(key):
+                        return given
+                    if "_id" in (error.details or {})["keyPattern"]:
+                        raise
+                    await self._keys.release(key)
+                else:
+                    return record
+        raise Unavailable("MongoDB: what is inserted under this key has not been confirmed")
+
+    async def inserted(self, key: Key) -> Record | None:
+        """The record that was inserted under the key; see Collection."""
+        with self._operation():
+            return await self._keys.inserted(key)
+
+    async def get(self, id: str) -> Record | None:
+        """The record of that id, or None."""
+        with self._operation():
+            document = await self._documents.find_one({"_id": id}, ["revision", "resource"])
+        return record_of(document) if document and "resource" in document else None
+
+    async def find(self, query: Query) -> Page:
+        """The page that the query asks for; see Collection."""
+        with self._operation():
+            await self._indexes.done()
+            await self._renewal.done()
+            return await self._finder.page(query)
+
+    async def replace(self, record: Record) -> None:
+        """Put a record in the place of its predecessor; see Collection."""
+        with self._operation():
+            document = await self._document(record)
+            predecessor = {"_id": document.pop("_id"), "revision": record.revision - 1}
+            result = await self._documents.update_one(predecessor, {"$set": document})
+        _require_one(result.matched_count)
+
+    async def delete(self, id: str, revision: int) -> None:
+        """Remove the record if it still has that revision; see Collection."""
+        record = {"_id": id, "revision": revision}
+        with self._operation():
+            buried = await self._documents.update_one({**record, "first": {"$exists": True}}, BURY)
+            if buried.matched_count:
+                return
+            result = await self._documents.delete_one({**record, "first": {"$exists": False}})
+        _require_one(result.deleted_count)
+
+    async def _document(self, record: Record) -> Document:
+        if len(record.resource) < _LARGE:
+            return self._form.document(record)
+        return await asyncio.to_thread(self._form.document, record)
+
+
+def _require_one(count: int) -> None:
+    if count == 0:
+        raise Conflict("the record is gone or has another revision")

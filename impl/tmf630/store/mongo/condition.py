@@ -1,0 +1,160 @@
+"""Conditions and sort keys in MongoDB's language, about the `search` of documents.
+
+What is an object in a shape is an array of objects in `search`, and no value is there that does not
+compare, but null where there is none that does. So MongoDB's own comparisons, which look into
+arrays and keep to the type that was asked for, mean what is meant. No text of a client becomes an
+operator: names are those of attributes, and each value stands behind an operator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from tmf630.store.condition import (
+    All,
+    Comparison,
+    Condition,
+    Either,
+    Exists,
+    Not,
+    Operator,
+    Path,
+    Scalar,
+    Some,
+    Sort,
+)
+
+Filter = dict[str, Any]
+Pipeline = list[dict[str, Any]]
+
+ID: Final = ("id",)
+RECORDS: Final[Filter] = {"gone": {"$exists": False}}
+"""All documents that are a record."""
+
+_SEARCH: Final = "search."
+_INT64_END: Final = 2.0**63
+_NOTHING: Final[Filter] = {"$nor": [{}]}
+# SecantusDB takes an $elemMatch that begins with an operator for one about plain values. No
+# attribute has this name.
+_OBJECT: Final[Filter] = {"_": {"$exists": False}}
+
+
+def divided(condition: Condition) -> tuple[Condition, Condition | None]:
+    """What of a condition MongoDB decides, and what else must hold, if anything.
+
+    Patterns never reach the server, whose engine backtracks.
+    """
+    conjuncts = list(_conjuncts(condition))
+    rest = [each for each in conjuncts if _has_pattern(each)]
+    if not rest:
+        return condition, None
+    return All([each for each in conjuncts if not _has_pattern(each)]), All(rest)
+
+
+def records(condition: Condition) -> Filter:
+    """The records that satisfy a condition without patterns."""
+    found = _filter(condition, _SEARCH)
+    return found if _excludes_the_empty(condition) else _joined("$and", [found, RECORDS])
+
+
+def ordered(sort: Sequence[Sort]) -> Pipeline:
+    """The stages that put documents in order."""
+    order: dict[str, int] = {}
+    computed: dict[str, Any] = {}
+    for number, key in enumerate(sort):
+        field = _field(key.attribute.path, _SEARCH)
+        # By an array MongoDB sorts as is meant only if each of its objects has the attribute.
+        if key.attribute.many:
+            field = f"key{number}"
+            computed[field] = _extreme(
+                "$max" if key.descending else "$min", "$search", key.attribute.path
+            )
+        order.setdefault(field, -1 if key.descending else 1)
+    order.setdefault("_id", 1)
+    return [*([{"$set": computed}] if computed else []), {"$sort": order}]
+
+
+def _conjuncts(condition: Condition) -> Iterator[Condition]:
+    if isinstance(condition, All):
+        for each in condition.conditions:
+            yield from _conjuncts(each)
+    else:
+        yield condition
+
+
+def _has_pattern(condition: Condition) -> bool:
+    match condition:
+        case Comparison(_, operator):
+            return operator is Operator.REGEX
+        case Exists():
+            return False
+        case Some(_, _, within) | Not(within):
+            return _has_pattern(within)
+        case All(conditions) | Either(conditions):
+            return any(map(_has_pattern, conditions))
+
+
+def _excludes_the_empty(condition: Condition) -> bool:
+    """Whether what has no `search` cannot satisfy the condition, whatever its id."""
+    match condition:
+        case Comparison(attribute):
+            return attribute.path != ID
+        case Exists(path):
+            return path != ID
+        case Some():
+            return True
+        case All(conditions):
+            return any(map(_excludes_the_empty, conditions))
+        case Either(conditions):
+            return all(map(_excludes_the_empty, conditions))
+        case Not():
+            return False
+
+
+def _filter(condition: Condition, at: str) -> Filter:
+    """The filter of documents, or of objects in an array, where `at` is before each path."""
+    match condition:
+        case Comparison(attribute, operator, values):
+            return _compared(_field(attribute.path, at), operator, values)
+        case Exists(path):
+            return {_field(path, at): {"$exists": True}}
+        case Some(name, _, within):
+            return {at + name: {"$elemMatch": _OBJECT | _filter(within, "")}}
+        case All(conditions):
+            return _joined("$and", [_filter(each, at) for each in conditions])
+        case Either(conditions):
+            return _joined("$or", [_filter(each, at) for each in conditions])
+        case Not(within):
+            return {"$nor": [_filter(within, at)]}
+
+
+def _field(path: Path, at: str) -> str:
+    return "_id" if at and path == ID else at + ".".join(path)
+
+
+def _compared(field: str, operator: Operator, values: Sequence[Scalar]) -> Filter:
+    if operator is Operator.EQ and len(values) > 1:
+        return {field: {"$in": list(values)}}
+    compared = [{field: {f"${operator.value}": value}} for value in values]
+    if any(isinstance(value, float) and abs(value) >= _INT64_END for value in values):
+        # The indexes of SecantusDB mix up numbers beyond 64 bits, and are not used within $and.
+        return {"$and": [_joined("$or", compared)]}
+    return _joined("$or", compared)
+
+
+def _joined(operator: str, filters: Sequence[Filter]) -> Filter:
+    if operator == "$and":
+        filters = [each for each in filters if each]
+    if len(filters) == 1:
+        return filters[0]
+    return {operator: filters} if filters else {} if operator == "$and" else _NOTHING
+
+
+def _extreme(operator: str, value: str, path: Path) -> Filter:
+    """The lowest or highest of what a path leads to from a value, as an expression."""
+    name, *rest = path
+    if not rest:
+        return {operator: f"{value}.{name}"}
+    within = _extreme(operator, "$$each", tuple(rest))
+    return {operator: {"$map": {"input": f"{value}.{name}", "as": "each", "in": within}}}

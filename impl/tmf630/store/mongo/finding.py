@@ -1,0 +1,118 @@
+"""Finding records in a MongoDB collection, within a time limit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack
+from time import monotonic
+from typing import Final
+
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.command_cursor import AsyncCommandCursor
+
+from tmf630 import wire
+from tmf630.store import Page, Query, Record, TooSlow
+from tmf630.store.condition import Condition
+from tmf630.store.matching import Matcher, matcher
+from tmf630.store.mongo.condition import RECORDS, Filter, Pipeline, divided, ordered, records
+from tmf630.store.mongo.documents import Document, record_of
+from tmf630.store.mongo.operations import limited
+
+_LARGEST: Final = 2**62
+"""MongoDB refuses to add numbers of documents that 64 bits cannot count."""
+_BATCH: Final = 100
+_GROUP: Final = 500_000
+"""Characters of resources that are read at once on a thread of their own."""
+_RECORD: Final = {"$project": {"revision": True, "resource": True}}
+
+
+class Finder:
+    """Finds in one collection; no query may take longer than `time_limit` seconds."""
+
+    def __init__(self, documents: AsyncCollection[Document], time_limit: float) -> None:
+        self._documents = documents
+        self._time_limit = time_limit
+
+    async def page(self, query: Query) -> Page:
+        """The page that the query asks for; the total is counted after it was read."""
+        decided, rest = divided(query.condition)
+        found = records(decided)
+        stages = [{"$match": found}, *ordered(query.sort)]
+        # Cursors are closed when time is no longer limited: that takes some, too.
+        async with AsyncExitStack() as cursors:
+            with limited(self._time_limit):
+                if rest is not None:
+                    return await self._sifted(stages, rest, query, cursors)
+                page = await self._read(stages, query, cursors)
+                return Page(records=page, total=await self._total(found, query, len(page)))
+
+    async def _read(self, stages: Pipeline, query: Query, cursors: AsyncExitStack) -> list[Record]:
+        # MongoDB knows no limit of 0.
+        if query.limit == 0 or query.offset >= _LARGEST:
+            return []
+        part = [{"$skip": query.offset}, {"$limit": min(query.limit, _LARGEST)}]
+        cursor = await self._open([*stages, *part], cursors)
+        return [record_of(document) async for document in cursor]
+
+    async def _total(self, found: Filter, query: Query, length: int) -> int:
+        # A page that is not full shows where the whole ends, unless it lies past the end.
+        if length < query.limit and (length or not query.offset):
+            return query.offset + length
+        if found != RECORDS:
+            return await self._documents.count_documents(found)
+        # Indexes alone tell how many documents there are, and how many of them are no records.
+        documents = await self._documents.count_documents({"_id": {"$gte": ""}})
+        return documents - await self._documents.count_documents({"gone": True})
+
+    async def _sifted(
+        self, stages: Pipeline, rest: Condition, query: Query, cursors: AsyncExitStack
+    ) -> Page:
+        """The page of those for which the rest of a condition holds."""
+        holds = matcher(rest, _clock(self._time_limit))
+        page: list[Record] = []
+        total = 0
+        async for group in _groups(await self._open(stages, cursors)):
+            for document in await asyncio.to_thread(_chosen, group, holds):
+                if query.offset <= total < query.offset + query.limit:
+                    page.append(record_of(document))
+                total += 1
+        return Page(records=page, total=total)
+
+    async def _open(
+        self, stages: Pipeline, cursors: AsyncExitStack
+    ) -> AsyncCommandCursor[Document]:
+        return await cursors.enter_async_context(
+            await self._documents.aggregate([*stages, _RECORD], batchSize=_BATCH, allowDiskUse=True)
+        )
+
+
+async def _groups(documents: AsyncIterator[Document]) -> AsyncIterator[list[Document]]:
+    group: list[Document] = []
+    size = 0
+    async for document in documents:
+        group.append(document)
+        size += len(document["resource"])
+        if size > _GROUP:
+            yield group
+            group, size = [], 0
+    yield group
+
+
+def _chosen(documents: Sequence[Document], holds: Matcher) -> list[Document]:
+    return [
+        each
+        for each in documents
+        if holds({**wire.decode(each["resource"].encode()), "id": each["_id"]})
+    ]
+
+
+def _clock(seconds: float) -> Callable[[], None]:
+    """A function that raises TooSlow once so much time has passed."""
+    end = monotonic() + seconds
+
+    def check() -> None:
+        if monotonic() > end:
+            raise TooSlow(f"the query took longer than {seconds} seconds")
+
+    return check

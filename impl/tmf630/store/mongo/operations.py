@@ -1,0 +1,96 @@
+"""Operations on MongoDB, which end in no other way than a store's may."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import pymongo
+from pymongo.errors import (
+    BulkWriteError,
+    DocumentTooLarge,
+    DuplicateKeyError,
+    OperationFailure,
+    PyMongoError,
+    ServerSelectionTimeoutError,
+    WaitQueueTimeoutError,
+)
+
+from tmf630.store import Duplicate, StoreError, TooSlow, Unavailable
+
+_DUPLICATE_KEY: Final = 11000
+_TOO_LARGE: Final = frozenset({10334, 17419, 17420})
+
+
+class Operations:
+    """The operations under way on one database."""
+
+    def __init__(self) -> None:
+        self._under_way: set[asyncio.Future[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Raise Duplicate for a key that is taken, Unavailable for what may pass."""
+        end = asyncio.get_running_loop().create_future()
+        self._under_way.add(end)
+        try:
+            yield
+        except (PyMongoError, DocumentTooLarge) as error:
+            if _duplicate(error):
+                raise Duplicate("a record of this id is there already") from error
+            if _too_large(error):
+                raise StoreError("the record is larger than MongoDB can hold") from error
+            raise Unavailable(f"MongoDB: {error}") from error
+        finally:
+            self._under_way.remove(end)
+            end.set_result(None)
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """A task that goes on without whoever waits for it, but not when all has to end."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # which is not lost if nobody waits for it any more: it comes again
+
+    async def finished(self) -> None:
+        """Return when those that are under way now have ended."""
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Raise TooSlow when the operations of the block take longer than that."""
+    try:
+        with pymongo.timeout(seconds):
+            yield
+    except (ServerSelectionTimeoutError, WaitQueueTimeoutError):
+        raise
+    except PyMongoError as error:
+        if error.timeout:
+            raise TooSlow(f"the query took longer than {seconds} seconds") from error
+        raise
+
+
+def _duplicate(error: Exception) -> bool:
+    if isinstance(error, BulkWriteError):
+        return any(each["code"] == _DUPLICATE_KEY for each in error.details["writeErrors"])
+    return isinstance(error, DuplicateKeyError)
+
+
+def _too_large(error: Exception) -> bool:
+    if isinstance(error, OperationFailure):
+        return error.code in _TOO_LARGE
+    return isinstance(error, DocumentTooLarge)

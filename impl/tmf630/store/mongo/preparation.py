@@ -1,0 +1,91 @@
+"""What a MongoDB collection needs before it is used: indexes, and documents of today's form."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+import pymongo
+from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
+from pymongo.asynchronous.collection import AsyncCollection
+
+from tmf630.store import Unavailable
+from tmf630.store.condition import Attribute, Kind
+from tmf630.store.mongo.documents import Document, Form
+from tmf630.store.mongo.operations import Operations
+
+Documents = AsyncCollection[Document]
+
+_BATCH: Final = 100
+_BUILDING: Final = 3_600.0
+"""Seconds that the indexes of a large collection may take."""
+_PATIENCE: Final = 20.0
+"""Seconds that a caller waits for a preparation, which goes on afterwards."""
+
+
+class Once:
+    """Work that must have been done once; what failed is tried again when it is next asked for."""
+
+    def __init__(self, work: Callable[[], Awaitable[None]], operations: Operations) -> None:
+        self._work = work
+        self._operations = operations
+        self._task: asyncio.Task[None] | None = None
+        self._done = False
+
+    async def done(self) -> None:
+        """Return when it has been done; raises what it raised, Unavailable if it goes on."""
+        if self._done:
+            return
+        if self._task is None:
+            self._task = self._operations.begin(self._try())
+        try:
+            await asyncio.wait_for(asyncio.shield(self._task), _PATIENCE)
+        except TimeoutError:
+            raise Unavailable("MongoDB: the collection is still being prepared") from None
+
+    async def _try(self) -> None:
+        try:
+            await self._work()
+            self._done = True
+        finally:
+            self._task = None
+
+
+async def create_indexes(documents: Documents, indexed: Sequence[Attribute]) -> None:
+    """Make the indexes that are missing, of several makers one."""
+    fields = [(f"search.{'.'.join(each.path)}", each.kind) for each in indexed]
+    keys = [[(field, ASCENDING), ("_id", ASCENDING)] for field, _ in fields]
+    # Ties come in the order of creation whatever the direction, and the latest is asked for most.
+    keys += [[(f, DESCENDING), ("_id", ASCENDING)] for f, kind in fields if kind is Kind.INSTANT]
+    indexes = [
+        *map(IndexModel, keys),
+        IndexModel("version"),
+        IndexModel("gone", sparse=True),
+        IndexModel("first.key", unique=True, sparse=True),
+        IndexModel("first.moment", sparse=True),
+    ]
+    # A server that cannot be reached is not waited for as long as one that builds.
+    await documents.database.command("ping")
+    with pymongo.timeout(_BUILDING):
+        await documents.create_indexes(indexes)
+
+
+async def renew(documents: Documents, form: Form) -> None:
+    """Make every record searchable that is of another form, or of a time before there was any."""
+    outdated = {"version": {"$ne": form.version}, "gone": {"$exists": False}}
+    fields = ["revision", "resource"]
+    while batch := await documents.find(outdated, fields, limit=_BATCH).to_list():
+        # A record that has been replaced meanwhile is left to its replacement or to the next round.
+        updates = await asyncio.to_thread(_updates, batch, form)
+        await documents.bulk_write(updates, ordered=False)
+
+
+def _updates(batch: Sequence[Document], form: Form) -> list[UpdateOne]:
+    return [
+        UpdateOne(
+            {"_id": each["_id"], "revision": each["revision"]},
+            {"$set": form.searchable(each["resource"])},
+        )
+        for each in batch
+    ]

@@ -1,0 +1,217 @@
+"""The embedded store: one SQLite file, durable, no server.
+
+Any number of processes may serve the same file. SQLite 3.37 or newer, for STRICT tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from time import monotonic
+from typing import Final
+
+from tmf630.store import (
+    KEY_LIFETIME,
+    NO_SHAPE,
+    Conflict,
+    Duplicate,
+    Key,
+    Page,
+    Query,
+    Record,
+    Reused,
+)
+from tmf630.store.condition import Attribute, Shape
+from tmf630.store.sqlite.file import Connection, File, Readers, Writer, until
+from tmf630.store.sqlite.indexes import KEYS, Entries, Indexes, quoted
+from tmf630.store.sqlite.query import find
+
+_RECORDS: Final = (
+    "(id TEXT NOT NULL PRIMARY KEY, revision INTEGER NOT NULL, resource TEXT NOT NULL) STRICT"
+)
+_KEYS: Final = (
+    "(name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, moment REAL NOT NULL,"
+    " id TEXT NOT NULL, resource TEXT NOT NULL) STRICT"
+)
+
+
+class SQLiteStore:
+    """The collections of one SQLite file, which comes into being when it is first used.
+
+    `busy_timeout` is how long, in seconds, to wait for another process's lock before an operation
+    is Unavailable, `time_limit` how long a query may take before it is TooSlow. A store belongs to
+    one event loop.
+    """
+
+    def __init__(self, path: Path, *, busy_timeout: float = 5.0, time_limit: float = 4.0) -> None:
+        file = File(path, busy_timeout)
+        self._writer = Writer(file)
+        self._readers = Readers(file)
+        self._time_limit = time_limit
+
+    def collection(
+        self, name: str, shape: Shape = NO_SHAPE, indexed: Sequence[Attribute] = ()
+    ) -> Table:
+        """The collection of that name, of ASCII letters, digits and underscores.
+
+        Every process that opens it at the same time must give the same `indexed` attributes, none
+        of them of the kind ANY.
+        """
+        # The name becomes part of statements, where no parameter can stand for it.
+        if not re.fullmatch(r"\w+", name, re.ASCII):
+            raise ValueError(f"{name!r} cannot name a collection")
+        return Table(name, Indexes(name, indexed), self._writer, self._readers, self._time_limit)
+
+    async def ready(self) -> None:
+        """Return when the database takes a transaction; raises Unavailable when not."""
+        await self._writer.ready()
+
+    async def close(self) -> None:
+        """Commit what is queued and close the file; afterwards everything is Unavailable."""
+        await self._writer.close()
+        await self._readers.close()
+
+
+class Table:
+    """A collection: a table of its own, beside it those that it is searched by, and its keys."""
+
+    def __init__(
+        self, name: str, indexes: Indexes, writer: Writer, readers: Readers, time_limit: float
+    ) -> None:
+        self._indexes = indexes
+        self._writer = writer
+        self._readers = readers
+        self._time_limit = time_limit
+        records, keys = indexes.records, quoted(f"{name} {KEYS}")
+        self._schema = (
+            f"CREATE TABLE IF NOT EXISTS {records} {_RECORDS}",
+            f"CREATE TABLE IF NOT EXISTS {keys} {_KEYS}",
+            f"CREATE INDEX IF NOT EXISTS {quoted(f'{name} {KEYS} by moment')} ON {keys} (moment)",
+        )
+        self._insert = f"INSERT INTO {records} VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+        self._get = f"SELECT id, revision, resource FROM {records} WHERE id = ?"
+        self._held = f"SELECT resource FROM {records} WHERE id = ? AND revision = ?"
+        self._replace = f"UPDATE {records} SET revision = ?, resource = ? WHERE id = ?"
+        self._delete = f"DELETE FROM {records} WHERE id = ?"
+        self._key = f"SELECT digest, id, resource FROM {keys} WHERE name = ? AND moment > ?"
+        self._keep = f"INSERT OR REPLACE INTO {keys} VALUES (?, ?, ?, ?, ?)"
+        self._forget = (
+            f"DELETE FROM {keys} WHERE rowid IN"
+            f" (SELECT rowid FROM {keys} WHERE moment <= ? ORDER BY moment LIMIT 2)"
+        )
+        writer.schema.append(self._make)
+
+    def _make(self, connection: Connection) -> None:
+        for statement in self._schema:
+            connection.execute(statement)
+        self._indexes.make(connection)
+
+    async def insert(self, *records: Record) -> None:
+        """Store new records; see Collection."""
+        # What can be worked out before it is done outside the transaction.
+        rows = [(each, self._indexes.entries(each.resource)) for each in records]
+
+        def write(connection: Connection) -> None:
+            added = [self._add(connection, *row) for row in rows]
+            if not all(added):
+                raise Duplicate("a record of this id is there already")
+
+        await self._writer.write(write)
+
+    async def insert_once(self, record: Record, key: Key) -> Record:
+        """Store a new record and its key, or return what has been; see Collection."""
+        entries = self._indexes.entries(record.resource)
+
+        def write(connection: Connection) -> Record:
+            if first := self._first(connection, key):
+                return first
+            if not self._add(connection, record, entries):
+                raise Duplicate("a record of this id is there already")
+            # Each key that comes lets two go: those that have ended become fewer.
+            connection.execute(self._forget, (key.moment - KEY_LIFETIME,))
+            row = (key.name, key.digest, key.moment, record.id, record.resource.decode())
+            connection.execute(self._keep, row)
+            return record
+
+        return await self._writer.write(write)
+
+    async def inserted(self, key: Key) -> Record | None:
+        """The record that was inserted under that key, as it was then; see Collection."""
+        await self._writer.prepare()
+        return await self._readers.short(lambda connection: self._first(connection, key))
+
+    async def get(self, id: str) -> Record | None:
+        """The record of that id, or None."""
+        await self._writer.prepare()
+        return await self._readers.short(lambda connection: self._record(connection, id))
+
+    async def find(self, query: Query) -> Page:
+        """The page that the query asks for, and the total at the same moment."""
+        await self._writer.prepare()
+        deadline = monotonic() + self._time_limit
+
+        def read(connection: Connection) -> Page:
+            with until(deadline, connection):
+                connection.execute("BEGIN")
+                # SQLite sorts ids alone: resources would have to go through its sorter.
+                ids, total = find(connection, self._indexes, query, deadline)
+                records = [self._record(connection, id) for id in ids]
+                connection.execute("COMMIT")
+            return Page(records=[each for each in records if each], total=total)
+
+        return await self._readers.long(read)
+
+    async def replace(self, record: Record) -> None:
+        """Put a record in the place of its predecessor; see Collection."""
+        new = self._indexes.entries(record.resource)
+
+        def write(connection: Connection) -> None:
+            old = self._entries(connection, record.id, record.revision - 1)
+            row = (record.revision, record.resource.decode(), record.id)
+            connection.execute(self._replace, row)
+            self._indexes.change(connection, record.id, old, new)
+
+        await self._writer.write(write)
+
+    async def delete(self, id: str, revision: int) -> None:
+        """Remove the record if it still has that revision; see Collection."""
+
+        def write(connection: Connection) -> None:
+            old = self._entries(connection, id, revision)
+            connection.execute(self._delete, (id,))
+            self._indexes.remove(connection, id, old)
+
+        await self._writer.write(write)
+
+    def _add(self, connection: Connection, record: Record, entries: Entries) -> bool:
+        """Insert a record, if its id is free."""
+        row = (record.id, record.revision, record.resource.decode())
+        if connection.execute(self._insert, row).rowcount == 0:
+            return False
+        self._indexes.add(connection, record.id, entries)
+        return True
+
+    def _record(self, connection: Connection, id: str) -> Record | None:
+        rows = connection.execute(self._get, (id,)).fetchall()
+        return _record(*rows[0]) if rows else None
+
+    def _entries(self, connection: Connection, id: str, revision: int) -> Entries:
+        """What the record of that revision is found by; raises Conflict when it is not there."""
+        rows = connection.execute(self._held, (id, revision)).fetchall()
+        if not rows:
+            raise Conflict("the record is gone or has another revision")
+        return self._indexes.entries(rows[0][0].encode())
+
+    def _first(self, connection: Connection, key: Key) -> Record | None:
+        """What was inserted under the key and is remembered; raises Reused."""
+        parameters = (key.name, key.moment - KEY_LIFETIME)
+        for digest, id, resource in connection.execute(self._key, parameters).fetchall():
+            if digest != key.digest:
+                raise Reused("under this key something else was inserted")
+            return _record(id, 1, resource)
+        return None
+
+
+def _record(id: str, revision: int, resource: str) -> Record:
+    return Record(id=id, revision=revision, resource=resource.encode())

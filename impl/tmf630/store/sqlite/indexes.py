@@ -1,0 +1,198 @@
+"""What a collection in SQLite is searched by: tables beside that of its records.
+
+`"NAME attributes"` has a row for each record and a column, with an index, for each attribute of
+one value. An attribute of many values has a table `"NAME by PATH"` of its own. All of it is made
+from the resources, and can be made again: a table that is missing, or was made for other
+attributes, is filled when a file is opened. The table of records never changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tmf630 import wire
+from tmf630.store.condition import ID, Attribute, Kind, Path, Scalar
+from tmf630.store.matching import Json, values
+from tmf630.store.sqlite.file import Connection
+
+KEYS: Final = "keys"
+"""The last part of the name of a table that holds more than can be made again."""
+
+# A number may be an integer or not, and is to stay what it is: 2**53 + 1 is no double.
+_TYPES: Final = {
+    Kind.TEXT: "TEXT",
+    Kind.INSTANT: "INTEGER",
+    Kind.NUMBER: "ANY",
+    Kind.BOOLEAN: "INTEGER",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The column with the values of an attribute, in a table that has an `id` beside them.
+
+    `index`, where the table has several columns, is the name of the one on (column, id).
+    """
+
+    attribute: Attribute
+    table: str
+    column: str
+    index: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What a record is found by: the value of each single attribute, and those of each other."""
+
+    row: tuple[Scalar | None, ...]
+    sets: tuple[frozenset[Scalar], ...]
+
+
+class Indexes:
+    """The tables beside one collection's records; those that are given must not be ANY.
+
+    Whoever opens the collection has to open it with the same attributes.
+    """
+
+    def __init__(self, name: str, indexed: Sequence[Attribute]) -> None:
+        self.records = quoted(name)
+        self._name = name
+        self._table = f"{name} attributes"
+        places = [self._place(each) for each in dict.fromkeys(indexed) if each != ID]
+        self._single = [place for place in places if not place.attribute.many]
+        self._many = [place for place in places if place.attribute.many]
+        self.places: dict[Path, Place] = {place.attribute.path: place for place in places}
+        # Rows without resources are many to a page: reading them beats reading the records.
+        self.rows = quoted(self._table) if self._single else self.records
+        marks = ", ?" * len(self._single)
+        self._insert = f"INSERT INTO {self.rows} VALUES (?{marks})"
+
+    def entries(self, resource: bytes) -> Entries:
+        """What a record with that resource is found by."""
+        if not self.places:
+            return _NOTHING
+        decoded = wire.decode(resource)
+        return Entries(
+            tuple([next(_values(decoded, each.attribute), None) for each in self._single]),
+            tuple([frozenset(_values(decoded, each.attribute)) for each in self._many]),
+        )
+
+    def add(self, connection: Connection, id: str, entries: Entries) -> None:
+        """Have a new record found."""
+        if self._single:
+            connection.execute(self._insert, (id, *entries.row))
+        for place, present in zip(self._many, entries.sets, strict=True):
+            _add(connection, place, id, present)
+
+    def change(self, connection: Connection, id: str, old: Entries, new: Entries) -> None:
+        """Have a record found by other entries; most changes leave them as they are."""
+        changed = {
+            f"{place.column} = ?": after
+            for place, before, after in zip(self._single, old.row, new.row, strict=True)
+            if before != after
+        }
+        if changed:
+            connection.execute(
+                f"UPDATE {self.rows} SET {', '.join(changed)} WHERE id = ?",
+                (*changed.values(), id),
+            )
+        for place, before, after in zip(self._many, old.sets, new.sets, strict=True):
+            _remove(connection, place, id, before - after)
+            _add(connection, place, id, after - before)
+
+    def remove(self, connection: Connection, id: str, entries: Entries) -> None:
+        """Have a record found no more."""
+        if self._single:
+            connection.execute(f"DELETE FROM {self.rows} WHERE id = ?", (id,))
+        for place, present in zip(self._many, entries.sets, strict=True):
+            _remove(connection, place, id, present)
+
+    def make(self, connection: Connection) -> None:
+        """Make and fill the tables that are not there, or not as they should be."""
+        wanted = self._definitions()
+        present = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type='table'"))
+        for name, definition in present.items():
+            ours = name.startswith(f"{self._name} ") and name != f"{self._name} {KEYS}"
+            if ours and definition != wanted.get(name):
+                connection.execute(f"DROP TABLE {quoted(name)}")
+        missing = [name for name in wanted if wanted[name] != present.get(name)]
+        for name in missing:
+            connection.execute(wanted[name])
+        self._fill(connection, set(map(quoted, missing)))
+        if self._table in missing:
+            for place in self._single:
+                connection.execute(
+                    f"CREATE INDEX {place.index} ON {place.table} ({place.column}, id)"
+                )
+
+    def _definitions(self) -> dict[str, str]:
+        """The statement that makes each table, as SQLite will remember it."""
+        result = {}
+        if self._single:
+            columns = "".join(
+                f", {place.column} {_TYPES[place.attribute.kind]}" for place in self._single
+            )
+            result[self._table] = (
+                f"CREATE TABLE {self.rows} (id TEXT NOT NULL PRIMARY KEY{columns})"
+                " STRICT, WITHOUT ROWID"
+            )
+        for place in self._many:
+            result[self._many_name(place.attribute)] = (
+                f"CREATE TABLE {place.table} (value {_TYPES[place.attribute.kind]} NOT NULL,"
+                " id TEXT NOT NULL, PRIMARY KEY (value, id)) STRICT, WITHOUT ROWID"
+            )
+        return result
+
+    def _fill(self, connection: Connection, missing: set[str]) -> None:
+        if not missing:
+            return
+        places = [place for place in self.places.values() if place.table in missing]
+        partial = Indexes(self._name, [place.attribute for place in places])
+        for id, resource in connection.execute(f"SELECT id, resource FROM {self.records}"):
+            partial.add(connection, id, partial.entries(resource.encode()))
+
+    def _place(self, attribute: Attribute) -> Place:
+        if attribute.kind not in _TYPES:
+            raise ValueError(f"{attribute} cannot be indexed")
+        if attribute.many:
+            return Place(attribute, quoted(self._many_name(attribute)), "value")
+        path = ".".join(attribute.path)
+        return Place(
+            attribute, quoted(self._table), quoted(path), quoted(f"{self._name} by {path}")
+        )
+
+    def _many_name(self, attribute: Attribute) -> str:
+        return f"{self._name} by {'.'.join(attribute.path)}"
+
+
+_NOTHING: Final = Entries((), ())
+
+
+def storable(value: Scalar) -> Scalar:
+    """The value, as SQLite can hold it: of larger numbers, which no wire brings, the nearest."""
+    return float(value) if isinstance(value, int) and value not in wire.INT64 else value
+
+
+def quoted(name: str) -> str:
+    """A name as SQL writes it, whatever its characters."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _values(resource: Json, attribute: Attribute) -> Iterator[Scalar]:
+    """The values of an attribute, as SQLite can hold them."""
+    found = values(resource, attribute)
+    return map(storable, found) if attribute.kind is Kind.NUMBER else found
+
+
+def _add(connection: Connection, place: Place, id: str, present: Iterable[Scalar]) -> None:
+    connection.executemany(
+        f"INSERT INTO {place.table} VALUES (?, ?)", [(value, id) for value in present]
+    )
+
+
+def _remove(connection: Connection, place: Place, id: str, gone: Iterable[Scalar]) -> None:
+    connection.executemany(
+        f"DELETE FROM {place.table} WHERE value = ? AND id = ?", [(value, id) for value in gone]
+    )

@@ -1,0 +1,200 @@
+"""Queries of a collection in SQLite: where to begin, what to count and how to sort."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from time import monotonic
+from typing import Final
+
+from tmf630 import wire
+from tmf630.store import Query, TooSlow
+from tmf630.store.condition import ID, Comparison, Condition, Operator, Scalar, Sort
+from tmf630.store.matching import Json, matcher, sort_value
+from tmf630.store.sqlite.condition import FEW, TRUE, Source, Sql, Translation, tested
+from tmf630.store.sqlite.file import Connection
+from tmf630.store.sqlite.indexes import Indexes, storable
+from tmf630.store.sqlite.terms import divided
+
+# So many rows are counted to compare indexes, and if that does not tell them apart, the next.
+_SAMPLES: Final = (100, 10_000, 1_000_000)
+
+Function = Callable[[Json], Scalar | None]
+Choice = tuple[Source, Sequence[Comparison]]
+
+
+def find(
+    connection: Connection, indexes: Indexes, query: Query, deadline: float
+) -> tuple[list[str], int]:
+    """The ids of the page, and how many records match in all.
+
+    To be called within a transaction, so that both are of one moment. At the deadline, a time of
+    the monotonic clock, the functions that SQLite asks end by themselves, and nothing else.
+    """
+    computed = _Computed(indexes, deadline)
+    statement = _statement(connection, indexes, query, computed)
+    if computed.functions:
+        connection.create_function("computed", 3, computed)
+    page: list[str] = []
+    if not statement.exact:
+        # Each record is looked at but once.
+        total = 0
+        for total, (id, *_) in enumerate(connection.execute(*statement.ids()), 1):
+            if query.offset < total <= query.offset + query.limit:
+                page.append(id)
+        return page, total
+    if query.limit:
+        text, parameters = statement.ids()
+        window = (*parameters, query.limit, query.offset)
+        page = [id for id, *_ in connection.execute(f"{text} LIMIT ? OFFSET ?", window)]
+        if len(page) < query.limit and (page or not query.offset):
+            return page, query.offset + len(page)
+    ((total,),) = connection.execute(*statement.count()).fetchall()
+    return page, total
+
+
+class _Computed:
+    """What SQLite asks about resources, each decoded once, however much is asked about it.
+
+    It is the function `computed(number, id, resource)`.
+    """
+
+    def __init__(self, indexes: Indexes, deadline: float) -> None:
+        self.functions: list[Function] = []
+        self._records = indexes.records
+        self._deadline = deadline
+        self._resource: Json = {"id": None}
+
+    def __call__(self, number: int, id: str, resource: str) -> Scalar | None:
+        self.check()
+        if id != self._resource["id"]:
+            self._resource = wire.decode(resource.encode())
+            self._resource["id"] = id
+        result = self.functions[number](self._resource)
+        return None if result is None else storable(result)
+
+    def call(self, function: Function) -> str:
+        """The SQL that asks a function about the resource of the row `r`."""
+        self.functions.append(function)
+        resource = f"(SELECT resource FROM {self._records} WHERE id = r.id)"
+        return f"computed({len(self.functions) - 1}, r.id, {resource})"
+
+    def check(self) -> None:
+        """Raise TooSlow when time is up."""
+        if monotonic() >= self._deadline:
+            raise TooSlow
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """What is searched; `where` is exact when it asks no function.
+
+    `keys` are the columns to sort by, after that of the ids, and `order` tells how.
+    """
+
+    source: Source
+    where: Sql
+    exact: bool
+    keys: Sequence[str]
+    order: str
+
+    def ids(self) -> Sql:
+        """All ids in their order, each beside what it was sorted by."""
+        # What is in the same order is merged: a page needs no more than its own rows.
+        text, parameters = _union(rows(", ".join(["r.id", *self.keys]), self.source, self.where))
+        return Sql(f"{text} ORDER BY {self.order}", parameters)
+
+    def count(self) -> Sql:
+        """How many ids there are."""
+        if len(self.source.sought) <= 1:
+            return rows("count(*)", self.source, self.where)[0]
+        # Without a limit SQLite would drop the order, and gather the ids instead of merging.
+        text, parameters = _union(rows("r.id", self.source, self.where))
+        return Sql(f"SELECT count(*) FROM ({text} ORDER BY 1 LIMIT -1)", parameters)
+
+
+def rows(columns: str, source: Source, where: Sql) -> list[Sql]:
+    """The statements that go through a source: one for each value that is sought, or just one."""
+    beginning = f"SELECT {columns} FROM {source.table}"
+    if source.sought:
+        text = f"{beginning} WHERE r.value = ? AND {where.text}"
+        return [Sql(text, (value, *where.parameters)) for value in source.sought]
+    # A condition, even one that always holds, would make SQLite count row by row.
+    text = beginning if where == TRUE else f"{beginning} WHERE {where.text}"
+    return [Sql(text, where.parameters)]
+
+
+def _union(statements: Sequence[Sql]) -> Sql:
+    parameters = chain.from_iterable(each.parameters for each in statements)
+    return Sql(" UNION ".join(each.text for each in statements), tuple(parameters))
+
+
+def _statement(
+    connection: Connection, indexes: Indexes, query: Query, computed: _Computed
+) -> _Statement:
+    def ask(condition: Condition) -> Sql:
+        return Sql(computed.call(matcher(condition, computed.check)))
+
+    def key(sort: Sort) -> str:
+        place = indexes.places.get(sort.attribute.path)
+        if sort.attribute == ID:
+            return "r.id"
+        if place and place.attribute == sort.attribute and not place.attribute.many:
+            return translation.column(place)
+        return computed.call(partial(sort_value, sort=sort))
+
+    conditions, others = divided(query.condition, indexes)
+    choices = list(_choices(indexes, conditions)) or [(Source(f"{indexes.rows} AS r"), [])]
+    source, about = _narrowest(connection, indexes, choices)
+    # The rows of an attribute's own table are already those that the comparison is about.
+    left = [each for each in conditions if not (source.sought and each is about[0])]
+    translation = Translation(indexes, source, ask)
+    where = translation.every(left, others)
+    exact = not computed.functions
+    order = [f"{n} DESC" if sort.descending else f"{n}" for n, sort in enumerate(query.sort, 2)]
+    return _Statement(source, where, exact, [*map(key, query.sort)], ", ".join([*order, "1"]))
+
+
+def _choices(indexes: Indexes, conditions: Sequence[Condition]) -> Iterator[Choice]:
+    """The indexes that lead to all that the conditions allow, with those they are about."""
+    single: dict[str, list[Comparison]] = {}
+    for each in conditions:
+        test = tested(each, indexes) if isinstance(each, Comparison) else None
+        if not isinstance(each, Comparison) or not test or not test.parameters:
+            continue
+        place = indexes.places.get(each.attribute.path)
+        if place is None:
+            single.setdefault(f"{indexes.rows} AS r", []).append(each)
+        elif not place.attribute.many:
+            table = f"{place.table} AS r INDEXED BY {place.index}"
+            single.setdefault(table, []).append(each)
+        elif each.operator is Operator.EQ and len(test.parameters) <= FEW:
+            yield Source(f"{place.table} AS r", test.parameters), [each]
+    for table, comparisons in single.items():
+        yield Source(table), comparisons
+
+
+def _narrowest(connection: Connection, indexes: Indexes, choices: Sequence[Choice]) -> Choice:
+    """The choice that leads to the fewest rows; where there is one, none are counted."""
+
+    def size(choice: Choice, most: int) -> int:
+        source, about = choice
+        where = Translation(indexes, source, _nothing).every([] if source.sought else about)
+        counts = [
+            connection.execute(f"SELECT count(*) FROM ({text} LIMIT ?)", (*parameters, most))
+            for text, parameters in rows("1", source, where)
+        ]
+        return sum(count for ((count,),) in map(list, counts))
+
+    for most in _SAMPLES if len(choices) > 1 else ():
+        sizes = [size(choice, most) for choice in choices]
+        if min(sizes) < most:
+            return choices[sizes.index(min(sizes))]
+    return choices[0]
+
+
+def _nothing(condition: Condition) -> Sql:
+    """What an index is about is never asked of a function."""
+    raise AssertionError(condition)

@@ -1,0 +1,176 @@
+"""Filtered and sorted collections over HTTP: counts, links, hrefs, tasks, and the time limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.api.client import ContractClient
+from tests.api.orders import Json, item, path, place, refused
+from tests.api.stores import NewStore
+from tests.server import Server, running
+
+COUNT = 25
+
+
+@pytest.fixture(scope="module")
+def shop(new_store: NewStore) -> Iterator[Server]:
+    with new_store() as url, running(url) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def shopper(shop: Server) -> Iterator[ContractClient]:
+    with ContractClient(shop.url) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def placed(shopper: ContractClient) -> list[Json]:
+    """Orders 0 to 24: every other one is of category `even`, the priority repeats after 5."""
+    return [
+        place(
+            shopper,
+            item(quantity=number),
+            externalId=f"{number:02}",
+            category="odd" if number % 2 else "even",
+            priority=str(number % 5),
+        )
+        for number in range(COUNT)
+    ]
+
+
+def numbers(page: httpx.Response) -> list[int]:
+    assert page.status_code == 200, page.text
+    return [int(each["externalId"]) for each in page.json()]
+
+
+def counts(page: httpx.Response) -> tuple[int, int]:
+    return int(page.headers["x-total-count"]), int(page.headers["x-result-count"])
+
+
+@pytest.mark.parametrize(
+    ("query", "total"),
+    [
+        ("category=even", 13),
+        ("productOrderItem.quantity%3E%3D20", 5),
+        ("productOrderItem.quantity%3E20", 4),
+        ("productOrderItem.quantity>=20&category=odd", 2),
+        ("externalId.regex=^0", 10),
+        ("filter=$.productOrderItem[?(@.quantity<3)]", 3),
+        ("sort=-externalId", 25),
+        ('category="even",odd;priority=9&sort=priority,-externalId', 25),
+    ],
+)
+def test_links_lead_through_all_that_is_found(
+    shopper: ContractClient, placed: list[Json], query: str, total: int
+) -> None:
+    whole = numbers(shopper.get(f"/productOrder?{query}"))
+    page = shopper.get(f"/productOrder?{query}&limit=2&fields=externalId")
+    found = numbers(page)
+    while "next" in page.links:
+        assert counts(page) == (total, 2)
+        page = shopper.get(page.links["next"]["url"])
+        found += numbers(page)
+    assert found == whole
+    assert len(found) == total
+    assert shopper.get(page.links["first"]["url"]).json()[0]["externalId"] == f"{whole[0]:02}"
+
+
+def test_equals_come_in_the_order_of_their_creation(
+    shopper: ContractClient, placed: list[Json]
+) -> None:
+    by_priority = [n for priority in range(5) for n in range(priority, COUNT, 5)]
+    assert numbers(shopper.get("/productOrder?sort=priority")) == by_priority
+    downwards = [n for priority in range(4, -1, -1) for n in range(priority, COUNT, 5)]
+    assert numbers(shopper.get("/productOrder?sort=-priority")) == downwards
+    assert numbers(shopper.get("/productOrder?sort=+priority")) == by_priority
+    assert numbers(shopper.get("/productOrder?sort=")) == list(range(COUNT))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("id={id}", [3]),
+        ("id.ne={id}&limit=3", [0, 1, 2]),
+        ("id.lt={id}", [0, 1, 2]),
+        ("id={id},unknown", [3]),
+        ("href={href}", [3]),
+        ("href.ne={href}&limit=4", [0, 1, 2, 4]),
+        ("href.lt={href}", [0, 1, 2]),
+        ("href.lte={href}", [0, 1, 2, 3]),
+        ("href=http://elsewhere.example/productOrder/1", []),
+        ("href.gt=a&limit=2", [0, 1]),
+        ("href.lt=a", []),
+        ("href.lt=z&limit=2", [0, 1]),
+        ("href.gte=z", []),
+        ("filter=$[?(@.id=='{id}')]", [3]),
+        ("filter=$[?(@.href && @.id && @.externalId=='03')]", [3]),
+        ("filter=$[?(!@.id)]", []),
+        ("sort=-id&limit=2", [24, 23]),
+        ("sort=-href&limit=2", [24, 23]),
+    ],
+)
+def test_orders_are_found_by_what_identifies_them(
+    shopper: ContractClient, placed: list[Json], query: str, expected: list[int]
+) -> None:
+    name, _, value = query.format(**placed[3]).partition("=")
+    if name == "filter":
+        assert numbers(shopper.get("/productOrder", params={name: value})) == expected
+    else:
+        assert numbers(shopper.get(f"/productOrder?{name}={value}")) == expected
+
+
+def test_hrefs_have_no_patterns(shopper: ContractClient) -> None:
+    refused(shopper.get("/productOrder?href.regex=1"), 400, "28", "href")
+
+
+def test_a_head_counts(shopper: ContractClient, placed: list[Json]) -> None:
+    answer = shopper.head("/productOrder?category=odd&limit=5")
+    assert (answer.content, counts(answer)) == (b"", (12, 5))
+
+
+def test_what_has_changed_is_found_as_it_is(client: ContractClient) -> None:
+    order = place(client, externalId="before", relatedParty=[{"id": "B", "@referredType": "x"}])
+    changes = {"externalId": "after", "relatedParty": [{"id": "A", "@referredType": "x"}]}
+    assert client.patch(path(order), json=changes).status_code == 200
+    for query, found in {
+        "externalId=before": False,
+        "externalId=after": True,
+        "relatedParty.id=B": False,
+        "relatedParty.id=A": True,
+    }.items():
+        ids = [each["id"] for each in client.get(f"/productOrder?{query}").json()]
+        assert (order["id"] in ids) is found
+    assert client.delete(path(order)).status_code == 204
+    assert client.get("/productOrder?externalId=after").headers["x-total-count"] == "0"
+
+
+def test_tasks_are_found(client: ContractClient) -> None:
+    one, other = place(client), place(client)
+    tasks = [
+        client.post("/cancelProductOrder", json={"productOrder": {"id": each["id"]}}).json()
+        for each in (one, other, one)
+    ]
+    query = f"productOrder.id={one['id']}&state=acknowledged&sort=-id"
+    page = client.get(f"/cancelProductOrder?{query}")
+    assert page.json() == [tasks[2], tasks[0]]
+    assert counts(page) == (2, 2)
+    refused(client.get("/cancelProductOrder?state=held"), 400, "28", "state", "inProgress")
+    refused(client.get("/cancelProductOrder?category=a"), 400, "28", "category")
+
+
+@pytest.mark.parametrize("query", ["description.regex=x", "sort=description"])
+def test_a_query_that_takes_too_long_is_given_up(new_store: NewStore, query: str) -> None:
+    with (
+        new_store() as url,
+        running(url, "--query-seconds", "0.000001") as server,
+        ContractClient(server.url) as client,
+    ):
+        order = place(client, description="x")
+        answer = client.get(f"/productOrder?{query}")
+        refused(answer, 503, "5", "longer than")
+        assert answer.headers["retry-after"]
+        assert client.get(path(order)).json() == order

@@ -1,0 +1,209 @@
+"""What a store finds where conditions are combined and paths lead through arrays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.store.asking import (
+    EQ,
+    GT,
+    GTE,
+    ITEM,
+    LT,
+    LTE,
+    REGEX,
+    Json,
+    Table,
+    check,
+    exists,
+    hold,
+    hold_each,
+    item,
+    own,
+    where,
+)
+from tmf630.store import Collection
+from tmf630.store.condition import All, Condition, Either, Not, Some
+
+
+class Combining:
+    """Any element or the same one, absence, and all the connectives."""
+
+    async def test_an_array_stands_for_its_elements(self, held: Collection) -> None:
+        customer, payer = {"id": "1", "role": "customer"}, {"id": "2", "role": "payer"}
+        parties = [[customer], [payer, customer], [], customer, [[customer]], [customer, customer]]
+        await hold_each(held, "relatedParty", [*parties, [{"id": ["1", "3"]}], None])
+        table: Table = [
+            (where("relatedParty.id", EQ, "1"), "abdfg"),
+            (where("relatedParty.id", EQ, "2", "3"), "bg"),
+            (where("relatedParty.id", GT, "1"), "bg"),
+            (where("relatedParty.role", EQ, "customer"), "abdf"),
+            (where("relatedParty.role", REGEX, "^pay"), "b"),
+            (exists("relatedParty"), "abdefgh"),
+            (exists("relatedParty.id"), "abdfg"),
+            (exists("relatedParty.role"), "abdf"),
+        ]
+        await check(held, table)
+
+    async def test_paths_lead_through_arrays_in_arrays_of_objects(self, held: Collection) -> None:
+        def product(*values: Any) -> Json:
+            return {"productCharacteristic": [{"name": "n", "value": each} for each in values]}
+
+        items = [
+            [{"product": product("x", 1)}, {"product": product("y")}],
+            [{"state": "held", ITEM: [{"state": "new", "product": product(1.0)}]}],
+            [{"product": {"name": "p"}, "quantity": 2}, {"quantity": 1}],
+        ]
+        await hold_each(held, ITEM, items)
+        value = "product.productCharacteristic.value"
+        table: Table = [
+            (where(f"{ITEM}.{value}", EQ, "y"), "a"),
+            (where(f"{ITEM}.{value}", EQ, 1), "a"),
+            (where(f"{ITEM}.{ITEM}.{value}", EQ, 1), "b"),
+            (where(f"{ITEM}.{ITEM}.state", EQ, "new"), "b"),
+            (where(f"{ITEM}.state", EQ, "new"), ""),
+            (where(f"{ITEM}.quantity", LT, 2), "c"),
+            (where(f"{ITEM}.product.name", EQ, "p"), "c"),
+            (exists(f"{ITEM}.{ITEM}"), "b"),
+            (exists(f"{ITEM}.product"), "ac"),
+        ]
+        await check(held, table)
+
+    async def test_what_is_absent_is_equal_to_nothing(self, held: Collection) -> None:
+        await hold(held, {"a": {}, "b": {"state": "held"}, "c": {"state": "new"}, "d": {ITEM: []}})
+        table: Table = [
+            (Not(where("state", EQ, "held")), "acd"),
+            (Not(where("state", EQ, "held", "new")), "ad"),
+            (Not(where("state", GTE, "")), "ad"),
+            (Not(exists("state")), "ad"),
+            (Not(where(f"{ITEM}.state", EQ, "held")), "abcd"),
+            (Not(Not(where("state", EQ, "held"))), "b"),
+            (where("state", EQ), ""),
+        ]
+        await check(held, table)
+
+    async def test_conditions_are_combined(self, held: Collection) -> None:
+        resources = [{"state": s, "score": n} for s in ("held", "new") for n in (1, 2)]
+        await hold(held, dict(zip("abcd", resources, strict=True)))
+        new, one, two = where("state", EQ, "new"), where("score", EQ, 1), where("score", EQ, 2)
+        regex = where("state", REGEX, "l")
+        table: Table = [
+            (All(()), "abcd"),
+            (Either(()), ""),
+            (All((new, one)), "c"),
+            (All((new, one, two)), ""),
+            (All((where("score", GTE, 1), where("score", LT, 2))), "ac"),
+            (Either((new, one)), "acd"),
+            (Either((regex, one)), "abc"),
+            (All((regex, one)), "a"),
+            (All((Not(regex), Not(one))), "d"),
+            (Either((All((new, one)), All((regex, two)))), "bc"),
+            (Not(All((new, Either((one, regex))))), "abd"),
+            (Not(Either((new, Not(one)))), "a"),
+            (All((new, All(()), Not(Either(())))), "cd"),
+        ]
+        await check(held, table)
+
+    async def test_some_is_about_one_and_the_same_element(self, held: Collection) -> None:
+        def both(first: Json, second: Json) -> list[Json]:
+            return [first, second]
+
+        add, held_, both_ = {"action": "add"}, {"state": "held"}, {"action": "add", "state": "held"}
+        items = [both(add, held_), both(both_, {}), [both_], [], both_, ["held"], [[both_]]]
+        await hold_each(held, ITEM, items)
+        adds, holds = own("action", EQ, "add"), own("state", EQ, "held")
+        table: Table = [
+            (item(adds, holds), "bce"),
+            (All((item(adds), item(holds))), "abce"),
+            (item(adds, Not(holds)), "a"),
+            (item(Not(holds)), "ab"),
+            (item(Not(adds), Not(holds)), "b"),
+            (item(Not(exists("state"))), "ab"),
+            (item(Either((adds, holds))), "abce"),
+            (item(exists("action")), "abce"),
+            (item(own("state", REGEX, "^h"), adds), "bce"),
+            (item(Either((own("state", REGEX, "^n"), adds))), "abce"),
+            (item(), "abce"),
+            (item(Either(())), ""),
+            (All((item(adds, holds), where(f"{ITEM}.state", EQ, "held"))), "bce"),
+            (Either((item(adds, holds), exists(ITEM))), "abcefg"),
+        ]
+        await check(held, table)
+
+    async def test_some_may_be_within_some(self, held: Collection) -> None:
+        def nested(*inner: Json, **outer: str) -> Json:
+            return {**outer, ITEM: list(inner)}
+
+        items = [
+            [nested({"action": "add", "state": "held"}, state="new")],
+            [nested({"action": "add"}, {"state": "held"}, state="new")],
+            [nested({"action": "add", "state": "held"}), {"state": "new"}],
+        ]
+        await hold_each(held, ITEM, items)
+        inner = item(own("action", EQ, "add"), own("state", EQ, "held"))
+        table: Table = [
+            (item(inner), "ac"),
+            (item(inner, own("state", EQ, "new")), "a"),
+            (item(Not(inner), own("state", EQ, "new")), "bc"),
+            (item(item(Not(own("action", EQ, "add")))), "b"),
+            (item(Not(item(exists("state")))), "c"),
+        ]
+        await check(held, table)
+
+    async def test_some_may_be_about_a_plain_object(self, held: Collection) -> None:
+        accounts = [{"id": "1", "role": "r"}, {"id": "1"}, {}, None, "1"]
+        await hold_each(held, "billingAccount", accounts)
+        await hold(held, {"f": {}})
+
+        def some(*conditions: Condition) -> Some:
+            return Some("billingAccount", many=False, condition=All(conditions))
+
+        one = own("id", EQ, "1")
+        table: Table = [
+            (some(one), "ab"),
+            (some(one, exists("role")), "a"),
+            (some(one, Not(exists("role"))), "b"),
+            (some(Not(one)), "c"),
+            (some(), "abc"),
+            (where("billingAccount.id", EQ, "1"), "ab"),
+        ]
+        await check(held, table)
+
+    async def test_ids_are_the_records_and_the_elements(self, held: Collection) -> None:
+        await hold(held, {"a": {ITEM: [{"id": "b"}]}, "b": {"state": "held"}, "c": {ITEM: [{}]}})
+        table: Table = [
+            (where("id", EQ, "b"), "b"),
+            (where("id", EQ, "a", "c", "none"), "ac"),
+            (where("id", GT, "a"), "bc"),
+            (where("id", LTE, "b"), "ab"),
+            (where("id", REGEX, "[ac]"), "ac"),
+            (exists("id"), "abc"),
+            (All((where("id", GTE, "b"), where("state", EQ, "held"))), "b"),
+            (where(f"{ITEM}.id", EQ, "b"), "a"),
+            (item(own("id", EQ, "b")), "a"),
+            (item(own("id", EQ, "a")), ""),
+            (item(exists("id")), "a"),
+            (item(Not(exists("id"))), "c"),
+            (item(own("id", REGEX, ".")), "a"),
+        ]
+        await check(held, table)
+
+    async def test_extensions_are_found_at_every_depth(self, held: Collection) -> None:
+        resources = {
+            "a": {"@channel": "web", "@type": "x"},
+            "b": {"@channel": ["web", 7], ITEM: [{"@channel": True}]},
+            "c": {ITEM: [{"@channel": {"state": "x"}, "state": "held"}, {"@channel": 7}]},
+            "d": {"channel": "web", ITEM: [{"product": {"@e.x$": "web"}}], "@": "web"},
+        }
+        await hold(held, resources)
+        table: Table = [
+            (where("@channel", EQ, "web"), "ab"),
+            (where("@channel", GT, 6), "b"),
+            (where(f"{ITEM}.@channel", EQ, True), "b"),
+            (where(f"{ITEM}.@channel", EQ, 7), "c"),
+            (where(f"{ITEM}.@channel", EQ, "x"), ""),
+            (exists("@type"), "a"),
+            (exists(f"{ITEM}.@channel"), "bc"),
+            (item(exists("@channel"), own("state", EQ, "held")), "c"),
+        ]
+        await check(held, table)

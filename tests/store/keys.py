@@ -1,0 +1,241 @@
+"""What a store does with insertions that are repeated."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from tests.store import processes
+from tests.store.samples import ALL, KEY, orders_of, record
+from tmf630.store import KEY_LIFETIME, Collection, Conflict, Duplicate, Key, Query, Reused, Store
+from tmf630.store.condition import EVERYTHING, Exists, Not
+
+FIRST = record("1", resource=b'{ "state" : "new", "score": 1.0, "state2": "\\u00e9" }')
+SECOND = record("2", resource=b'{"state":"second"}')
+
+
+def later(seconds: float) -> Key:
+    return replace(KEY, moment=KEY.moment + seconds)
+
+
+async def stored(orders: Collection) -> list[str]:
+    """The ids of what can be found."""
+    page = await orders.find(ALL)
+    assert page.total == len(page.records)
+    return [each.id for each in page.records]
+
+
+class Keys:
+    """Under one key one record is inserted."""
+
+    async def test_what_is_inserted_under_a_key_is_a_record_as_any(
+        self, orders: Collection
+    ) -> None:
+        assert await orders.inserted(KEY) is None
+        assert await orders.insert_once(FIRST, KEY) == FIRST
+        assert await orders.get("1") == FIRST
+        assert list((await orders.find(ALL)).records) == [FIRST]
+
+    async def test_a_repetition_is_given_the_first_record(self, orders: Collection) -> None:
+        await orders.insert_once(FIRST, KEY)
+        assert await orders.insert_once(SECOND, KEY) == FIRST
+        assert await orders.insert_once(FIRST, KEY) == FIRST
+        assert await orders.inserted(KEY) == FIRST
+        assert await orders.get("2") is None
+        assert await stored(orders) == ["1"]
+
+    async def test_it_is_given_the_first_revision_after_others(self, orders: Collection) -> None:
+        await orders.insert_once(FIRST, KEY)
+        await orders.replace(record("1", 2, b'{"state":"held"}'))
+        await orders.replace(record("1", 3, b"{}"))
+        assert await orders.insert_once(SECOND, KEY) == FIRST
+        assert await orders.inserted(KEY) == FIRST
+        assert list((await orders.find(ALL)).records) == [record("1", 3, b"{}")]
+
+    async def test_it_is_given_the_first_record_after_its_deletion(
+        self, orders: Collection
+    ) -> None:
+        await orders.insert_once(FIRST, KEY)
+        await orders.delete("1", 1)
+        assert await orders.insert_once(SECOND, KEY) == FIRST
+        assert await orders.inserted(KEY) == FIRST
+        assert await stored(orders) == []
+
+    async def test_nothing_else_is_known_of_a_deleted_record(self, orders: Collection) -> None:
+        await orders.insert_once(FIRST, KEY)
+        await orders.insert(SECOND, record("3"))
+        await orders.replace(record("1", 2, FIRST.resource))
+        await orders.delete("1", 2)
+        assert await orders.get("1") is None
+        for condition in (EVERYTHING, Not(Exists(("description",))), Exists(("state",))):
+            page = await orders.find(Query(condition=condition, limit=10))
+            assert ([each.id for each in page.records], page.total) == (["2", "3"], 2)
+            page = await orders.find(Query(condition=condition, offset=1, limit=1))
+            assert ([each.id for each in page.records], page.total) == (["3"], 2)
+            assert (await orders.find(Query(condition=condition, limit=0))).total == 2
+        for revision in range(4):
+            with pytest.raises(Conflict):
+                await orders.replace(record("1", revision + 1))
+            with pytest.raises(Conflict):
+                await orders.delete("1", revision)
+
+    async def test_another_digest_is_a_key_reused(self, orders: Collection) -> None:
+        await orders.insert_once(FIRST, KEY)
+        other = replace(KEY, digest="d2")
+        with pytest.raises(Reused):
+            await orders.insert_once(SECOND, other)
+        with pytest.raises(Reused):
+            await orders.inserted(other)
+        assert await stored(orders) == ["1"]
+        await orders.delete("1", 1)
+        with pytest.raises(Reused):
+            await orders.insert_once(SECOND, other)
+        with pytest.raises(Reused):
+            await orders.inserted(other)
+        assert await orders.inserted(KEY) == FIRST
+
+    @pytest.mark.parametrize("seconds", [-1.5, 0.001, 60, KEY_LIFETIME - 1])
+    async def test_a_key_is_remembered_for_its_lifetime(
+        self, orders: Collection, seconds: float
+    ) -> None:
+        await orders.insert_once(FIRST, KEY)
+        assert await orders.inserted(later(seconds)) == FIRST
+        assert await orders.insert_once(SECOND, later(seconds)) == FIRST
+        assert await stored(orders) == ["1"]
+
+    async def test_a_repetition_does_not_prolong_it(self, orders: Collection) -> None:
+        await orders.insert_once(FIRST, KEY)
+        await orders.insert_once(SECOND, later(KEY_LIFETIME - 1))
+        assert await orders.insert_once(SECOND, later(KEY_LIFETIME + 1)) == SECOND
+
+    @pytest.mark.parametrize("fate", ["left", "replaced", "deleted"])
+    @pytest.mark.parametrize("digest", ["d1", "d2"])
+    async def test_a_key_is_free_again_afterwards(
+        self, orders: Collection, fate: str, digest: str
+    ) -> None:
+        await orders.insert_once(FIRST, KEY)
+        if fate == "replaced":
+            await orders.replace(record("1", 2, b"{}"))
+        elif fate == "deleted":
+            await orders.delete("1", 1)
+        free = replace(later(KEY_LIFETIME), digest=digest)
+        assert await orders.inserted(free) is None
+        assert await orders.insert_once(SECOND, free) == SECOND
+        assert await orders.insert_once(record("3"), free) == SECOND
+        assert await orders.inserted(free) == SECOND
+        assert await stored(orders) == (["2"] if fate == "deleted" else ["1", "2"])
+
+    async def test_what_a_key_that_ended_had_brought_can_still_be_changed(
+        self, orders: Collection
+    ) -> None:
+        await orders.insert_once(FIRST, KEY)
+        await orders.insert_once(SECOND, later(KEY_LIFETIME + 1))
+        await orders.replace(record("1", 2, b"{}"))
+        assert await orders.get("1") == record("1", 2, b"{}")
+        await orders.delete("1", 2)
+        assert await stored(orders) == ["2"]
+
+    async def test_an_id_that_is_taken_is_refused_and_takes_no_key(
+        self, orders: Collection
+    ) -> None:
+        await orders.insert(FIRST)
+        with pytest.raises(Duplicate):
+            await orders.insert_once(record("1", resource=b"{}"), KEY)
+        assert await orders.get("1") == FIRST
+        assert await orders.inserted(KEY) is None
+        assert await orders.insert_once(SECOND, KEY) == SECOND
+
+    async def test_the_id_of_a_record_with_a_key_is_taken(self, orders: Collection) -> None:
+        await orders.insert_once(FIRST, KEY)
+        with pytest.raises(Duplicate):
+            await orders.insert(record("1", resource=b"{}"))
+        with pytest.raises(Duplicate):
+            await orders.insert_once(record("1", resource=b"{}"), replace(KEY, name="other"))
+        assert await orders.inserted(KEY) == FIRST
+
+    async def test_keys_of_two_collections_do_not_meet(
+        self, store: Store, orders: Collection
+    ) -> None:
+        tasks = store.collection("cancelProductOrder")
+        await orders.insert_once(FIRST, KEY)
+        assert await tasks.inserted(KEY) is None
+        assert await tasks.insert_once(SECOND, replace(KEY, digest="d2")) == SECOND
+        assert await orders.insert_once(record("3"), KEY) == FIRST
+
+    async def test_keys_are_told_apart_by_every_character(self, orders: Collection) -> None:
+        names = ["a", "A", "a ", "$where", "a.b", "'", '"', "%", "~", "k" * 254, "k" * 255]
+        keys = [replace(KEY, name=name) for name in names]
+        records = [record(f"{number:02}") for number in range(len(keys))]
+        for each, key in zip(records, keys, strict=True):
+            assert await orders.insert_once(each, key) == each
+        assert [await orders.inserted(key) for key in keys] == records
+        assert await stored(orders) == [each.id for each in records]
+
+    async def test_a_record_with_a_key_is_found_by_what_is_in_it(self, orders: Collection) -> None:
+        await orders.insert_once(FIRST, KEY)
+        await orders.insert(SECOND)
+        page = await orders.find(Query(condition=Exists(("score",)), limit=10))
+        assert (list(page.records), page.total) == ([FIRST], 1)
+
+    async def test_a_large_record_comes_back_by_its_key(self, orders: Collection) -> None:
+        large = record(resource=json.dumps({"description": "ü" * 500_000}).encode())
+        await orders.insert_once(large, KEY)
+        await orders.replace(record("1", 2, b"{}"))
+        assert await orders.insert_once(SECOND, KEY) == large
+
+    async def test_of_many_at_once_one_is_stored(self, orders: Collection) -> None:
+        tried = [record(f"{number:02}") for number in range(16)]
+        given = await asyncio.gather(*(orders.insert_once(each, KEY) for each in tried))
+        assert [each.id for each in given] == await stored(orders) * 16
+
+    async def test_of_many_at_once_after_its_end_one_is_stored(
+        self, open_store: Callable[[], Store], orders: Collection
+    ) -> None:
+        other = open_store()
+        rivals = [orders, orders_of(other)]
+        await orders.insert_once(FIRST, KEY)
+        again = later(KEY_LIFETIME + 1)
+        tried = [record(f"2-{number:02}") for number in range(16)]
+        given = await asyncio.gather(
+            *(rivals[number % 2].insert_once(each, again) for number, each in enumerate(tried))
+        )
+        await other.close()
+        first, second = await stored(orders)
+        assert first == "1"
+        assert [each.id for each in given] == [second] * 16
+
+    async def test_of_many_deletions_and_repetitions_at_once_nothing_is_stored_twice(
+        self, orders: Collection
+    ) -> None:
+        await orders.insert_once(FIRST, KEY)
+        repeated = [orders.insert_once(record(f"2-{number}"), KEY) for number in range(8)]
+        *given, _ = await asyncio.gather(*repeated, orders.delete("1", 1))
+        assert given == [FIRST] * 8
+        assert await stored(orders) == []
+
+    async def test_of_several_processes_at_once_one_stores(
+        self, open_store: Callable[[], Store], orders: Collection
+    ) -> None:
+        ids = ["1", "2", "3", "4"]
+        given = await asyncio.to_thread(processes.insert_at_once, open_store, ids, KEY.name)
+        assert given == await stored(orders) * 4
+
+    async def test_a_repetition_after_the_kill_of_the_writer_stores_nothing_twice(
+        self, open_store: Callable[[], Store], orders: Collection
+    ) -> None:
+        acknowledged = await asyncio.to_thread(
+            processes.insert_until_killed, open_store, 200, keys=True
+        )
+        begun = await stored(orders)
+        assert set(acknowledged) <= set(begun)
+        # Each writer was in the middle of one more at the most.
+        keys = {*begun, *(processes.nth(n, 0) for n in range(processes.WRITERS))}
+        keys |= {f"{id[:-8]}{int(id[-8:]) + 1:08}" for id in begun}
+        for key in sorted(keys):
+            given = await orders.insert_once(record(f"again-{key}"), processes.under(key))
+            assert given.id == (key if key in begun else f"again-{key}")
+        assert len(await stored(orders)) == len(keys)

@@ -1,0 +1,249 @@
+"""In what order and in which parts a store lists what it finds, and what it keeps up with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.store.asking import (
+    EQ,
+    GT,
+    GTE,
+    ITEM,
+    REGEX,
+    check,
+    exists,
+    hold,
+    hold_each,
+    made,
+    where,
+)
+from tests.store.samples import ALL, attribute, orders_of
+from tmf630.store import Collection, Conflict, Duplicate, Query, Store, TooSlow
+from tmf630.store.condition import EVERYTHING, Condition, Not, Sort
+
+MANY = 500
+
+
+async def listed(
+    orders: Collection, *sort: str, condition: Condition = EVERYTHING, offset: int = 0
+) -> str:
+    """The ids in the order of sort keys as TMF630 writes them."""
+    keys = [Sort(attribute(each.lstrip("-")), each.startswith("-")) for each in sort]
+    query = Query(condition=condition, sort=keys, offset=offset, limit=100)
+    return "".join(each.id for each in (await orders.find(query)).records)
+
+
+class Listing:
+    """Sorted and in pages, after whatever has been written."""
+
+    @pytest.mark.parametrize("name", ["state", "description"])
+    async def test_texts_sort_by_code_point(self, held: Collection, name: str) -> None:
+        texts = ["b", "\U0001f600", "", "b", None, "\uffff", "B", "\0"]
+        await hold_each(held, name, texts)
+        assert await listed(held, name) == "echgadfb"
+        assert await listed(held, f"-{name}") == "bfadghce"
+
+    async def test_numbers_sort_by_value(self, held: Collection) -> None:
+        numbers = [5, 2**53 + 1, -(2**63), 5.0, True, float(2**53) + 2, 4.5, -1e200]
+        await hold_each(held, "score", numbers)
+        assert await listed(held, "score") == "ehcgadbf"
+        assert await listed(held, "-score") == "fbadgche"
+
+    async def test_instants_sort_wherever_their_clocks_stand(self, held: Collection) -> None:
+        instants = [
+            *("2026-01-01T01:00:00+01:00", "9999-12-31T23:59:60Z", "0001-01-01T00:00:00Z"),
+            *("2026-01-01T00:00:00.0000009Z", "soon", "2026-01-01T00:30:00Z"),
+            *("2025-12-31T23:59:59.999999Z", "0000-01-01T00:00:00+23:59"),
+        ]
+        await hold_each(held, "orderDate", instants)
+        assert await listed(held, "orderDate") == "ehcgadfb"
+        assert await listed(held, "-orderDate") == "bfadgche"
+
+    async def test_what_has_no_value_is_lowest(self, held: Collection) -> None:
+        await hold_each(held, "urgent", [True, None, False, True, "true", 0, False])
+        assert await listed(held, "urgent") == "befcgad"
+        assert await listed(held, "-urgent") == "adcgbef"
+
+    async def test_of_several_values_the_lowest_counts_or_the_highest(
+        self, held: Collection
+    ) -> None:
+        ids: list[list[object]] = [
+            ["5"],
+            ["1", "9"],
+            [],
+            ["3", "4"],
+            ["4", "3", "3"],
+            [7],
+            ["2", 7, "8"],
+        ]
+        await hold_each(held, "relatedParty", [[{"id": each} for each in some] for some in ids])
+        assert await listed(held, "relatedParty.id") == "cfbgdea"
+        assert await listed(held, "-relatedParty.id") == "bgadecf"
+
+    async def test_of_several_instants_the_earliest_counts_or_the_latest(
+        self, held: Collection
+    ) -> None:
+        early, late = "2026-01-01T00:00:00+01:00", "2026-01-01T00:00:00Z"
+        dates = [[late], [late, early], ["2025-12-31T23:30:00Z"], [], [early, "x"]]
+        await hold_each(held, "note", [[{"date": each} for each in some] for some in dates])
+        assert await listed(held, "note.date") == "dbeca"
+        assert await listed(held, "-note.date") == "abced"
+
+    async def test_values_deep_within_arrays_sort_too(self, held: Collection) -> None:
+        items = [
+            [{ITEM: [{"quantity": 3}, {"quantity": 1}]}, {ITEM: [{"quantity": 2.5}]}],
+            [{ITEM: [{"quantity": 2}]}],
+            [{"quantity": 0}],
+        ]
+        await hold_each(held, ITEM, items)
+        assert await listed(held, f"{ITEM}.{ITEM}.quantity") == "cab"
+        assert await listed(held, f"-{ITEM}.{ITEM}.quantity") == "abc"
+
+    async def test_several_keys_sort_one_after_another(self, held: Collection) -> None:
+        rows = {
+            "a": {"state": "new", "score": 2, "description": "x"},
+            "b": {"state": "held", "score": 1, "description": "y"},
+            "c": {"state": "new", "score": 1, "description": "z"},
+            "d": {"score": 2},
+            "e": {"state": "held", "score": 1, "description": "x"},
+            "f": {"state": "new", "description": "x"},
+        }
+        await hold(held, rows)
+        assert await listed(held, "state", "score") == "dbefca"
+        assert await listed(held, "-state", "score") == "fcabed"
+        assert await listed(held, "state", "-score") == "dbeacf"
+        assert await listed(held, "description", "-state") == "dafebc"
+        assert await listed(held, "score", "description", "state") == "febcda"
+        assert await listed(held, "state", "id") == "dbeacf"
+        assert await listed(held, "state", "-id") == "debfca"
+        assert await listed(held, "-id") == "fedcba"
+
+    async def test_what_is_sorted_may_be_chosen_too(self, held: Collection) -> None:
+        scores = [3, 1, 2, 5, 4, 1]
+        await hold(
+            held, {i: {"score": n, "state": i} for i, n in zip("abcdef", scores, strict=True)}
+        )
+        for condition in (where("state", GT, "b"), where("state", REGEX, "[c-z]")):
+            assert await listed(held, "score", condition=condition) == "fced"
+            assert await listed(held, "-score", condition=condition) == "decf"
+            assert await listed(held, "-score", condition=condition, offset=2) == "cf"
+        assert await listed(held, "-state", condition=where("score", EQ, 1, 5)) == "fdb"
+
+    @pytest.mark.parametrize(
+        "condition",
+        [
+            where("state", EQ, "held"),
+            where("state", REGEX, "^held$"),
+            Not(where("state", EQ, "new")),
+            where("relatedParty.id", GTE, "1"),
+            exists("relatedParty"),
+        ],
+    )
+    @pytest.mark.parametrize("sort", [(), ("-score",), ("relatedParty.id", "description")])
+    async def test_pages_are_cut_from_what_is_found(
+        self, held: Collection, condition: Condition, sort: tuple[str, ...]
+    ) -> None:
+        party = {"relatedParty": [{"id": "2"}, {"id": "1"}, {"id": "1"}], "state": "held"}
+        rows = {chr(97 + n): party if n % 2 else {"state": "new"} for n in range(20)}
+        await hold(held, rows)
+        whole = list("bdfhjlnprt")
+        keys = [Sort(attribute(each.lstrip("-")), each.startswith("-")) for each in sort]
+        for offset in (0, 1, 9, 10, 11, 2**63 - 1):
+            for limit in (0, 1, 4, 10, 2**63 - 1):
+                page = await held.find(
+                    Query(condition=condition, sort=keys, offset=offset, limit=limit)
+                )
+                assert [each.id for each in page.records] == whole[offset : offset + limit]
+                assert page.total == 10
+
+    async def test_whole_records_are_found(self, held: Collection) -> None:
+        records = [
+            made(id, {"state": "held", "extra": {"$id": id}}, n) for n, id in enumerate("ab", 1)
+        ]
+        await held.insert(*records)
+        page = await held.find(Query(condition=where("state", EQ, "held"), limit=5))
+        assert list(page.records) == records
+
+    async def test_a_replacement_is_found_by_what_it_has_now(self, held: Collection) -> None:
+        before = {"state": "new", "score": 1, "relatedParty": [{"id": "1"}, {"id": "2"}]}
+        await hold(held, {"a": before, "b": {"state": "held"}})
+        after = {"state": "held", "relatedParty": [{"id": "2"}, {"id": "3"}], "urgent": True}
+        await held.replace(made("a", after, 2))
+        await check(
+            held,
+            [
+                (where("state", EQ, "new"), ""),
+                (where("state", EQ, "held"), "ab"),
+                (where("score", EQ, 1), ""),
+                (where("urgent", EQ, True), "a"),
+                (where("relatedParty.id", EQ, "1"), ""),
+                (where("relatedParty.id", EQ, "2"), "a"),
+                (where("relatedParty.id", EQ, "3"), "a"),
+                (exists("score"), ""),
+            ],
+        )
+        assert await listed(held, "-relatedParty.id", "score") == "ab"
+        await held.replace(made("a", {}, 3))
+        await check(held, [(where("state", EQ, "held"), "b"), (exists("relatedParty"), "")])
+
+    async def test_a_replacement_that_is_refused_changes_nothing(self, held: Collection) -> None:
+        await hold(held, {"a": {"state": "new", "relatedParty": {"id": "1"}}})
+        with pytest.raises(Conflict):
+            await held.replace(made("a", {"state": "held", "relatedParty": {"id": "2"}}, 3))
+        with pytest.raises(Conflict):
+            await held.delete("a", 2)
+        with pytest.raises(Duplicate):
+            await hold(held, {"a": {"state": "held", "relatedParty": {"id": "2"}}})
+        await check(
+            held,
+            [
+                (where("state", EQ, "new"), "a"),
+                (where("state", EQ, "held"), ""),
+                (where("relatedParty.id", EQ, "1"), "a"),
+                (where("relatedParty.id", EQ, "2"), ""),
+            ],
+        )
+
+    async def test_what_is_deleted_is_found_no_more(self, held: Collection) -> None:
+        row = {"state": "new", "relatedParty": [{"id": "1"}]}
+        await hold(held, {"a": row, "b": row})
+        await held.delete("a", 1)
+        table = [(where("state", EQ, "new"), "b"), (where("relatedParty.id", EQ, "1"), "b")]
+        await check(held, [*table, (exists("state"), "b")])
+        await hold(held, {"a": {"relatedParty": [{"id": "2"}]}})
+        await check(held, [*table, (where("relatedParty.id", EQ, "2"), "a")])
+
+    async def test_many_inserted_at_once_are_all_found(self, held: Collection) -> None:
+        ids = [f"{number:04}" for number in range(MANY)]
+        parties = [[{"id": str(number % 7)}, {"id": str(number % 5)}] for number in range(MANY)]
+        await hold(
+            held,
+            {
+                id: {"state": str(number % 3), "relatedParty": parties[number]}
+                for number, id in enumerate(ids)
+            },
+        )
+        for path, expected in (
+            ("state", [id for n, id in enumerate(ids) if n % 3 == 2]),
+            ("relatedParty.id", [id for n, id in enumerate(ids) if 2 in (n % 7, n % 5)]),
+        ):
+            page = await held.find(Query(condition=where(path, EQ, "2"), limit=MANY))
+            assert [each.id for each in page.records] == expected
+            assert page.total == len(expected)
+
+    async def test_finding_ends_at_its_time_limit(
+        self, open_store: Callable[..., Store], orders: Collection
+    ) -> None:
+        await hold(orders, {f"{number:04}": {"state": "x" * 100} for number in range(MANY)})
+        hasty = open_store(time_limit=1e-6)
+        same = orders_of(hasty)
+        with pytest.raises(TooSlow):
+            await same.find(Query(condition=where("state", REGEX, "y"), limit=10))
+        with pytest.raises(TooSlow):
+            await same.find(Query(sort=[Sort(attribute("description"))], limit=10))
+        assert await same.get("0000") == await orders.get("0000")
+        await same.delete("0000", 1)
+        await hasty.close()
+        assert (await orders.find(ALL)).total == MANY - 1

@@ -1,0 +1,328 @@
+"""What the store in one file keeps beside its records, also in files of other versions."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from productordering import app, settings
+from tests.store import processes
+from tests.store.asking import EQ, GT, LTE, REGEX, found, hold, item, own, where
+from tests.store.samples import ALL, INDEXED, KEY, SHAPE, attribute, orders_of, record
+from tmf630.store import KEY_LIFETIME, Query, Record, TooSlow
+from tmf630.store.condition import (
+    EVERYTHING,
+    All,
+    Attribute,
+    Comparison,
+    Condition,
+    Either,
+    Kind,
+    Not,
+    Shape,
+    Sort,
+)
+from tmf630.store.sqlite import SQLiteStore
+from tmf630.store.sqlite.file import until
+
+IMPATIENT = 0.01
+INSTANT = "1970-01-01T00:00:01Z"
+INSTANTS = {INSTANT: 1_000_000, "1970-01-01T01:00:02+01:00": 2_000_000}
+TEXTS = ("a", "b")
+OLD_TABLE = (
+    'CREATE TABLE "productOrder" (id TEXT NOT NULL PRIMARY KEY,'
+    " revision INTEGER NOT NULL, resource TEXT NOT NULL) STRICT"
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "new" / "folder" / "orders.sqlite3"
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements that SQLite is given from now on, by every connection."""
+    given: list[str] = []
+    connect = sqlite3.connect
+
+    def traced(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*arguments, **options)
+        connection.set_trace_callback(given.append)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", traced)
+    return given
+
+
+def plans(file: Path, statements: Sequence[str]) -> list[str]:
+    """What SQLite does for each of the statements that read."""
+    connection = sqlite3.connect(file)
+    connection.create_function("computed", 3, lambda *_: None)
+    reading = [each for each in statements if each.startswith("SELECT")]
+    plans = [
+        "\n".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}"))
+        for statement in reading
+    ]
+    connection.close()
+    return plans
+
+
+def nested(path: Sequence[str], value: Any) -> Any:
+    """A resource with one value, at the path."""
+    return {path[0]: nested(path[1:], value)} if path else value
+
+
+@pytest.mark.anyio
+class TestIndexes:
+    """No record is looked at in vain where an index leads to those that match."""
+
+    @pytest.fixture
+    def served(self, file: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Sequence[Attribute]]:
+        """What the server has indexed, of each of its collections."""
+        served: dict[str, Sequence[Attribute]] = {}
+        collection = SQLiteStore.collection
+
+        def noted(
+            self: SQLiteStore,
+            name: str,
+            shape: Shape = SHAPE,
+            indexed: Sequence[Attribute] = (),
+        ) -> Any:
+            served[name] = indexed
+            return collection(self, name, shape, indexed)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(SQLiteStore, "collection", noted)
+            app.create(settings.load({}, {"store_url": f"sqlite:///{file}"}), "http://localhost")
+        return served
+
+    async def test_whatever_the_server_has_indexed_is_looked_up(
+        self, file: Path, served: dict[str, Sequence[Attribute]], statements: list[str]
+    ) -> None:
+        store = SQLiteStore(file)
+        read: list[str] = []
+        for name, indexed in served.items():
+            collection = store.collection(name, SHAPE, indexed)
+            for one in indexed:
+                texts = INSTANTS if one.kind is Kind.INSTANT else TEXTS
+                asked = tuple(INSTANTS.values()) if one.kind is Kind.INSTANT else tuple(TEXTS)
+                for text in texts:
+                    resource = json.dumps(nested(one.path, text)).encode()
+                    await collection.insert(record(f"{one.path} {text}", 1, resource))
+                first = Comparison(one, EQ, asked[:1])
+                for condition, total in (
+                    (first, 1),
+                    (Comparison(one, EQ, asked), 2),
+                    (Comparison(one, LTE, asked[:1]), 1),
+                    (All([first, Not(own("x", EQ, "y"))]), 1),
+                ):
+                    statements.clear()
+                    page = await collection.find(Query(condition=condition, limit=1))
+                    assert page.total == total
+                    here = plans(file, statements)
+                    assert condition is not first or "TEMP B-TREE" not in "".join(here)
+                    read += here
+        await store.close()
+        assert len(read) >= 11 * (3 + 3 + 3 + 2)
+        assert all("SEARCH" in plan for plan in read)
+        # What is merged from searches is scanned, as SQLite calls it.
+        assert not [plan for plan in read if re.search(r"SCAN (?!\(subquery|SUBQUERY)", plan)]
+
+    async def test_pages_in_the_order_of_an_index_are_read_from_it(
+        self, file: Path, statements: list[str]
+    ) -> None:
+        store = SQLiteStore(file)
+        orders = orders_of(store)
+        await hold(orders, {"a": {"orderDate": INSTANT}, "b": {}})
+        statements.clear()
+        for descending in (False, True):
+            sort = [Sort(attribute("orderDate"), descending)]
+            await orders.find(Query(sort=sort, limit=1))
+        pages = [plan for plan in plans(file, statements) if "orderDate" in plan]
+        assert len(pages) == 2
+        assert not any("FOR ORDER BY" in plan for plan in pages)
+        await store.close()
+
+    async def test_of_several_indexes_the_one_that_leads_to_fewer_is_taken(
+        self, file: Path, statements: list[str]
+    ) -> None:
+        store = SQLiteStore(file)
+        orders = orders_of(store)
+        many = {f"{number:03}": {"state": "new", "score": number} for number in range(300)}
+        await hold(orders, many | {"x": {"state": "new", "relatedParty": [{"id": "c"}]}})
+        table = [
+            ([where("state", EQ, "new"), where("relatedParty.id", EQ, "c")], "relatedParty.id"),
+            ([where("state", EQ, "new"), where("score", GT, 297)], "score"),
+            ([where("score", GT, -1), where("state", EQ, "none")], "state"),
+        ]
+        for conditions, name in table:
+            for each in (conditions, conditions[::-1]):
+                statements.clear()
+                await orders.find(Query(condition=All(each), limit=1))
+                (page,) = (each for each in statements if "OFFSET" in each)
+                assert f"by {name}" in page
+        await store.close()
+
+    async def test_what_follows_from_conditions_on_one_element_is_looked_up(
+        self, file: Path, statements: list[str]
+    ) -> None:
+        store = SQLiteStore(file)
+        orders = orders_of(store)
+        items = [{"state": "held", "action": "add"}, {"state": "new", "action": "modify"}]
+        await hold(orders, {"a": {"productOrderItem": items}, "b": {}})
+        asked = item(own("state", EQ, "held"), own("action", EQ, "add"))
+        statements.clear()
+        assert await found(orders, asked) == "a"
+        (page,) = (each for each in statements if "by productOrderItem.state" in each)
+        assert "SCAN" not in plans(file, [page])[0]
+        assert await found(orders, item(own("state", EQ, "held"), own("action", EQ, "no"))) == ""
+        assert await found(orders, Not(asked)) == "b"
+        await store.close()
+
+    async def test_conditions_beyond_what_sql_can_say_are_held(self, file: Path) -> None:
+        store = SQLiteStore(file)
+        orders = orders_of(store)
+        await hold(orders, {"a": {"state": "a", "score": 1}, "b": {"state": "b"}})
+        deep: Condition = where("state", EQ, "a")
+        for _ in range(50):
+            deep = Not(All([Not(deep), Either([where("state", EQ, "c"), EVERYTHING])]))
+        others = [where("state", EQ, f"x{number}") for number in range(3_000)]
+        wide = where("state", EQ, *(f"{number}" for number in range(40_000)), "b")
+        assert await found(orders, deep) == "a"
+        assert await found(orders, Either([*others, where("state", EQ, "b")])) == "b"
+        assert await found(orders, All([*map(Not, others), where("state", EQ, "b")])) == "b"
+        assert await found(orders, wide) == "b"
+        assert await found(orders, where("score", EQ, 1, 2**64, float("nan"))) == "a"
+        assert await found(orders, where("score", GT, float("nan"), -(2**70))) == "a"
+        await store.close()
+
+    def test_what_compares_with_its_own_type_only_is_not_indexed(self, file: Path) -> None:
+        with pytest.raises(ValueError, match="cannot be indexed"):
+            SQLiteStore(file).collection("productOrder", SHAPE, [attribute("value")])
+
+
+@pytest.mark.anyio
+class TestOlderFiles:
+    """A file is brought to what its records are searched by when it is opened."""
+
+    @pytest.fixture
+    def records(self) -> list[Record]:
+        return [
+            record("1", 3, b'{ "state": "held", "relatedParty": [{"id": "c"}, {"id": "c"}] }'),
+            record("2", 1, b'{"state":"new","relatedParty":[{"id":"c"},{"id":"d"}]}'),
+            record("3", 1, b'{"state":7}'),
+        ]
+
+    @pytest.fixture
+    def old(self, file: Path, records: list[Record]) -> Path:
+        """A file of the first version."""
+        file.parent.mkdir(parents=True)
+        connection = sqlite3.connect(file)
+        connection.execute(OLD_TABLE)
+        rows = [(each.id, each.revision, each.resource.decode()) for each in records]
+        connection.executemany('INSERT INTO "productOrder" VALUES (?, ?, ?)', rows)
+        connection.commit()
+        connection.close()
+        return file
+
+    async def test_a_file_of_the_first_version_is_searched(
+        self, old: Path, records: list[Record]
+    ) -> None:
+        for _ in range(2):
+            store = SQLiteStore(old)
+            orders = orders_of(store)
+            assert list((await orders.find(ALL)).records) == records
+            assert await found(orders, where("state", EQ, "held", "new")) == "12"
+            assert await found(orders, where("relatedParty.id", EQ, "c")) == "12"
+            assert await found(orders, where("relatedParty.id", EQ, "d")) == "2"
+            await store.close()
+
+    async def test_it_can_be_changed(self, old: Path) -> None:
+        store = SQLiteStore(old)
+        orders = orders_of(store)
+        await orders.replace(record("1", 4, b'{"relatedParty":[{"id":"e"}]}'))
+        await orders.delete("2", 1)
+        assert await found(orders, where("relatedParty.id", EQ, "c", "d", "e")) == "1"
+        assert await found(orders, where("state", EQ, "held", "new")) == ""
+        await store.close()
+
+    async def test_several_processes_may_open_it_at_once(self, old: Path) -> None:
+        ids = ["4", "5", "6"]
+        printed = await asyncio.to_thread(processes.insert_at_once, partial(SQLiteStore, old), ids)
+        assert printed == ids
+        store = SQLiteStore(old)
+        orders = orders_of(store)
+        assert await found(orders, EVERYTHING) == "123456"
+        assert await found(orders, where("relatedParty.id", EQ, "c")) == "12"
+        await store.close()
+
+    async def test_other_attributes_may_be_indexed_later_and_again(self, old: Path) -> None:
+        lists: list[Sequence[Attribute]] = [INDEXED, (), INDEXED[:1], INDEXED[1:], INDEXED]
+        for number, indexed in enumerate(lists, 4):
+            store = SQLiteStore(old)
+            orders = store.collection("productOrder", SHAPE, indexed)
+            state = f'{{"state":"s{number}","relatedParty":[{{"id":"p"}}]}}'.encode()
+            await orders.insert_once(record(f"{number}", 1, state), replace(KEY, name=f"{number}"))
+            expected = "".join(map(str, range(4, number + 1)))
+            assert await found(orders, where("relatedParty.id", EQ, "p")) == expected
+            for each in range(4, number + 1):
+                assert await found(orders, where("state", EQ, f"s{each}")) == f"{each}"
+                assert await orders.inserted(replace(KEY, name=f"{each}")) is not None
+            await store.close()
+
+
+@pytest.mark.anyio
+class TestTime:
+    async def test_what_takes_too_long_is_stopped(self) -> None:
+        endless = (
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+        )
+        connection = sqlite3.connect(":memory:")
+        with pytest.raises(TooSlow), until(monotonic() + IMPATIENT, connection):
+            connection.execute(endless)
+        assert connection.execute("SELECT 1").fetchall() == [(1,)]
+        connection.close()
+
+    @pytest.mark.parametrize(
+        "condition", [EVERYTHING, where("state", EQ, "new"), where("state", REGEX, "e")]
+    )
+    async def test_a_store_serves_on_after_a_query_that_was_too_slow(
+        self, file: Path, condition: Condition
+    ) -> None:
+        store = SQLiteStore(file, time_limit=0)
+        orders = orders_of(store)
+        await orders.insert(record())
+        for _ in range(3):
+            with pytest.raises(TooSlow):
+                await orders.find(Query(condition=condition, limit=1))
+        assert await orders.get("1") == record()
+        await orders.replace(record(revision=2))
+        await store.close()
+
+
+@pytest.mark.anyio
+class TestKeys:
+    async def test_those_that_have_ended_do_not_pile_up(self, file: Path) -> None:
+        store = SQLiteStore(file)
+        orders = orders_of(store)
+        for number in range(30):
+            moment = KEY.moment + (0 if number < 20 else KEY_LIFETIME)
+            await orders.insert_once(
+                record(str(number)), replace(KEY, name=str(number), moment=moment)
+            )
+        await store.close()
+        connection = sqlite3.connect(file)
+        names = connection.execute('SELECT name FROM "productOrder keys" ORDER BY name').fetchall()
+        connection.close()
+        assert names == [(str(number),) for number in range(20, 30)]
