@@ -1,4 +1,4 @@
-"""`python -m tests.store.one_meaning`: do SQLite, MongoDB and a naive reading mean the same?
+"""`scripts/fuzz queries`: do SQLite, MongoDB and a naive reading mean the same?
 
 Orders and questions are drawn from the contract's types. A question is asked as a client would, in
 a query string, and as a store's query; an example is one question about some orders.
