@@ -38,7 +38,14 @@ from tmf630.store import Collection, Store
 
 SQLITE_SCHEME: Final = "sqlite:///"
 
-_INDEXED: Final[Mapping[str, Sequence[str]]] = {
+_DEFINITIONS: Final = {
+    "productOrder": "ProductOrder",
+    "cancelProductOrder": "CancelProductOrder",
+    "hub": "EventSubscription",
+}
+"""Collection, to the definition of what is in it."""
+
+INDEXED: Final[Mapping[str, Sequence[str]]] = {
     "productOrder": (
         "state",
         "externalId",
@@ -83,11 +90,6 @@ def create(settings: Settings, public_url: str) -> ASGIApp:
     )
 
 
-def open_orders(store: Store) -> Collection:
-    """The collection of product orders."""
-    return _open(store, "productOrder", Attributes(ATTRIBUTES, "ProductOrder"))
-
-
 def load_contract() -> Contract:
     """The effective contract, as it was generated."""
     return Contract(wire.decode((files("tmf622_contract") / "contract.json").read_bytes()))
@@ -106,30 +108,31 @@ def open_store(url: str, query_seconds: float) -> Store:
     return MongoStore(url, default_database="tmf622", time_limit=query_seconds)
 
 
-def _open(store: Store, name: str, attributes: Attributes) -> Collection:
-    indexed = [attributes.find(tuple(path.split("."))).attribute for path in _INDEXED.get(name, ())]
+def open_collection(store: Store, name: str) -> Collection:
+    """The collection of that name, such as `productOrder`, with what it is searched by."""
+    attributes = Attributes(ATTRIBUTES, _DEFINITIONS[name])
+    indexed = [attributes.find(tuple(path.split("."))).attribute for path in INDEXED.get(name, ())]
     return store.collection(name, attributes.shape, indexed)
 
 
 def _handlers(contract: Contract, store: Store, public_url: str) -> dict[tuple[str, str], Handler]:
     """The handler of each operation. The annotations prove that none is missing or wrong."""
 
-    def resources(name: str, definition: str) -> Resources:
-        attributes = Attributes(ATTRIBUTES, definition)
+    def resources(name: str) -> Resources:
+        definition = _DEFINITIONS[name]
         url = f"{public_url}{contract.base_path}/{name}"
         shown = Representations(url, has_href="href" in ATTRIBUTES[definition])
-        return Resources(name, _open(store, name, attributes), shown, attributes)
+        attributes = Attributes(ATTRIBUTES, definition)
+        return Resources(name, open_collection(store, name), shown, attributes)
 
-    orders = resources("productOrder", "ProductOrder")
+    orders = resources("productOrder")
     product_orders: ProductOrderOperations[Call] = handlers.ProductOrders(
         orders, contract.definition("ProductOrder"), lambda: datetime.now(UTC)
     )
     cancel_product_orders: CancelProductOrderOperations[Call] = handlers.CancelProductOrders(
-        resources("cancelProductOrder", "CancelProductOrder"), orders
+        resources("cancelProductOrder"), orders
     )
-    hub: EventsSubscriptionOperations[Call] = handlers.EventsSubscription(
-        resources("hub", "EventSubscription")
-    )
+    hub: EventsSubscriptionOperations[Call] = handlers.EventsSubscription(resources("hub"))
     listeners: NotificationListenersOperations[Call] = handlers.NotificationListeners(
         Inbox(store.collection("inbox"), public_url)
     )

@@ -90,7 +90,7 @@ def seed(count: int, random_seed: int, until: datetime | None, store_url: str | 
 
     The same --random-seed and --until give the same orders.
     """
-    from productordering.app import open_orders
+    from productordering.app import open_collection
     from productordering.seed import fill
 
     store = _open_store(_settings({"store_url": store_url}))
@@ -100,7 +100,7 @@ def seed(count: int, random_seed: int, until: datetime | None, store_url: str | 
         with click.progressbar(length=count, label="Placing orders") as bar:
             try:
                 await fill(
-                    open_orders(store),
+                    open_collection(store, "productOrder"),
                     count,
                     random_seed,
                     day.replace(tzinfo=UTC),

@@ -20,11 +20,12 @@ from pymongo.monitoring import (
     CommandSucceededEvent,
 )
 
+from productordering import app
 from tests.secantus import SecantusDB, database
 from tests.store.failures import Outage
 from tests.store.samples import ALL, INDEXED, KEY, SHAPE, attribute, orders_of, record
 from tests.store.suite import StoreBehaviour
-from tmf622_contract.attributes import ATTRIBUTES
+from tmf622_contract.attributes import ATTRIBUTES, RESOURCES
 from tmf630.attributes import Attributes
 from tmf630.store import KEY_LIFETIME, Query, Record, Store, StoreError, Unavailable, mongo
 from tmf630.store.condition import Attribute, Comparison, Condition, Kind, Not, Operator, Some
@@ -169,45 +170,41 @@ def stages(plan: Any, name: str) -> Iterator[Document]:
                 yield from stages(each, name)
 
 
-def order_attribute(path: str) -> Attribute:
-    return Attributes(ATTRIBUTES, "ProductOrder").find(tuple(path.split("."))).attribute
+def explain(documents: pymongo.collection.Collection[Document], command: Document) -> Document:
+    explained: Document = documents.database.command(
+        "explain", {name: command[name] for name in ("aggregate", "pipeline", "cursor")}
+    )
+    return explained
 
 
 @pytest.mark.anyio
 class TestPlans:
-    PATHS = (
-        *("state", "externalId", "category", "orderDate", "requestedStartDate"),
-        *("relatedParty.id", "productOrderItem.state", "productOrderItem.productOffering.id"),
-        "billingAccount.id",
+    @pytest.mark.parametrize(
+        ("name", "path"), [(name, path) for name in app.INDEXED for path in app.INDEXED[name]]
     )
-
-    @pytest.mark.parametrize("path", PATHS)
     @pytest.mark.parametrize("operator", [Operator.EQ, Operator.GTE])
     async def test_what_is_indexed_is_found_by_its_index(
         self,
         url: str,
         documents: pymongo.collection.Collection[Document],
         commands: Commands,
+        name: str,
         path: str,
         operator: Operator,
     ) -> None:
-        indexed = [order_attribute(each) for each in self.PATHS]
         store = MongoStore(url, "tmf622")
-        orders = store.collection(
-            "productOrder", Attributes(ATTRIBUTES, "ProductOrder").shape, indexed
-        )
-        await orders.insert(*(record(str(number)) for number in range(20)))
-        asked = order_attribute(path)
+        collection = app.open_collection(store, name)
+        await collection.insert(*(record(str(number)) for number in range(20)))
+        definition = RESOURCES[f"/{name}"]
+        asked = Attributes(ATTRIBUTES, definition).find(tuple(path.split("."))).attribute
         value = 0 if asked.kind is Kind.INSTANT else "held"
         # An empty page makes it count, too.
-        await orders.find(Query(condition=Comparison(asked, operator, (value,)), offset=1, limit=5))
+        condition = Comparison(asked, operator, (value,))
+        await collection.find(Query(condition=condition, offset=1, limit=5))
         await store.close()
         sent = commands.named("aggregate")
         assert len(sent) == 2
-        for command in sent:
-            explained = documents.database.command(
-                "explain", {name: command[name] for name in ("aggregate", "pipeline", "cursor")}
-            )
+        for explained in map(partial(explain, documents), sent):
             used = [*stages(explained, "IXSCAN"), *stages(explained, "COUNT_SCAN")]
             assert {next(iter(each["keyPattern"])) for each in used} == {f"search.{path}"}
             assert not list(stages(explained, "COLLSCAN"))
