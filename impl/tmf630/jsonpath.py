@@ -8,7 +8,8 @@ through an array is one through each of its elements.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from jsonpath import JSONPathEnvironment
@@ -84,10 +85,8 @@ _LITERALS: Final = (StringLiteral, IntegerLiteral, FloatLiteral, BooleanLiteral)
 
 def condition(text: str, attributes: Questions) -> Condition:
     """The condition that the path selects something in a resource; raises Unsearchable."""
-    try:
+    with _not_too_deep():
         return _selects(_selectors(_compiled(text)), attributes)
-    except RecursionError:
-        raise Unsearchable("the path is nested too deeply") from None
 
 
 class Locator:
@@ -102,23 +101,24 @@ class Locator:
 
         With `new`, what the last name names need not be there yet.
         """
-        selectors = _selectors(_compiled(text))
-        added = (
-            selectors.pop()
-            if new and selectors and isinstance(selectors[-1], NameSelector)
-            else None
-        )
+        with _not_too_deep():
+            selectors = _selectors(_compiled(text))
+            if new and selectors and isinstance(last := selectors[-1], NameSelector):
+                parents = self._followed(selectors[:-1], document)
+                return [(*place, last.name) for place, value in parents if isinstance(value, dict)]
+            return [place for place, _ in self._followed(selectors, document)]
+
+    def _followed(
+        self, selectors: Sequence[JSONPathSelector], document: Any
+    ) -> list[tuple[Location, Any]]:
+        """The places that the selectors lead to, each with what is there."""
         located: list[tuple[Location, Any]] = [((), document)]
         for selector in selectors:
             children = self._children(selector)
             located = [
-                ((*location, key), child)
-                for location, value in located
-                for key, child in children(value)
+                ((*place, key), child) for place, value in located for key, child in children(value)
             ]
-        if not isinstance(added, NameSelector):
-            return [location for location, _ in located]
-        return [(*location, added.name) for location, value in located if isinstance(value, dict)]
+        return located
 
     def _children(self, selector: JSONPathSelector) -> Callable[[Any], Iterable[tuple[Any, Any]]]:
         """A function that gives those children of a value that a selector selects."""
@@ -139,6 +139,14 @@ class Locator:
                     if isinstance(child, dict) and holds(child)
                 )
         raise Unsearchable(f"{selector} is not supported in the path of a patch")
+
+
+@contextmanager
+def _not_too_deep() -> Iterator[None]:
+    try:
+        yield
+    except RecursionError:
+        raise Unsearchable("the path is nested too deeply") from None
 
 
 def _element(value: Any, index: int) -> Iterable[tuple[int, Any]]:
