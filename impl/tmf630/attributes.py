@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping
@@ -12,7 +11,7 @@ from typing import Final, Protocol, TypeVar
 
 from tmf630.instants import microseconds, midnight
 from tmf630.store.condition import Attribute, Kind, Path, Scalar, Shape
-from tmf630.wire import INT64, MAX_DEPTH
+from tmf630.wire import INT64, MAX_DEPTH, shown
 
 T = TypeVar("T")
 
@@ -30,7 +29,6 @@ _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII
 _LOST_PLUS: Final = re.compile(r" (?=\d\d:\d\d$)", re.ASCII)
 _LONGEST_PATH: Final = MAX_DEPTH // 2
 """An array within an object takes two levels of a body's nesting."""
-_SHOWN_LENGTH: Final = 40
 _LONG: Final = 21
 """More characters than a 64-bit integer has."""
 
@@ -79,6 +77,7 @@ class _Anything:
     """Whatever attributes there may be, of any type."""
 
     def find(self, path: Path) -> Searchable:
+        _check_length(path)
         return Searchable(Attribute(path, Kind.ANY, many=True))
 
     def step(self, name: str) -> tuple[bool, Questions]:
@@ -110,8 +109,7 @@ class Attributes:
 
     def find(self, path: Path) -> Searchable:
         """The attribute at the end of a path; raises Unsearchable."""
-        if len(path) > _LONGEST_PATH:
-            raise Unsearchable(f"the path has more than {_LONGEST_PATH} names")
+        _check_length(path)
         many = False
         attributes = self
         for name in path[:-1]:
@@ -123,14 +121,14 @@ class Attributes:
         """The attribute of that name; None for an extension. Raises Unsearchable."""
         extension = name.startswith("@") and not {"\0", "."} & set(name)
         if name not in self._declared and not extension:
-            raise Unsearchable(f"there is no attribute {shown(name)}")
+            raise Unsearchable(f"the contract has no attribute {shown(name)} here")
         return self._declared.get(name)
 
     def step(self, name: str) -> tuple[bool, Attributes]:
         """Whether an attribute is an array, and the attributes of the objects there."""
         declared = self.named(name)
         if declared is None or declared.type in _KINDS:
-            raise Unsearchable(f"{name} is no object that has attributes")
+            raise Unsearchable(f"{name} has no attributes that the contract knows")
         return declared.array, Attributes(self._definitions, declared.type)
 
     def last(self, path: Path, many: bool) -> Searchable:
@@ -200,11 +198,9 @@ class Searchable:
         return text
 
 
-def shown(value: Scalar) -> str:
-    """A value as a message quotes it: in JSON, and short."""
-    if isinstance(value, str) and len(value) > _SHOWN_LENGTH:
-        value = value[:_SHOWN_LENGTH] + "…"
-    return json.dumps(value, ensure_ascii=False)
+def _check_length(path: Path) -> None:
+    if len(path) > _LONGEST_PATH:
+        raise Unsearchable(f"the path has more than {_LONGEST_PATH} names")
 
 
 def _instant(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -17,8 +18,10 @@ from tmf630.store import Collection, Conflict, Record
 Json = dict[str, Any]
 
 _ATTEMPTS: Final = 100
+_LARGE: Final = 500_000
+"""Bytes that would keep the event loop from its other work for milliseconds."""
 _MAX_BYTES: Final = 3 * body.MAX_BYTES // 2
-"""The size up to which a resource may grow by changes. Its document, with all that MongoDB searches
+"""How large a resource may be, or become by changes. Its document, with all that MongoDB searches
 it by, then keeps below the 16 MiB that MongoDB takes."""
 
 
@@ -40,7 +43,7 @@ class Resources:
 
     async def create(self, resource: Json) -> Representation:
         """Store a new resource, given without id and href."""
-        record = _new(resource)
+        record = self._new(resource)
         await self.records.insert(record)
         return self.shown.created(record)
 
@@ -56,7 +59,7 @@ class Resources:
             return await self.create(await make())
         record = await self.records.inserted(key)
         if record is None:
-            record = await self.records.insert_once(_new(await make()), key)
+            record = await self.records.insert_once(self._new(await make()), key)
         return self.shown.created(record)
 
     async def retrieve(self, call: Call, id: str, fields: str | None) -> Representation:
@@ -77,10 +80,11 @@ class Resources:
         window = paging.window(offset, limit, condition, sort)
         page = await self.records.find(window)
         tree = selection.parse(fields)
-        texts = b",".join([self.shown.text(record, tree) for record in page.records])
-        return Representation(
-            b"[" + texts + b"]", paging.headers(self.shown.url, call.query, window, page)
-        )
+        if sum(len(record.resource) for record in page.records) < _LARGE:
+            text = self.shown.texts(page.records, tree)
+        else:
+            text = await asyncio.to_thread(self.shown.texts, page.records, tree)
+        return Representation(text, paging.headers(self.shown.url, call.query, window, page))
 
     async def change(self, call: Call, id: str, change: Callable[[Json], Json]) -> Representation:
         """Replace a resource by what `change` makes of it; raises a 404 or 412 Fault.
@@ -90,14 +94,12 @@ class Resources:
         """
         for _ in range(_ATTEMPTS):
             record = await self._record(id)
-            preconditions.check(call.headers, etag(record))
+            preconditions.check_change(call.headers, etag(record))
             changed = change(self.shown.resource(record))
             resource = {k: v for k, v in changed.items() if k not in selection.ALWAYS}
-            text = wire.encode(resource)
+            text = self._text(resource)
             if wire.canonical(resource) == wire.canonical(wire.decode(record.resource)):
                 return self.shown.one(record)
-            if len(text) > _MAX_BYTES:
-                raise Fault(CONFLICT, f"{self.name} {id} would be larger than {_MAX_BYTES} bytes")
             successor = Record(id=id, revision=record.revision + 1, resource=text)
             try:
                 await self.records.replace(successor)
@@ -110,7 +112,7 @@ class Resources:
         """Remove a resource; raises a 404 or 412 Fault."""
         for _ in range(_ATTEMPTS):
             record = await self._record(id)
-            preconditions.check(call.headers, etag(record))
+            preconditions.check_change(call.headers, etag(record))
             try:
                 await self.records.delete(id, record.revision)
             except Conflict:
@@ -124,12 +126,17 @@ class Resources:
             raise Fault(NOT_FOUND, f"there is no {self.name} with this id")
         return record
 
+    def _new(self, resource: Json) -> Record:
+        return Record(id=new_id(), revision=1, resource=self._text(resource))
+
+    def _text(self, resource: Json) -> bytes:
+        text = wire.encode(resource)
+        if len(text) > _MAX_BYTES:
+            raise Fault(CONFLICT, f"the {self.name} would be larger than {_MAX_BYTES} bytes")
+        return text
+
     def _too_busy(self, id: str) -> Fault:
         return Fault(CONFLICT, f"{self.name} {id} is being changed by too many others: try again")
-
-
-def _new(resource: Json) -> Record:
-    return Record(id=new_id(), revision=1, resource=wire.encode(resource))
 
 
 def new_id() -> str:

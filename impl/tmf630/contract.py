@@ -17,7 +17,6 @@ from tmf630.spelling import Spelling
 
 METHODS: Final = ("get", "head", "post", "put", "patch", "delete", "options")
 _MESSAGE_LENGTH: Final = 300
-_SHOWN_LENGTH: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +145,11 @@ def _described(error: jsonschema_rs.ValidationError) -> Invalid:
             return Invalid(INVALID_FIELD, message, missing=True)
         case Keyword.Enum(options=options):
             allowed = ", ".join(f'"{option}"' for option in options)
-            message = f"is {_shown(error.instance)}; allowed are {allowed}"
+            message = f"is {wire.shown(error.instance)}; allowed are {allowed}"
         case Keyword.Format(format=name):
-            message = f"is {_shown(error.instance)}, which is no {name}"
+            message = f"is {wire.shown(error.instance)}, which is no {name}"
         case Keyword.Type(types=types):
-            message = f"is {_shown(error.instance)}, which is not of type {' or '.join(types)}"
+            message = f"is {wire.shown(error.instance)}, which is not of type {' or '.join(types)}"
         case _:
             message = error.message[:_MESSAGE_LENGTH]
     return Invalid(INVALID_FIELD, f"{_pointer(path)}: {message}")
@@ -160,16 +159,6 @@ def _pointer(path: list[str]) -> str:
     """An RFC 6901 pointer into the body, or words for the body itself."""
     steps = ["/" + step.replace("~", "~0").replace("/", "~1") for step in path]
     return "".join(steps) or "the body"
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        return "an object"
-    if isinstance(value, list):
-        return "an array"
-    if isinstance(value, str) and len(value) > _SHOWN_LENGTH:
-        value = value[:_SHOWN_LENGTH] + "…"
-    return wire.encode(value).decode()
 
 
 def _json_schema(schema: Any) -> Any:

@@ -6,15 +6,16 @@ and operator are alternatives.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
-import re2
-
-from tmf630 import jsonpath
-from tmf630.attributes import Attributes, Unsearchable, shown
+from tmf630 import jsonpath, wire
+from tmf630.attributes import Attributes, Searchable, Unsearchable
 from tmf630.errors import INVALID_QUERY, Fault
 from tmf630.store.condition import (
     All,
@@ -29,6 +30,7 @@ from tmf630.store.condition import (
     Scalar,
     Some,
 )
+from tmf630.store.patterns import BadPattern, Pattern
 
 Pair = tuple[str, str]
 
@@ -37,18 +39,17 @@ NOT_FILTERS: Final = frozenset({"fields", "offset", "limit", "sort"})
 """The parameters of a collection that say something else than which resources are meant."""
 MAX_PREDICATES: Final = 64
 MAX_LENGTH: Final = 4096
+"""Bytes of the whole query string, as it is repeated in every link to another page."""
 MAX_PATTERN: Final = 128
-MAX_DEPTH: Final = 16
 
 _SHOWN_LENGTH: Final = 100
 _NE: Final = "ne"
-_SUFFIXES: Final = frozenset({_NE, *(each.value for each in Operator)})
+_SUFFIXES: Final = (_NE, *(each.value for each in Operator))
+_ORDERING: Final = frozenset({"gt", "gte", "lt", "lte"})
 _SIGNS: Final = {"=": "eq", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "*=": "regex"}
 _PREDICATE: Final = re.compile(r"(?P<name>.*?)(?P<sign>>=|<=|\*=|>|<|=)(?P<value>.*)", re.DOTALL)
 _VALUE: Final = re.compile(r'"(?P<quoted>.*?)"(?=[,;]|\Z)|(?P<plain>(?!")[^,;]*)', re.DOTALL)
 _PATTERN: Final = re.compile(r'"(?P<quoted>.*?)"(?=;|\Z)|(?P<plain>(?!")[^;]*)', re.DOTALL)
-_QUIET: Final = re2.Options()
-_QUIET.log_errors = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ def condition(query: Sequence[Pair], attributes: Attributes) -> Condition:
 
     Raises a 400 Fault that names the parameter.
     """
+    _check_length(query)
     pairs = [pair for pair in query if pair[0] not in NOT_FILTERS]
-    _check_length(pairs)
     paths = [value for name, value in pairs if name == FILTER]
     if len(paths) > 1:
         raise _fault(FILTER, "is given more than once")
@@ -78,11 +79,10 @@ def condition(query: Sequence[Pair], attributes: Attributes) -> Condition:
     return All(conditions)
 
 
-def _check_length(pairs: Sequence[Pair]) -> None:
-    lengths = [len(f"{name}={value}".encode()) for name, value in pairs]
-    if sum(lengths) > MAX_LENGTH:
-        longest, _ = pairs[lengths.index(max(lengths))]
-        raise _fault(longest, f"makes the filter longer than {MAX_LENGTH} bytes")
+def _check_length(query: Sequence[Pair]) -> None:
+    if len(urlencode(query)) > MAX_LENGTH:
+        longest, _ = max(query, key=lambda pair: len(urlencode([pair])))
+        raise _fault(longest, f"makes the query longer than {MAX_LENGTH} bytes")
 
 
 def _grouped(parameters: Iterable[list[_Predicate]]) -> list[list[_Predicate]]:
@@ -146,12 +146,30 @@ def _condition(predicate: _Predicate, attributes: Attributes) -> Condition:
         found = attributes.find(tuple(predicate.name.split(".")))
         if predicate.operator == Operator.REGEX.value:
             return _regex(predicate, found.attribute)
-        values = tuple(scalar for text in predicate.values for scalar in found.read(text))
+        asked = _ordered if predicate.operator in _ORDERING else Searchable.read
+        values = tuple(scalar for text in predicate.values for scalar in asked(found, text))
     except Unsearchable as error:
-        raise _fault(predicate.name, str(error)) from None
+        raise _fault(predicate.name, _hinted(predicate.name, str(error), attributes)) from None
     if predicate.operator == _NE:
         return Not(Comparison(found.attribute, Operator.EQ, values))
     return Comparison(found.attribute, Operator(predicate.operator), values)
+
+
+def _ordered(found: Searchable, text: str) -> Sequence[Scalar]:
+    """What is to be more or less than other values: a number, where the text spells one."""
+    values = found.read(text)
+    return [each for each in values if type(each) in (int, float)] or values[:1]
+
+
+def _hinted(name: str, message: str, attributes: Attributes) -> str:
+    """The message, or a better one when an operator or a parameter is spelled wrongly."""
+    stem, _, last = name.rpartition(".")
+    with suppress(Unsearchable):
+        if stem:
+            attributes.find(tuple(stem.split(".")))
+            return f"{wire.shown(last)} is no operator; there are {', '.join(_SUFFIXES)}"
+    close = difflib.get_close_matches(name[:_SHOWN_LENGTH], [*NOT_FILTERS, FILTER], n=1)
+    return f"{message}; did you mean {close[0]}?" if close else message
 
 
 def _regex(predicate: _Predicate, attribute: Attribute) -> Condition:
@@ -161,27 +179,18 @@ def _regex(predicate: _Predicate, attribute: Attribute) -> Condition:
         if len(pattern) > MAX_PATTERN:
             raise Unsearchable(f"a pattern has at most {MAX_PATTERN} characters")
         try:
-            re2.compile(pattern, _QUIET)
-        except re2.error as error:
-            raise Unsearchable(
-                f"{shown(pattern)} is no pattern in RE2 syntax: {_reason(error)}"
-            ) from None
+            Pattern(pattern)
+        except BadPattern as error:
+            raise Unsearchable(f"{wire.shown(pattern)} is no pattern of RE2's: {error}") from None
     return Comparison(attribute, Operator.REGEX, predicate.values)
-
-
-def _reason(error: re2.error) -> str:
-    reason = error.args[0]
-    return reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
 
 
 def _by_path(path: str, attributes: Attributes) -> Condition:
     try:
-        condition = jsonpath.condition(path, attributes)
+        return jsonpath.condition(path, attributes)
     except Unsearchable as error:
-        raise _fault(FILTER, str(error)) from None
-    if _depth(condition) > MAX_DEPTH:
-        raise _fault(FILTER, f"has conditions within conditions more than {MAX_DEPTH} deep")
-    return condition
+        # Whoever sees a part of the path only has not written && as a URL wants it.
+        raise _fault(FILTER, f"{error} (in a URL && is written %26%26)") from None
 
 
 def _size(condition: Condition) -> int:
@@ -196,15 +205,6 @@ def _size(condition: Condition) -> int:
             return _size(within)
         case All(conditions) | Either(conditions):
             return sum(map(_size, conditions))
-
-
-def _depth(condition: Condition) -> int:
-    match condition:
-        case Some(_, _, within) | Not(within):
-            return 1 + _depth(within)
-        case All(conditions) | Either(conditions):
-            return 1 + max(map(_depth, conditions), default=0)
-    return 1
 
 
 def _is_text(value: Scalar) -> bool:

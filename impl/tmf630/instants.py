@@ -26,9 +26,10 @@ def microseconds(text: str) -> int | None:
         return None
     year, month, day, hour, minute, second = map(int, match.groups()[:6])
     days = _days(year, month, day)
-    if days is None or hour > 23 or minute > 59 or second > 60:  # noqa: PLR2004 - as clocks go
+    offset = _offset(*match.groups()[7:])
+    if days is None or offset is None or hour > 23 or minute > 59 or second > 60:  # noqa: PLR2004
         return None
-    seconds = ((days * 24 + hour) * 60 + minute) * 60 + second - _offset(*match.groups()[7:])
+    seconds = ((days * 24 + hour) * 60 + minute) * 60 + second - offset
     fraction = (match[7] or "")[:6].ljust(6, "0")
     return seconds * 1_000_000 + int(fraction)
 
@@ -40,8 +41,11 @@ def midnight(text: str) -> int | None:
     return None if days is None else days * 86_400_000_000
 
 
-def _offset(sign: str | None, hours: str | None, minutes: str | None) -> int:
-    seconds = int(hours or 0) * 3600 + int(minutes or 0) * 60
+def _offset(sign: str | None, hours: str | None, minutes: str | None) -> int | None:
+    hour, minute = int(hours or 0), int(minutes or 0)
+    if hour > 23 or minute > 59:  # noqa: PLR2004 - as clocks go
+        return None
+    seconds = hour * 3600 + minute * 60
     return -seconds if sign == "-" else seconds
 
 

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any, Final
 
 from tmf630 import wire
-from tmf630.attributes import Unsearchable, shown
+from tmf630.attributes import Unsearchable
 from tmf630.errors import CONFLICT, INVALID_FIELD, Fault
 from tmf630.jsonpath import Location, Locator
 
@@ -16,9 +16,11 @@ Operation = dict[str, Any]
 Locate = Callable[[str, Any], Sequence[Location]]
 
 MAX_OPERATIONS: Final = 1000
-MAX_COPIED: Final = 4 * 1024 * 1024
-"""Bytes of JSON that `copy` may make: a short patch could double a document again and again."""
-MAX_SECONDS: Final = 0.5
+MAX_PLACES: Final = 10_000
+"""How many places one path may select."""
+MAX_BYTES: Final = 4 * 1024 * 1024
+"""JSON that a patch may make: a short one could copy a long value to place after place."""
+MAX_SECONDS: Final = 0.2
 _INDEX: Final = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
 _BAD_ESCAPE: Final = re.compile(r"~(?![01])")
 _END: Final = "-"
@@ -35,20 +37,24 @@ def patched(document: Any, operations: Sequence[Operation], *, query: bool = Fal
     nowhere, and a 409 Fault when a `test` fails or the patch takes more than it may.
     """
     if len(operations) > MAX_OPERATIONS:
-        raise Fault(INVALID_FIELD, f"the body: has more than {MAX_OPERATIONS} operations")
+        raise Fault(CONFLICT, f"the patch has more than {MAX_OPERATIONS} operations")
     patch = _Patch(document, query=query)
     for position, operation in enumerate(operations):
         try:
             patch.apply(operation)
-        except (_Nowhere, Unsearchable) as error:
+        except (_Malformed, _Nowhere, Unsearchable) as error:
             raise Fault(INVALID_FIELD, f"/{position}: {error}") from None
         except _Refused as error:
             raise Fault(CONFLICT, f"/{position}: {error}") from None
     return patch.document
 
 
+class _Malformed(Exception):
+    """An operation is none, whatever the document."""
+
+
 class _Nowhere(Exception):
-    """A path leads to nothing that the operation could work on."""
+    """A path leads to nothing in the document that the operation could work on."""
 
 
 class _Refused(Exception):
@@ -60,101 +66,100 @@ class _Patch:
 
     def __init__(self, document: Any, *, query: bool) -> None:
         # In an array of its own the whole document is replaced as anything else is.
-        self._holder = [_copy(document)]
+        self._holder = [wire.decode(wire.encode(document))]
         self._query = query
         self._deadline = monotonic() + MAX_SECONDS
-        self._locator = Locator(self._check_time)
-        self._copied = 0
+        self._locator = Locator(self._check)
+        self._made = 0
 
     @property
     def document(self) -> Any:
         return self._holder[0]
 
     def apply(self, operation: Operation) -> None:
-        """Raises _Nowhere, _Refused and Unsearchable."""
-        self._check_time()
+        """Raises _Malformed, _Nowhere, _Refused and Unsearchable."""
+        path = operation["path"]
         match operation["op"]:
             case "test":
-                self._test(operation)
+                self._test(path, _value(operation))
             case "add":
-                self._add(operation["path"], _value(operation))
+                self._add(path, _value(operation))
             case "replace":
-                for location in self._located(operation["path"]):
-                    _set(*self._place(location), _fitting(_value(operation), location))
+                self._replace(path, _value(operation))
             case "remove":
                 # From the last to the first: what is removed moves nothing that is still to go.
-                for location in reversed(self._located(operation["path"])):
+                for location in reversed(self._located(path)):
                     self._remove(location)
             case "copy":
-                self._add(operation["path"], self._copy_of(self._source(operation)))
+                self._add(path, _get(*self._place(self._source(operation))))
             case "move":
-                self._move(operation)
+                self._move(self._source(operation), path)
 
-    def _test(self, operation: Operation) -> None:
-        path, expected = operation["path"], _value(operation)
+    def _test(self, path: str, expected: Any) -> None:
         try:
-            found = [_get(*self._place(location)) for location in self._located(path)]
+            places = [self._place(location) for location in self._located(path)]
+            passed = all(_equal(_get(*place), expected) for place in places)
         except _Nowhere:
-            found = []
-        if not found or not all(_equal(each, expected) for each in found):
-            raise _Refused(f"the test of {shown(path)} fails")
+            passed = False
+        if not passed:
+            raise _Refused(f"the test of {wire.shown(path)} fails")
 
     def _add(self, path: str, value: Any) -> None:
         if not self._is_query(path):
-            self._insert(_pointer(path), value)
+            self._insert(_pointer(path), self._copied(value))
             return
         locations = self._locator.locations(path, self.document, new=True)
         for location in reversed(_some(locations, path)):
             container, key = self._place(location)
             there = container.get(key) if isinstance(container, dict) else None
             appended = isinstance(there, list) and not isinstance(value, list)
-            self._insert((*location, _END) if appended else location, _copy(value))
+            self._insert((*location, _END) if appended else location, self._copied(value))
+
+    def _replace(self, path: str, value: Any) -> None:
+        for location in self._located(path):
+            container, key = self._place(location)
+            container[_key(container, key)] = _fitting(self._copied(value), location)
+
+    def _move(self, source: Location, path: str) -> None:
+        value = _get(*self._place(source))
+        if not self._is_query(path):
+            target = _pointer(path)
+            if target[: len(source)] == tuple(map(str, source)) and len(target) > len(source):
+                raise _Nowhere(f"{wire.shown(path)} is within what is to be moved")
+        self._remove(source)
+        self._add(path, value)
 
     def _insert(self, location: Location, value: Any) -> None:
+        fitting = _fitting(value, location)
         container, key = self._place(location)
         if not location:
-            self._holder = [value]
+            self._holder = [fitting]
         elif isinstance(container, dict) and isinstance(key, str):
-            container[key] = _fitting(value, location)
+            container[key] = fitting
         elif isinstance(container, list) and key == _END:
-            container.append(_fitting(value, location))
+            container.append(fitting)
         else:
             index = _key(container, key, beyond=1)
-            container.insert(index, _fitting(value, location))
-
-    def _move(self, operation: Operation) -> None:
-        source = self._source(operation)
-        value = _get(*self._place(source))
-        if not self._is_query(operation["path"]):
-            target = _pointer(operation["path"])
-            if target[: len(source)] == tuple(map(str, source)) and len(target) > len(source):
-                raise _Nowhere(f"{shown(operation['path'])} is within what is to be moved")
-        self._remove(source)
-        self._add(operation["path"], value)
-
-    def _copy_of(self, source: Location) -> Any:
-        text = wire.encode(_get(*self._place(source)))
-        self._copied += len(text)
-        if self._copied > MAX_COPIED:
-            raise _Refused(f"the patch copies more than {MAX_COPIED} bytes")
-        return wire.decode(text)
+            container.insert(index, fitting)
 
     def _remove(self, location: Location) -> None:
         if not location:
             raise _Nowhere("the whole resource cannot be removed")
+        self._check()
         container, key = self._place(location)
         del container[_key(container, key)]
 
     def _source(self, operation: Operation) -> Location:
         if "from" not in operation:
-            raise _Nowhere(f"{operation['op']} needs from")
+            raise _Malformed(f"{operation['op']} needs from")
         locations = self._located(operation["from"])
         if len(locations) > 1:
-            raise _Nowhere(f"{shown(operation['from'])} selects more than one thing")
+            raise _Nowhere(f"{wire.shown(operation['from'])} selects more than one thing")
         return locations[0]
 
     def _located(self, path: str) -> Sequence[Location]:
         """Where a path leads, to one place at least."""
+        self._check()
         if not self._is_query(path):
             return [_pointer(path)]
         return _some(self._locator.locations(path, self.document), path)
@@ -167,10 +172,21 @@ class _Patch:
             container, key = _get(container, key), step
         return container, key
 
+    def _copied(self, value: Any) -> Any:
+        """The value once more, as long as there is room for it."""
+        self._check()
+        text = wire.encode(value)
+        self._made += len(text)
+        if self._made > MAX_BYTES:
+            raise _Refused(f"the patch makes more than {MAX_BYTES} bytes")
+        return wire.decode(text)
+
     def _is_query(self, path: str) -> bool:
         return self._query and path.startswith("$")
 
-    def _check_time(self) -> None:
+    def _check(self, places: int = 0) -> None:
+        if places > MAX_PLACES:
+            raise _Refused(f"the path selects more than {MAX_PLACES} places")
         if monotonic() > self._deadline:
             raise _Refused("the patch takes too long")
 
@@ -178,21 +194,21 @@ class _Patch:
 def _pointer(text: str) -> Location:
     """The steps of a JSON Pointer (RFC 6901)."""
     if (text and not text.startswith("/")) or _BAD_ESCAPE.search(text) or "\0" in text:
-        raise _Nowhere(f"{shown(text)} is no JSON Pointer")
+        raise _Malformed(f"{wire.shown(text)} is no JSON Pointer")
     steps = text.split("/")[1:]
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in steps)
 
 
 def _some(locations: Sequence[Location], path: str) -> Sequence[Location]:
     if not locations:
-        raise _Nowhere(f"{shown(path)} selects nothing")
+        raise _Nowhere(f"{wire.shown(path)} selects nothing")
     return locations
 
 
 def _value(operation: Operation) -> Any:
     if "value" not in operation:
-        raise _Nowhere(f"{operation['op']} needs a value")
-    return _copy(operation["value"])
+        raise _Malformed(f"{operation['op']} needs a value")
+    return operation["value"]
 
 
 def _fitting(value: Any, location: Location) -> Any:
@@ -208,10 +224,6 @@ def _get(container: Any, key: str | int) -> Any:
     return container[_key(container, key)]
 
 
-def _set(container: Any, key: str | int, value: Any) -> None:
-    container[_key(container, key)] = value
-
-
 def _key(container: Any, key: str | int, beyond: int = 0) -> Any:
     """What the container knows the key by, if it has it; raises _Nowhere."""
     if isinstance(container, dict) and key in container:
@@ -220,7 +232,7 @@ def _key(container: Any, key: str | int, beyond: int = 0) -> Any:
         index = int(key)
         if index < len(container) + beyond:
             return index
-    raise _Nowhere(f"there is no {shown(key)} in {_kind(container)}")
+    raise _Nowhere(f"there is no {wire.shown(key)} in {_kind(container)}")
 
 
 def _kind(value: Any) -> str:
@@ -239,7 +251,3 @@ def _equal(one: Any, other: Any) -> bool:
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_equal, one, other))
     return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
-
-
-def _copy(value: Any) -> Any:
-    return wire.decode(wire.encode(value))

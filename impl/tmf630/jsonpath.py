@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 from jsonpath import JSONPathEnvironment
@@ -37,7 +38,8 @@ from jsonpath.selectors import (
 )
 from jsonpath.stream import TokenStream
 
-from tmf630.attributes import ANYTHING, Questions, Unsearchable, shown
+from tmf630 import wire
+from tmf630.attributes import ANYTHING, Questions, Unsearchable
 from tmf630.store.condition import (
     All,
     Comparison,
@@ -51,6 +53,9 @@ from tmf630.store.condition import (
 from tmf630.store.matching import matcher
 
 Location = tuple[str | int, ...]
+
+MAX_LENGTH: Final = 4096
+MAX_DEPTH: Final = 16
 
 
 class _Parser(Parser):
@@ -86,14 +91,17 @@ _LITERALS: Final = (StringLiteral, IntegerLiteral, FloatLiteral, BooleanLiteral)
 def condition(text: str, attributes: Questions) -> Condition:
     """The condition that the path selects something in a resource; raises Unsearchable."""
     with _not_too_deep():
-        return _selects(_selectors(_compiled(text)), attributes)
+        return _shallow(_selects(_selectors(_compiled(text)), attributes))
 
 
 class Locator:
-    """Finds what JSONPaths select in documents, in no more time than it is given."""
+    """Finds what JSONPaths select in documents, and not too much of it."""
 
-    def __init__(self, check: Callable[[], None]) -> None:
-        """`check` is called again and again, to raise an error when time is up."""
+    def __init__(self, check: Callable[[int], None]) -> None:
+        """`check` is called again and again with how many places have been found.
+
+        It raises an error when those are too many, or time is up.
+        """
         self._check = check
 
     def locations(self, text: str, document: Any, *, new: bool = False) -> list[Location]:
@@ -115,9 +123,12 @@ class Locator:
         located: list[tuple[Location, Any]] = [((), document)]
         for selector in selectors:
             children = self._children(selector)
-            located = [
-                ((*place, key), child) for place, value in located for key, child in children(value)
-            ]
+            found: list[tuple[Location, Any]] = []
+            for place, value in located:
+                for key, child in children(value):
+                    found.append(((*place, key), child))
+                    self._check(len(found))
+            located = found
         return located
 
     def _children(self, selector: JSONPathSelector) -> Callable[[Any], Iterable[tuple[Any, Any]]]:
@@ -132,7 +143,8 @@ class Locator:
             case WildcardSelector():
                 return _members
             case Filter(expression=expression):
-                holds = matcher(_predicate(expression, ANYTHING), self._check)
+                predicate = _shallow(_predicate(expression, ANYTHING))
+                holds = matcher(predicate, partial(self._check, 0))
                 return lambda value: (
                     (key, child)
                     for key, child in _members(value)
@@ -161,16 +173,32 @@ def _members(value: Any) -> Iterable[tuple[Any, Any]]:
     return value.items() if isinstance(value, dict) else ()
 
 
+def _shallow(condition: Condition) -> Condition:
+    """The condition, unless its parts lie too deep within each other."""
+    if _depth(condition) > MAX_DEPTH:
+        raise Unsearchable(f"there are conditions within conditions more than {MAX_DEPTH} deep")
+    return condition
+
+
+def _depth(condition: Condition) -> int:
+    match condition:
+        case Some(_, _, within) | Not(within):
+            return 1 + _depth(within)
+        case All(conditions) | Either(conditions):
+            return 1 + max(map(_depth, conditions), default=0)
+    return 1
+
+
 def _compiled(text: str) -> JSONPath:
+    if len(text) > MAX_LENGTH:
+        raise Unsearchable(f"{wire.shown(text)} is longer than {MAX_LENGTH} characters")
     try:
         path = _ENVIRONMENT.compile(text)
     except (JSONPathError, ValueError) as error:
         reason = error.args[0]
-        raise Unsearchable(
-            f"{shown(text)} is no JSONPath: {reason}; in a URL && is written %26%26"
-        ) from None
+        raise Unsearchable(f"{wire.shown(text)} is no JSONPath: {reason}") from None
     if not isinstance(path, JSONPath):
-        raise Unsearchable(f"{shown(text)} is more than one JSONPath")
+        raise Unsearchable(f"{wire.shown(text)} is more than one JSONPath")
     return path
 
 
@@ -245,7 +273,11 @@ def _comparison(
             f"@{str(path)[1:]} {sign} {other} is not supported: compare with a value"
         )
     found = attributes.find(tuple(names))
-    compared = Comparison(found.attribute, _COMPARED[sign], (found.take(other.value),))
+    try:
+        value = found.take(other.value)
+    except Unsearchable as error:
+        raise Unsearchable(f"{'.'.join(names)}: {error}") from None
+    compared = Comparison(found.attribute, _COMPARED[sign], (value,))
     return Not(compared) if sign == "!=" else compared
 
 

@@ -10,23 +10,35 @@ from tmf630.call import Call
 from tmf630.errors import PRECONDITION_FAILED, Fault
 from tmf630.representation import Representation
 
-_ENTITY_TAG: Final = re.compile(r'(?:W/)?"[^"]*"')
+_TAG: Final = re.compile(r'(?:W/)?"[^"]*"')
+_TAGS: Final = re.compile(rf"\s*{_TAG.pattern}(?:\s*,\s*{_TAG.pattern})*\s*")
 
 
 def check(headers: Mapping[str, str], etag: str) -> None:
     """Raise a 412 Fault when the sender does not mean the representation that there is."""
     if_match = headers.get("if-match")
     if if_match is not None and not _matches(if_match, etag):
-        raise Fault(PRECONDITION_FAILED, f"If-Match is {if_match}, the resource is at {etag}")
+        raise Fault(PRECONDITION_FAILED, f"If-Match does not name the present state, {etag}")
+
+
+def check_change(headers: Mapping[str, str], etag: str) -> None:
+    """The same for a change, which is not made either when If-None-Match matches."""
+    check(headers, etag)
+    if _has(headers, etag):
+        raise Fault(PRECONDITION_FAILED, f"If-None-Match names the present state, {etag}")
 
 
 def not_modified(call: Call, found: Representation) -> bool:
     """Whether the caller has this representation already; here a weak tag is as good as any."""
-    if_none_match = call.headers.get("if-none-match")
-    return if_none_match is not None and _matches(
-        if_none_match.replace("W/", ""), found.headers["ETag"]
-    )
+    return _has(call.headers, found.headers["ETag"])
+
+
+def _has(headers: Mapping[str, str], etag: str) -> bool:
+    if_none_match = headers.get("if-none-match")
+    return if_none_match is not None and _matches(if_none_match.replace("W/", ""), etag)
 
 
 def _matches(header: str, etag: str) -> bool:
-    return header.strip() == "*" or etag in _ENTITY_TAG.findall(header)
+    if header.strip() == "*":
+        return True
+    return _TAGS.fullmatch(header) is not None and etag in _TAG.findall(header)

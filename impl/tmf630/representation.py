@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,10 @@ class Representations:
             return wire.encode(selection.select(self.resource(record), tree))
         head = wire.encode(self._identity(record.id))
         return head if record.resource == b"{}" else head[:-1] + b"," + record.resource[1:]
+
+    def texts(self, records: Iterable[Record], tree: selection.Tree | None) -> bytes:
+        """The JSON text of a list of records."""
+        return b"[" + b",".join([self.text(record, tree) for record in records]) + b"]"
 
     def resource(self, record: Record) -> dict[str, Any]:
         """The record as an object, `id` and `href` first."""

@@ -17,7 +17,7 @@ import orjson
 MAX_DEPTH: Final = 64
 INT64: Final = range(-(2**63), 2**63)
 _INT64_DIGITS: Final = 20
-_SHOWN_LENGTH: Final = 40
+_SHOWN_LENGTH: Final = 80
 
 
 class Malformed(ValueError):
@@ -43,6 +43,17 @@ def parse(text: bytes) -> Any:
     if text.count(b"{") + text.count(b"[") > MAX_DEPTH:
         check_depth(value)
     return value
+
+
+def shown(value: Any) -> str:
+    """A value as a message quotes it: in JSON, and short."""
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "an array"
+    if isinstance(value, str) and len(value) > _SHOWN_LENGTH:
+        value = value[:_SHOWN_LENGTH] + "…"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def check_depth(value: Any, depth: int = 1) -> None:
@@ -87,14 +98,14 @@ def _too_deep() -> Malformed:
 
 def _integer(digits: str) -> int:
     if len(digits) > _INT64_DIGITS or (number := int(digits)) not in INT64:
-        raise Malformed(f"the integer {_shortened(digits)} does not fit 64 bits")
+        raise Malformed(f"the integer {shown(digits)} does not fit 64 bits")
     return number
 
 
 def _float(digits: str) -> float:
     number = float(digits)
     if math.isinf(number):
-        raise Malformed(f"the number {_shortened(digits)} is larger than a double can hold")
+        raise Malformed(f"the number {shown(digits)} is larger than a double can hold")
     return number
 
 
@@ -107,17 +118,11 @@ def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(result) != len(members):
         counts = Counter(name for name, _ in members)
         twice = next(name for name, count in counts.items() if count > 1)
-        raise Malformed(f"an object names {_shortened(twice)} twice")
+        raise Malformed(f"an object names {shown(twice)} twice")
     for name in result:
         if "\0" in name:
             raise Malformed("the name of an attribute holds the character NUL")
     return result
-
-
-def _shortened(text: str) -> str:
-    return json.dumps(
-        text if len(text) <= _SHOWN_LENGTH else text[:_SHOWN_LENGTH] + "…", ensure_ascii=False
-    )
 
 
 _DECODER: Final = json.JSONDecoder(

@@ -205,6 +205,8 @@ def _is_so(order: Json, predicate: Predicate) -> bool:
     if predicate.operator == "regex":
         texts = [pair for pair in values if pair[0] == "text"]
         return _some(texts, "regex", [("text", text) for text in predicate.texts])
+    if predicate.operator != "eq":
+        asked = [_ordered(_spelled(text, attribute)) for text in predicate.texts]
     return _some(values, predicate.operator, asked)
 
 
@@ -227,6 +229,11 @@ def _spelled(text: str, attribute: Attribute) -> list[tuple[str, Any]]:
             if text in ("true", "false"):
                 pairs.append(("boolean", text == "true"))
             return pairs
+
+
+def _ordered(spelled: list[tuple[str, Any]]) -> tuple[str, Any]:
+    """Which of the values that a text stands for others are more or less than."""
+    return next((pair for pair in spelled if pair[0] == "number"), spelled[0])
 
 
 def _number(text: str) -> int | float:

@@ -32,15 +32,16 @@ def received(order: Json, now: datetime) -> Json:
 
 
 def changed(before: Json, after: Json) -> Json:
-    """The order after a patch, its items with their states; raises Immutable and Forbidden.
+    """The order after a patch, it and its items with their states; raises Immutable and Forbidden.
 
-    Items are the same when their ids are: one that comes without a state keeps the one it has,
-    a new one begins as acknowledged, one that is left out is removed, which is for items that
-    nobody works on yet.
+    Items are the same when their ids are. What comes without a state keeps the one it has, a new
+    item begins as acknowledged, one that is left out is removed, which is for items that nobody
+    works on yet.
     """
     for name in sorted(_IMMUTABLE):
         if before.get(name) != after.get(name):
             raise Immutable(f"/{name}: cannot be changed")
+    after = {**after, "state": after.get("state", before["state"])}
     if after["productOrderItem"] == before["productOrderItem"]:
         return after
     states = {item["id"]: item["state"] for item in _items(before)}

@@ -10,8 +10,6 @@ import operator
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-import re2
-
 from tmf630.instants import microseconds
 from tmf630.store.condition import (
     All,
@@ -28,6 +26,7 @@ from tmf630.store.condition import (
     Some,
     Sort,
 )
+from tmf630.store.patterns import Pattern
 
 Json = dict[str, Any]
 Matcher = Callable[[Json], bool]
@@ -44,13 +43,13 @@ _ORDER: Final[dict[Operator, Callable[[Any, Any], bool]]] = {
 def matcher(condition: Condition, check: Callable[[], None] = lambda: None) -> Matcher:
     """A function that tells whether the condition holds for an object, `id` included.
 
-    It calls `check` for each comparison, which may raise an error when time is up.
+    It calls `check` again and again, which may raise an error when time is up.
     """
     match condition:
         case Comparison():
             return _comparison(condition, check)
         case Exists(path):
-            return lambda resource: any(True for _ in _found(resource, path))
+            return lambda resource: _leads(resource, path, check)
         case Some(name, _, within):
             holds = matcher(within, check)
             return lambda resource: any(
@@ -65,6 +64,11 @@ def matcher(condition: Condition, check: Callable[[], None] = lambda: None) -> M
         case Not(within):
             holds = matcher(within, check)
             return lambda resource: not holds(resource)
+
+
+def _leads(resource: Json, path: Path, check: Callable[[], None]) -> bool:
+    check()
+    return any(True for _ in _found(resource, path))
 
 
 def sort_value(resource: Json, sort: Sort) -> Scalar | None:
@@ -105,10 +109,11 @@ _ABSENT: Final = object()
 
 def _comparison(comparison: Comparison, check: Callable[[], None]) -> Matcher:
     if comparison.operator is Operator.REGEX:
-        patterns = [re2.compile(str(pattern)) for pattern in comparison.values]
+        patterns = [Pattern(str(text)) for text in comparison.values]
 
         def stands(value: Scalar) -> bool:
-            return isinstance(value, str) and any(each.search(value) for each in patterns)
+            check()
+            return isinstance(value, str) and any(each.is_in(value) for each in patterns)
     else:
         compare = _ORDER[comparison.operator]
 

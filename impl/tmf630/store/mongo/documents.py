@@ -36,7 +36,8 @@ _AS_THEY_ARE: Final[dict[Kind, frozenset[type]]] = {
 _LARGEST: Final = 4 * 1024 * 1024
 """Bytes of a resource that leave room for `search`, of up to 2.7 times that many bytes.
 
-MongoDB takes documents of up to 16 MiB. A record of an older version may be larger.
+MongoDB takes documents of up to 16 MiB. What is larger was stored when there was no limit yet, and
+can be got and listed, not found by what is in it.
 """
 _FORM: Final = 1
 """Grows when `search` looks different for the same shape."""

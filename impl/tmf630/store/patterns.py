@@ -1,0 +1,37 @@
+"""Patterns in RE2's syntax, which never backtrack, within bounds of memory and time."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import re2
+
+from tmf630.store import TooSlow
+
+_OPTIONS: Final = re2.Options()
+_OPTIONS.log_errors = False
+_OPTIONS.max_mem = 1 << 18
+"""Bytes for one compiled pattern: far more than usual ones take, and soon used up by repetition."""
+_MOST: Final = 100_000_000
+"""Characters times instructions: some half a second, in which a search cannot be interrupted."""
+
+
+class BadPattern(ValueError):
+    """A text is no pattern, or one that is too large; the message says why."""
+
+
+class Pattern:
+    """A compiled pattern. Raises BadPattern."""
+
+    def __init__(self, text: str) -> None:
+        try:
+            self._compiled: Any = re2.compile(text, _OPTIONS)
+        except re2.error as error:
+            reason = error.args[0]
+            raise BadPattern(reason.decode() if isinstance(reason, bytes) else reason) from None
+
+    def is_in(self, text: str) -> bool:
+        """Whether some part of a text matches; raises TooSlow."""
+        if len(text) * self._compiled.programsize > _MOST:
+            raise TooSlow("the pattern takes too long on so long a text")
+        return self._compiled.search(text) is not None
