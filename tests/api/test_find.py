@@ -162,6 +162,27 @@ def test_tasks_are_found(client: ContractClient) -> None:
     refused(client.get("/cancelProductOrder?category=a"), 400, "28", "category")
 
 
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        ("state.neq=held", "ne"),
+        ("orderDate.after=2026-01-01", "gt"),
+        ("relatedParty.role.like=x", "regex"),
+        ("limt=5", "limit"),
+        ("Sort=state", "sort"),
+        ("state!=held", "state"),
+    ],
+)
+def test_a_slip_is_told_what_may_be_meant(client: ContractClient, query: str, hint: str) -> None:
+    refused(client.get(f"/productOrder?{query}"), 400, "28", hint)
+
+
+def test_a_pattern_that_would_take_too_long_is_given_up(client: ContractClient) -> None:
+    place(client, externalId="long", description="a" * 1_000_000)
+    answer = client.get("/productOrder?externalId=long&description.regex=(a?){120}b")
+    refused(answer, 503, "5", "longer than")
+
+
 @pytest.mark.parametrize("query", ["description.regex=x", "sort=description"])
 def test_a_query_that_takes_too_long_is_given_up(new_store: NewStore, query: str) -> None:
     with (

@@ -34,6 +34,8 @@ VALUES = {
     "a date too far": "orderDate=99999-01-01T00:00:00Z",
     "a date with a script": "orderDate=\u0662\u0660\u0662\u0666-01-01",
     "no day": "orderDate=2026-02-30",
+    "no offset": "orderDate=2026-02-28T00:00:00+24:00",
+    "an offset beyond all": "orderDate=2026-02-28T00:00:00-99:99",
     "a number too large": f"{ITEM}.quantity={'9' * 400}",
     "no number": f"{ITEM}.quantity=NaN",
     "infinity": f"{ITEM}.quantity=Infinity",
@@ -63,6 +65,7 @@ PATTERNS = {
     "nesting": "(" * 60 + "a*" + ")" * 59,
     "no such class": r"\p{Klingon}",
     "a bad escape": "\\",
+    "classes again and again": r"(\pL|\pN|\pS|\pP){250}",
 }
 PATHS = {
     "nothing": "",
@@ -119,6 +122,8 @@ HOSTILE = {
     **{f"regex: {what}": f"description.regex={quote(each)}" for what, each in PATTERNS.items()},
     **{f"filter: {what}": f"filter={quote(each)}" for what, each in PATHS.items()},
     **{f"sort: {what}": f"sort={quote(each)}" for what, each in SORTS.items()},
+    "fields without end": f"state=held&fields={LONG}",
+    "sort and filter without end": f"sort=-state&description={'x' * 4_090}",
     "filter twice": "filter=$.note&filter=$.note",
     "sort twice": "sort=state&sort=state",
 }

@@ -147,6 +147,9 @@ MALFORMED: dict[str, Any] = {
     "a fragment": [op("add", "#/x", value=1)],
     "a bad escape": [op("add", "/x~2", value=1)],
     "half an escape": [op("add", "/x~", value=1)],
+    "a test of no pointer": [op("test", "x", value=1)],
+    "a test of a bad escape": [op("test", "/x~2", value=1)],
+    "a test without a value": [op("test", "/y")],
     "NUL": [op("add", "/x\0", value=1)],
     "NUL in a value": [op("add", "/y", value={"\0": 1})],
     "a large integer": [op("add", "/y", value=2**64)],
@@ -239,6 +242,23 @@ def test_an_operation_that_is_undone_changes_nothing(client: ContractClient) -> 
     answer = send(client, placed, patch)
     assert (answer.status_code, answer.headers["etag"]) == (200, '"1"')
     assert answer.json() == placed
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        [op("remove", "/state")],
+        [moved("move", "/state", "/category")],
+        [op("replace", "", value={})],
+    ],
+    ids=["removed", "moved", "left out"],
+)
+def test_an_order_keeps_its_state(client: ContractClient, patch: list[Json]) -> None:
+    placed = place(client)
+    whole = {name: value for name, value in placed.items() if name != "state"}
+    sent = [{**each, "value": whole} if each.get("value") == {} else each for each in patch]
+    answer = send(client, placed, sent)
+    assert (answer.status_code, answer.json()["state"]) == (200, "acknowledged")
 
 
 def test_items_that_are_added_have_a_state(client: ContractClient) -> None:
@@ -369,6 +389,12 @@ REFUSED: dict[str, tuple[Json, int]] = {
     "a function": (op("remove", "$.productOrderItem[?length(@.id)>1]"), 400),
     "the whole": (op("remove", "$"), 400),
     "the last name is not there": (op("replace", "$.productOrderItem[*].x", value=1), 400),
+    "a long path": (op("remove", "$" + "[*]" * 2_000), 400),
+    "a deep path": (op("remove", "$.productOrderItem[?@" + ".a" * 1_000 + "]"), 400),
+    "a path of many brackets": (
+        op("remove", "$.x[?" + "(" * 1_500 + "@.a" + ")" * 1_500 + "]"),
+        400,
+    ),
 }
 
 
@@ -403,6 +429,26 @@ def test_a_patch_cannot_double_an_order_again_and_again(client: ContractClient) 
     doubled = [moved("copy", "/x", "/x/-") for _ in range(40)]
     refused(send(client, placed, doubled), 409, "65", "bytes")
     assert retrieve(client, placed) == placed
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        op("replace", "$.x[*].a", value="x" * 100_000),
+        op("add", "$.x[*].b", value="x" * 100_000),
+        moved("copy", "/y", "$.x[*].a"),
+    ],
+    ids=["replace", "add", "copy"],
+)
+def test_a_patch_cannot_fill_place_after_place(client: ContractClient, operation: Json) -> None:
+    placed = place(client, x=[{"a": number} for number in range(100)], y="x" * 100_000)
+    refused(send(client, placed, [operation], BY_QUERY), 409, "65", "/0", "bytes")
+    assert retrieve(client, placed) == placed
+
+
+def test_a_path_selects_ten_thousand_places_at_most(client: ContractClient) -> None:
+    placed = place(client, x=[[]] * 10_001)
+    refused(send(client, placed, [op("remove", "$.x[*]")], BY_QUERY), 409, "65", "10000")
 
 
 def test_a_patch_cannot_nest_an_order_without_end(client: ContractClient) -> None:

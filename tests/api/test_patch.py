@@ -252,6 +252,12 @@ def test_numbers_keep_their_kind(client: ContractClient) -> None:
     assert same(retrieve(client, placed), after)
 
 
+def test_an_order_that_takes_more_room_stored_than_sent_is_refused(client: ContractClient) -> None:
+    numbers = ",".join(["1e15"] * 300_000)
+    text = f'{{"productOrderItem":[{{"id":"1","action":"add"}}],"x":[{numbers}]}}'
+    refused(client.post("/productOrder", content=text), 409, "65", "larger")
+
+
 def test_an_order_does_not_grow_without_end(client: ContractClient) -> None:
     target = path(place(client))
     for name in ("one", "two"):

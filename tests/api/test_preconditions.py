@@ -7,7 +7,7 @@ import pytest
 from tests.api.client import ContractClient
 from tests.api.orders import path, place, refused
 
-STALE = ['"0"', '"2"', 'W/"1"', "1", '"0", "2"', '""']
+STALE = ['"0"', '"2"', 'W/"1"', "1", '"0", "2"', '""', 'x"1"', '"1" x', '"1" "2"', "*, *"]
 CURRENT = ['"1"', "*", '"0", "1"', '"1","2"', '"a,b", "1"']
 
 
@@ -49,6 +49,26 @@ def test_what_the_client_has_is_not_sent_again(
     target = path(place(client))
     got = client.request(method, target, headers={"If-None-Match": tag})
     assert (got.status_code, got.content, got.headers["etag"]) == (304, b"", '"1"')
+
+
+@pytest.mark.parametrize("tag", [*CURRENT, 'W/"1"'])
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+def test_what_the_client_has_is_not_changed_if_it_says_so(
+    client: ContractClient, method: str, tag: str
+) -> None:
+    target = path(place(client))
+    before = client.get(target)
+    got = client.request(method, target, headers={"If-None-Match": tag}, json={"priority": "1"})
+    refused(got, 412, "65", '"1"')
+    assert client.get(target).content == before.content
+
+
+@pytest.mark.parametrize("tag", ['"0"', "1"])
+def test_what_the_client_does_not_have_is_changed(client: ContractClient, tag: str) -> None:
+    target = path(place(client))
+    headers = {"If-None-Match": tag}
+    assert client.patch(target, headers=headers, json={"priority": "1"}).status_code == 200
+    assert client.delete(target, headers=headers).status_code == 204
 
 
 def test_what_has_changed_is_sent(client: ContractClient) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from sqlite3 import OperationalError
 from time import monotonic
 from typing import Final
 
@@ -31,12 +33,17 @@ def find(
     """The ids of the page, and how many records match in all.
 
     To be called within a transaction, so that both are of one moment. At the deadline, a time of
-    the monotonic clock, the functions that SQLite asks end by themselves, and nothing else.
+    the monotonic clock, the functions that SQLite asks raise TooSlow, and nothing else does.
     """
     computed = _Computed(indexes, deadline)
     statement = _statement(connection, indexes, query, computed)
     if computed.functions:
         connection.create_function("computed", 3, computed)
+    with computed.heard():
+        return _found(connection, statement, query)
+
+
+def _found(connection: Connection, statement: _Statement, query: Query) -> tuple[list[str], int]:
     page: list[str] = []
     if not statement.exact:
         # Each record is looked at but once.
@@ -66,8 +73,26 @@ class _Computed:
         self._records = indexes.records
         self._deadline = deadline
         self._resource: Json = {"id": None}
+        self._too_slow: TooSlow | None = None
 
     def __call__(self, number: int, id: str, resource: str) -> Scalar | None:
+        try:
+            return self._result(number, id, resource)
+        except TooSlow as error:
+            self._too_slow = error
+            raise
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Raise what a function has raised, which SQLite reports as an error of its own."""
+        try:
+            yield
+        except OperationalError:
+            if self._too_slow:
+                raise self._too_slow from None
+            raise
+
+    def _result(self, number: int, id: str, resource: str) -> Scalar | None:
         self.check()
         if id != self._resource["id"]:
             self._resource = wire.decode(resource.encode())
