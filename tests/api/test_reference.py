@@ -88,11 +88,11 @@ FOUND: dict[str, list[int]] = {
     "productOrderItem.product.productCharacteristic.value=500": [3, 4],
     "@channelHint=shop": [3],
     'description="Router, white"': [1],
-    "filter=$.productOrderItem[?(@.action=='add' && @.state=='held')]": [4],
+    'filter=$.productOrderItem[?(@.action=="add" && @.state=="held")]': [4],
     "filter=$.productOrderItem[?(!@.appointment)]": [1, 3],
-    "filter=$[?(@.priority=='1' && @.category!='business')]": [1],
+    'filter=$[?(@.priority=="1" && @.category!="business")]': [1],
     "filter=$.productOrderItem[?(@.product.productCharacteristic"
-    "[?(@.name=='speed' && @.value>=500)])]": [3],
+    '[?(@.name=="speed" && @.value>=500)])]': [3],
     "sort=-priority,externalId": [4, 3, 1, 2],
     "offset=1&limit=2": [2, 3],
 }
@@ -184,7 +184,7 @@ CHANGES = rows("Change")
 def test_a_change_is_made(client: ContractClient, number: int) -> None:
     media_type, body = code(CHANGES[number][0]), code(CHANGES[number][1])
     first, second = item("1"), item("2", action="modify", quantity=1)
-    placed = place(client, first, second, priority="1", description="x", note=[])
+    placed = place(client, first, second, priority="1", description="For the new flat", note=[])
     expected: list[Any] = [
         {"priority": "2", "description": None},
         {"category": "business"},
