@@ -119,19 +119,21 @@ class _SettingsSchema(Schema):
     host = fields.String(load_default="127.0.0.1", validate=validate.Length(min=1))
     port = fields.Integer(
         load_default=8622,
-        validate=validate.Range(0, 65535),
+        validate=validate.Range(0, 65535, error="must be from {min} to {max}"),
         error_messages={"invalid": "must be a port number, 0 for any that is free"},
     )
     store_url = fields.String(validate=_is_store_url)
     public_url = fields.String(load_default=None, validate=_is_public_url)
     workers = fields.Integer(
         load_default=1,
-        validate=validate.Range(1, 64),
+        validate=validate.Range(1, 64, error="must be from {min} to {max}"),
         error_messages={"invalid": "must be a number of processes, from 1 to 64"},
     )
     query_seconds = fields.Float(
         load_default=4.0,
-        validate=validate.Range(0, 60, min_inclusive=False),
+        validate=validate.Range(
+            0, 60, min_inclusive=False, error="must be more than {min}, up to {max}"
+        ),
         error_messages={"invalid": "must be a number of seconds, up to 60"},
     )
     log_format = fields.String(load_default="text", validate=validate.OneOf(LOG_FORMATS))

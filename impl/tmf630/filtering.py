@@ -118,18 +118,16 @@ def _predicate(text: str, parameter: str) -> tuple[_Predicate, str | None]:
         name, operator = stem, suffix
     if name == FILTER or name in NOT_FILTERS:
         raise _fault(name, "is no attribute that could be part of this")
-    pattern = _PATTERN if operator == Operator.REGEX.value else _VALUE
-    values: list[str] = []
-    position, end = match.start("value"), len(text)
-    while True:
-        value = pattern.match(text, position)
+    syntax = _PATTERN if operator == Operator.REGEX.value else _VALUE
+    values = []
+    rest: str | None = "," + match["value"]
+    while rest is not None and rest.startswith(","):
+        value = syntax.match(rest, 1)
         if not value:
             raise _fault(name, "the quotes around a value are not closed")
         values.append(value["plain"] if value["quoted"] is None else value["quoted"])
-        position = value.end() + 1
-        if position > end or text[position - 1] == ";":
-            break
-    return _Predicate(name, operator, tuple(values)), text[position:] if position <= end else None
+        rest = rest[value.end() :] or None
+    return _Predicate(name, operator, tuple(values)), None if rest is None else rest[1:]
 
 
 def _either(predicates: Sequence[_Predicate], attributes: Attributes) -> Condition:

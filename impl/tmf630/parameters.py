@@ -72,5 +72,9 @@ def _field(declared: Mapping[str, Any]) -> fields.Field[Any]:
         return fields.String()
     return AsciiInteger(
         error_messages={"invalid": "must be a whole number, such as 20"},
-        validate=validate.Range(min=declared.get("minimum"), max=declared.get("maximum")),
+        validate=validate.Range(
+            min=declared.get("minimum"),
+            max=declared.get("maximum"),
+            error="must be a whole number from {min} to {max}",
+        ),
     )

@@ -7,7 +7,7 @@ leads to, and of an array within an array nothing is found.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -119,6 +119,15 @@ Condition = Comparison | Exists | Some | All | Either | Not
 
 EVERYTHING = All(())
 NOTHING = Either(())
+
+
+def conjuncts(condition: Condition) -> Iterator[Condition]:
+    """The conditions that all must hold for this one to hold."""
+    if isinstance(condition, All):
+        for each in condition.conditions:
+            yield from conjuncts(each)
+    else:
+        yield condition
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ operator: names are those of attributes, and each value stands behind an operato
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from tmf630.store.condition import (
@@ -23,6 +23,7 @@ from tmf630.store.condition import (
     Scalar,
     Some,
     Sort,
+    conjuncts,
 )
 
 Filter = dict[str, Any]
@@ -45,11 +46,11 @@ def divided(condition: Condition) -> tuple[Condition, Condition | None]:
 
     Patterns never reach the server, whose engine backtracks.
     """
-    conjuncts = list(_conjuncts(condition))
-    rest = [each for each in conjuncts if _has_pattern(each)]
+    every = list(conjuncts(condition))
+    rest = [each for each in every if _has_pattern(each)]
     if not rest:
         return condition, None
-    return All([each for each in conjuncts if not _has_pattern(each)]), All(rest)
+    return All([each for each in every if not _has_pattern(each)]), All(rest)
 
 
 def records(condition: Condition) -> Filter:
@@ -73,14 +74,6 @@ def ordered(sort: Sequence[Sort]) -> Pipeline:
         order.setdefault(field, -1 if key.descending else 1)
     order.setdefault("_id", 1)
     return [*([{"$set": computed}] if computed else []), {"$sort": order}]
-
-
-def _conjuncts(condition: Condition) -> Iterator[Condition]:
-    if isinstance(condition, All):
-        for each in condition.conditions:
-            yield from _conjuncts(each)
-    else:
-        yield condition
 
 
 def _has_pattern(condition: Condition) -> bool:

@@ -14,6 +14,7 @@ from tmf630.store.condition import (
     Not,
     Path,
     Some,
+    conjuncts,
 )
 from tmf630.store.sqlite.condition import tested
 from tmf630.store.sqlite.indexes import Indexes
@@ -28,7 +29,7 @@ def divided(condition: Condition, indexes: Indexes) -> tuple[list[Condition], li
     readable: list[Condition] = []
     others: list[Condition] = []
     room = _ROOM
-    for each in _conjuncts(_narrowed(condition, indexes)):
+    for each in conjuncts(_narrowed(condition, indexes)):
         parts = list(_parts(each, 1))
         size = sum(size for size, _ in parts)
         if size <= room and max(depth for _, depth in parts) <= _DEEPEST:
@@ -76,15 +77,6 @@ def _implied(condition: Condition, path: Path, indexes: Indexes) -> Condition | 
             return Either([each for each in found if each]) if found and all(found) else None
         case Not() | Exists():
             return None
-
-
-def _conjuncts(condition: Condition) -> Iterator[Condition]:
-    """The conditions that all must hold for this one to hold."""
-    if isinstance(condition, All):
-        for each in condition.conditions:
-            yield from _conjuncts(each)
-    else:
-        yield condition
 
 
 def _parts(condition: Condition, depth: int) -> Iterator[tuple[int, int]]:
