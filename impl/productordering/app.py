@@ -110,20 +110,23 @@ def open_store(url: str, query_seconds: float) -> Store:
 
 def open_collection(store: Store, name: str) -> Collection:
     """The collection of that name, such as `productOrder`, with what it is searched by."""
-    attributes = Attributes(ATTRIBUTES, _DEFINITIONS[name])
+    attributes = _attributes(name)
     indexed = [attributes.find(tuple(path.split("."))).attribute for path in INDEXED.get(name, ())]
     return store.collection(name, attributes.shape, indexed)
+
+
+def _attributes(name: str) -> Attributes:
+    """What is in a collection, as the contract declares it."""
+    return Attributes(ATTRIBUTES, _DEFINITIONS[name])
 
 
 def _handlers(contract: Contract, store: Store, public_url: str) -> dict[tuple[str, str], Handler]:
     """The handler of each operation. The annotations prove that none is missing or wrong."""
 
     def resources(name: str) -> Resources:
-        definition = _DEFINITIONS[name]
         url = f"{public_url}{contract.base_path}/{name}"
-        shown = Representations(url, has_href="href" in ATTRIBUTES[definition])
-        attributes = Attributes(ATTRIBUTES, definition)
-        return Resources(name, open_collection(store, name), shown, attributes)
+        shown = Representations(url, has_href="href" in ATTRIBUTES[_DEFINITIONS[name]])
+        return Resources(name, open_collection(store, name), shown, _attributes(name))
 
     orders = resources("productOrder")
     product_orders: ProductOrderOperations[Call] = handlers.ProductOrders(

@@ -66,8 +66,8 @@ class Questions(Protocol):
     def find(self, path: Path) -> Searchable:
         """The attribute at the end of a path."""
 
-    def step(self, name: str) -> tuple[bool, Questions]:
-        """Whether an attribute is an array, and what may be asked of the objects there."""
+    def below(self, name: str) -> Questions:
+        """What may be asked of the objects that an attribute has."""
 
     def named(self, name: str) -> object:
         """What is known of an attribute."""
@@ -80,8 +80,8 @@ class _Anything:
         _check_length(path)
         return Searchable(Attribute(path, Kind.ANY, many=True))
 
-    def step(self, name: str) -> tuple[bool, Questions]:
-        return True, self
+    def below(self, name: str) -> Questions:
+        return self
 
     def named(self, name: str) -> None:
         return None
@@ -113,8 +113,8 @@ class Attributes:
         many = False
         attributes = self
         for name in path[:-1]:
-            through, attributes = attributes.step(name)
-            many = many or through
+            many = many or attributes.objects(name).array
+            attributes = attributes.below(name)
         return attributes.last(path, many)
 
     def named(self, name: str) -> Declared | None:
@@ -124,12 +124,16 @@ class Attributes:
             raise Unsearchable(f"the contract has no attribute {shown(name)} here")
         return self._declared.get(name)
 
-    def step(self, name: str) -> tuple[bool, Attributes]:
-        """Whether an attribute is an array, and the attributes of the objects there."""
+    def below(self, name: str) -> Attributes:
+        """The attributes of the objects that an attribute has; raises Unsearchable."""
+        return Attributes(self._definitions, self.objects(name).type)
+
+    def objects(self, name: str) -> Declared:
+        """The attribute of that name, which has objects; raises Unsearchable."""
         declared = self.named(name)
         if declared is None or declared.type in _KINDS:
             raise Unsearchable(f"{name} has no attributes that the contract knows")
-        return declared.array, Attributes(self._definitions, declared.type)
+        return declared
 
     def last(self, path: Path, many: bool) -> Searchable:
         """The attribute that the path ends with, one of these."""

@@ -89,16 +89,16 @@ class Resources:
     async def change(self, call: Call, id: str, change: Callable[[Json], Json]) -> Representation:
         """Replace a resource by what `change` makes of it; raises a 404 or 412 Fault.
 
-        `change` gets the resource with id and href, may be called again, and returns a resource.
-        One that is equal to the stored one is not written.
+        `change` gets the resource with id and href and leaves it as it is, may be called again,
+        and returns a resource. One that is equal to the stored one is not written.
         """
         for _ in range(_ATTEMPTS):
             record = await self._record(id)
             preconditions.check_change(call.headers, etag(record))
-            changed = change(self.shown.resource(record))
-            resource = {k: v for k, v in changed.items() if k not in selection.ALWAYS}
-            text = self._text(resource)
-            if wire.canonical(resource) == wire.canonical(wire.decode(record.resource)):
+            before = self.shown.resource(record)
+            after = change(before)
+            text = self._text({k: v for k, v in after.items() if k not in selection.ALWAYS})
+            if wire.canonical(after) == wire.canonical(before):
                 return self.shown.one(record)
             successor = Record(id=id, revision=record.revision + 1, resource=text)
             try:

@@ -72,9 +72,11 @@ def condition(query: Sequence[Pair], attributes: Attributes) -> Condition:
     if len(paths) > 1:
         raise _fault(FILTER, "is given more than once")
     conditions = [_by_path(path, attributes) for path in paths]
-    groups = _grouped(_alternatives(pair) for pair in pairs if pair[0] != FILTER)
-    conditions += [_either(group, attributes) for group in groups]
-    if sum(map(_size, conditions)) > MAX_PREDICATES:
+    count = sum(map(_size, conditions))
+    predicates = [_alternatives(pair) for pair in pairs if pair[0] != FILTER]
+    count += sum(len(each.values) for alternatives in predicates for each in alternatives)
+    conditions += [_either(group, attributes) for group in _grouped(predicates)]
+    if count > MAX_PREDICATES:
         raise _fault(pairs[-1][0], f"is one predicate too many: {MAX_PREDICATES} are allowed")
     return All(conditions)
 
@@ -192,21 +194,14 @@ def _by_path(path: str, attributes: Attributes) -> Condition:
 
 
 def _size(condition: Condition) -> int:
-    """How many predicates a condition is made of. What one text stands for counts as one."""
+    """How many predicates the condition of a path is made of."""
     match condition:
-        case Comparison(attribute, _, values):
-            texts = [value for value in values if attribute.kind is not Kind.ANY or _is_text(value)]
-            return max(len(texts), 1)
-        case Exists():
+        case Comparison() | Exists():
             return 1
-        case Some(_, _, within) | Not(within):
+        case Some(_, within) | Not(within):
             return _size(within)
         case All(conditions) | Either(conditions):
             return sum(map(_size, conditions))
-
-
-def _is_text(value: Scalar) -> bool:
-    return isinstance(value, str)
 
 
 def _fault(parameter: str, message: str) -> Fault:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from time import monotonic
 from typing import Any, Final
 
@@ -13,7 +13,6 @@ from tmf630.errors import CONFLICT, INVALID_FIELD, Fault
 from tmf630.jsonpath import Location, Locator
 
 Operation = dict[str, Any]
-Locate = Callable[[str, Any], Sequence[Location]]
 
 MAX_OPERATIONS: Final = 1000
 MAX_PLACES: Final = 10_000

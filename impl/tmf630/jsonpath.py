@@ -54,8 +54,8 @@ from tmf630.store.matching import matcher
 
 Location = tuple[str | int, ...]
 
-MAX_LENGTH: Final = 4096
-MAX_DEPTH: Final = 16
+_LONGEST: Final = 4096
+_DEEPEST: Final = 16
 
 
 class _Parser(Parser):
@@ -175,14 +175,14 @@ def _members(value: Any) -> Iterable[tuple[Any, Any]]:
 
 def _shallow(condition: Condition) -> Condition:
     """The condition, unless its parts lie too deep within each other."""
-    if _depth(condition) > MAX_DEPTH:
-        raise Unsearchable(f"there are conditions within conditions more than {MAX_DEPTH} deep")
+    if _depth(condition) > _DEEPEST:
+        raise Unsearchable(f"there are conditions within conditions more than {_DEEPEST} deep")
     return condition
 
 
 def _depth(condition: Condition) -> int:
     match condition:
-        case Some(_, _, within) | Not(within):
+        case Some(_, within) | Not(within):
             return 1 + _depth(within)
         case All(conditions) | Either(conditions):
             return 1 + max(map(_depth, conditions), default=0)
@@ -190,8 +190,8 @@ def _depth(condition: Condition) -> int:
 
 
 def _compiled(text: str) -> JSONPath:
-    if len(text) > MAX_LENGTH:
-        raise Unsearchable(f"{wire.shown(text)} is longer than {MAX_LENGTH} characters")
+    if len(text) > _LONGEST:
+        raise Unsearchable(f"{wire.shown(text)} is longer than {_LONGEST} characters")
     try:
         path = _ENVIRONMENT.compile(text)
     except (JSONPathError, ValueError) as error:
@@ -227,10 +227,10 @@ def _selects(selectors: Sequence[JSONPathSelector], attributes: Questions) -> Co
             attributes.named(name)
             return Exists((name,))
         case [NameSelector(name=name), *rest]:
-            many, within = attributes.step(name)
+            within = attributes.below(name)
             if isinstance(rest[0], WildcardSelector):
                 rest = rest[1:]
-            return Some(name, many, _selects(rest, within))
+            return Some(name, _selects(rest, within))
     raise Unsearchable(f"{selectors[0]} is not supported: name an attribute")
 
 

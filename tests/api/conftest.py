@@ -41,6 +41,19 @@ def client(server: Server) -> Iterator[ContractClient]:
         yield client
 
 
+@pytest.fixture(scope="module")
+def shop(new_store: NewStore) -> Iterator[Server]:
+    """A server that the tests of a module have to themselves, without orders at first."""
+    with new_store() as store_url, running(store_url) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def shopper(shop: Server) -> Iterator[ContractClient]:
+    with ContractClient(shop.url) as client:
+        yield client
+
+
 @pytest.fixture(scope="session")
 def visitor(server: Server) -> Iterator[httpx.Client]:
     """A client of what is beside the API."""

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
 
 from tests.api.client import ContractClient
 from tests.api.orders import Json, item, path, place, refused
 from tests.api.stores import NewStore
-from tests.server import Server, running
+from tests.server import running
 
 COUNT = 25
-
-
-@pytest.fixture(scope="module")
-def shop(new_store: NewStore) -> Iterator[Server]:
-    with new_store() as url, running(url) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def shopper(shop: Server) -> Iterator[ContractClient]:
-    with ContractClient(shop.url) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,8 @@ VALUES = {
     "a value of 10,000 characters": f"description={LONG}",
     "65 values": "&".join(f"priority={n}" for n in range(65)),
     "65 alternatives": "priority=" + ",".join(map(str, range(65))),
+    "65 numbers of any type": f"{ITEM}.product.productCharacteristic.value.gt="
+    + ",".join(map(str, range(65))),
     "65 conditions": ";".join(f"description.gt={n}" for n in range(65)),
     "a state as an object": "state={'$ne': null}",
     "a date as code": "orderDate=new Date()",

@@ -30,12 +30,6 @@ def shop(new_store: NewStore) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def shopper(shop: Server) -> Iterator[ContractClient]:
-    with ContractClient(shop.url) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
 def whole(shopper: ContractClient) -> list[str]:
     """The ids of all orders of the shop."""
     pages = [shopper.get(f"/productOrder?fields=none&limit=1000&offset={n}") for n in (0, 1000)]

@@ -48,7 +48,7 @@ def own(name: str, operator: Operator, *values: str) -> Comparison:
 
 
 def item(*conditions: Condition) -> Some:
-    return Some(ITEM, many=True, condition=All(conditions))
+    return Some(ITEM, All(conditions))
 
 
 def exists(path: str) -> Exists:

@@ -156,7 +156,7 @@ class Combining:
         await hold(held, {"f": {}})
 
         def some(*conditions: Condition) -> Some:
-            return Some("billingAccount", many=False, condition=All(conditions))
+            return Some("billingAccount", All(conditions))
 
         one = own("id", EQ, "1")
         table: Table = [

@@ -176,7 +176,7 @@ def holds(condition: Condition, thing: Json) -> bool:
             return _some(found, stands.value, [_own_type(value) for value in values])
         case Exists(path):
             return reached(thing, path) != []
-        case Some(name, _, within):
+        case Some(name, within):
             objects = [each for each in reached(thing, [name]) if isinstance(each, dict)]
             return [each for each in objects if holds(within, each)] != []
         case All(conditions):

@@ -209,7 +209,7 @@ def _conditions(draw: DrawFn, world: World, tree: Tree, definition: str, depth: 
         name = draw(st.sampled_from(objects))
         found = ATTRIBUTES[definition].get(name, EXTENSION)
         within = draw(_conditions(world, tree[name], found.type, depth - 1))
-        return Some(name, found.array, within)
+        return Some(name, within)
     path = draw(st.sampled_from(list(_leaves(tree))))
     if how == 8:
         names = path.split(".")

@@ -27,12 +27,12 @@ class StoreBehaviour(Records, Finding, Combining, Listing, Keys, Crowds, Failure
 
         It takes the store's `time_limit` by that name, or none.
         """
-        raise NotImplementedError
+        raise NotImplementedError  # only each backend's tests have a database
 
     @pytest.fixture
     def outage(self) -> Outage:
         """A database of this test's own, empty at first, that is there."""
-        raise NotImplementedError
+        raise NotImplementedError  # only each backend's tests can take one away
 
     @pytest.fixture
     async def store(self, open_store: Callable[[], Store]) -> AsyncIterator[Store]:

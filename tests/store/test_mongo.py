@@ -355,10 +355,10 @@ class TestDocuments:
         condition: Condition = Comparison(Attribute(("state",), Kind.TEXT), Operator.EQ, ("held",))
         for _ in range(12):
             item = {"productOrderItem": [{}, item]}
-            condition = Some("productOrderItem", many=True, condition=condition)
+            condition = Some("productOrderItem", condition)
         await store.collection("productOrder", SHAPE).insert(
             record(resource=json.dumps(item).encode())
         )
         await store.close()
         assert await self.found(url, condition) == ["1"]
-        assert await self.found(url, Some("productOrderItem", many=True, condition=condition)) == []
+        assert await self.found(url, Some("productOrderItem", condition)) == []

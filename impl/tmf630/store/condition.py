@@ -86,11 +86,10 @@ class Exists:
 class Some:
     """Some object that is the attribute `name`, or an element of it, satisfies the condition.
 
-    The paths within the condition begin at that object. `many` tells whether it is an array.
+    The paths within the condition begin at that object.
     """
 
     name: str
-    many: bool
     condition: Condition
 
 

@@ -50,7 +50,7 @@ def matcher(condition: Condition, check: Callable[[], None] = lambda: None) -> M
             return _comparison(condition, check)
         case Exists(path):
             return lambda resource: _leads(resource, path, check)
-        case Some(name, _, within):
+        case Some(name, within):
             holds = matcher(within, check)
             return lambda resource: any(
                 isinstance(each, dict) and holds(each) for each in _found(resource, (name,))

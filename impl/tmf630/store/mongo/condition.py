@@ -82,7 +82,7 @@ def _has_pattern(condition: Condition) -> bool:
             return operator is Operator.REGEX
         case Exists():
             return False
-        case Some(_, _, within) | Not(within):
+        case Some(_, within) | Not(within):
             return _has_pattern(within)
         case All(conditions) | Either(conditions):
             return any(map(_has_pattern, conditions))
@@ -112,7 +112,7 @@ def _filter(condition: Condition, at: str) -> Filter:
             return _compared(_field(attribute.path, at), operator, values)
         case Exists(path):
             return {_field(path, at): {"$exists": True}}
-        case Some(name, _, within):
+        case Some(name, within):
             return {at + name: {"$elemMatch": _OBJECT | _filter(within, "")}}
         case All(conditions):
             return _joined("$and", [_filter(each, at) for each in conditions])

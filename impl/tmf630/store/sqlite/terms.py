@@ -67,7 +67,7 @@ def _implied(condition: Condition, path: Path, indexes: Indexes) -> Condition | 
                 return None
             comparison = Comparison(place.attribute, operator, values)
             return comparison if tested(comparison, indexes) else None
-        case Some(name, _, within):
+        case Some(name, within):
             return _implied(within, (*path, name), indexes)
         case All(conditions):
             found = [_implied(each, path, indexes) for each in conditions]
@@ -88,5 +88,5 @@ def _parts(condition: Condition, depth: int) -> Iterator[tuple[int, int]]:
         case All(conditions) | Either(conditions):
             for each in conditions:
                 yield from _parts(each, depth + 1)
-        case Not(within) | Some(_, _, within):
+        case Not(within) | Some(_, within):
             yield from _parts(within, depth + 1)
