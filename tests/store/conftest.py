@@ -6,8 +6,8 @@ pytest.register_assert_rewrite(
     *(
         f"tests.store.{module}"
         for module in (
-            *("asking", "combining", "crowds", "failures", "finding", "keys", "listing"),
-            *("processes", "records"),
+            *("asking", "combining", "crowds", "failures", "finding", "holdings", "keys"),
+            *("listing", "processes", "records", "remainders"),
         )
     )
 )

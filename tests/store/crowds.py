@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 
 from tests.store import processes
-from tests.store.samples import ALL, orders_of, outcomes, record, under_way
+from tests.store.samples import ALL, held, holding, orders_of, outcomes, record, under_way
 from tmf630.store import Collection, Conflict, Duplicate, Store
 
 
@@ -21,7 +21,10 @@ class Crowds:
         rivals = [orders, orders_of(other)]
         await orders.insert(record())
         tried = [record("1", 2, b'{"by":%d}' % number) for number in range(20)]
-        results = await outcomes([rivals[n % 2].replace(each) for n, each in enumerate(tried)])
+        before = await held(orders)
+        results = await outcomes(
+            [rivals[n % 2].replace(before, holding(each)) for n, each in enumerate(tried)]
+        )
         await other.close()
         assert sorted(map(str, results)) == sorted([str(None)] + [str(Conflict)] * 19)
         assert await orders.get("1") == tried[results.index(None)]
@@ -31,11 +34,12 @@ class Crowds:
 
         async def increment() -> None:
             while True:
-                found = await orders.get("1")
-                assert found is not None
-                grown = b'{"score":%d}' % (json.loads(found.resource)["score"] + 1)
+                before = await held(orders)
+                assert before.record is not None
+                grown = b'{"score":%d}' % (json.loads(before.record.resource)["score"] + 1)
+                after = record("1", before.record.revision + 1, grown)
                 try:
-                    return await orders.replace(record("1", found.revision + 1, grown))
+                    return await orders.replace(before, before.next(after, b"", None))
                 except Conflict:
                     pass
 
@@ -53,9 +57,9 @@ class Crowds:
         results = await outcomes(
             [
                 orders.insert(record("1")),
-                orders.replace(record("2", 2)),
-                orders.replace(record("3", 3)),
-                orders.delete("4", 1),
+                orders.replace(holding(record("2")), holding(record("2", 2))),
+                orders.replace(holding(record("3", 2)), holding(record("3", 3))),
+                orders.replace(holding(record("4")), None),
                 orders.insert(record("5")),
             ]
         )

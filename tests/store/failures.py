@@ -7,7 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.store import processes
-from tests.store.samples import ALL, everything, orders_of, outcomes, record, under_way
+from tests.store.samples import (
+    ALL,
+    change,
+    everything,
+    holding,
+    orders_of,
+    outcomes,
+    record,
+    under_way,
+)
 from tmf630.store import Collection, Store, Unavailable
 
 
@@ -80,10 +89,15 @@ class Failures:
         orders = orders_of(store)
         await orders.insert(record())
         outage.begin()
-        writes = [store.ready(), orders.insert(record("2")), orders.replace(record(revision=2))]
-        assert await outcomes([*writes, orders.delete("1", 1)]) == [Unavailable] * 4
+        writes = [
+            store.ready(),
+            orders.insert(record("2")),
+            orders.replace(holding(record()), holding(record(revision=2))),
+            orders.replace(holding(record()), None),
+        ]
+        assert await outcomes(writes) == [Unavailable] * 4
         outage.end()
         await store.ready()
-        await orders.replace(record(revision=2))
+        await change(orders, record(revision=2))
         assert list((await orders.find(ALL)).records) == [record(revision=2)]
         await store.close()

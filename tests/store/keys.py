@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from tests.store import processes
-from tests.store.samples import ALL, KEY, orders_of, record
+from tests.store.samples import ALL, KEY, change, erase, holding, orders_of, record
 from tmf630.store import KEY_LIFETIME, Collection, Conflict, Duplicate, Key, Query, Reused, Store
 from tmf630.store.condition import EVERYTHING, Exists, Not
 
@@ -50,8 +50,8 @@ class Keys:
 
     async def test_it_is_given_the_first_revision_after_others(self, orders: Collection) -> None:
         await orders.insert_once(FIRST, KEY)
-        await orders.replace(record("1", 2, b'{"state":"held"}'))
-        await orders.replace(record("1", 3, b"{}"))
+        await change(orders, record("1", 2, b'{"state":"held"}'))
+        await change(orders, record("1", 3, b"{}"))
         assert await orders.insert_once(SECOND, KEY) == FIRST
         assert await orders.inserted(KEY) == FIRST
         assert list((await orders.find(ALL)).records) == [record("1", 3, b"{}")]
@@ -60,7 +60,7 @@ class Keys:
         self, orders: Collection
     ) -> None:
         await orders.insert_once(FIRST, KEY)
-        await orders.delete("1", 1)
+        await erase(orders)
         assert await orders.insert_once(SECOND, KEY) == FIRST
         assert await orders.inserted(KEY) == FIRST
         assert await stored(orders) == []
@@ -68,9 +68,9 @@ class Keys:
     async def test_nothing_else_is_known_of_a_deleted_record(self, orders: Collection) -> None:
         await orders.insert_once(FIRST, KEY)
         await orders.insert(SECOND, record("3"))
-        await orders.replace(record("1", 2, FIRST.resource))
-        await orders.delete("1", 2)
-        assert await orders.get("1") is None
+        await change(orders, record("1", 2, FIRST.resource))
+        await erase(orders)
+        assert (await orders.get("1"), await orders.held("1")) == (None, None)
         for condition in (EVERYTHING, Not(Exists(("description",))), Exists(("state",))):
             page = await orders.find(Query(condition=condition, limit=10))
             assert ([each.id for each in page.records], page.total) == (["2", "3"], 2)
@@ -78,10 +78,10 @@ class Keys:
             assert ([each.id for each in page.records], page.total) == (["3"], 2)
             assert (await orders.find(Query(condition=condition, limit=0))).total == 2
         for revision in range(4):
-            with pytest.raises(Conflict):
-                await orders.replace(record("1", revision + 1))
-            with pytest.raises(Conflict):
-                await orders.delete("1", revision)
+            before = holding(record("1", revision))
+            for after in (holding(record("1", revision + 1)), None):
+                with pytest.raises(Conflict):
+                    await orders.replace(before, after)
 
     async def test_another_digest_is_a_key_reused(self, orders: Collection) -> None:
         await orders.insert_once(FIRST, KEY)
@@ -91,7 +91,7 @@ class Keys:
         with pytest.raises(Reused):
             await orders.inserted(other)
         assert await stored(orders) == ["1"]
-        await orders.delete("1", 1)
+        await erase(orders)
         with pytest.raises(Reused):
             await orders.insert_once(SECOND, other)
         with pytest.raises(Reused):
@@ -119,9 +119,9 @@ class Keys:
     ) -> None:
         await orders.insert_once(FIRST, KEY)
         if fate == "replaced":
-            await orders.replace(record("1", 2, b"{}"))
+            await change(orders, record("1", 2, b"{}"))
         elif fate == "deleted":
-            await orders.delete("1", 1)
+            await erase(orders)
         free = replace(later(KEY_LIFETIME), digest=digest)
         assert await orders.inserted(free) is None
         assert await orders.insert_once(SECOND, free) == SECOND
@@ -134,9 +134,9 @@ class Keys:
     ) -> None:
         await orders.insert_once(FIRST, KEY)
         await orders.insert_once(SECOND, later(KEY_LIFETIME + 1))
-        await orders.replace(record("1", 2, b"{}"))
+        await change(orders, record("1", 2, b"{}"))
         assert await orders.get("1") == record("1", 2, b"{}")
-        await orders.delete("1", 2)
+        await erase(orders)
         assert await stored(orders) == ["2"]
 
     async def test_an_id_that_is_taken_is_refused_and_takes_no_key(
@@ -184,7 +184,7 @@ class Keys:
     async def test_a_large_record_comes_back_by_its_key(self, orders: Collection) -> None:
         large = record(resource=json.dumps({"description": "ü" * 500_000}).encode())
         await orders.insert_once(large, KEY)
-        await orders.replace(record("1", 2, b"{}"))
+        await change(orders, record("1", 2, b"{}"))
         assert await orders.insert_once(SECOND, KEY) == large
 
     async def test_of_many_at_once_one_is_stored(self, orders: Collection) -> None:
@@ -213,7 +213,7 @@ class Keys:
     ) -> None:
         await orders.insert_once(FIRST, KEY)
         repeated = [orders.insert_once(record(f"2-{number}"), KEY) for number in range(8)]
-        *given, _ = await asyncio.gather(*repeated, orders.delete("1", 1))
+        *given, _ = await asyncio.gather(*repeated, erase(orders))
         assert given == [FIRST] * 8
         assert await stored(orders) == []
 

@@ -19,7 +19,7 @@ from tests.store.asking import (
     made,
     where,
 )
-from tests.store.samples import ALL, attribute, orders_of
+from tests.store.samples import ALL, attribute, change, erase, holding, orders_of, record
 from tmf630.store import Collection, Conflict, Duplicate, Query, Store, TooSlow
 from tmf630.store.condition import EVERYTHING, Condition, Not, Sort
 
@@ -170,7 +170,7 @@ class Listing:
         before = {"state": "new", "score": 1, "relatedParty": [{"id": "1"}, {"id": "2"}]}
         await hold(held, {"a": before, "b": {"state": "held"}})
         after = {"state": "held", "relatedParty": [{"id": "2"}, {"id": "3"}], "urgent": True}
-        await held.replace(made("a", after, 2))
+        await change(held, made("a", after, 2))
         await check(
             held,
             [
@@ -185,15 +185,15 @@ class Listing:
             ],
         )
         assert await listed(held, "-relatedParty.id", "score") == "ab"
-        await held.replace(made("a", {}, 3))
+        await change(held, made("a", {}, 3))
         await check(held, [(where("state", EQ, "held"), "b"), (exists("relatedParty"), "")])
 
     async def test_a_replacement_that_is_refused_changes_nothing(self, held: Collection) -> None:
         await hold(held, {"a": {"state": "new", "relatedParty": {"id": "1"}}})
-        with pytest.raises(Conflict):
-            await held.replace(made("a", {"state": "held", "relatedParty": {"id": "2"}}, 3))
-        with pytest.raises(Conflict):
-            await held.delete("a", 2)
+        other = made("a", {"state": "held", "relatedParty": {"id": "2"}}, 3)
+        for after in (holding(other), None):
+            with pytest.raises(Conflict):
+                await held.replace(holding(record("a", 2)), after)
         with pytest.raises(Duplicate):
             await hold(held, {"a": {"state": "held", "relatedParty": {"id": "2"}}})
         await check(
@@ -209,7 +209,7 @@ class Listing:
     async def test_what_is_deleted_is_found_no_more(self, held: Collection) -> None:
         row = {"state": "new", "relatedParty": [{"id": "1"}]}
         await hold(held, {"a": row, "b": row})
-        await held.delete("a", 1)
+        await erase(held, "a")
         table = [(where("state", EQ, "new"), "b"), (where("relatedParty.id", EQ, "1"), "b")]
         await check(held, [*table, (exists("state"), "b")])
         await hold(held, {"a": {"relatedParty": [{"id": "2"}]}})
@@ -244,6 +244,6 @@ class Listing:
         with pytest.raises(TooSlow):
             await same.find(Query(sort=[Sort(attribute("description"))], limit=10))
         assert await same.get("0000") == await orders.get("0000")
-        await same.delete("0000", 1)
+        await erase(same, "0000")
         await hasty.close()
         assert (await orders.find(ALL)).total == MANY - 1

@@ -27,6 +27,7 @@ from tests.store import naive
 from tests.store.orders import INDEXED, ORDER
 from tests.store.queries import Case, cases
 from tests.store.questions import Question
+from tests.store.samples import change, holding
 from tests.store.spelling import query_string
 from tmf622_contract.attributes import ATTRIBUTES
 from tmf630 import filtering, sorting
@@ -135,13 +136,13 @@ async def _fill(collection: Collection, case: Case) -> None:
     """Insert the orders all at once; some become what they are by a replacement."""
     first = {**case.orders, **case.before}
     await collection.insert(*(_record(id, 1, order) for id, order in first.items()))
-    replaced = [_record(id, 2, case.orders[id]) for id in case.before]
-    await asyncio.gather(*map(collection.replace, replaced))
+    changed = [_record(id, 2, case.orders[id]) for id in case.before]
+    await asyncio.gather(*(change(collection, each) for each in changed))
 
 
 async def _empty(collection: Collection) -> None:
     there = (await collection.find(Query(limit=100))).records
-    await asyncio.gather(*(collection.delete(each.id, each.revision) for each in there))
+    await asyncio.gather(*(collection.replace(holding(each), None) for each in there))
 
 
 def _record(id: str, revision: int, order: naive.Json) -> Record:

@@ -3,6 +3,7 @@
 Run as a program, it opens the pickled store of its first argument, says so, waits for a line, and
 inserts: once, under the key of its third argument if there is one, the record whose id is its
 second; or without end, with or without keys. It prints the id of each record that is acknowledged.
+Each has a journal, and work on it is due.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ Open = Callable[[], Store]
 
 ROOT = Path(__file__).parents[2]
 WRITERS = 16
+DUE = 5.5
 
 
 def insert_at_once(open_store: Open, ids: list[str], key: str = "") -> list[str]:
@@ -57,6 +59,11 @@ def nth(worker: int, number: int) -> str:
     return f"{worker}-{number:08}"
 
 
+def journal(id: str) -> bytes:
+    """The journal that goes with a record, too large for one page of a file."""
+    return b'{"of":"%s","steps":"%s"}' % (id.encode(), b"x" * 5_000)
+
+
 def under(name: str) -> Key:
     """The key of that name."""
     return Key(name=name, digest=KEY.digest, moment=KEY.moment)
@@ -84,9 +91,9 @@ def _go(process: subprocess.Popen[str]) -> None:
 async def _insert(collection: Collection, id: str, key: str) -> None:
     given = record(id, resource=b'{"description":"%s"}' % (b"x" * 2_000))
     if key:
-        given = await collection.insert_once(given, under(key))
+        given = await collection.insert_once(given, under(key), journal(id), DUE)
     else:
-        await collection.insert(given)
+        await collection.insert(given, journal=journal(id), due=DUE)
     print(given.id, flush=True)
 
 

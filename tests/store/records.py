@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.store.samples import ALL, record
+from tests.store.samples import ALL, change, erase, holding, record
 from tmf630.store import Collection, Conflict, Duplicate, Query, Store
 
 # Hypothesis sees one function with several executors: one law, which each backend has to keep.
@@ -55,18 +55,18 @@ class Records:
     ) -> None:
         await orders.insert(record("1"), record("2"))
         successor = record("1", 2, b'{"state":"done"}')
-        await orders.replace(successor)
+        await change(orders, successor)
         assert list((await orders.find(ALL)).records) == [successor, record("2")]
 
     async def test_a_deleted_record_is_gone(self, orders: Collection) -> None:
         await orders.insert(record("1"), record("2"))
-        await orders.delete("1", 1)
+        await erase(orders)
         assert await orders.get("1") is None
         assert list((await orders.find(ALL)).records) == [record("2")]
 
     async def test_what_was_deleted_can_be_inserted_again(self, orders: Collection) -> None:
         await orders.insert(record())
-        await orders.delete("1", 1)
+        await erase(orders)
         await orders.insert(record(resource=b"{}"))
         assert await orders.get("1") == record(resource=b"{}")
 
@@ -91,31 +91,31 @@ class Records:
         self, orders: Collection, revision: int
     ) -> None:
         await orders.insert(record(revision=2))
+        after = record(revision=revision, resource=b"{}")
         with pytest.raises(Conflict):
-            await orders.replace(record(revision=revision, resource=b"{}"))
+            await orders.replace(holding(record(revision=revision - 1), 1), holding(after, 2))
         assert await orders.get("1") == record(revision=2)
 
     @pytest.mark.parametrize("revision", [1, 3])
     async def test_another_revision_is_not_deleted(self, orders: Collection, revision: int) -> None:
         await orders.insert(record(revision=2))
         with pytest.raises(Conflict):
-            await orders.delete("1", revision)
+            await orders.replace(holding(record(revision=revision), 1), None)
         assert await orders.get("1") == record(revision=2)
 
     async def test_what_is_missing_is_neither_replaced_nor_deleted(
         self, orders: Collection
     ) -> None:
-        with pytest.raises(Conflict):
-            await orders.replace(record(revision=2))
-        with pytest.raises(Conflict):
-            await orders.delete("1", 1)
+        for after in (holding(record(revision=2)), None):
+            with pytest.raises(Conflict):
+                await orders.replace(holding(record()), after)
         assert await orders.get("1") is None
 
     async def test_collections_do_not_see_each_other(self, store: Store) -> None:
         orders, hubs = store.collection("productOrder"), store.collection("hub")
         await orders.insert(record())
         await hubs.insert(record(resource=b"{}"))
-        await orders.delete("1", 1)
+        await erase(orders)
         assert await hubs.get("1") == record(resource=b"{}")
         assert (await orders.find(ALL)).total == 0
 
@@ -131,9 +131,9 @@ class Records:
     ) -> None:
         await orders.insert(record(resource=resource))
         found = await orders.get("1")
-        await orders.replace(record(revision=2, resource=other))
+        await change(orders, record(revision=2, resource=other))
         (listed,) = (await orders.find(ALL)).records
-        await orders.delete("1", 2)
+        await erase(orders)
         assert (found, listed) == (record(resource=resource), record("1", 2, other))
 
     async def test_a_large_resource_comes_back(self, orders: Collection) -> None:
@@ -146,10 +146,10 @@ class Records:
     async def test_any_text_may_be_an_id(self, orders: Collection, id: str) -> None:
         assert await orders.get(id) is None
         with pytest.raises(Conflict):
-            await orders.delete(id, 1)
+            await orders.replace(holding(record(id)), None)
         await orders.insert(record(id))
         found = await orders.get(id)
-        await orders.delete(id, 1)
+        await erase(orders, id)
         assert found == record(id)
 
     @pytest.mark.parametrize("id", ["", "\0", "a\0b", "$ne", "a.b", "%", "'", '"', "x" * 8_000])
@@ -157,7 +157,7 @@ class Records:
         await orders.insert(record("a"), record("x"))
         assert await orders.get(id) is None
         with pytest.raises(Conflict):
-            await orders.replace(record(id, 2))
+            await orders.replace(holding(record(id)), holding(record(id, 2)))
 
     async def test_records_come_in_the_order_of_their_ids(self, orders: Collection) -> None:
         ids = ["10", "9", "a", "B", "é", "z", "\uffff", "\U0001f600", "a1", ""]

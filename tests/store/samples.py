@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import Any, Final
 
-from tmf630.store import Collection, Key, Query, Record, Store
+from tmf630.store import Collection, Holding, Key, Query, Record, Store
 from tmf630.store.condition import Attribute, Kind, Shape
 
 ALL = Query(limit=10_000)
@@ -76,6 +76,32 @@ def record(id: str = "1", revision: int = 1, resource: bytes = b'{"state":"new"}
     return Record(id=id, revision=revision, resource=resource)
 
 
+def holding(
+    record: Record, turn: int | None = None, journal: bytes = b"", due: float | None = None
+) -> Holding:
+    """What is held with a record; where no turn is told, every write has changed the resource."""
+    turn = record.revision if turn is None else turn
+    return Holding(id=record.id, turn=turn, record=record, journal=journal, due=due)
+
+
+async def held(collection: Collection, id: str = "1") -> Holding:
+    """What is held under an id where something is."""
+    found = await collection.held(id)
+    assert found is not None
+    return found
+
+
+async def change(collection: Collection, record: Record) -> None:
+    """Put a record in the place of its predecessor, and leave the rest as it is."""
+    before = await held(collection, record.id)
+    await collection.replace(before, before.next(record, before.journal, before.due))
+
+
+async def erase(collection: Collection, id: str = "1") -> None:
+    """Let go of all that is held under an id."""
+    await collection.replace(await held(collection, id), None)
+
+
 def everything(collection: Collection) -> list[Coroutine[Any, Any, object]]:
     """One call of each kind."""
     return [
@@ -83,9 +109,11 @@ def everything(collection: Collection) -> list[Coroutine[Any, Any, object]]:
         collection.insert_once(record("2"), KEY),
         collection.inserted(KEY),
         collection.get("1"),
+        collection.held("1"),
         collection.find(ALL),
-        collection.replace(record(revision=2)),
-        collection.delete("1", 1),
+        collection.due(0, 1),
+        collection.replace(holding(record()), holding(record(revision=2))),
+        collection.replace(holding(record()), None),
     ]
 
 

@@ -10,15 +10,28 @@ from tests.store.combining import Combining
 from tests.store.crowds import Crowds
 from tests.store.failures import Failures, Outage
 from tests.store.finding import Finding
+from tests.store.holdings import Holdings
 from tests.store.keys import Keys
 from tests.store.listing import Listing
 from tests.store.records import Records
+from tests.store.remainders import Lasting, Remainders
 from tests.store.samples import INDEXED, SHAPE, orders_of
 from tmf630.store import Collection, Store
 
 
 @pytest.mark.anyio
-class StoreBehaviour(Records, Finding, Combining, Listing, Keys, Crowds, Failures):
+class StoreBehaviour(
+    Records,
+    Finding,
+    Combining,
+    Listing,
+    Keys,
+    Holdings,
+    Remainders,
+    Lasting,
+    Crowds,
+    Failures,
+):
     """To be inherited with two fixtures: `open_store` and `outage`."""
 
     @pytest.fixture

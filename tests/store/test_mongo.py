@@ -6,7 +6,7 @@ import asyncio
 import gc
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -23,11 +23,34 @@ from pymongo.monitoring import (
 from productordering import app
 from tests.secantus import SecantusDB, database
 from tests.store.failures import Outage
-from tests.store.samples import ALL, INDEXED, KEY, SHAPE, attribute, orders_of, record
+from tests.store.samples import (
+    ALL,
+    INDEXED,
+    KEY,
+    SHAPE,
+    attribute,
+    change,
+    erase,
+    held,
+    orders_of,
+    record,
+)
 from tests.store.suite import StoreBehaviour
 from tmf622_contract.attributes import ATTRIBUTES, RESOURCES
 from tmf630.attributes import Attributes
-from tmf630.store import KEY_LIFETIME, Query, Record, Store, StoreError, Unavailable, mongo
+from tmf630.store import (
+    KEY_LIFETIME,
+    Collection,
+    Conflict,
+    Duplicate,
+    Holding,
+    Query,
+    Record,
+    Store,
+    StoreError,
+    Unavailable,
+    mongo,
+)
 from tmf630.store.condition import Attribute, Comparison, Condition, Kind, Not, Operator, Some
 from tmf630.store.mongo import MongoStore
 
@@ -170,9 +193,12 @@ def stages(plan: Any, name: str) -> Iterator[Document]:
                 yield from stages(each, name)
 
 
+ASKED = ("aggregate", "pipeline", "cursor", "find", "filter", "projection", "sort", "limit")
+
+
 def explain(documents: pymongo.collection.Collection[Document], command: Document) -> Document:
     explained: Document = documents.database.command(
-        "explain", {name: command[name] for name in ("aggregate", "pipeline", "cursor")}
+        "explain", {name: command[name] for name in ASKED if name in command}
     )
     return explained
 
@@ -209,6 +235,27 @@ class TestPlans:
             assert {next(iter(each["keyPattern"])) for each in used} == {f"search.{path}"}
             assert not list(stages(explained, "COLLSCAN"))
 
+    async def test_what_is_due_is_found_by_its_index(
+        self, url: str, documents: pymongo.collection.Collection[Document], commands: Commands
+    ) -> None:
+        documents.insert_many({"_id": f"0{n}", "revision": 1, "resource": "{}"} for n in range(20))
+        store = MongoStore(url, "tmf622")
+        orders = orders_of(store)
+        await orders.insert(record("1"), record("2"), due=7.5)
+        await orders.insert(record("3"), due=-7.5)
+        await orders.insert(record("4"), record("5"), due=8)
+        await orders.insert(record("6"))
+        assert await orders.due(7.5, 2) == ["3", "1"]
+        await store.close()
+        (sent,) = commands.named("find")
+        explained = explain(documents, sent)
+        (used,) = stages(explained, "IXSCAN")
+        assert used["keyPattern"] == {"due": 1, "_id": 1}
+        assert not list(stages(explained, "COLLSCAN"))
+        (index,) = (each for each in documents.list_indexes() if "due" in each["key"])
+        # What nothing is due on takes no room in it.
+        assert "partialFilterExpression" in index
+
     async def test_there_is_an_index_for_each_order_that_is_asked_for(
         self, url: str, documents: pymongo.collection.Collection[Document]
     ) -> None:
@@ -244,6 +291,14 @@ class TestPlans:
         assert "^n" not in str(sent)
 
 
+async def bury(orders: Collection, id: str) -> Holding:
+    """Delete a record while work for it is to be done; returns what is left."""
+    before = await held(orders, id)
+    after = before.next(None, b'{"work":"%d"}' % before.turn, 50.0)
+    await orders.replace(before, after)
+    return after
+
+
 @pytest.mark.anyio
 class TestDocuments:
     HELD = Comparison(attribute("relatedParty.id"), Operator.EQ, ("1",))
@@ -268,22 +323,33 @@ class TestDocuments:
         assert await self.found(url, Not(self.HELD)) == sorted(resources.keys() - odd)
         store = MongoStore(url, "tmf622")
         orders = orders_of(store)
-        await orders.replace(record("001", 8))
-        await orders.delete("003", 7)
+        await change(orders, record("001", 8))
+        await erase(orders, "003")
         assert await orders.get("005") == Record(
             id="005", revision=7, resource=json.dumps(resources["005"]).encode()
         )
         await store.close()
         assert await self.found(url, self.HELD) == odd[2:]
 
-    async def test_documents_are_found_by_what_has_become_searchable(self, url: str) -> None:
+    async def test_documents_are_found_by_what_has_become_searchable(
+        self, url: str, documents: pymongo.collection.Collection[Document]
+    ) -> None:
         store = MongoStore(url, "tmf622")
         unsearchable = store.collection("productOrder")
         await unsearchable.insert(record("1", resource=b'{"relatedParty":[{"id":"1"}]}'))
         await unsearchable.insert_once(record("2"), KEY)
-        await unsearchable.delete("2", 1)
+        await erase(unsearchable, "2")
+        await unsearchable.insert(record("3"))
+        left = await bury(unsearchable, "3")
         await store.close()
         assert await self.found(url, self.HELD) == ["1"]
+        assert documents.find_one("3") == {
+            "_id": "3",
+            "gone": True,
+            "turn": 2,
+            "journal": left.journal.decode(),
+            "due": left.due,
+        }
 
     async def test_what_is_remembered_of_a_deleted_record_is_its_insertion(
         self, url: str, documents: pymongo.collection.Collection[Document]
@@ -292,10 +358,11 @@ class TestDocuments:
         orders = orders_of(store)
         first = record("1", resource=b'{"description":"first"}')
         await orders.insert_once(first, KEY)
-        await orders.replace(record("1", 2, b'{"description":"second"}'))
-        await orders.delete("1", 2)
+        await change(orders, record("1", 2, b'{"description":"second"}'))
+        await bury(orders, "1")
+        await erase(orders, "1")
         await orders.insert(record("2"))
-        await orders.delete("2", 1)
+        await erase(orders, "2")
         await store.close()
         (left,) = documents.find()
         assert "second" not in str(left)
@@ -310,7 +377,7 @@ class TestDocuments:
             key = replace(KEY, name=str(number), moment=KEY.moment + number)
             await orders.insert_once(record(str(number)), key)
         for number in range(0, 6, 2):
-            await orders.delete(str(number), 1)
+            await erase(orders, str(number))
         later = replace(KEY, moment=KEY.moment + KEY_LIFETIME + 3)
         await orders.insert_once(record("9"), later)
         await store.close()
@@ -345,7 +412,7 @@ class TestDocuments:
             assert not isinstance(raised.value, Unavailable)
         await orders.insert(record())
         with pytest.raises(StoreError, match="larger"):
-            await orders.replace(replace(large, revision=2))
+            await change(orders, replace(large, revision=2))
         assert await orders.get("1") == record()
         await store.close()
 
@@ -362,3 +429,133 @@ class TestDocuments:
         await store.close()
         assert await self.found(url, condition) == ["1"]
         assert await self.found(url, Some("productOrderItem", condition)) == []
+
+
+@pytest.mark.anyio
+class TestWork:
+    LATER = replace(KEY, moment=KEY.moment + KEY_LIFETIME + 1)
+
+    @pytest.fixture
+    async def orders(self, url: str) -> AsyncIterator[Collection]:
+        store = MongoStore(url, "tmf622")
+        yield orders_of(store)
+        await store.close()
+
+    async def test_documents_of_a_time_before_there_were_journals_are_worked_on(
+        self, documents: pymongo.collection.Collection[Document], orders: Collection
+    ) -> None:
+        documents.insert_many(
+            {"_id": id, "revision": 7, "resource": '{"state":"new"}'} for id in ("1", "2", "3")
+        )
+        old = [await held(orders, id) for id in ("1", "2", "3")]
+        assert old[0] == Holding(id="1", turn=0, record=record("1", 7))
+        worked = [
+            old[0].next(old[0].record, b'{"a":1}', 5.0),
+            old[1].next(record("2", 8, b"{}"), b"", 6.0),
+            old[2].next(None, b"{}", 7.0),
+        ]
+        for before, after in zip(old, worked, strict=True):
+            await orders.replace(before, after)
+            with pytest.raises(Conflict):
+                await orders.replace(before, None)
+        assert [await orders.held(id) for id in ("1", "2", "3")] == worked
+        assert await orders.due(9, 9) == ["1", "2", "3"]
+
+    @pytest.mark.parametrize("turn", [0, 1])
+    async def test_what_a_server_of_that_time_does_meanwhile_is_noticed(
+        self, documents: pymongo.collection.Collection[Document], orders: Collection, turn: int
+    ) -> None:
+        if turn:
+            await orders.insert(record(), journal=b"{}", due=5.0)
+        else:
+            documents.insert_one({"_id": "1", "revision": 1, "resource": '{"state":"new"}'})
+        before = await held(orders)
+        changed = {"revision": 2, "resource": '{"state":"held"}'}
+        documents.update_one({"_id": "1", "revision": 1}, {"$set": changed})
+        for after in (before.next(before.record, b"{}", 9.0), before.next(None, b"", 9.0), None):
+            with pytest.raises(Conflict):
+                await orders.replace(before, after)
+        assert await orders.held("1") == replace(before, record=record("1", 2, b'{"state":"held"}'))
+
+    async def test_a_deletion_by_a_server_of_that_time_is_noticed(
+        self, documents: pymongo.collection.Collection[Document], orders: Collection
+    ) -> None:
+        await orders.insert_once(record(), KEY, b"{}", 5.0)
+        before = await held(orders)
+        fields = dict.fromkeys(("revision", "resource", "search", "version"), "")
+        documents.update_one({"_id": "1"}, {"$set": {"gone": True}, "$unset": fields})
+        with pytest.raises(Conflict):
+            await orders.replace(before, before.next(before.record, b"", None))
+        # What was to be done for it still is.
+        assert await held(orders) == replace(before, record=None)
+        assert await orders.due(5, 9) == ["1"]
+        await erase(orders)
+        assert await orders.held("1") is None
+        assert await orders.inserted(KEY) == record()
+
+    async def test_a_key_that_ends_leaves_work_to_be_done(
+        self, documents: pymongo.collection.Collection[Document], orders: Collection
+    ) -> None:
+        await orders.insert_once(record(), KEY, b"{}", 5.0)
+        left = await bury(orders, "1")
+        assert await orders.insert_once(record("2"), KEY) == record()
+        assert await orders.insert_once(record("2"), self.LATER) == record("2")
+        assert await held(orders) == left
+        assert await orders.due(50, 9) == ["1"]
+        with pytest.raises(Duplicate):
+            await orders.insert(record())
+        assert [each.id for each in (await orders.find(ALL)).records] == ["2"]
+        await orders.replace(left, None)
+        assert [each["_id"] for each in documents.find()] == ["2"]
+
+    async def test_work_that_is_done_leaves_the_key(
+        self, documents: pymongo.collection.Collection[Document], orders: Collection
+    ) -> None:
+        await orders.insert_once(record(), KEY, b"{}", 5.0)
+        await orders.replace(await bury(orders, "1"), None)
+        assert await orders.held("1") is None
+        assert await orders.due(1_000, 9) == []
+        assert await orders.insert_once(record("2"), KEY) == record()
+        assert await orders.insert_once(record("2"), self.LATER) == record("2")
+        assert [each["_id"] for each in documents.find()] == ["2"]
+
+    async def test_what_only_remembers_a_key_cannot_be_replaced(self, orders: Collection) -> None:
+        await orders.insert_once(record(), KEY)
+        await erase(orders)
+        for turn in range(3):
+            nothing = Holding(id="1", turn=turn, record=None)
+            for after in (nothing.next(None, b"{}", 5.0), nothing.next(record(), b"", None), None):
+                with pytest.raises(Conflict):
+                    await orders.replace(nothing, after)
+        assert await orders.inserted(KEY) == record()
+
+    async def test_work_alone_leaves_what_can_be_searched_as_it_is(
+        self,
+        documents: pymongo.collection.Collection[Document],
+        commands: Commands,
+        orders: Collection,
+    ) -> None:
+        await orders.insert(record(), journal=b'{"a":1}', due=5.0)
+        first = documents.find_one("1")
+        assert first
+        before = await held(orders)
+        await orders.replace(before, before.next(before.record, b'{"a":2}', 6.0))
+        before = await held(orders)
+        await orders.replace(before, before.next(before.record, b"", None))
+        assert [each["updates"][0]["u"] for each in commands.named("update")] == [
+            {"$set": {"turn": 2, "journal": '{"a":2}', "due": 6.0}},
+            {"$set": {"turn": 3}, "$unset": {"journal": "", "due": ""}},
+        ]
+        del first["journal"], first["due"]
+        assert documents.find_one("1") == {**first, "turn": 3}
+        await erase(orders)
+        assert documents.find_one("1") is None
+
+    async def test_what_is_got_is_read_without_the_journal(
+        self, commands: Commands, orders: Collection
+    ) -> None:
+        await orders.insert(record(), journal=b'{"a":1}')
+        assert await orders.get("1") == record()
+        (sent,) = commands.named("find")
+        assert sent["filter"] == {"_id": "1"}
+        assert "journal" not in sent["projection"]

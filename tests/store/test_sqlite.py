@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import resource
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.store.failures import Outage
-from tests.store.samples import ALL, outcomes, record
+from tests.store.samples import ALL, held, holding, orders_of, outcomes, record
 from tests.store.suite import StoreBehaviour
-from tmf630.store import Store, Unavailable
+from tmf630.store import Collection, Conflict, Duplicate, Holding, Record, Store, Unavailable
 from tmf630.store.sqlite import SQLiteStore
 
 IMPATIENT = 0.01
@@ -135,3 +135,93 @@ class TestFile:
     def test_a_name_that_is_no_name_is_refused(self, file: Path, name: str) -> None:
         with pytest.raises(ValueError, match="cannot name a collection"):
             SQLiteStore(file).collection(name)
+
+
+@pytest.mark.anyio
+class TestEarlierServer:
+    """A server of a time before there were journals may have used the file, or still use it."""
+
+    @pytest.fixture
+    async def orders(self, file: Path) -> AsyncIterator[Collection]:
+        store = SQLiteStore(file)
+        await store.ready()
+        yield orders_of(store)
+        await store.close()
+
+    @pytest.fixture
+    async def earlier(
+        self, file: Path, orders: Collection
+    ) -> AsyncIterator[Callable[[str], object]]:
+        """What that server executes."""
+        await orders.insert(record("2"), journal=b'{"steps":[]}', due=1.5)
+        connection = sqlite3.connect(file, isolation_level=None)
+        connection.execute("INSERT INTO \"productOrder\" VALUES ('1', 3, '{}')")
+        connection.execute("INSERT INTO \"productOrder attributes\" (id) VALUES ('1')")
+        yield connection.execute
+        connection.close()
+
+    @pytest.mark.usefixtures("earlier")
+    async def test_its_record_is_held_without_a_journal(self, orders: Collection) -> None:
+        assert await orders.held("1") == holding(record("1", 3, b"{}"), 0)
+        assert await orders.due(9.0, 9) == ["2"]
+        with pytest.raises(Duplicate):
+            await orders.insert(record("1"), journal=b"{}", due=1.0)
+        assert await orders.held("1") == holding(record("1", 3, b"{}"), 0)
+        assert await orders.due(9.0, 9) == ["2"]
+
+    @pytest.mark.usefixtures("earlier")
+    @pytest.mark.parametrize(
+        "following", [record("1", 3, b"{}"), record("1", 4, b'{"state":"held"}'), None]
+    )
+    async def test_its_record_can_be_replaced(
+        self, orders: Collection, following: Record | None
+    ) -> None:
+        before = await held(orders)
+        for wrong in (holding(record("1", 3, b"{}"), 1), holding(record("1", 2, b"{}"), 0)):
+            with pytest.raises(Conflict):
+                await orders.replace(wrong, wrong.next(wrong.record, b"", None))
+        after = before.next(following, b"{}", 1.0)
+        await orders.replace(before, after)
+        assert after.turn == 1
+        assert (await orders.held("1"), await orders.get("1")) == (after, following)
+        assert await orders.due(9.0, 9) == ["1", "2"]
+        with pytest.raises(Conflict):
+            await orders.replace(before, after)
+        await orders.replace(after, None)
+        assert await orders.held("1") is None
+
+    @pytest.mark.usefixtures("earlier")
+    async def test_its_record_can_be_erased(self, orders: Collection) -> None:
+        await orders.replace(await held(orders), None)
+        assert (await orders.held("1"), (await orders.find(ALL)).total) == (None, 1)
+
+    async def test_its_change_is_noticed(
+        self, orders: Collection, earlier: Callable[[str], object]
+    ) -> None:
+        before = await held(orders, "2")
+        earlier("UPDATE \"productOrder\" SET revision = 2, resource = '{}' WHERE id = '2'")
+        changed = holding(record("2", 2, b"{}"), 1, before.journal, before.due)
+        for after in (before.next(before.record, b"", None), before.next(None, b"", None), None):
+            with pytest.raises(Conflict):
+                await orders.replace(before, after)
+        assert await orders.held("2") == changed
+
+    async def test_its_deletion_is_noticed(
+        self, orders: Collection, earlier: Callable[[str], object]
+    ) -> None:
+        before = await held(orders, "2")
+        earlier("DELETE FROM \"productOrder\" WHERE id = '2'")
+        with pytest.raises(Conflict):
+            await orders.replace(before, before.next(before.record, b"", None))
+        left = Holding(id="2", turn=1, record=None, journal=before.journal, due=before.due)
+        assert await orders.held("2") == left
+        await orders.replace(left, None)
+        assert await orders.due(9.0, 9) == []
+
+    @pytest.mark.usefixtures("earlier")
+    async def test_it_takes_no_table_of_journals_for_one_to_be_made_again(self, file: Path) -> None:
+        connection = sqlite3.connect(file)
+        names = [name for (name,) in connection.execute("SELECT tbl_name FROM sqlite_schema")]
+        connection.close()
+        (journals,) = {name for name in names if "journals" in name}
+        assert not journals.startswith("productOrder ")

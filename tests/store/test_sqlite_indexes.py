@@ -18,7 +18,18 @@ import pytest
 from productordering import app, settings
 from tests.store import processes
 from tests.store.asking import EQ, GT, LTE, REGEX, found, hold, item, own, where
-from tests.store.samples import ALL, INDEXED, KEY, SHAPE, attribute, orders_of, record
+from tests.store.samples import (
+    ALL,
+    INDEXED,
+    KEY,
+    SHAPE,
+    attribute,
+    change,
+    erase,
+    held,
+    orders_of,
+    record,
+)
 from tmf630.store import KEY_LIFETIME, Query, Record, TooSlow
 from tmf630.store.condition import (
     EVERYTHING,
@@ -154,6 +165,31 @@ class TestIndexes:
         assert not any("FOR ORDER BY" in plan for plan in pages)
         await store.close()
 
+    async def test_what_is_due_is_read_from_an_index(
+        self, file: Path, statements: list[str]
+    ) -> None:
+        store = SQLiteStore(file)
+        orders = orders_of(store)
+        await orders.insert(record(), due=1.0)
+        statements.clear()
+        assert await orders.due(1.0, 1) == ["1"]
+        (plan,) = plans(file, statements)
+        assert re.fullmatch("SEARCH .* USING COVERING INDEX .*", plan)
+        await store.close()
+
+    async def test_what_leaves_the_record_alone_is_one_write(
+        self, file: Path, statements: list[str]
+    ) -> None:
+        store = SQLiteStore(file)
+        orders = orders_of(store)
+        await orders.insert(record())
+        before = await held(orders)
+        statements.clear()
+        await orders.replace(before, before.next(before.record, b"{}", 1.0))
+        assert len([each for each in statements if re.match("INSERT|UPDATE|DELETE", each)]) == 1
+        assert not [each for each in statements if "resource" in each]
+        await store.close()
+
     async def test_of_several_indexes_the_one_that_leads_to_fewer_is_taken(
         self, file: Path, statements: list[str]
     ) -> None:
@@ -251,8 +287,8 @@ class TestOlderFiles:
     async def test_it_can_be_changed(self, old: Path) -> None:
         store = SQLiteStore(old)
         orders = orders_of(store)
-        await orders.replace(record("1", 4, b'{"relatedParty":[{"id":"e"}]}'))
-        await orders.delete("2", 1)
+        await change(orders, record("1", 4, b'{"relatedParty":[{"id":"e"}]}'))
+        await erase(orders, "2")
         assert await found(orders, where("relatedParty.id", EQ, "c", "d", "e")) == "1"
         assert await found(orders, where("state", EQ, "held", "new")) == ""
         await store.close()
@@ -307,7 +343,7 @@ class TestTime:
             with pytest.raises(TooSlow):
                 await orders.find(Query(condition=condition, limit=1))
         assert await orders.get("1") == record()
-        await orders.replace(record(revision=2))
+        await change(orders, record(revision=2))
         await store.close()
 
 

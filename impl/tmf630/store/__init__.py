@@ -1,8 +1,9 @@
 """What a store does for a TMF630 resource, in no database's language.
 
 A store holds named collections of records. A record is one resource: its id, its revision and
-its JSON text. Every write touches one record and is atomic and durable before it returns, so a
-standalone database, a replica set and a sharded cluster all serve.
+its JSON text. With it goes what only the server sees: a journal, and the moment at which work on it
+is due. Every write touches one record and what goes with it, and is atomic and durable before it
+returns, so a standalone database, a replica set and a sharded cluster all serve.
 """
 
 from __future__ import annotations
@@ -23,13 +24,35 @@ class Record:
 
     `id` is unique within its collection and time-ordered: records sort by id in the order in
     which they were created. `revision` is 1 when the record is inserted and grows by one with
-    every replacement. `resource` is a JSON object in UTF-8 without `id` and `href`; a store
-    gives back the very bytes it was given.
+    every change of the resource. `resource` is a JSON object in UTF-8 without `id` and `href`; a
+    store gives back the very bytes it was given.
     """
 
     id: str
     revision: int
     resource: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """All that a collection holds under one id.
+
+    `record` is None when the resource has been deleted and work for it is still to be done.
+    `journal` is a JSON object in UTF-8 that nobody can search, empty if there never was one, `due`
+    the moment from which work waits to be done, in seconds since 1970, None when there is none.
+    `turn` is 1 after the insertion and grows by one with every write; it is 0 for a record of a
+    time before there were journals.
+    """
+
+    id: str
+    turn: int
+    record: Record | None
+    journal: bytes = b""
+    due: float | None = None
+
+    def next(self, record: Record | None, journal: bytes, due: float | None) -> Holding:
+        """What is to take the place of this holding."""
+        return Holding(id=self.id, turn=self.turn + 1, record=record, journal=journal, due=due)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +99,7 @@ class Duplicate(StoreError):
 
 
 class Conflict(StoreError):
-    """The record is gone, or has another revision than the one that was expected."""
+    """Something else is held under the id than was expected."""
 
 
 class Reused(StoreError):
@@ -97,14 +120,18 @@ NO_SHAPE: Final = Shape({})
 class Collection(Protocol):
     """The records of one kind of resource. Every method may raise Unavailable."""
 
-    async def insert(self, *records: Record) -> None:
-        """Store new records durably.
+    async def insert(
+        self, *records: Record, journal: bytes = b"", due: float | None = None
+    ) -> None:
+        """Store new records durably, each with that journal and due at that moment.
 
-        Raises Duplicate when the id of one is taken; of several, which for seeding are given
-        at once, some may then be stored.
+        Raises Duplicate when anything is held under the id of one; of several, which for seeding
+        are given at once, some may then be stored.
         """
 
-    async def insert_once(self, record: Record, key: Key) -> Record:
+    async def insert_once(
+        self, record: Record, key: Key, journal: bytes = b"", due: float | None = None
+    ) -> Record:
         """Store a new record durably, and the key with it, in one write.
 
         When a record was inserted under the same key within KEY_LIFETIME, nothing is stored and
@@ -118,17 +145,21 @@ class Collection(Protocol):
     async def get(self, id: str) -> Record | None:
         """The record of that id, or None. Any text that UTF-8 can hold may be asked for."""
 
+    async def held(self, id: str) -> Holding | None:
+        """All that is held under that id, or None."""
+
     async def find(self, query: Query) -> Page:
         """The page that the query asks for; raises TooSlow."""
 
-    async def replace(self, record: Record) -> None:
-        """Put a record in the place of its predecessor, the one of revision `revision - 1`.
+    async def due(self, moment: float, limit: int) -> Sequence[str]:
+        """The ids of at most so many holdings on which work is due then, the longest due first."""
 
-        Raises Conflict when the predecessor is not what is stored.
+    async def replace(self, before: Holding, after: Holding | None) -> None:
+        """Put a holding in the place of the one that `held` returned, or nothing.
+
+        `after` is the next of `before`. Where both records have the same revision they are the
+        same; what was deleted never has a record again. Raises Conflict when `before` is not what is held.
         """
-
-    async def delete(self, id: str, revision: int) -> None:
-        """Remove the record if it still has that revision; raises Conflict when not."""
 
 
 class Store(Protocol):

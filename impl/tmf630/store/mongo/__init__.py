@@ -8,19 +8,27 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from pymongo import AsyncMongoClient, ReadPreference
+from pymongo import ASCENDING, AsyncMongoClient, ReadPreference
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import DuplicateKeyError, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from tmf630.store import NO_SHAPE, Conflict, Key, Page, Query, Record, Unavailable
+from tmf630.store import NO_SHAPE, Conflict, Holding, Key, Page, Query, Record, Unavailable
 from tmf630.store.condition import Attribute, Shape
-from tmf630.store.mongo.documents import BURY, Document, Form, record_of
+from tmf630.store.mongo.documents import (
+    BURY,
+    Document,
+    Form,
+    change,
+    change_of_work,
+    holding_of,
+    record_of,
+)
 from tmf630.store.mongo.finding import Finder
 from tmf630.store.mongo.keys import Keys, first
 from tmf630.store.mongo.operations import Operations
-from tmf630.store.mongo.preparation import Once, create_indexes, renew
+from tmf630.store.mongo.preparation import EVER, Once, create_indexes, renew
 
 # Milliseconds. A client is better told soon that the database is away than kept waiting. A majority
 # that is missing is to be reported by the server, before the connection is given up.
@@ -28,6 +36,7 @@ _UNREACHABLE: Final = 2_000
 _SILENT: Final = 5_000
 _NO_MAJORITY: Final = 4_000
 
+_HELD: Final = ("revision", "resource", "turn", "journal", "due")
 _TRIES: Final = 100
 _LARGE: Final = 100_000
 """Bytes of a resource that keep the event loop for a moment too long while they are read."""
@@ -112,22 +121,26 @@ class Documents:
         self._indexes = indexes
         self._renewal = renewal
 
-    async def insert(self, *records: Record) -> None:
+    async def insert(
+        self, *records: Record, journal: bytes = b"", due: float | None = None
+    ) -> None:
         """Store new records; see Collection."""
         with self._operation():
             await self._indexes.done()
-            documents = [await self._document(record) for record in records]
+            documents = [await self._new(record, journal, due) for record in records]
             if len(documents) == 1:
                 await self._documents.insert_one(documents[0])
             elif documents:
                 await self._documents.insert_many(documents, ordered=False)
 
-    async def insert_once(self, record: Record, key: Key) -> Record:
+    async def insert_once(
+        self, record: Record, key: Key, journal: bytes = b"", due: float | None = None
+    ) -> Record:
         """Store a new record and the key in one document; see Collection."""
         with self._operation():
             await self._indexes.done()
             await self._keys.clean(key.moment)
-            document = {**await self._document(record), "first": first(record, key)}
+            document = {**await self._new(record, journal, due), "first": first(record, key)}
             for _ in range(_TRIES):
                 try:
                     await self._documents.insert_one(document)
@@ -152,6 +165,12 @@ class Documents:
             document = await self._documents.find_one({"_id": id}, ["revision", "resource"])
         return record_of(document) if document and "resource" in document else None
 
+    async def held(self, id: str) -> Holding | None:
+        """All that is held under that id, or None."""
+        with self._operation():
+            document = await self._documents.find_one({"_id": id}, _HELD)
+        return holding_of(document) if document else None
+
     async def find(self, query: Query) -> Page:
         """The page that the query asks for; see Collection."""
         with self._operation():
@@ -159,30 +178,60 @@ class Documents:
             await self._renewal.done()
             return await self._finder.page(query)
 
-    async def replace(self, record: Record) -> None:
-        """Put a record in the place of its predecessor; see Collection."""
+    async def due(self, moment: float, limit: int) -> Sequence[str]:
+        """The ids of holdings on which work is due; see Collection."""
+        if limit == 0:  # which to MongoDB is none
+            return []
         with self._operation():
-            document = await self._document(record)
-            predecessor = {"_id": document.pop("_id"), "revision": record.revision - 1}
-            result = await self._documents.update_one(predecessor, {"$set": document})
-        _require_one(result.matched_count)
+            await self._indexes.done()
+            order = [("due", ASCENDING), ("_id", ASCENDING)]
+            found = self._documents.find({"due": EVER | {"$lte": moment}}, ["_id"], sort=order)
+            return [document["_id"] async for document in found.limit(limit)]
 
-    async def delete(self, id: str, revision: int) -> None:
-        """Remove the record if it still has that revision; see Collection."""
-        record = {"_id": id, "revision": revision}
+    async def replace(self, before: Holding, after: Holding | None) -> None:
+        """Put a holding in the place of another, or nothing; see Collection."""
+        held = _document_of(before)
         with self._operation():
-            buried = await self._documents.update_one({**record, "first": {"$exists": True}}, BURY)
-            if buried.matched_count:
-                return
-            result = await self._documents.delete_one({**record, "first": {"$exists": False}})
-        _require_one(result.deleted_count)
+            if after is None:
+                matched = await self._erase(held)
+            else:
+                update = await self._change(before, after)
+                matched = (await self._documents.update_one(held, update)).matched_count
+        if matched == 0:
+            raise Conflict("something else is held under this id than was expected")
 
-    async def _document(self, record: Record) -> Document:
-        if len(record.resource) < _LARGE:
-            return self._form.document(record)
-        return await asyncio.to_thread(self._form.document, record)
+    async def _erase(self, held: Document) -> int:
+        buried = await self._documents.update_one({**held, "first": {"$exists": True}}, BURY)
+        if buried.matched_count:
+            return buried.matched_count
+        result = await self._documents.delete_one({**held, "first": {"$exists": False}})
+        return result.deleted_count
+
+    async def _change(self, before: Holding, after: Holding) -> Document:
+        if _revision(before) == _revision(after):
+            return change_of_work(after)
+        return change(await self._document(after))
+
+    async def _new(self, record: Record, journal: bytes, due: float | None) -> Document:
+        holding = Holding(id=record.id, turn=1, record=record, journal=journal, due=due)
+        return await self._document(holding)
+
+    async def _document(self, holding: Holding) -> Document:
+        if holding.record is None or len(holding.record.resource) < _LARGE:
+            return self._form.document(holding)
+        return await asyncio.to_thread(self._form.document, holding)
 
 
-def _require_one(count: int) -> None:
-    if count == 0:
-        raise Conflict("the record is gone or has another revision")
+def _document_of(holding: Holding) -> Document:
+    """The filter of the one document that has this holding.
+
+    A server of a time before there were journals leaves `turn` as it is when it writes.
+    """
+    if holding.record is None:
+        return {"_id": holding.id, "turn": holding.turn, "gone": True}
+    turn = holding.turn or {"$exists": False}
+    return {"_id": holding.id, "turn": turn, "revision": holding.record.revision}
+
+
+def _revision(holding: Holding) -> int | None:
+    return None if holding.record is None else holding.record.revision

@@ -1,9 +1,14 @@
-"""What a record is in MongoDB, and the copy of its resource that MongoDB can search.
+"""What is held in MongoDB, and the copy of a resource that MongoDB can search.
 
-A document is `{_id, revision, resource, search, version}`, and `first` if the record was inserted
-under a key: `{key, digest, moment, resource}`. `resource` is the JSON text itself: as BSON it would
-come back changed (an object with a `$ref` reads as a reference to a document, an integer has 64
-bits). Of a record that is deleted while its key is remembered `{_id, first, gone: true}` stays.
+A document is `{_id, revision, resource, search, version, turn}`, with `journal` and `due` if there
+are any, and `first` if the record was inserted under a key: `{key, digest, moment, resource}`.
+`resource` is the JSON text itself, as `journal` is: as BSON it would come back changed (an object
+with a `$ref` reads as a reference to a document, an integer has 64 bits). Those of a time before
+there were journals have no `turn`.
+
+Of a record that is deleted while work for it is to be done `{_id, gone: true, turn, journal, due}`
+stays, with `first` if there was one, and then `{_id, gone: true, first}` while its key is
+remembered.
 """
 
 from __future__ import annotations
@@ -13,18 +18,14 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from tmf630 import wire
-from tmf630.store import Record
+from tmf630.store import Holding, Record
 from tmf630.store.condition import Attribute, Kind, Scalar, Shape
 from tmf630.store.matching import type_of, values
 
 Document = dict[str, Any]
 
-BURY: Final = {
-    "$set": {"gone": True},
-    "$unset": dict.fromkeys(("revision", "resource", "search", "version"), ""),
-}
-"""The change that leaves of a document what repetitions of its insertion ask for."""
-
+_WORK: Final = ("turn", "journal", "due")
+_HELD: Final = ("revision", "resource", "search", "version", "gone", *_WORK)
 _AS_THEY_ARE: Final[dict[Kind, frozenset[type]]] = {
     Kind.TEXT: frozenset({str}),
     Kind.INSTANT: frozenset(),
@@ -56,14 +57,18 @@ class Form:
         self._shape = shape
         self.version: Final = _digest(shape)
 
-    def document(self, record: Record) -> Document:
-        """The document of a record."""
+    def document(self, holding: Holding) -> Document:
+        """The document of a holding, without what it may have of a key."""
+        record = holding.record
+        if record is None:
+            return {"_id": holding.id, "gone": True, **_work(holding)}
         resource = record.resource.decode()
         return {
-            "_id": record.id,
+            "_id": holding.id,
             "revision": record.revision,
             "resource": resource,
             **self.searchable(resource),
+            **_work(holding),
         }
 
     def searchable(self, resource: str) -> Document:
@@ -71,6 +76,49 @@ class Form:
         text = resource.encode()
         search = _searchable(wire.decode(text), self._shape) if len(text) <= _LARGEST else {}
         return {"search": search, "version": self.version}
+
+
+def _work(holding: Holding) -> Document:
+    work: Document = {"turn": holding.turn}
+    if holding.journal:
+        work["journal"] = holding.journal.decode()
+    if holding.due is not None:
+        work["due"] = holding.due
+    return work
+
+
+def _change(values: Document, fields: Iterable[str]) -> Document:
+    """The change that gives these values to some of the fields, and none to the others."""
+    others = {name: "" for name in fields if name not in values}
+    return {"$set": values, "$unset": others} if others else {"$set": values}
+
+
+def change(document: Document) -> Document:
+    """The change that makes a document this one, but for what it has of a key."""
+    return _change({name: each for name, each in document.items() if name != "_id"}, _HELD)
+
+
+def change_of_work(holding: Holding) -> Document:
+    """The change that makes a document that of a holding with the same record."""
+    return _change(_work(holding), _WORK)
+
+
+BURY: Final = _change({"gone": True}, _HELD)
+"""The change that leaves of a document what repetitions of its insertion ask for."""
+
+
+def holding_of(document: Document) -> Holding | None:
+    """What is held in a document, if it does more than remember a key."""
+    record = record_of(document) if "resource" in document else None
+    if record is None and "turn" not in document:
+        return None
+    return Holding(
+        id=document["_id"],
+        turn=document.get("turn", 0),
+        record=record,
+        journal=document.get("journal", "").encode(),
+        due=document.get("due"),
+    )
 
 
 def record_of(document: Document) -> Record:

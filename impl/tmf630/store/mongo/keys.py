@@ -11,10 +11,11 @@ from typing import Any, Final
 from pymongo.asynchronous.collection import AsyncCollection
 
 from tmf630.store import KEY_LIFETIME, Key, Record, Reused
-from tmf630.store.mongo.condition import RECORDS
 from tmf630.store.mongo.documents import Document
 
 _BATCH: Final = 1_000
+_MEMORY: Final = {"gone": True, "turn": {"$exists": False}}
+"""What a document is that does nothing but remember a key."""
 _PAUSE: Final = 60.0
 """Seconds from one look for keys that have ended to the next."""
 
@@ -52,8 +53,8 @@ class Keys:
             self._looked = 0.0
 
     async def _forget(self, ended: dict[str, Any]) -> None:
-        await self._documents.delete_many({**ended, "gone": True})
-        await self._documents.update_many({**ended, **RECORDS}, {"$unset": {"first": ""}})
+        await self._documents.delete_many({**ended, **_MEMORY})
+        await self._documents.update_many({**ended, "$nor": [_MEMORY]}, {"$unset": {"first": ""}})
 
 
 def first(record: Record, key: Key) -> Document:

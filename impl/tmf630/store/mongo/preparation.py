@@ -17,6 +17,9 @@ from tmf630.store.mongo.operations import Operations
 
 Documents = AsyncCollection[Document]
 
+EVER: Final = {"$gte": float("-inf")}
+"""When anything is due. The index of what is due serves only queries that say this as it does."""
+
 _BATCH: Final = 100
 _BUILDING: Final = 3_600.0
 """Seconds that the indexes of a large collection may take."""
@@ -62,6 +65,7 @@ async def create_indexes(documents: Documents, indexed: Sequence[Attribute]) -> 
         *map(IndexModel, keys),
         IndexModel("version"),
         IndexModel("gone", sparse=True),
+        IndexModel([("due", ASCENDING), ("_id", ASCENDING)], partialFilterExpression={"due": EVER}),
         IndexModel("first.key", unique=True, sparse=True),
         IndexModel("first.moment", sparse=True),
     ]

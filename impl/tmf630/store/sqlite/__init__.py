@@ -14,8 +14,8 @@ from typing import Final
 from tmf630.store import (
     KEY_LIFETIME,
     NO_SHAPE,
-    Conflict,
     Duplicate,
+    Holding,
     Key,
     Page,
     Query,
@@ -25,6 +25,7 @@ from tmf630.store import (
 from tmf630.store.condition import Attribute, Shape
 from tmf630.store.sqlite.file import Connection, File, Readers, Writer, until
 from tmf630.store.sqlite.indexes import KEYS, Entries, Indexes, quoted
+from tmf630.store.sqlite.journals import Journals
 from tmf630.store.sqlite.query import find
 
 _RECORDS: Final = (
@@ -74,12 +75,16 @@ class SQLiteStore:
 
 
 class Table:
-    """A collection: a table of its own, beside it those that it is searched by, and its keys."""
+    """A collection: a table of its own, and beside it those that it is searched by, and others.
+
+    In one of these are its journals, in one its keys.
+    """
 
     def __init__(
         self, name: str, indexes: Indexes, writer: Writer, readers: Readers, time_limit: float
     ) -> None:
         self._indexes = indexes
+        self._journals = Journals(name)
         self._writer = writer
         self._readers = readers
         self._time_limit = time_limit
@@ -88,10 +93,15 @@ class Table:
             f"CREATE TABLE IF NOT EXISTS {records} {_RECORDS}",
             f"CREATE TABLE IF NOT EXISTS {keys} {_KEYS}",
             f"CREATE INDEX IF NOT EXISTS {quoted(f'{name} {KEYS} by moment')} ON {keys} (moment)",
+            *self._journals.schema,
         )
-        self._insert = f"INSERT INTO {records} VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+        # Under an id without a record there may still be a journal.
+        self._insert = (
+            f"INSERT INTO {records} SELECT ?1, ?, ? WHERE NOT EXISTS"
+            f" (SELECT 1 FROM {self._journals.table} WHERE id = ?1) ON CONFLICT DO NOTHING"
+        )
         self._get = f"SELECT id, revision, resource FROM {records} WHERE id = ?"
-        self._held = f"SELECT resource FROM {records} WHERE id = ? AND revision = ?"
+        self._resource = f"SELECT resource FROM {records} WHERE id = ?"
         self._replace = f"UPDATE {records} SET revision = ?, resource = ? WHERE id = ?"
         self._delete = f"DELETE FROM {records} WHERE id = ?"
         self._key = f"SELECT digest, id, resource FROM {keys} WHERE name = ? AND moment > ?"
@@ -107,27 +117,31 @@ class Table:
             connection.execute(statement)
         self._indexes.make(connection)
 
-    async def insert(self, *records: Record) -> None:
+    async def insert(
+        self, *records: Record, journal: bytes = b"", due: float | None = None
+    ) -> None:
         """Store new records; see Collection."""
         # What can be worked out before it is done outside the transaction.
         rows = [(each, self._indexes.entries(each.resource)) for each in records]
 
         def write(connection: Connection) -> None:
-            added = [self._add(connection, *row) for row in rows]
+            added = [self._add(connection, *row, journal, due) for row in rows]
             if not all(added):
-                raise Duplicate("a record of this id is there already")
+                raise Duplicate("something is held under this id already")
 
         await self._writer.write(write)
 
-    async def insert_once(self, record: Record, key: Key) -> Record:
+    async def insert_once(
+        self, record: Record, key: Key, journal: bytes = b"", due: float | None = None
+    ) -> Record:
         """Store a new record and its key, or return what has been; see Collection."""
         entries = self._indexes.entries(record.resource)
 
         def write(connection: Connection) -> Record:
             if first := self._first(connection, key):
                 return first
-            if not self._add(connection, record, entries):
-                raise Duplicate("a record of this id is there already")
+            if not self._add(connection, record, entries, journal, due):
+                raise Duplicate("something is held under this id already")
             # Each key that comes lets two go: those that have ended become fewer.
             connection.execute(self._forget, (key.moment - KEY_LIFETIME,))
             row = (key.name, key.digest, key.moment, record.id, record.resource.decode())
@@ -146,6 +160,11 @@ class Table:
         await self._writer.prepare()
         return await self._readers.short(lambda connection: self._record(connection, id))
 
+    async def held(self, id: str) -> Holding | None:
+        """All that is held under that id, or None."""
+        await self._writer.prepare()
+        return await self._readers.short(lambda connection: self._journals.held(connection, id))
+
     async def find(self, query: Query) -> Page:
         """The page that the query asks for, and the total at the same moment."""
         await self._writer.prepare()
@@ -162,46 +181,64 @@ class Table:
 
         return await self._readers.long(read)
 
-    async def replace(self, record: Record) -> None:
-        """Put a record in the place of its predecessor; see Collection."""
-        new = self._indexes.entries(record.resource)
+    async def due(self, moment: float, limit: int) -> Sequence[str]:
+        """The ids of holdings on which work is due; see Collection."""
+        await self._writer.prepare()
+        return await self._readers.long(
+            lambda connection: self._journals.due(connection, moment, limit)
+        )
+
+    async def replace(self, before: Holding, after: Holding | None) -> None:
+        """Put a holding in the place of another; see Collection."""
+        old, new = before.record, after.record if after else None
+        changed = (old and old.revision) != (new and new.revision)
+        entries = self._indexes.entries(new.resource) if changed and new else None
 
         def write(connection: Connection) -> None:
-            old = self._entries(connection, record.id, record.revision - 1)
-            row = (record.revision, record.resource.decode(), record.id)
-            connection.execute(self._replace, row)
-            self._indexes.change(connection, record.id, old, new)
+            self._journals.check(connection, before)
+            if changed:
+                self._change(connection, before.id, new, entries)
+            if after:
+                self._journals.put(connection, after)
+            else:
+                self._journals.remove(connection, before.id)
 
         await self._writer.write(write)
 
-    async def delete(self, id: str, revision: int) -> None:
-        """Remove the record if it still has that revision; see Collection."""
-
-        def write(connection: Connection) -> None:
-            old = self._entries(connection, id, revision)
-            connection.execute(self._delete, (id,))
-            self._indexes.remove(connection, id, old)
-
-        await self._writer.write(write)
-
-    def _add(self, connection: Connection, record: Record, entries: Entries) -> bool:
-        """Insert a record, if its id is free."""
+    def _add(
+        self,
+        connection: Connection,
+        record: Record,
+        entries: Entries,
+        journal: bytes,
+        due: float | None,
+    ) -> bool:
+        """Insert a record and what goes with it, if its id is free."""
         row = (record.id, record.revision, record.resource.decode())
         if connection.execute(self._insert, row).rowcount == 0:
             return False
+        self._journals.put(
+            connection, Holding(id=record.id, turn=1, record=record, journal=journal, due=due)
+        )
         self._indexes.add(connection, record.id, entries)
         return True
+
+    def _change(
+        self, connection: Connection, id: str, new: Record | None, entries: Entries | None
+    ) -> None:
+        """Put a record, found by those entries, in the place of the one of that id, or nothing."""
+        ((resource,),) = connection.execute(self._resource, (id,)).fetchall()
+        old = self._indexes.entries(resource.encode())
+        if new and entries:
+            connection.execute(self._replace, (new.revision, new.resource.decode(), id))
+            self._indexes.change(connection, id, old, entries)
+        else:
+            connection.execute(self._delete, (id,))
+            self._indexes.remove(connection, id, old)
 
     def _record(self, connection: Connection, id: str) -> Record | None:
         rows = connection.execute(self._get, (id,)).fetchall()
         return _record(*rows[0]) if rows else None
-
-    def _entries(self, connection: Connection, id: str, revision: int) -> Entries:
-        """What the record of that revision is found by; raises Conflict when it is not there."""
-        rows = connection.execute(self._held, (id, revision)).fetchall()
-        if not rows:
-            raise Conflict("the record is gone or has another revision")
-        return self._indexes.entries(rows[0][0].encode())
 
     def _first(self, connection: Connection, key: Key) -> Record | None:
         """What was inserted under the key and is remembered; raises Reused."""
