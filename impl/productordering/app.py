@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from importlib.resources import files
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any, Final
 
 from starlette.types import ASGIApp
 
 from productordering import handlers
-from productordering.ordering import Forbidden, Immutable
-from productordering.settings import Settings
+from productordering.cancelling import Cancellations
+from productordering.occasions import Occasions
+from productordering.ordering import Forbidden, Immutable, cancellation
+from productordering.ordering.cancellation import Policy
+from productordering.settings import PREFIX, BadSetting, Settings
 from tmf622_contract.attributes import ATTRIBUTES
 from tmf622_contract.operations import (
     ARGUMENT_NAMES,
@@ -74,15 +80,19 @@ def create(settings: Settings, public_url: str) -> ASGIApp:
     """
     contract = load_contract()
     store = open_store(settings.store_url, settings.query_seconds)
+    server = _Server(contract, store, public_url.rstrip("/"), settings)
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
+        working = asyncio.create_task(server.cancellations.duties.run())
         yield
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
         await store.close()
 
     return application.create(
         contract,
-        _handlers(contract, store, public_url.rstrip("/")),
+        server.handlers(),
         ARGUMENT_NAMES,
         pages=pages(contract.document, store, public_url),
         lifespan=lifespan,
@@ -120,29 +130,72 @@ def _attributes(name: str) -> Attributes:
     return Attributes(ATTRIBUTES, _DEFINITIONS[name])
 
 
-def _handlers(contract: Contract, store: Store, public_url: str) -> dict[tuple[str, str], Handler]:
-    """The handler of each operation. The annotations prove that none is missing or wrong."""
+def load_policy(name: str | None) -> Policy:
+    """The function that assesses cancellations, named as `MODULE:FUNCTION`; raises BadSetting."""
+    if name is None:
+        return cancellation.refuse_if_completed
+    module, _, function = name.partition(":")
+    try:
+        policy: Policy = getattr(import_module(module), function)
+    except (ImportError, AttributeError) as error:
+        raise BadSetting(f"{PREFIX}CANCELLATION_POLICY is {name!r}: {error}") from None
+    if not iscoroutinefunction(policy):
+        raise BadSetting(f"{PREFIX}CANCELLATION_POLICY is {name!r}: must be an async function")
+    return policy
 
-    def resources(name: str) -> Resources:
-        url = f"{public_url}{contract.base_path}/{name}"
+
+class _Server:
+    """What the handlers of one server have in common."""
+
+    def __init__(
+        self, contract: Contract, store: Store, public_url: str, settings: Settings
+    ) -> None:
+        self._contract = contract
+        self._store = store
+        self._public_url = public_url
+        self._settings = settings
+        self._orders = self._resources("productOrder")
+        self._tasks = self._resources("cancelProductOrder")
+        self.cancellations = Cancellations(
+            self._orders,
+            self._tasks,
+            load_policy(settings.cancellation_policy),
+            _now,
+            settings.lease_seconds,
+        )
+
+    def handlers(self) -> dict[tuple[str, str], Handler]:
+        """The handler of each operation. The annotations prove that none is missing or wrong."""
+        occasions = Occasions(_now, self._settings.actor_header)
+        product_orders: ProductOrderOperations[Call] = handlers.ProductOrders(
+            self._orders,
+            self._contract.definition("ProductOrder"),
+            self.cancellations,
+            occasions,
+            strict=self._settings.rules == "strict",
+        )
+        cancel_product_orders: CancelProductOrderOperations[Call] = handlers.CancelProductOrders(
+            self._tasks, self.cancellations, occasions
+        )
+        hub: EventsSubscriptionOperations[Call] = handlers.EventsSubscription(
+            self._resources("hub")
+        )
+        listeners: NotificationListenersOperations[Call] = handlers.NotificationListeners(
+            Inbox(self._store.collection("inbox"), self._public_url)
+        )
+        by_name = {
+            name: getattr(tag, name)
+            for tag in (product_orders, cancel_product_orders, hub, listeners)
+            for name in HANDLERS.values()
+            if hasattr(tag, name)
+        }
+        return {route: by_name[name] for route, name in HANDLERS.items()}
+
+    def _resources(self, name: str) -> Resources:
+        url = f"{self._public_url}{self._contract.base_path}/{name}"
         shown = Representations(url, has_href="href" in ATTRIBUTES[_DEFINITIONS[name]])
-        return Resources(name, open_collection(store, name), shown, _attributes(name))
+        return Resources(name, open_collection(self._store, name), shown, _attributes(name))
 
-    orders = resources("productOrder")
-    product_orders: ProductOrderOperations[Call] = handlers.ProductOrders(
-        orders, contract.definition("ProductOrder"), lambda: datetime.now(UTC)
-    )
-    cancel_product_orders: CancelProductOrderOperations[Call] = handlers.CancelProductOrders(
-        resources("cancelProductOrder"), orders
-    )
-    hub: EventsSubscriptionOperations[Call] = handlers.EventsSubscription(resources("hub"))
-    listeners: NotificationListenersOperations[Call] = handlers.NotificationListeners(
-        Inbox(store.collection("inbox"), public_url)
-    )
-    by_name = {
-        name: getattr(tag, name)
-        for tag in (product_orders, cancel_product_orders, hub, listeners)
-        for name in HANDLERS.values()
-        if hasattr(tag, name)
-    }
-    return {route: by_name[name] for route, name in HANDLERS.items()}
+
+def _now() -> datetime:
+    return datetime.now(UTC)

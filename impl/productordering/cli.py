@@ -17,7 +17,7 @@ import click
 
 from productordering import settings
 from productordering.settings import BadSetting, Settings, without_password
-from tmf630.store import Duplicate, Store, Unavailable
+from tmf630.store import Duplicate, Holding, Store, Unavailable
 
 _FIRST_ORDER: Final = (
     '{"externalId":"my-first-order","productOrderItem":'
@@ -48,6 +48,18 @@ def main() -> None:
 @click.option("--public-url", metavar="URL", help="Where clients reach it (TMF622_PUBLIC_URL).")
 @click.option("--workers", help="Number of server processes (TMF622_WORKERS, 1).")
 @click.option("--query-seconds", help="Time limit of a list (TMF622_QUERY_SECONDS, 4).")
+@click.option("--rules", help="contract or strict, what is asked of orders (TMF622_RULES).")
+@click.option(
+    "--cancellation-policy",
+    metavar="MODULE:FUNCTION",
+    help="What assesses cancellations (TMF622_CANCELLATION_POLICY).",
+)
+@click.option("--lease-seconds", help="Until a task is taken over (TMF622_LEASE_SECONDS, 15).")
+@click.option(
+    "--actor-header",
+    metavar="NAME",
+    help="Where a gateway says who sends a request (TMF622_ACTOR_HEADER).",
+)
 @click.option("--log-format", help="text or json (TMF622_LOG_FORMAT, text).")
 @click.option("--log-level", help="debug logs every request (TMF622_LOG_LEVEL, info).")
 def serve(**options: str | None) -> None:
@@ -57,6 +69,10 @@ def serve(**options: str | None) -> None:
 
     chosen = _settings(options)
     _open_store(chosen)
+    try:
+        app.load_policy(chosen.cancellation_policy)
+    except BadSetting as error:
+        _stop(str(error))
     try:
         listening = serving.listen(chosen.host, chosen.port)
     except OSError as error:
@@ -118,6 +134,39 @@ def seed(count: int, random_seed: int, until: datetime | None, store_url: str | 
     click.echo(f"{count} orders placed")
 
 
+@main.command()
+@click.argument("order_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="A JSON array, an object a change.")
+@_store_option
+def history(order_id: str, as_json: bool, store_url: str | None) -> None:
+    """Print the changes of a product order: when, by whom, what for, and what became what."""
+    from productordering.app import open_collection
+    from productordering.ordering.history import lines
+    from productordering.ordering.journal import Journal
+    from tmf630 import wire
+
+    store = _open_store(_settings({"store_url": store_url}))
+
+    async def held() -> Holding | None:
+        try:
+            return await open_collection(store, "productOrder").held(order_id)
+        finally:
+            await store.close()
+
+    try:
+        holding = asyncio.run(held())
+    except Unavailable as error:
+        _stop(str(error))
+    if holding is None or holding.record is None:
+        _stop(f"there is no productOrder {order_id}", status=1)
+    journal: Journal = wire.decode(holding.journal) if holding.journal else {}
+    if as_json:
+        click.echo(wire.encode(journal.get("history", [])))
+        return
+    for line in lines(journal):
+        click.echo(line)
+
+
 def _settings(options: Mapping[str, Any]) -> Settings:
     try:
         return settings.load(os.environ, options)
@@ -137,10 +186,10 @@ def _open_store(chosen: Settings) -> Store:
         _stop(f"TMF622_STORE_URL is {without_password(chosen.store_url)!r}: {reason}")
 
 
-def _stop(message: str) -> NoReturn:
-    """End with one line that says why, and the exit status of a command used wrongly."""
+def _stop(message: str, status: int = 2) -> NoReturn:
+    """End with one line that says why, by default with the status of a command used wrongly."""
     click.echo(f"tmf622: {message}", err=True)
-    sys.exit(2)
+    sys.exit(status)
 
 
 def _reason(error: OSError) -> str:

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
-from productordering.ordering import Forbidden, cancellation, order
+from productordering.cancelling import Cancellations, remains
+from productordering.keeping import kept_of, order_of
+from productordering.occasions import Occasions
+from productordering.ordering import order
 from tmf622_contract.operations import Created, NoContent, NotModified, Ok
 from tmf630 import patch, preconditions
 from tmf630.call import Call
-from tmf630.collection import Resources
+from tmf630.collection import Kept, Resources
 from tmf630.contract import Definition
 from tmf630.inbox import Inbox
 from tmf630.representation import Representation
 
 Json = dict[str, Any]
-Clock = Callable[[], datetime]
 
 
 class ProductOrders:
-    """Product orders: placed, looked at, changed, removed."""
+    """Product orders: placed, looked at, changed, removed.
 
-    def __init__(self, orders: Resources, product_order: Definition, clock: Clock) -> None:
+    `strict` asks more of an order than the contract does; `cancellations` hears of deletions.
+    """
+
+    def __init__(
+        self,
+        orders: Resources,
+        product_order: Definition,
+        cancellations: Cancellations,
+        occasions: Occasions,
+        *,
+        strict: bool,
+    ) -> None:
         self._orders = orders
         self._product_order = product_order
-        self._clock = clock
+        self._cancellations = cancellations
+        self._occasions = occasions
+        self._strict = strict
 
     async def list_product_order(
         self, call: Call, *, fields: str | None, offset: int | None, limit: int | None
@@ -34,8 +47,9 @@ class ProductOrders:
         return Ok(page.body, page.headers)
 
     async def create_product_order(self, call: Call, *, product_order: Json) -> Created:
-        async def make() -> Json:
-            return order.received(product_order, self._clock())
+        def make() -> Kept:
+            on = self._occasions.of(call, "POST")
+            return kept_of(order.received(product_order, on, strict=self._strict))
 
         created = await self._orders.create_once(call, product_order, make)
         return Created(created.body, created.headers)
@@ -47,25 +61,32 @@ class ProductOrders:
         return _found(call, found)
 
     async def patch_product_order(self, call: Call, *, id: str, product_order: Any) -> Ok:
-        def change(before: Json) -> Json:
-            after = patch.PATCHES[call.media_type](before, product_order)
+        on = self._occasions.of(call, "PATCH")
+
+        def change(before: Kept) -> Kept:
+            after = patch.PATCHES[call.media_type](before.resource, product_order)
             self._product_order.accept_changed(after)
-            return order.changed(before, after)
+            changed = order.changed(order_of(before), after, on, strict=self._strict)
+            return kept_of(changed, before.due)
 
         changed = await self._orders.change(call, id, change)
         return Ok(changed.body, changed.headers)
 
     async def delete_product_order(self, call: Call, *, id: str) -> NoContent:
-        await self._orders.delete(call, id)
+        await self._orders.delete(call, id, remains)
+        self._cancellations.duties.begin(id)
         return NoContent()
 
 
 class CancelProductOrders:
     """Cancellation tasks: requested and looked at."""
 
-    def __init__(self, tasks: Resources, orders: Resources) -> None:
+    def __init__(
+        self, tasks: Resources, cancellations: Cancellations, occasions: Occasions
+    ) -> None:
         self._tasks = tasks
-        self._orders = orders
+        self._cancellations = cancellations
+        self._occasions = occasions
 
     async def list_cancel_product_order(
         self, call: Call, *, fields: str | None, offset: int | None, limit: int | None
@@ -76,13 +97,8 @@ class CancelProductOrders:
     async def create_cancel_product_order(
         self, call: Call, *, cancel_product_order: Json
     ) -> Created:
-        async def make() -> Json:
-            order_id = cancel_product_order["productOrder"]["id"]
-            if not await self._orders.records.get(order_id):
-                raise Forbidden(f"/productOrder/id: there is no productOrder {order_id}")
-            return cancellation.received(cancel_product_order)
-
-        created = await self._tasks.create_once(call, cancel_product_order, make)
+        on = self._occasions.of(call, "POST")
+        created = await self._cancellations.request(call, cancel_product_order, on)
         return Created(created.body, created.headers)
 
     async def retrieve_cancel_product_order(
@@ -100,7 +116,7 @@ class EventsSubscription:
 
     async def register_listener(self, call: Call, *, data: Json) -> Created:
         subscription = {name: value for name, value in data.items() if name != "id"}
-        created = await self._subscriptions.create(subscription)
+        created = await self._subscriptions.create(Kept(subscription, {}))
         return Created(created.body, created.headers)
 
     async def unregister_listener(self, call: Call, *, id: str) -> NoContent:

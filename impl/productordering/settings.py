@@ -20,6 +20,7 @@ from platformdirs import user_data_path
 PREFIX: Final = "TMF622_"
 TEST_PREFIX: Final = "TMF622_TEST_"
 """Settings of the test suite, which a server that it starts must not take for mistakes."""
+RULES: Final = ("contract", "strict")
 LOG_FORMATS: Final = ("text", "json")
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 
@@ -28,7 +29,11 @@ LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 class Settings:
     """All settings of a server. Without a `public_url` clients reach it where it listens.
 
-    `query_seconds` is how long the store may take to find what a list asks for.
+    `query_seconds` is how long the store may take to find what a list asks for. `rules` says
+    what is asked of an order; `cancellation_policy` names the function that assesses cancellations,
+    None for the one that goes without saying, and `lease_seconds` is after how long a task is
+    taken over from a server that has died with it. `actor_header` is the header in which a gateway
+    tells who sends a request.
     """
 
     host: str
@@ -37,6 +42,10 @@ class Settings:
     public_url: str | None
     workers: int
     query_seconds: float
+    rules: str
+    cancellation_policy: str | None
+    lease_seconds: float
+    actor_header: str | None
     log_format: str
     log_level: str
 
@@ -135,6 +144,22 @@ class _SettingsSchema(Schema):
             0, 60, min_inclusive=False, error="must be more than {min}, up to {max}"
         ),
         error_messages={"invalid": "must be a number of seconds, up to 60"},
+    )
+    rules = fields.String(load_default="contract", validate=validate.OneOf(RULES))
+    cancellation_policy = fields.String(
+        load_default=None,
+        validate=validate.Regexp(r"[\w.]+:\w+\Z", error="must be MODULE:FUNCTION"),
+    )
+    lease_seconds = fields.Float(
+        load_default=15.0,
+        validate=validate.Range(0.5, 3_600, error="must be from {min} to {max}"),
+        error_messages={"invalid": "must be a number of seconds, from 0.5 to 3600"},
+    )
+    actor_header = fields.String(
+        load_default=None,
+        validate=validate.Regexp(
+            r"[\w!#$%&'*+.^`|~-]+\Z", re.ASCII, error="must be a header's name"
+        ),
     )
     log_format = fields.String(load_default="text", validate=validate.OneOf(LOG_FORMATS))
     log_level = fields.String(load_default="info", validate=validate.OneOf(LOG_LEVELS))

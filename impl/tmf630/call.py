@@ -12,10 +12,13 @@ class Call:
 
     `path` is the path after the server's root, without a trailing slash; `query` the decoded
     name-value pairs of the query string in their order; `headers` have lower-case names.
-    `media_type` is that of the body, JSON when the request names none or has none.
+    `request_id` is what the request is known by in logs, `client` the address that it came from,
+    and `media_type` that of the body, JSON when the request names none or has none.
     """
 
     path: str
     query: Sequence[tuple[str, str]]
     headers: Mapping[str, str]
+    request_id: str
+    client: str
     media_type: str = "application/json"

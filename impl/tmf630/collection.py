@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import uuid_utils
@@ -11,9 +12,9 @@ import uuid_utils
 from tmf630 import body, filtering, idempotency, paging, preconditions, selection, sorting, wire
 from tmf630.attributes import Attributes
 from tmf630.call import Call
-from tmf630.errors import CONFLICT, NOT_FOUND, Fault
+from tmf630.errors import CONFLICT, NO_HEADERS, NOT_FOUND, Fault
 from tmf630.representation import Representation, Representations, etag
-from tmf630.store import Collection, Conflict, Record
+from tmf630.store import Collection, Conflict, Holding, Record
 
 Json = dict[str, Any]
 
@@ -23,6 +24,28 @@ _LARGE: Final = 500_000
 _MAX_BYTES: Final = 3 * body.MAX_BYTES // 2
 """How large a resource may be, or become by changes. Its document, with all that MongoDB searches
 it by, then keeps below the 16 MiB that MongoDB takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All that is kept of one resource.
+
+    `resource` has its id and href, and is None when there is none (any more); it is not to be
+    changed in place. `journal` is what the server notes about it, never shown to clients, and `due`
+    the moment from which work on it waits to be done, in seconds since 1970.
+    """
+
+    resource: Json | None
+    journal: Json
+    due: float | None = None
+
+
+NOTHING: Final = Kept(None, {})
+Change = Callable[[Kept], Kept]
+
+
+class NotFound(Fault):
+    """There is no resource of this id."""
 
 
 class Resources:
@@ -41,30 +64,31 @@ class Resources:
         self.shown = shown
         self._attributes = attributes
 
-    async def create(self, resource: Json) -> Representation:
+    async def create(self, new: Kept) -> Representation:
         """Store a new resource, given without id and href."""
-        record = self._new(resource)
-        await self.records.insert(record)
+        record = self._new(new)
+        await self.records.insert(record, journal=_journal(new), due=new.due)
         return self.shown.created(record)
 
-    async def create_once(
-        self, call: Call, sent: Json, make: Callable[[], Awaitable[Json]]
-    ) -> Representation:
+    async def create_once(self, call: Call, sent: Json, make: Callable[[], Kept]) -> Representation:
         """Store what `make` makes of what was sent, unless this is a repetition of the request.
 
         A request is repeated with its `Idempotency-Key`, and answered as it was the first time.
         """
         key = idempotency.key(call.headers, sent)
         if key is None:
-            return await self.create(await make())
+            return await self.create(make())
         record = await self.records.inserted(key)
         if record is None:
-            record = await self.records.insert_once(self._new(await make()), key)
+            new = make()
+            record = await self.records.insert_once(self._new(new), key, _journal(new), new.due)
         return self.shown.created(record)
 
     async def retrieve(self, call: Call, id: str, fields: str | None) -> Representation:
         """One resource; raises a 404 or 412 Fault."""
-        record = await self._record(id)
+        record = await self.records.get(id)
+        if record is None:
+            raise self._not_found()
         preconditions.check(call.headers, etag(record))
         return self.shown.one(record, selection.parse(fields))
 
@@ -86,57 +110,90 @@ class Resources:
             text = await asyncio.to_thread(self.shown.texts, page.records, tree)
         return Representation(text, paging.headers(self.shown.url, call.query, window, page))
 
-    async def change(self, call: Call, id: str, change: Callable[[Json], Json]) -> Representation:
-        """Replace a resource by what `change` makes of it; raises a 404 or 412 Fault.
+    async def change(self, call: Call, id: str, change: Change) -> Representation:
+        """Replace a resource by what `change` makes of it; raises NotFound or a 412 Fault."""
+        held, _ = await self._exchange(id, lambda kept: change(self._there(kept)), call.headers)
+        if held is None or held.record is None:
+            raise self._not_found()
+        return self.shown.one(held.record)
 
-        `change` gets the resource with id and href and leaves it as it is, may be called again,
-        and returns a resource. One that is equal to the stored one is not written.
+    async def delete(self, call: Call, id: str, remains: Change = lambda _: NOTHING) -> None:
+        """Remove a resource, but for what `remains` of it; raises NotFound or a 412 Fault."""
+        await self._exchange(id, lambda kept: remains(self._there(kept)), call.headers)
+
+    async def exchange(self, id: str, change: Change) -> Kept:
+        """Put what `change` makes of all that is kept under an id in its place; returns that.
+
+        `change` is given NOTHING where nothing is kept, which it leaves so, and may be called
+        again: a change is written only if what it was made of is still what is stored. What it
+        raises is raised.
         """
+        _, kept = await self._exchange(id, change, NO_HEADERS)
+        return kept
+
+    async def _exchange(
+        self, id: str, change: Change, headers: Mapping[str, str]
+    ) -> tuple[Holding | None, Kept]:
         for _ in range(_ATTEMPTS):
-            record = await self._record(id)
-            preconditions.check_change(call.headers, etag(record))
-            before = self.shown.resource(record)
+            held = await self.records.held(id)
+            if held is None:
+                return None, change(NOTHING)
+            if held.record:
+                preconditions.check_change(headers, etag(held.record))
+            before = self._kept(held)
             after = change(before)
-            text = self._text({k: v for k, v in after.items() if k not in selection.ALWAYS})
-            if wire.canonical(after) == wire.canonical(before):
-                return self.shown.one(record)
-            successor = Record(id=id, revision=record.revision + 1, resource=text)
-            try:
-                await self.records.replace(successor)
-            except Conflict:
-                continue
-            return self.shown.one(successor)
-        raise self._too_busy(id)
+            successor = self._successor(held, before, after)
+            if successor is not held:
+                try:
+                    await self.records.replace(held, successor)
+                except Conflict:
+                    continue
+            return successor, after
+        raise Fault(CONFLICT, f"{self.name} {id} is being changed by too many others: try again")
 
-    async def delete(self, call: Call, id: str) -> None:
-        """Remove a resource; raises a 404 or 412 Fault."""
-        for _ in range(_ATTEMPTS):
-            record = await self._record(id)
-            preconditions.check_change(call.headers, etag(record))
-            try:
-                await self.records.delete(id, record.revision)
-            except Conflict:
-                continue
-            return
-        raise self._too_busy(id)
+    def _kept(self, held: Holding) -> Kept:
+        resource = self.shown.resource(held.record) if held.record else None
+        return Kept(resource, wire.decode(held.journal) if held.journal else {}, held.due)
 
-    async def _record(self, id: str) -> Record:
-        record = await self.records.get(id)
-        if record is None:
-            raise Fault(NOT_FOUND, f"there is no {self.name} with this id")
-        return record
+    def _successor(self, held: Holding, before: Kept, after: Kept) -> Holding | None:
+        """What takes the place of a holding: itself when nothing has changed."""
+        if after == NOTHING:
+            return None
+        record = self._record(held, before.resource, after.resource)
+        if record is held.record and (before.journal, before.due) == (after.journal, after.due):
+            return held
+        journal = held.journal if after.journal is before.journal else _journal(after)
+        return held.next(record, journal, after.due)
 
-    def _new(self, resource: Json) -> Record:
-        return Record(id=new_id(), revision=1, resource=self._text(resource))
+    def _record(self, held: Holding, before: Json | None, after: Json | None) -> Record | None:
+        """The record of a changed resource: the same one when the resource is the same."""
+        if after is None or held.record is None:
+            return None
+        if after is before or wire.canonical(after) == wire.canonical(before):
+            return held.record
+        return Record(id=held.id, revision=held.record.revision + 1, resource=self._text(after))
+
+    def _there(self, kept: Kept) -> Kept:
+        if kept.resource is None:
+            raise self._not_found()
+        return kept
+
+    def _new(self, new: Kept) -> Record:
+        return Record(id=new_id(), revision=1, resource=self._text(new.resource or {}))
 
     def _text(self, resource: Json) -> bytes:
-        text = wire.encode(resource)
+        stored = {k: v for k, v in resource.items() if k not in selection.ALWAYS}
+        text = wire.encode(stored)
         if len(text) > _MAX_BYTES:
             raise Fault(CONFLICT, f"the {self.name} would be larger than {_MAX_BYTES} bytes")
         return text
 
-    def _too_busy(self, id: str) -> Fault:
-        return Fault(CONFLICT, f"{self.name} {id} is being changed by too many others: try again")
+    def _not_found(self) -> NotFound:
+        return NotFound(NOT_FOUND, f"there is no {self.name} with this id")
+
+
+def _journal(kept: Kept) -> bytes:
+    return wire.encode(kept.journal)
 
 
 def new_id() -> str:

@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from tmf630 import body, negotiation
 from tmf630.call import Call
 from tmf630.contract import Contract
+from tmf630.edge import REQUEST_ID
 from tmf630.parameters import Parameters
 
 _WITHOUT_BODY: Final = (204, 304)
@@ -80,6 +81,8 @@ def _call(scope: Scope) -> Call:
         path=scope["path"],
         query=parse_qsl(query.decode("latin-1"), keep_blank_values=True) if query else (),
         headers=_headers(scope["headers"]),
+        request_id=REQUEST_ID.get(),
+        client=scope["client"][0] if scope["client"] else "unknown",
     )
 
 

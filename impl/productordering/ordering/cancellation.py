@@ -1,21 +1,162 @@
-"""Cancellation tasks (`cancelProductOrder`): requests to cancel a product order."""
+"""Cancellation tasks (`cancelProductOrder`), and what each does to its order, step by step.
+
+A task and its order are two resources, and no write is about both. The order knows of the task
+from the request on (`journal.Cancellation`), in the same write in which its states change: so
+whatever comes between two steps, the next one is known.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
+from productordering.ordering import Forbidden, items, lifecycle, timestamp
+from productordering.ordering.journal import (
+    ACCEPTED,
+    ASSESSING,
+    CANCELLED,
+    REFUSED,
+    Cancellation,
+    Journal,
+    Occasion,
+    Order,
+    open_cancellation,
+)
+from productordering.ordering.order import followed
 from tmf622_contract.attributes import ATTRIBUTES
+from tmf630.instants import microseconds
 
 Json = dict[str, Any]
 
-INITIAL_STATE: Final = "acknowledged"
+Policy = Callable[[Json, Json], Awaitable[str | None]]
+"""Assesses a cancellation: given the order as it was requested to be cancelled and the task, it
+answers why the cancellation is refused, or None to accept it."""
+
 _SERVER_OWNED: Final = (
     ATTRIBUTES["CancelProductOrder"].keys() - ATTRIBUTES["CancelProductOrder_Create"].keys()
 )
 
 
-def received(task: Json) -> Json:
-    """A `CancelProductOrder` from a valid `CancelProductOrder_Create`, without id and href."""
-    accepted = {name: value for name, value in task.items() if name not in _SERVER_OWNED}
-    accepted["state"] = INITIAL_STATE
-    return accepted
+def received(sent: Json) -> Json:
+    """A new task from a valid `CancelProductOrder_Create`, without id and href."""
+    task = {name: value for name, value in sent.items() if name not in _SERVER_OWNED}
+    task["state"] = lifecycle.INITIAL
+    return task
+
+
+def moved(task: Json, state: str, **attributes: Any) -> Json:
+    """The task in that state, if its lifecycle leads there now; else the task as it is."""
+    if state not in lifecycle.TASK[task["state"]]:
+        return task
+    return {**task, "state": state, **attributes}
+
+
+def waits_until(cancellation: Cancellation) -> float:
+    """The moment at which assessment may begin, in seconds since 1970."""
+    date = cancellation["sent"].get("requestedCancellationDate", "")
+    return (microseconds(date) or 0) / 1_000_000
+
+
+def requested(before: Order, cancellation: Cancellation, occasion: Occasion) -> Order:
+    """The order that a new task is about to cancel; raises Forbidden when it cannot."""
+    resource, journal = before
+    if task := open_cancellation(journal):
+        raise Forbidden(
+            f"/productOrder/id: the order is being cancelled already, by cancelProductOrder"
+            f" {task['task']}"
+        )
+    states = items.states(resource)
+    if resource["state"] in lifecycle.TERMINAL or lifecycle.TERMINAL.issuperset(states.values()):
+        raise Forbidden(
+            f"/productOrder/id: the order is {resource['state']}, which is final: it cannot be"
+            " cancelled"
+        )
+    moving = [
+        id for id, state in states.items() if "assessingCancellation" in lifecycle.ITEM[state]
+    ]
+    task_of: Journal = {**journal, "cancellation": {**cancellation, "moved": moving}}
+    assessed = dict.fromkeys(moving, "assessingCancellation")
+    return followed(before, _with(resource, assessed), task_of, occasion)
+
+
+def as_requested(order: Order) -> Json:
+    """The order as it was when the task that assesses it was requested, but for later changes."""
+    task, origins = order.journal["cancellation"], order.journal.get("origins", {})
+    return _with(order.resource, {id: origins[id] for id in task["moved"] if id in origins})
+
+
+def accepted(before: Order, occasion: Occasion) -> Order:
+    """The order whose cancellation has been assessed and will be done."""
+    if not (journal := _at(before, ASSESSING, ACCEPTED)):
+        return before
+    resource = _becoming(before.resource, "assessingCancellation", "pendingCancellation")
+    return followed(before, resource, journal, occasion)
+
+
+def refused(before: Order, reason: str, occasion: Occasion) -> Order:
+    """The order whose cancellation is refused, back where it was."""
+    if not (journal := _at(before, ASSESSING, REFUSED, reason)):
+        return before
+    return followed(before, as_requested(before), journal, occasion)
+
+
+def carried_out(before: Order, occasion: Occasion) -> Order:
+    """The order whose cancellation was accepted, cancelled."""
+    if not (journal := _at(before, ACCEPTED, CANCELLED, timestamp(occasion.now))):
+        return before
+    resource = _becoming(before.resource, "pendingCancellation", "cancelled")
+    reason = journal["cancellation"]["sent"].get("cancellationReason")
+    if resource["state"] == "cancelled" and reason is not None:
+        resource["cancellationReason"] = reason
+    return followed(before, resource, journal, occasion)
+
+
+def ended(journal: Journal, *, deleted: bool) -> tuple[str, Json] | None:
+    """The state in which a task ends, and what else it gets; None while it goes on.
+
+    When the order has been deleted, what has not been done never will be.
+    """
+    task = journal.get("cancellation")
+    if task is None:
+        return None
+    if task["stage"] == CANCELLED:
+        return "done", {"effectiveCancellationDate": task["outcome"]}
+    return ("terminatedWithError", {}) if deleted or task["stage"] == REFUSED else None
+
+
+def released(journal: Journal) -> Journal:
+    """The journal of an order whose task has ended and been told so."""
+    kept: Journal = {**journal}
+    if "cancellation" in kept and not open_cancellation(kept):
+        del kept["cancellation"]
+    return kept
+
+
+async def refuse_if_completed(order: Json, task: Json) -> str | None:  # noqa: ARG001
+    """The policy that goes without saying: what is completed cannot be undone."""
+    for place, item in items.located(order):
+        if item["state"] == "completed":
+            return f"{place} is completed"
+    return None
+
+
+def _at(order: Order, stage: str, following: str, outcome: str = "") -> Journal | None:
+    """The journal with its cancellation one stage further; None when it is at another stage."""
+    task = order.journal.get("cancellation")
+    if task is None or task["stage"] != stage:
+        return None
+    return {**order.journal, "cancellation": {**task, "stage": following, "outcome": outcome}}
+
+
+def _becoming(order: Json, state: str, following: str) -> Json:
+    moving = (id for id, each in items.states(order).items() if each == state)
+    return _with(order, dict.fromkeys(moving, following))
+
+
+def _with(order: Json, states: Mapping[str, str]) -> Json:
+    """The order with these states of items, and the state that follows from them."""
+    if not states:
+        return order
+    found = items.with_states(order, lambda item: states.get(item["id"], item["state"]))
+    changed = {**order, "productOrderItem": found}
+    return {**changed, "state": lifecycle.rolled_up(items.states(changed).values())}

@@ -1,77 +1,215 @@
-"""Product orders: what the server makes of an order that is placed, and of one that is patched."""
+"""Product orders: what the server makes of one that is placed, and of one that changes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any, Final
 
-from productordering.ordering import Forbidden, Immutable, timestamp
+from productordering.ordering import (
+    Forbidden,
+    Immutable,
+    history,
+    items,
+    lifecycle,
+    rules,
+    timestamp,
+)
+from productordering.ordering.journal import Journal, Occasion, Order, open_cancellation
+from productordering.ordering.lifecycle import TERMINAL
 from tmf622_contract.attributes import ATTRIBUTES
+from tmf630 import wire
 
 Json = dict[str, Any]
 
-INITIAL_STATE: Final = "acknowledged"
 _SERVER_OWNED: Final = ATTRIBUTES["ProductOrder"].keys() - ATTRIBUTES["ProductOrder_Create"].keys()
 _IMMUTABLE: Final = ATTRIBUTES["ProductOrder"].keys() - ATTRIBUTES["ProductOrder_Update"].keys()
-_REMOVABLE: Final = frozenset({"acknowledged", "pending"})
+_STATES: Final = frozenset({"productOrderItem", "state"})
+"""The attributes in which states are."""
+_LASTING: Final = frozenset({"note"})
+"""The attributes that may change after the end."""
+_REMOVABLE: Final = ("acknowledged", "pending")
+_MISSING: Final = object()
 
 
-def received(order: Json, now: datetime) -> Json:
-    """A `ProductOrder` from a valid `ProductOrder_Create`, without id and href.
+def received(sent: Json, occasion: Occasion, *, strict: bool) -> Order:
+    """A new order from a valid `ProductOrder_Create`, without id and href; raises Forbidden.
 
     Attributes that are the server's are replaced or dropped when a client sends them.
     """
-    accepted = {name: value for name, value in order.items() if name not in _SERVER_OWNED}
-    accepted["productOrderItem"] = [
-        _with_state(item, lambda _: INITIAL_STATE) for item in order["productOrderItem"]
-    ]
-    accepted["state"] = INITIAL_STATE
-    accepted["orderDate"] = timestamp(now)
-    return accepted
+    rules.check(sent, strict=strict)
+    resource = {name: value for name, value in sent.items() if name not in _SERVER_OWNED}
+    resource["productOrderItem"] = items.with_states(sent, lambda _: lifecycle.INITIAL)
+    resource["state"] = lifecycle.INITIAL
+    resource["orderDate"] = timestamp(occasion.now)
+    return Order(resource, history.added({}, history.entry({}, resource, (), occasion)))
 
 
-def changed(before: Json, after: Json) -> Json:
-    """The order after a patch, it and its items with their states; raises Immutable and Forbidden.
+def changed(before: Order, after: Json, occasion: Occasion, *, strict: bool) -> Order:
+    """The order of which a patch has made `after`; raises Immutable and Forbidden.
 
     Items are the same when their ids are. What comes without a state keeps the one it has, a new
-    item begins as acknowledged, one that is left out is removed, which is for items that nobody
-    works on yet.
+    item begins as acknowledged, and the order's state follows its items'. When the patch asks for
+    a state of the order, its items that have not ended go along.
     """
-    for name in sorted(_IMMUTABLE):
-        if before.get(name) != after.get(name):
-            raise Immutable(f"/{name}: cannot be changed")
-    after = {**after, "state": after.get("state", before["state"])}
-    if after["productOrderItem"] == before["productOrderItem"]:
-        return after
-    states = {item["id"]: item["state"] for item in _items(before)}
-    kept = {item["id"] for item in _items(after)}
-    for item_id, state in states.items():
+    current = before.resource
+    after = _with_states(current, after)
+    names = _differences(current, after)
+    if not names:
+        return before
+    _check_attributes(current["state"], names)
+    if not rules.CHECKED.isdisjoint(names):
+        rules.check(after, strict=strict)
+    if not _STATES.isdisjoint(names):
+        _check_task(before, after)
+        after = _moved(before, after)
+    return followed(before, after, before.journal, occasion)
+
+
+def followed(before: Order, resource: Json, journal: Journal, occasion: Occasion) -> Order:
+    """The order with this resource, whose states are right, and with what follows from them.
+
+    That is the dates and reasons of an end, the states to go back to, and the history.
+    """
+    current = before.resource
+    resource = {**resource, **_end(current, resource, occasion)}
+    names = _differences(current, resource)
+    if not names:
+        return Order(current, journal)
+    journal = _with_origins(journal, current, resource)
+    return Order(
+        resource, history.added(journal, history.entry(current, resource, names, occasion))
+    )
+
+
+def _differences(before: Json, after: Json) -> frozenset[str]:
+    """The attributes in which two resources differ."""
+    return frozenset(
+        name
+        for name in before | after
+        if not _same(before.get(name, _MISSING), after.get(name, _MISSING))
+    )
+
+
+def _same(one: Any, other: Any) -> bool:
+    if one is other:
+        return True
+    if _MISSING in (one, other):
+        return False
+    return wire.canonical(one) == wire.canonical(other)
+
+
+def _with_states(current: Json, after: Json) -> Json:
+    """A patched order, it and its items with the states that they have or that are asked for."""
+    after = {**after, "state": after.get("state", current["state"])}
+    if after["productOrderItem"] is not current["productOrderItem"]:
+        states = items.states(current)
+
+        def state(item: Json) -> str:
+            known = states.get(item["id"])
+            return item.get("state", known) if known else lifecycle.INITIAL
+
+        after["productOrderItem"] = items.with_states(after, state)
+    return after
+
+
+def _check_attributes(state: str, names: frozenset[str]) -> None:
+    for name in sorted(names & _IMMUTABLE):
+        raise Immutable(f"/{name}: cannot be changed")
+    for name in sorted(names - _LASTING if state in TERMINAL else ()):
+        raise Forbidden(
+            f"/{name}: the order is {state}, which is final: only its notes may still change"
+        )
+
+
+def _check_task(before: Order, after: Json) -> None:
+    """Raise Forbidden if the patch would change a state while a cancellation task is at it."""
+    task = open_cancellation(before.journal)
+    current = before.resource
+    if task and (current["state"], items.states(current)) != (after["state"], items.states(after)):
+        raise Forbidden(
+            f"cancelProductOrder {task['task']} is open: until it has ended, no state changes by a"
+            " patch, and no item comes or goes"
+        )
+
+
+def _moved(before: Order, after: Json) -> Json:
+    """A patched order whose states have all become what follows; raises Forbidden."""
+    current, origins = before.resource, before.journal.get("origins", {})
+    former = items.states(current)
+    _check_left_out(former, after)
+    for place, item in items.located(after):
+        state = former.get(item["id"], lifecycle.INITIAL)
+        origin = origins.get(item["id"])
+        lifecycle.check(lifecycle.ITEM, f"{place}/state", state, item["state"], origin)
+    asked = after["state"]
+    if asked == current["state"]:
+        states = items.states(after)
+        return (
+            after if states == former else {**after, "state": lifecycle.rolled_up(states.values())}
+        )
+    lifecycle.check_asked("/state", current["state"], asked, before.journal.get("origin"))
+    after = _along(after, asked, _origins(origins, former, items.states(after)))
+    if (rolled_up := lifecycle.rolled_up(items.states(after).values())) != asked:
+        raise Forbidden(f"/state: by its items the order is {rolled_up}, not {asked}")
+    return after
+
+
+def _check_left_out(former: Mapping[str, str], after: Json) -> None:
+    kept = items.states(after)
+    for item_id, state in former.items():
         if item_id not in kept and state not in _REMOVABLE:
-            allowed = " or ".join(sorted(_REMOVABLE))
             raise Forbidden(
-                f"/productOrderItem: item {item_id} is {state} and cannot be left out; "
-                f"only an item that is {allowed} can"
+                f"/productOrderItem: item {item_id} is {state} and cannot be left out;"
+                f" only an item that is {' or '.join(_REMOVABLE)} can"
             )
-    items = [
-        _with_state(item, lambda each: each.get("state") or states.get(each["id"], INITIAL_STATE))
-        for item in after["productOrderItem"]
-    ]
-    return {**after, "productOrderItem": items}
 
 
-def _items(order: Json) -> Iterator[Json]:
-    """The items of an order or of an item, nested ones included."""
-    for item in order.get("productOrderItem", ()):
-        yield item
-        yield from _items(item)
+def _along(order: Json, asked: str, origins: Mapping[str, str]) -> Json:
+    """The order with its items that have not ended in the state that is asked for of the order."""
+    for place, item in items.located(order):
+        if item["state"] not in TERMINAL:
+            where = f"/state: its items would go along, but {place}/state"
+            origin = origins.get(item["id"])
+            lifecycle.check(lifecycle.ITEM, where, item["state"], asked, origin)
+
+    def state(item: Json) -> str:
+        return item["state"] if item["state"] in TERMINAL else asked
+
+    return {**order, "productOrderItem": items.with_states(order, state)}
 
 
-def _with_state(item: Json, state: Callable[[Json], str]) -> Json:
-    """The item and those nested in it, each with the state that it is to have."""
-    changed_item = {**item, "state": state(item)}
-    if "productOrderItem" in item:
-        changed_item["productOrderItem"] = [
-            _with_state(nested, state) for nested in item["productOrderItem"]
-        ]
-    return changed_item
+def _end(before: Json, after: Json, occasion: Occasion) -> Json:
+    """The date, and the reason, of an order's end; dates that come with the same patch stand."""
+    end: Json = {}
+    if after["state"] == before["state"]:
+        return end
+    date = {"completed": "completionDate", "cancelled": "cancellationDate"}.get(after["state"])
+    if date and after.get(date) == before.get(date):
+        end[date] = timestamp(occasion.now)
+    if after["state"] == "cancelled" and "cancellationReason" not in after:
+        end["cancellationReason"] = "Its items were cancelled"
+    return end
+
+
+def _with_origins(journal: Journal, before: Json, after: Json) -> Journal:
+    """The journal with the states to which those that are being assessed may go back."""
+    kept: Journal = {**journal}
+    known = kept.pop("origins", {})
+    origin = kept.pop("origin", before["state"])
+    if after["state"] == "assessingCancellation":
+        kept["origin"] = origin
+    if origins := _origins(known, items.states(before), items.states(after)):
+        kept["origins"] = origins
+    return kept
+
+
+def _origins(
+    known: Mapping[str, str], before: Mapping[str, str], after: Mapping[str, str]
+) -> dict[str, str]:
+    """Of each item that is being assessed for cancellation, the state that it came from."""
+    return {
+        id: known.get(id, before[id])
+        for id, state in after.items()
+        if state == "assessingCancellation" and id in before
+        if id in known or before[id] != state
+    }

@@ -1,0 +1,28 @@
+"""Orders as they are kept: the resource with the server's journal of it."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from productordering.ordering.journal import Journal, Order
+from tmf630.collection import Kept
+
+
+def order_of(kept: Kept) -> Order:
+    """The order that is kept; of one that is deleted only the journal."""
+    return Order(kept.resource or {}, journal_of(kept))
+
+
+def journal_of(kept: Kept) -> Journal:
+    """The journal of the order that is kept, or was."""
+    return cast("Journal", kept.journal)
+
+
+def kept_of(order: Order, due: float | None = None) -> Kept:
+    """What is to be kept of an order."""
+    return with_journal(order.resource, order.journal, due)
+
+
+def with_journal(resource: dict[str, Any] | None, journal: Journal, due: float | None) -> Kept:
+    """The same, of what may be deleted."""
+    return Kept(resource, cast("dict[str, Any]", journal), due)

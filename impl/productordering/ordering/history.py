@@ -1,0 +1,93 @@
+"""The history of an order: every change of it, with when, who, what for, and what became what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, Final
+
+from productordering.ordering import items, timestamp
+from productordering.ordering.journal import Journal, Occasion
+
+Json = dict[str, Any]
+
+KEPT: Final = 1_000
+"""How many changes are kept; of an order that has had more, the latest."""
+_NAMED: Final = 20
+"""How many ids or attributes a change names; of more it tells the number."""
+_LENGTH: Final = 60
+
+
+def entry(before: Json, after: Json, attributes: Iterable[str], occasion: Occasion) -> Json:
+    """What is kept of a change of these attributes.
+
+    `time`, `actor`, `cause`, `attributes`, and where states have changed `state` as `{from, to}`
+    and `items` as a list of `{from, to, ids}`. A list that is cut short has its full length in
+    `attributeCount` or `count`.
+    """
+    made: Json = {
+        "time": timestamp(occasion.now),
+        "actor": occasion.actor[:_LENGTH],
+        "cause": occasion.cause,
+        **_named("attributes", "attributeCount", sorted(attributes)),
+    }
+    if before.get("state") != after["state"]:
+        made["state"] = {"from": before.get("state"), "to": after["state"]}
+    if moves := _moves(before, after):
+        most = max(1, _NAMED // len(moves))
+        made["items"] = [
+            {"from": old, "to": new, **_named("ids", "count", ids, most)}
+            for (old, new), ids in moves.items()
+        ]
+    return made
+
+
+def added(journal: Journal, change: Json) -> Journal:
+    """The journal with one more change in its history."""
+    history = [*journal.get("history", ()), change]
+    excess = max(0, len(history) - KEPT)
+    if not excess:
+        return {**journal, "history": history}
+    forgotten = journal.get("forgotten", 0) + excess
+    return {**journal, "history": history[excess:], "forgotten": forgotten}
+
+
+def lines(journal: Journal) -> Iterator[str]:
+    """The history as a text for people, the oldest change first."""
+    if forgotten := journal.get("forgotten"):
+        yield f"{forgotten} earlier changes are no longer kept"
+    for change in journal.get("history", ()):
+        yield f"{change['time']}  {change['actor']}  {change['cause']}"
+        if state := change.get("state"):
+            yield f"    order: {_move(state)}"
+        for move in change.get("items", ()):
+            yield f"    item {_listed(move['ids'], move.get('count'))}: {_move(move)}"
+        other = [name for name in change["attributes"] if name != "state"]
+        if other:
+            yield f"    changed: {_listed(other, change.get('attributeCount'))}"
+
+
+def _move(move: Json) -> str:
+    return f"{move['from'] or 'new'} → {move['to'] or 'removed'}"
+
+
+def _listed(names: list[str], count: int | None) -> str:
+    return ", ".join(names) + (f" and more, {count} in all" if count else "")
+
+
+def _moves(before: Json, after: Json) -> dict[tuple[str | None, str | None], list[str]]:
+    """The items that have come, gone or changed state, by their former and present states."""
+    if not before or before["productOrderItem"] is after["productOrderItem"]:
+        return {}
+    old, new = items.states(before), items.states(after)
+    moves: dict[tuple[str | None, str | None], list[str]] = {}
+    for id in old | new:
+        if old.get(id) != new.get(id):
+            moves.setdefault((old.get(id), new.get(id)), []).append(id)
+    return moves
+
+
+def _named(name: str, count: str, texts: list[str], most: int = _NAMED) -> Json:
+    """The first texts, each cut to a bearable length: a history must not outgrow its order."""
+    named: Json = {name: [text[:_LENGTH] for text in islice(texts, most)]}
+    return named if len(texts) <= most else {**named, count: len(texts)}

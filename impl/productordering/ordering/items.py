@@ -1,0 +1,33 @@
+"""The items of an order, those nested in them included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+Json = dict[str, Any]
+
+
+def located(parent: Json, where: str = "") -> Iterator[tuple[str, Json]]:
+    """Each item of an order or of an item, with its place as an RFC 6901 pointer."""
+    for index, item in enumerate(parent.get("productOrderItem", ())):
+        place = f"{where}/productOrderItem/{index}"
+        yield place, item
+        yield from located(item, place)
+
+
+def states(order: Json) -> dict[str, str]:
+    """The ids of all items, with their states."""
+    return {item["id"]: item["state"] for _, item in located(order)}
+
+
+def with_states(parent: Json, state: Callable[[Json], str]) -> list[Json]:
+    """The items of an order or of an item, each with the state that it is to have."""
+    return [_with_state(item, state) for item in parent["productOrderItem"]]
+
+
+def _with_state(item: Json, state: Callable[[Json], str]) -> Json:
+    changed = {**item, "state": state(item)}
+    if "productOrderItem" in item:
+        changed["productOrderItem"] = with_states(item, state)
+    return changed

@@ -1,0 +1,114 @@
+"""The lifecycles of orders, their items and cancellation tasks: which state leads to which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from productordering.ordering import Forbidden
+
+Lifecycle = Mapping[str, Sequence[str]]
+"""Each state, to those that it may become."""
+
+INITIAL: Final = "acknowledged"
+
+ORDER: Final[Lifecycle] = MappingProxyType(
+    {
+        "acknowledged": ("inProgress", "pending", "held", "rejected", "assessingCancellation"),
+        "pending": ("inProgress", "held", "rejected", "assessingCancellation"),
+        "held": ("inProgress", "pending", "assessingCancellation"),
+        "inProgress": (
+            *("pending", "held", "completed", "failed", "partial", "assessingCancellation"),
+        ),
+        "assessingCancellation": (
+            *("pendingCancellation", "acknowledged", "inProgress", "pending", "held"),
+        ),
+        "pendingCancellation": ("cancelled",),
+        "rejected": (),
+        "completed": (),
+        "failed": (),
+        "partial": (),
+        "cancelled": (),
+    }
+)
+"""A product order's. From `assessingCancellation` it goes back only where it came from."""
+
+ITEM: Final[Lifecycle] = MappingProxyType(
+    {
+        state: tuple(each for each in following if each != "partial")
+        for state, following in ORDER.items()
+        if state != "partial"
+    }
+)
+"""A product order item's: a single item cannot be completed in part."""
+
+TASK: Final[Lifecycle] = MappingProxyType(
+    {
+        "acknowledged": ("inProgress",),
+        "inProgress": ("done", "terminatedWithError"),
+        "done": (),
+        "terminatedWithError": (),
+    }
+)
+"""A cancellation task's."""
+
+TERMINAL: Final = frozenset(state for state, following in ORDER.items() if not following)
+"""The states of orders and items that are final."""
+
+NOT_BY_CLIENTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "assessingCancellation": "by cancelProductOrder",
+        "pendingCancellation": "by cancelProductOrder",
+        "cancelled": "by cancelProductOrder",
+        "partial": "by its items",
+    }
+)
+"""States of an order that no patch may ask for, with how an order gets there."""
+
+_LEADING: Final = ("assessingCancellation", "pendingCancellation", "held", "pending", "inProgress")
+_ENDING: Final = (("completed", "partial"), ("cancelled", "cancelled"), ("failed", "failed"))
+
+
+def rolled_up(items: Iterable[str]) -> str:
+    """The state of an order whose items, nested ones included, are in these states."""
+    states = set(items)
+    if states == {"completed"}:
+        return "completed"
+    if states <= TERMINAL:
+        return next((order for item, order in _ENDING if item in states), "rejected")
+    for state in _LEADING:
+        if state in states:
+            return state
+    return "inProgress" if states & TERMINAL else "acknowledged"
+
+
+def following(lifecycle: Lifecycle, state: str, origin: str | None) -> Sequence[str]:
+    """The states that a state may become, if it was entered from `origin`, when that is known."""
+    allowed = lifecycle[state]
+    if state == "assessingCancellation" and origin is not None:
+        return tuple(each for each in allowed if each in ("pendingCancellation", origin))
+    return allowed
+
+
+def check(
+    lifecycle: Lifecycle, where: str, state: str, wanted: str, origin: str | None = None
+) -> None:
+    """Raise Forbidden, with the states that are allowed, unless a state may become another."""
+    allowed = following(lifecycle, state, origin)
+    if wanted not in (state, *allowed):
+        raise Forbidden(f"{where}: {state} cannot become {wanted}; {_choice(state, allowed)}")
+
+
+def check_asked(where: str, state: str, wanted: str, origin: str | None) -> None:
+    """The same for the state of an order that a client asks for."""
+    if way := NOT_BY_CLIENTS.get(wanted):
+        raise Forbidden(f"{where}: an order becomes {wanted} {way} alone, not by a patch")
+    check(ORDER, where, state, wanted, origin)
+
+
+def _choice(state: str, allowed: Sequence[str]) -> str:
+    if not allowed:
+        return f"{state} is final"
+    ways = [f"{each} ({NOT_BY_CLIENTS[each]})" if each == "partial" else each for each in allowed]
+    return f"allowed from {state}: {', '.join(ways)}"

@@ -1,0 +1,119 @@
+"""Business rules of an order beyond its schema. What breaks one is named by its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from typing import Any, Final
+
+from productordering.ordering import Forbidden
+from productordering.ordering.items import located
+from tmf630.instants import microseconds
+
+Json = dict[str, Any]
+Located = list[tuple[str, Json]]
+
+CHECKED: Final = frozenset({"productOrderItem", "requestedStartDate", "requestedCompletionDate"})
+"""The attributes that rules are about."""
+
+_OF_A_PRODUCT: Final = frozenset({"modify", "delete", "noChange"})
+_REFERENCE: Final = frozenset({"id", "href"})
+
+
+def check(order: Json, *, strict: bool) -> None:
+    """Raise Forbidden when an order breaks a rule.
+
+    The strict rules ask for what the contract leaves open; without them every order passes that
+    has what the contract requires.
+    """
+    items = list(located(order))
+    _check_ids(items)
+    _check_relationships(items)
+    if strict:
+        for place, item in items:
+            _check_subject(place, item)
+            _check_quantity(place, item)
+        _check_dates(order)
+
+
+def _check_ids(items: Located) -> None:
+    places: dict[str, str] = {}
+    for place, item in items:
+        first = places.setdefault(item["id"], place)
+        if first != place:
+            raise Forbidden(f'{place}/id: "{item["id"]}" is the id of {first} already')
+
+
+def _check_relationships(items: Located) -> None:
+    ids = {item["id"] for _, item in items}
+    for place, item, relationship in _relationships(items):
+        other = relationship["id"]
+        if other == item["id"]:
+            raise Forbidden(f'{place}/id: item "{other}" cannot relate to itself')
+        if other not in ids:
+            raise Forbidden(f'{place}/id: the order has no item "{other}"')
+    _check_reliance(items)
+
+
+def _check_reliance(items: Located) -> None:
+    """Raise Forbidden when items rely on each other in a circle: none could be delivered first."""
+    places: dict[tuple[str, str], str] = {}
+    relied_on: dict[str, list[str]] = {}
+    for place, item, relationship in _relationships(items):
+        if relationship.get("relationshipType") == "reliesOn":
+            places[item["id"], relationship["id"]] = place
+            relied_on.setdefault(item["id"], []).append(relationship["id"])
+    try:
+        TopologicalSorter(relied_on).prepare()
+    except CycleError as error:
+        circle = error.args[1][::-1]
+        path = " → ".join(f'"{id}"' for id in circle)
+        raise Forbidden(
+            f"{places[circle[0], circle[1]]}: items rely on each other in a circle: {path}"
+        ) from None
+
+
+def _relationships(items: Located) -> Iterator[tuple[str, Json, Json]]:
+    """The relationships that name an item: their places, the items that have them, and they."""
+    for place, item in items:
+        for index, each in enumerate(item.get("productOrderItemRelationship", ())):
+            if "id" in each:
+                yield f"{place}/productOrderItemRelationship/{index}", item, each
+
+
+def _check_subject(place: str, item: Json) -> None:
+    """An item says what is ordered, or of which product something is ordered."""
+    product = item.get("product", {})
+    if item["action"] in _OF_A_PRODUCT:
+        if _REFERENCE.isdisjoint(product):
+            raise Forbidden(
+                f"{place}/product: an item that is to {item['action']} a product names it by id or"
+                " href"
+            )
+    elif "productOffering" not in item and not _has_value(product):
+        raise Forbidden(
+            f"{place}: an item that is to add a product names a productOffering, a"
+            " product/productSpecification, or describes the product"
+        )
+
+
+def _has_value(product: Json) -> bool:
+    """Whether more is said of a product than which one it is."""
+    return any(name not in _REFERENCE and not name.startswith("@") for name in product)
+
+
+def _check_quantity(place: str, item: Json) -> None:
+    if item.get("quantity", 1) < 1:
+        raise Forbidden(f"{place}/quantity: is {item['quantity']}, and must be at least 1")
+
+
+def _check_dates(order: Json) -> None:
+    start, completion = (
+        microseconds(order.get(name, ""))
+        for name in ("requestedStartDate", "requestedCompletionDate")
+    )
+    if start is not None and completion is not None and start > completion:
+        raise Forbidden(
+            "/requestedCompletionDate: is before the requestedStartDate,"
+            f" {order['requestedStartDate']}"
+        )

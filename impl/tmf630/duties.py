@@ -1,0 +1,87 @@
+"""Work that waits in a collection, done by whichever server process comes to it first.
+
+There is work to do for a holding from the moment at which it is `due`. Whoever takes it on moves
+that moment into the future, in a write like any other, of which only one can succeed: that keeps
+everybody else away for a while. When the one who has it dies, the moment comes, and another one
+goes on with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+from tmf630.store import Collection, StoreError, Unavailable
+
+_LOG: Final = logging.getLogger(__name__)
+_PAUSE: Final = 1.0
+"""Seconds from one look at what is due to the next, and before what has failed is tried again."""
+_AT_ONCE: Final = 32
+"""How many are worked on at the same time."""
+
+Work = Callable[[str], Awaitable[None]]
+
+
+class Duties:
+    """The work that waits in one collection.
+
+    `work` takes on the work of the holding of an id and does it, and does nothing when others have
+    taken it on. `clock` gives seconds since 1970.
+    """
+
+    def __init__(self, collection: Collection, work: Work, clock: Callable[[], float]) -> None:
+        self._collection = collection
+        self._work = work
+        self._clock = clock
+        self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._reached = True
+
+    def begin(self, id: str) -> None:
+        """Begin with one holding now; with too much under way it waits until it is looked for."""
+        if id not in self._under_way and len(self._under_way) < _AT_ONCE:
+            self._under_way[id] = asyncio.create_task(self._done(id))
+
+    async def run(self) -> None:
+        """Do what is due, now and from now on, until cancelled."""
+        try:
+            while True:
+                due = await self._due()
+                for id in due:
+                    self.begin(id)
+                if len(due) < _AT_ONCE:
+                    await asyncio.sleep(_PAUSE)
+                else:
+                    first = asyncio.FIRST_COMPLETED
+                    await asyncio.wait(self._under_way.values(), return_when=first)
+        finally:
+            await self._stop()
+
+    async def _due(self) -> Sequence[str]:
+        try:
+            due = await self._collection.due(self._clock(), _AT_ONCE)
+        except StoreError as error:
+            if self._reached:
+                _LOG.warning("work that waits cannot be done now: %s", error)
+            self._reached = False
+            return ()
+        self._reached = True
+        return due
+
+    async def _done(self, id: str) -> None:
+        try:
+            await self._work(id)
+        except Unavailable:
+            await asyncio.sleep(_PAUSE)
+        except Exception:  # noqa: BLE001 - the rest of the work goes on
+            _LOG.exception("the work that waits for %s failed", id)
+            await asyncio.sleep(_PAUSE)
+        finally:
+            del self._under_way[id]
+
+    async def _stop(self) -> None:
+        under_way = list(self._under_way.values())
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
