@@ -84,12 +84,12 @@ class Cancellations:
             return
         await self._store(order_id, task)
         if kept.resource and task["stage"] == ASSESSING and not self._is_time(task):
-            await self._orders.exchange(order_id, _waiting)
+            await self._orders.exchange(order_id, partial(_waiting, task["task"]))
             return
         shown = await self._move(task["task"], "inProgress")
-        if kept.resource is not None and task["stage"] == ASSESSING:
-            await self._assess(order_id, kept, shown)
-        await self._step(order_id, cancellation.carried_out, "done")
+        if kept.resource and task["stage"] == ASSESSING:
+            await self._assess(order_id, order_of(kept), shown)
+        await self._step(order_id, task["task"], cancellation.carried_out, "done")
         await self._conclude(order_id)
 
     async def _hold(self, order_id: str, wanted: Cancellation, on: Occasion) -> Cancellation:
@@ -101,7 +101,8 @@ class Cancellations:
             there = journal_of(kept).get("cancellation")
             if there and _is_repeated(there, wanted):
                 return kept
-            order = cancellation.requested(order_of(kept), wanted, on)
+            cause = f"{on.cause}: cancelProductOrder {wanted['task']}"
+            order = cancellation.requested(order_of(kept), wanted, on._replace(cause=cause))
             return kept_of(order, self._now())
 
         kept = await self._orders.exchange(order_id, change)
@@ -120,9 +121,8 @@ class Cancellations:
         except Duplicate:
             return record
         except Reused:
-            reason = "its Idempotency-Key is another request's"
-            await self._step(order_id, partial(cancellation.refused, reason=reason), "refused")
-            await self._orders.exchange(order_id, _released)
+            await self._refuse(order_id, task["task"], "its Idempotency-Key is another request's")
+            await self._orders.exchange(order_id, partial(_released, task["task"]))
             raise
 
     def _taken_on(self, kept: Kept) -> Kept:
@@ -139,33 +139,36 @@ class Cancellations:
             journal = {**journal, "cancellation": begun}
         return with_journal(kept.resource, journal, now + self._lease)
 
-    async def _assess(self, order_id: str, kept: Kept, task: Json) -> None:
+    async def _assess(self, order_id: str, order: Order, task: Json) -> None:
         """Ask the policy, and accept or refuse; raises what the policy raises.
 
         After too many attempts the task is refused, for no order may be held for ever.
         """
-        order = order_of(kept)
-        attempts = order.journal["cancellation"]["assessments"]
-        reason: str | None = f"it could not be assessed in {_ASSESSMENTS} attempts"
-        if attempts <= _ASSESSMENTS:
+        if order.journal["cancellation"]["assessments"] > _ASSESSMENTS:
+            reason: str | None = f"it could not be assessed in {_ASSESSMENTS} attempts"
+        else:
             seconds = self._lease * 2 / 3
             before = cancellation.as_requested(order)
             reason = await asyncio.wait_for(self._policy(before, task), seconds)
         if reason is None:
-            await self._step(order_id, cancellation.accepted, "accepted")
+            await self._step(order_id, task["id"], cancellation.accepted, "accepted")
         else:
-            _LOG.info("cancelProductOrder %s is refused: %s", task["id"], reason)
-            refused = partial(cancellation.refused, reason=reason)
-            await self._step(order_id, refused, f"refused: {reason}")
+            await self._refuse(order_id, task["id"], reason)
 
-    async def _step(self, order_id: str, change: Callable[..., Order], what: str) -> None:
+    async def _refuse(self, order_id: str, task_id: str, reason: str) -> None:
+        _LOG.info("cancelProductOrder %s is refused: %s", task_id, reason)
+        change = partial(cancellation.refused, reason=reason)
+        await self._step(order_id, task_id, change, f"refused: {reason}")
+
+    async def _step(
+        self, order_id: str, task_id: str, change: Callable[..., Order], what: str
+    ) -> None:
         """Take the order one step further; nothing happens when it is not where that begins."""
 
         def changed(kept: Kept) -> Kept:
-            task = journal_of(kept).get("cancellation")
-            if kept.resource is None or task is None:
+            if kept.resource is None or not _is_held_by(task_id, kept):
                 return kept
-            cause = f"cancelProductOrder {task['task']} {what}"
+            cause = f"cancelProductOrder {task_id} {what}"
             on = Occasion(now=self._clock(), actor=SERVER, cause=cause)
             return kept_of(change(order_of(kept), occasion=on), kept.due)
 
@@ -187,8 +190,9 @@ class Cancellations:
         journal = journal_of(kept)
         if end := cancellation.ended(journal, deleted=kept.resource is None):
             state, attributes = end
-            await self._move(journal["cancellation"]["task"], state, **attributes)
-            await self._orders.exchange(order_id, _released)
+            task_id = journal["cancellation"]["task"]
+            await self._move(task_id, state, **attributes)
+            await self._orders.exchange(order_id, partial(_released, task_id))
 
     def _is_time(self, task: Cancellation) -> bool:
         return cancellation.waits_until(task) <= self._now()
@@ -226,16 +230,22 @@ def _is_repeated(there: Cancellation, wanted: Cancellation) -> bool:
     return there["key"][:2] == wanted["key"][:2]
 
 
-def _waiting(kept: Kept) -> Kept:
-    """What is kept of an order when its task begins later."""
-    task = journal_of(kept).get("cancellation")
-    if kept.resource is None or task is None or task["stage"] != ASSESSING:
+def _is_held_by(task_id: str, kept: Kept) -> bool:
+    there = journal_of(kept).get("cancellation")
+    return there is not None and there["task"] == task_id
+
+
+def _waiting(task_id: str, kept: Kept) -> Kept:
+    """What is kept of an order while its task waits for its time."""
+    if kept.resource is None or not _is_held_by(task_id, kept):
         return kept
-    return replace(kept, due=cancellation.waits_until(task))
+    return replace(kept, due=cancellation.waits_until(journal_of(kept)["cancellation"]))
 
 
-def _released(kept: Kept) -> Kept:
+def _released(task_id: str, kept: Kept) -> Kept:
     """What is kept of an order when its task has ended."""
+    if not _is_held_by(task_id, kept):
+        return kept
     if kept.resource is None:
         return NOTHING
     return with_journal(kept.resource, cancellation.released(journal_of(kept)), None)

@@ -21,6 +21,9 @@ _PAUSE: Final = 1.0
 _AT_ONCE: Final = 32
 """How many are worked on at the same time."""
 
+_TO_FINISH: Final = 2.0
+"""Seconds that work under way has to come to its end when the server stops."""
+
 Work = Callable[[str], Awaitable[None]]
 
 
@@ -81,7 +84,8 @@ class Duties:
             del self._under_way[id]
 
     async def _stop(self) -> None:
-        under_way = list(self._under_way.values())
+        if under_way := list(self._under_way.values()):
+            await asyncio.wait(under_way, timeout=_TO_FINISH)
         for task in under_way:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)

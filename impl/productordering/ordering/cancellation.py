@@ -20,7 +20,6 @@ from productordering.ordering.journal import (
     Journal,
     Occasion,
     Order,
-    open_cancellation,
 )
 from productordering.ordering.order import followed
 from tmf622_contract.attributes import ATTRIBUTES
@@ -60,16 +59,16 @@ def waits_until(cancellation: Cancellation) -> float:
 def requested(before: Order, cancellation: Cancellation, occasion: Occasion) -> Order:
     """The order that a new task is about to cancel; raises Forbidden when it cannot."""
     resource, journal = before
-    if task := open_cancellation(journal):
-        raise Forbidden(
-            f"/productOrder/id: the order is being cancelled already, by cancelProductOrder"
-            f" {task['task']}"
-        )
     states = items.states(resource)
     if resource["state"] in lifecycle.TERMINAL or lifecycle.TERMINAL.issuperset(states.values()):
         raise Forbidden(
             f"/productOrder/id: the order is {resource['state']}, which is final: it cannot be"
             " cancelled"
+        )
+    if task := journal.get("cancellation"):
+        raise Forbidden(
+            "/productOrder/id: the order is being cancelled already, by cancelProductOrder"
+            f" {task['task']}"
         )
     moving = [
         id for id, state in states.items() if "assessingCancellation" in lifecycle.ITEM[state]
@@ -107,7 +106,7 @@ def carried_out(before: Order, occasion: Occasion) -> Order:
     resource = _becoming(before.resource, "pendingCancellation", "cancelled")
     reason = journal["cancellation"]["sent"].get("cancellationReason")
     if resource["state"] == "cancelled" and reason is not None:
-        resource["cancellationReason"] = reason
+        resource = {**resource, "cancellationReason": reason}
     return followed(before, resource, journal, occasion)
 
 
@@ -127,17 +126,14 @@ def ended(journal: Journal, *, deleted: bool) -> tuple[str, Json] | None:
 def released(journal: Journal) -> Journal:
     """The journal of an order whose task has ended and been told so."""
     kept: Journal = {**journal}
-    if "cancellation" in kept and not open_cancellation(kept):
-        del kept["cancellation"]
+    del kept["cancellation"]
     return kept
 
 
 async def refuse_if_completed(order: Json, task: Json) -> str | None:  # noqa: ARG001
     """The policy that goes without saying: what is completed cannot be undone."""
-    for place, item in items.located(order):
-        if item["state"] == "completed":
-            return f"{place} is completed"
-    return None
+    completed = (id for id, state in items.states(order).items() if state == "completed")
+    return next((f"item {id} is completed" for id in completed), None)
 
 
 def _at(order: Order, stage: str, following: str, outcome: str = "") -> Journal | None:

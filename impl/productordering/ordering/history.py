@@ -8,18 +8,20 @@ from typing import Any, Final
 
 from productordering.ordering import items, timestamp
 from productordering.ordering.journal import Journal, Occasion
+from tmf630 import wire
 
 Json = dict[str, Any]
 
 KEPT: Final = 1_000
 """How many changes are kept; of an order that has had more, the latest."""
+_ITEM_STATE: Final = "productOrderItem.state"
 _NAMED: Final = 20
 """How many ids or attributes a change names; of more it tells the number."""
 _LENGTH: Final = 60
 
 
 def entry(before: Json, after: Json, attributes: Iterable[str], occasion: Occasion) -> Json:
-    """What is kept of a change of these attributes.
+    """What is kept of a change of these first-level attributes.
 
     `time`, `actor`, `cause`, `attributes`, and where states have changed `state` as `{from, to}`
     and `items` as a list of `{from, to, ids}`. A list that is cut short has its full length in
@@ -29,7 +31,7 @@ def entry(before: Json, after: Json, attributes: Iterable[str], occasion: Occasi
         "time": timestamp(occasion.now),
         "actor": occasion.actor[:_LENGTH],
         "cause": occasion.cause,
-        **_named("attributes", "attributeCount", sorted(attributes)),
+        **_named("attributes", "attributeCount", sorted(_paths(before, after, attributes))),
     }
     if before.get("state") != after["state"]:
         made["state"] = {"from": before.get("state"), "to": after["state"]}
@@ -54,6 +56,8 @@ def added(journal: Journal, change: Json) -> Journal:
 
 def lines(journal: Journal) -> Iterator[str]:
     """The history as a text for people, the oldest change first."""
+    if not journal.get("history"):
+        yield "no changes are recorded"
     if forgotten := journal.get("forgotten"):
         yield f"{forgotten} earlier changes are no longer kept"
     for change in journal.get("history", ()):
@@ -62,9 +66,20 @@ def lines(journal: Journal) -> Iterator[str]:
             yield f"    order: {_move(state)}"
         for move in change.get("items", ()):
             yield f"    item {_listed(move['ids'], move.get('count'))}: {_move(move)}"
-        other = [name for name in change["attributes"] if name != "state"]
+        other = [name for name in change["attributes"] if name not in ("state", _ITEM_STATE)]
         if other:
             yield f"    changed: {_listed(other, change.get('attributeCount'))}"
+
+
+def _paths(before: Json, after: Json, attributes: Iterable[str]) -> Iterator[str]:
+    """The attributes, and where nothing of the items has changed but states, that of items."""
+    for name in attributes:
+        yield _ITEM_STATE if name == "productOrderItem" and _alike(before, after) else name
+
+
+def _alike(before: Json, after: Json) -> bool:
+    one, other = (wire.canonical(items.with_states(each, lambda _: "")) for each in (before, after))
+    return one == other
 
 
 def _move(move: Json) -> str:

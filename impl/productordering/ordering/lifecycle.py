@@ -97,7 +97,10 @@ def check(
     """Raise Forbidden, with the states that are allowed, unless a state may become another."""
     allowed = following(lifecycle, state, origin)
     if wanted not in (state, *allowed):
-        raise Forbidden(f"{where}: {state} cannot become {wanted}; {_choice(state, allowed)}")
+        ways = NOT_BY_CLIENTS if lifecycle is ORDER else {}
+        choice = ", ".join(f"{each} ({ways[each]})" if each in ways else each for each in allowed)
+        hint = f"allowed from {state}: {choice}" if choice else f"{state} is final"
+        raise Forbidden(f"{where}: {state} cannot become {wanted}; {hint}")
 
 
 def check_asked(where: str, state: str, wanted: str, origin: str | None) -> None:
@@ -105,10 +108,3 @@ def check_asked(where: str, state: str, wanted: str, origin: str | None) -> None
     if way := NOT_BY_CLIENTS.get(wanted):
         raise Forbidden(f"{where}: an order becomes {wanted} {way} alone, not by a patch")
     check(ORDER, where, state, wanted, origin)
-
-
-def _choice(state: str, allowed: Sequence[str]) -> str:
-    if not allowed:
-        return f"{state} is final"
-    ways = [f"{each} ({NOT_BY_CLIENTS[each]})" if each == "partial" else each for each in allowed]
-    return f"allowed from {state}: {', '.join(ways)}"

@@ -58,7 +58,7 @@ def changed(before: Order, after: Json, occasion: Occasion, *, strict: bool) -> 
         return before
     _check_attributes(current["state"], names)
     if not rules.CHECKED.isdisjoint(names):
-        rules.check(after, strict=strict)
+        rules.check(after, strict=strict and rules.are_kept(current))
     if not _STATES.isdisjoint(names):
         _check_task(before, after)
         after = _moved(before, after)
@@ -193,11 +193,14 @@ def _end(before: Json, after: Json, occasion: Occasion) -> Json:
 
 def _with_origins(journal: Journal, before: Json, after: Json) -> Journal:
     """The journal with the states to which those that are being assessed may go back."""
+    if all(before[name] is after[name] for name in _STATES):
+        return journal
     kept: Journal = {**journal}
     known = kept.pop("origins", {})
-    origin = kept.pop("origin", before["state"])
-    if after["state"] == "assessingCancellation":
-        kept["origin"] = origin
+    if before["state"] != "assessingCancellation":
+        kept["origin"] = before["state"]
+    if after["state"] != "assessingCancellation":
+        kept.pop("origin", None)
     if origins := _origins(known, items.states(before), items.states(after)):
         kept["origins"] = origins
     return kept

@@ -36,6 +36,15 @@ def check(order: Json, *, strict: bool) -> None:
         _check_dates(order)
 
 
+def are_kept(order: Json) -> bool:
+    """Whether an order keeps the strict rules too; one that never did may go on without."""
+    try:
+        check(order, strict=True)
+    except Forbidden:
+        return False
+    return True
+
+
 def _check_ids(items: Located) -> None:
     places: dict[str, str] = {}
     for place, item in items:

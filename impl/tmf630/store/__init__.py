@@ -158,7 +158,8 @@ class Collection(Protocol):
         """Put a holding in the place of the one that `held` returned, or nothing.
 
         `after` is the next of `before`. Where both records have the same revision they are the
-        same; what was deleted never has a record again. Raises Conflict when `before` is not what is held.
+        same; what was deleted never has a record again. Raises Conflict when `before` is not what
+        is held.
         """
 
 

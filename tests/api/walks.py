@@ -1,0 +1,76 @@
+"""What the README does step by step in a shell, and what it shows of the answers."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from tests.server import COMMAND, Server
+
+README: Final = Path(__file__).parents[2] / "README.md"
+_WALK: Final = re.compile(r"<!-- walk -->\n```\n(.*?)```\n", re.DOTALL)
+_STEP: Final = re.compile(r"^\$ (.*\n(?:[ ].*\n)*)((?:(?!\$ ).*\n)*)", re.MULTILINE)
+_END: Final = "\x1e"
+_DIFFERENT: Final = {
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}": "ID",
+    r"\d{4}-\d\d-\d\dT[\d:.]+Z": "TIME",
+    r"http://127.0.0.1:\d+": "SERVER",
+}
+"""What is different each time."""
+
+
+class Step(NamedTuple):
+    """A command, which may have several lines, with what it prints."""
+
+    command: str
+    printed: str
+
+
+def steps() -> list[Step]:
+    """All steps of the README's walks, which are one session."""
+    return [Step(*found) for block in _WALK.findall(README.read_text()) for found in _STEP.findall(block)]
+
+
+def comparable(text: str) -> str:
+    """What is the same each time."""
+    for pattern, word in _DIFFERENT.items():
+        text = re.sub(pattern, word, text)
+    return text.strip()
+
+
+class Shell:
+    """A shell in which commands are run one after the other."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def run(self, command: str) -> str:
+        """What a command prints."""
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(f"{command}\nprintf '\\x1e\\n'\n")
+        self._process.stdin.flush()
+        printed = ""
+        while not printed.endswith(f"{_END}\n"):
+            line = self._process.stdout.readline()
+            assert line, "the shell has ended"
+            printed += line
+        return printed.removesuffix(f"{_END}\n")
+
+
+@contextmanager
+def shell(server: Server, store_url: str) -> Iterator[Shell]:
+    """A shell as in the README: `$API` is the server's."""
+    environment = {**os.environ, "API": server.api, "TMF622_STORE_URL": store_url}
+    with subprocess.Popen(
+        ["bash"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        found = Shell(process)
+        found.run(f'.venv/bin/tmf622() {{ "{COMMAND[0]}" "$@"; }}')
+        yield found
+        assert process.stdin
+        process.stdin.close()
