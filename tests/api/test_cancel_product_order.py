@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
+from tests.api.cancellations import (
+    FAR,
+    cancel,
+    cancelled,
+    ended,
+    place_in,
+    post,
+    task_now,
+    tasks_of,
+)
 from tests.api.client import ContractClient
-from tests.api.orders import Json, place, refused, same
+from tests.api.orders import Json, item, path, place, refused, retrieve, same
 from tests.server import Server
 
-
-def request_cancellation(client: ContractClient, placed: Json, **attributes: Any) -> Json:
-    body = {**attributes, "productOrder": {"id": placed["id"]}}
-    answer = client.post("/cancelProductOrder", json=body)
-    assert answer.status_code == 201, answer.text
-    task: Json = answer.json()
-    return task
+# Requested and looked at
 
 
 def test_a_task_is_answered_as_it_is_kept(client: ContractClient, server: Server) -> None:
     sent = {
         "cancellationReason": "Ordered twice",
-        "requestedCancellationDate": "2026-02-01T00:00:00+01:00",
+        "requestedCancellationDate": "2999-02-01T00:00:00+01:00",
         "productOrder": {"id": place(client)["id"], "name": "My order", "x": {"$ref": 12.0}},
         "@type": "CancelProductOrder",
         "x-vendor": [None, 1, 1.0],
@@ -40,13 +42,14 @@ def test_a_task_is_answered_as_it_is_kept(client: ContractClient, server: Server
 
 
 def test_what_the_server_owns_is_not_taken_from_the_client(client: ContractClient) -> None:
-    task = request_cancellation(
+    task = cancel(
         client,
         place(client),
         id="mine",
         href="https://client.example.com/mine",
         state="done",
         effectiveCancellationDate="2026-02-01T00:00:00Z",
+        requestedCancellationDate=FAR,
     )
     assert task["id"] != "mine"
     assert task["href"].endswith(task["id"])
@@ -54,18 +57,8 @@ def test_what_the_server_owns_is_not_taken_from_the_client(client: ContractClien
     assert "effectiveCancellationDate" not in task
 
 
-def test_an_order_that_is_not_there_cannot_be_cancelled(client: ContractClient) -> None:
-    total = client.get("/cancelProductOrder?limit=0").headers["x-total-count"]
-    deleted = place(client)
-    client.delete(f"/productOrder/{deleted['id']}")
-    for id in (deleted["id"], "unknown", "", "a\0b"):
-        answer = client.post("/cancelProductOrder", json={"productOrder": {"id": id}})
-        refused(answer, 409, "65", "/productOrder/id")
-    assert client.get("/cancelProductOrder?limit=0").headers["x-total-count"] == total
-
-
 def test_attributes_are_selected(client: ContractClient) -> None:
-    task = request_cancellation(client, place(client), cancellationReason="Ordered twice")
+    task = cancel(client, place(client), requestedCancellationDate=FAR)
     identity = {"id": task["id"], "href": task["href"]}
     selections: dict[str, Json] = {
         "none": identity,
@@ -80,7 +73,7 @@ def test_attributes_are_selected(client: ContractClient) -> None:
 
 def test_tasks_come_in_the_order_of_their_creation(client: ContractClient, server: Server) -> None:
     before = int(client.get("/cancelProductOrder?limit=0").headers["x-total-count"])
-    tasks = [request_cancellation(client, place(client)) for _ in range(3)]
+    tasks = [cancel(client, place(client), requestedCancellationDate=FAR) for _ in range(3)]
     page = client.get("/cancelProductOrder", params={"offset": before, "limit": 2})
     assert page.json() == tasks[:2]
     assert page.headers["x-total-count"] == str(before + 3)
@@ -88,6 +81,25 @@ def test_tasks_come_in_the_order_of_their_creation(client: ContractClient, serve
     following = page.links["next"]["url"]
     assert following.startswith(f"{server.api}/cancelProductOrder?")
     assert client.get(following).json() == tasks[2:]
+
+
+def test_tasks_are_found_by_their_state(client: ContractClient) -> None:
+    waits, done = (place(client) for _ in range(2))
+    waiting = cancel(client, waits, requestedCancellationDate=FAR)
+    assert cancelled(client, done)["state"] == "done"
+    found = client.get("/cancelProductOrder?state=acknowledged&limit=1000").json()
+    assert waiting in found
+    assert done["id"] not in [each["productOrder"]["id"] for each in found]
+    assert tasks_of(client, waits) == [waiting]
+
+
+def test_the_tag_changes_with_the_state(client: ContractClient) -> None:
+    created = post(client, place(client))
+    task = created.json()
+    assert ended(client, task)["state"] == "done"
+    unchanged = {"If-None-Match": created.headers["etag"]}
+    found = client.get(f"/cancelProductOrder/{task['id']}", headers=unchanged)
+    assert (found.status_code, found.json()["state"]) == (200, "done")
 
 
 def test_an_unknown_id_is_not_found(client: ContractClient) -> None:
@@ -112,3 +124,45 @@ def test_what_the_contract_does_not_allow_is_refused(
     client: ContractClient, body: Json, code: str, word: str
 ) -> None:
     refused(client.post("/cancelProductOrder", json=body), 400, code, word)
+
+
+# Refused at once
+
+
+def test_an_order_that_is_not_there_cannot_be_cancelled(client: ContractClient) -> None:
+    total = client.get("/cancelProductOrder?limit=0").headers["x-total-count"]
+    deleted = place(client)
+    client.delete(path(deleted))
+    for id in (deleted["id"], "unknown", "", "a\0b"):
+        refused(post(client, {"id": id}), 409, "65", "/productOrder/id", "no productOrder", id)
+    assert client.get("/cancelProductOrder?limit=0").headers["x-total-count"] == total
+
+
+FINAL = {
+    "rejected": {"1": "rejected"},
+    "completed": {"1": "completed", "1.1": "completed"},
+    "failed": {"1": "failed", "1.1": "rejected"},
+    "partial": {"1": "failed", "1.1": "completed"},
+    "cancelled": {"1": "cancelled", "1.1": "failed"},
+}
+
+
+@pytest.mark.parametrize("final", FINAL)
+def test_an_order_that_has_ended_cannot_be_cancelled(client: ContractClient, final: str) -> None:
+    wanted = {"1.1": "rejected", **FINAL[final]}
+    placed = place_in(client, wanted, item("1", productOrderItem=[item("1.1")]))
+    assert placed["state"] == final
+    refused(post(client, placed), 409, "65", "/productOrder/id", final, "final")
+    assert retrieve(client, placed) == placed
+    assert tasks_of(client, placed) == []
+
+
+def test_an_order_is_cancelled_by_one_task_at_a_time(client: ContractClient) -> None:
+    placed = place(client)
+    task = cancel(client, placed, requestedCancellationDate=FAR)
+    held = retrieve(client, placed)
+    for attributes in ({}, {"requestedCancellationDate": FAR}):
+        answer = post(client, placed, **attributes)
+        refused(answer, 409, "65", "/productOrder/id", "already", task["id"])
+    assert retrieve(client, placed) == held
+    assert tasks_of(client, placed) == [task] == [task_now(client, task)]

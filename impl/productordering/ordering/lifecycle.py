@@ -58,10 +58,11 @@ TERMINAL: Final = frozenset(state for state, following in ORDER.items() if not f
 
 NOT_BY_CLIENTS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "assessingCancellation": "by cancelProductOrder",
-        "pendingCancellation": "by cancelProductOrder",
-        "cancelled": "by cancelProductOrder",
-        "partial": "by its items",
+        **dict.fromkeys(
+            ("assessingCancellation", "pendingCancellation", "cancelled"),
+            "by cancelProductOrder or the roll-up of its items",
+        ),
+        "partial": "by the roll-up of its items",
     }
 )
 """States of an order that no patch may ask for, with how an order gets there."""
@@ -97,14 +98,12 @@ def check(
     """Raise Forbidden, with the states that are allowed, unless a state may become another."""
     allowed = following(lifecycle, state, origin)
     if wanted not in (state, *allowed):
-        ways = NOT_BY_CLIENTS if lifecycle is ORDER else {}
-        choice = ", ".join(f"{each} ({ways[each]})" if each in ways else each for each in allowed)
-        hint = f"allowed from {state}: {choice}" if choice else f"{state} is final"
+        hint = f"allowed from {state}: {', '.join(allowed)}" if allowed else f"{state} is final"
         raise Forbidden(f"{where}: {state} cannot become {wanted}; {hint}")
 
 
 def check_asked(where: str, state: str, wanted: str, origin: str | None) -> None:
     """The same for the state of an order that a client asks for."""
     if way := NOT_BY_CLIENTS.get(wanted):
-        raise Forbidden(f"{where}: an order becomes {wanted} {way} alone, not by a patch")
+        raise Forbidden(f"{where}: an order becomes {wanted} {way}, not by a patch")
     check(ORDER, where, state, wanted, origin)

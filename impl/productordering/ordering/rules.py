@@ -78,7 +78,7 @@ def _check_reliance(items: Located) -> None:
         circle = error.args[1][::-1]
         path = " → ".join(f'"{id}"' for id in circle)
         raise Forbidden(
-            f"{places[circle[0], circle[1]]}: items rely on each other in a circle: {path}"
+            f"{places[circle[0], circle[1]]}/id: items rely on each other in a circle: {path}"
         ) from None
 
 
