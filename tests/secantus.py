@@ -72,7 +72,8 @@ def secantus(directory: Path) -> Iterator[str]:
     try:
         yield server.url
     finally:
-        server.stop()
+        # Nothing in it is needed any more, and asked to stop it sometimes never does.
+        server.kill()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,10 +39,15 @@ class Server:
             return process.wait(timeout=60)
 
 
-def start(store_url: str, *options: str, environment: Mapping[str, str] | None = None) -> Server:
+def start(
+    store_url: str,
+    *options: str,
+    environment: Mapping[str, str] | None = None,
+    command: Sequence[str] = COMMAND,
+) -> Server:
     """A server on a free port, once it has said that it serves."""
     process = subprocess.Popen(
-        [*COMMAND, "serve", "--port", "0", "--store", store_url, *options],
+        [*command, "serve", "--port", "0", "--store", store_url, *options],
         env={**_environment(), **(environment or {})},
         stdout=subprocess.PIPE,
         text=True,

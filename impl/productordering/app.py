@@ -108,14 +108,20 @@ def load_contract() -> Contract:
 def open_store(url: str, query_seconds: float) -> Store:
     """The store that a URL names: `sqlite:///PATH`, or else `mongodb://…`."""
     # Each backend brings its own libraries: only the one that is used is imported.
-    if url.startswith(SQLITE_SCHEME):
+    if path := sqlite_path(url):
         from tmf630.store.sqlite import SQLiteStore
 
-        path = Path(url.removeprefix(SQLITE_SCHEME)).expanduser()
         return SQLiteStore(path, time_limit=query_seconds)
     from tmf630.store.mongo import MongoStore
 
     return MongoStore(url, default_database="tmf622", time_limit=query_seconds)
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of an embedded store, which may not be there yet; None for any other store."""
+    if not url.startswith(SQLITE_SCHEME):
+        return None
+    return Path(url.removeprefix(SQLITE_SCHEME)).expanduser()
 
 
 def open_collection(store: Store, name: str) -> Collection:
@@ -137,7 +143,7 @@ def load_policy(name: str | None) -> Policy:
     module, _, function = name.partition(":")
     try:
         policy: Policy = getattr(import_module(module), function)
-    except (ImportError, AttributeError) as error:
+    except Exception as error:  # noqa: BLE001 - a module may raise anything when it is imported
         raise BadSetting(f"{PREFIX}CANCELLATION_POLICY is {name!r}: {error}") from None
     if not iscoroutinefunction(policy):
         raise BadSetting(f"{PREFIX}CANCELLATION_POLICY is {name!r}: must be an async function")

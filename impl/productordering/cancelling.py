@@ -15,14 +15,22 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from productordering.keeping import journal_of, kept_of, order_of, with_journal
+from productordering import holding
+from productordering.keeping import journal_of, kept_of, order_of
 from productordering.occasions import SERVER, Clock
 from productordering.ordering import Forbidden, cancellation
 from productordering.ordering.cancellation import Policy
-from productordering.ordering.journal import ASSESSING, Cancellation, Occasion, Order
+from productordering.ordering.journal import (
+    ASSESSING,
+    Cancellation,
+    Occasion,
+    Order,
+    RequestKey,
+    unended_cancellation,
+)
 from tmf630 import idempotency, wire
 from tmf630.call import Call
-from tmf630.collection import NOTHING, Kept, Resources, new_id
+from tmf630.collection import Kept, Resources
 from tmf630.duties import Duties
 from tmf630.representation import Representation
 from tmf630.store import Duplicate, Key, Record, Reused
@@ -32,19 +40,13 @@ Json = dict[str, Any]
 _LOG: Final = logging.getLogger(__name__)
 _ASSESSMENTS: Final = 5
 """How often an assessment is begun, that fails or takes too long, before the task is refused."""
-_MAX_BYTES: Final = 256 * 1024
-"""How large a task may be: the order keeps it too until it has been stored."""
-
-
-class _NotDue(Exception):
-    """Somebody else has taken on the work, or there is none."""
 
 
 class Cancellations:
     """Requests to cancel orders, and the work that they make.
 
-    `lease` is for how many seconds the one who has taken on a task has it to himself; `policy` may
-    take two thirds of that. `duties` does the work that waits.
+    `lease` is for how many seconds the one who has taken on a task has it to himself; the policy
+    has to answer in the first two thirds of that. `duties` does the work that waits.
     """
 
     def __init__(
@@ -68,7 +70,7 @@ class Cancellations:
         if record is None:
             order_id = sent["productOrder"]["id"]
             await self._conclude(order_id)
-            task = await self._hold(order_id, _requested(call, sent, key), on)
+            task = await self._hold(order_id, holding.wanted(sent, key), on)
             record = await self._store(order_id, task)
             self.duties.begin(order_id)
         return self._tasks.shown.created(record)
@@ -77,30 +79,40 @@ class Cancellations:
         """Take on the task of an order, unless somebody has, and go on with it."""
         try:
             kept = await self._orders.exchange(order_id, self._taken_on)
-        except _NotDue:
+        except holding.NotDue:
             return
-        task = journal_of(kept).get("cancellation")
-        if task is None:
-            return
+        if task := unended_cancellation(journal_of(kept)):
+            try:
+                await self._go_on(order_id, kept, task)
+            except asyncio.CancelledError:
+                # This server stops: whoever is there next need not wait until the lease ends.
+                await self._orders.exchange(order_id, partial(holding.given_back, task))
+                raise
+
+    async def _go_on(self, order_id: str, kept: Kept, task: Cancellation) -> None:
+        """Take a task as far as it can be taken now."""
         await self._store(order_id, task)
-        if kept.resource and task["stage"] == ASSESSING and not self._is_time(task):
-            await self._orders.exchange(order_id, partial(_waiting, task["task"]))
+        assessing = kept.resource is not None and task["stage"] == ASSESSING
+        if assessing and cancellation.waits_until(task) > self._now():
+            await self._orders.exchange(order_id, partial(holding.waiting, task))
             return
         shown = await self._move(task["task"], "inProgress")
-        if kept.resource and task["stage"] == ASSESSING:
-            await self._assess(order_id, order_of(kept), shown)
+        if assessing:
+            await self._assess(order_id, kept, shown)
         await self._step(order_id, task["task"], cancellation.carried_out, "done")
         await self._conclude(order_id)
 
     async def _hold(self, order_id: str, wanted: Cancellation, on: Occasion) -> Cancellation:
-        """The task that holds the order from now on: the wanted one, or this request's first."""
+        """The task that the order is held by: the wanted one, or one requested by the same request.
+
+        Raises Forbidden.
+        """
 
         def change(kept: Kept) -> Kept:
+            if cancellation.is_repeated(journal_of(kept), wanted):
+                return kept
             if kept.resource is None:
                 raise Forbidden(f"/productOrder/id: there is no productOrder {order_id}")
-            there = journal_of(kept).get("cancellation")
-            if there and _is_repeated(there, wanted):
-                return kept
             cause = f"{on.cause}: cancelProductOrder {wanted['task']}"
             order = cancellation.requested(order_of(kept), wanted, on._replace(cause=cause))
             return kept_of(order, self._now())
@@ -109,46 +121,47 @@ class Cancellations:
         return journal_of(kept)["cancellation"]
 
     async def _store(self, order_id: str, task: Cancellation) -> Record:
-        """Store the task if it is not; raises Reused if its key is another request's."""
+        """Store the task if it is not; raises Reused if its key is another request's.
+
+        The record is another task's when this request has been answered with that one before.
+        """
         record = Record(id=task["task"], revision=1, resource=wire.encode(task["sent"]))
-        try:
-            if task["key"] is None:
-                await self._tasks.records.insert(record)
-                return record
-            name, digest, moment = task["key"]
-            key = Key(name=name, digest=digest, moment=moment)
-            return await self._tasks.records.insert_once(record, key)
-        except Duplicate:
+        # The key of one that was stored long ago may have become another request's.
+        if await self._tasks.records.get(record.id):
             return record
+        try:
+            first = await self._inserted(record, task["key"])
         except Reused:
-            await self._refuse(order_id, task["task"], "its Idempotency-Key is another request's")
-            await self._orders.exchange(order_id, partial(_released, task["task"]))
+            await self._let_go(order_id, record.id, "its Idempotency-Key is another request's")
             raise
+        if first.id != record.id:
+            await self._let_go(order_id, record.id, f"it is cancelProductOrder {first.id} again")
+        return first
+
+    async def _inserted(self, record: Record, key: RequestKey | None) -> Record:
+        try:
+            if key:
+                return await self._tasks.records.insert_once(record, Key(**key))
+            await self._tasks.records.insert(record)
+        except Duplicate:
+            pass
+        return record
 
     def _taken_on(self, kept: Kept) -> Kept:
-        """What is kept of an order when the work on it is kept from others for a while."""
-        now = self._now()
-        if kept.due is None or kept.due > now:
-            raise _NotDue
-        journal = journal_of(kept)
-        task = journal.get("cancellation")
-        if task is None:
-            return replace(kept, due=None) if kept.resource else NOTHING
-        if kept.resource and task["stage"] == ASSESSING and self._is_time(task):
-            begun: Cancellation = {**task, "assessments": task["assessments"] + 1}
-            journal = {**journal, "cancellation": begun}
-        return with_journal(kept.resource, journal, now + self._lease)
+        return holding.taken_on(kept, self._now(), self._lease)
 
-    async def _assess(self, order_id: str, order: Order, task: Json) -> None:
+    async def _assess(self, order_id: str, kept: Kept, task: Json) -> None:
         """Ask the policy, and accept or refuse; raises what the policy raises.
 
         After too many attempts the task is refused, for no order may be held for ever.
         """
+        order = order_of(kept)
         if order.journal["cancellation"]["assessments"] > _ASSESSMENTS:
             reason: str | None = f"it could not be assessed in {_ASSESSMENTS} attempts"
         else:
-            seconds = self._lease * 2 / 3
             before = cancellation.as_requested(order)
+            taken_on = (kept.due or 0) - self._lease
+            seconds = taken_on + self._lease * 2 / 3 - self._now()
             reason = await asyncio.wait_for(self._policy(before, task), seconds)
         if reason is None:
             await self._step(order_id, task["id"], cancellation.accepted, "accepted")
@@ -160,13 +173,18 @@ class Cancellations:
         change = partial(cancellation.refused, reason=reason)
         await self._step(order_id, task_id, change, f"refused: {reason}")
 
+    async def _let_go(self, order_id: str, task_id: str, reason: str) -> None:
+        """Take an order back from a task that is not to be."""
+        await self._refuse(order_id, task_id, reason)
+        await self._orders.exchange(order_id, partial(holding.ended, task_id))
+
     async def _step(
         self, order_id: str, task_id: str, change: Callable[..., Order], what: str
     ) -> None:
         """Take the order one step further; nothing happens when it is not where that begins."""
 
         def changed(kept: Kept) -> Kept:
-            if kept.resource is None or not _is_held_by(task_id, kept):
+            if kept.resource is None or not cancellation.is_of(journal_of(kept), task_id):
                 return kept
             cause = f"cancelProductOrder {task_id} {what}"
             on = Occasion(now=self._clock(), actor=SERVER, cause=cause)
@@ -185,67 +203,17 @@ class Cancellations:
         return (await self._tasks.exchange(task_id, moved)).resource or {}
 
     async def _conclude(self, order_id: str) -> None:
-        """End the task of the order, if it has come to an end, and let go of the order."""
+        """End the task of the order, if it has come to that."""
         kept = await self._orders.exchange(order_id, lambda kept: kept)
         journal = journal_of(kept)
-        if end := cancellation.ended(journal, deleted=kept.resource is None):
+        if end := cancellation.outcome(journal, deleted=kept.resource is None):
             state, attributes = end
-            task_id = journal["cancellation"]["task"]
-            await self._move(task_id, state, **attributes)
-            await self._orders.exchange(order_id, partial(_released, task_id))
-
-    def _is_time(self, task: Cancellation) -> bool:
-        return cancellation.waits_until(task) <= self._now()
+            task = journal["cancellation"]
+            # Where the order has been deleted, the task may not even have been stored.
+            await self._store(order_id, task)
+            await self._move(task["task"], "inProgress")
+            await self._move(task["task"], state, **attributes)
+            await self._orders.exchange(order_id, partial(holding.ended, task["task"]))
 
     def _now(self) -> float:
         return self._clock().timestamp()
-
-
-def remains(kept: Kept) -> Kept:
-    """What is left of a deleted order: the task that has yet to be told of it, if there is one."""
-    task = journal_of(kept).get("cancellation")
-    return Kept(None, {"cancellation": task}, due=0) if task else NOTHING
-
-
-def _requested(call: Call, sent: Json, key: Key | None) -> Cancellation:
-    task = Cancellation(
-        task=new_id(),
-        sent=cancellation.received(sent),
-        key=(key.name, key.digest, key.moment) if key else None,
-        request=call.request_id,
-        stage=ASSESSING,
-        moved=[],
-        assessments=0,
-        outcome="",
-    )
-    if len(wire.encode(task["sent"])) > _MAX_BYTES:
-        raise Forbidden(f"the task would be larger than {_MAX_BYTES} bytes")
-    return task
-
-
-def _is_repeated(there: Cancellation, wanted: Cancellation) -> bool:
-    """Whether both come from requests with the same key and body."""
-    if there["key"] is None or wanted["key"] is None:
-        return False
-    return there["key"][:2] == wanted["key"][:2]
-
-
-def _is_held_by(task_id: str, kept: Kept) -> bool:
-    there = journal_of(kept).get("cancellation")
-    return there is not None and there["task"] == task_id
-
-
-def _waiting(task_id: str, kept: Kept) -> Kept:
-    """What is kept of an order while its task waits for its time."""
-    if kept.resource is None or not _is_held_by(task_id, kept):
-        return kept
-    return replace(kept, due=cancellation.waits_until(journal_of(kept)["cancellation"]))
-
-
-def _released(task_id: str, kept: Kept) -> Kept:
-    """What is kept of an order when its task has ended."""
-    if not _is_held_by(task_id, kept):
-        return kept
-    if kept.resource is None:
-        return NOTHING
-    return with_journal(kept.resource, cancellation.released(journal_of(kept)), None)

@@ -140,12 +140,16 @@ def seed(count: int, random_seed: int, until: datetime | None, store_url: str | 
 @_store_option
 def history(order_id: str, as_json: bool, store_url: str | None) -> None:
     """Print the changes of a product order: when, by whom, what for, and what became what."""
-    from productordering.app import open_collection
+    from productordering.app import open_collection, sqlite_path
     from productordering.ordering.history import lines
     from productordering.ordering.journal import Journal
     from tmf630 import wire
 
-    store = _open_store(_settings({"store_url": store_url}))
+    chosen = _settings({"store_url": store_url})
+    path = sqlite_path(chosen.store_url)
+    if path and not path.exists():
+        _stop(f"there is no store at {path}", status=1)
+    store = _open_store(chosen)
 
     async def held() -> Holding | None:
         try:

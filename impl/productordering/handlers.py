@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from productordering.cancelling import Cancellations, remains
+from productordering.cancelling import Cancellations
+from productordering.holding import remains
 from productordering.keeping import kept_of, order_of
 from productordering.occasions import Occasions
 from productordering.ordering import order
@@ -61,9 +62,8 @@ class ProductOrders:
         return _found(call, found)
 
     async def patch_product_order(self, call: Call, *, id: str, product_order: Any) -> Ok:
-        on = self._occasions.of(call, "PATCH")
-
         def change(before: Kept) -> Kept:
+            on = self._occasions.of(call, "PATCH")
             after = patch.PATCHES[call.media_type](before.resource, product_order)
             self._product_order.accept_changed(after)
             changed = order.changed(order_of(before), after, on, strict=self._strict)

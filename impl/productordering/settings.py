@@ -148,7 +148,7 @@ class _SettingsSchema(Schema):
     rules = fields.String(load_default="contract", validate=validate.OneOf(RULES))
     cancellation_policy = fields.String(
         load_default=None,
-        validate=validate.Regexp(r"[\w.]+:\w+\Z", error="must be MODULE:FUNCTION"),
+        validate=validate.Regexp(r"\w+(\.\w+)*:\w+\Z", error="must be MODULE:FUNCTION"),
     )
     lease_seconds = fields.Float(
         load_default=15.0,

@@ -11,13 +11,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from time import monotonic
 from typing import Final
 
-from tmf630.store import Collection, StoreError, Unavailable
+from tmf630.store import Collection, Unavailable
 
 _LOG: Final = logging.getLogger(__name__)
 _PAUSE: Final = 1.0
-"""Seconds from one look at what is due to the next, and before what has failed is tried again."""
+"""Seconds from one look at what is due to the next."""
+_REST: Final = 5.0
+"""Seconds before what has failed is tried again."""
 _AT_ONCE: Final = 32
 """How many are worked on at the same time."""
 
@@ -39,7 +42,8 @@ class Duties:
         self._work = work
         self._clock = clock
         self._under_way: dict[str, asyncio.Task[None]] = {}
-        self._reached = True
+        self._resting: dict[str, float] = {}
+        self._looking = True
 
     def begin(self, id: str) -> None:
         """Begin with one holding now; with too much under way it waits until it is looked for."""
@@ -50,10 +54,9 @@ class Duties:
         """Do what is due, now and from now on, until cancelled."""
         try:
             while True:
-                due = await self._due()
-                for id in due:
+                for id in await self._due():
                     self.begin(id)
-                if len(due) < _AT_ONCE:
+                if len(self._under_way) < _AT_ONCE:
                     await asyncio.sleep(_PAUSE)
                 else:
                     first = asyncio.FIRST_COMPLETED
@@ -62,24 +65,27 @@ class Duties:
             await self._stop()
 
     async def _due(self) -> Sequence[str]:
+        """What is due, but for what has just failed: that must not keep the rest from its turn."""
+        now = monotonic()
+        self._resting = {id: until for id, until in self._resting.items() if until > now}
+        most = _AT_ONCE + len(self._resting) + len(self._under_way)
         try:
-            due = await self._collection.due(self._clock(), _AT_ONCE)
-        except StoreError as error:
-            if self._reached:
-                _LOG.warning("work that waits cannot be done now: %s", error)
-            self._reached = False
+            due = await self._collection.due(self._clock(), most)
+        except Exception as error:  # noqa: BLE001 - the next look may succeed
+            if self._looking:
+                _LOG.warning("work that waits cannot be looked for now: %r", error)
+            self._looking = False
             return ()
-        self._reached = True
-        return due
+        self._looking = True
+        return [id for id in due if id not in self._resting]
 
     async def _done(self, id: str) -> None:
         try:
             await self._work(id)
-        except Unavailable:
-            await asyncio.sleep(_PAUSE)
-        except Exception:  # noqa: BLE001 - the rest of the work goes on
-            _LOG.exception("the work that waits for %s failed", id)
-            await asyncio.sleep(_PAUSE)
+        except Exception as error:  # noqa: BLE001 - the rest of the work goes on
+            self._resting[id] = monotonic() + _REST
+            unforeseen = not isinstance(error, Unavailable)
+            _LOG.warning("the work that waits for %s failed: %s", id, error, exc_info=unforeseen)
         finally:
             del self._under_way[id]
 

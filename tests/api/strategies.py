@@ -9,6 +9,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from tests.api.client import CONTRACT
 from tests.api.orders import Json
+from tests.api.progress import all_items
 
 DEEPEST = 4
 
@@ -65,6 +66,24 @@ def instances(draw: DrawFn, definition: str, depth: int = 0) -> Json:
         **{name: draw(_property(schema["properties"][name], depth + 1)) for name in order},
         **{name: value for name, value in extra.items() if name not in schema["properties"]},
     }
+
+
+def orders() -> SearchStrategy[Json]:
+    """Orders to place: each item has an id of its own and relates at most to one before it."""
+    return instances("ProductOrder_Create").map(_with_items_apart)
+
+
+def _with_items_apart(order: Json) -> Json:
+    ids: list[str] = []
+    for item in all_items(order):
+        while item["id"] in ids:
+            item["id"] += "+"
+        for each in item.get("productOrderItemRelationship", []):
+            each.pop("id", None)
+            if ids:
+                each["id"] = ids[-1]
+        ids.append(item["id"])
+    return order
 
 
 def _property(schema: Json, depth: int) -> SearchStrategy[Any]:

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api.cancellations import (
-    FAR,
-    cancel,
-    cancelled,
-    ended,
-    place_in,
-    post,
-    task_now,
-    tasks_of,
-)
+from tests.api.cancellations import FAR, cancel, cancelled, ended, post, task_now, tasks_of
 from tests.api.client import ContractClient
 from tests.api.orders import Json, item, path, place, refused, retrieve, same
+from tests.api.progress import place_in
 from tests.server import Server
 
 # Requested and looked at

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.api.client import ContractClient
-from tests.api.orders import path, place, refused
+from tests.api.orders import item, path, place, refused
+from tests.api.progress import PARTIAL, WAYS, place_in
 from tests.api.raw import exchange, request
 from tests.server import BASE_PATH, Server
 
@@ -49,10 +50,13 @@ def test_of_many_deletions_one_succeeds(client: ContractClient) -> None:
     assert sorted(answer.status_code for answer in answers) == [204] + [404] * 7
 
 
-def test_an_order_in_any_state_can_be_deleted(client: ContractClient) -> None:
-    placed = place(client)
-    client.patch(path(placed), json={"state": "inProgress"})
+@pytest.mark.parametrize("state", [*WAYS, "partial"])
+def test_an_order_in_any_state_can_be_deleted(client: ContractClient, state: str) -> None:
+    wanted = PARTIAL if state == "partial" else {"1": state}
+    placed = place_in(client, wanted, *map(item, wanted))
+    assert placed["state"] == state
     assert client.delete(path(placed)).status_code == 204
+    refused(client.get(path(placed)), 404, "60")
 
 
 @pytest.mark.parametrize(("method", "collection"), ADDRESSED)

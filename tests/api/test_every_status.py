@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.api.client import CONTRACT, ContractClient
-from tests.api.orders import Json, order, place
+from tests.api.orders import Json, item, order, place
 from tests.api.stores import sqlite_url_in
 from tests.server import running
 
@@ -90,6 +90,7 @@ INVALID: dict[str, Json] = {
     "PATCH": {"content": b"{"},
 }
 CONFLICTS: dict[tuple[str, str], Json] = {
+    ("POST", "/productOrder"): {"json": order(item("1"), item("1"))},
     ("PATCH", "/productOrder/{id}"): {"json": {"billingAccount": {"name": "Home"}}},
     ("POST", "/cancelProductOrder"): {"json": {"productOrder": {"id": "unknown"}}},
 }

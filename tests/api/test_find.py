@@ -5,8 +5,10 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from tests.api.cancellations import FAR, cancel, cancelled
 from tests.api.client import ContractClient
 from tests.api.orders import Json, item, path, place, refused
+from tests.api.progress import place_in
 from tests.api.stores import NewStore
 from tests.server import running
 
@@ -135,15 +137,16 @@ def test_what_has_changed_is_found_as_it_is(client: ContractClient) -> None:
 
 
 def test_tasks_are_found(client: ContractClient) -> None:
-    one, other = place(client), place(client)
-    tasks = [
-        client.post("/cancelProductOrder", json={"productOrder": {"id": each["id"]}}).json()
-        for each in (one, other, one)
-    ]
-    query = f"productOrder.id={one['id']}&state=acknowledged&sort=-id"
+    # What has been completed in part cannot be cancelled by one task after the other.
+    one, other = (place_in(client, {"1": "completed"}, item("1"), item("2")) for _ in range(2))
+    tasks = [cancelled(client, each) for each in (one, other, one)]
+    scheduled = cancel(client, one, requestedCancellationDate=FAR)
+    query = f"productOrder.id={one['id']}&state=terminatedWithError&sort=-id"
     page = client.get(f"/cancelProductOrder?{query}")
     assert page.json() == [tasks[2], tasks[0]]
     assert counts(page) == (2, 2)
+    page = client.get(f"/cancelProductOrder?productOrder.id={one['id']}&state=acknowledged")
+    assert page.json() == [scheduled]
     refused(client.get("/cancelProductOrder?state=held"), 400, "28", "state", "inProgress")
     refused(client.get("/cancelProductOrder?category=a"), 400, "28", "category")
 

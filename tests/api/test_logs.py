@@ -17,6 +17,9 @@ from tests.server import BASE_PATH, running
 
 Captured = pytest.CaptureFixture[str]
 
+OF_NO_REQUEST = " [-] "
+"""What marks a line about the server's own work."""
+
 
 @pytest.fixture
 def unusable_url(tmp_path: Path) -> str:
@@ -28,8 +31,7 @@ def unusable_url(tmp_path: Path) -> str:
 def test_a_line_names_the_request_that_it_is_about(capfd: Captured, unusable_url: str) -> None:
     with running(unusable_url) as server, ContractClient(server.url) as client:
         refused(client.get("/productOrder", headers={"X-Request-Id": "request-7"}), 503, "5")
-    (line,) = capfd.readouterr().err.splitlines()
-    assert "[request-7]" in line
+    (line,) = [line for line in capfd.readouterr().err.splitlines() if "[request-7]" in line]
     assert " WARNING " in line
 
 
@@ -38,7 +40,7 @@ def test_a_path_cannot_break_a_line(capfd: Captured, unusable_url: str) -> None:
         for id in ("a%0D2026-01-01 forged", "a%1B%5B2J", "a%C2%85b%E2%80%A8c", "%0A"):
             client.get(f"/productOrder/{id}")
     lines = capfd.readouterr().err.splitlines()
-    assert len(lines) == 3
+    assert len([line for line in lines if OF_NO_REQUEST not in line]) == 3
     assert all(line.isprintable() for line in lines)
 
 
@@ -48,11 +50,12 @@ def test_lines_for_machines_are_json(capfd: Captured, unusable_url: str) -> None
         ContractClient(server.url) as client,
     ):
         client.get("/productOrder", headers={"X-Request-Id": "request-7"})
-    (line,) = map(json.loads, capfd.readouterr().err.splitlines())
+    lines = list(map(json.loads, capfd.readouterr().err.splitlines()))
+    (line,) = [line for line in lines if line["request_id"] == "request-7"]
     assert line["level"] == "WARNING"
-    assert line["message"] and line["logger"]
-    assert datetime.fromisoformat(line["time"]).tzinfo
-    assert line["request_id"] == "request-7"
+    for line in lines:
+        assert line["message"] and line["logger"]
+        assert datetime.fromisoformat(line["time"]).tzinfo
 
 
 def damage(file: Path) -> None:

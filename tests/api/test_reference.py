@@ -57,12 +57,11 @@ ORDERS: dict[str, Json] = {
     ),
 }
 STATES: dict[str, Json] = {
-    "shop-2": {"state": "held"},
+    "shop-2": {"state": "pending"},
     "desk-3": {
-        "state": "pending",
         "productOrderItem": [
             {**ORDERS["desk-3"]["productOrderItem"][0], "state": "held"},
-            {**ORDERS["desk-3"]["productOrderItem"][1], "state": "pending"},
+            {**ORDERS["desk-3"]["productOrderItem"][1], "state": "assessingCancellation"},
         ],
     },
     "desk-4": {"productOrderItem": [{**ORDERS["desk-4"]["productOrderItem"][0], "state": "held"}]},
@@ -70,9 +69,9 @@ STATES: dict[str, Json] = {
 
 FOUND: dict[str, list[int]] = {
     "category=residential": [1],
-    "state=held,pending": [2, 3],
-    "state=held&state=pending": [2, 3],
-    "state=held;priority=1": [1, 2],
+    "state=held,pending": [2, 4],
+    "state=held&state=pending": [2, 4],
+    "state=held;priority=1": [1, 2, 4],
     "category=business&priority=1": [2],
     "relatedParty.role=seller": [1],
     "priority.eq=1": [1, 2],

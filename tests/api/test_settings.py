@@ -16,6 +16,14 @@ NOWHERE = ("--host", "203.0.113.1")
 BAD = {
     "port": ["abc", "70000", "-1", "80.5", "", "0x50"],
     "workers": ["0", "-1", "two", "65", "1.5", ""],
+    "query-seconds": ["0", "-1", "61", "four", "inf", "nan", ""],
+    "rules": ["loose", "STRICT", ""],
+    "cancellation-policy": [
+        *("", "json", "json:", ":dumps", "json:dumps(1)", "json.dumps", ".policy:assess"),
+        *("no_such_module:assess", "json:no_such_function", "json:dumps", "json:JSONDecoder"),
+    ],
+    "lease-seconds": ["0", "0.4", "3601", "-1", "long", "inf", "nan", ""],
+    "actor-header": ["", "X Actor", "X-Actor:", "X-Äctor", "X-Actor\n", "(X)"],
     "log-format": ["xml", "JSON", ""],
     "log-level": ["loud", "INFO", ""],
     "public-url": [
@@ -40,7 +48,7 @@ CASES = [(name, value) for name, values in BAD.items() for value in values]
 
 def shown(name: str, value: str) -> str:
     """What a message shows of a value: of a store's URL no options, which may hold passwords."""
-    return value.partition("?")[0] if name == "store" else value
+    return value.partition("?")[0] if name == "store" else repr(value)[1:-1]
 
 
 def refused(options: tuple[str, ...], environment: dict[str, str], *words: str) -> None:

@@ -33,7 +33,11 @@ class Step(NamedTuple):
 
 def steps() -> list[Step]:
     """All steps of the README's walks, which are one session."""
-    return [Step(*found) for block in _WALK.findall(README.read_text()) for found in _STEP.findall(block)]
+    return [
+        Step(*found)
+        for block in _WALK.findall(README.read_text())
+        for found in _STEP.findall(block)
+    ]
 
 
 def comparable(text: str) -> str:

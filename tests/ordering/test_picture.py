@@ -7,7 +7,9 @@ from tests.ordering.picture import PICTURES, README, drawn, illustrated
 
 def test_the_readme_has_every_picture() -> None:
     readme = README.read_text()
-    assert all(f"<!-- lifecycle: {name} -->\n{drawn(PICTURES[name])}" in readme for name in PICTURES)
+    assert all(
+        f"<!-- lifecycle: {name} -->\n{drawn(PICTURES[name])}" in readme for name in PICTURES
+    )
 
 
 def test_the_pictures_are_drawn_from_the_tables() -> None:

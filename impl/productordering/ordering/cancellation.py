@@ -20,12 +20,15 @@ from productordering.ordering.journal import (
     Journal,
     Occasion,
     Order,
+    unended_cancellation,
 )
 from productordering.ordering.order import followed
 from tmf622_contract.attributes import ATTRIBUTES
 from tmf630.instants import microseconds
 
 Json = dict[str, Any]
+
+_OUTCOME_LENGTH: Final = 300
 
 Policy = Callable[[Json, Json], Awaitable[str | None]]
 """Assesses a cancellation: given the order as it was requested to be cancelled and the task, it
@@ -65,23 +68,26 @@ def requested(before: Order, cancellation: Cancellation, occasion: Occasion) -> 
             f"/productOrder/id: the order is {resource['state']}, which is final: it cannot be"
             " cancelled"
         )
-    if task := journal.get("cancellation"):
+    if task := unended_cancellation(journal):
         raise Forbidden(
             "/productOrder/id: the order is being cancelled already, by cancelProductOrder"
             f" {task['task']}"
         )
-    moving = [
-        id for id, state in states.items() if "assessingCancellation" in lifecycle.ITEM[state]
-    ]
-    task_of: Journal = {**journal, "cancellation": {**cancellation, "moved": moving}}
-    assessed = dict.fromkeys(moving, "assessingCancellation")
-    return followed(before, _with(resource, assessed), task_of, occasion)
+    moving = {
+        id: "assessingCancellation"
+        for id, state in states.items()
+        if "assessingCancellation" in lifecycle.ITEM[state]
+    }
+    singly = [id for id, state in states.items() if state == "assessingCancellation"]
+    held: Journal = {**journal, "cancellation": {**cancellation, "singly": singly}}
+    return followed(before, _with(resource, moving), held, occasion)
 
 
 def as_requested(order: Order) -> Json:
     """The order as it was when the task that assesses it was requested, but for later changes."""
-    task, origins = order.journal["cancellation"], order.journal.get("origins", {})
-    return _with(order.resource, {id: origins[id] for id in task["moved"] if id in origins})
+    singly = order.journal["cancellation"]["singly"]
+    origins = order.journal.get("origins", {})
+    return _with(order.resource, {id: origins[id] for id in origins.keys() - singly})
 
 
 def accepted(before: Order, occasion: Occasion) -> Order:
@@ -104,18 +110,19 @@ def carried_out(before: Order, occasion: Occasion) -> Order:
     if not (journal := _at(before, ACCEPTED, CANCELLED, timestamp(occasion.now))):
         return before
     resource = _becoming(before.resource, "pendingCancellation", "cancelled")
-    reason = journal["cancellation"]["sent"].get("cancellationReason")
-    if resource["state"] == "cancelled" and reason is not None:
+    task = journal["cancellation"]
+    if resource["state"] == "cancelled":
+        reason = task["sent"].get("cancellationReason", f"cancelProductOrder {task['task']}")
         resource = {**resource, "cancellationReason": reason}
     return followed(before, resource, journal, occasion)
 
 
-def ended(journal: Journal, *, deleted: bool) -> tuple[str, Json] | None:
-    """The state in which a task ends, and what else it gets; None while it goes on.
+def outcome(journal: Journal, *, deleted: bool) -> tuple[str, Json] | None:
+    """The state in which the task has to end, and what else it gets; None while it goes on.
 
     When the order has been deleted, what has not been done never will be.
     """
-    task = journal.get("cancellation")
+    task = unended_cancellation(journal)
     if task is None:
         return None
     if task["stage"] == CANCELLED:
@@ -123,11 +130,18 @@ def ended(journal: Journal, *, deleted: bool) -> tuple[str, Json] | None:
     return ("terminatedWithError", {}) if deleted or task["stage"] == REFUSED else None
 
 
-def released(journal: Journal) -> Journal:
-    """The journal of an order whose task has ended and been told so."""
-    kept: Journal = {**journal}
-    del kept["cancellation"]
-    return kept
+def is_of(journal: Journal, task_id: str) -> bool:
+    """Whether the order's cancellation is that task, and has not ended."""
+    task = unended_cancellation(journal)
+    return task is not None and task["task"] == task_id
+
+
+def is_repeated(journal: Journal, wanted: Cancellation) -> bool:
+    """Whether the order's cancellation was requested with key and body of the wanted one."""
+    task = journal.get("cancellation")
+    if task is None or task["key"] is None or wanted["key"] is None:
+        return False
+    return all(task["key"][part] == wanted["key"][part] for part in ("name", "digest"))
 
 
 async def refuse_if_completed(order: Json, task: Json) -> str | None:  # noqa: ARG001
@@ -141,7 +155,8 @@ def _at(order: Order, stage: str, following: str, outcome: str = "") -> Journal 
     task = order.journal.get("cancellation")
     if task is None or task["stage"] != stage:
         return None
-    return {**order.journal, "cancellation": {**task, "stage": following, "outcome": outcome}}
+    after: Cancellation = {**task, "stage": following, "outcome": outcome[:_OUTCOME_LENGTH]}
+    return {**order.journal, "cancellation": after}
 
 
 def _becoming(order: Json, state: str, following: str) -> Json:

@@ -14,10 +14,13 @@ Json = dict[str, Any]
 
 KEPT: Final = 1_000
 """How many changes are kept; of an order that has had more, the latest."""
+_MAX_BYTES: Final = 256 * 1024
+"""How large a history may be; of a larger one, too, the latest changes are kept."""
 _ITEM_STATE: Final = "productOrderItem.state"
 _NAMED: Final = 20
 """How many ids or attributes a change names; of more it tells the number."""
 _LENGTH: Final = 60
+_CAUSE_LENGTH: Final = 300
 
 
 def entry(before: Json, after: Json, attributes: Iterable[str], occasion: Occasion) -> Json:
@@ -30,7 +33,7 @@ def entry(before: Json, after: Json, attributes: Iterable[str], occasion: Occasi
     made: Json = {
         "time": timestamp(occasion.now),
         "actor": occasion.actor[:_LENGTH],
-        "cause": occasion.cause,
+        "cause": occasion.cause[:_CAUSE_LENGTH],
         **_named("attributes", "attributeCount", sorted(_paths(before, after, attributes))),
     }
     if before.get("state") != after["state"]:
@@ -48,6 +51,9 @@ def added(journal: Journal, change: Json) -> Journal:
     """The journal with one more change in its history."""
     history = [*journal.get("history", ()), change]
     excess = max(0, len(history) - KEPT)
+    # Only to look at the size of each change would cost more than to look at all of them.
+    while len(wire.encode(history[excess:])) > _MAX_BYTES:
+        excess += 1 + (len(history) - excess) // 10
     if not excess:
         return {**journal, "history": history}
     forgotten = journal.get("forgotten", 0) + excess
@@ -61,7 +67,7 @@ def lines(journal: Journal) -> Iterator[str]:
     if forgotten := journal.get("forgotten"):
         yield f"{forgotten} earlier changes are no longer kept"
     for change in journal.get("history", ()):
-        yield f"{change['time']}  {change['actor']}  {change['cause']}"
+        yield f"{change['time']}  {_plain(change['actor'])}  {_plain(change['cause'])}"
         if state := change.get("state"):
             yield f"    order: {_move(state)}"
         for move in change.get("items", ()):
@@ -87,7 +93,12 @@ def _move(move: Json) -> str:
 
 
 def _listed(names: list[str], count: int | None) -> str:
-    return ", ".join(names) + (f" and more, {count} in all" if count else "")
+    return _plain(", ".join(names)) + (f" and more, {count} in all" if count else "")
+
+
+def _plain(text: str) -> str:
+    """A text as it may be printed: clients' words must not be taken for lines or commands."""
+    return "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in text)
 
 
 def _moves(before: Json, after: Json) -> dict[tuple[str | None, str | None], list[str]]:

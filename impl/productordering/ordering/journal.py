@@ -8,21 +8,28 @@ from typing import Any, Final, NamedTuple, TypedDict
 Json = dict[str, Any]
 
 
-class Cancellation(TypedDict):
-    """A cancellation task as the order knows it, from the request until the task has ended.
+class RequestKey(TypedDict):
+    """What a repetition of a request is known by."""
 
-    `task` is its id, `sent` the task as it is to be stored, `key` the name, digest and moment of
-    the `Idempotency-Key` that it was requested with, `request` the id of that request. `moved` has
-    the items that went to `assessingCancellation` because of it, `assessments` how many have been
-    begun. `outcome` is why it was refused, or when it took effect.
+    name: str
+    digest: str
+    moment: float
+
+
+class Cancellation(TypedDict):
+    """A cancellation task as the order knows it, from the request on; its last one, once it ended.
+
+    `task` is its id, `sent` the task as it is to be stored, `key` the `Idempotency-Key` that it was
+    requested with. `singly` has the items that were being assessed before, each by itself,
+    `assessments` how many have been begun of the task. `outcome` is why it was refused, or when it
+    took effect.
     """
 
     task: str
     sent: Json
-    key: tuple[str, str, float] | None
-    request: str
+    key: RequestKey | None
     stage: str
-    moved: list[str]
+    singly: list[str]
     assessments: int
     outcome: str
 
@@ -61,10 +68,18 @@ ASSESSING: Final = "assessing"
 ACCEPTED: Final = "accepted"
 CANCELLED: Final = "cancelled"
 REFUSED: Final = "refused"
-"""The stages of a cancellation; in the last two the order is free again, its task not yet told."""
+ENDED: Final = "ended"
+"""The stages of a cancellation; from `cancelled` or `refused` on the order is free, and the task
+has yet to be told, which is done when it has ended."""
 
 
 def open_cancellation(journal: Journal) -> Cancellation | None:
     """The cancellation that holds the order, if there is one."""
     cancellation = journal.get("cancellation")
     return cancellation if cancellation and cancellation["stage"] in (ASSESSING, ACCEPTED) else None
+
+
+def unended_cancellation(journal: Journal) -> Cancellation | None:
+    """The cancellation for which there is something left to do, if there is one."""
+    cancellation = journal.get("cancellation")
+    return cancellation if cancellation and cancellation["stage"] != ENDED else None

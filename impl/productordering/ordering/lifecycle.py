@@ -98,12 +98,17 @@ def check(
     """Raise Forbidden, with the states that are allowed, unless a state may become another."""
     allowed = following(lifecycle, state, origin)
     if wanted not in (state, *allowed):
-        hint = f"allowed from {state}: {', '.join(allowed)}" if allowed else f"{state} is final"
-        raise Forbidden(f"{where}: {state} cannot become {wanted}; {hint}")
+        raise Forbidden(f"{where}: {state} cannot become {wanted}; {_choice(state, allowed)}")
 
 
 def check_asked(where: str, state: str, wanted: str, origin: str | None) -> None:
     """The same for the state of an order that a client asks for."""
     if way := NOT_BY_CLIENTS.get(wanted):
-        raise Forbidden(f"{where}: an order becomes {wanted} {way}, not by a patch")
+        allowed = following(ORDER, state, origin)
+        choice = "" if wanted in allowed else f"; {_choice(state, allowed)}"
+        raise Forbidden(f"{where}: an order becomes {wanted} {way}, not by a patch{choice}")
     check(ORDER, where, state, wanted, origin)
+
+
+def _choice(state: str, allowed: Sequence[str]) -> str:
+    return f"allowed from {state}: {', '.join(allowed)}" if allowed else f"{state} is final"

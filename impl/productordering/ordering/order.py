@@ -49,7 +49,7 @@ def changed(before: Order, after: Json, occasion: Occasion, *, strict: bool) -> 
 
     Items are the same when their ids are. What comes without a state keeps the one it has, a new
     item begins as acknowledged, and the order's state follows its items'. When the patch asks for
-    a state of the order, its items that have not ended go along.
+    another state of the order, its items that have not ended go along.
     """
     current = before.resource
     after = _with_states(current, after)

@@ -99,7 +99,6 @@ COURSES: Mapping[str, Course] = {
         ("Cancellation accepted, deliveries are being recalled.",),
     ),
 }
-TERMINAL = frozenset({"rejected", "completed", "failed", "partial", "cancelled"})
 
 _STATES = tuple(state for state, course in COURSES.items() for _ in range(course.weight))
 

@@ -6,7 +6,8 @@ from itertools import count
 from random import Random
 from typing import Any, NamedTuple
 
-from productordering.seed.course import COURSES, TERMINAL, draw_state, set_states
+from productordering.ordering.lifecycle import TERMINAL
+from productordering.seed.course import COURSES, draw_state, set_states
 from productordering.seed.items import Basket
 from productordering.seed.journeys import JOURNEYS
 from productordering.seed.parties import STAFF, Customer, customer, linked, party, staff_party

@@ -1,0 +1,96 @@
+"""Orders as they are kept while a cancellation task holds them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from productordering.keeping import journal_of, with_journal
+from productordering.ordering import Forbidden, cancellation
+from productordering.ordering.journal import (
+    ASSESSING,
+    ENDED,
+    Cancellation,
+    RequestKey,
+    unended_cancellation,
+)
+from tmf630 import wire
+from tmf630.collection import NOTHING, Kept, new_id
+from tmf630.store import Key
+
+Json = dict[str, Any]
+
+_MAX_BYTES: Final = 64 * 1024
+"""How large a task may be, which the order's journal has too."""
+
+
+class NotDue(Exception):
+    """Somebody else has taken on the work, or there is none."""
+
+
+def wanted(sent: Json, key: Key | None) -> Cancellation:
+    """The task that a request is for; raises Forbidden when it is too large."""
+    task = cancellation.received(sent)
+    if len(wire.encode(task)) > _MAX_BYTES:
+        raise Forbidden(f"the cancelProductOrder would be larger than {_MAX_BYTES} bytes")
+    return Cancellation(
+        task=new_id(),
+        sent=task,
+        key=RequestKey(name=key.name, digest=key.digest, moment=key.moment) if key else None,
+        stage=ASSESSING,
+        singly=[],
+        assessments=0,
+        outcome="",
+    )
+
+
+def taken_on(kept: Kept, now: float, lease: float) -> Kept:
+    """The same when the work on it is kept from others for a while; raises NotDue."""
+    if kept.due is None or kept.due > now:
+        raise NotDue
+    journal = journal_of(kept)
+    task = unended_cancellation(journal)
+    if task is None:
+        return replace(kept, due=None) if kept.resource else NOTHING
+    if kept.resource and task["stage"] == ASSESSING and cancellation.waits_until(task) <= now:
+        begun: Cancellation = {**task, "assessments": task["assessments"] + 1}
+        journal = {**journal, "cancellation": begun}
+    return with_journal(kept.resource, journal, now + lease)
+
+
+def waiting(task: Cancellation, kept: Kept) -> Kept:
+    """The same while the task waits for its time."""
+    if kept.resource is None or not cancellation.is_of(journal_of(kept), task["task"]):
+        return kept
+    return replace(kept, due=cancellation.waits_until(task))
+
+
+def given_back(task: Cancellation, kept: Kept) -> Kept:
+    """The same when the one who has taken the work on goes."""
+    journal = journal_of(kept)
+    if not cancellation.is_of(journal, task["task"]):
+        return kept
+    there = journal["cancellation"]
+    if there["assessments"] != task["assessments"]:
+        return kept
+    begun = max(0, there["assessments"] - 1)
+    return with_journal(
+        kept.resource, {**journal, "cancellation": {**there, "assessments": begun}}, due=0
+    )
+
+
+def ended(task_id: str, kept: Kept) -> Kept:
+    """The same when the task has ended: it stays until there is another one, for repetitions."""
+    journal = journal_of(kept)
+    if not cancellation.is_of(journal, task_id):
+        return kept
+    if kept.resource is None:
+        return NOTHING
+    after: Cancellation = {**journal["cancellation"], "stage": ENDED}
+    return with_journal(kept.resource, {**journal, "cancellation": after}, due=None)
+
+
+def remains(kept: Kept) -> Kept:
+    """What is left of a deleted order: the task that has yet to be told of it, if there is one."""
+    task = unended_cancellation(journal_of(kept))
+    return Kept(None, {"cancellation": task}, due=0) if task else NOTHING

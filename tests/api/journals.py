@@ -1,0 +1,36 @@
+"""What a server keeps of an order and shows to no client."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+from productordering.app import open_collection, open_store
+from tests.api.orders import Json
+from tmf630.store import Holding
+
+
+def held(store_url: str, placed: Json) -> Holding | None:
+    """All that the store holds of an order."""
+
+    async def read() -> Holding | None:
+        store = open_store(store_url, 4.0)
+        try:
+            return await open_collection(store, "productOrder").held(placed["id"])
+        finally:
+            await store.close()
+
+    return asyncio.run(read())
+
+
+def journal(store_url: str, placed: Json) -> Json:
+    """What the server notes about an order."""
+    holding = held(store_url, placed)
+    assert holding is not None
+    noted: Json = json.loads(holding.journal)
+    return noted
+
+
+def order_moves(store_url: str, placed: Json) -> list[str | None]:
+    """The states that the order's changes led to, the first one first; None for no change of it."""
+    return [change.get("state", {}).get("to") for change in journal(store_url, placed)["history"]]

@@ -1,0 +1,88 @@
+"""What a machine of `living` has: a server that can crash, and orders with their models."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from tests.api.client import ContractClient
+from tests.api.journals import journal
+from tests.api.model import Change, Order
+from tests.api.orders import Json, path, retrieve
+from tests.server import free_port, running
+
+
+class Shop:
+    """A server that is started again whenever it ends, always at the same address."""
+
+    def __init__(self, store_url: str) -> None:
+        self.store_url = store_url
+        self._options = ["--port", free_port(), "--lease-seconds", "0.5", "--log-level", "warning"]
+        self._open = ExitStack()
+        self._begin()
+
+    def restart(self, how: str) -> None:
+        """End the server, by `kill` as a power cut would, by `stop` as an operator would."""
+        getattr(self._server, how)()
+        self.close()
+        self._begin()
+
+    def close(self) -> None:
+        """End the server for good."""
+        self._open.close()
+
+    def _begin(self) -> None:
+        self._server = self._open.enter_context(running(self.store_url, *self._options))
+        self.client = self._open.enter_context(ContractClient(self._server.url))
+
+
+@dataclass(eq=False)
+class Life:
+    """An order: as it was placed, its model, and whether its task has a date that never comes."""
+
+    placed: Json
+    order: Order
+    far: bool = False
+    deleted: bool = False
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request with a key, and its answer."""
+
+    path: str
+    body: Json
+    key: str
+    answer: bytes
+
+
+def check_end(shop: Shop, life: Life) -> None:
+    """Fail unless an order has the dates and reasons of its end, and no others."""
+    seen = retrieve(shop.client, life.placed)
+    ends = {"completionDate": "completed", "cancellationDate": "cancelled"}
+    for name, state in {**ends, "cancellationReason": "cancelled"}.items():
+        assert (name in seen) == (life.order.state == state)
+
+
+def check_history(shop: Shop, life: Life) -> None:
+    """Fail unless the history of an order has each change that was done, once, and no other."""
+    history = journal(shop.store_url, life.placed)["history"]
+    seen = [_change(entry) for entry in history]
+    expected = life.order.changes
+    # A note may have come between two steps of a cancellation.
+    assert [each for each in seen if each != Change()] == [
+        each for each in expected if each != Change()
+    ]
+    assert len(seen) == len(expected)
+    found = shop.client.get(path(life.placed))
+    assert found.headers["etag"] == f'"{len(history)}"'
+
+
+def _change(entry: Json) -> Change:
+    state = entry.get("state")
+    return Change(
+        (state["from"], state["to"]) if state else None,
+        frozenset(
+            (id, move["from"], move["to"]) for move in entry.get("items", ()) for id in move["ids"]
+        ),
+    )

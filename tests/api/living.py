@@ -1,0 +1,238 @@
+"""Orders that live: whatever clients do to them, and whenever their server crashes.
+
+A machine of hypothesis does what it likes to a real server and keeps a model of every order. What
+the model forbids has to be refused, and what it allows has to be done, once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import uuid4
+
+import hypothesis
+import httpx
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests.api import model
+from tests.api.cancellations import FAR, ended, soon, task_now, tasks_of
+from tests.api.lives import Life, Sent, Shop, check_end, check_history
+from tests.api.model import Refused, rolled_up
+from tests.api.orders import Json, item, order, path, refused, retrieve
+from tests.api.progress import change_items, states
+
+STEPS = 25
+SHAPES: Sequence[Sequence[Json]] = (
+    [item("1")],
+    [item("1"), item("2")],
+    [item("1", productOrderItem=[item("1.1"), item("1.2")])],
+    [item("1", productOrderItem=[item("1.1", productOrderItem=[item("1.1.1")])]), item("2")],
+)
+
+
+class Living(RuleBasedStateMachine):
+    """The lives of some orders."""
+
+    orders: Bundle[Life] = Bundle("orders")
+
+    def __init__(self, shop: Shop, tally: Counter[str]) -> None:
+        super().__init__()
+        self.shop = shop
+        self.tally = tally
+        self.lives: list[Life] = []
+        self.sent: list[Sent] = []
+        self.ends: dict[str, str] = {}
+
+    # What happens
+
+    @rule(target=orders, shape=st.sampled_from(SHAPES))
+    def place(self, shape: Sequence[Json]) -> Life:
+        answer = self.post("/productOrder", order(*shape))
+        assert answer.status_code == 201, answer.text
+        placed = answer.json()
+        life = Life(placed, model.Order(states(placed)))
+        self.lives.append(life)
+        self.tally["orders"] += 1
+        return life
+
+    @rule(life=orders, data=st.data(), state=st.sampled_from(list(model.ITEM)))
+    def progress_item(self, life: Life, data: st.DataObject, state: str) -> None:
+        self.settle(life)
+        if not life.deleted:
+            id = data.draw(st.sampled_from(sorted(life.order.items)))
+            answer = change_items(self.shop.client, life.placed, {id: state})
+            self.judge(life, answer, lambda: life.order.item_to(id, state))
+
+    @rule(life=orders, state=st.sampled_from(model.STATES))
+    def progress_order(self, life: Life, state: str) -> None:
+        self.settle(life)
+        self.judge(life, self.patch(life, state=state), lambda: life.order.order_to(state))
+
+    @rule(life=orders)
+    def take_a_note(self, life: Life) -> None:
+        note = [{"text": str(uuid4())}]
+        self.judge(life, self.patch(life, note=note), lambda: life.order.attribute("note"))
+
+    @rule(life=orders)
+    def change_the_priority(self, life: Life) -> None:
+        self.settle(life)
+        answer = self.patch(life, priority=str(uuid4()))
+        self.judge(life, answer, lambda: life.order.attribute("priority"))
+
+    @rule(life=orders, crash=st.booleans())
+    def cancel(self, life: Life, crash: bool) -> None:
+        if self.requested(life, crash=crash):
+            self.settle(life)
+
+    @rule(life=orders, crash=st.booleans())
+    def cancel_soon(self, life: Life, crash: bool) -> None:
+        self.requested(life, crash=crash, requestedCancellationDate=soon(1.0))
+
+    @rule(life=orders, crash=st.booleans())
+    def cancel_much_later(self, life: Life, crash: bool) -> None:
+        life.far = self.requested(life, crash=crash, requestedCancellationDate=FAR) or life.far
+
+    @rule(life=orders)
+    def delete(self, life: Life) -> None:
+        answer = self.shop.client.delete(path(life.placed))
+        assert answer.status_code == (404 if life.deleted else 204)
+        life.deleted = True
+        if task := life.order.task:
+            # One that was due soon may have been done just before.
+            end = ended(self.shop.client, {"id": task})["state"]
+            assert end == "terminatedWithError" or not life.far
+            self.ends[task], life.order.task = end, None
+
+    @rule(life=orders)
+    def time_passes(self, life: Life) -> None:
+        self.settle(life)
+
+    @rule(how=st.sampled_from(["kill", "stop"]))
+    def restart(self, how: str) -> None:
+        self.shop.restart(how)
+        self.tally["restarts"] += 1
+
+    @precondition(lambda self: self.sent)
+    @rule(data=st.data())
+    def repeat(self, data: st.DataObject) -> None:
+        sent = data.draw(st.sampled_from(self.sent))
+        answer = self.send(sent.path, sent.body, sent.key)
+        assert (answer.status_code, answer.content) == (201, sent.answer)
+        self.tally["repetitions"] += 1
+
+    # What always holds
+
+    @invariant()
+    def every_order_is_as_its_model(self) -> None:
+        for life in self.lives:
+            if life.deleted:
+                refused(self.shop.client.get(path(life.placed)), 404, "60")
+                continue
+            seen = retrieve(self.shop.client, life.placed)
+            assert seen["state"] == rolled_up(states(seen).values())
+            if life.order.task is None or life.far:
+                assert (seen["state"], states(seen)) == (life.order.state, life.order.items)
+
+    @invariant()
+    def every_task_that_has_ended_stays_so(self) -> None:
+        for task, end in self.ends.items():
+            assert task_now(self.shop.client, {"id": task})["state"] == end
+
+    def teardown(self) -> None:
+        self.tally["lives"] += 1
+        for life in self.lives:
+            self.settle(life)
+            if not life.deleted:
+                check_end(self.shop, life)
+                check_history(self.shop, life)
+            expected = {life.order.task} - {None} | self.ends.keys()
+            assert {task["id"] for task in tasks_of(self.shop.client, life.placed)} <= expected
+
+    # How it is done, and what is expected of it
+
+    def post(self, path: str, body: Json) -> httpx.Response:
+        key = str(uuid4())
+        answer = self.send(path, body, key)
+        if answer.status_code == 201:
+            self.sent.append(Sent(path, body, key, answer.content))
+        return answer
+
+    def send(self, path: str, body: Json, key: str) -> httpx.Response:
+        return self.shop.client.post(path, json=body, headers={"Idempotency-Key": key})
+
+    def patch(self, life: Life, **attributes: Any) -> httpx.Response:
+        return self.shop.client.patch(path(life.placed), json=attributes)
+
+    def requested(self, life: Life, *, crash: bool, **attributes: str) -> bool:
+        """Whether the cancellation of an order can be requested, which is tried."""
+        self.settle(life)
+        body = {**attributes, "productOrder": {"id": life.placed["id"]}}
+        answer = self.post("/cancelProductOrder", body)
+        if crash:
+            self.restart("kill")
+        if life.deleted:
+            refused(answer, 409, "65", "no productOrder")
+            return False
+        done = self.judge(life, answer, life.order.held)
+        if done:
+            life.order.task = answer.json()["id"]
+            self.tally["cancellations"] += 1
+        return done
+
+    def judge(self, life: Life, answer: httpx.Response, change: Callable[[], None]) -> bool:
+        """Whether the change was done; fails unless the model says the same."""
+        if life.deleted:
+            refused(answer, 404, "60")
+            return False
+        try:
+            change()
+        except Refused:
+            refused(answer, 409, "65")
+            self.tally["refused"] += 1
+            return False
+        assert answer.is_success, answer.text
+        self.tally["done"] += 1
+        return True
+
+    def settle(self, life: Life) -> None:
+        """Let the task of an order come to its end, if that is near."""
+        if life.order.task and not life.far:
+            task = life.order.task
+            self.ends[task] = ended(self.shop.client, {"id": task})["state"]
+            assert self.ends[task] == life.order.assessed()
+
+
+def live(shop: Shop, examples: int, seed: int | None) -> Counter[str]:
+    """Let so many machines live, always the same ones if there is no seed.
+
+    Raises what a machine does, after it was made as small as possible; returns what has happened.
+    """
+    tally: Counter[str] = Counter()
+
+    def machine() -> Living:
+        return Living(shop, tally)
+
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        machine if seed is None else hypothesis.seed(seed)(machine),
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=STEPS,
+            derandomize=seed is None,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate, Phase.shrink],
+            print_blob=False,
+        ),
+    )
+    return tally

@@ -1,0 +1,87 @@
+"""Functions that assess cancellations, for servers that are told to use them.
+
+A server imports one from a file that a test writes: the text of `POLICY`, to which `DIRECTORY` is
+where the function leaves what it has seen.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.api.orders import Json
+
+_POLICY = """
+import asyncio
+import json
+import os
+from pathlib import Path
+
+DIRECTORY = Path(os.environ["TMF622_TEST_POLICY"])
+
+
+async def assess(order, task):
+    with (DIRECTORY / "calls").open("a") as calls:
+        calls.write(json.dumps([order, task]) + "\\n")
+    match task.get("cancellationReason", "").partition(" "):
+        case "refuse", _, reason:
+            return reason
+        case "wait", _, name:
+            while not (DIRECTORY / name).exists():
+                await asyncio.sleep(0.01)
+        case "stumble", _, times:
+            if calls_for(task) <= int(times):
+                raise RuntimeError("it has stumbled")
+        case "never", _, _:
+            await asyncio.Event().wait()
+    return None
+
+
+def calls_for(task):
+    with (DIRECTORY / "calls").open() as calls:
+        return sum(json.loads(line)[1]["id"] == task["id"] for line in calls)
+
+
+def impatient(order, task):
+    return None
+"""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy that does what the `cancellationReason` of a task says, with its files in there.
+
+    `refuse REASON`; `wait NAME`, accepts when a file of that name is there; `stumble N`, accepts
+    after so many exceptions; `never` answers. Whatever else it accepts.
+    """
+
+    directory: Path
+
+    def __post_init__(self) -> None:
+        (self.directory / "policy_of_a_test.py").write_text(_POLICY)
+
+    @property
+    def options(self) -> list[str]:
+        """How a server is told to use it."""
+        return ["--cancellation-policy", "policy_of_a_test:assess"]
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Where a server finds it."""
+        path = os.pathsep.join([str(self.directory), os.environ.get("PYTHONPATH", "")])
+        return {"PYTHONPATH": path, "TMF622_TEST_POLICY": str(self.directory)}
+
+    def calls(self) -> list[tuple[Json, Json]]:
+        """The orders and tasks that it has been asked about."""
+        try:
+            lines = (self.directory / "calls").read_text().splitlines()
+        except FileNotFoundError:
+            return []
+        return [(order, task) for order, task in map(json.loads, lines)]
+
+    def answer(self, name: str) -> None:
+        """Let it accept the tasks that wait for that name."""
+        (self.directory / name).touch()

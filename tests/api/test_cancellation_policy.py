@@ -1,0 +1,164 @@
+"""A policy in the place of the one that goes without saying."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.api.cancellations import cancel, cancelled, ended, task_now
+from tests.api.client import ContractClient
+from tests.api.orders import Json, item, path, place, refused, retrieve
+from tests.api.policies import Policy
+from tests.api.progress import place_in, states
+from tests.api.stores import NewStore
+from tests.api.waiting import eventually
+from tests.server import COMMAND, running
+
+Shop = tuple[ContractClient, Policy]
+ATTEMPTS = 5
+
+
+@pytest.fixture(scope="module")
+def assessed(new_store: NewStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """A server that asks the policy, which has little time to answer, and the policy."""
+    policy = Policy(tmp_path_factory.mktemp("policy"))
+    options = [*policy.options, "--lease-seconds", "30"]
+    with (
+        new_store() as url,
+        running(url, *options, environment=policy.environment) as server,
+        ContractClient(server.url) as client,
+    ):
+        yield client, policy
+
+
+def under_assessment(shop: Shop, placed: Json, name: str) -> Json:
+    """A task on which the policy has been asked, and has yet to answer."""
+    client, policy = shop
+    task = cancel(client, placed, cancellationReason=f"wait {name}")
+    eventually(lambda: task["id"] in [asked["id"] for _, asked in policy.calls()])
+    return task
+
+
+def test_a_policy_is_asked_about_the_order_as_it_was(assessed: Shop) -> None:
+    client, policy = assessed
+    placed = place_in(
+        client,
+        {"1": "held", "1.1": "completed", "2": "pending"},
+        item("1", productOrderItem=[item("1.1")]),
+        item("2"),
+        priority="1",
+    )
+    task = cancelled(client, placed)
+    order, asked = policy.calls()[-1]
+    assert order == placed
+    assert asked == {k: v for k, v in task.items() if k != "effectiveCancellationDate"} | {
+        "state": "inProgress"
+    }
+
+
+def test_a_policy_may_accept_what_is_completed_in_part(assessed: Shop) -> None:
+    client, _ = assessed
+    placed = place_in(client, {"1": "completed", "2": "held"}, item("1"), item("2"))
+    assert cancelled(client, placed)["state"] == "done"
+    after = retrieve(client, placed)
+    assert (after["state"], states(after)) == ("partial", {"1": "completed", "2": "cancelled"})
+
+
+def test_a_policy_may_refuse_what_has_not_begun(assessed: Shop) -> None:
+    client, _ = assessed
+    placed = place(client)
+    refusal = cancelled(client, placed, cancellationReason="refuse because")
+    assert refusal["state"] == "terminatedWithError"
+    assert retrieve(client, placed) == placed
+
+
+def test_while_a_policy_thinks_the_order_is_assessed(assessed: Shop) -> None:
+    client, policy = assessed
+    placed = place(client)
+    task = under_assessment(assessed, placed, "thinking")
+    assert task_now(client, task) == {**task, "state": "inProgress"}
+    held = retrieve(client, placed)
+    assert held["state"] == "assessingCancellation"
+    refused(client.patch(path(placed), json={"state": "held"}), 409, "65", task["id"])
+    changed = client.patch(path(placed), json={"priority": "1"})
+    assert changed.json() == {**held, "priority": "1"}
+    policy.answer("thinking")
+    assert ended(client, task)["state"] == "done"
+    after = retrieve(client, placed)
+    assert (after["state"], after["priority"]) == ("cancelled", "1")
+
+
+def test_an_order_that_is_deleted_while_a_policy_thinks_is_not_cancelled(assessed: Shop) -> None:
+    client, policy = assessed
+    placed = place(client)
+    task = under_assessment(assessed, placed, "deleted")
+    assert client.delete(path(placed)).status_code == 204
+    policy.answer("deleted")
+    assert ended(client, task) == {**task, "state": "terminatedWithError"}
+
+
+def test_a_slow_policy_holds_up_nobody_else(assessed: Shop) -> None:
+    client, policy = assessed
+    waiting = [under_assessment(assessed, place(client), "late") for _ in range(3)]
+    assert cancelled(client, place(client))["state"] == "done"
+    assert {task_now(client, each)["state"] for each in waiting} == {"inProgress"}
+    policy.answer("late")
+    assert {ended(client, each)["state"] for each in waiting} == {"done"}
+
+
+def test_a_policy_that_fails_is_asked_again_five_times(sqlite_url: str, tmp_path: Path) -> None:
+    ends = {
+        "stumble 1": "done",
+        f"stumble {ATTEMPTS - 1}": "done",
+        f"stumble {ATTEMPTS}": "terminatedWithError",
+        "never": "terminatedWithError",
+    }
+    policy = Policy(tmp_path)
+    options = [*policy.options, "--lease-seconds", "0.5"]
+    with (
+        running(sqlite_url, *options, environment=policy.environment) as server,
+        ContractClient(server.url) as client,
+    ):
+        orders = {reason: place_in(client, {"1": "held"}) for reason in ends}
+        tasks = {each: cancel(client, orders[each], cancellationReason=each) for each in ends}
+        assert {each: ended(client, tasks[each])["state"] for each in ends} == ends
+        for reason, end in ends.items():
+            after = retrieve(client, orders[reason])
+            assert after["state"] == "cancelled" if end == "done" else after == orders[reason]
+    asked = [task["cancellationReason"] for _, task in policy.calls()]
+    assert {reason: asked.count(reason) for reason in ends} == {
+        "stumble 1": 2,
+        f"stumble {ATTEMPTS - 1}": ATTEMPTS,
+        f"stumble {ATTEMPTS}": ATTEMPTS,
+        "never": ATTEMPTS,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    {
+        "policy_of_a_test": "MODULE:FUNCTION",
+        "policy_of_a_test:": "MODULE:FUNCTION",
+        ":assess": "MODULE:FUNCTION",
+        "no_such_module:assess": "no_such_module",
+        "policy_of_a_test:no_such_function": "no_such_function",
+        "policy_of_a_test:DIRECTORY": "async",
+        "policy_of_a_test:impatient": "async",
+    }.items(),
+)
+def test_a_policy_that_is_none_stops_the_start(tmp_path: Path, name: str, word: str) -> None:
+    policy = Policy(tmp_path)
+    tried = subprocess.run(
+        [*COMMAND, "serve", "--port", "0", "--cancellation-policy", name],
+        env={"HOME": str(tmp_path), **policy.environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (tried.returncode, tried.stdout) == (2, "")
+    (line,) = tried.stderr.splitlines()
+    assert "TMF622_CANCELLATION_POLICY" in line and repr(name) in line and word in line

@@ -1,0 +1,181 @@
+"""Cancellations at work: what becomes of the task, the order and its items."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from tests.api.cancellations import FAR, cancel, cancelled, ended, soon, task_now, tasks_of
+from tests.api.client import ContractClient
+from tests.api.journals import journal, order_moves
+from tests.api.orders import Json, item, path, place, refused, retrieve
+from tests.api.progress import change_items, place_in, states
+from tests.api.stores import NewStore
+from tests.api.waiting import eventually
+from tests.server import running
+
+BUNDLE = item("1", productOrderItem=[item("1.1"), item("1.2", productOrderItem=[item("1.2.1")])])
+MIXED = {"1": "pending", "1.1": "held", "1.2": "inProgress", "2": "acknowledged"}
+
+
+def moment(date: str) -> datetime:
+    return datetime.fromisoformat(date)
+
+
+def free_again(client: ContractClient, placed: Json) -> Json:
+    """The order, once no cancellation is at it any more."""
+    cancelling = ("assessingCancellation", "pendingCancellation")
+    return eventually(
+        lambda: retrieve(client, placed), lambda seen: seen["state"] not in cancelling
+    )
+
+
+# Accepted
+
+
+def test_a_cancellation_is_done_at_once(client: ContractClient) -> None:
+    placed = place(client, BUNDLE, item("2"))
+    task = cancel(client, placed, cancellationReason="Ordered twice")
+    assert task["state"] == "acknowledged"
+    done = ended(client, task)
+    after = retrieve(client, placed)
+    assert done == {
+        **task,
+        "state": "done",
+        "effectiveCancellationDate": after["cancellationDate"],
+    }
+    assert after["state"] == "cancelled"
+    assert set(states(after).values()) == {"cancelled"}
+    assert after["cancellationReason"] == "Ordered twice"
+    assert moment(after["cancellationDate"]) >= moment(after["orderDate"])
+    assert "completionDate" not in after
+
+
+def test_a_reason_is_given_where_the_client_has_none(client: ContractClient) -> None:
+    placed = place(client)
+    assert "cancellationReason" not in cancelled(client, placed)
+    assert retrieve(client, placed)["cancellationReason"]
+
+
+def test_open_items_are_cancelled_and_ended_ones_stay(client: ContractClient) -> None:
+    wanted = {**MIXED, "1.2.1": "failed", "3": "rejected", "4": "pendingCancellation"}
+    placed = place_in(client, wanted, BUNDLE, *(item(id) for id in "234"))
+    assert states(placed) == wanted
+    assert cancelled(client, placed)["state"] == "done"
+    after = retrieve(client, placed)
+    assert after["state"] == "cancelled"
+    assert states(after) == {
+        **dict.fromkeys(["1", "1.1", "1.2", "2", "4"], "cancelled"),
+        "1.2.1": "failed",
+        "3": "rejected",
+    }
+
+
+def test_each_step_of_the_order_is_a_change_of_its_own(new_store: NewStore) -> None:
+    with new_store() as url, running(url) as server, ContractClient(server.url) as client:
+        placed = place_in(client, {"1": "held"})
+        task = cancelled(client, placed)
+        noted = eventually(
+            lambda: journal(url, placed), lambda seen: seen["cancellation"]["stage"] == "ended"
+        )
+    steps = ["acknowledged", "held", "assessingCancellation", "pendingCancellation", "cancelled"]
+    assert [each["state"]["to"] for each in noted["history"]] == steps
+    assert [each["actor"] for each in noted["history"][2:]] == ["127.0.0.1", "tmf622", "tmf622"]
+    assert all(task["id"] in each["cause"] for each in noted["history"][2:])
+
+
+def test_a_cancelled_order_is_final_but_for_notes(client: ContractClient) -> None:
+    placed = place(client)
+    cancelled(client, placed)
+    assert client.patch(path(placed), json={"note": [{"text": "why"}]}).status_code == 200
+    refused(client.patch(path(placed), json={"priority": "1"}), 409, "65", "/priority", "final")
+
+
+def test_a_done_task_outlives_its_order(client: ContractClient) -> None:
+    placed = place(client)
+    done = cancelled(client, placed)
+    assert client.delete(path(placed)).status_code == 204
+    later = cancelled(client, place(client))
+    assert later["state"] == "done"
+    assert task_now(client, done) == done
+
+
+# Refused
+
+
+def test_a_refusal_takes_every_item_back_to_where_it_was(client: ContractClient) -> None:
+    wanted = {**MIXED, "1.2.1": "completed", "3": "failed"}
+    placed = place_in(client, wanted, BUNDLE, item("2"), item("3"), priority="1")
+    task = cancel(client, placed, cancellationReason="Ordered twice")
+    assert ended(client, task) == {**task, "state": "terminatedWithError"}
+    assert retrieve(client, placed) == placed
+
+
+@pytest.mark.parametrize("state", ["held", "pending", "inProgress"])
+def test_after_a_refusal_the_order_goes_on(client: ContractClient, state: str) -> None:
+    placed = place_in(client, {"1": state, "2": "completed"}, item("1"), item("2"))
+    assert placed["state"] == state
+    assert cancelled(client, placed)["state"] == "terminatedWithError"
+    again = cancelled(client, placed)
+    assert again["state"] == "terminatedWithError"
+    for following in {"inProgress": ["completed"]}.get(state, ["inProgress", "completed"]):
+        assert change_items(client, placed, {"1": following}).status_code == 200
+    assert free_again(client, placed)["state"] == "completed"
+    assert len(tasks_of(client, placed)) == 2
+
+
+def test_what_changes_meanwhile_is_kept_by_a_refusal(client: ContractClient) -> None:
+    placed = place_in(client, {"1": "held", "2": "completed"}, item("1"), item("2"))
+    task = cancel(client, placed, requestedCancellationDate=soon())
+    changed = client.patch(path(placed), json={"priority": "1"})
+    assert changed.json()["state"] == "assessingCancellation"
+    assert ended(client, task)["state"] == "terminatedWithError"
+    assert free_again(client, placed) == {**placed, "priority": "1"}
+
+
+# Scheduled
+
+
+def test_a_scheduled_cancellation_waits(client: ContractClient) -> None:
+    placed = place_in(client, {"1": "held"}, BUNDLE)
+    task = cancel(client, placed, requestedCancellationDate=FAR)
+    # A later one is done before.
+    assert cancelled(client, place(client))["state"] == "done"
+    assert task_now(client, task) == task
+    waiting = retrieve(client, placed)
+    assert waiting["state"] == "assessingCancellation"
+    assert set(states(waiting).values()) == {"assessingCancellation"}
+    assert "cancellationDate" not in waiting
+
+
+def test_a_scheduled_cancellation_is_done_when_its_time_has_come(client: ContractClient) -> None:
+    placed, date = place(client), soon()
+    done = cancelled(client, placed, requestedCancellationDate=date)
+    assert done["state"] == "done"
+    assert moment(done["effectiveCancellationDate"]) >= moment(date)
+    assert retrieve(client, placed)["state"] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "date", ["2026-02-01T00:00:00+01:00", "0001-01-01T00:00:00Z", "2026-01-31t08:15:00.5z"]
+)
+def test_a_date_that_has_passed_is_now(client: ContractClient, date: str) -> None:
+    placed = place(client)
+    assert cancelled(client, placed, requestedCancellationDate=date)["state"] == "done"
+    assert retrieve(client, placed)["state"] == "cancelled"
+
+
+@pytest.mark.parametrize("how", ["stop", "kill"])
+def test_a_scheduled_cancellation_survives_a_restart(store_url: str, how: str) -> None:
+    with running(store_url) as server, ContractClient(server.url) as client:
+        near, far = place(client), place(client)
+        due = cancel(client, near, requestedCancellationDate=soon())
+        waiting = cancel(client, far, requestedCancellationDate=FAR)
+        getattr(server, how)()
+    with running(store_url) as server, ContractClient(server.url) as client:
+        assert ended(client, due)["state"] == "done"
+        assert retrieve(client, near)["state"] == "cancelled"
+        assert task_now(client, waiting)["state"] == "acknowledged"
+        assert retrieve(client, far)["state"] == "assessingCancellation"
+    assert order_moves(store_url, far) == ["acknowledged", "assessingCancellation"]

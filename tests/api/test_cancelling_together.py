@@ -1,0 +1,139 @@
+"""Many requests at the same time, and many server processes at the work that they make."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.api.cancellations import FAR, cancel, ended, post, soon, tasks_of
+from tests.api.client import ContractClient
+from tests.api.journals import order_moves
+from tests.api.orders import item, path, place, refused, retrieve
+from tests.api.policies import Policy
+from tests.api.progress import change_items, place_in
+from tests.api.stores import NewStore
+from tests.server import running
+
+TOGETHER = 16
+TASKS = 40
+Serving = Callable[[str, Policy], AbstractContextManager[Sequence[ContractClient]]]
+STEPS = {
+    "done": ["assessingCancellation", "pendingCancellation", "cancelled"],
+    "terminatedWithError": ["assessingCancellation", "held"],
+}
+"""What becomes of an order that is held, by what becomes of its task."""
+
+
+# A request that is repeated
+
+
+@pytest.mark.parametrize("other", ["held", "completed"])
+def test_of_many_repetitions_at_once_one_is_a_task(new_store: NewStore, other: str) -> None:
+    with new_store() as url, running(url) as server, ContractClient(server.url) as client:
+        placed = place_in(client, {"1": "held", "2": other}, item("1"), item("2"))
+        before, key = order_moves(url, placed), str(uuid4())
+        with ThreadPoolExecutor(TOGETHER) as executor:
+            answers = list(executor.map(lambda _: post(client, placed, key), range(TOGETHER)))
+        assert {each.status_code for each in answers} == {201}
+        assert len({each.content for each in answers}) == 1
+        task = ended(client, answers[0].json())
+        assert tasks_of(client, placed) == [task]
+        assert post(client, placed, key).content == answers[0].content
+        assert order_moves(url, placed)[len(before) :] == STEPS[task["state"]]
+
+
+def test_a_refused_task_is_not_begun_again_by_a_repetition(client: ContractClient) -> None:
+    placed = place_in(client, {"1": "held", "2": "completed"}, item("1"), item("2"))
+    key = str(uuid4())
+    first = post(client, placed, key)
+    assert ended(client, first.json())["state"] == "terminatedWithError"
+    assert change_items(client, placed, {"1": "inProgress"}).status_code == 200
+    assert post(client, placed, key).content == first.content
+    assert retrieve(client, placed)["state"] == "inProgress"
+    assert len(tasks_of(client, placed)) == 1
+
+
+def test_a_repetition_is_answered_after_the_deletion(client: ContractClient) -> None:
+    placed, key = place(client), str(uuid4())
+    first = post(client, placed, key, requestedCancellationDate=FAR)
+    assert client.delete(path(placed)).status_code == 204
+    assert ended(client, first.json())["state"] == "terminatedWithError"
+    assert post(client, placed, key, requestedCancellationDate=FAR).content == first.content
+
+
+def test_a_key_of_many_orders_at_once_cancels_one(client: ContractClient) -> None:
+    orders, key = [place_in(client, {"1": "held"}) for _ in range(TOGETHER)], str(uuid4())
+    with ThreadPoolExecutor(TOGETHER) as executor:
+        answers = list(executor.map(lambda each: post(client, each, key), orders))
+    for placed, answer in zip(orders, answers, strict=True):
+        if answer.status_code == 201:
+            assert ended(client, answer.json())["state"] == "done"
+        else:
+            refused(answer, 409, "65", "Idempotency-Key")
+            assert retrieve(client, placed) == placed
+            assert tasks_of(client, placed) == []
+    assert [each.status_code for each in answers].count(201) == 1
+
+
+def test_of_many_requests_at_once_one_has_the_order(client: ContractClient) -> None:
+    placed = place(client)
+    with ThreadPoolExecutor(TOGETHER) as executor:
+        answers = list(
+            executor.map(
+                lambda _: post(client, placed, requestedCancellationDate=FAR), range(TOGETHER)
+            )
+        )
+    assert sorted(each.status_code for each in answers) == [201] + [409] * (TOGETHER - 1)
+    (created,) = (each for each in answers if each.status_code == 201)
+    assert tasks_of(client, placed) == [created.json()]
+
+
+# The work of many processes
+
+
+@contextmanager
+def one_of_two_workers(url: str, policy: Policy) -> Iterator[Sequence[ContractClient]]:
+    options = [*policy.options, "--workers", "2"]
+    with (
+        running(url, *options, environment=policy.environment) as server,
+        ContractClient(server.url) as client,
+    ):
+        yield [client]
+
+
+@contextmanager
+def two_servers(url: str, policy: Policy) -> Iterator[Sequence[ContractClient]]:
+    with ExitStack() as stack:
+        servers = [
+            stack.enter_context(running(url, *policy.options, environment=policy.environment))
+            for _ in range(2)
+        ]
+        yield [stack.enter_context(ContractClient(server.url)) for server in servers]
+
+
+@pytest.mark.parametrize("serving", [one_of_two_workers, two_servers])
+def test_each_task_is_assessed_once(store_url: str, tmp_path: Path, serving: Serving) -> None:
+    policy = Policy(tmp_path)
+    with serving(store_url, policy) as clients, ThreadPoolExecutor(TOGETHER) as executor:
+        date = soon()
+
+        def begin(number: int) -> tuple[str, str]:
+            """Request a cancellation: every other one is due, with the rest of them, later."""
+            client = clients[number % len(clients)]
+            placed = place(client)
+            later = {"requestedCancellationDate": date} if number % 4 < 2 else {}
+            return placed["id"], cancel(client, placed, **later)["id"]
+
+        begun = list(executor.map(begin, range(TASKS)))
+        ends = [ended(clients[0], {"id": task}) for _, task in begun]
+        assert {each["state"] for each in ends} == {"done"}
+    assessed = Counter(task["id"] for _, task in policy.calls())
+    assert assessed == Counter({task: 1 for _, task in begun})
+    for placed, _ in begun:
+        assert order_moves(store_url, {"id": placed}) == ["acknowledged", *STEPS["done"]]

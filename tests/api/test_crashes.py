@@ -1,0 +1,44 @@
+"""A server that dies at any write of a cancellation, on each store: another one goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.api.crashing import FLOWS, Site, crash
+from tests.api.stores import NewStore
+
+ITEMS = {"1": "held", "1.1": "inProgress"}
+DEATHS = [
+    *(("accepted", die_at) for die_at in FLOWS["accepted"].deaths()),
+    *(("refused", die_at) for die_at in ("4:after", "5:after", "6:after")),
+    *(("scheduled", die_at) for die_at in ("4:before", "4:after", "7:after")),
+    *(("deleted", die_at) for die_at in ("5:after", "6:after", "8:after")),
+]
+
+
+@pytest.fixture(scope="module")
+def site(new_store: NewStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with new_store() as url:
+        site = Site(url, tmp_path_factory.mktemp("writes") / "writes")
+        yield site
+        site.close()
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_the_steps_of_a_cancellation_are_its_writes(site: Site, name: str) -> None:
+    flow = FLOWS[name]
+    case = site.prepared(flow, ITEMS)
+    collections = [write.split()[0] for write in site.undisturbed(case)]
+    assert collections == [
+        "cancelProductOrder" if step.startswith("task") else "productOrder" for step in flow.steps
+    ]
+    site.check(case)
+
+
+@pytest.mark.parametrize(("name", "die_at"), DEATHS)
+def test_a_cancellation_survives_the_death_of_its_server(
+    site: Site, name: str, die_at: str
+) -> None:
+    crash(site, FLOWS[name], die_at, ITEMS)

@@ -1,0 +1,56 @@
+"""The lifecycles, written down from their specification; nothing of it comes from the product."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set as AbstractSet
+
+Table = Mapping[str, AbstractSet[str]]
+"""Each state, with the states that it may become."""
+
+ORIGINS = ("acknowledged", "inProgress", "pending", "held")
+"""Where what is being assessed for cancellation may have come from, and goes back to."""
+
+ORDER: Table = {
+    "acknowledged": {"inProgress", "pending", "held", "rejected", "assessingCancellation"},
+    "pending": {"inProgress", "held", "rejected", "assessingCancellation"},
+    "held": {"inProgress", "pending", "assessingCancellation"},
+    "inProgress": {"pending", "held", "completed", "failed", "partial", "assessingCancellation"},
+    "assessingCancellation": {"pendingCancellation", *ORIGINS},
+    "pendingCancellation": {"cancelled"},
+    "rejected": set(),
+    "completed": set(),
+    "failed": set(),
+    "partial": set(),
+    "cancelled": set(),
+}
+ITEM: Table = {
+    state: following - {"partial"} for state, following in ORDER.items() if state != "partial"
+}
+TASK: Table = {
+    "acknowledged": {"inProgress"},
+    "inProgress": {"done", "terminatedWithError"},
+    "done": set(),
+    "terminatedWithError": set(),
+}
+
+FINAL = {"rejected", "completed", "failed", "partial", "cancelled"}
+NOT_ASKED = {"assessingCancellation", "pendingCancellation", "cancelled", "partial"}
+"""The states of an order that no client may ask for."""
+
+
+def allowed(table: Table, state: str, origin: str | None = None) -> AbstractSet[str]:
+    """The states that one may become that came from `origin`, which matters to some."""
+    return table[state] - (set(ORIGINS) - {origin} if state == "assessingCancellation" else set())
+
+
+def rolled_up(states: Iterable[str]) -> str:
+    """The state of an order with items in these states."""
+    seen = set(states)
+    if seen <= FINAL:
+        if "completed" in seen:
+            return "completed" if len(seen) == 1 else "partial"
+        return next(each for each in ("cancelled", "failed", "rejected") if each in seen)
+    for state in ("assessingCancellation", "pendingCancellation", "held", "pending"):
+        if state in seen:
+            return state
+    return "inProgress" if "inProgress" in seen or seen & FINAL else "acknowledged"
