@@ -91,7 +91,8 @@ class Cancellations:
 
     async def _go_on(self, order_id: str, kept: Kept, task: Cancellation) -> None:
         """Take a task as far as it can be taken now."""
-        await self._store(order_id, task)
+        if (await self._store(order_id, task)).id != task["task"]:
+            return
         assessing = kept.resource is not None and task["stage"] == ASSESSING
         if assessing and cancellation.waits_until(task) > self._now():
             await self._orders.exchange(order_id, partial(holding.waiting, task))
@@ -169,7 +170,7 @@ class Cancellations:
             await self._refuse(order_id, task["id"], reason)
 
     async def _refuse(self, order_id: str, task_id: str, reason: str) -> None:
-        _LOG.info("cancelProductOrder %s is refused: %s", task_id, reason)
+        _LOG.info("cancelProductOrder %s is refused: %.300r", task_id, reason)
         change = partial(cancellation.refused, reason=reason)
         await self._step(order_id, task_id, change, f"refused: {reason}")
 

@@ -17,10 +17,10 @@ from tests.api.cancellations import ENDS, post, soon, task_now, tasks_of
 from tests.api.client import ContractClient
 from tests.api.dying import AFTER, BEFORE, start_dying
 from tests.api.journals import held, order_moves
-from tests.api.model import rolled_up
 from tests.api.orders import Json, item, path, refused, retrieve
 from tests.api.progress import change_items, place_in, states
 from tests.api.waiting import eventually
+from tests.lifecycles import rolled_up
 from tests.server import Server, running
 
 HELD = ("order held", "task stored", "taken on")

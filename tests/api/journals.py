@@ -7,7 +7,7 @@ import json
 
 from productordering.app import open_collection, open_store
 from tests.api.orders import Json
-from tmf630.store import Holding
+from tmf630.store import Holding, Record
 
 
 def held(store_url: str, placed: Json) -> Holding | None:
@@ -34,3 +34,18 @@ def journal(store_url: str, placed: Json) -> Json:
 def order_moves(store_url: str, placed: Json) -> list[str | None]:
     """The states that the order's changes led to, the first one first; None for no change of it."""
     return [change.get("state", {}).get("to") for change in journal(store_url, placed)["history"]]
+
+
+def stored(store_url: str, order: Json) -> None:
+    """Store an order as a time did that knew nothing beyond what clients see."""
+    resource = {name: value for name, value in order.items() if name != "id"}
+    record = Record(id=order["id"], revision=1, resource=json.dumps(resource).encode())
+
+    async def write() -> None:
+        store = open_store(store_url, 4.0)
+        try:
+            await open_collection(store, "productOrder").insert(record)
+        finally:
+            await store.close()
+
+    asyncio.run(write())

@@ -1,28 +1,15 @@
-"""What an order may do, written down from its lifecycle; nothing of it comes from the product."""
+"""An order as it should be, whatever is asked of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-ITEM: dict[str, set[str]] = {
-    "acknowledged": {"inProgress", "pending", "held", "rejected", "assessingCancellation"},
-    "pending": {"inProgress", "held", "rejected", "assessingCancellation"},
-    "held": {"inProgress", "pending", "assessingCancellation"},
-    "inProgress": {"pending", "held", "completed", "failed", "assessingCancellation"},
-    "assessingCancellation": {"pendingCancellation"},  # and back where it came from
-    "pendingCancellation": {"cancelled"},
-    "completed": set(),
-    "failed": set(),
-    "rejected": set(),
-    "cancelled": set(),
-}
-"""The states that an item may be taken to from each."""
+from tests.lifecycles import FINAL, ITEM, NOT_ASKED, ORDER, allowed, rolled_up
 
-STATES = [*ITEM, "partial"]
-FINAL = {"completed", "failed", "rejected", "cancelled", "partial"}
-NOT_ASKED = {"assessingCancellation", "pendingCancellation", "cancelled", "partial"}
-"""The states of an order that no client may ask for."""
+CANCELLING = ("assessingCancellation", "pendingCancellation", "cancelled")
 
 
 class Refused(Exception):
@@ -53,24 +40,22 @@ class Order:
     origin: str = ""
     changes: list[Change] = field(default_factory=lambda: [Change((None, "acknowledged"))])
 
-    def item_to(self, id: str, state: str) -> None:
-        """A client takes an item to a state."""
-        if state == self.items[id]:
-            return
-        if self.task or state not in self._allowed(id):
+    def items_to(self, wanted: Mapping[str, str]) -> None:
+        """A client takes items to states."""
+        moves = {id: state for id, state in wanted.items() if self.items[id] != state}
+        if any(self.task or state not in self.allowed(id) for id, state in moves.items()):
             raise Refused
-        self._move({id: state})
+        self._move(moves)
 
     def order_to(self, state: str) -> None:
         """A client takes the order to a state, and its open items along."""
         if state == self.state:
             return
-        back = self.state == "assessingCancellation" and state == self.origin
-        allowed = back or (self.state not in FINAL and state in ITEM[self.state])
-        if self.task or state in NOT_ASKED or not allowed:
+        table = allowed(ORDER, self.state, self.origin)
+        if self.task or state in NOT_ASKED or state not in table:
             raise Refused
         moves = {id: state for id, each in self.items.items() if each not in FINAL}
-        if any(state not in {self.items[id], *self._allowed(id)} for id in moves):
+        if any(state not in {self.items[id], *self.allowed(id)} for id in moves):
             raise Refused
         if rolled_up({**self.items, **moves}.values()) != state:
             raise Refused
@@ -86,7 +71,7 @@ class Order:
         """A cancellation task is requested."""
         if self.task or self.state in FINAL:
             raise Refused
-        self.moved = [id for id in self.items if "assessingCancellation" in self._allowed(id)]
+        self.moved = [id for id in self.items if "assessingCancellation" in self.allowed(id)]
         self._move(dict.fromkeys(self.moved, "assessingCancellation"))
 
     def assessed(self) -> str:
@@ -95,14 +80,13 @@ class Order:
         if "completed" in self.items.values():
             self._move({id: self.origins[id] for id in self.moved})
             return "terminatedWithError"
-        for before in ("assessingCancellation", "pendingCancellation"):
-            (after,) = ITEM[before]
+        for before, after in pairwise(CANCELLING):
             self._move({id: after for id, each in self.items.items() if each == before})
         return "done"
 
-    def _allowed(self, id: str) -> set[str]:
-        state = self.items[id]
-        return ITEM[state] | ({self.origins[id]} if id in self.origins else set())
+    def allowed(self, id: str) -> AbstractSet[str]:
+        """The states that an item may become."""
+        return allowed(ITEM, self.items[id], self.origins.get(id))
 
     def _move(self, moves: Mapping[str, str]) -> None:
         real = {id: state for id, state in moves.items() if self.items[id] != state}
@@ -121,17 +105,3 @@ class Order:
             self.changes.append(Change((former, self.state), moved))
         else:
             self.changes.append(Change(None, moved))
-
-
-def rolled_up(states: Iterable[str]) -> str:
-    """The state of an order with items in these states."""
-    seen = set(states)
-    if seen <= FINAL:
-        if "completed" in seen:
-            return "completed" if len(seen) == 1 else "partial"
-        return next(each for each in ("cancelled", "failed", "rejected") if each in seen)
-    leading = ("assessingCancellation", "pendingCancellation", "held", "pending", "inProgress")
-    for state in leading:
-        if state in seen:
-            return state
-    return "inProgress" if seen & FINAL else "acknowledged"

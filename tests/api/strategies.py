@@ -73,6 +73,16 @@ def orders() -> SearchStrategy[Json]:
     return instances("ProductOrder_Create").map(_with_items_apart)
 
 
+def bare_orders() -> SearchStrategy[Json]:
+    """Orders that have what the contract requires and nothing else; each item an id of its own."""
+    definitions = CONTRACT["definitions"]
+    assert definitions["ProductOrder_Create"]["required"] == ["productOrderItem"]
+    schema = definitions["ProductOrderItem"]
+    item = {name: _property(schema["properties"][name], 0) for name in schema["required"]}
+    items = st.lists(st.fixed_dictionaries(item), min_size=1, max_size=5)
+    return items.map(lambda drawn: _with_items_apart({"productOrderItem": drawn}))
+
+
 def _with_items_apart(order: Json) -> Json:
     ids: list[str] = []
     for item in all_items(order):

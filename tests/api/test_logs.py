@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.api.cancellations import cancelled
 from tests.api.client import ContractClient
-from tests.api.orders import path, place, refused
+from tests.api.orders import item, path, place, refused
+from tests.api.progress import place_in
 from tests.api.stores import sqlite_url_in
 from tests.server import BASE_PATH, running
 
@@ -42,6 +44,16 @@ def test_a_path_cannot_break_a_line(capfd: Captured, unusable_url: str) -> None:
     lines = capfd.readouterr().err.splitlines()
     assert len([line for line in lines if OF_NO_REQUEST not in line]) == 3
     assert all(line.isprintable() for line in lines)
+
+
+def test_an_item_cannot_break_a_line(capfd: Captured, sqlite_url: str) -> None:
+    odd = "1\n2026-01-01 forged\x1b[2J\u2028"
+    with running(sqlite_url) as server, ContractClient(server.url) as client:
+        placed = place_in(client, {odd: "completed"}, item(odd), item("2"))
+        assert cancelled(client, placed)["state"] == "terminatedWithError"
+    (line,) = capfd.readouterr().err.splitlines()
+    assert line.isprintable()
+    assert "forged" in line
 
 
 def test_lines_for_machines_are_json(capfd: Captured, unusable_url: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.api.lives import Shop
 from tests.api.living import live
 
-EXAMPLES = 20
+EXAMPLES = 10
 
 
 @pytest.fixture
@@ -21,6 +21,5 @@ def shop_that_crashes(store_url: str) -> Iterator[Shop]:
 
 def test_orders_live(shop_that_crashes: Shop) -> None:
     tally = live(shop_that_crashes, EXAMPLES, seed=None)
-    print(dict(tally))
     for happened in ("done", "refused", "cancellations", "repetitions", "restarts"):
-        assert tally[happened] >= EXAMPLES / 2
+        assert tally[happened] > 5, tally

@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from productordering.seed import orders
+from tests.lifecycles import rolled_up
 
 UNTIL = datetime(2026, 3, 1, 12, 30, 15, 250_000, UTC)
-TERMINAL = {"completed", "partial", "cancelled", "failed", "rejected"}
 
 seeds = st.integers(min_value=0, max_value=2**64)
 each_seed = given(seed=seeds)
@@ -40,22 +40,6 @@ def items_of(order: dict[str, Any]) -> list[dict[str, Any]]:
 
 def depth(items: list[dict[str, Any]]) -> int:
     return 1 + max((depth(item.get("productOrderItem", [])) for item in items), default=-1)
-
-
-def roll_up(states: set[str]) -> str:
-    """The state that items in these states give their order."""
-    if states <= TERMINAL:
-        if states == {"completed"}:
-            return "completed"
-        if "completed" in states:
-            return "partial"
-        return next(state for state in ("cancelled", "failed", "rejected") if state in states)
-    for state in ("assessingCancellation", "pendingCancellation", "held", "pending"):
-        if state in states:
-            return state
-    if "inProgress" in states or states & TERMINAL:
-        return "inProgress"
-    return "acknowledged"
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +67,7 @@ def test_orders_satisfy_the_contract(
 @each_seed
 def test_the_state_of_an_order_follows_its_items(seed: int) -> None:
     for order in seeded(seed):
-        assert order["state"] == roll_up({item["state"] for item in items_of(order)})
+        assert order["state"] == rolled_up(item["state"] for item in items_of(order))
 
 
 @each_seed

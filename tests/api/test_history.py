@@ -1,0 +1,226 @@
+"""`tmf622 history`: every accepted change of an order, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import httpx
+import pytest
+
+from tests.api.cancellations import ended, post
+from tests.api.client import ContractClient
+from tests.api.histories import history
+from tests.api.orders import Json, item, order, path, place, retrieve
+from tests.api.progress import place_in, with_states
+from tests.api.stores import NewStore
+from tests.server import running
+
+JSON_PATCH = "application/json-patch+json"
+Shop = tuple[ContractClient, str]
+
+
+@pytest.fixture(scope="module")
+def shop(new_store: NewStore) -> Iterator[Shop]:
+    """A client of a server behind a gateway, and the URL of the store."""
+    with (
+        new_store() as url,
+        running(url, "--actor-header", "X-Actor") as server,
+        ContractClient(server.url) as client,
+    ):
+        yield client, url
+
+
+def patch(client: httpx.Client, placed: Json, changes: Json, **headers: str) -> httpx.Response:
+    answer = client.patch(path(placed), json=changes, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return answer
+
+
+def turn(before: str | None, after: str) -> Json:
+    return {"from": before, "to": after}
+
+
+def move(before: str | None, after: str | None, *ids: str) -> Json:
+    return {"from": before, "to": after, "ids": list(ids)}
+
+
+def test_an_order_begins_with_an_entry(shop: Shop) -> None:
+    client, url = shop
+    answer = client.post("/productOrder", json=order(category="a"))
+    assert history(url, answer.json()) == [
+        {
+            "time": answer.json()["orderDate"],
+            "actor": "127.0.0.1",
+            "cause": f"POST, request {answer.headers['x-request-id']}",
+            "attributes": [],
+            "state": turn(None, "acknowledged"),
+        }
+    ]
+
+
+# Changes
+
+
+STATES = ["productOrderItem.state", "state"]
+ITEMS = [item("1"), item("2", productOrderItem=[item("3")])]
+ONE_MORE = [item("4"), item("1", quantity=2), ITEMS[1]]
+CHANGES: list[tuple[Json, Json]] = [
+    # a change, one of items' states by their ids; what is kept of it
+    ({"category": "a", "x-vendor": {"a": 1}}, {"attributes": ["category", "x-vendor"]}),
+    ({"category": None}, {"attributes": ["category"]}),
+    (
+        {"1": "inProgress"},
+        {
+            "attributes": STATES,
+            "state": turn("acknowledged", "inProgress"),
+            "items": [move("acknowledged", "inProgress", "1")],
+        },
+    ),
+    (
+        {"3": "inProgress"},
+        {
+            "attributes": ["productOrderItem.state"],
+            "items": [move("acknowledged", "inProgress", "3")],
+        },
+    ),
+    (
+        {"state": "held", "priority": "1"},
+        {
+            "attributes": ["priority", *STATES],
+            "state": turn("inProgress", "held"),
+            "items": [move("inProgress", "held", "1", "3"), move("acknowledged", "held", "2")],
+        },
+    ),
+    (
+        {"productOrderItem": ONE_MORE},
+        {"attributes": ["productOrderItem"], "items": [move(None, "acknowledged", "4")]},
+    ),
+    (
+        {"productOrderItem": ONE_MORE[1:]},
+        {"attributes": ["productOrderItem"], "items": [move("acknowledged", None, "4")]},
+    ),
+    ({"productOrderItem": ITEMS}, {"attributes": ["productOrderItem"]}),
+    (
+        {"1": "inProgress", "2": "inProgress", "3": "inProgress"},
+        {
+            "attributes": STATES,
+            "state": turn("held", "inProgress"),
+            "items": [move("held", "inProgress", "1", "2", "3")],
+        },
+    ),
+    (
+        {"state": "completed", "note": [{"text": "Done"}]},
+        {
+            "attributes": ["completionDate", "note", *STATES],
+            "state": turn("inProgress", "completed"),
+            "items": [move("inProgress", "completed", "1", "2", "3")],
+        },
+    ),
+    ({"note": []}, {"attributes": ["note"]}),
+]
+
+
+def test_every_change_is_an_entry(shop: Shop) -> None:
+    client, url = shop
+    placed = place(client, *ITEMS)
+    for change, expected in CHANGES:
+        of_items = {"productOrderItem": with_states(retrieve(client, placed), change)}
+        began = datetime.now(UTC) - timedelta(milliseconds=1)
+        answer = patch(client, placed, change if change.keys() - set("123") else of_items)
+        *earlier, entry = history(url, placed)
+        assert began <= datetime.fromisoformat(entry.pop("time")) <= datetime.now(UTC)
+        cause = f"PATCH, request {answer.headers['x-request-id']}"
+        assert entry == {"actor": "127.0.0.1", "cause": cause, **expected}
+    assert len(earlier) == len(CHANGES)
+
+
+def test_of_many_at_once_each_is_an_entry(shop: Shop) -> None:
+    client, url = shop
+    placed = place(client)
+    with ThreadPoolExecutor(10) as executor:
+        answers = list(executor.map(lambda n: patch(client, placed, {f"x-{n}": n}), range(30)))
+    _, *entries = history(url, placed)
+    assert {each["cause"] for each in entries} == {
+        f"PATCH, request {answer.headers['x-request-id']}" for answer in answers
+    }
+    assert sorted(each["attributes"][0] for each in entries) == sorted(f"x-{n}" for n in range(30))
+    assert [each["time"] for each in entries] == sorted(each["time"] for each in entries)
+
+
+def test_what_is_no_change_is_no_entry(shop: Shop) -> None:
+    client, url = shop
+    placed = place_in(client, {"1": "inProgress"}, item("1"), item("2"), category="a")
+    before = history(url, placed)
+    target = path(placed)
+    tested = json.dumps([{"op": "test", "path": "/category", "value": "b"}])
+    answers = [
+        client.get(target),
+        *(client.patch(target, json=each) for each in ({}, {"category": "a"}, placed)),
+        client.patch(target, json={"state": "completed"}),
+        client.patch(target, json={"productOrderItem": [item("1"), item("1")]}),
+        client.patch(target, content=tested, headers={"Content-Type": JSON_PATCH}),
+        client.patch(target, json={"category": 1}),
+        client.patch(target, json={"id": "x"}),
+        client.patch(target, json={"category": "b"}, headers={"If-Match": '"1"'}),
+    ]
+    statuses = [answer.status_code for answer in answers]
+    assert statuses == [200, 200, 200, 200, 409, 409, 409, 400, 400, 412]
+    assert history(url, placed) == before
+    assert len(before) == 2
+
+
+def test_a_repeated_request_is_an_entry_once(shop: Shop) -> None:
+    client, url = shop
+    headers = {"Idempotency-Key": "history-7"}
+    first, _ = (client.post("/productOrder", json=order(), headers=headers) for _ in range(2))
+    assert len(history(url, first.json())) == 1
+
+
+# Who and why
+
+
+def test_a_request_is_known_by_its_own_id(shop: Shop) -> None:
+    client, url = shop
+    placed = place(client)
+    patch(client, placed, {"category": "a"}, **{"X-Request-Id": "request-7"})
+    assert history(url, placed)[-1]["cause"] == "PATCH, request request-7"
+
+
+def test_a_gateway_says_who_it_was(shop: Shop) -> None:
+    client, url = shop
+    headers = {"X-Actor": "Jo Doe"}
+    placed = client.post("/productOrder", json=order(), headers=headers).json()
+    for number, actor in enumerate(["robot", "", "x" * 500]):
+        patch(client, placed, {"x": number}, **{"x-actor": actor})
+    actors = [each["actor"] for each in history(url, placed)]
+    assert actors[:3] == ["Jo Doe", "robot", "127.0.0.1"]
+    assert set(actors[3]) == {"x"}
+
+
+def test_without_a_gateway_nobody_is_believed(store_url: str) -> None:
+    with running(store_url) as server, ContractClient(server.url) as client:
+        headers = {"X-Actor": "Jo Doe", "X-Forwarded-For": "198.51.100.7"}
+        placed = client.post("/productOrder", json=order(), headers=headers).json()
+    assert [each["actor"] for each in history(store_url, placed)] == ["127.0.0.1"]
+
+
+def test_a_task_says_what_it_has_done(shop: Shop) -> None:
+    client, url = shop
+    placed = place(client, *ITEMS)
+    answer = post(client, placed)
+    task = ended(client, answer.json())
+    assert task["state"] == "done"
+    _, asked, *done = history(url, placed)
+    request = answer.headers["x-request-id"]
+    assert asked["actor"] == "127.0.0.1"
+    assert asked["cause"] == f"POST, request {request}: cancelProductOrder {task['id']}"
+    assert {each["actor"] for each in done} == {"tmf622"}
+    assert all(each["cause"].startswith(f"cancelProductOrder {task['id']} ") for each in done)
+    way = ["acknowledged", "assessingCancellation", "pendingCancellation", "cancelled"]
+    for entry, (before, after) in zip([asked, *done], pairwise(way), strict=True):
+        assert entry["state"] == turn(before, after)
+        assert entry["items"] == [move(before, after, "1", "2", "3")]

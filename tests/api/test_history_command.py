@@ -1,0 +1,207 @@
+"""What `tmf622 history` prints, of which orders, and how much is kept."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from productordering.ordering.history import added
+from productordering.ordering.journal import Journal
+from tests.api.cancellations import FAR, ended, post
+from tests.api.client import ContractClient
+from tests.api.histories import command, history, text
+from tests.api.journals import held, stored
+from tests.api.orders import Json, item, order, path, place, retrieve
+from tests.api.progress import bring, place_in
+from tests.api.stores import NewStore
+from tests.api.waiting import eventually
+from tests.lifecycles import ORIGINS
+from tests.server import COMMAND, running
+
+Shop = tuple[ContractClient, str]
+
+
+@pytest.fixture(scope="module")
+def shop(new_store: NewStore) -> Iterator[Shop]:
+    """A client of a server, and the URL of its store."""
+    with new_store() as url, running(url) as server, ContractClient(server.url) as client:
+        yield client, url
+
+
+# As text
+
+
+def test_people_read_what_became_what(shop: Shop) -> None:
+    client, url = shop
+    placed = place(client, item("1"), item("2"))
+    begun = [item("1", state="inProgress"), item("2")]
+    patches: list[Json] = [
+        {"productOrderItem": begun, "category": "a", "x-vendor": 1},
+        {"productOrderItem": [item("1")]},
+        {"note": []},
+    ]
+    for changes in patches:
+        client.patch(path(placed), json=changes, headers={"X-Request-Id": "request-7"})
+    times = [each["time"] for each in history(url, placed)]
+    first, *others = text(url, placed)
+    assert first.startswith(f"{times[0]}  127.0.0.1  POST, request ")
+    assert others == [
+        "    order: new → acknowledged",
+        f"{times[1]}  127.0.0.1  PATCH, request request-7",
+        "    order: acknowledged → inProgress",
+        "    item 1: acknowledged → inProgress",
+        "    changed: category, x-vendor",
+        f"{times[2]}  127.0.0.1  PATCH, request request-7",
+        "    item 2: acknowledged → removed",
+        "    changed: productOrderItem",
+        f"{times[3]}  127.0.0.1  PATCH, request request-7",
+        "    changed: note",
+    ]
+
+
+def test_no_name_can_break_a_line(shop: Shop) -> None:
+    client, url = shop
+    odd = "1\n2026-01-01T00:00:00.000Z  forged\x1b[2J\u2028\x85"
+    placed = place(client, item(odd))
+    bring(client, placed, odd, "inProgress")
+    client.patch(path(placed), json={odd: 1})
+    lines = text(url, placed)
+    assert len(lines) == 7
+    assert all(line.isprintable() for line in lines)
+    assert history(url, placed)[1]["items"][0]["ids"] == [odd]
+
+
+def test_of_many_names_some_are_shown(shop: Shop) -> None:
+    client, url = shop
+    ids = [str(number) for number in range(1_000)]
+    placed = place(client, *map(item, ids))
+    assert client.patch(path(placed), json={"state": "inProgress"}).status_code == 200
+    client.patch(path(placed), json={f"x-{id}": "x" for id in ids})
+    _, of_items, of_names = history(url, placed)
+    (moved,) = of_items["items"]
+    assert (moved["ids"], moved["count"]) == (ids[: len(moved["ids"])], 1_000)
+    assert of_names["attributeCount"] == 1_000
+    assert sum("and more, 1000 in all" in line for line in text(url, placed)) == 2
+
+
+# Of which orders
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+@pytest.mark.parametrize("id", ["unknown", "", "a\nb", "00000000-0000-0000-0000-000000000000"])
+def test_an_unknown_order_has_none(shop: Shop, id: str, options: tuple[str, ...]) -> None:
+    _, url = shop
+    answered = command(url, id, *options)
+    assert (answered.exit_code, answered.stdout) == (1, "")
+    assert "there is no productOrder" in answered.stderr
+
+
+def test_a_deleted_order_has_none(shop: Shop) -> None:
+    client, url = shop
+    placed = place(client)
+    assert client.delete(path(placed)).status_code == 204
+    assert command(url, placed["id"]).exit_code == 1
+
+
+def test_a_store_is_not_made_to_look_into_it(tmp_path: Path) -> None:
+    answered = command(f"sqlite:///{tmp_path / 'orders.sqlite3'}", "1")
+    assert (answered.exit_code, answered.stdout) == (1, "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_store_is_a_setting_as_for_the_server(shop: Shop) -> None:
+    client, url = shop
+    placed = place(client)
+    printed = subprocess.run(
+        [*COMMAND, "history", placed["id"], "--json"],
+        env={"TMF622_STORE_URL": url},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(printed.stdout) == history(url, placed)
+
+
+def test_an_order_from_before_there_were_histories(shop: Shop) -> None:
+    client, url = shop
+    for origin in ORIGINS:
+        state = "assessingCancellation"
+        placed = {"id": f"before-{origin}", "state": state, **order(item(state=state))}
+        stored(url, placed)
+        assert (history(url, placed), text(url, placed)) == ([], ["no changes are recorded"])
+        assert retrieve(client, placed)["state"] == state
+        # Where it came from is not known: it may go back to anywhere.
+        assert bring(client, placed, "1", origin)["state"] == origin
+        (entry,) = history(url, placed)
+        assert entry["state"] == {"from": state, "to": origin}
+
+
+# How much
+
+
+def test_a_thousand_changes_are_kept(shop: Shop) -> None:
+    client, url = shop
+    placed = place(client)
+    assert client.patch(path(placed), json={"state": "inProgress"}).status_code == 200
+    for number in range(1_003):
+        assert client.patch(path(placed), json={"x": number}).status_code == 200
+    kept = history(url, placed)
+    assert len(kept) == 1_000
+    assert {tuple(each["attributes"]) for each in kept} == {("x",)}
+    assert text(url, placed)[0] == "5 earlier changes are no longer kept"
+    assert client.get(path(placed)).headers["etag"] == '"1005"'
+
+
+def test_what_is_kept_is_the_latest() -> None:
+    journal: Journal = {"origins": {"1": "held"}}
+    entries = [{"time": str(number), "attributes": ["x"]} for number in range(2_500)]
+    for number, entry in enumerate(entries, 1):
+        journal = added(journal, entry)
+        assert journal["history"] == entries[max(0, number - 1_000) : number]
+        assert journal.get("forgotten", 0) == max(0, number - 1_000)
+    assert journal["origins"] == {"1": "held"}
+
+
+def test_large_changes_do_not_outgrow_their_order() -> None:
+    journal: Journal = {}
+    for number in range(1, 301):
+        entry = {"time": f"{number:04}" + "x" * 10_000, "attributes": []}
+        journal = added(journal, entry)
+        kept = [each["time"][:4] for each in journal["history"]]
+        assert kept[-1] == f"{number:04}"
+        assert kept == [f"{n:04}" for n in range(journal.get("forgotten", 0) + 1, number + 1)]
+        assert len(json.dumps(journal["history"])) <= 300_000
+    assert len(journal["history"]) > 10
+
+
+# Unseen work
+
+
+def test_what_is_not_seen_changes_no_tag(shop: Shop) -> None:
+    client, url = shop
+    placed = place(client)
+    answer = post(client, placed, requestedCancellationDate=FAR)
+    assert answer.status_code == 201
+    # The server has looked at the task and put it off.
+    eventually(lambda: held(url, placed), lambda seen: seen and (seen.due or 0) > 4_000_000_000)
+    found = client.get(path(placed))
+    assert (found.headers["etag"], found.json()["state"]) == ('"2"', "assessingCancellation")
+    assert len(history(url, placed)) == 2
+    unchanged = client.get(path(placed), headers={"If-None-Match": '"2"'})
+    assert unchanged.status_code == 304
+
+
+def test_the_end_of_a_task_changes_no_tag(shop: Shop) -> None:
+    client, url = shop
+    placed = place_in(client, {"1": "completed"}, item("1"), item("2"))
+    assert client.get(path(placed)).headers["etag"] == '"3"'
+    task = post(client, placed).json()
+    assert ended(client, task)["state"] == "terminatedWithError"
+    # Nothing is left to be done for the order.
+    eventually(lambda: held(url, placed), lambda seen: seen and seen.due is None)
+    assert client.get(path(placed)).headers["etag"] == '"5"'
+    assert len(history(url, placed)) == 5
