@@ -6,9 +6,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from tests.api.client import ContractClient
-from tests.api.journals import journal
+from tests.api.journals import held, journal
 from tests.api.model import Change, Order
 from tests.api.orders import Json, path, retrieve
+from tests.api.waiting import eventually
 from tests.server import free_port, running
 
 
@@ -62,6 +63,16 @@ def check_end(shop: Shop, life: Life) -> None:
     ends = {"completionDate": "completed", "cancellationDate": "cancelled"}
     for name, state in {**ends, "cancellationReason": "cancelled"}.items():
         assert (name in seen) == (life.order.state == state)
+
+
+def check_nothing_is_left(shop: Shop, life: Life) -> None:
+    """Fail unless the work on an order comes to its end."""
+
+    def is_over() -> bool:
+        holding = held(shop.store_url, life.placed)
+        return holding is None or holding.due is None or life.order.task is not None
+
+    eventually(is_over)
 
 
 def check_history(shop: Shop, life: Life) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.api.lives import Shop
 from tests.api.living import live
 
-EXAMPLES = 10
+EXAMPLES = 25
 
 
 @pytest.fixture
@@ -22,4 +22,4 @@ def shop_that_crashes(store_url: str) -> Iterator[Shop]:
 def test_orders_live(shop_that_crashes: Shop) -> None:
     tally = live(shop_that_crashes, EXAMPLES, seed=None)
     for happened in ("done", "refused", "cancellations", "repetitions", "restarts"):
-        assert tally[happened] > 5, tally
+        assert tally[happened], tally

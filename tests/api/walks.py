@@ -71,7 +71,11 @@ def shell(server: Server, store_url: str) -> Iterator[Shell]:
     """A shell as in the README: `$API` is the server's."""
     environment = {**os.environ, "API": server.api, "TMF622_STORE_URL": store_url}
     with subprocess.Popen(
-        ["/usr/bin/env", "bash"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+        ["/usr/bin/env", "bash"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
     ) as process:
         found = Shell(process)
         found.run(f'.venv/bin/tmf622() {{ "{COMMAND[0]}" "$@"; }}')

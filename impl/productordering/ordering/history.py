@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 KEPT: Final = 1_000
 """How many changes are kept; of an order that has had more, the latest."""
-_MAX_BYTES: Final = 256 * 1024
+_MAX_BYTES: Final = 512 * 1024
 """How large a history may be; of a larger one, too, the latest changes are kept."""
 _ITEM_STATE: Final = "productOrderItem.state"
 _NAMED: Final = 20
