@@ -164,6 +164,8 @@ class Cancellations:
             taken_on = (kept.due or 0) - self._lease
             seconds = taken_on + self._lease * 2 / 3 - self._now()
             reason = await asyncio.wait_for(self._policy(before, task), seconds)
+        if not isinstance(reason, str | None):
+            raise TypeError(f"the policy answered {reason!r}, and neither a reason nor None")
         if reason is None:
             await self._step(order_id, task["id"], cancellation.accepted, "accepted")
         else:

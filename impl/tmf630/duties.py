@@ -85,7 +85,7 @@ class Duties:
         except Exception as error:  # noqa: BLE001 - the rest of the work goes on
             self._resting[id] = monotonic() + _REST
             unforeseen = not isinstance(error, Unavailable)
-            _LOG.warning("the work that waits for %s failed: %s", id, error, exc_info=unforeseen)
+            _LOG.warning("the work that waits for %s failed: %r", id, error, exc_info=unforeseen)
         finally:
             del self._under_way[id]
 

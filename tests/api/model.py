@@ -72,21 +72,28 @@ class Order:
         if self.task or self.state in FINAL:
             raise Refused
         self.moved = [id for id in self.items if "assessingCancellation" in self.allowed(id)]
-        self._move(dict.fromkeys(self.moved, "assessingCancellation"))
+        self._step(dict.fromkeys(self.moved, "assessingCancellation"))
 
     def assessed(self) -> str:
         """The task is assessed, and ends; returns in which state."""
         self.task = None
         if "completed" in self.items.values():
-            self._move({id: self.origins[id] for id in self.moved})
+            self._step({id: self.origins[id] for id in self.moved})
             return "terminatedWithError"
         for before, after in pairwise(CANCELLING):
-            self._move({id: after for id, each in self.items.items() if each == before})
+            self._step({id: after for id, each in self.items.items() if each == before})
         return "done"
 
     def allowed(self, id: str) -> AbstractSet[str]:
         """The states that an item may become."""
         return allowed(ITEM, self.items[id], self.origins.get(id))
+
+    def _step(self, moves: Mapping[str, str]) -> None:
+        """A step of the task is a change even when it moves nothing."""
+        before = len(self.changes)
+        self._move(moves)
+        if len(self.changes) == before:
+            self.changes.append(Change())
 
     def _move(self, moves: Mapping[str, str]) -> None:
         real = {id: state for id, state in moves.items() if self.items[id] != state}

@@ -1,7 +1,6 @@
-"""Functions that assess cancellations, for servers that are told to use them.
+"""A function that assesses cancellations, for servers that are told to use it.
 
-A server imports one from a file that a test writes: the text of `POLICY`, to which `DIRECTORY` is
-where the function leaves what it has seen.
+They import it from a file that `Policy` writes, and it does what a task tells it to.
 """
 
 from __future__ import annotations

@@ -112,7 +112,8 @@ def carried_out(before: Order, occasion: Occasion) -> Order:
     resource = _becoming(before.resource, "pendingCancellation", "cancelled")
     task = journal["cancellation"]
     if resource["state"] == "cancelled":
-        reason = task["sent"].get("cancellationReason", f"cancelProductOrder {task['task']}")
+        own = resource.get("cancellationReason", f"cancelProductOrder {task['task']}")
+        reason = task["sent"].get("cancellationReason", own)
         resource = {**resource, "cancellationReason": reason}
     return followed(before, resource, journal, occasion)
 

@@ -62,23 +62,24 @@ def changed(before: Order, after: Json, occasion: Occasion, *, strict: bool) -> 
     if not _STATES.isdisjoint(names):
         _check_task(before, after)
         after = _moved(before, after)
+        if not _differences(current, after):
+            return before
     return followed(before, after, before.journal, occasion)
 
 
 def followed(before: Order, resource: Json, journal: Journal, occasion: Occasion) -> Order:
     """The order with this resource, whose states are right, and with what follows from them.
 
-    That is the dates and reasons of an end, the states to go back to, and the history.
+    That is the dates and reasons of an end, the states to go back to, and the history, in which
+    a step of a cancellation stands also when it has changed no more than the journal.
     """
     current = before.resource
     resource = {**resource, **_end(current, resource, occasion)}
     names = _differences(current, resource)
-    if not names:
-        return Order(current, journal)
-    journal = _with_origins(journal, current, resource)
-    return Order(
-        resource, history.added(journal, history.entry(current, resource, names, occasion))
-    )
+    if names:
+        journal = _with_origins(journal, current, resource)
+    change = history.entry(current, resource, names, occasion)
+    return Order(resource if names else current, history.added(journal, change))
 
 
 def _differences(before: Json, after: Json) -> frozenset[str]:
