@@ -179,3 +179,14 @@ def test_a_scheduled_cancellation_survives_a_restart(store_url: str, how: str) -
         assert task_now(client, waiting)["state"] == "acknowledged"
         assert retrieve(client, far)["state"] == "assessingCancellation"
     assert order_moves(store_url, far) == ["acknowledged", "assessingCancellation"]
+
+
+@pytest.mark.parametrize("sent", [{}, {"cancellationReason": "Moving abroad"}])
+def test_an_order_is_told_why_it_is_cancelled(client: ContractClient, sent: Json) -> None:
+    placed, other = place(client, cancellationReason="Too slow"), place(client)
+    cancelled(client, placed, **sent)
+    task = cancelled(client, other, **sent)
+    reason = sent.get("cancellationReason")
+    assert retrieve(client, placed)["cancellationReason"] == (reason or "Too slow")
+    unknown = f"cancelProductOrder {task['id']}"
+    assert retrieve(client, other)["cancellationReason"] == (reason or unknown)

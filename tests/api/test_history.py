@@ -224,3 +224,16 @@ def test_a_task_says_what_it_has_done(shop: Shop) -> None:
     for entry, (before, after) in zip([asked, *done], pairwise(way), strict=True):
         assert entry["state"] == turn(before, after)
         assert entry["items"] == [move(before, after, "1", "2", "3")]
+
+
+def test_a_cancellation_that_moves_no_item_is_told_of_too(shop: Shop) -> None:
+    client, url = shop
+    wanted = {"1": "pendingCancellation", "2": "completed"}
+    placed = place_in(client, wanted, item("1"), item("2"))
+    known, answer = len(history(url, placed)), post(client, placed)
+    assert ended(client, answer.json())["state"] == "terminatedWithError"
+    requested, refusal = history(url, placed)[known:]
+    task = answer.json()["id"]
+    assert (requested["actor"], task in requested["cause"]) == ("127.0.0.1", True)
+    assert refusal["cause"] == f"cancelProductOrder {task} refused: item 2 is completed"
+    assert retrieve(client, placed) == placed
