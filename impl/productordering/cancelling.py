@@ -69,6 +69,7 @@ class Cancellations:
         record = await self._tasks.records.inserted(key) if key else None
         if record is None:
             order_id = sent["productOrder"]["id"]
+            # A task that its client has seen end must not be in the way of the next one.
             await self._conclude(order_id)
             task = await self._hold(order_id, holding.wanted(sent, key), on)
             record = await self._store(order_id, task)
@@ -77,8 +78,9 @@ class Cancellations:
 
     async def work(self, order_id: str) -> None:
         """Take on the task of an order, unless somebody has, and go on with it."""
+        take_on = partial(holding.taken_on, now=self._now(), lease=self._lease)
         try:
-            kept = await self._orders.exchange(order_id, self._taken_on)
+            kept = await self._orders.exchange(order_id, take_on)
         except holding.NotDue:
             return
         if task := unended_cancellation(journal_of(kept)):
@@ -147,9 +149,6 @@ class Cancellations:
         except Duplicate:
             pass
         return record
-
-    def _taken_on(self, kept: Kept) -> Kept:
-        return holding.taken_on(kept, self._now(), self._lease)
 
     async def _assess(self, order_id: str, kept: Kept, task: Json) -> None:
         """Ask the policy, and accept or refuse; raises what the policy raises.

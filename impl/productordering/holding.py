@@ -45,7 +45,7 @@ def wanted(sent: Json, key: Key | None) -> Cancellation:
 
 
 def taken_on(kept: Kept, now: float, lease: float) -> Kept:
-    """The same when the work on it is kept from others for a while; raises NotDue."""
+    """What is kept when somebody takes the work on, to himself for a while; raises NotDue."""
     if kept.due is None or kept.due > now:
         raise NotDue
     journal = journal_of(kept)
@@ -59,14 +59,14 @@ def taken_on(kept: Kept, now: float, lease: float) -> Kept:
 
 
 def waiting(task: Cancellation, kept: Kept) -> Kept:
-    """The same while the task waits for its time."""
+    """What is kept while the task waits for its time."""
     if kept.resource is None or not cancellation.is_of(journal_of(kept), task["task"]):
         return kept
     return replace(kept, due=cancellation.waits_until(task))
 
 
 def given_back(task: Cancellation, kept: Kept) -> Kept:
-    """The same when the one who has taken the work on goes."""
+    """What is kept when the one who has taken the work on goes without having done it."""
     journal = journal_of(kept)
     if not cancellation.is_of(journal, task["task"]):
         return kept
@@ -80,7 +80,7 @@ def given_back(task: Cancellation, kept: Kept) -> Kept:
 
 
 def ended(task_id: str, kept: Kept) -> Kept:
-    """The same when the task has ended: it stays until there is another one, for repetitions."""
+    """What is kept when the task has ended, which stays there for repetitions of its request."""
     journal = journal_of(kept)
     if not cancellation.is_of(journal, task_id):
         return kept

@@ -24,5 +24,5 @@ def kept_of(order: Order, due: float | None = None) -> Kept:
 
 
 def with_journal(resource: dict[str, Any] | None, journal: Journal, due: float | None) -> Kept:
-    """The same, of what may be deleted."""
+    """What is to be kept of an order that may have been deleted."""
     return Kept(resource, cast("dict[str, Any]", journal), due)

@@ -42,10 +42,7 @@ class Kept:
 
 NOTHING: Final = Kept(None, {})
 Change = Callable[[Kept], Kept]
-
-
-class NotFound(Fault):
-    """There is no resource of this id."""
+"""Makes what is to be kept of what is; a resource that it leaves as it is, it returns itself."""
 
 
 class Resources:
@@ -111,14 +108,14 @@ class Resources:
         return Representation(text, paging.headers(self.shown.url, call.query, window, page))
 
     async def change(self, call: Call, id: str, change: Change) -> Representation:
-        """Replace a resource by what `change` makes of it; raises NotFound or a 412 Fault."""
+        """Replace a resource by what `change` makes of it; raises a 404 or 412 Fault."""
         held, _ = await self._exchange(id, lambda kept: change(self._there(kept)), call.headers)
         if held is None or held.record is None:
             raise self._not_found()
         return self.shown.one(held.record)
 
     async def delete(self, call: Call, id: str, remains: Change = lambda _: NOTHING) -> None:
-        """Remove a resource, but for what `remains` of it; raises NotFound or a 412 Fault."""
+        """Remove a resource, but for what `remains` of it; raises a 404 or 412 Fault."""
         await self._exchange(id, lambda kept: remains(self._there(kept)), call.headers)
 
     async def exchange(self, id: str, change: Change) -> Kept:
@@ -159,19 +156,19 @@ class Resources:
         """What takes the place of a holding: itself when nothing has changed."""
         if after == NOTHING:
             return None
-        record = self._record(held, before.resource, after.resource)
+        record = held.record
+        if after.resource is not before.resource:
+            record = self._record_after(held, after.resource)
         if record is held.record and (before.journal, before.due) == (after.journal, after.due):
             return held
         journal = held.journal if after.journal is before.journal else _journal(after)
         return held.next(record, journal, after.due)
 
-    def _record(self, held: Holding, before: Json | None, after: Json | None) -> Record | None:
-        """The record of a changed resource: the same one when the resource is the same."""
-        if after is None or held.record is None:
+    def _record_after(self, held: Holding, resource: Json | None) -> Record | None:
+        """The record of what a resource has become; None when it has been, or is, deleted."""
+        if resource is None or held.record is None:
             return None
-        if after is before or wire.canonical(after) == wire.canonical(before):
-            return held.record
-        return Record(id=held.id, revision=held.record.revision + 1, resource=self._text(after))
+        return Record(id=held.id, revision=held.record.revision + 1, resource=self._text(resource))
 
     def _there(self, kept: Kept) -> Kept:
         if kept.resource is None:
@@ -188,8 +185,8 @@ class Resources:
             raise Fault(CONFLICT, f"the {self.name} would be larger than {_MAX_BYTES} bytes")
         return text
 
-    def _not_found(self) -> NotFound:
-        return NotFound(NOT_FOUND, f"there is no {self.name} with this id")
+    def _not_found(self) -> Fault:
+        return Fault(NOT_FOUND, f"there is no {self.name} with this id")
 
 
 def _journal(kept: Kept) -> bytes:

@@ -23,7 +23,6 @@ _REST: Final = 5.0
 """Seconds before what has failed is tried again."""
 _AT_ONCE: Final = 32
 """How many are worked on at the same time."""
-
 _TO_FINISH: Final = 2.0
 """Seconds that work under way has to come to its end when the server stops."""
 
@@ -43,7 +42,7 @@ class Duties:
         self._clock = clock
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._resting: dict[str, float] = {}
-        self._looking = True
+        self._reached = True
 
     def begin(self, id: str) -> None:
         """Begin with one holding now; with too much under way it waits until it is looked for."""
@@ -72,11 +71,11 @@ class Duties:
         try:
             due = await self._collection.due(self._clock(), most)
         except Exception as error:  # noqa: BLE001 - the next look may succeed
-            if self._looking:
+            if self._reached:
                 _LOG.warning("work that waits cannot be looked for now: %r", error)
-            self._looking = False
+            self._reached = False
             return ()
-        self._looking = True
+        self._reached = True
         return [id for id in due if id not in self._resting]
 
     async def _done(self, id: str) -> None:

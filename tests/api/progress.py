@@ -25,6 +25,11 @@ WAYS: dict[str, list[str]] = {
 
 PARTIAL = {"1": "completed", "2": "failed"}
 """Items in these states make an order `partial`, which no item can be."""
+ENDS = {
+    **{end: {"1": end, "2": end} for end in ("completed", "cancelled", "failed", "rejected")},
+    "partial": PARTIAL,
+}
+"""Each end of an order of two items, with the states of its items."""
 
 
 def all_items(parent: Json) -> Iterator[Json]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from productordering.ordering import lifecycle
 from tests.api.client import ContractClient
 from tests.api.orders import item, path, place, retrieve
-from tests.api.progress import PARTIAL, WAYS, bring, place_in, states
+from tests.api.progress import ENDS, WAYS, bring, place_in, states
 from tests.lifecycles import ITEM, rolled_up
 
 # The order follows its items
@@ -109,13 +109,6 @@ def test_an_item_that_comes_counts_as_acknowledged(client: ContractClient) -> No
 # What is known of an end
 
 OF_AN_END = {"completionDate", "cancellationDate", "cancellationReason"}
-ENDS = {
-    "completed": {"1": "completed", "2": "completed"},
-    "cancelled": {"1": "cancelled", "2": "cancelled"},
-    "failed": {"1": "failed", "2": "failed"},
-    "rejected": {"1": "rejected", "2": "rejected"},
-    "partial": PARTIAL,
-}
 FILLED_IN = {
     "completed": {"completionDate"},
     "cancelled": {"cancellationDate", "cancellationReason"},

@@ -10,15 +10,8 @@ import pytest
 
 from tests.api.client import CONTRACT, ContractClient
 from tests.api.orders import Json, item, path, refused
-from tests.api.progress import PARTIAL, place_in
+from tests.api.progress import ENDS, place_in
 
-ENDS = {
-    "completed": {"1": "completed", "2": "completed"},
-    "cancelled": {"1": "cancelled", "2": "cancelled"},
-    "failed": {"1": "failed", "2": "failed"},
-    "rejected": {"1": "rejected", "2": "rejected"},
-    "partial": PARTIAL,
-}
 DATE = "2026-01-31T08:15:00Z"
 REFERENCE = {"id": "7", "name": "Another one"}
 CHANGES: Json = {

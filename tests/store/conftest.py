@@ -1,6 +1,20 @@
-"""A failure in a shared module shows its values as one in a test module does."""
+"""MongoDB databases for tests that look into them.
 
+A failure in a shared module shows its values as one in a test module does.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from functools import partial
+
+import pymongo
 import pytest
+
+from tests.secantus import database
+from tests.store.commands import Commands, Document
+from tmf630.store import mongo
 
 pytest.register_assert_rewrite(
     *(
@@ -11,3 +25,34 @@ pytest.register_assert_rewrite(
         )
     )
 )
+
+
+@pytest.fixture
+def no_litter() -> Iterator[None]:
+    """What a test has left is collected before the next one, which may allow none."""
+    yield
+    gc.collect()
+
+
+@pytest.fixture
+def url(mongodb_url: str) -> Iterator[str]:
+    """A database of a test's own."""
+    with database(mongodb_url) as url:
+        yield url
+
+
+@pytest.fixture
+def documents(url: str) -> Iterator[pymongo.collection.Collection[Document]]:
+    """The documents of the orders."""
+    client: pymongo.MongoClient[Document]
+    with pymongo.MongoClient(url) as client:
+        yield client.get_default_database()["productOrder"]
+
+
+@pytest.fixture
+def commands(monkeypatch: pytest.MonkeyPatch) -> Commands:
+    """What stores send that are opened in the test."""
+    commands = Commands()
+    client = partial(pymongo.AsyncMongoClient, event_listeners=[commands])
+    monkeypatch.setattr(mongo, "AsyncMongoClient", client)
+    return commands

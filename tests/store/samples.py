@@ -97,6 +97,14 @@ async def change(collection: Collection, record: Record) -> None:
     await collection.replace(before, before.next(record, before.journal, before.due))
 
 
+async def bury(orders: Collection, id: str) -> Holding:
+    """Delete a record while work for it is to be done; returns what is left."""
+    before = await held(orders, id)
+    after = before.next(None, b'{"work":"%d"}' % before.turn, 50.0)
+    await orders.replace(before, after)
+    return after
+
+
 async def erase(collection: Collection, id: str = "1") -> None:
     """Let go of all that is held under an id."""
     await collection.replace(await held(collection, id), None)

@@ -62,8 +62,6 @@ def changed(before: Order, after: Json, occasion: Occasion, *, strict: bool) -> 
     if not _STATES.isdisjoint(names):
         _check_task(before, after)
         after = _moved(before, after)
-        if not _differences(current, after):
-            return before
     return followed(before, after, before.journal, occasion)
 
 
@@ -78,6 +76,8 @@ def followed(before: Order, resource: Json, journal: Journal, occasion: Occasion
     names = _differences(current, resource)
     if names:
         journal = _with_origins(journal, current, resource)
+    elif journal is before.journal:
+        return before
     change = history.entry(current, resource, names, occasion)
     return Order(resource if names else current, history.added(journal, change))
 
@@ -114,11 +114,11 @@ def _with_states(current: Json, after: Json) -> Json:
 
 
 def _check_attributes(state: str, names: frozenset[str]) -> None:
-    for name in sorted(names & _IMMUTABLE):
-        raise Immutable(f"/{name}: cannot be changed")
-    for name in sorted(names - _LASTING if state in TERMINAL else ()):
+    if immutable := sorted(names & _IMMUTABLE):
+        raise Immutable(f"/{immutable[0]}: cannot be changed")
+    if state in TERMINAL and (final := sorted(names - _LASTING)):
         raise Forbidden(
-            f"/{name}: the order is {state}, which is final: only its notes may still change"
+            f"/{final[0]}: the order is {state}, which is final: only its notes may still change"
         )
 
 

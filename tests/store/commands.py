@@ -1,0 +1,33 @@
+"""What a MongoDB server is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pymongo.monitoring import (
+    CommandFailedEvent,
+    CommandListener,
+    CommandStartedEvent,
+    CommandSucceededEvent,
+)
+
+Document = dict[str, Any]
+
+
+class Commands(CommandListener):
+    """The commands that the server was sent."""
+
+    def __init__(self) -> None:
+        self.sent: list[Document] = []
+
+    def named(self, name: str) -> list[Document]:
+        return [command for command in self.sent if name in command]
+
+    def started(self, event: CommandStartedEvent) -> None:
+        self.sent.append(dict(event.command))
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        pass
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        pass

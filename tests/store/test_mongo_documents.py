@@ -1,0 +1,169 @@
+"""What is held in MongoDB: documents, found by a copy of what is in them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+
+import pymongo
+import pytest
+
+from tests.store.commands import Document
+from tests.store.samples import (
+    KEY,
+    SHAPE,
+    attribute,
+    bury,
+    change,
+    erase,
+    orders_of,
+    record,
+)
+from tmf630.store import (
+    KEY_LIFETIME,
+    Query,
+    Record,
+    StoreError,
+    Unavailable,
+)
+from tmf630.store.condition import Attribute, Comparison, Condition, Kind, Not, Operator, Some
+from tmf630.store.mongo import MongoStore
+
+pytestmark = [
+    # PyMongo leaves a socket to the garbage collector when it is told to stop while it connects.
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+    pytest.mark.usefixtures("no_litter"),
+]
+
+
+@pytest.mark.anyio
+class TestDocuments:
+    HELD = Comparison(attribute("relatedParty.id"), Operator.EQ, ("1",))
+
+    async def found(self, url: str, condition: Condition) -> list[str]:
+        store = MongoStore(url, "tmf622")
+        page = await orders_of(store).find(Query(condition=condition, limit=1000))
+        await store.close()
+        assert page.total == len(page.records)
+        return [each.id for each in page.records]
+
+    async def test_documents_of_the_first_version_are_found(
+        self, url: str, documents: pymongo.collection.Collection[Document]
+    ) -> None:
+        resources = {f"{n:03}": {"relatedParty": [{"id": str(n % 2)}]} for n in range(120)}
+        documents.insert_many(
+            {"_id": id, "revision": 7, "resource": json.dumps(each)}
+            for id, each in resources.items()
+        )
+        odd = [id for id in resources if int(id) % 2]
+        assert await asyncio.gather(*(self.found(url, self.HELD) for _ in range(3))) == [odd] * 3
+        assert await self.found(url, Not(self.HELD)) == sorted(resources.keys() - odd)
+        store = MongoStore(url, "tmf622")
+        orders = orders_of(store)
+        await change(orders, record("001", 8))
+        await erase(orders, "003")
+        assert await orders.get("005") == Record(
+            id="005", revision=7, resource=json.dumps(resources["005"]).encode()
+        )
+        await store.close()
+        assert await self.found(url, self.HELD) == odd[2:]
+
+    async def test_documents_are_found_by_what_has_become_searchable(
+        self, url: str, documents: pymongo.collection.Collection[Document]
+    ) -> None:
+        store = MongoStore(url, "tmf622")
+        unsearchable = store.collection("productOrder")
+        await unsearchable.insert(record("1", resource=b'{"relatedParty":[{"id":"1"}]}'))
+        await unsearchable.insert_once(record("2"), KEY)
+        await erase(unsearchable, "2")
+        await unsearchable.insert(record("3"))
+        left = await bury(unsearchable, "3")
+        await store.close()
+        assert await self.found(url, self.HELD) == ["1"]
+        assert documents.find_one("3") == {
+            "_id": "3",
+            "gone": True,
+            "turn": 2,
+            "journal": left.journal.decode(),
+            "due": left.due,
+        }
+
+    async def test_what_is_remembered_of_a_deleted_record_is_its_insertion(
+        self, url: str, documents: pymongo.collection.Collection[Document]
+    ) -> None:
+        store = MongoStore(url, "tmf622")
+        orders = orders_of(store)
+        first = record("1", resource=b'{"description":"first"}')
+        await orders.insert_once(first, KEY)
+        await change(orders, record("1", 2, b'{"description":"second"}'))
+        await bury(orders, "1")
+        await erase(orders, "1")
+        await orders.insert(record("2"))
+        await erase(orders, "2")
+        await store.close()
+        (left,) = documents.find()
+        assert "second" not in str(left)
+        assert left.keys() == {"_id", "first", "gone"}
+
+    async def test_keys_do_not_pile_up(
+        self, url: str, documents: pymongo.collection.Collection[Document]
+    ) -> None:
+        store = MongoStore(url, "tmf622")
+        orders = orders_of(store)
+        for number in range(6):
+            key = replace(KEY, name=str(number), moment=KEY.moment + number)
+            await orders.insert_once(record(str(number)), key)
+        for number in range(0, 6, 2):
+            await erase(orders, str(number))
+        later = replace(KEY, moment=KEY.moment + KEY_LIFETIME + 3)
+        await orders.insert_once(record("9"), later)
+        await store.close()
+        assert {each["_id"]: "first" in each for each in documents.find()} == {
+            "1": False,
+            "3": False,
+            "4": True,
+            "5": True,
+            "9": True,
+        }
+
+    async def test_the_largest_order_there_may_be_is_found(self, url: str) -> None:
+        # Nothing takes more room than many short texts, each in an array once.
+        values = [f"{number:x}" for number in range(520_000)]
+        store = MongoStore(url, "tmf622")
+        orders = orders_of(store)
+        large = record(resource=json.dumps({"@x": values}, separators=(",", ":")).encode())
+        assert len(large.resource) > 4_000_000
+        await orders.insert(large)
+        await store.close()
+        extension = attribute("@x")
+        assert await self.found(url, Comparison(extension, Operator.EQ, ("7eeee",))) == ["1"]
+        assert await self.found(url, Comparison(extension, Operator.EQ, ("fffff",))) == []
+
+    async def test_what_is_too_large_is_not_to_be_tried_again(self, url: str) -> None:
+        store = MongoStore(url, "tmf622")
+        orders = orders_of(store)
+        large = record(resource=json.dumps({"description": "x" * 2**24}).encode())
+        for write in (orders.insert(large), orders.insert_once(large, KEY)):
+            with pytest.raises(StoreError, match="larger") as raised:
+                await write
+            assert not isinstance(raised.value, Unavailable)
+        await orders.insert(record())
+        with pytest.raises(StoreError, match="larger"):
+            await change(orders, replace(large, revision=2))
+        assert await orders.get("1") == record()
+        await store.close()
+
+    async def test_the_shapes_circles_are_followed(self, url: str) -> None:
+        store = MongoStore(url, "tmf622")
+        item: Document = {"state": "held"}
+        condition: Condition = Comparison(Attribute(("state",), Kind.TEXT), Operator.EQ, ("held",))
+        for _ in range(12):
+            item = {"productOrderItem": [{}, item]}
+            condition = Some("productOrderItem", condition)
+        await store.collection("productOrder", SHAPE).insert(
+            record(resource=json.dumps(item).encode())
+        )
+        await store.close()
+        assert await self.found(url, condition) == ["1"]
+        assert await self.found(url, Some("productOrderItem", condition)) == []

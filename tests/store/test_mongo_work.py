@@ -1,0 +1,164 @@
+"""Journals, dues and what is left of deleted records in MongoDB, beside keys and older servers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pymongo
+import pytest
+
+from tests.store.commands import Commands, Document
+from tests.store.samples import (
+    ALL,
+    KEY,
+    bury,
+    erase,
+    held,
+    orders_of,
+    record,
+)
+from tmf630.store import (
+    KEY_LIFETIME,
+    Collection,
+    Conflict,
+    Duplicate,
+    Holding,
+)
+from tmf630.store.mongo import MongoStore
+
+pytestmark = [
+    # PyMongo leaves a socket to the garbage collector when it is told to stop while it connects.
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+    pytest.mark.usefixtures("no_litter"),
+]
+
+
+@pytest.mark.anyio
+class TestWork:
+    LATER = replace(KEY, moment=KEY.moment + KEY_LIFETIME + 1)
+
+    @pytest.fixture
+    async def orders(self, url: str) -> AsyncIterator[Collection]:
+        store = MongoStore(url, "tmf622")
+        yield orders_of(store)
+        await store.close()
+
+    async def test_documents_of_a_time_before_there_were_journals_are_worked_on(
+        self, documents: pymongo.collection.Collection[Document], orders: Collection
+    ) -> None:
+        documents.insert_many(
+            {"_id": id, "revision": 7, "resource": '{"state":"new"}'} for id in ("1", "2", "3")
+        )
+        old = [await held(orders, id) for id in ("1", "2", "3")]
+        assert old[0] == Holding(id="1", turn=0, record=record("1", 7))
+        worked = [
+            old[0].next(old[0].record, b'{"a":1}', 5.0),
+            old[1].next(record("2", 8, b"{}"), b"", 6.0),
+            old[2].next(None, b"{}", 7.0),
+        ]
+        for before, after in zip(old, worked, strict=True):
+            await orders.replace(before, after)
+            with pytest.raises(Conflict):
+                await orders.replace(before, None)
+        assert [await orders.held(id) for id in ("1", "2", "3")] == worked
+        assert await orders.due(9, 9) == ["1", "2", "3"]
+
+    @pytest.mark.parametrize("turn", [0, 1])
+    async def test_what_a_server_of_that_time_does_meanwhile_is_noticed(
+        self, documents: pymongo.collection.Collection[Document], orders: Collection, turn: int
+    ) -> None:
+        if turn:
+            await orders.insert(record(), journal=b"{}", due=5.0)
+        else:
+            documents.insert_one({"_id": "1", "revision": 1, "resource": '{"state":"new"}'})
+        before = await held(orders)
+        changed = {"revision": 2, "resource": '{"state":"held"}'}
+        documents.update_one({"_id": "1", "revision": 1}, {"$set": changed})
+        for after in (before.next(before.record, b"{}", 9.0), before.next(None, b"", 9.0), None):
+            with pytest.raises(Conflict):
+                await orders.replace(before, after)
+        assert await orders.held("1") == replace(before, record=record("1", 2, b'{"state":"held"}'))
+
+    async def test_a_deletion_by_a_server_of_that_time_is_noticed(
+        self, documents: pymongo.collection.Collection[Document], orders: Collection
+    ) -> None:
+        await orders.insert_once(record(), KEY, b"{}", 5.0)
+        before = await held(orders)
+        fields = dict.fromkeys(("revision", "resource", "search", "version"), "")
+        documents.update_one({"_id": "1"}, {"$set": {"gone": True}, "$unset": fields})
+        with pytest.raises(Conflict):
+            await orders.replace(before, before.next(before.record, b"", None))
+        # What was to be done for it still is.
+        assert await held(orders) == replace(before, record=None)
+        assert await orders.due(5, 9) == ["1"]
+        await erase(orders)
+        assert await orders.held("1") is None
+        assert await orders.inserted(KEY) == record()
+
+    async def test_a_key_that_ends_leaves_work_to_be_done(
+        self, documents: pymongo.collection.Collection[Document], orders: Collection
+    ) -> None:
+        await orders.insert_once(record(), KEY, b"{}", 5.0)
+        left = await bury(orders, "1")
+        assert await orders.insert_once(record("2"), KEY) == record()
+        assert await orders.insert_once(record("2"), self.LATER) == record("2")
+        assert await held(orders) == left
+        assert await orders.due(50, 9) == ["1"]
+        with pytest.raises(Duplicate):
+            await orders.insert(record())
+        assert [each.id for each in (await orders.find(ALL)).records] == ["2"]
+        await orders.replace(left, None)
+        assert [each["_id"] for each in documents.find()] == ["2"]
+
+    async def test_work_that_is_done_leaves_the_key(
+        self, documents: pymongo.collection.Collection[Document], orders: Collection
+    ) -> None:
+        await orders.insert_once(record(), KEY, b"{}", 5.0)
+        await orders.replace(await bury(orders, "1"), None)
+        assert await orders.held("1") is None
+        assert await orders.due(1_000, 9) == []
+        assert await orders.insert_once(record("2"), KEY) == record()
+        assert await orders.insert_once(record("2"), self.LATER) == record("2")
+        assert [each["_id"] for each in documents.find()] == ["2"]
+
+    async def test_what_only_remembers_a_key_cannot_be_replaced(self, orders: Collection) -> None:
+        await orders.insert_once(record(), KEY)
+        await erase(orders)
+        for turn in range(3):
+            nothing = Holding(id="1", turn=turn, record=None)
+            for after in (nothing.next(None, b"{}", 5.0), nothing.next(record(), b"", None), None):
+                with pytest.raises(Conflict):
+                    await orders.replace(nothing, after)
+        assert await orders.inserted(KEY) == record()
+
+    async def test_work_alone_leaves_what_can_be_searched_as_it_is(
+        self,
+        documents: pymongo.collection.Collection[Document],
+        commands: Commands,
+        orders: Collection,
+    ) -> None:
+        await orders.insert(record(), journal=b'{"a":1}', due=5.0)
+        first = documents.find_one("1")
+        assert first
+        before = await held(orders)
+        await orders.replace(before, before.next(before.record, b'{"a":2}', 6.0))
+        before = await held(orders)
+        await orders.replace(before, before.next(before.record, b"", None))
+        assert [each["updates"][0]["u"] for each in commands.named("update")] == [
+            {"$set": {"turn": 2, "journal": '{"a":2}', "due": 6.0}},
+            {"$set": {"turn": 3}, "$unset": {"journal": "", "due": ""}},
+        ]
+        del first["journal"], first["due"]
+        assert documents.find_one("1") == {**first, "turn": 3}
+        await erase(orders)
+        assert documents.find_one("1") is None
+
+    async def test_what_is_got_is_read_without_the_journal(
+        self, commands: Commands, orders: Collection
+    ) -> None:
+        await orders.insert(record(), journal=b'{"a":1}')
+        assert await orders.get("1") == record()
+        (sent,) = commands.named("find")
+        assert sent["filter"] == {"_id": "1"}
+        assert "journal" not in sent["projection"]
