@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib import import_module
 from importlib.resources import files
 from inspect import iscoroutinefunction
-from pathlib import Path
 from typing import Any, Final
 
 from starlette.types import ASGIApp
 
 from productordering import handlers
 from productordering.cancelling import Cancellations
+from productordering.notifications import Notifications
 from productordering.occasions import Occasions
 from productordering.ordering import Forbidden, Immutable, cancellation
 from productordering.ordering.cancellation import Policy
 from productordering.settings import PREFIX, BadSetting, Settings
-from tmf622_contract.attributes import ATTRIBUTES
+from productordering.stores import open_store, resources
 from tmf622_contract.operations import (
     ARGUMENT_NAMES,
     HANDLERS,
@@ -30,42 +30,13 @@ from tmf622_contract.operations import (
     ProductOrderOperations,
 )
 from tmf630 import application, wire
-from tmf630.attributes import Attributes
 from tmf630.call import Call
-from tmf630.collection import Resources
 from tmf630.contract import Contract
 from tmf630.edge import Faults
 from tmf630.endpoint import Handler
 from tmf630.errors import CONFLICT, INVALID_FIELD, Fault
-from tmf630.inbox import Inbox
 from tmf630.pages import pages
-from tmf630.representation import Representations
-from tmf630.store import Collection, Store
-
-SQLITE_SCHEME: Final = "sqlite:///"
-
-_DEFINITIONS: Final = {
-    "productOrder": "ProductOrder",
-    "cancelProductOrder": "CancelProductOrder",
-    "hub": "EventSubscription",
-}
-"""Collection, to the definition of what is in it."""
-
-INDEXED: Final[Mapping[str, Sequence[str]]] = {
-    "productOrder": (
-        "state",
-        "externalId",
-        "category",
-        "orderDate",
-        "requestedStartDate",
-        "relatedParty.id",
-        "productOrderItem.state",
-        "productOrderItem.productOffering.id",
-        "billingAccount.id",
-    ),
-    "cancelProductOrder": ("state", "productOrder.id"),
-}
-"""What people look for: found without a look at every resource, however many there are."""
+from tmf630.store import Store
 
 _FAULTS: Final[Faults] = {
     Immutable: lambda error: Fault(INVALID_FIELD, str(error)),
@@ -105,37 +76,6 @@ def load_contract() -> Contract:
     return Contract(wire.decode((files("tmf622_contract") / "contract.json").read_bytes()))
 
 
-def open_store(url: str, query_seconds: float) -> Store:
-    """The store that a URL names: `sqlite:///PATH`, or else `mongodb://…`."""
-    # Each backend brings its own libraries: only the one that is used is imported.
-    if path := sqlite_path(url):
-        from tmf630.store.sqlite import SQLiteStore
-
-        return SQLiteStore(path, time_limit=query_seconds)
-    from tmf630.store.mongo import MongoStore
-
-    return MongoStore(url, default_database="tmf622", time_limit=query_seconds)
-
-
-def sqlite_path(url: str) -> Path | None:
-    """The file of an embedded store, which may not be there yet; None for any other store."""
-    if not url.startswith(SQLITE_SCHEME):
-        return None
-    return Path(url.removeprefix(SQLITE_SCHEME)).expanduser()
-
-
-def open_collection(store: Store, name: str) -> Collection:
-    """The collection of that name, such as `productOrder`, with what it is searched by."""
-    attributes = _attributes(name)
-    indexed = [attributes.find(tuple(path.split("."))).attribute for path in INDEXED.get(name, ())]
-    return store.collection(name, attributes.shape, indexed)
-
-
-def _attributes(name: str) -> Attributes:
-    """What is in a collection, as the contract declares it."""
-    return Attributes(ATTRIBUTES, _DEFINITIONS[name])
-
-
 def load_policy(name: str | None) -> Policy:
     """The function that assesses cancellations, named as `MODULE:FUNCTION`; raises BadSetting."""
     if name is None:
@@ -158,10 +98,10 @@ class _Server:
     ) -> None:
         self._contract = contract
         self._store = store
-        self._public_url = public_url
         self._settings = settings
-        self._orders = self._resources("productOrder")
-        self._tasks = self._resources("cancelProductOrder")
+        self._api = public_url + contract.base_path
+        self._orders = resources(store, "productOrder", self._api)
+        self._tasks = resources(store, "cancelProductOrder", self._api)
         self.cancellations = Cancellations(
             self._orders,
             self._tasks,
@@ -183,11 +123,10 @@ class _Server:
         cancel_product_orders: CancelProductOrderOperations[Call] = handlers.CancelProductOrders(
             self._tasks, self.cancellations, occasions
         )
-        hub: EventsSubscriptionOperations[Call] = handlers.EventsSubscription(
-            self._resources("hub")
-        )
+        notifications = Notifications(self._store, self._api, self._settings)
+        hub: EventsSubscriptionOperations[Call] = handlers.EventsSubscription(notifications.hub())
         listeners: NotificationListenersOperations[Call] = handlers.NotificationListeners(
-            Inbox(self._store.collection("inbox"), self._public_url)
+            notifications.inbox
         )
         by_name = {
             name: getattr(tag, name)
@@ -196,11 +135,6 @@ class _Server:
             if hasattr(tag, name)
         }
         return {route: by_name[name] for route, name in HANDLERS.items()}
-
-    def _resources(self, name: str) -> Resources:
-        url = f"{self._public_url}{self._contract.base_path}/{name}"
-        shown = Representations(url, has_href="href" in ATTRIBUTES[_DEFINITIONS[name]])
-        return Resources(name, open_collection(self._store, name), shown, _attributes(name))
 
 
 def _now() -> datetime:

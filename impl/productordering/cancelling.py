@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -18,19 +19,19 @@ from typing import Any, Final
 from productordering import holding
 from productordering.keeping import journal_of, kept_of, order_of
 from productordering.occasions import SERVER, Clock
-from productordering.ordering import Forbidden, cancellation
-from productordering.ordering.cancellation import Policy
+from productordering.ordering import Forbidden, cancellation, events
+from productordering.ordering.cancellation import InformationRequired, Policy
 from productordering.ordering.journal import (
     ASSESSING,
     Cancellation,
     Occasion,
     Order,
-    RequestKey,
     unended_cancellation,
 )
 from tmf630 import idempotency, wire
 from tmf630.call import Call
 from tmf630.collection import Kept, Resources
+from tmf630.correlation import caused_by
 from tmf630.duties import Duties
 from tmf630.representation import Representation
 from tmf630.store import Duplicate, Key, Record, Reused
@@ -71,7 +72,7 @@ class Cancellations:
             order_id = sent["productOrder"]["id"]
             # A task that its client has seen end must not be in the way of the next one.
             await self._conclude(order_id)
-            task = await self._hold(order_id, holding.wanted(sent, key), on)
+            task = await self._hold(order_id, holding.wanted(sent, key, call.request_id), on)
             record = await self._store(order_id, task)
             self.duties.begin(order_id)
         return self._tasks.shown.created(record)
@@ -85,7 +86,8 @@ class Cancellations:
             return
         if task := unended_cancellation(journal_of(kept)):
             try:
-                await self._go_on(order_id, kept, task)
+                with _caused_by(task):
+                    await self._go_on(order_id, kept, task)
             except asyncio.CancelledError:
                 # This server stops: whoever is there next need not wait until the lease ends.
                 await self._orders.exchange(order_id, partial(holding.given_back, task))
@@ -129,26 +131,21 @@ class Cancellations:
         The record is another task's when this request has been answered with that one before.
         """
         record = Record(id=task["task"], revision=1, resource=wire.encode(task["sent"]))
+        new = Kept(task["sent"], {}, events=(events.TASK_CREATED,))
+        key = Key(**task["key"]) if task["key"] else None
         # The key of one that was stored long ago may have become another request's.
         if await self._tasks.records.get(record.id):
             return record
         try:
-            first = await self._inserted(record, task["key"])
+            first = await self._tasks.create_as(record.id, new, key)
+        except Duplicate:
+            return record
         except Reused:
             await self._let_go(order_id, record.id, "its Idempotency-Key is another request's")
             raise
         if first.id != record.id:
             await self._let_go(order_id, record.id, f"it is cancelProductOrder {first.id} again")
         return first
-
-    async def _inserted(self, record: Record, key: RequestKey | None) -> Record:
-        try:
-            if key:
-                return await self._tasks.records.insert_once(record, Key(**key))
-            await self._tasks.records.insert(record)
-        except Duplicate:
-            pass
-        return record
 
     async def _assess(self, order_id: str, kept: Kept, task: Json) -> None:
         """Ask the policy, and accept or refuse; raises what the policy raises.
@@ -157,18 +154,36 @@ class Cancellations:
         """
         order = order_of(kept)
         if order.journal["cancellation"]["assessments"] > _ASSESSMENTS:
-            reason: str | None = f"it could not be assessed in {_ASSESSMENTS} attempts"
+            answer: str | InformationRequired | None = (
+                f"it could not be assessed in {_ASSESSMENTS} attempts"
+            )
         else:
             before = cancellation.as_requested(order)
             taken_on = (kept.due or 0) - self._lease
             seconds = taken_on + self._lease * 2 / 3 - self._now()
-            reason = await asyncio.wait_for(self._policy(before, task), seconds)
-        if not isinstance(reason, str | None):
-            raise TypeError(f"the policy answered {reason!r}, and neither a reason nor None")
-        if reason is None:
-            await self._step(order_id, task["id"], cancellation.accepted, "accepted")
-        else:
-            await self._refuse(order_id, task["id"], reason)
+            answer = await asyncio.wait_for(self._policy(before, task), seconds)
+        match answer:
+            case None:
+                await self._step(order_id, task["id"], cancellation.accepted, "accepted")
+            case str(reason):
+                await self._refuse(order_id, task["id"], reason)
+            case InformationRequired(field_path):
+                await self._ask(order_id, order.journal["cancellation"], field_path)
+            case _:
+                raise TypeError(f"the policy answered {answer!r}, no reason and not None")
+
+    async def _ask(self, order_id: str, task: Cancellation, field_path: str) -> None:
+        """Tell that something has to be known, once, and have the task assessed again later."""
+
+        def asked(kept: Kept) -> Kept:
+            if kept.journal.get("asked") == field_path:
+                return kept
+            event = events.information_required(field_path)
+            return replace(kept, journal={"asked": field_path}, events=(event,))
+
+        await self._tasks.exchange(task["task"], asked)
+        later = partial(holding.given_back, task, until=self._now() + self._lease)
+        await self._orders.exchange(order_id, later)
 
     async def _refuse(self, order_id: str, task_id: str, reason: str) -> None:
         _LOG.info("cancelProductOrder %s is refused: %.300r", task_id, reason)
@@ -200,7 +215,10 @@ class Cancellations:
         def moved(kept: Kept) -> Kept:
             if kept.resource is None:
                 return kept
-            return replace(kept, resource=cancellation.moved(kept.resource, state, **attributes))
+            after = cancellation.moved(kept.resource, state, **attributes)
+            if after is kept.resource:
+                return kept
+            return replace(kept, resource=after, events=(events.TASK_STATE_CHANGED,))
 
         return (await self._tasks.exchange(task_id, moved)).resource or {}
 
@@ -211,11 +229,16 @@ class Cancellations:
         if end := cancellation.outcome(journal, deleted=kept.resource is None):
             state, attributes = end
             task = journal["cancellation"]
-            # Where the order has been deleted, the task may not even have been stored.
-            await self._store(order_id, task)
-            await self._move(task["task"], "inProgress")
-            await self._move(task["task"], state, **attributes)
+            with _caused_by(task):
+                # Where the order has been deleted, the task may not even have been stored.
+                await self._store(order_id, task)
+                await self._move(task["task"], "inProgress")
+                await self._move(task["task"], state, **attributes)
             await self._orders.exchange(order_id, partial(holding.ended, task["task"]))
 
     def _now(self) -> float:
         return self._clock().timestamp()
+
+
+def _caused_by(task: Cancellation) -> AbstractContextManager[None]:
+    return caused_by(task.get("request", "-"))

@@ -7,28 +7,21 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 import click
 
-from productordering import settings
+from productordering.command import load, look_into, open_store, stop, store_option
+from productordering.events_cli import events
 from productordering.settings import BadSetting, Settings, without_password
 from tmf630.store import Duplicate, Holding, Store, Unavailable
 
 _FIRST_ORDER: Final = (
     '{"externalId":"my-first-order","productOrderItem":'
     '[{"id":"1","action":"add","productOffering":{"id":"fibre-500"}}]}'
-)
-
-_store_option = click.option(
-    "--store",
-    "store_url",
-    metavar="URL",
-    help="sqlite:///PATH or mongodb://HOST/DATABASE (TMF622_STORE_URL).",
 )
 
 
@@ -41,10 +34,13 @@ def main() -> None:
     """
 
 
+main.add_command(events)
+
+
 @main.command()
 @click.option("--host", help="Address to listen on (TMF622_HOST, 127.0.0.1).")
 @click.option("--port", help="Port to listen on, 0 for a free one (TMF622_PORT, 8622).")
-@_store_option
+@store_option
 @click.option("--public-url", metavar="URL", help="Where clients reach it (TMF622_PUBLIC_URL).")
 @click.option("--workers", help="Number of server processes (TMF622_WORKERS, 1).")
 @click.option("--query-seconds", help="Time limit of a list (TMF622_QUERY_SECONDS, 4).")
@@ -60,23 +56,40 @@ def main() -> None:
     metavar="NAME",
     help="Where a gateway says who sends a request (TMF622_ACTOR_HEADER).",
 )
+@click.option(
+    "--callback-networks",
+    metavar="NETWORKS",
+    help="Private networks that callbacks may lead to (TMF622_CALLBACK_NETWORKS).",
+)
+@click.option(
+    "--callback-http",
+    is_flag=True,
+    default=None,
+    help="Callbacks need not be https (TMF622_CALLBACK_HTTP).",
+)
+@click.option(
+    "--callback-secrets",
+    metavar="SECRETS",
+    help="What events are signed with, better as TMF622_CALLBACK_SECRETS.",
+)
+@click.option("--retry-hours", help="Until an event is given up (TMF622_RETRY_HOURS, 72).")
 @click.option("--log-format", help="text or json (TMF622_LOG_FORMAT, text).")
 @click.option("--log-level", help="debug logs every request (TMF622_LOG_LEVEL, info).")
-def serve(**options: str | None) -> None:
+def serve(**options: Any) -> None:
     """Start the server, and stop it with Ctrl-C or SIGTERM."""
-    from productordering import app
+    from productordering import app, notifications
     from tmf630 import logs, serving
 
-    chosen = _settings(options)
-    _open_store(chosen)
+    chosen = load(options)
+    open_store(chosen)
     try:
         app.load_policy(chosen.cancellation_policy)
     except BadSetting as error:
-        _stop(str(error))
+        stop(str(error))
     try:
         listening = serving.listen(chosen.host, chosen.port)
     except OSError as error:
-        _stop(f"cannot listen on {chosen.host} port {chosen.port}: {_reason(error)}")
+        stop(f"cannot listen on {chosen.host} port {chosen.port}: {_reason(error)}")
     public_url = chosen.public_url or _address(chosen.host, listening)
     base_path = app.load_contract().base_path
     # uvicorn finishes what is in flight and raises the signal again: that was the stop asked for.
@@ -88,6 +101,7 @@ def serve(**options: str | None) -> None:
             workers=chosen.workers,
             log_config=logs.configuration(chosen.log_format, chosen.log_level),
             announce=partial(_announce, chosen, public_url, base_path),
+            beside=partial(notifications.deliver, chosen, public_url.rstrip("/") + base_path),
         )
 
 
@@ -100,16 +114,16 @@ def serve(**options: str | None) -> None:
     metavar="DATE",
     help="The orders were placed in the 90 days before this day (today).",
 )
-@_store_option
+@store_option
 def seed(count: int, random_seed: int, until: datetime | None, store_url: str | None) -> None:
     """Fill the store with realistic telecom orders.
 
     The same --random-seed and --until give the same orders.
     """
-    from productordering.app import open_collection
     from productordering.seed import fill
+    from productordering.stores import open_collection
 
-    store = _open_store(_settings({"store_url": store_url}))
+    store = open_store(load({"store_url": store_url}))
     day = (until or datetime.now(UTC)).replace(hour=0, minute=0, second=0, microsecond=0)
 
     async def filled() -> None:
@@ -128,72 +142,35 @@ def seed(count: int, random_seed: int, until: datetime | None, store_url: str | 
     try:
         asyncio.run(filled())
     except Duplicate:
-        _stop("the store has orders of this --random-seed and --until: choose another one")
+        stop("the store has orders of this --random-seed and --until: choose another one")
     except Unavailable as error:
-        _stop(str(error))
+        stop(str(error))
     click.echo(f"{count} orders placed")
 
 
 @main.command()
 @click.argument("order_id", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="A JSON array, an object a change.")
-@_store_option
+@store_option
 def history(order_id: str, as_json: bool, store_url: str | None) -> None:
     """Print the changes of a product order: when, by whom, what for, and what became what."""
-    from productordering.app import open_collection, sqlite_path
     from productordering.ordering.history import lines
     from productordering.ordering.journal import Journal
+    from productordering.stores import open_collection
     from tmf630 import wire
 
-    chosen = _settings({"store_url": store_url})
-    path = sqlite_path(chosen.store_url)
-    if path and not path.exists():
-        _stop(f"there is no store at {path}", status=1)
-    store = _open_store(chosen)
+    async def held(store: Store, _: Settings) -> Holding | None:
+        return await open_collection(store, "productOrder").held(order_id)
 
-    async def held() -> Holding | None:
-        try:
-            return await open_collection(store, "productOrder").held(order_id)
-        finally:
-            await store.close()
-
-    try:
-        holding = asyncio.run(held())
-    except Unavailable as error:
-        _stop(str(error))
+    holding = look_into(store_url, held)
     if holding is None or holding.record is None:
-        _stop(f"there is no productOrder {order_id}", status=1)
+        stop(f"there is no productOrder {order_id}", status=1)
     journal: Journal = wire.decode(holding.journal) if holding.journal else {}
     if as_json:
         click.echo(wire.encode(journal.get("history", [])))
         return
     for line in lines(journal):
         click.echo(line)
-
-
-def _settings(options: Mapping[str, Any]) -> Settings:
-    try:
-        return settings.load(os.environ, options)
-    except BadSetting as error:
-        _stop(str(error))
-
-
-def _open_store(chosen: Settings) -> Store:
-    """The store that the settings name, not yet connected: what cannot be one stops the command."""
-    from productordering import app
-
-    try:
-        return app.open_store(chosen.store_url, chosen.query_seconds)
-    except ValueError as error:
-        # What a library says of a URL may repeat a part of it, and so of a password.
-        reason = "it cannot be read as a MongoDB URI" if "@" in chosen.store_url else str(error)
-        _stop(f"TMF622_STORE_URL is {without_password(chosen.store_url)!r}: {reason}")
-
-
-def _stop(message: str, status: int = 2) -> NoReturn:
-    """End with one line that says why, by default with the status of a command used wrongly."""
-    click.echo(f"tmf622: {message}", err=True)
-    sys.exit(status)
 
 
 def _reason(error: OSError) -> str:

@@ -14,7 +14,8 @@ from tmf630 import patch, preconditions
 from tmf630.call import Call
 from tmf630.collection import Kept, Resources
 from tmf630.contract import Definition
-from tmf630.inbox import Inbox
+from tmf630.events.hub import Hub
+from tmf630.events.inbox import Inbox
 from tmf630.representation import Representation
 
 Json = dict[str, Any]
@@ -111,16 +112,15 @@ class CancelProductOrders:
 class EventsSubscription:
     """The hub: listeners registered and unregistered."""
 
-    def __init__(self, subscriptions: Resources) -> None:
-        self._subscriptions = subscriptions
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
 
     async def register_listener(self, call: Call, *, data: Json) -> Created:
-        subscription = {name: value for name, value in data.items() if name != "id"}
-        created = await self._subscriptions.create(Kept(subscription, {}))
-        return Created(created.body, created.headers)
+        registered = await self._hub.register(data)
+        return Created(registered.body, registered.headers)
 
     async def unregister_listener(self, call: Call, *, id: str) -> NoContent:
-        await self._subscriptions.delete(call, id)
+        await self._hub.unregister(call, id)
         return NoContent()
 
 

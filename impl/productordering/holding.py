@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from productordering.keeping import journal_of, with_journal
 from productordering.ordering import Forbidden, cancellation
+from productordering.ordering.events import ORDER_DELETED
 from productordering.ordering.journal import (
     ASSESSING,
     ENDED,
@@ -28,7 +29,7 @@ class NotDue(Exception):
     """Somebody else has taken on the work, or there is none."""
 
 
-def wanted(sent: Json, key: Key | None) -> Cancellation:
+def wanted(sent: Json, key: Key | None, request_id: str) -> Cancellation:
     """The task that a request is for; raises Forbidden when it is too large."""
     task = cancellation.received(sent)
     if len(wire.encode(task)) > _MAX_BYTES:
@@ -37,6 +38,7 @@ def wanted(sent: Json, key: Key | None) -> Cancellation:
         task=new_id(),
         sent=task,
         key=RequestKey(name=key.name, digest=key.digest, moment=key.moment) if key else None,
+        request=request_id,
         stage=ASSESSING,
         singly=[],
         assessments=0,
@@ -65,8 +67,8 @@ def waiting(task: Cancellation, kept: Kept) -> Kept:
     return replace(kept, due=cancellation.waits_until(task))
 
 
-def given_back(task: Cancellation, kept: Kept) -> Kept:
-    """What is kept when the one who has taken the work on goes without having done it."""
+def given_back(task: Cancellation, kept: Kept, until: float = 0) -> Kept:
+    """What is kept when the one who has taken the work on leaves it, to be begun again then."""
     journal = journal_of(kept)
     if not cancellation.is_of(journal, task["task"]):
         return kept
@@ -75,7 +77,7 @@ def given_back(task: Cancellation, kept: Kept) -> Kept:
         return kept
     begun = max(0, there["assessments"] - 1)
     return with_journal(
-        kept.resource, {**journal, "cancellation": {**there, "assessments": begun}}, due=0
+        kept.resource, {**journal, "cancellation": {**there, "assessments": begun}}, due=until
     )
 
 
@@ -93,4 +95,5 @@ def ended(task_id: str, kept: Kept) -> Kept:
 def remains(kept: Kept) -> Kept:
     """What is left of a deleted order: the task that has yet to be told of it, if there is one."""
     task = unended_cancellation(journal_of(kept))
-    return Kept(None, {"cancellation": task}, due=0) if task else NOTHING
+    left = Kept(None, {"cancellation": task}, due=0) if task else NOTHING
+    return replace(left, events=(ORDER_DELETED,))

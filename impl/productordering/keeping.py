@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from productordering.ordering.journal import Journal, Order
@@ -20,7 +21,7 @@ def journal_of(kept: Kept) -> Journal:
 
 def kept_of(order: Order, due: float | None = None) -> Kept:
     """What is to be kept of an order."""
-    return with_journal(order.resource, order.journal, due)
+    return replace(with_journal(order.resource, order.journal, due), events=order.events)
 
 
 def with_journal(resource: dict[str, Any] | None, journal: Journal, due: float | None) -> Kept:

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from marshmallow import Schema, ValidationError, fields, validate
 from platformdirs import user_data_path
+
+from tmf630.events.networks import Network
+from tmf630.events.signature import Secret
 
 PREFIX: Final = "TMF622_"
 TEST_PREFIX: Final = "TMF622_TEST_"
@@ -34,6 +38,10 @@ class Settings:
     None for the one that goes without saying, and `lease_seconds` is after how long a task is
     taken over from a server that has died with it. `actor_header` is the header in which a gateway
     tells who sends a request.
+
+    Callbacks may lead to `callback_networks` although these are private, and with `callback_http`
+    need not be https; what is sent to them is signed with each of `callback_secrets`, and given up
+    after `retry_hours`.
     """
 
     host: str
@@ -46,6 +54,10 @@ class Settings:
     cancellation_policy: str | None
     lease_seconds: float
     actor_header: str | None
+    callback_networks: tuple[Network, ...]
+    callback_http: bool
+    callback_secrets: tuple[Secret, ...]
+    retry_hours: float
     log_format: str
     log_level: str
 
@@ -91,12 +103,23 @@ def _setting(variable: str) -> str:
 def _described(name: str, message: str, given: Mapping[str, Any]) -> str:
     if name in _SCHEMA.fields:
         value = str(given[name])
-        shown = without_password(value) if name == "store_url" else value
+        shown = _SHOWN.get(name, str)(value)
         return f"{PREFIX}{name.upper()} is {shown!r}: {message}"
     close = difflib.get_close_matches(name.removeprefix(PREFIX).lower(), _SCHEMA.fields, n=1)
     names = [PREFIX + known.upper() for known in close or _SCHEMA.fields]
     hint = f"did you mean {names[0]}?" if close else f"the settings are {', '.join(names)}"
     return f"{name} is no setting: {hint}"
+
+
+def _secret(_: str) -> str:
+    return "…"
+
+
+_SHOWN: Final[Mapping[str, Callable[[str], str]]] = {
+    "store_url": without_password,
+    "callback_secrets": _secret,
+}
+"""How those settings are shown that keep a secret."""
 
 
 def _is_store_url(url: str) -> None:
@@ -122,6 +145,27 @@ def _is_public_url(url: str) -> None:
 def _is_ascii(url: str) -> bool:
     """Whether a URL can stand in a header as it is, and tells no user's name."""
     return re.fullmatch(r"[!-~]*", url) is not None and "@" not in url
+
+
+def _network(text: str) -> Network:
+    try:
+        return ip_network(text)
+    except ValueError as error:
+        raise ValueError(f"has networks such as 10.1.0.0/16 or fd00::/8: {error}") from None
+
+
+class _Listed(fields.Field[tuple[Any, ...]]):
+    """Texts with commas between them, each of which is read by itself."""
+
+    def __init__(self, *, read: Callable[[str], Any], **options: Any) -> None:
+        super().__init__(**options)
+        self._read = read
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> tuple[Any, ...]:
+        try:
+            return tuple(self._read(each.strip()) for each in str(value).split(",") if each.strip())
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
 
 
 class _SettingsSchema(Schema):
@@ -160,6 +204,18 @@ class _SettingsSchema(Schema):
         validate=validate.Regexp(
             r"[\w!#$%&'*+.^`|~-]+\Z", re.ASCII, error="must be a header's name"
         ),
+    )
+    callback_networks = _Listed(load_default=(), read=_network)
+    callback_http = fields.Boolean(
+        load_default=False, error_messages={"invalid": "must be true or false"}
+    )
+    callback_secrets = _Listed(load_default=(), read=Secret.parsed)
+    retry_hours = fields.Float(
+        load_default=72.0,
+        validate=validate.Range(
+            0, 720, min_inclusive=False, error="must be more than {min}, up to {max}"
+        ),
+        error_messages={"invalid": "must be a number of hours, up to 720"},
     )
     log_format = fields.String(load_default="text", validate=validate.OneOf(LOG_FORMATS))
     log_level = fields.String(load_default="info", validate=validate.OneOf(LOG_LEVELS))

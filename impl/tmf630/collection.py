@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,8 +13,10 @@ from tmf630 import body, filtering, idempotency, paging, preconditions, selectio
 from tmf630.attributes import Attributes
 from tmf630.call import Call
 from tmf630.errors import CONFLICT, NO_HEADERS, NOT_FOUND, Fault
+from tmf630.events import outbox
+from tmf630.events.event import Event
 from tmf630.representation import Representation, Representations, etag
-from tmf630.store import Collection, Conflict, Holding, Record
+from tmf630.store import Collection, Conflict, Holding, Key, Record
 
 Json = dict[str, Any]
 
@@ -31,13 +33,15 @@ class Kept:
     """All that is kept of one resource.
 
     `resource` has its id and href, and is None when there is none (any more); it is not to be
-    changed in place. `journal` is what the server notes about it, never shown to clients, and `due`
-    the moment from which work on it waits to be done, in seconds since 1970.
+    changed in place. `journal` is what the server notes about it, never shown to clients, `due` the
+    moment from which work on it waits to be done, in seconds since 1970, and `events` what has just
+    happened to it, of which those who listen are to be told.
     """
 
     resource: Json | None
     journal: Json
     due: float | None = None
+    events: Sequence[Event] = ()
 
 
 NOTHING: Final = Kept(None, {})
@@ -63,9 +67,7 @@ class Resources:
 
     async def create(self, new: Kept) -> Representation:
         """Store a new resource, given without id and href."""
-        record = self._new(new)
-        await self.records.insert(record, journal=_journal(new), due=new.due)
-        return self.shown.created(record)
+        return self.shown.created(await self.create_as(new_id(), new))
 
     async def create_once(self, call: Call, sent: Json, make: Callable[[], Kept]) -> Representation:
         """Store what `make` makes of what was sent, unless this is a repetition of the request.
@@ -77,9 +79,23 @@ class Resources:
             return await self.create(make())
         record = await self.records.inserted(key)
         if record is None:
-            new = make()
-            record = await self.records.insert_once(self._new(new), key, _journal(new), new.due)
+            record = await self.create_as(new_id(), make(), key)
         return self.shown.created(record)
+
+    async def create_as(self, id: str, new: Kept, key: Key | None = None) -> Record:
+        """Store a new resource under an id that was made for it; raises Duplicate.
+
+        Given a key, the record is another one when that was stored under this key before; raises
+        Reused.
+        """
+        record = Record(id=id, revision=1, resource=self._text(new.resource or {}))
+        journal, owed = _journal(new), outbox.owed(new.events)
+        if key:
+            return await self.records.insert_once(
+                record, key, journal=journal, due=new.due, owed=owed
+            )
+        await self.records.insert(record, journal=journal, due=new.due, owed=owed)
+        return record
 
     async def retrieve(self, call: Call, id: str, fields: str | None) -> Representation:
         """One resource; raises a 404 or 412 Fault."""
@@ -154,15 +170,16 @@ class Resources:
 
     def _successor(self, held: Holding, before: Kept, after: Kept) -> Holding | None:
         """What takes the place of a holding: itself when nothing has changed."""
-        if after == NOTHING:
-            return None
         record = held.record
         if after.resource is not before.resource:
             record = self._record_after(held, after.resource)
-        if record is held.record and (before.journal, before.due) == (after.journal, after.due):
+        owed = outbox.owed_after(held, record, after.events)
+        if after == NOTHING and not owed:
+            return None
+        if record is held.record and before == after:
             return held
         journal = held.journal if after.journal is before.journal else _journal(after)
-        return held.next(record, journal, after.due)
+        return held.next(record, journal, after.due, owed)
 
     def _record_after(self, held: Holding, resource: Json | None) -> Record | None:
         """The record of what a resource has become; None when it has been, or is, deleted."""
@@ -174,9 +191,6 @@ class Resources:
         if kept.resource is None:
             raise self._not_found()
         return kept
-
-    def _new(self, new: Kept) -> Record:
-        return Record(id=new_id(), revision=1, resource=self._text(new.resource or {}))
 
     def _text(self, resource: Json) -> bytes:
         stored = {k: v for k, v in resource.items() if k not in selection.ALWAYS}
@@ -190,7 +204,7 @@ class Resources:
 
 
 def _journal(kept: Kept) -> bytes:
-    return wire.encode(kept.journal)
+    return wire.encode(kept.journal) if kept.journal else b""
 
 
 def new_id() -> str:

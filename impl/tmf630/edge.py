@@ -10,19 +10,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextvars import ContextVar
 from typing import Final
 
-import uuid_utils
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tmf630.correlation import REQUEST_ID, new_request_id
 from tmf630.errors import CONFLICT, INTERNAL, METHOD_NOT_ALLOWED, NOT_FOUND, UNAVAILABLE, Fault
 from tmf630.negotiation import MEDIA_TYPE
 from tmf630.store import Reused, TooSlow, Unavailable
-
-REQUEST_ID: Final[ContextVar[str]] = ContextVar("request_id", default="-")
-"""The id of the request that is being served, for the log and for the events it causes."""
 
 _LOG: Final = logging.getLogger(__name__)
 _REQUEST_ID_LENGTH: Final = 128
@@ -190,8 +186,3 @@ def _request_id(scope: Scope) -> str:
             if text.isascii() and text.isprintable():
                 return text
     return new_request_id()
-
-
-def new_request_id() -> str:
-    """An id for a request that brings none."""
-    return str(uuid_utils.uuid7())

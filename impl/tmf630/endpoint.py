@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from tmf630 import body, negotiation
 from tmf630.call import Call
 from tmf630.contract import Contract
-from tmf630.edge import REQUEST_ID
+from tmf630.correlation import REQUEST_ID
 from tmf630.parameters import Parameters
 
 _WITHOUT_BODY: Final = (204, 304)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Final
 
 _DATE: Final = r"(\d{4})-(\d\d)-(\d\d)"
@@ -13,6 +14,11 @@ _DATE_ALONE: Final = re.compile(_DATE, re.ASCII)
 _MONTH_DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _EPOCH: Final = 719_468  # days from 0000-03-01 to 1970-01-01
 _FEBRUARY: Final = 2
+
+
+def timestamp(now: datetime) -> str:
+    """An instant in UTC, to the millisecond: `2026-01-31T08:15:00.000Z`."""
+    return now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def microseconds(text: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from tmf630.edge import REQUEST_ID
+from tmf630.correlation import REQUEST_ID
 
 
 def configuration(log_format: str, log_level: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from tmf630 import body
-from tmf630.edge import new_request_id
+from tmf630.correlation import new_request_id
 from tmf630.errors import INVALID_BODY, INVALID_HEADER, TOO_LARGE, Fault, Kind
 from tmf630.negotiation import MEDIA_TYPE
 

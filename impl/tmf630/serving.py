@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gc
 import logging
+import logging.config
 import multiprocessing
 import multiprocessing.connection
 import os
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
-from threading import Thread
+from multiprocessing.context import SpawnProcess
+from threading import Event, Thread
 from typing import Any, Final
 
 import uvicorn
@@ -22,6 +25,8 @@ from tmf630.protocol import Protocol
 
 _LOG: Final = logging.getLogger(__name__)
 _SECONDS_TO_FINISH: Final = 30
+_BEFORE_ANOTHER: Final = 1.0
+_SPAWN: Final = multiprocessing.get_context("spawn")
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -39,11 +44,13 @@ def run(
     workers: int,
     log_config: dict[str, Any],
     announce: Callable[[], None],
+    beside: Callable[[], None],
 ) -> None:
     """Serve until SIGINT or SIGTERM, then finish the requests in flight.
 
     `factory` makes the application, in each worker anew, so it must be picklable; `announce` is
-    called once, when requests are served.
+    called once, when requests are served. `beside` is what a process beside the server does until
+    SIGTERM, picklable as well.
     """
     config = uvicorn.Config(
         partial(_made if workers == 1 else _in_worker, factory),
@@ -59,18 +66,58 @@ def run(
         server_header=False,
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
-    if workers == 1:
-        _Server(config, announce).run(sockets=[listening])
-    else:
-        _Workers(config, [listening], announce).run()
+    with _beside(partial(_alongside, beside, log_config)):
+        if workers == 1:
+            _Server(config, announce).run(sockets=[listening])
+        else:
+            _Workers(config, [listening], announce).run()
+
+
+@contextmanager
+def _beside(work: Callable[[], None]) -> Iterator[None]:
+    """Have a process do that work within the block, and another one when it dies."""
+    over = Event()
+    processes: list[SpawnProcess] = []
+
+    def watch() -> None:
+        while not over.is_set():
+            process = _SPAWN.Process(target=work, daemon=True)
+            process.start()
+            processes[:] = [process]
+            if over.is_set():
+                process.terminate()
+            process.join()
+            if not over.wait(_BEFORE_ANOTHER):
+                _LOG.error("the process beside the server has died; another one takes its place")
+
+    watching = Thread(target=watch, daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for process in processes:
+            process.terminate()
+        watching.join(_SECONDS_TO_FINISH)
+
+
+def _alongside(work: Callable[[], None], log_config: dict[str, Any]) -> None:
+    """What the process beside the server does, which ends when the server is gone."""
+    logging.config.dictConfig(log_config)
+    _end_with_parent()
+    work()
 
 
 def _in_worker(factory: Callable[[], ASGIApp]) -> ASGIApp:
     """The application of a worker, which stops when the process that started it is gone."""
+    _end_with_parent()
+    return _made(factory)
+
+
+def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent:
         Thread(target=_follow, args=[parent.sentinel], daemon=True).start()
-    return _made(factory)
 
 
 def _made(factory: Callable[[], ASGIApp]) -> ASGIApp:

@@ -205,7 +205,7 @@ class Site:
 
     def _check_order(self, case: Case, client: ContractClient, task: Json) -> None:
         if case.flow.deleted:
-            assert held(self.store_url, case.placed) is None
+            eventually(lambda: held(self.store_url, case.placed) is None)
             refused(client.get(path(case.placed)), 404, "60")
             refused(post(client, case.placed), 409, "65", "no productOrder")
             return

@@ -14,14 +14,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from productordering import app, cli
+from productordering import app, cli, stores
 from tests.server import Server, start
 from tmf630.store import Collection, Store
 
 Write = Callable[..., Awaitable[Any]]
 
 ROOT = Path(__file__).parents[2]
-WRITES = ("insert", "insert_once", "replace")
+WRITES = ("insert", "insert_once", "replace", "settle")
 BEFORE, AFTER = "before", "after"
 
 
@@ -81,12 +81,12 @@ class Death:
 
 
 def main() -> None:
-    death, open_store = Death(os.environ), app.open_store
+    death, open_store = Death(os.environ), stores.open_store
 
     def open_mortal(url: str, query_seconds: float) -> Store:
         return death.comes_to(open_store(url, query_seconds))
 
-    app.open_store = open_mortal
+    setattr(app, "open_store", open_mortal)  # noqa: B010 - it is imported there, not exported
     cli.main()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 
-from productordering.app import open_collection, open_store
+from productordering.stores import open_collection, open_store
 from tests.api.orders import Json
 from tmf630.store import Holding, Record
 

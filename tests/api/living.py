@@ -6,6 +6,7 @@ the model forbids has to be refused, and what it allows has to be done, once.
 
 from __future__ import annotations
 
+import copy
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -28,7 +29,15 @@ from hypothesis.stateful import (
 )
 
 from tests.api.cancellations import FAR, ended, soon, task_now, tasks_of
-from tests.api.lives import Life, Sent, Shop, check_end, check_history, check_nothing_is_left
+from tests.api.lives import (
+    Life,
+    Sent,
+    Shop,
+    check_end,
+    check_history,
+    check_nothing_is_left,
+    check_told,
+)
 from tests.api.model import Order, Refused
 from tests.api.orders import Json, item, order, path, refused, retrieve
 from tests.api.progress import change_items, states
@@ -117,6 +126,7 @@ class Living(RuleBasedStateMachine):
             self.crash("kill")
         if self.judge(answer, life.order.held):
             life.order.task, life.far = answer.json()["id"], when == "far"
+            life.tasks.append(answer.json()["id"])
             self.tally["cancellations"] += 1
             if when == "now":
                 self.settle(life)
@@ -126,6 +136,11 @@ class Living(RuleBasedStateMachine):
         assert self.shop.client.delete(path(life.placed)).status_code == 204
         refused(self.patch(life, state="held"), 404, "60")
         life.deleted = True
+        if life.order.task and not life.far:
+            life.midway, ahead = True, copy.deepcopy(life.order)
+            ahead.assessed()
+            life.possible = ahead.told[len(life.order.told) :]
+        life.order.deleted()
         if task := life.order.task:
             # One that was due soon may have been done just before.
             end = ended(self.shop.client, {"id": task})["state"]
@@ -175,6 +190,8 @@ class Living(RuleBasedStateMachine):
                 check_history(self.shop, life)
             expected = {life.order.task} - {None} | self.ends.keys()
             assert {task["id"] for task in tasks_of(self.shop.client, life.placed)} <= expected
+            check_told(self.shop, life, {task: task in self.ends for task in life.tasks})
+            self.tally["events"] += len(life.order.told)
 
     # How it is done, and what is expected of it
 

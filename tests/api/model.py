@@ -7,6 +7,18 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from tests.api.notices import (
+    CREATED,
+    DELETED,
+    ITEM_STATE,
+    STATE,
+    TASK_CREATED,
+    TASK_STATE,
+    Told,
+    changed,
+    of_item,
+    required,
+)
 from tests.lifecycles import FINAL, ITEM, NOT_ASKED, ORDER, allowed, rolled_up
 
 CANCELLING = ("assessingCancellation", "pendingCancellation", "cancelled")
@@ -24,12 +36,21 @@ class Change:
     items: frozenset[tuple[str, str, str]] = frozenset()
 
 
+DATES = {
+    "completed": ("completionDate",),
+    "cancelled": ("cancellationDate", "cancellationReason"),
+}
+"""The attributes that an order has from its end."""
+TASK = (TASK_CREATED, TASK_STATE, TASK_STATE)
+"""What is told of a task from its request to its end."""
+
+
 @dataclass(eq=False)
 class Order:
     """An order: the states of its items, and where those came from that are being assessed.
 
     `task` is the id of the cancellation task that has it, `moved` the items that the task has
-    taken along.
+    taken along, `told` what has to be told of the order.
     """
 
     items: dict[str, str]
@@ -39,6 +60,7 @@ class Order:
     origins: dict[str, str] = field(default_factory=dict)
     origin: str = ""
     changes: list[Change] = field(default_factory=lambda: [Change((None, "acknowledged"))])
+    told: list[Told] = field(default_factory=lambda: [CREATED])
 
     def items_to(self, wanted: Mapping[str, str]) -> None:
         """A client takes items to states."""
@@ -66,6 +88,11 @@ class Order:
         if self.state in FINAL and name != "note":
             raise Refused
         self.changes.append(Change())
+        self.told.append(changed(name))
+
+    def deleted(self) -> None:
+        """A client deletes it."""
+        self.told.append(DELETED)
 
     def held(self) -> None:
         """A cancellation task is requested."""
@@ -106,9 +133,21 @@ class Order:
                 self.origins[id] = self.items[id]
             self.items[id] = state
         former, self.state = self.state, rolled_up(self.items.values())
+        self.told += self._told_of(former, real)
         if self.state != former:
             if self.state == "assessingCancellation":
                 self.origin = former
             self.changes.append(Change((former, self.state), moved))
         else:
             self.changes.append(Change(None, moved))
+
+    def _told_of(self, former: str, moves: Mapping[str, str]) -> list[Told]:
+        """What is told of a change in which these items have moved."""
+        if self.state == former:
+            told = [changed(ITEM_STATE)]
+        else:
+            told = [changed(*DATES.get(self.state, ()), ITEM_STATE), STATE]
+        pending = [id for id in self.items if moves.get(id) == "pending"]
+        if pending:
+            return [*told, required(*map(of_item, pending))]
+        return [*told, required("$")] if "pending" == self.state != former else told

@@ -19,6 +19,8 @@ import json
 import os
 from pathlib import Path
 
+from productordering.ordering.cancellation import InformationRequired
+
 DIRECTORY = Path(os.environ["TMF622_TEST_POLICY"])
 
 
@@ -34,6 +36,9 @@ async def assess(order, task):
         case "stumble", _, times:
             if calls_for(task) <= int(times):
                 raise RuntimeError("it has stumbled")
+        case "require", _, name:
+            path = (DIRECTORY / name).read_text()
+            return InformationRequired(path) if path else None
         case "never", _, _:
             await asyncio.Event().wait()
     return None
@@ -54,7 +59,8 @@ class Policy:
     """A policy that does what the `cancellationReason` of a task says, with its files in there.
 
     `refuse REASON`; `wait NAME`, accepts when a file of that name is there; `stumble N`, accepts
-    after so many exceptions; `never` answers. Whatever else it accepts.
+    after so many exceptions; `require NAME`, has to know what the file of that name says, and
+    accepts when it says nothing; `never` answers. Whatever else it accepts.
     """
 
     directory: Path
@@ -84,3 +90,9 @@ class Policy:
     def answer(self, name: str) -> None:
         """Let it accept the tasks that wait for that name."""
         (self.directory / name).touch()
+
+    def require(self, name: str, path: str) -> None:
+        """Let it require that for the tasks which require by that name; nothing any more if ""."""
+        written = self.directory / f"{name}.new"
+        written.write_text(path)
+        written.rename(self.directory / name)

@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import httpx
 import pytest
 
 from tests.api.client import CONTRACT, ContractClient
 from tests.api.orders import Json, item, order, refused
-from tests.server import Server
+from tests.api.watching import objects
+from tests.server import Server, running
 
 LISTENERS = [path for path in CONTRACT["paths"] if path.startswith("/listener/")]
+CREATED, DELETED = "/listener/productOrderCreateEvent", "/listener/productOrderDeleteEvent"
 
 
-def event(listener: str) -> Json:
+def event(listener: str, **attributes: object) -> Json:
     """An event of the kind that is posted to a listener, as another server would send it."""
     name = listener.removeprefix("/listener/")
     kind = name[0].upper() + name[1:]
     order_event = {"productOrder": {**order(item(state="held")), "id": "7", "state": "held"}}
     task_event = {"cancelProductOrder": {"id": "8", "productOrder": {"id": "7"}, "state": "done"}}
     return {
-        "eventId": "e-1",
+        "eventId": str(uuid4()),
         "eventTime": "2026-01-31T08:15:00Z",
         "eventType": kind,
         "timeOcurred": "2026-01-31T08:15:00Z",
         "event": task_event if kind.startswith("Cancel") else order_event,
         "x-vendor": {"a": 12.0},
+        **attributes,
     }
+
+
+def received(client: httpx.Client, listener: str, sent: Json) -> bytes:
+    """What is answered to an event, which has to be taken."""
+    answer = client.post(listener, json=sent)
+    assert answer.status_code == 201, answer.text
+    return answer.content
+
+
+def kept(store_url: str) -> Sequence[tuple[str, Json]]:
+    return [(each["listener"], each["event"]) for each in objects(store_url, "inbox")]
 
 
 def test_there_are_eight() -> None:
@@ -52,3 +71,66 @@ def test_what_the_contract_does_not_allow_is_refused(client: ContractClient, lis
     (resource,) = sent["event"].values()
     resource["state"] = "unheard of"
     refused(client.post(listener, json=sent), 400, "24", "/state", "unheard of")
+
+
+# The same event again
+
+
+@pytest.mark.parametrize("listener", LISTENERS)
+def test_the_same_event_is_answered_as_before(client: ContractClient, listener: str) -> None:
+    sent = event(listener)
+    first = received(client, listener, sent)
+    assert received(client, listener, sent) == first
+    assert received(client, f"{listener}/", {"eventId": sent["eventId"]}) == first
+
+
+def test_the_same_event_is_kept_once(store_url: str) -> None:
+    one, other = event(CREATED), event(CREATED)
+    with running(store_url) as server, ContractClient(server.url) as client:
+        for sent in (one, other, one, {**one, "x-late": True}):
+            received(client, CREATED, sent)
+    assert kept(store_url) == [
+        ("productOrderCreateEvent", one),
+        ("productOrderCreateEvent", other),
+    ]
+
+
+def test_each_listener_keeps_its_own(store_url: str) -> None:
+    sent = event(CREATED)
+    with running(store_url) as server, ContractClient(server.url) as client:
+        answers = [received(client, listener, sent) for listener in (CREATED, DELETED) * 2]
+    assert len(set(answers)) == 2
+    assert kept(store_url) == [("productOrderCreateEvent", sent), ("productOrderDeleteEvent", sent)]
+
+
+@pytest.mark.parametrize("nameless", [{}, {"eventId": ""}], ids=["no id", "empty id"])
+def test_events_without_an_id_are_all_kept(store_url: str, nameless: Json) -> None:
+    with running(store_url) as server, ContractClient(server.url) as client:
+        answers = {received(client, CREATED, nameless) for _ in range(3)}
+    assert len(answers) == 3
+    assert kept(store_url) == [("productOrderCreateEvent", nameless)] * 3
+
+
+def test_at_the_same_time_it_is_kept_once_by_several_servers(store_url: str) -> None:
+    sent = event(CREATED)
+    with (
+        running(store_url) as one,
+        running(store_url) as other,
+        httpx.Client() as client,
+        ThreadPoolExecutor(20) as threads,
+    ):
+        urls = [server.api + CREATED for server in (one, other)] * 10
+        answers = set(threads.map(lambda url: received(client, url, sent), urls))
+    assert len(answers) == 1
+    assert kept(store_url) == [("productOrderCreateEvent", sent)]
+
+
+def test_after_a_crash_it_is_answered_as_before(store_url: str) -> None:
+    sent = event(CREATED)
+    answers = []
+    for _ in range(2):
+        # Each time on another port, and so with another URL of its own.
+        with running(store_url) as server, ContractClient(server.url) as client:
+            answers.append(received(client, CREATED, sent))
+    assert answers[0] == answers[1]
+    assert kept(store_url) == [("productOrderCreateEvent", sent)]

@@ -20,6 +20,7 @@ _DIFFERENT: Final = {
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}": "ID",
     r"\d{4}-\d\d-\d\dT[\d:.]+Z": "TIME",
     r"http://127.0.0.1:\d+": "SERVER",
+    r" +": " ",
 }
 """What is different each time."""
 

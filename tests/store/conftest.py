@@ -21,7 +21,7 @@ pytest.register_assert_rewrite(
         f"tests.store.{module}"
         for module in (
             *("asking", "combining", "crowds", "failures", "finding", "holdings", "keys"),
-            *("listing", "processes", "records", "remainders"),
+            *("listing", "owing", "processes", "records", "remainders", "settling"),
         )
     )
 )

@@ -40,15 +40,15 @@ class Journals:
 
     async def test_each_of_several_records_has_them(self, orders: Collection) -> None:
         await orders.insert(record("1"), record("2"), journal=JOURNAL, due=DUE)
-        await orders.insert_once(record("3"), KEY, JOURNAL, DUE)
+        await orders.insert_once(record("3"), KEY, journal=JOURNAL, due=DUE)
         for id in "123":
             assert await orders.held(id) == holding(record(id), 1, JOURNAL, DUE)
             assert await orders.get(id) == record(id)
         assert await due_ids(orders) == ["1", "2", "3"]
 
     async def test_a_repetition_leaves_the_first_as_it_is(self, orders: Collection) -> None:
-        await orders.insert_once(record(), KEY, JOURNAL, DUE)
-        await orders.insert_once(record("2"), KEY, b"{}", DUE + 1)
+        await orders.insert_once(record(), KEY, journal=JOURNAL, due=DUE)
+        await orders.insert_once(record("2"), KEY, journal=b"{}", due=DUE + 1)
         with pytest.raises(Duplicate):
             await orders.insert(record(), journal=b"{}")
         assert await orders.held("1") == holding(record(), 1, JOURNAL, DUE)

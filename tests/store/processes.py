@@ -3,7 +3,7 @@
 Run as a program, it opens the pickled store of its first argument, says so, waits for a line, and
 inserts: once, under the key of its third argument if there is one, the record whose id is its
 second; or without end, with or without keys. It prints the id of each record that is acknowledged.
-Each has a journal, and work on it is due.
+Each has a journal, work on it is due, and an event is owed.
 """
 
 from __future__ import annotations
@@ -64,6 +64,11 @@ def journal(id: str) -> bytes:
     return b'{"of":"%s","steps":"%s"}' % (id.encode(), b"x" * 5_000)
 
 
+def owed(id: str) -> bytes:
+    """What is owed when a record has been inserted."""
+    return b'["%s"]' % id.encode()
+
+
 def under(name: str) -> Key:
     """The key of that name."""
     return Key(name=name, digest=KEY.digest, moment=KEY.moment)
@@ -91,9 +96,11 @@ def _go(process: subprocess.Popen[str]) -> None:
 async def _insert(collection: Collection, id: str, key: str) -> None:
     given = record(id, resource=b'{"description":"%s"}' % (b"x" * 2_000))
     if key:
-        given = await collection.insert_once(given, under(key), journal(id), DUE)
+        given = await collection.insert_once(
+            given, under(key), journal=journal(id), due=DUE, owed=owed(id)
+        )
     else:
-        await collection.insert(given, journal=journal(id), due=DUE)
+        await collection.insert(given, journal=journal(id), due=DUE, owed=owed(id))
     print(given.id, flush=True)
 
 

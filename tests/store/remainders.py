@@ -92,21 +92,21 @@ class Remainders:
 
     async def test_its_key_is_known(self, orders: Collection) -> None:
         first, second = record("1", resource=b'{ "state" : "new" }'), record("2")
-        await orders.insert_once(first, KEY, b"{}")
+        await orders.insert_once(first, KEY, journal=b"{}")
         await change(orders, record(revision=2, resource=b"{}"))
         remainder = await leave(orders)
-        assert await orders.insert_once(second, KEY, b"{}", DUE) == first
+        assert await orders.insert_once(second, KEY, journal=b"{}", due=DUE) == first
         assert await orders.inserted(KEY) == first
         assert await orders.held("1") == remainder
         await erase(orders)
-        assert await orders.insert_once(second, KEY, b"{}", DUE) == first
+        assert await orders.insert_once(second, KEY, journal=b"{}", due=DUE) == first
         assert await orders.inserted(KEY) == first
         assert (await orders.held("1"), await orders.held("2")) == (None, None)
         assert await due_ids(orders) == []
 
     @pytest.mark.parametrize("due", [DUE, None])
     async def test_it_outlives_its_key(self, orders: Collection, due: float | None) -> None:
-        await orders.insert_once(record("0"), KEY, JOURNAL)
+        await orders.insert_once(record("0"), KEY, journal=JOURNAL)
         remainder = await leave(orders, "0", due)
         for number in range(1, 6):
             free = replace(KEY, moment=KEY.moment + number * (KEY_LIFETIME + 1))
@@ -152,7 +152,7 @@ class Lasting:
         assert (await orders.held("1"), await orders.held("2")) == (after, remainder)
         await second.close()
 
-    async def test_a_record_and_its_journal_are_written_at_once(
+    async def test_a_record_and_what_goes_with_it_are_written_at_once(
         self, open_store: Callable[[], Store], orders: Collection
     ) -> None:
         await asyncio.to_thread(processes.insert_until_killed, open_store, 100)
@@ -160,6 +160,9 @@ class Lasting:
         assert list(await orders.due(processes.DUE, page.total + 1)) == [
             each.id for each in page.records
         ]
-        for each in page.records:
-            journal = processes.journal(each.id)
-            assert await orders.held(each.id) == holding(each, 1, journal, processes.DUE)
+        whole = [
+            holding(each, 1, processes.journal(each.id), processes.DUE, processes.owed(each.id))
+            for each in page.records
+        ]
+        assert [await orders.held(each.id) for each in page.records] == whole
+        assert await orders.owing(page.total + 1) == [replace(each, journal=b"") for each in whole]

@@ -77,11 +77,15 @@ def record(id: str = "1", revision: int = 1, resource: bytes = b'{"state":"new"}
 
 
 def holding(
-    record: Record, turn: int | None = None, journal: bytes = b"", due: float | None = None
+    record: Record,
+    turn: int | None = None,
+    journal: bytes = b"",
+    due: float | None = None,
+    owed: bytes = b"",
 ) -> Holding:
     """What is held with a record; where no turn is told, every write has changed the resource."""
     turn = record.revision if turn is None else turn
-    return Holding(id=record.id, turn=turn, record=record, journal=journal, due=due)
+    return Holding(id=record.id, turn=turn, record=record, journal=journal, due=due, owed=owed)
 
 
 async def held(collection: Collection, id: str = "1") -> Holding:
@@ -94,7 +98,7 @@ async def held(collection: Collection, id: str = "1") -> Holding:
 async def change(collection: Collection, record: Record) -> None:
     """Put a record in the place of its predecessor, and leave the rest as it is."""
     before = await held(collection, record.id)
-    await collection.replace(before, before.next(record, before.journal, before.due))
+    await collection.replace(before, before.next(record, before.journal, before.due, before.owed))
 
 
 async def bury(orders: Collection, id: str) -> Holding:
@@ -120,6 +124,8 @@ def everything(collection: Collection) -> list[Coroutine[Any, Any, object]]:
         collection.held("1"),
         collection.find(ALL),
         collection.due(0, 1),
+        collection.owing(1),
+        collection.settle(holding(record())),
         collection.replace(holding(record()), holding(record(revision=2))),
         collection.replace(holding(record()), None),
     ]

@@ -13,9 +13,11 @@ from tests.store.finding import Finding
 from tests.store.holdings import Holdings
 from tests.store.keys import Keys
 from tests.store.listing import Listing
+from tests.store.owing import Owing
 from tests.store.records import Records
 from tests.store.remainders import Lasting, Remainders
 from tests.store.samples import INDEXED, SHAPE, orders_of
+from tests.store.settling import Settling
 from tmf630.store import Collection, Store
 
 
@@ -29,6 +31,8 @@ class StoreBehaviour(
     Holdings,
     Remainders,
     Lasting,
+    Owing,
+    Settling,
     Crowds,
     Failures,
 ):

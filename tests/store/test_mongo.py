@@ -11,7 +11,7 @@ from typing import Any
 import pymongo
 import pytest
 
-from productordering import app
+from productordering import stores
 from tests.secantus import SecantusDB, database
 from tests.store.commands import Commands, Document
 from tests.store.failures import Outage
@@ -136,7 +136,7 @@ def explain(documents: pymongo.collection.Collection[Document], command: Documen
 @pytest.mark.anyio
 class TestPlans:
     @pytest.mark.parametrize(
-        ("name", "path"), [(name, path) for name in app.INDEXED for path in app.INDEXED[name]]
+        ("name", "path"), [(name, path) for name in stores.INDEXED for path in stores.INDEXED[name]]
     )
     @pytest.mark.parametrize("operator", [Operator.EQ, Operator.GTE])
     async def test_what_is_indexed_is_found_by_its_index(
@@ -149,7 +149,7 @@ class TestPlans:
         operator: Operator,
     ) -> None:
         store = MongoStore(url, "tmf622")
-        collection = app.open_collection(store, name)
+        collection = stores.open_collection(store, name)
         await collection.insert(*(record(str(number)) for number in range(20)))
         definition = RESOURCES[f"/{name}"]
         asked = Attributes(ATTRIBUTES, definition).find(tuple(path.split("."))).attribute
@@ -184,6 +184,24 @@ class TestPlans:
         assert not list(stages(explained, "COLLSCAN"))
         (index,) = (each for each in documents.list_indexes() if "due" in each["key"])
         # What nothing is due on takes no room in it.
+        assert "partialFilterExpression" in index
+
+    async def test_what_is_owed_is_found_by_its_index(
+        self, url: str, documents: pymongo.collection.Collection[Document], commands: Commands
+    ) -> None:
+        store = MongoStore(url, "tmf622")
+        orders = orders_of(store)
+        await orders.insert(*(record(f"{number:02}") for number in range(20)))
+        await orders.insert(record("21"), record("20"), record("22"), owed=b"[1]")
+        assert [each.id for each in await orders.owing(2)] == ["20", "21"]
+        await store.close()
+        (sent,) = commands.named("find")
+        explained = explain(documents, sent)
+        (used,) = stages(explained, "IXSCAN")
+        assert used["keyPattern"] == {"owing": 1, "_id": 1}
+        assert not list(stages(explained, "COLLSCAN"))
+        (index,) = (each for each in documents.list_indexes() if "owing" in each["key"])
+        # What owes nothing takes no room in it.
         assert "partialFilterExpression" in index
 
     async def test_there_is_an_index_for_each_order_that_is_asked_for(

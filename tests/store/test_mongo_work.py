@@ -15,6 +15,7 @@ from tests.store.samples import (
     bury,
     erase,
     held,
+    holding,
     orders_of,
     record,
 )
@@ -83,7 +84,7 @@ class TestWork:
     async def test_a_deletion_by_a_server_of_that_time_is_noticed(
         self, documents: pymongo.collection.Collection[Document], orders: Collection
     ) -> None:
-        await orders.insert_once(record(), KEY, b"{}", 5.0)
+        await orders.insert_once(record(), KEY, journal=b"{}", due=5.0)
         before = await held(orders)
         fields = dict.fromkeys(("revision", "resource", "search", "version"), "")
         documents.update_one({"_id": "1"}, {"$set": {"gone": True}, "$unset": fields})
@@ -96,10 +97,44 @@ class TestWork:
         assert await orders.held("1") is None
         assert await orders.inserted(KEY) == record()
 
+    async def test_documents_of_a_time_before_events_were_owed_owe_none(
+        self, documents: pymongo.collection.Collection[Document], orders: Collection
+    ) -> None:
+        old = {"_id": "1", "revision": 1, "resource": '{"state":"new"}', "turn": 4, "due": 5.0}
+        documents.insert_one(old)
+        assert await orders.owing(9) == []
+        before = await held(orders)
+        assert before == holding(record(), 4, due=5.0)
+        after = before.next(before.record, b"", 6.0, b"[1]")
+        await orders.replace(before, after)
+        assert await orders.owing(9) == [after]
+        await orders.settle(after)
+        assert documents.find_one() == {**old, "turn": 5, "due": 6.0}
+
+    async def test_what_a_server_of_that_time_does_not_know_to_be_owed_is_not_lost(
+        self, documents: pymongo.collection.Collection[Document], orders: Collection
+    ) -> None:
+        await orders.insert(record("1"), owed=b"[1]")
+        await orders.insert_once(record("2"), KEY, owed=b"[2]")
+        changed = {"revision": 2, "resource": '{"state":"held"}', "turn": 2}
+        documents.update_one({"_id": "1"}, {"$set": changed})
+        fields = dict.fromkeys(("revision", "resource", "search", "version", "turn"), "")
+        documents.update_one({"_id": "2"}, {"$set": {"gone": True}, "$unset": fields})
+        told = await orders.owing(9)
+        assert [(each.id, each.record, each.owed) for each in told] == [
+            ("1", record("1", 2, b'{"state":"held"}'), b"[1]"),
+            ("2", None, b"[2]"),
+        ]
+        await orders.settle(*told)
+        assert await orders.owing(9) == []
+        assert await orders.held("1") == replace(told[0], owed=b"")
+        assert await orders.held("2") is None
+        assert await orders.inserted(KEY) == record("2")
+
     async def test_a_key_that_ends_leaves_work_to_be_done(
         self, documents: pymongo.collection.Collection[Document], orders: Collection
     ) -> None:
-        await orders.insert_once(record(), KEY, b"{}", 5.0)
+        await orders.insert_once(record(), KEY, journal=b"{}", due=5.0)
         left = await bury(orders, "1")
         assert await orders.insert_once(record("2"), KEY) == record()
         assert await orders.insert_once(record("2"), self.LATER) == record("2")
@@ -111,10 +146,35 @@ class TestWork:
         await orders.replace(left, None)
         assert [each["_id"] for each in documents.find()] == ["2"]
 
+    async def test_what_is_settled_leaves_nothing_but_the_key(
+        self, documents: pymongo.collection.Collection[Document], orders: Collection
+    ) -> None:
+        await orders.insert_once(record("1"), KEY, owed=b"[1]")
+        await orders.insert(record("2"), owed=b"[1]")
+        for id in "12":
+            before = await held(orders, id)
+            await orders.replace(before, before.next(None, b"", None, b"[1, 2]"))
+        await orders.settle(*await orders.owing(9))
+        (left,) = documents.find()
+        assert left["_id"] == "1"
+        assert left.keys() == {"_id", "gone", "first"}
+        assert await orders.insert_once(record("3"), self.LATER) == record("3")
+        assert [each["_id"] for each in documents.find()] == ["3"]
+
+    async def test_many_are_settled_in_one_write(
+        self, commands: Commands, orders: Collection
+    ) -> None:
+        await orders.insert(*(record(f"{number:02}") for number in range(50)), owed=b"[1]")
+        await orders.settle(*await orders.owing(50))
+        (sent,) = commands.named("update")
+        (update,) = sent["updates"]
+        assert len(update["q"]["_id"]["$in"]) == 50
+        assert await orders.owing(50) == []
+
     async def test_work_that_is_done_leaves_the_key(
         self, documents: pymongo.collection.Collection[Document], orders: Collection
     ) -> None:
-        await orders.insert_once(record(), KEY, b"{}", 5.0)
+        await orders.insert_once(record(), KEY, journal=b"{}", due=5.0)
         await orders.replace(await bury(orders, "1"), None)
         assert await orders.held("1") is None
         assert await orders.due(1_000, 9) == []
@@ -146,8 +206,11 @@ class TestWork:
         before = await held(orders)
         await orders.replace(before, before.next(before.record, b"", None))
         assert [each["updates"][0]["u"] for each in commands.named("update")] == [
-            {"$set": {"turn": 2, "journal": '{"a":2}', "due": 6.0}},
-            {"$set": {"turn": 3}, "$unset": {"journal": "", "due": ""}},
+            {
+                "$set": {"turn": 2, "journal": '{"a":2}', "due": 6.0},
+                "$unset": {"owed": "", "owing": ""},
+            },
+            {"$set": {"turn": 3}, "$unset": {"journal": "", "due": "", "owed": "", "owing": ""}},
         ]
         del first["journal"], first["due"]
         assert documents.find_one("1") == {**first, "turn": 3}

@@ -223,5 +223,40 @@ class TestEarlierServer:
         connection = sqlite3.connect(file)
         names = [name for (name,) in connection.execute("SELECT tbl_name FROM sqlite_schema")]
         connection.close()
-        (journals,) = {name for name in names if "journals" in name}
-        assert not journals.startswith("productOrder ")
+        for word in ("journals", "owed"):
+            (table,) = {name for name in names if word in name}
+            assert not table.startswith("productOrder ")
+
+    async def test_its_file_may_know_nothing_of_events(
+        self, file: Path, orders: Collection, earlier: Callable[[str], object]
+    ) -> None:
+        earlier('DROP TABLE "productOrder: owed"')
+        store = SQLiteStore(file)
+        orders = orders_of(store)
+        assert await orders.owing(9) == []
+        before = await held(orders, "2")
+        assert before == holding(record("2"), 1, b'{"steps":[]}', 1.5)
+        after = before.next(record("2", 2), b"", None, b"[1]")
+        await orders.replace(before, after)
+        assert await orders.owing(9) == [after]
+        await orders.settle(after)
+        assert await orders.held("2") == holding(record("2", 2), 2)
+        await store.close()
+
+    async def test_what_it_does_not_know_to_be_owed_is_not_lost(
+        self, orders: Collection, earlier: Callable[[str], object]
+    ) -> None:
+        before = await held(orders, "2")
+        await orders.replace(before, before.next(before.record, b"{}", None, b"[1]"))
+        await orders.insert(record("3"), owed=b"[2]")
+        earlier("UPDATE \"productOrder: journals\" SET turn = 3 WHERE id = '2'")
+        earlier("DELETE FROM \"productOrder\" WHERE id = '3'")
+        earlier("DELETE FROM \"productOrder: journals\" WHERE id = '3'")
+        told = await orders.owing(9)
+        assert [(each.id, each.record, each.owed) for each in told] == [
+            ("2", record("2"), b"[1]"),
+            ("3", None, b"[2]"),
+        ]
+        await orders.settle(*told)
+        assert await orders.owing(9) == []
+        assert await orders.held("2") == holding(record("2"), 3, b"{}")

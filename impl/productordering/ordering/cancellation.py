@@ -8,9 +8,9 @@ whatever comes between two steps, the next one is known.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from productordering.ordering import Forbidden, items, lifecycle, timestamp
+from productordering.ordering import Forbidden, items, lifecycle
 from productordering.ordering.journal import (
     ACCEPTED,
     ASSESSING,
@@ -24,15 +24,25 @@ from productordering.ordering.journal import (
 )
 from productordering.ordering.order import followed
 from tmf622_contract.attributes import ATTRIBUTES
-from tmf630.instants import microseconds
+from tmf630.instants import microseconds, timestamp
 
 Json = dict[str, Any]
 
 _OUTCOME_LENGTH: Final = 300
 
-Policy = Callable[[Json, Json], Awaitable[str | None]]
+
+class InformationRequired(NamedTuple):
+    """What a policy answers that cannot assess a cancellation before it knows more.
+
+    `field_path` says what it has to know, for the event of that name.
+    """
+
+    field_path: str
+
+
+Policy = Callable[[Json, Json], Awaitable[str | InformationRequired | None]]
 """Assesses a cancellation: given the order as it was requested to be cancelled and the task, it
-answers why the cancellation is refused, or None to accept it."""
+answers why the cancellation is refused, what it has to know first, or None to accept it."""
 
 _SERVER_OWNED: Final = (
     ATTRIBUTES["CancelProductOrder"].keys() - ATTRIBUTES["CancelProductOrder_Create"].keys()
@@ -61,7 +71,7 @@ def waits_until(cancellation: Cancellation) -> float:
 
 def requested(before: Order, cancellation: Cancellation, occasion: Occasion) -> Order:
     """The order that a new task is about to cancel; raises Forbidden when it cannot."""
-    resource, journal = before
+    resource, journal = before.resource, before.journal
     states = items.states(resource)
     if resource["state"] in lifecycle.TERMINAL or lifecycle.TERMINAL.issuperset(states.values()):
         raise Forbidden(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from productordering.ordering import items, timestamp
+from productordering.ordering import items
 from productordering.ordering.journal import Journal, Occasion
 from tmf630 import wire
+from tmf630.instants import timestamp
+from tmf630.printing import plain
 
 Json = dict[str, Any]
 
@@ -16,15 +18,15 @@ KEPT: Final = 1_000
 """How many changes are kept; of an order that has had more, the latest."""
 _MAX_BYTES: Final = 512 * 1024
 """How large a history may be; of a larger one, too, the latest changes are kept."""
-_ITEM_STATE: Final = "productOrderItem.state"
+ITEM_STATE: Final = "productOrderItem.state"
 _NAMED: Final = 20
 """How many ids or attributes a change names; of more it tells the number."""
 _LENGTH: Final = 60
 _CAUSE_LENGTH: Final = 300
 
 
-def entry(before: Json, after: Json, attributes: Iterable[str], occasion: Occasion) -> Json:
-    """What is kept of a change of these first-level attributes.
+def entry(before: Json, after: Json, paths: Sequence[str], occasion: Occasion) -> Json:
+    """What is kept of a change of what these `paths` name.
 
     `time`, `actor`, `cause`, `attributes`, and where states have changed `state` as `{from, to}`
     and `items` as a list of `{from, to, ids}`. A list that is cut short has its full length in
@@ -34,7 +36,7 @@ def entry(before: Json, after: Json, attributes: Iterable[str], occasion: Occasi
         "time": timestamp(occasion.now),
         "actor": occasion.actor[:_LENGTH],
         "cause": occasion.cause[:_CAUSE_LENGTH],
-        **_named("attributes", "attributeCount", sorted(_paths(before, after, attributes))),
+        **_named("attributes", "attributeCount", paths),
     }
     if before.get("state") != after["state"]:
         made["state"] = {"from": before.get("state"), "to": after["state"]}
@@ -45,6 +47,14 @@ def entry(before: Json, after: Json, attributes: Iterable[str], occasion: Occasi
             for (old, new), ids in moves.items()
         ]
     return made
+
+
+def paths(before: Json, after: Json, attributes: Iterable[str]) -> list[str]:
+    """The attributes, and where nothing of the items has changed but states, that of items."""
+    items_alike = "productOrderItem" in attributes and _alike(before, after)
+    return sorted(
+        ITEM_STATE if name == "productOrderItem" and items_alike else name for name in attributes
+    )
 
 
 def added(journal: Journal, change: Json) -> Journal:
@@ -67,20 +77,14 @@ def lines(journal: Journal) -> Iterator[str]:
     if forgotten := journal.get("forgotten"):
         yield f"{forgotten} earlier changes are no longer kept"
     for change in journal.get("history", ()):
-        yield f"{change['time']}  {_plain(change['actor'])}  {_plain(change['cause'])}"
+        yield f"{change['time']}  {plain(change['actor'])}  {plain(change['cause'])}"
         if state := change.get("state"):
             yield f"    order: {_move(state)}"
         for move in change.get("items", ()):
             yield f"    item {_listed(move['ids'], move.get('count'))}: {_move(move)}"
-        other = [name for name in change["attributes"] if name not in ("state", _ITEM_STATE)]
+        other = [name for name in change["attributes"] if name not in ("state", ITEM_STATE)]
         if other:
             yield f"    changed: {_listed(other, change.get('attributeCount'))}"
-
-
-def _paths(before: Json, after: Json, attributes: Iterable[str]) -> Iterator[str]:
-    """The attributes, and where nothing of the items has changed but states, that of items."""
-    for name in attributes:
-        yield _ITEM_STATE if name == "productOrderItem" and _alike(before, after) else name
 
 
 def _alike(before: Json, after: Json) -> bool:
@@ -93,12 +97,7 @@ def _move(move: Json) -> str:
 
 
 def _listed(names: list[str], count: int | None) -> str:
-    return _plain(", ".join(names)) + (f" and more, {count} in all" if count else "")
-
-
-def _plain(text: str) -> str:
-    """A text as it may be printed: clients' words must not be taken for lines or commands."""
-    return "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in text)
+    return plain(", ".join(names)) + (f" and more, {count} in all" if count else "")
 
 
 def _moves(before: Json, after: Json) -> dict[tuple[str | None, str | None], list[str]]:
@@ -113,7 +112,7 @@ def _moves(before: Json, after: Json) -> dict[tuple[str | None, str | None], lis
     return moves
 
 
-def _named(name: str, count: str, texts: list[str], most: int = _NAMED) -> Json:
+def _named(name: str, count: str, texts: Sequence[str], most: int = _NAMED) -> Json:
     """The first texts, each cut to a bearable length: a history must not outgrow its order."""
     named: Json = {name: [text[:_LENGTH] for text in islice(texts, most)]}
     return named if len(texts) <= most else {**named, count: len(texts)}

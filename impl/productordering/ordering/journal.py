@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple, TypedDict
+from typing import Any, Final, NamedTuple, NotRequired, TypedDict
+
+from tmf630.events.event import Event
 
 Json = dict[str, Any]
 
@@ -20,14 +23,15 @@ class Cancellation(TypedDict):
     """A cancellation task as the order knows it, from the request on; its last one, once it ended.
 
     `task` is its id, `sent` the task as it is to be stored, `key` the `Idempotency-Key` that it was
-    requested with. `singly` has the items that were being assessed before, each by itself,
-    `assessments` how many have been begun of the task. `outcome` is why it was refused, or when it
-    took effect.
+    requested with, `request` the id of that request. `singly` has the items that were being
+    assessed before, each by itself, `assessments` how many have been begun of the task. `outcome`
+    is why it was refused, or when it took effect.
     """
 
     task: str
     sent: Json
     key: RequestKey | None
+    request: NotRequired[str]
     stage: str
     singly: list[str]
     assessments: int
@@ -50,10 +54,14 @@ class Journal(TypedDict, total=False):
 
 
 class Order(NamedTuple):
-    """An order: the resource that clients see, and the server's journal of it."""
+    """An order: the resource that clients see, the server's journal of it, and what has happened.
+
+    `events` has what the change that has made it is to be told as.
+    """
 
     resource: Json
     journal: Journal
+    events: Sequence[Event] = ()
 
 
 class Occasion(NamedTuple):

@@ -8,16 +8,17 @@ from typing import Any, Final
 from productordering.ordering import (
     Forbidden,
     Immutable,
+    events,
     history,
     items,
     lifecycle,
     rules,
-    timestamp,
 )
 from productordering.ordering.journal import Journal, Occasion, Order, open_cancellation
 from productordering.ordering.lifecycle import TERMINAL
 from tmf622_contract.attributes import ATTRIBUTES
 from tmf630 import wire
+from tmf630.instants import timestamp
 
 Json = dict[str, Any]
 
@@ -41,7 +42,8 @@ def received(sent: Json, occasion: Occasion, *, strict: bool) -> Order:
     resource["productOrderItem"] = items.with_states(sent, lambda _: lifecycle.INITIAL)
     resource["state"] = lifecycle.INITIAL
     resource["orderDate"] = timestamp(occasion.now)
-    return Order(resource, history.added({}, history.entry({}, resource, (), occasion)))
+    journal = history.added({}, history.entry({}, resource, (), occasion))
+    return Order(resource, journal, (events.ORDER_CREATED,))
 
 
 def changed(before: Order, after: Json, occasion: Occasion, *, strict: bool) -> Order:
@@ -68,8 +70,8 @@ def changed(before: Order, after: Json, occasion: Occasion, *, strict: bool) -> 
 def followed(before: Order, resource: Json, journal: Journal, occasion: Occasion) -> Order:
     """The order with this resource, whose states are right, and with what follows from them.
 
-    That is the dates and reasons of an end, the states to go back to, and the history, in which
-    a step of a cancellation stands also when it has changed no more than the journal.
+    That is the dates and reasons of an end, the states to go back to, the events, and the history,
+    in which a step of a cancellation stands also when it has changed no more than the journal.
     """
     current = before.resource
     resource = {**resource, **_end(current, resource, occasion)}
@@ -78,8 +80,11 @@ def followed(before: Order, resource: Json, journal: Journal, occasion: Occasion
         journal = _with_origins(journal, current, resource)
     elif journal is before.journal:
         return before
-    change = history.entry(current, resource, names, occasion)
-    return Order(resource if names else current, history.added(journal, change))
+    paths = history.paths(current, resource, names)
+    journal = history.added(journal, history.entry(current, resource, paths, occasion))
+    if not names:
+        return Order(current, journal)
+    return Order(resource, journal, events.of_change(current, resource, paths))
 
 
 def _differences(before: Json, after: Json) -> frozenset[str]:

@@ -1,9 +1,10 @@
 """What a store does for a TMF630 resource, in no database's language.
 
 A store holds named collections of records. A record is one resource: its id, its revision and
-its JSON text. With it goes what only the server sees: a journal, and the moment at which work on it
-is due. Every write touches one record and what goes with it, and is atomic and durable before it
-returns, so a standalone database, a replica set and a sharded cluster all serve.
+its JSON text. With it goes what only the server sees: a journal, the moment at which work on it is
+due, and the events that are owed to those who listen. Every write touches one record and what goes
+with it, and is atomic and durable before it returns, so a standalone database, a replica set and a
+sharded cluster all serve.
 """
 
 from __future__ import annotations
@@ -40,8 +41,9 @@ class Holding:
     `record` is None when the resource has been deleted and work for it is still to be done.
     `journal` is a JSON object in UTF-8 that nobody can search, empty if there never was one, `due`
     the moment from which work waits to be done, in seconds since 1970, None when there is none.
-    `turn` is 1 after the insertion and grows by one with every write; it is 0 for a record of a
-    time before there were journals.
+    `owed` is a JSON array of events in UTF-8, empty when all have been taken. `turn` is 1 after
+    the insertion and grows by one with every write; it is 0 for a record of a time before there
+    were journals.
     """
 
     id: str
@@ -49,10 +51,22 @@ class Holding:
     record: Record | None
     journal: bytes = b""
     due: float | None = None
+    owed: bytes = b""
 
-    def next(self, record: Record | None, journal: bytes, due: float | None) -> Holding:
+    @property
+    def size(self) -> int:
+        """The bytes of what it consists of."""
+        return (
+            len(self.journal) + len(self.owed) + len(self.record.resource if self.record else b"")
+        )
+
+    def next(
+        self, record: Record | None, journal: bytes, due: float | None, owed: bytes = b""
+    ) -> Holding:
         """What is to take the place of this holding."""
-        return Holding(id=self.id, turn=self.turn + 1, record=record, journal=journal, due=due)
+        return Holding(
+            id=self.id, turn=self.turn + 1, record=record, journal=journal, due=due, owed=owed
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +128,9 @@ class TooSlow(StoreError):
     """The query took longer than it may."""
 
 
+OWING_BYTES: Final = 8_000_000
+"""About how many bytes `owing` returns at most."""
+
 NO_SHAPE: Final = Shape({})
 
 
@@ -121,16 +138,22 @@ class Collection(Protocol):
     """The records of one kind of resource. Every method may raise Unavailable."""
 
     async def insert(
-        self, *records: Record, journal: bytes = b"", due: float | None = None
+        self, *records: Record, journal: bytes = b"", due: float | None = None, owed: bytes = b""
     ) -> None:
-        """Store new records durably, each with that journal and due at that moment.
+        """Store new records durably, each with that journal, due at that moment, and owing that.
 
         Raises Duplicate when anything is held under the id of one; of several, which for seeding
         are given at once, some may then be stored.
         """
 
     async def insert_once(
-        self, record: Record, key: Key, journal: bytes = b"", due: float | None = None
+        self,
+        record: Record,
+        key: Key,
+        *,
+        journal: bytes = b"",
+        due: float | None = None,
+        owed: bytes = b"",
     ) -> Record:
         """Store a new record durably, and the key with it, in one write.
 
@@ -153,6 +176,19 @@ class Collection(Protocol):
 
     async def due(self, moment: float, limit: int) -> Sequence[str]:
         """The ids of at most so many holdings on which work is due then, the longest due first."""
+
+    async def owing(self, limit: int) -> Sequence[Holding]:
+        """At most so many holdings by which events are owed, in the order of their ids.
+
+        Of large ones there are fewer, but at least one. Their journals are left out.
+        """
+
+    async def settle(self, *holdings: Holding) -> None:
+        """Take what is owed off those that are still held in the same turn, which stays.
+
+        Others are left as they are. Nothing stays of what was deleted and has no other work to be
+        done: no journal, and never due.
+        """
 
     async def replace(self, before: Holding, after: Holding | None) -> None:
         """Put a holding in the place of the one that `held` returned, or nothing.

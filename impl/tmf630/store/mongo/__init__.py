@@ -16,12 +16,14 @@ from pymongo.write_concern import WriteConcern
 
 from tmf630.store import NO_SHAPE, Conflict, Holding, Key, Page, Query, Record, Unavailable
 from tmf630.store.condition import Attribute, Shape
+from tmf630.store.mongo.debts import Debts
 from tmf630.store.mongo.documents import (
     BURY,
     Document,
     Form,
     change,
     change_of_work,
+    document_of,
     holding_of,
     record_of,
 )
@@ -36,7 +38,7 @@ _UNREACHABLE: Final = 2_000
 _SILENT: Final = 5_000
 _NO_MAJORITY: Final = 4_000
 
-_HELD: Final = ("revision", "resource", "turn", "journal", "due")
+_HELD: Final = ("revision", "resource", "turn", "journal", "due", "owed")
 _TRIES: Final = 100
 _LARGE: Final = 100_000
 """Bytes of a resource that keep the event loop for a moment too long while they are read."""
@@ -118,29 +120,37 @@ class Documents:
         self._operation = operations.one
         self._finder = finder
         self._keys = Keys(documents)
+        self._debts = Debts(documents)
         self._indexes = indexes
         self._renewal = renewal
 
     async def insert(
-        self, *records: Record, journal: bytes = b"", due: float | None = None
+        self, *records: Record, journal: bytes = b"", due: float | None = None, owed: bytes = b""
     ) -> None:
         """Store new records; see Collection."""
         with self._operation():
             await self._indexes.done()
-            documents = [await self._new(record, journal, due) for record in records]
+            documents = [await self._new(record, journal, due, owed) for record in records]
             if len(documents) == 1:
                 await self._documents.insert_one(documents[0])
             elif documents:
                 await self._documents.insert_many(documents, ordered=False)
 
     async def insert_once(
-        self, record: Record, key: Key, journal: bytes = b"", due: float | None = None
+        self,
+        record: Record,
+        key: Key,
+        *,
+        journal: bytes = b"",
+        due: float | None = None,
+        owed: bytes = b"",
     ) -> Record:
         """Store a new record and the key in one document; see Collection."""
         with self._operation():
             await self._indexes.done()
             await self._keys.clean(key.moment)
-            document = {**await self._new(record, journal, due), "first": first(record, key)}
+            document = await self._new(record, journal, due, owed)
+            document["first"] = first(record, key)
             for _ in range(_TRIES):
                 try:
                     await self._documents.insert_one(document)
@@ -188,9 +198,22 @@ class Documents:
             found = self._documents.find({"due": EVER | {"$lte": moment}}, ["_id"], sort=order)
             return [document["_id"] async for document in found.limit(limit)]
 
+    async def owing(self, limit: int) -> Sequence[Holding]:
+        """The holdings by which events are owed; see Collection."""
+        if limit == 0:
+            return []
+        with self._operation():
+            await self._indexes.done()
+            return await self._debts.owing(limit)
+
+    async def settle(self, *holdings: Holding) -> None:
+        """Take what is owed off holdings; see Collection."""
+        with self._operation():
+            await self._debts.settle(holdings)
+
     async def replace(self, before: Holding, after: Holding | None) -> None:
         """Put a holding in the place of another, or nothing; see Collection."""
-        held = _document_of(before)
+        held = document_of(before)
         with self._operation():
             if after is None:
                 matched = await self._erase(held)
@@ -212,25 +235,16 @@ class Documents:
             return change_of_work(after)
         return change(await self._document(after))
 
-    async def _new(self, record: Record, journal: bytes, due: float | None) -> Document:
-        holding = Holding(id=record.id, turn=1, record=record, journal=journal, due=due)
-        return await self._document(holding)
+    async def _new(
+        self, record: Record, journal: bytes, due: float | None, owed: bytes
+    ) -> Document:
+        new = Holding(id=record.id, turn=1, record=record, journal=journal, due=due, owed=owed)
+        return await self._document(new)
 
     async def _document(self, holding: Holding) -> Document:
         if holding.record is None or len(holding.record.resource) < _LARGE:
             return self._form.document(holding)
         return await asyncio.to_thread(self._form.document, holding)
-
-
-def _document_of(holding: Holding) -> Document:
-    """The filter of the one document that has this holding.
-
-    A server of a time before there were journals leaves `turn` as it is when it writes.
-    """
-    if holding.record is None:
-        return {"_id": holding.id, "turn": holding.turn, "gone": True}
-    turn = holding.turn or {"$exists": False}
-    return {"_id": holding.id, "turn": turn, "revision": holding.record.revision}
 
 
 def _revision(holding: Holding) -> int | None:

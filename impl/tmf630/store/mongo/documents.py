@@ -1,14 +1,14 @@
 """What is held in MongoDB, and the copy of a resource that MongoDB can search.
 
 A document is `{_id, revision, resource, search, version, turn}`, with `journal` and `due` if there
-are any, and `first` if the record was inserted under a key: `{key, digest, moment, resource}`.
-`resource` is the JSON text itself, as `journal` is: as BSON it would come back changed (an object
-with a `$ref` reads as a reference to a document, an integer has 64 bits). Those of a time before
-there were journals have no `turn`.
+are any, with `owed` and `owing: true` if any is owed, and with `first` if the record was inserted
+under a key: `{key, digest, moment, resource}`. `resource` is the JSON text itself, as `journal` and
+`owed` are: as BSON it would come back changed (an object with a `$ref` reads as a reference to a
+document, an integer has 64 bits). Those of a time before there were journals have no `turn`.
 
-Of a record that is deleted while work for it is to be done `{_id, gone: true, turn, journal, due}`
-stays, with `first` if there was one, and then `{_id, gone: true, first}` while its key is
-remembered.
+Of a record that is deleted while work for it is to be done or events are owed `{_id, gone: true,
+turn, journal, due, owed, owing}` stays, with `first` if there was one, and then `{_id, gone: true,
+first}` while its key is remembered.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from tmf630.store.matching import type_of, values
 
 Document = dict[str, Any]
 
-_WORK: Final = ("turn", "journal", "due")
+_OWED: Final = ("owed", "owing")
+_WORK: Final = ("turn", "journal", "due", *_OWED)
 _HELD: Final = ("revision", "resource", "search", "version", "gone", *_WORK)
 _AS_THEY_ARE: Final[dict[Kind, frozenset[type]]] = {
     Kind.TEXT: frozenset({str}),
@@ -84,6 +85,8 @@ def _work(holding: Holding) -> Document:
         work["journal"] = holding.journal.decode()
     if holding.due is not None:
         work["due"] = holding.due
+    if holding.owed:
+        work |= {"owed": holding.owed.decode(), "owing": True}
     return work
 
 
@@ -106,11 +109,26 @@ def change_of_work(holding: Holding) -> Document:
 BURY: Final = _change({"gone": True}, _HELD)
 """The change that leaves of a document what repetitions of its insertion ask for."""
 
+SETTLE: Final = {"$unset": dict.fromkeys(_OWED, "")}
+"""The change that leaves nothing owed."""
+
+
+def document_of(holding: Holding) -> Document:
+    """The filter of the one document that has this holding.
+
+    A server of a time before there were journals leaves `turn` as it is when it writes.
+    """
+    if holding.record is None:
+        return {"_id": holding.id, "turn": holding.turn, "gone": True}
+    turn = holding.turn or {"$exists": False}
+    return {"_id": holding.id, "turn": turn, "revision": holding.record.revision}
+
 
 def holding_of(document: Document) -> Holding | None:
     """What is held in a document, if it does more than remember a key."""
     record = record_of(document) if "resource" in document else None
-    if record is None and "turn" not in document:
+    # A server of a time before events were owed leaves them, and no turn, of what it deletes.
+    if record is None and not {"turn", "owed"} & document.keys():
         return None
     return Holding(
         id=document["_id"],
@@ -118,6 +136,7 @@ def holding_of(document: Document) -> Holding | None:
         record=record,
         journal=document.get("journal", "").encode(),
         due=document.get("due"),
+        owed=document.get("owed", "").encode(),
     )
 
 

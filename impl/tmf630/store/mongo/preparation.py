@@ -19,6 +19,8 @@ Documents = AsyncCollection[Document]
 
 EVER: Final = {"$gte": float("-inf")}
 """When anything is due. The index of what is due serves only queries that say this as it does."""
+OWING: Final = {"owing": True}
+"""When events are owed. The index of what owes is one of nothing else."""
 
 _BATCH: Final = 100
 _BUILDING: Final = 3_600.0
@@ -66,6 +68,7 @@ async def create_indexes(documents: Documents, indexed: Sequence[Attribute]) -> 
         IndexModel("version"),
         IndexModel("gone", sparse=True),
         IndexModel([("due", ASCENDING), ("_id", ASCENDING)], partialFilterExpression={"due": EVER}),
+        IndexModel([("owing", ASCENDING), ("_id", ASCENDING)], partialFilterExpression=OWING),
         IndexModel("first.key", unique=True, sparse=True),
         IndexModel("first.moment", sparse=True),
     ]

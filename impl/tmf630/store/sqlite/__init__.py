@@ -11,29 +11,16 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
-from tmf630.store import (
-    KEY_LIFETIME,
-    NO_SHAPE,
-    Duplicate,
-    Holding,
-    Key,
-    Page,
-    Query,
-    Record,
-    Reused,
-)
+from tmf630.store import NO_SHAPE, Duplicate, Holding, Key, Page, Query, Record
 from tmf630.store.condition import Attribute, Shape
 from tmf630.store.sqlite.file import Connection, File, Readers, Writer, until
-from tmf630.store.sqlite.indexes import KEYS, Entries, Indexes, quoted
-from tmf630.store.sqlite.journals import Journals
+from tmf630.store.sqlite.indexes import Entries, Indexes
+from tmf630.store.sqlite.journals import Journals, record_of
+from tmf630.store.sqlite.keys import Keys
 from tmf630.store.sqlite.query import find
 
 _RECORDS: Final = (
     "(id TEXT NOT NULL PRIMARY KEY, revision INTEGER NOT NULL, resource TEXT NOT NULL) STRICT"
-)
-_KEYS: Final = (
-    "(name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, moment REAL NOT NULL,"
-    " id TEXT NOT NULL, resource TEXT NOT NULL) STRICT"
 )
 
 
@@ -77,7 +64,7 @@ class SQLiteStore:
 class Table:
     """A collection: a table of its own, and beside it those that it is searched by, and others.
 
-    In one of these are its journals, in one its keys.
+    In some of these are its journals and what is owed, in one its keys.
     """
 
     def __init__(
@@ -85,14 +72,14 @@ class Table:
     ) -> None:
         self._indexes = indexes
         self._journals = Journals(name)
+        self._keys = Keys(name)
         self._writer = writer
         self._readers = readers
         self._time_limit = time_limit
-        records, keys = indexes.records, quoted(f"{name} {KEYS}")
+        records = indexes.records
         self._schema = (
             f"CREATE TABLE IF NOT EXISTS {records} {_RECORDS}",
-            f"CREATE TABLE IF NOT EXISTS {keys} {_KEYS}",
-            f"CREATE INDEX IF NOT EXISTS {quoted(f'{name} {KEYS} by moment')} ON {keys} (moment)",
+            *self._keys.schema,
             *self._journals.schema,
         )
         # Under an id without a record there may still be a journal.
@@ -104,12 +91,6 @@ class Table:
         self._resource = f"SELECT resource FROM {records} WHERE id = ?"
         self._replace = f"UPDATE {records} SET revision = ?, resource = ? WHERE id = ?"
         self._delete = f"DELETE FROM {records} WHERE id = ?"
-        self._key = f"SELECT digest, id, resource FROM {keys} WHERE name = ? AND moment > ?"
-        self._keep = f"INSERT OR REPLACE INTO {keys} VALUES (?, ?, ?, ?, ?)"
-        self._forget = (
-            f"DELETE FROM {keys} WHERE rowid IN"
-            f" (SELECT rowid FROM {keys} WHERE moment <= ? ORDER BY moment LIMIT 2)"
-        )
         writer.schema.append(self._make)
 
     def _make(self, connection: Connection) -> None:
@@ -118,34 +99,37 @@ class Table:
         self._indexes.make(connection)
 
     async def insert(
-        self, *records: Record, journal: bytes = b"", due: float | None = None
+        self, *records: Record, journal: bytes = b"", due: float | None = None, owed: bytes = b""
     ) -> None:
         """Store new records; see Collection."""
         # What can be worked out before it is done outside the transaction.
         rows = [(each, self._indexes.entries(each.resource)) for each in records]
 
         def write(connection: Connection) -> None:
-            added = [self._add(connection, *row, journal, due) for row in rows]
+            added = [self._add(connection, *row, journal, due, owed) for row in rows]
             if not all(added):
                 raise Duplicate("something is held under this id already")
 
         await self._writer.write(write)
 
     async def insert_once(
-        self, record: Record, key: Key, journal: bytes = b"", due: float | None = None
+        self,
+        record: Record,
+        key: Key,
+        *,
+        journal: bytes = b"",
+        due: float | None = None,
+        owed: bytes = b"",
     ) -> Record:
         """Store a new record and its key, or return what has been; see Collection."""
         entries = self._indexes.entries(record.resource)
 
         def write(connection: Connection) -> Record:
-            if first := self._first(connection, key):
+            if first := self._keys.inserted(connection, key):
                 return first
-            if not self._add(connection, record, entries, journal, due):
+            if not self._add(connection, record, entries, journal, due, owed):
                 raise Duplicate("something is held under this id already")
-            # Each key that comes lets two go: those that have ended become fewer.
-            connection.execute(self._forget, (key.moment - KEY_LIFETIME,))
-            row = (key.name, key.digest, key.moment, record.id, record.resource.decode())
-            connection.execute(self._keep, row)
+            self._keys.keep(connection, key, record)
             return record
 
         return await self._writer.write(write)
@@ -153,7 +137,7 @@ class Table:
     async def inserted(self, key: Key) -> Record | None:
         """The record that was inserted under that key, as it was then; see Collection."""
         await self._writer.prepare()
-        return await self._readers.short(lambda connection: self._first(connection, key))
+        return await self._readers.short(lambda connection: self._keys.inserted(connection, key))
 
     async def get(self, id: str) -> Record | None:
         """The record of that id, or None."""
@@ -188,6 +172,15 @@ class Table:
             lambda connection: self._journals.due(connection, moment, limit)
         )
 
+    async def owing(self, limit: int) -> Sequence[Holding]:
+        """The holdings by which events are owed; see Collection."""
+        await self._writer.prepare()
+        return await self._readers.long(lambda connection: self._journals.owing(connection, limit))
+
+    async def settle(self, *holdings: Holding) -> None:
+        """Take what is owed off holdings; see Collection."""
+        await self._writer.write(lambda connection: self._journals.settle(connection, holdings))
+
     async def replace(self, before: Holding, after: Holding | None) -> None:
         """Put a holding in the place of another; see Collection."""
         old, new = before.record, after.record if after else None
@@ -199,9 +192,9 @@ class Table:
             if changed:
                 self._change(connection, before.id, new, entries)
             if after:
-                self._journals.put(connection, after)
+                self._journals.put(connection, after, before)
             else:
-                self._journals.remove(connection, before.id)
+                self._journals.remove(connection, before)
 
         await self._writer.write(write)
 
@@ -212,14 +205,14 @@ class Table:
         entries: Entries,
         journal: bytes,
         due: float | None,
+        owed: bytes,
     ) -> bool:
         """Insert a record and what goes with it, if its id is free."""
         row = (record.id, record.revision, record.resource.decode())
         if connection.execute(self._insert, row).rowcount == 0:
             return False
-        self._journals.put(
-            connection, Holding(id=record.id, turn=1, record=record, journal=journal, due=due)
-        )
+        new = Holding(id=record.id, turn=1, record=record, journal=journal, due=due, owed=owed)
+        self._journals.put(connection, new)
         self._indexes.add(connection, record.id, entries)
         return True
 
@@ -238,17 +231,4 @@ class Table:
 
     def _record(self, connection: Connection, id: str) -> Record | None:
         rows = connection.execute(self._get, (id,)).fetchall()
-        return _record(*rows[0]) if rows else None
-
-    def _first(self, connection: Connection, key: Key) -> Record | None:
-        """What was inserted under the key and is remembered; raises Reused."""
-        parameters = (key.name, key.moment - KEY_LIFETIME)
-        for digest, id, resource in connection.execute(self._key, parameters).fetchall():
-            if digest != key.digest:
-                raise Reused("under this key something else was inserted")
-            return _record(id, 1, resource)
-        return None
-
-
-def _record(id: str, revision: int, resource: str) -> Record:
-    return Record(id=id, revision=revision, resource=resource.encode())
+        return record_of(*rows[0]) if rows else None

@@ -1,7 +1,8 @@
-"""What goes with the records of a collection in SQLite: a table of their own.
+"""What goes with the records of a collection in SQLite: two tables of their own.
 
-A row without a record is what is left of a deleted one. A record without a row is of a time before
-there were journals.
+In the one a row without a record is what is left of a deleted one; a record without a row is of a
+time before there were journals. The other has a row for each holding that owes events, with the
+turn in which they were written: it is short, as what is owed is soon taken.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tmf630.store import Conflict, Holding, Record
+from tmf630.store import OWING_BYTES, Conflict, Holding, Record
 from tmf630.store.sqlite.file import Connection
 from tmf630.store.sqlite.indexes import quoted
 
@@ -17,42 +18,64 @@ _JOURNALS: Final = (
     "(id TEXT NOT NULL PRIMARY KEY, turn INTEGER NOT NULL, journal TEXT NOT NULL, due REAL)"
     " STRICT, WITHOUT ROWID"
 )
+_OWED: Final = (
+    "(id TEXT NOT NULL PRIMARY KEY, turn INTEGER NOT NULL, owed TEXT NOT NULL)"
+    " STRICT, WITHOUT ROWID"
+)
 
 
 class Journals:
-    """The turns, journals and dues of one collection."""
+    """The turns, journals and dues of one collection, and what is owed."""
 
     def __init__(self, name: str) -> None:
         records = quoted(name)
         # Of a table "NAME ..." every version, also one from before there were journals, thinks
         # that it can be made again from the records.
         self.table = quoted(f"{name}: journals")
-        index = quoted(f"{name}: journals by due")
+        owed, index = quoted(f"{name}: owed"), quoted(f"{name}: journals by due")
         self.schema = (
             f"CREATE TABLE IF NOT EXISTS {self.table} {_JOURNALS}",
             f"CREATE INDEX IF NOT EXISTS {index} ON {self.table} (due, id) WHERE due IS NOT NULL",
+            f"CREATE TABLE IF NOT EXISTS {owed} {_OWED}",
         )
         held = (
             f"FROM (SELECT ? AS id) AS held LEFT JOIN {records} AS r ON r.id = held.id"
             f" LEFT JOIN {self.table} AS j ON j.id = held.id"
         )
-        self._held = f"SELECT r.revision, r.resource, j.turn, j.journal, j.due {held}"
+        self._held = (
+            f"SELECT r.revision, r.resource, j.turn, j.journal, j.due, o.owed {held}"
+            f" LEFT JOIN {owed} AS o ON o.id = held.id"
+        )
         self._versions = f"SELECT r.revision, j.turn {held}"
         self._put = f"INSERT OR REPLACE INTO {self.table} VALUES (?, ?, ?, ?)"
         self._remove = f"DELETE FROM {self.table} WHERE id = ?"
         self._due = f"SELECT id FROM {self.table} WHERE due <= ? ORDER BY due, id LIMIT ?"
+        self._owe = f"INSERT OR REPLACE INTO {owed} VALUES (?, ?, ?)"
+        self._forgive = f"DELETE FROM {owed} WHERE id = ?"
+        self._owing = (
+            f"SELECT o.id, o.turn, r.revision, r.resource, j.due, o.owed FROM {owed} AS o"
+            f" LEFT JOIN {records} AS r ON r.id = o.id LEFT JOIN {self.table} AS j ON j.id = o.id"
+            " ORDER BY o.id LIMIT ?"
+        )
+        self._settle = f"DELETE FROM {owed} WHERE id = ? AND turn = ?"
+        self._bury = (
+            f"DELETE FROM {self.table} WHERE id = ?1 AND turn = ? AND journal = '' AND due IS NULL"
+            f" AND NOT EXISTS (SELECT 1 FROM {records} WHERE id = ?1)"
+        )
 
     def held(self, connection: Connection, id: str) -> Holding | None:
         """All that is held under that id, or None."""
-        ((revision, resource, turn, journal, due),) = connection.execute(self._held, (id,))
-        record = None
-        if revision is not None:
-            record = Record(id=id, revision=revision, resource=resource.encode())
-            if turn is None:
-                return Holding(id=id, turn=0, record=record)
-        elif turn is None:
+        ((revision, resource, turn, journal, due, owed),) = connection.execute(self._held, (id,))
+        if turn is None and revision is None:
             return None
-        return Holding(id=id, turn=turn, record=record, journal=journal.encode(), due=due)
+        return Holding(
+            id=id,
+            turn=turn or 0,
+            record=record_of(id, revision, resource),
+            journal=(journal or "").encode(),
+            due=due,
+            owed=(owed or "").encode(),
+        )
 
     def check(self, connection: Connection, before: Holding) -> None:
         """Raise Conflict when that is not what is held."""
@@ -61,15 +84,47 @@ class Journals:
         if (revision, turn or 0) != (before.record and before.record.revision, before.turn):
             raise Conflict("something else is held than was expected")
 
-    def put(self, connection: Connection, after: Holding) -> None:
+    def put(self, connection: Connection, after: Holding, before: Holding | None = None) -> None:
         """Keep what is held beside the record, in the place of what was."""
         row = (after.id, after.turn, after.journal.decode(), after.due)
         connection.execute(self._put, row)
+        if after.owed:
+            connection.execute(self._owe, (after.id, after.turn, after.owed.decode()))
+        elif before and before.owed:
+            connection.execute(self._forgive, (after.id,))
 
-    def remove(self, connection: Connection, id: str) -> None:
-        """Keep nothing under that id any more."""
-        connection.execute(self._remove, (id,))
+    def remove(self, connection: Connection, before: Holding) -> None:
+        """Keep nothing of that any more."""
+        connection.execute(self._remove, (before.id,))
+        if before.owed:
+            connection.execute(self._forgive, (before.id,))
 
     def due(self, connection: Connection, moment: float, limit: int) -> Sequence[str]:
         """The ids under which work is due then, the longest due first."""
         return [id for (id,) in connection.execute(self._due, (moment, limit))]
+
+    def owing(self, connection: Connection, limit: int) -> Sequence[Holding]:
+        """The first holdings that owe, without their journals."""
+        holdings: list[Holding] = []
+        size = 0
+        for id, turn, revision, resource, due, owed in connection.execute(self._owing, (limit,)):
+            record = record_of(id, revision, resource)
+            holding = Holding(id=id, turn=turn, record=record, due=due, owed=owed.encode())
+            holdings.append(holding)
+            size += holding.size
+            if size > OWING_BYTES:
+                break
+        return holdings
+
+    def settle(self, connection: Connection, holdings: Sequence[Holding]) -> None:
+        """Take what is owed off those that are still held in their turn."""
+        connection.executemany(self._settle, [(each.id, each.turn) for each in holdings])
+        deleted = [(each.id, each.turn) for each in holdings if each.record is None]
+        connection.executemany(self._bury, deleted)
+
+
+def record_of(id: str, revision: int | None, resource: str) -> Record | None:
+    """The record of a row, or None where the row was joined to none."""
+    if revision is None:
+        return None
+    return Record(id=id, revision=revision, resource=resource.encode())

@@ -1,0 +1,51 @@
+"""What subscribers are told of: the events that a change of an order or of a task makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from productordering.ordering import items
+from tmf630.events.event import Event
+
+Json = dict[str, Any]
+
+ORDER_CREATED: Final = Event("ProductOrderCreateEvent")
+ORDER_DELETED: Final = Event("ProductOrderDeleteEvent")
+ORDER_STATE_CHANGED: Final = Event("ProductOrderStateChangeEvent")
+TASK_CREATED: Final = Event("CancelProductOrderCreateEvent")
+TASK_STATE_CHANGED: Final = Event("CancelProductOrderStateChangeEvent")
+
+_PENDING: Final = "pending"
+
+
+def of_change(before: Json, after: Json, paths: Sequence[str]) -> Sequence[Event]:
+    """The events of a change of an order, of which `paths` names what has changed."""
+    made = []
+    if others := [path for path in paths if path != "state"]:
+        made.append(Event("ProductOrderAttributeValueChangeEvent", ",".join(others)))
+    if before["state"] != after["state"]:
+        made.append(ORDER_STATE_CHANGED)
+    if lacking := ",".join(_lacking(before, after)):
+        made.append(Event("ProductOrderInformationRequiredEvent", lacking))
+    return made
+
+
+def information_required(field_path: str) -> Event:
+    """The event of a task that cannot be assessed without what that path names."""
+    return Event("CancelProductOrderInformationRequiredEvent", field_path)
+
+
+def _lacking(before: Json, after: Json) -> Iterator[str]:
+    """The places at which something is required that was not: the items, or else the order."""
+    former = items.states(before)
+    now_pending = [
+        id
+        for id, state in items.states(after).items()
+        if state == _PENDING and former.get(id) != _PENDING
+    ]
+    for id in now_pending:
+        quoted = id.replace("\\", "\\\\").replace("'", "\\'")
+        yield f"productOrderItem[?(@.id=='{quoted}')]"
+    if not now_pending and after["state"] == _PENDING and before["state"] != _PENDING:
+        yield "$"

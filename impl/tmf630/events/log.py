@@ -1,0 +1,142 @@
+"""The log: every event that was published, each in its place.
+
+Events are appended in batches, and a batch is one record whose id is its number. Numbers have no
+gaps: who appends takes the one after the last, and whoever comes second to it has to look again. So
+it can be read from any place on without missing anything, by as many readers as there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from tmf630 import wire
+from tmf630.instants import microseconds
+from tmf630.store import Collection, Conflict, Duplicate, Query, Record
+from tmf630.store.condition import ID, Comparison, Operator, Sort
+
+Json = dict[str, Any]
+
+_AT_ONCE: Final = 100
+
+
+class Place(NamedTuple):
+    """Where in the log an event is: the number of its batch, and which of that it is."""
+
+    batch: int
+    position: int
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A published event.
+
+    `resource` is the id of what has changed: its events are delivered in order. `event` is as the
+    contract says.
+    """
+
+    place: Place
+    resource: str
+    event: Json
+
+    @property
+    def id(self) -> str:
+        """The `eventId`."""
+        id: str = self.event["eventId"]
+        return id
+
+    @property
+    def time(self) -> float:
+        """When it happened, in seconds since 1970."""
+        return (microseconds(self.event["eventTime"]) or 0) / 1_000_000
+
+    @cached_property
+    def text(self) -> bytes:
+        """The event as JSON, made once for all who get all of it."""
+        return wire.encode(self.event)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Events that were published together."""
+
+    number: int
+    events: Sequence[Logged] = field(default=())
+
+
+class EventLog:
+    """The log in a collection of its own."""
+
+    def __init__(self, records: Collection) -> None:
+        self._records = records
+
+    async def first(self) -> int:
+        """The number of the first batch that is still there, 1 when there has been none."""
+        records = (await self._records.find(Query(limit=1))).records
+        return int(records[0].id) if records else 1
+
+    async def last(self) -> int:
+        """The number of the last batch, 0 when there has been none."""
+        query = Query(sort=[Sort(ID, descending=True)], limit=1)
+        records = (await self._records.find(query)).records
+        return int(records[0].id) if records else 0
+
+    async def batch(self, number: int) -> Batch | None:
+        """The batch of that number, if it is there (yet, or still)."""
+        record = await self._records.get(_id(number))
+        return None if record is None else _batch(number, record)
+
+    async def append(self, number: int, events: Sequence[tuple[str, Json]]) -> bool:
+        """Append events, each with the id of its resource, as the batch of that number.
+
+        False when somebody else's is there already, or has been.
+        """
+        made = [{"resource": resource, "event": event} for resource, event in events]
+        text = wire.encode({"events": made})
+        try:
+            await self._records.insert(Record(id=_id(number), revision=1, resource=text))
+        except Duplicate:
+            return False
+        # Whoever has slept may have taken a number that was in use and has been let go of since.
+        if number > 1 and not await self._has(number - 1):
+            await self._remove(_id(number))
+            return False
+        return True
+
+    async def _has(self, number: int) -> bool:
+        condition = Comparison(ID, Operator.EQ, (_id(number),))
+        return (await self._records.find(Query(condition=condition, limit=0))).total > 0
+
+    async def trim(self, before: int) -> int:
+        """Remove what is before that number, but never the last; how many were removed."""
+        page = await self._records.find(Query(limit=_AT_ONCE))
+        removed = 0
+        for record in page.records[: page.total - 1]:
+            if int(record.id) < before and await self._remove(record.id):
+                removed += 1
+        return removed
+
+    async def _remove(self, id: str) -> bool:
+        try:
+            if held := await self._records.held(id):
+                await self._records.replace(held, None)
+        except Conflict:
+            return False
+        return held is not None
+
+
+def _id(number: int) -> str:
+    return f"{number:016d}"
+
+
+def _batch(number: int, record: Record) -> Batch:
+    logged = wire.decode(record.resource)["events"]
+    return Batch(
+        number,
+        [
+            Logged(Place(number, position), each["resource"], each["event"])
+            for position, each in enumerate(logged)
+        ],
+    )

@@ -1,0 +1,71 @@
+"""Who shares the deliveries: the processes that serve one store.
+
+Each has a record that is due when nothing has been heard from it for too long.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+from tmf630.collection import new_id
+from tmf630.store import Collection, Conflict, Duplicate, Query, Record
+
+_MOST: Final = 1_000
+
+
+class Members:
+    """This process among the others. `lease` is after how many seconds one is taken for dead.
+
+    `clock` gives seconds since 1970.
+    """
+
+    def __init__(self, records: Collection, lease: float, clock: Callable[[], float]) -> None:
+        self.me: Final = new_id()
+        self._records = records
+        self.lease: Final = lease
+        self._clock = clock
+        self._alive = frozenset([self.me])
+
+    async def refresh(self) -> None:
+        """Tell the others that this process lives, and learn which of them do."""
+        with suppress(Conflict, Duplicate):
+            await self._show()
+        now = self._clock()
+        known = {record.id for record in (await self._records.find(Query(limit=_MOST))).records}
+        dead = set(await self._records.due(now, _MOST)) - {self.me}
+        self._alive = frozenset(known - dead | {self.me})
+        for id in dead:
+            await self._remove(id)
+
+    def is_mine(self, name: str) -> bool:
+        """Whether a piece of work falls to this process: each piece to one, about as many to each.
+
+        Whoever joins or leaves changes little for the others (rendezvous hashing).
+        """
+        return self.me == max(self._alive, key=lambda each: _weight(each, name))
+
+    async def leave(self) -> None:
+        """Tell the others not to count on this process any more."""
+        await self._remove(self.me)
+
+    async def _show(self) -> None:
+        due = self._clock() + self.lease
+        held = await self._records.held(self.me)
+        if held is None:
+            record = Record(id=self.me, revision=1, resource=b"{}")
+            await self._records.insert(record, due=due)
+        else:
+            await self._records.replace(held, held.next(held.record, b"", due))
+
+    async def _remove(self, id: str) -> None:
+        with suppress(Conflict):
+            held = await self._records.held(id)
+            if held and (id == self.me or (held.due or 0) <= self._clock()):
+                await self._records.replace(held, None)
+
+
+def _weight(member: str, name: str) -> bytes:
+    return hashlib.sha256(f"{member} {name}".encode()).digest()

@@ -1,0 +1,65 @@
+"""The log as one process reads it for all its deliveries: each batch is fetched once."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from tmf630.events.log import Batch, EventLog
+
+_KEPT: Final = 16
+"""How many of the latest batches are kept at hand; who has fallen behind fetches his own."""
+_PAUSE: Final = 0.05
+"""Seconds from one look at what others have published to the next."""
+_LOOKS: Final = 100
+"""After how many looks it is made sure that there is not a gap in the way."""
+
+
+class Reader:
+    """What there is in the log, as far as this process has seen it."""
+
+    def __init__(self, log: EventLog) -> None:
+        self.last = 0
+        self.log: Final = log
+        self._latest: dict[int, Batch] = {}
+        self._grown = asyncio.Event()
+
+    async def follow(self) -> None:
+        """Look for new batches from now on; raises what the store raises.
+
+        Whoever wants what is before asks for it.
+        """
+        while True:
+            # Whoever has slept goes on where the log does: what it has let go of, all have had.
+            self.last = max(self.last, await self._before_next())
+            for _ in range(_LOOKS):
+                await self.look()
+                await asyncio.sleep(_PAUSE)
+
+    async def _before_next(self) -> int:
+        """The number before that of the next batch that there is, or will be."""
+        last = await self.log.last()
+        return last if self.last == 0 else min(last, max(self.last, await self.log.first() - 1))
+
+    async def look(self) -> None:
+        """Fetch the batches that are new."""
+        while batch := await self.log.batch(self.last + 1):
+            self._latest[batch.number] = batch
+            self._latest.pop(batch.number - _KEPT, None)
+            self.last = max(self.last, batch.number)
+            self._grown.set()
+            self._grown = asyncio.Event()
+
+    async def batch(self, number: int) -> Batch:
+        """The batch of that number, which is not beyond the last; empty when it is gone."""
+        kept = self._latest.get(number)
+        return kept or await self.log.batch(number) or Batch(number)
+
+    async def grown(self, number: int, seconds: float | None) -> None:
+        """Return when there are batches beyond that number, or after so many seconds."""
+        if self.last > number:
+            return
+        try:
+            await asyncio.wait_for(self._grown.wait(), seconds)
+        except TimeoutError:
+            return

@@ -1,0 +1,53 @@
+"""Signatures of events, as Standard Webhooks (standardwebhooks.com) has them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Self
+
+_PREFIX: Final = "whsec_"
+_LENGTHS: Final = range(24, 65)
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A key that the sender of events and its subscribers share; it is never shown."""
+
+    key: bytes = field(repr=False)
+
+    @classmethod
+    def parsed(cls, text: str) -> Self:
+        """The secret that a text such as `whsec_…` tells; raises ValueError, not quoting it."""
+        if not text.startswith(_PREFIX):
+            raise ValueError(f"a secret begins with {_PREFIX}")
+        try:
+            key = base64.b64decode(text.removeprefix(_PREFIX), validate=True)
+        except (ValueError, binascii.Error):
+            raise ValueError(f"a secret is base64 after {_PREFIX}") from None
+        if len(key) not in _LENGTHS:
+            raise ValueError(f"a secret has 24 to 64 bytes in base64, not {len(key)}")
+        return cls(key)
+
+
+def headers(secrets: Sequence[Secret], event_id: str, moment: int, body: bytes) -> dict[str, str]:
+    """The headers of one sending of an event, at a moment in seconds since 1970.
+
+    There is a signature with each secret, so that subscribers may change from one to the next at
+    their time; with no secret there are no headers.
+    """
+    if not secrets:
+        return {}
+    signed = f"{event_id}.{moment}.".encode() + body
+    return {
+        "webhook-id": event_id,
+        "webhook-timestamp": str(moment),
+        "webhook-signature": " ".join(_signature(secret, signed) for secret in secrets),
+    }
+
+
+def _signature(secret: Secret, signed: bytes) -> str:
+    return "v1," + base64.b64encode(hmac.digest(secret.key, signed, "sha256")).decode()

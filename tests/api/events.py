@@ -1,0 +1,43 @@
+"""`scripts/fuzz events`: does every event arrive, whatever is killed and whoever is down?"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from tests.api.databases import STORES, store
+from tests.api.storm import CLIENTS, SERVERS, weather
+
+EVERY = (1.0, 4.0)
+
+
+@click.command()
+@click.option("--orders", type=click.IntRange(min=1), default=1_000, help="How many.")
+@click.option("--store", "stores", type=click.Choice(STORES), multiple=True, default=STORES)
+@click.option("--seed", type=int, default=622, help="Choice of what happens.")
+def main(orders: int, stores: Sequence[str], seed: int) -> None:
+    """Let orders live on each store through two servers, one of which, or its courier, is killed
+    every few seconds, while the listener is down half of the time.
+
+    MongoDB is the server that TMF622_TEST_MONGODB_URI names, or else a SecantusDB.
+    """
+    for name in stores:
+        with tempfile.TemporaryDirectory() as directory, store(name, Path(directory)) as url:
+            tally = weather(url, orders, seed, every=EVERY)
+        down = tally["milliseconds down"] / 1_000
+        click.echo(
+            f"{name}: {tally['orders']} orders, {tally['changes']} changes,"
+            f" {tally['cancellations']} cancellations and {tally['deletions']} deletions"
+            f" by {CLIENTS} clients through {SERVERS} servers;"
+            f" {tally['kills']} kills, {tally['unanswered']} requests without an answer,"
+            f" the listener {tally['times down']} times down, for {down:.0f} of"
+            f" {tally['seconds of storm']} s; all {tally['owed']} events arrived in their order,"
+            f" {tally['repeated']} of them more than once ({tally['seconds']} s)"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,242 @@
+"""Listeners that a server notifies: they note what comes, and behave as they are told."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from enum import Enum
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Lock, Thread
+from typing import Self
+
+import httpx
+
+from tests.api.orders import Json
+from tests.api.waiting import eventually
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer with more to it than a status."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+class Silence(Enum):
+    """No answer: the connection is left open, or closed once the request has been read."""
+
+    HANG = "hang"
+    CLOSE = "close"
+
+
+Answer = int | Reply | Silence
+
+
+@dataclass(slots=True, eq=False)
+class Request:
+    """What has come. `status` is what was answered, None as long as nothing was."""
+
+    path: str
+    headers: httpx.Headers
+    body: bytes
+    time: float
+    status: int | None = None
+
+    @property
+    def event(self) -> Json:
+        event: Json = json.loads(self.body)
+        return event
+
+    @property
+    def is_taken(self) -> bool:
+        return self.status in range(200, 300)
+
+
+class Listener:
+    """A server that is notified, on a port that stays its own while it is stopped.
+
+    `answer` may be changed at any time. When it is a function, it is called by many threads, and
+    what it does before it returns is how slow the listener is.
+    """
+
+    def __init__(self, answer: Answer | Callable[[Request], Answer] = 201) -> None:
+        self.answer = answer
+        self.connections = 0
+        """How many there have been."""
+        self._requests: list[Request] = []
+        self._lock = Lock()
+        # Bound, but never listening: nobody else is given the port.
+        self._reserved = socket.socket()
+        self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        self._reserved.bind((HOST, 0))
+        self.port: int = self._reserved.getsockname()[1]
+        self._server: _Server | None = None
+
+    def url(self, path: str = "/listener") -> str:
+        return f"http://{HOST}:{self.port}{path}"
+
+    @property
+    def requests(self) -> Sequence[Request]:
+        """All that has come, in the order in which it came."""
+        with self._lock:
+            return list(self._requests)
+
+    @property
+    def taken(self) -> Sequence[Request]:
+        """What was answered with 2xx, in the order in which it came."""
+        return [request for request in self.requests if request.is_taken]
+
+    @property
+    def events(self) -> Sequence[Json]:
+        """What was taken, each event once, in the order in which they first came."""
+        events: dict[str, Json] = {}
+        for request in self.taken:
+            events.setdefault(request.event["eventId"], request.event)
+        return list(events.values())
+
+    def once_requested(self, count: int) -> Sequence[Request]:
+        """All that has come, as soon as it is so many requests, however they are answered."""
+        return eventually(lambda: self.requests, lambda seen: len(seen) >= count)
+
+    def once_taken(self, count: int) -> Sequence[Json]:
+        """The events that were taken, as soon as they are so many."""
+        return eventually(lambda: self.events, lambda seen: len(seen) >= count)
+
+    def start(self) -> None:
+        """Listen, again on the same port."""
+        assert self._server is None
+        self._server = _Server(self)
+        Thread(target=self._server.serve_forever, args=(0.02,), name="listener").start()
+
+    def stop(self) -> None:
+        """Refuse connections, and close those there are; returns when all is quiet."""
+        server, self._server = self._server, None
+        if server:
+            server.end()
+
+    def close(self) -> None:
+        """Stop for good."""
+        self.stop()
+        self._reserved.close()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def note(self, request: Request) -> None:
+        with self._lock:
+            self._requests.append(request)
+
+
+def subscribe(client: httpx.Client, callback: str, query: str | None = None) -> str:
+    """Register a callback; returns the id of the subscription."""
+    body = {"callback": callback} | ({} if query is None else {"query": query})
+    answer = client.post("/hub", json=body)
+    assert answer.status_code == 201, answer.text
+    id: str = answer.json()["id"]
+    return id
+
+
+@contextmanager
+def subscribed(
+    client: httpx.Client, path: str = "/listener", query: str | None = None
+) -> Iterator[Listener]:
+    """A listener that is registered, for as long as the block lasts."""
+    with Listener() as listener:
+        id = subscribe(client, listener.url(path), query)
+        try:
+            yield listener
+        finally:
+            assert client.delete(f"/hub/{id}").status_code in (204, 404)
+
+
+class _Server(ThreadingHTTPServer):
+    """One run of a listener."""
+
+    allow_reuse_port = True
+    daemon_threads = False  # so that their end is waited for
+    request_queue_size = 128
+
+    def __init__(self, listener: Listener) -> None:
+        super().__init__((HOST, listener.port), _Handler)
+        self.listener = listener
+        self.ended = Event()
+        self._open: set[socket.socket] = set()
+        self._lock = Lock()
+
+    def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
+        connection, address = super().get_request()
+        with self._lock:
+            self._open.add(connection)
+            self.listener.connections += 1
+        return connection, address
+
+    def close_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
+        assert isinstance(request, socket.socket)
+        with self._lock:
+            self._open.discard(request)
+            super().close_request(request)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """The other side may go at any time."""
+
+    def end(self) -> None:
+        self.shutdown()
+        self.ended.set()
+        with self._lock:
+            for connection in self._open:
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+        self.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers as the listener has been told to."""
+
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # an answer is one packet
+    server: _Server
+
+    def do_POST(self) -> None:
+        listener = self.server.listener
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:  # who sends it has broken off
+            self.close_connection = True
+            return
+        headers = httpx.Headers(self.headers.items())
+        request = Request(self.path, headers, body, time.time())
+        listener.note(request)
+        wanted = listener.answer
+        answer = wanted(request) if callable(wanted) else wanted
+        if isinstance(answer, Silence):
+            if answer is Silence.HANG:
+                self.server.ended.wait()
+            self.close_connection = True
+        elif not self.server.ended.is_set():
+            self._send(request, Reply(answer) if isinstance(answer, int) else answer)
+
+    def _send(self, request: Request, reply: Reply) -> None:
+        request.status = reply.status
+        self.send_response(reply.status)
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
+        if reply.status != HTTPStatus.NO_CONTENT:
+            self.send_header("Content-Length", str(len(reply.body)))
+        self.end_headers()
+        self.wfile.write(reply.body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its own name
+        """Tests say themselves what is worth it."""

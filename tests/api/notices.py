@@ -1,0 +1,224 @@
+"""What subscribers are told, and what they ought to be told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import httpx
+
+from tests.api.client import CONTRACT, validator
+from tests.api.listeners import Listener, Request, subscribed
+from tests.api.orders import Json, order, path, place, same
+from tests.api.waiting import eventually
+
+
+class Told(NamedTuple):
+    """The kind of an event, as `ProductOrderCreate`, and the attributes that it is about."""
+
+    kind: str
+    field_path: str | None = None
+
+
+CREATED = Told("ProductOrderCreate")
+STATE = Told("ProductOrderStateChange")
+DELETED = Told("ProductOrderDelete")
+TASK_CREATED = Told("CancelProductOrderCreate")
+TASK_STATE = Told("CancelProductOrderStateChange")
+
+ITEM_STATE = "productOrderItem.state"
+ALWAYS = {
+    "eventId",
+    "eventTime",
+    "eventType",
+    "correlationId",
+    "domain",
+    "title",
+    "timeOcurred",
+    "event",
+}
+WITH_FIELD_PATH = ("AttributeValueChange", "InformationRequired")
+TITLES = {
+    "ProductOrderCreate": "Product order create",
+    "ProductOrderAttributeValueChange": "Product order attribute value change",
+    "ProductOrderStateChange": "Product order state change",
+    "ProductOrderDelete": "Product order delete",
+    "ProductOrderInformationRequired": "Product order information required",
+    "CancelProductOrderCreate": "Cancel product order create",
+    "CancelProductOrderStateChange": "Cancel product order state change",
+    "CancelProductOrderInformationRequired": "Cancel product order information required",
+}
+
+
+def changed(*attributes: str) -> Told:
+    return Told("ProductOrderAttributeValueChange", ",".join(attributes))
+
+
+def required(*places: str) -> Told:
+    return Told("ProductOrderInformationRequired", ",".join(places))
+
+
+def of_item(id: str) -> str:
+    """The place of an item in a `fieldPath`."""
+    return f"productOrderItem[?(@.id=='{id}')]"
+
+
+def told(event: Json) -> Told:
+    return Told(event["eventType"].removesuffix("Event"), event.get("fieldPath"))
+
+
+def payload(event: Json) -> Json:
+    """The resource that an event is about, as it was then."""
+    (resource,) = event["event"].values()
+    found: Json = resource
+    return found
+
+
+def check_contract(event: Json) -> None:
+    """Fail unless an event is as the contract defines it, and has all that a listener goes by."""
+    kind = told(event).kind
+    definition = CONTRACT["definitions"][event["eventType"]]
+    validator(json.dumps({"$ref": f"#/definitions/{event['eventType']}"})).validate(event)
+    has_path = kind.endswith(WITH_FIELD_PATH)
+    assert set(event) == ALWAYS | ({"fieldPath"} if has_path else set())
+    assert set(event) <= set(definition["properties"])
+    assert list(event["event"]) == [_payload_name(kind)]
+    assert {"id", "href"} <= payload(event).keys()
+    assert (event["domain"], event["title"]) == ("ProductOrdering", TITLES[kind])
+    assert event["eventTime"] == event["timeOcurred"]
+    assert datetime.fromisoformat(event["eventTime"]).tzinfo is not None
+
+
+def _payload_name(kind: str) -> str:
+    return "cancelProductOrder" if kind.startswith("Cancel") else "productOrder"
+
+
+class Subscriber:
+    """What a listener has taken, by what it is about; each notice is read and checked once.
+
+    When only what comes to one of its paths is meant, that is `at`.
+    """
+
+    def __init__(self, client: httpx.Client, listener: Listener, at: str | None = None) -> None:
+        self.client = client
+        self.listener = listener
+        self._at = at
+        self._read = 0
+        self._unanswered: list[Request] = []
+        self._events: dict[str, list[Json]] = {}
+        self._bodies: dict[str, bytes] = {}
+        self.repeated = 0
+        """How many notices were taken that had been taken before."""
+
+    def about(self, resource: Json) -> Sequence[Json]:
+        """The events of a resource, each once, as they first came."""
+        new = self.listener.requests[self._read :]
+        self._read += len(new)
+        came, self._unanswered = [*self._unanswered, *new], []
+        for request in came:
+            if request.status is None:
+                self._unanswered.append(request)
+            elif request.is_taken and self._at in (None, request.path):
+                self._note(request)
+        return self._events.get(resource["id"], [])
+
+    def kinds(self, resource: Json) -> list[Told]:
+        return [told(event) for event in self.about(resource)]
+
+    def once_told(self, resource: Json, expected: Sequence[Told]) -> Sequence[Json]:
+        """The events of a resource, once those have come; whatever comes behind them is ignored."""
+        eventually(lambda: self.kinds(resource), lambda seen: len(seen) >= len(expected))
+        assert self.kinds(resource)[: len(expected)] == list(expected)
+        return self.about(resource)
+
+    def caught_up(self, client: httpx.Client | None = None) -> None:
+        """Return when all has come that happened before.
+
+        Events of one batch may overtake each other, and those of tasks are published behind those
+        of orders; but what was owed when one order came is before what came after that.
+        """
+        for _ in range(2):
+            placed = place(client or self.client)
+            eventually(lambda: self.kinds(placed))  # noqa: B023 - it is over before the next one
+
+    def _note(self, request: Request) -> None:
+        event = request.event
+        former = self._bodies.setdefault(event["eventId"], request.body)
+        if former is not request.body:
+            assert former == request.body, "an event has come again, and differs"
+            self.repeated += 1
+            return
+        check_contract(event)
+        self._events.setdefault(payload(event)["id"], []).append(event)
+
+
+@contextmanager
+def subscriber(client: httpx.Client, path: str = "/all") -> Iterator[Subscriber]:
+    """One that is told of everything, for as long as the block lasts."""
+    with subscribed(client, path) as listener:
+        yield Subscriber(client, listener)
+
+
+class Expected(NamedTuple):
+    told: Told
+    payload: Json
+    request: str
+
+
+@dataclass
+class Story:
+    """An order, what is done to it, and what a subscriber has to be told of that."""
+
+    subscriber: Subscriber
+    placed: Json = field(default_factory=dict)
+    now: Json = field(default_factory=dict)
+    expected: list[Expected] = field(default_factory=list)
+
+    @property
+    def client(self) -> httpx.Client:
+        return self.subscriber.client
+
+    def place(self, *items: Json, **attributes: Any) -> Json:
+        answer = self.client.post("/productOrder", json=order(*items, **attributes))
+        assert answer.status_code == 201, answer.text
+        self.placed = self.now = answer.json()
+        self.expect(answer, CREATED)
+        return self.placed
+
+    def patch(self, body: Any, *expected: Told, media_type: str = "application/json") -> Json:
+        """Change it, which has to be told like that."""
+        answer = self.client.patch(
+            path(self.placed), content=json.dumps(body), headers={"content-type": media_type}
+        )
+        assert answer.status_code == 200, answer.text
+        self.now = answer.json()
+        assert same(self.now, self.client.get(path(self.placed)).json())
+        self.expect(answer, *expected)
+        return self.now
+
+    def refused(self, body: Any) -> None:
+        assert self.client.patch(path(self.placed), json=body).status_code in (400, 409)
+
+    def delete(self) -> None:
+        answer = self.client.delete(path(self.placed))
+        assert answer.status_code == 204
+        self.expect(answer, DELETED)
+
+    def expect(self, answer: httpx.Response, *expected: Told) -> None:
+        request = answer.headers["x-request-id"]
+        self.expected += [Expected(each, self.now, request) for each in expected]
+
+    def check(self) -> Sequence[Json]:
+        """Fail unless this and nothing else has been told, once; returns the events."""
+        self.subscriber.caught_up()
+        events = self.subscriber.about(self.placed)
+        assert [told(event) for event in events] == [each.told for each in self.expected]
+        for event, expected in zip(events, self.expected, strict=True):
+            assert same(payload(event), expected.payload)
+            assert event["correlationId"] == expected.request
+        assert self.subscriber.repeated == 0
+        return events

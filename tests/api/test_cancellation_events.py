@@ -1,0 +1,182 @@
+"""The events of cancellations: those of the order and those of the task, at every step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.api.cancellations import FAR, ended, post, soon, task_now
+from tests.api.client import ContractClient
+from tests.api.notices import (
+    CREATED,
+    DELETED,
+    ITEM_STATE,
+    STATE,
+    TASK_CREATED,
+    TASK_STATE,
+    Subscriber,
+    Told,
+    changed,
+    payload,
+    subscriber,
+)
+from tests.api.orders import Json, item, path, place, retrieve
+from tests.api.policies import Policy
+from tests.api.progress import change_items, place_in, states
+from tests.api.waiting import eventually
+from tests.server import running
+
+MOVED = (changed(ITEM_STATE), STATE)
+CANCELLED = (changed("cancellationDate", "cancellationReason", ITEM_STATE), STATE)
+ACCEPTED = [*MOVED, *MOVED, *CANCELLED]
+ASKED = "CancelProductOrderInformationRequired"
+
+
+@pytest.fixture(scope="module")
+def everything(shopper: ContractClient) -> Iterator[Subscriber]:
+    with subscriber(shopper) as told_everything:
+        yield told_everything
+
+
+class Case:
+    """An order, and the cancellation that is requested of it."""
+
+    def __init__(self, subscriber: Subscriber, placed: Json) -> None:
+        self.subscriber = subscriber
+        self.placed = placed
+        subscriber.caught_up()
+        self._before = len(subscriber.about(placed))
+
+    @property
+    def client(self) -> httpx.Client:
+        return self.subscriber.client
+
+    def request(self, **attributes: str) -> Json:
+        self.answer = post(self.client, self.placed, **attributes)
+        assert self.answer.status_code == 201
+        self.task: Json = self.answer.json()
+        return self.task
+
+    def order_events(self) -> list[Json]:
+        return list(self.subscriber.about(self.placed)[self._before :])
+
+    def check(self, of_order: list[Told], of_task: list[Told]) -> None:
+        """Fail unless this has been told, and nothing else, on account of the request."""
+        self.subscriber.once_told(self.task, of_task)
+        self.subscriber.caught_up()
+        assert self.subscriber.repeated == 0
+        assert self.subscriber.kinds(self.placed)[self._before :] == of_order
+        assert self.subscriber.kinds(self.task) == of_task
+        request = self.answer.headers["x-request-id"]
+        events = [*self.order_events(), *self.subscriber.about(self.task)]
+        caused = {event["correlationId"] for event in events if event["eventType"] != DELETED.kind}
+        assert caused == {request}
+
+    def order_states(self) -> list[tuple[str, dict[str, str]]]:
+        """The states of the order and of its items, as each of its events has them."""
+        resources = [payload(event) for event in self.order_events()]
+        return [(each["state"], states(each)) for each in resources]
+
+    def task_states(self) -> list[str]:
+        return [payload(event)["state"] for event in self.subscriber.about(self.task)]
+
+
+def test_an_accepted_cancellation_is_told_at_every_step(everything: Subscriber) -> None:
+    case = Case(everything, place_in(everything.client, {"1": "held", "2": "acknowledged"},
+                                     item("1"), item("2")))  # fmt: skip
+    requested = case.request(cancellationReason="Ordered twice")
+    done = ended(case.client, requested)
+    case.check(ACCEPTED, [TASK_CREATED, TASK_STATE, TASK_STATE])
+    ways = ("assessingCancellation", "pendingCancellation", "cancelled")
+    assert case.order_states() == [
+        (state, {"1": state, "2": state}) for state in ways for _ in range(2)
+    ]
+    assert payload(case.order_events()[-1]) == retrieve(case.client, case.placed)
+    created, begun, over = map(payload, everything.about(requested))
+    assert (created, begun, over) == (requested, {**requested, "state": "inProgress"}, done)
+
+
+def test_a_refused_cancellation_is_told_to_the_end(everything: Subscriber) -> None:
+    wanted = {"1": "completed", "2": "held"}
+    case = Case(everything, place_in(everything.client, wanted, item("1"), item("2")))
+    done = ended(case.client, case.request())
+    case.check([*MOVED, *MOVED], [TASK_CREATED, TASK_STATE, TASK_STATE])
+    assessed = ("assessingCancellation", {**wanted, "2": "assessingCancellation"})
+    assert case.order_states() == [assessed, assessed, ("held", wanted), ("held", wanted)]
+    assert payload(case.order_events()[-1]) == case.placed
+    assert case.task_states() == ["acknowledged", "inProgress", "terminatedWithError"]
+    assert payload(everything.about(case.task)[-1]) == done
+
+
+def test_a_cancellation_for_later_is_told_in_its_time(everything: Subscriber) -> None:
+    case = Case(everything, place(everything.client))
+    case.request(requestedCancellationDate=soon(1.0))
+    case.check([*MOVED], [TASK_CREATED])
+    ended(case.client, case.task)
+    case.check(ACCEPTED, [TASK_CREATED, TASK_STATE, TASK_STATE])
+
+
+def test_a_deleted_order_ends_the_cancellation_and_both_are_told(everything: Subscriber) -> None:
+    case = Case(everything, place(everything.client))
+    case.request(requestedCancellationDate=FAR)
+    held = retrieve(case.client, case.placed)
+    deleted = case.client.delete(path(case.placed))
+    ended(case.client, case.task)
+    everything.once_told(case.task, [TASK_CREATED, TASK_STATE, TASK_STATE])
+    everything.caught_up()
+    assert everything.kinds(case.placed) == [CREATED, *MOVED, DELETED]
+    assert everything.kinds(case.task) == [TASK_CREATED, TASK_STATE, TASK_STATE]
+    last = case.order_events()[-1]
+    assert (payload(last), last["correlationId"]) == (held, deleted.headers["x-request-id"])
+    assert case.task_states() == ["acknowledged", "inProgress", "terminatedWithError"]
+    requested = case.answer.headers["x-request-id"]
+    assert {each["correlationId"] for each in everything.about(case.task)} == {requested}
+
+
+def test_what_is_being_assessed_already_is_not_told_again(everything: Subscriber) -> None:
+    placed = place(everything.client)
+    assert change_items(everything.client, placed, {"1": "assessingCancellation"}).is_success
+    case = Case(everything, placed)
+    ended(case.client, case.request())
+    case.check([*MOVED, *CANCELLED], [TASK_CREATED, TASK_STATE, TASK_STATE])
+
+
+def test_a_repeated_request_is_told_once(everything: Subscriber) -> None:
+    case, key = Case(everything, place(everything.client)), str(uuid4())
+    task = case.request(key=key)
+    ended(case.client, task)
+    assert post(case.client, case.placed, key=key).json() == task
+    case.check(ACCEPTED, [TASK_CREATED, TASK_STATE, TASK_STATE])
+
+
+def test_a_request_that_is_refused_is_not_told(everything: Subscriber) -> None:
+    case = Case(everything, place_in(everything.client, {"1": "rejected"}))
+    assert post(case.client, case.placed).status_code == 409
+    everything.caught_up()
+    assert case.order_events() == []
+
+
+def test_what_a_policy_has_to_know_is_told_once(sqlite_url: str, tmp_path: Path) -> None:
+    policy = Policy(tmp_path)
+    options = [*policy.options, "--lease-seconds", "0.5"]
+    with (
+        running(sqlite_url, *options, environment=policy.environment) as server,
+        ContractClient(server.url) as client,
+        subscriber(client) as everything,
+    ):
+        case = Case(everything, place(client))
+        policy.require("bill", "cancellationReason")
+        case.request(cancellationReason="require bill")
+        for count, asked in ((3, "cancellationReason"), (6, "relatedParty")):
+            policy.require("bill", asked)
+            eventually(lambda: len(policy.calls()), lambda seen, count=count: seen >= count)
+        steps = [Told(ASKED, "cancellationReason"), Told(ASKED, "relatedParty")]
+        case.check([*MOVED], [TASK_CREATED, TASK_STATE, *steps])
+        assert payload(everything.about(case.task)[-1]) == task_now(client, case.task)
+        policy.require("bill", "")
+        assert ended(client, case.task)["state"] == "done"
+        case.check(ACCEPTED, [TASK_CREATED, TASK_STATE, *steps, TASK_STATE])

@@ -1,0 +1,282 @@
+"""Events that arrive: at listeners that take them, that do not, and that do again."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
+
+from tests.api.client import ContractClient
+from tests.api.listeners import Answer, Listener, Reply, Request, Silence, subscribe, subscribed
+from tests.api.notices import (
+    CREATED,
+    STATE,
+    Subscriber,
+    changed,
+    payload,
+    subscriber,
+)
+from tests.api.orders import Json, path, place, same
+from tests.api.stores import sqlite_url_in
+from tests.api.waiting import eventually
+from tests.server import running
+
+PRIORITY = changed("priority")
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClient]:
+    """A client of a server that the tests of this module have to themselves."""
+    store_url = sqlite_url_in(tmp_path_factory.mktemp("store"))
+    with running(store_url) as server, ContractClient(server.url) as client:
+        yield client
+
+
+def prioritise(client: ContractClient, placed: Json, *priorities: str) -> None:
+    """Change an order so often."""
+    for priority in priorities:
+        assert client.patch(path(placed), json={"priority": priority}).status_code == 200
+
+
+def about(request: Request) -> str:
+    """The id of the resource that a notice is about."""
+    id: str = payload(request.event)["id"]
+    return id
+
+
+def refusing(answer: Answer, *ids: str) -> Callable[[Request], Answer]:
+    """What a listener answers that does not take the events of these resources."""
+    return lambda request: answer if about(request) in ids else 201
+
+
+def priorities(events: Sequence[Json]) -> list[str | None]:
+    return [payload(event).get("priority") for event in events]
+
+
+# Taken
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 204, 206, 299])
+def test_any_success_will_do(client: ContractClient, status: int) -> None:
+    with subscriber(client) as everything:
+        everything.listener.answer = status
+        placed = place(client)
+        prioritise(client, placed, "1", "2")
+        everything.once_told(placed, [CREATED, PRIORITY, PRIORITY])
+        everything.caught_up()
+        assert everything.repeated == 0
+
+
+def test_a_notice_is_a_post_of_json(client: ContractClient) -> None:
+    with subscribed(client, "/a/b?token=x%2Fy") as listener:
+        place(client)
+        (request,) = listener.once_requested(1)
+        assert request.path == "/a/b?token=x%2Fy"
+        assert request.headers["content-type"] == "application/json;charset=utf-8"
+        assert request.headers["content-length"] == str(len(request.body))
+        assert request.headers["host"] == f"127.0.0.1:{listener.port}"
+        assert not {"webhook-id", "cookie", "authorization"} & set(request.headers)
+
+
+@pytest.mark.parametrize(
+    ("registered", "create", "change"),
+    [
+        (
+            "/listener",
+            "/listener/productOrderCreateEvent",
+            "/listener/productOrderStateChangeEvent",
+        ),
+        (
+            "/x/v4/listener?t=1",
+            "/x/v4/listener/productOrderCreateEvent?t=1",
+            "/x/v4/listener/productOrderStateChangeEvent?t=1",
+        ),
+        ("/listeners", "/listeners", "/listeners"),
+        ("/listener/all", "/listener/all", "/listener/all"),
+        ("/?to=/listener", "/?to=/listener", "/?to=/listener"),
+    ],
+)
+def test_below_a_listener_each_type_has_its_path(
+    client: ContractClient, registered: str, create: str, change: str
+) -> None:
+    with subscribed(client, registered) as listener:
+        placed = place(client)
+        assert client.patch(path(placed), json={"state": "held"}).status_code == 200
+        told = listener.once_requested(3)
+        assert [each.path for each in told if "AttributeValue" not in each.event["eventType"]] == [
+            create,
+            change,
+        ]
+
+
+def test_a_connection_is_used_again(client: ContractClient) -> None:
+    with subscriber(client) as everything:
+        for _ in range(20):
+            everything.once_told(place(client), [CREATED])
+        assert everything.listener.connections == 1
+
+
+def test_the_largest_order_is_delivered(shopper: ContractClient) -> None:
+    with subscriber(shopper) as everything:
+        placed = place(shopper, description="x" * 1_500_000, category="\u2028" * 100_000)
+        more = {f"x-{number}": "\x00" * 1_000 for number in range(200)}
+        answer = shopper.patch(path(placed), json=more)
+        assert answer.status_code == 200 and len(answer.content) > 2_900_000
+        events = everything.once_told(placed, [CREATED, changed(*sorted(more))])
+        assert [same(payload(each), it) for each, it in zip(events, (placed, answer.json()))] == [
+            True,
+            True,
+        ]
+
+
+# Not taken
+
+
+ONCE: dict[str, Answer] = {
+    "300": 300,
+    "304": 304,
+    "400": 400,
+    "401": 401,
+    "404": 404,
+    "409": 409,
+    "429": Reply(429, {"Retry-After": "1"}),
+    "500": 500,
+    "503": Reply(503, body=b"later"),
+    "closed": Silence.CLOSE,
+    "hanging": Silence.HANG,
+}
+
+
+def test_what_is_not_taken_is_sent_again_as_it_was(client: ContractClient) -> None:
+    """By listeners that fail when they first hear of an event, each in a way of its own."""
+    with Listener() as listener:
+        seen: set[tuple[str, str]] = set()
+
+        def answer(request: Request) -> Answer:
+            notice = (request.path, request.event["eventId"])
+            if notice in seen:
+                return 201
+            seen.add(notice)
+            return ONCE[request.path[1:]]
+
+        listener.answer = answer
+        ids = [subscribe(client, listener.url(f"/{name}")) for name in ONCE]
+        placed = place(client)
+        prioritise(client, placed, "1")
+        two = 2 * len(ONCE)
+        eventually(lambda: len(listener.taken), lambda taken: taken >= two)
+        for id in ids:
+            client.delete(f"/hub/{id}")
+        for name in ONCE:
+            requests = [each for each in listener.requests if each.path == f"/{name}"]
+            kinds = [(each.event["eventType"], each.is_taken) for each in requests]
+            create, change = "ProductOrderCreateEvent", "ProductOrderAttributeValueChangeEvent"
+            assert kinds == [(create, False), (create, True), (change, False), (change, True)], name
+            bodies = [each.body for each in requests]
+            assert bodies[0] == bodies[1] != bodies[2] == bodies[3]
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_is_not_followed(client: ContractClient, status: int) -> None:
+    with Listener() as elsewhere, subscriber(client) as everything:
+        listener = everything.listener
+        listener.answer = Reply(status, {"Location": elsewhere.url("/there")})
+        placed = place(client)
+        listener.once_requested(1)
+        listener.answer = 201
+        first, *_ = eventually(lambda: listener.taken)
+        assert about(first) == placed["id"]
+        assert not elsewhere.requests
+
+
+def test_an_order_waits_for_its_first_event_and_others_do_not(client: ContractClient) -> None:
+    with subscriber(client) as everything:
+        waiting = place(client)
+        everything.listener.answer = refusing(503, waiting["id"])
+        prioritise(client, waiting, "1", "2", "3")
+        others = [place(client) for _ in range(10)]
+        for other in others:
+            prioritise(client, other, "1")
+        for other in others:
+            everything.once_told(other, [CREATED, PRIORITY])
+        prioritise(client, waiting, "4")
+        tried = [each for each in everything.listener.requests if about(each) == waiting["id"]]
+        assert len({each.event["eventId"] for each in tried}) == 1
+        everything.listener.answer = 201
+        events = eventually(
+            lambda: [each for each in everything.listener.taken if about(each) == waiting["id"]],
+            lambda taken: len(taken) >= 5,
+        )
+        assert priorities([each.event for each in events]) == [None, "1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_orders_that_are_refused_for_ever_hold_up_no_other(
+    client: ContractClient, count: int
+) -> None:
+    with subscriber(client) as everything:
+        bad = [place(client) for _ in range(count)]
+        everything.listener.answer = refusing(500, *(each["id"] for each in bad))
+        for each in bad:
+            prioritise(client, each, "1")
+        for _ in range(3):
+            good = [place(client) for _ in range(5)]
+            for each in good:
+                prioritise(client, each, "1", "2")
+            for each in good:
+                everything.once_told(each, [CREATED, PRIORITY, PRIORITY])
+                assert priorities(everything.about(each)) == [None, "1", "2"]
+        assert len(everything.listener.taken) == 3 * 5 * 3
+
+
+def test_who_was_down_gets_everything_in_order(client: ContractClient) -> None:
+    with subscriber(client) as everything:
+        first = place(client)
+        everything.once_told(first, [CREATED])
+        everything.listener.stop()
+        orders = [first, *(place(client) for _ in range(10))]
+        for each in orders:
+            prioritise(client, each, "1", "2")
+            assert client.patch(path(each), json={"state": "rejected"}).status_code == 200
+        everything.listener.start()
+        for each in orders:
+            everything.once_told(
+                each, [CREATED, PRIORITY, PRIORITY, changed("productOrderItem.state"), STATE]
+            )
+            assert priorities(everything.about(each)) == [None, "1", "2", "2", "2"]
+        everything.caught_up()
+        assert everything.repeated == 0
+
+
+def test_who_hangs_delays_nobody_else(client: ContractClient) -> None:
+    with Listener(Silence.HANG) as hanging, subscriber(client) as everything:
+        ids = [subscribe(client, hanging.url(f"/{number}")) for number in range(10)]
+        place(client)
+        hanging.once_requested(len(ids))
+        for _ in range(20):
+            everything.once_told(place(client), [CREATED])
+        tried = Counter(request.path for request in hanging.requests)
+        assert max(tried.values()) < 20
+        for id in ids:
+            client.delete(f"/hub/{id}")
+
+
+def test_who_has_gone_is_not_told_any_more(client: ContractClient) -> None:
+    with Listener(410) as gone, subscriber(client) as everything:
+        id = subscribe(client, gone.url("/gone"))
+        place(client)
+        gone.once_requested(1)
+        eventually(lambda: client.delete(f"/hub/{id}").status_code == 404)
+        count = len(gone.requests)
+        everything.once_told(place(client), [CREATED])
+        everything.caught_up()
+        assert len(gone.requests) == count
+        gone.answer = 201
+        assert subscribe(client, gone.url("/gone")) == id
+        again = Subscriber(client, gone)
+        placed = place(client)
+        eventually(lambda: any(about(each) == placed["id"] for each in gone.requests))
+        assert json.loads(gone.requests[-1].body) == again.about(placed)[-1]
+        client.delete(f"/hub/{id}")

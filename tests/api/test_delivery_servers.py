@@ -1,0 +1,238 @@
+"""Deliveries by servers that end, begin again, and share a store."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from tests.api.client import ContractClient
+from tests.api.couriers import courier_of, is_alive, kill_both, kill_courier
+from tests.api.listeners import Answer, Listener, Request, subscribe
+from tests.api.notices import CREATED, Subscriber, changed, payload, subscriber
+from tests.api.orders import path, place
+from tests.api.waiting import eventually
+from tests.server import Server, free_port, running
+
+SOON = ("--lease-seconds", "1", "--log-level", "error")
+SUBSCRIBERS = 20
+PRIORITY = changed("priority")
+
+
+def new_secret() -> str:
+    return "whsec_" + base64.b64encode(os.urandom(32)).decode()
+
+
+def signed_with(secret: str, request: Request) -> bool:
+    """Whether one of the signatures of a notice is that of the secret (Standard Webhooks)."""
+    headers = request.headers
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    content = b".".join(
+        [headers["webhook-id"].encode(), headers["webhook-timestamp"].encode(), request.body]
+    )
+    expected = base64.b64encode(hmac.new(key, content, hashlib.sha256).digest()).decode()
+    return f"v1,{expected}" in headers["webhook-signature"].split(" ")
+
+
+# Signatures, and what is given up
+
+
+@pytest.fixture(scope="module")
+def secrets() -> list[str]:
+    return [new_secret(), new_secret()]
+
+
+@pytest.fixture(scope="module")
+def impatient(
+    tmp_path_factory: pytest.TempPathFactory, secrets: list[str]
+) -> Iterator[ContractClient]:
+    """A client of a server that signs, and gives an event up after a second."""
+    store_url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'orders.sqlite3'}"
+    options = ("--callback-secrets", ",".join(secrets), "--retry-hours", "0.0003")
+    with running(store_url, *options) as server, ContractClient(server.url) as client:
+        yield client
+
+
+def test_each_secret_signs_each_notice(impatient: ContractClient, secrets: list[str]) -> None:
+    with subscriber(impatient) as everything:
+        placed = place(impatient, category="voilà \u2028 1.0", **{"x-vendor": 1.0})
+        assert impatient.patch(path(placed), json={"priority": "1"}).status_code == 200
+        everything.once_told(placed, [CREATED, PRIORITY])
+        for request in everything.listener.taken:
+            assert request.headers["webhook-id"] == request.event["eventId"]
+            assert abs(int(request.headers["webhook-timestamp"]) - request.time) < 60
+            assert [signed_with(secret, request) for secret in secrets] == [True, True]
+            assert not signed_with(new_secret(), request)
+            assert len(request.headers["webhook-signature"].split(" ")) == len(secrets)
+
+
+def test_what_is_sent_again_is_signed_again(impatient: ContractClient, secrets: list[str]) -> None:
+    with subscriber(impatient) as everything:
+        everything.listener.answer = 500
+        placed = place(impatient)
+        everything.listener.once_requested(1)
+        everything.listener.answer = 201
+        everything.once_told(placed, [CREATED])
+        ids = {request.headers["webhook-id"] for request in everything.listener.requests}
+        assert ids == {everything.about(placed)[0]["eventId"]}
+        for request in everything.listener.requests:
+            assert all(signed_with(secret, request) for secret in secrets)
+
+
+def test_what_is_refused_for_too_long_is_given_up(impatient: ContractClient) -> None:
+    """And what comes after it is told."""
+    with subscriber(impatient) as everything:
+        everything.listener.answer = refusing_creation
+        placed = place(impatient)
+        assert impatient.patch(path(placed), json={"priority": "1"}).status_code == 200
+        eventually(lambda: everything.kinds(placed), lambda seen: PRIORITY in seen)
+        tried = [each.event["eventType"] for each in everything.listener.requests]
+        last = "ProductOrderAttributeValueChangeEvent"
+        assert set(tried[:-1]) == {"ProductOrderCreateEvent"} and tried[-1] == last
+        everything.listener.answer = 201
+        everything.caught_up()
+        assert [each.event["eventType"] for each in everything.listener.taken][:1] == [last]
+        assert tried.count("ProductOrderCreateEvent") == sum(
+            payload(each.event)["id"] == placed["id"]
+            and each.event["eventType"] == "ProductOrderCreateEvent"
+            for each in everything.listener.requests
+        )
+
+
+def refusing_creation(request: Request) -> Answer:
+    return 500 if request.event["eventType"] == "ProductOrderCreateEvent" else 201
+
+
+# Servers that end, and begin again
+
+
+@pytest.mark.parametrize("end", [Server.stop, Server.kill, kill_both])
+def test_a_new_server_goes_on_where_the_last_one_was(
+    store_url: str, end: Callable[[Server], object]
+) -> None:
+    options = (*SOON, "--port", free_port())
+    with Listener() as listener, ExitStack() as stack:
+        server = stack.enter_context(running(store_url, *options))
+        client = stack.enter_context(ContractClient(server.url))
+        subscribe(client, listener.url())
+        everything = Subscriber(client, listener)
+        told, waiting = place(client), place(client)
+        everything.once_told(told, [CREATED])
+        everything.once_told(waiting, [CREATED])
+        listener.stop()
+        for priority in ("1", "2"):
+            assert client.patch(path(waiting), json={"priority": priority}).status_code == 200
+        unheard = [place(client) for _ in range(5)]
+        end(server)
+        listener.start()
+        server = stack.enter_context(running(store_url, *options))
+        client = stack.enter_context(ContractClient(server.url))
+        everything.once_told(waiting, [CREATED, PRIORITY, PRIORITY])
+        for each in unheard:
+            everything.once_told(each, [CREATED])
+        everything.caught_up(client)
+        assert everything.kinds(told) == [CREATED]
+        if end is Server.stop:
+            assert everything.repeated == 0
+
+
+def test_a_courier_that_dies_is_replaced(sqlite_url: str) -> None:
+    with (
+        running(sqlite_url, *SOON) as server,
+        ContractClient(server.url) as client,
+        subscriber(client) as everything,
+    ):
+        everything.once_told(place(client), [CREATED])
+        for _ in range(2):
+            former = kill_courier(server)
+            placed = place(client)
+            everything.once_told(placed, [CREATED])
+            assert not is_alive(former)
+            assert courier_of(server) != former
+
+
+@pytest.mark.parametrize("end", [Server.stop, Server.kill])
+def test_a_courier_ends_with_its_server(sqlite_url: str, end: Callable[[Server], object]) -> None:
+    with running(sqlite_url) as server:
+        courier = courier_of(server)
+        assert is_alive(courier)
+        end(server)
+        eventually(lambda: not is_alive(courier))
+
+
+# Servers that share a store
+
+
+class Pair:
+    """Two servers on one store, and what many subscribers are told by each of them.
+
+    Which of them has sent a notice is seen by its signature: each has a secret of its own.
+    """
+
+    def __init__(self, listener: Listener, secrets: list[str], servers: list[Server]) -> None:
+        self.listener = listener
+        self.secrets = secrets
+        self.servers = servers
+
+    def told(self, order: str) -> Counter[str]:
+        """How often each of the subscribers has been told of an order."""
+        return Counter(each.path for each in self._about(order))
+
+    def senders(self, order: str) -> set[int]:
+        """Which of the servers have told of an order."""
+        return {
+            number
+            for each in self._about(order)
+            for number, secret in enumerate(self.secrets)
+            if signed_with(secret, each)
+        }
+
+    def all_told(self, client: ContractClient) -> str:
+        """Place an order, and return its id when all have been told of it."""
+        id: str = place(client)["id"]
+        eventually(lambda: len(self.told(id)), lambda seen: seen == SUBSCRIBERS)
+        return id
+
+    def _about(self, order: str) -> list[Request]:
+        return [each for each in self.listener.requests if payload(each.event)["id"] == order]
+
+
+@contextmanager
+def pair(store_url: str) -> Iterator[tuple[Pair, list[ContractClient]]]:
+    with Listener() as listener, ExitStack() as stack:
+        secrets = [new_secret(), new_secret()]
+        options = [(*SOON, "--callback-secrets", secret) for secret in secrets]
+        servers = [stack.enter_context(running(store_url, *each)) for each in options]
+        clients = [stack.enter_context(ContractClient(each.url)) for each in servers]
+        for number in range(SUBSCRIBERS):
+            subscribe(clients[0], listener.url(f"/{number}"))
+        both = Pair(listener, secrets, servers)
+        eventually(lambda: both.senders(both.all_told(clients[0])) == {0, 1})
+        yield both, clients
+
+
+def test_two_servers_share_the_work_without_doubling_it(store_url: str) -> None:
+    with pair(store_url) as (both, clients):
+        orders = [both.all_told(client) for client in clients * 5]
+        for id in orders:
+            assert both.told(id) == {f"/{number}": 1 for number in range(SUBSCRIBERS)}
+            assert both.senders(id) == {0, 1}
+        ids = Counter((each.path, each.event["eventId"]) for each in both.listener.requests)
+        assert max(ids.values()) == 1
+
+
+def test_one_server_takes_over_what_the_other_leaves(store_url: str) -> None:
+    with pair(store_url) as (both, clients):
+        kill_both(both.servers[0])
+        for _ in range(3):
+            id = both.all_told(clients[1])
+            assert both.senders(id) == {1}
+        bodies: dict[str, bytes] = {}
+        for each in both.listener.requests:
+            assert bodies.setdefault(each.event["eventId"], each.body) == each.body

@@ -1,0 +1,15 @@
+"""Events arrive, whatever is killed and whoever is down."""
+
+from __future__ import annotations
+
+from tests.api.storm import weather
+
+ORDERS = 40
+KILLS = 5
+EVERY = (0.2, 1.2)
+
+
+def test_every_event_arrives_in_its_order(store_url: str) -> None:
+    tally = weather(store_url, ORDERS, seed=622, every=EVERY, kills=KILLS)
+    for happened in ("changes", "cancellations", "deletions", "unanswered", "times down"):
+        assert tally[happened], tally

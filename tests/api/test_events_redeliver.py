@@ -1,0 +1,162 @@
+"""`tmf622 events letters` and `redeliver`: what was given up, and is sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from tests.api.client import ContractClient
+from tests.api.listeners import Listener, subscribe
+from tests.api.orders import Json, path, place
+from tests.api.test_events_status import HASTY
+from tests.api.waiting import eventually
+from tests.api.watching import events, lines, objects, status
+from tests.server import running
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A listener that has refused what it was sent, until its events were given up."""
+
+    client: ContractClient
+    store_url: str
+    listener: Listener
+    id: str
+
+    @property
+    def letters(self) -> list[Json]:
+        return objects(self.store_url, "letters", self.id)
+
+    def place(self, count: int) -> Sequence[str]:
+        """Place so many orders; returns the ids of their events once these have been given up."""
+        letters = len(self.letters)
+        for _ in range(count):
+            place(self.client)
+        eventually(lambda: len(self.letters) == letters + count)
+        return [each["eventId"] for each in self.letters[letters:]]
+
+    def redeliver(self, *event_ids: str) -> str:
+        """What is printed by the command."""
+        (line,) = lines(self.store_url, "redeliver", self.id, *event_ids)
+        return line
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    with Listener(503) as listener:
+        yield listener
+
+
+@pytest.fixture
+def refusal(store_url: str, listener: Listener) -> Iterator[Refusal]:
+    with refusing(store_url, listener) as refusal:
+        yield refusal
+
+
+@contextmanager
+def refusing(store_url: str, listener: Listener) -> Iterator[Refusal]:
+    with running(store_url, *HASTY) as server, ContractClient(server.url) as client:
+        yield Refusal(client, store_url, listener, subscribe(client, listener.url()))
+
+
+def test_what_was_given_up_is_listed(refusal: Refusal) -> None:
+    placed = place(refusal.client)
+    (letter,) = eventually(lambda: refusal.letters)
+    event = refusal.listener.requests[0].event
+    assert letter == {
+        "eventId": event["eventId"],
+        "eventType": "ProductOrderCreateEvent",
+        "eventTime": event["eventTime"],
+        "resource": placed["id"],
+        "since": letter["since"],
+    }
+    assert letter["since"] >= event["eventTime"]
+    (line,) = lines(refusal.store_url, "letters", refusal.id)
+    assert line.split("  ") == [
+        *(letter["eventId"], "ProductOrderCreateEvent", letter["eventTime"], placed["id"]),
+        f"tried since {letter['since']}",
+    ]
+
+
+def test_all_are_sent_again(refusal: Refusal) -> None:
+    given_up = refusal.place(3)
+    refused = {each.event["eventId"]: each.body for each in refusal.listener.requests}
+    refusal.listener.answer = 201
+    assert refusal.redeliver() == "3 events to be delivered again"
+    assert sorted(each["eventId"] for each in refusal.listener.once_taken(3)) == sorted(given_up)
+    assert all(each.body == refused[each.event["eventId"]] for each in refusal.listener.taken)
+    seen = eventually(
+        lambda: status(refusal.store_url, refusal.id), lambda seen: seen["delivered"] == 3
+    )
+    assert (seen["waiting"], seen["deadLetters"], seen["failingSince"]) == (0, 0, None)
+    assert refusal.letters == []
+
+
+def test_only_those_named_are_sent_again(refusal: Refusal) -> None:
+    first, second, third = refusal.place(3)
+    refusal.listener.answer = 201
+    assert refusal.redeliver(second) == "1 event to be delivered again"
+    assert [each["eventId"] for each in refusal.listener.once_taken(1)] == [second]
+    assert [each["eventId"] for each in refusal.letters] == [first, third]
+    assert refusal.redeliver(third, first, third) == "2 events to be delivered again"
+    refusal.listener.once_taken(3)
+
+
+def test_events_of_one_order_come_in_their_order(refusal: Refusal) -> None:
+    placed = place(refusal.client)
+    for number in range(3):
+        refusal.client.patch(path(placed), json={"priority": str(number)})
+    given_up = eventually(lambda: refusal.letters, lambda seen: len(seen) == 4)
+    refusal.listener.answer = 201
+    refusal.redeliver()
+    taken = refusal.listener.once_taken(4)
+    assert [each["eventId"] for each in taken] == [each["eventId"] for each in given_up]
+
+
+def test_what_is_refused_again_is_given_up_again(refusal: Refusal) -> None:
+    (id,) = refusal.place(1)
+    (before,) = refusal.letters
+    refusal.redeliver()
+    after = eventually(
+        lambda: refusal.letters, lambda seen: seen and seen[0]["since"] != before["since"]
+    )
+    assert after == [{**before, "since": after[0]["since"]}]
+    refusal.listener.answer = 201
+    refusal.redeliver(id)
+    refusal.listener.once_taken(1)
+
+
+def test_it_is_done_by_the_next_server(store_url: str, listener: Listener) -> None:
+    with refusing(store_url, listener) as refusal:
+        (id,) = refusal.place(1)
+    # Nobody runs now.
+    assert refusal.redeliver() == "1 event to be delivered again"
+    assert (status(store_url, refusal.id)["waiting"], refusal.letters) == (1, [])
+    listener.answer = 201
+    with running(store_url):
+        assert [each["eventId"] for each in listener.once_taken(1)] == [id]
+
+
+def test_with_nothing_given_up_nothing_is_sent(refusal: Refusal) -> None:
+    assert refusal.redeliver() == "0 events to be delivered again"
+    assert lines(refusal.store_url, "letters", refusal.id) == []
+
+
+@pytest.mark.parametrize("command", ["letters", "redeliver"])
+def test_an_unknown_subscription_is_told(store_url: str, command: str) -> None:
+    with running(store_url):
+        for id in ("unknown", "", "a\nb", "00000000-0000-0000-0000-000000000000"):
+            answered = events(store_url, command, id)
+            assert (answered.exit_code, answered.stdout) == (1, "")
+            assert "there is no subscription" in answered.stderr
+
+
+def test_an_unknown_event_is_told_and_nothing_is_sent(refusal: Refusal) -> None:
+    (known,) = refusal.place(1)
+    answered = events(refusal.store_url, "redeliver", refusal.id, known, "unknown")
+    assert (answered.exit_code, answered.stdout) == (1, "")
+    assert "no dead letter of event unknown" in answered.stderr
+    assert [each["eventId"] for each in refusal.letters] == [known]

@@ -1,0 +1,175 @@
+"""What `tmf622 events status` tells of those who have subscribed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.api.client import ContractClient
+from tests.api.listeners import Listener, Request, subscribe
+from tests.api.orders import path, place
+from tests.api.stores import NewStore
+from tests.api.waiting import eventually
+from tests.api.watching import events, lines, objects, status
+from tests.server import running
+
+Shop = tuple[ContractClient, str]
+
+HASTY = ("--retry-hours", "0.0003", "--lease-seconds", "3")
+"""Options of a server that gives events up after a second, and soon hears of its commands."""
+
+
+@pytest.fixture(scope="module")
+def shop(new_store: NewStore) -> Iterator[Shop]:
+    """A client of a server, and the URL of its store."""
+    with new_store() as url, running(url) as server, ContractClient(server.url) as client:
+        yield client, url
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    with Listener() as listener:
+        yield listener
+
+
+def test_nobody_may_have_subscribed(store_url: str) -> None:
+    with running(store_url):
+        assert lines(store_url, "status") == ["nobody has subscribed"]
+        assert objects(store_url, "status") == []
+
+
+def test_what_was_delivered_is_counted(shop: Shop, listener: Listener) -> None:
+    client, url = shop
+    id = subscribe(client, listener.url())
+    for _ in range(3):
+        place(client)
+    listener.once_taken(3)
+    assert eventually(lambda: status(url, id), lambda seen: seen["delivered"] == 3) == {
+        "id": id,
+        "callback": listener.url(),
+        "query": "",
+        "delivered": 3,
+        "waiting": 0,
+        "oldestWaiting": None,
+        "failingSince": None,
+        "deadLetters": 0,
+    }
+
+
+def test_what_waits_for_a_dead_listener_is_counted(shop: Shop, listener: Listener) -> None:
+    client, url = shop
+    with Listener() as healthy:
+        subscribe(client, healthy.url())
+        id = subscribe(client, listener.url())
+        listener.stop()
+        for _ in range(5):
+            place(client)
+        first = min(event["eventTime"] for event in healthy.once_taken(5))
+    seen = eventually(lambda: status(url, id), lambda seen: seen["failingSince"])
+    assert (seen["delivered"], seen["waiting"], seen["deadLetters"]) == (0, 5, 0)
+    assert seen["oldestWaiting"] == first
+    assert seen["failingSince"] >= first
+    listener.start()
+    seen = eventually(lambda: status(url, id), lambda seen: seen["delivered"] == 5)
+    assert (seen["waiting"], seen["oldestWaiting"], seen["failingSince"]) == (0, None, None)
+
+
+def test_what_waits_for_one_order_is_counted(shop: Shop, listener: Listener) -> None:
+    client, url = shop
+    listener.answer = lambda request: 503 if b'"refused"' in request.body else 201
+    id = subscribe(client, listener.url())
+    refused = place(client, description="refused")
+    client.patch(path(refused), json={"note": []})
+    place(client)
+    seen = eventually(
+        lambda: status(url, id), lambda seen: (seen["delivered"], seen["waiting"]) == (1, 2)
+    )
+    assert (seen["deadLetters"], seen["failingSince"]) == (0, None)
+    (first, *_) = [each.event for each in listener.requests if b'"refused"' in each.body]
+    assert seen["oldestWaiting"] == first["eventTime"]
+
+
+def test_what_nobody_wants_does_not_wait(shop: Shop, listener: Listener) -> None:
+    client, url = shop
+    listener.stop()
+    query = "eventType=ProductOrderAttributeValueChangeEvent"
+    id = subscribe(client, listener.url(), query)
+    for _ in range(3):
+        client.patch(path(place(client)), json={"note": []})
+    seen = eventually(lambda: status(url, id), lambda seen: seen["failingSince"])
+    assert (seen["query"], seen["waiting"]) == (query, 3)
+
+
+def test_what_was_given_up_is_counted(store_url: str, listener: Listener) -> None:
+    listener.answer = 503
+    with running(store_url, *HASTY) as server, ContractClient(server.url) as client:
+        id = subscribe(client, listener.url())
+        for _ in range(2):
+            place(client)
+        seen = eventually(lambda: status(store_url, id), lambda seen: seen["deadLetters"] == 2)
+        assert (seen["delivered"], seen["waiting"]) == (0, 0)
+
+
+def test_a_callback_is_shown_without_what_may_be_secret(shop: Shop, listener: Listener) -> None:
+    client, url = shop
+    callback = listener.url("/hook?token=s3cret&x=s3cret")
+    id = subscribe(client, callback)
+    assert status(url, id)["callback"] == listener.url("/hook?…")
+    printed = "\n".join(lines(url, "status"))
+    assert listener.url("/hook?…") in printed
+    assert "s3cret" not in printed
+
+
+def test_people_read_a_table(store_url: str, listener: Listener) -> None:
+    def busy(request: Request) -> int:
+        return 201 if request.path == "/healthy" else 503
+
+    listener.answer = busy
+    with running(store_url) as server, ContractClient(server.url) as client:
+        dead = subscribe(client, listener.url("/dead"), "eventType=ProductOrderCreateEvent")
+        healthy = subscribe(client, listener.url("/healthy"))
+        for _ in range(12):
+            place(client)
+        since = eventually(lambda: status(store_url, dead)["failingSince"])
+        eventually(lambda: status(store_url, healthy)["delivered"] == 12)
+    head, *rows = lines(store_url, "status")
+    names = re.split(" {2,}", head)
+    assert names == [
+        *("subscription", "delivered", "waiting", "oldest", "failing since", "dead letters"),
+        *("callback", "query"),
+    ]
+    cells = [re.split(" {2,}", row) for row in rows]
+    assert [cell for cell in cells[0] if not re.fullmatch(r"\d+ (s|min)", cell)] == [
+        *(dead, "0", "12", since, "0", listener.url("/dead")),
+        "eventType=ProductOrderCreateEvent",
+    ]
+    assert cells[1] == [healthy, "12", "0", "-", "-", "0", listener.url("/healthy"), "-"]
+    # Numbers end where their column does, texts begin there.
+    for row, cell in zip(rows, cells, strict=True):
+        assert row.index(f" {cell[1]} ") + len(cell[1]) == head.index("delivered") + 8
+        assert row.index(cell[6]) == head.index("callback")
+
+
+def test_no_client_can_break_a_line(shop: Shop, listener: Listener) -> None:
+    client, url = shop
+    odd = "correlationId=1\n2026-01-01T00:00:00.000Z  forged\x1b[2J\u2028\x85"
+    id = subscribe(client, listener.url(), odd)
+    assert status(url, id)["query"] == odd
+    printed = events(url, "status").stdout
+    assert all(line.isprintable() for line in printed.split("\n"))
+    assert sum(id in line for line in printed.split("\n")) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("tail",), ("status",), ("letters", "1"), ("redeliver", "1"), ("inbox",)],
+    ids=" ".join,
+)
+def test_a_store_is_not_made_to_look_into_it(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    answered = events(f"sqlite:///{tmp_path / 'orders.sqlite3'}", *arguments)
+    assert (answered.exit_code, answered.stdout) == (1, "")
+    assert "there is no store" in answered.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,183 @@
+"""What `tmf622 events tail` prints while a server runs, and how it ends."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.api.client import ContractClient
+from tests.api.listeners import subscribed
+from tests.api.orders import path, place
+from tests.api.stores import NewStore
+from tests.api.waiting import eventually
+from tests.api.watching import tailing
+from tests.secantus import SecantusDB
+from tests.server import COMMAND, running
+
+Shop = tuple[ContractClient, str]
+
+
+@pytest.fixture(scope="module")
+def shop(new_store: NewStore) -> Iterator[Shop]:
+    """A client of a server, and the URL of its store."""
+    with new_store() as url, running(url) as server, ContractClient(server.url) as client:
+        yield client, url
+
+
+def test_events_are_printed_as_they_are_sent(shop: Shop) -> None:
+    client, url = shop
+    with subscribed(client) as listener, tailing(url, "--json") as tail:
+        earlier = place(client)
+        listener.once_taken(1)
+        tail.ready(client)
+        placed = place(client)
+        client.patch(path(placed), json={"priority": "1"})
+        client.delete(path(placed))
+        tail.once_printed("DeleteEvent", placed["id"])
+        printed = [each for each in tail.events if placed["id"] in str(each)]
+        sent = eventually(
+            lambda: [each for each in listener.events if placed["id"] in str(each)],
+            lambda seen: len(seen) == 3,
+        )
+        assert printed == sent
+    assert earlier["id"] not in {each["event"]["productOrder"]["id"] for each in printed}
+
+
+def test_it_begins_at_the_end_of_the_log(shop: Shop) -> None:
+    client, url = shop
+    with subscribed(client) as listener:
+        earlier = place(client)
+        listener.once_taken(1)
+    with tailing(url) as tail:
+        tail.ready(client)
+        assert not [line for line in tail.lines if earlier["id"] in line]
+
+
+def test_it_begins_with_the_whole_log_if_asked_to(shop: Shop) -> None:
+    client, url = shop
+    with subscribed(client) as listener:
+        earlier = place(client)
+        listener.once_taken(1)
+    with tailing(url, "--all") as tail:
+        tail.once_printed(earlier["id"])
+        later = place(client)
+        tail.once_printed(later["id"])
+
+
+def test_people_read_what_has_happened(shop: Shop) -> None:
+    client, url = shop
+    with subscribed(client) as listener, tailing(url) as tail:
+        tail.ready(client)
+        placed = place(client)
+        id = placed["id"]
+        client.patch(
+            path(placed),
+            json={"category": "a", "priority": "1"},
+            headers={"X-Request-Id": "request-7"},
+        )
+        tail.once_printed(id, "AttributeValueChange")
+        created, changed = eventually(
+            lambda: [each for each in listener.events if id in str(each)],
+            lambda seen: len(seen) == 2,
+        )
+        lines = [line for line in tail.lines if id in line]
+    assert [line.split("  ") for line in lines] == [
+        [
+            *(created["eventTime"], "ProductOrderCreate", id, "acknowledged"),
+            f"request {created['correlationId']}",
+        ],
+        [
+            *(changed["eventTime"], "ProductOrderAttributeValueChange", id, "acknowledged"),
+            *(changed["fieldPath"], "request request-7"),
+        ],
+    ]
+
+
+def test_no_client_can_break_a_line(shop: Shop) -> None:
+    client, url = shop
+    with tailing(url) as tail:
+        tail.ready(client)
+        placed = place(client)
+        odd = "1\n2026-01-01T00:00:00.000Z  forged\x1b[2J\u2028\x85"
+        assert client.patch(path(placed), json={odd: "x"}).status_code == 200
+        tail.once_printed("AttributeValueChange", placed["id"])
+        tail.ready(client)
+        assert all(line.isprintable() for line in tail.lines)
+        assert all("  request " in line for line in tail.lines)
+
+
+# How it ends
+
+
+def test_ctrl_c_ends_it_without_a_word(shop: Shop) -> None:
+    client, url = shop
+    with tailing(url) as tail:
+        tail.ready(client)
+        assert tail.end(signal.SIGINT) == 130
+    assert tail.complaints == []
+
+
+def test_it_ends_with_who_reads_it(shop: Shop) -> None:
+    client, url = shop
+    with subscribed(client) as listener:
+        for _ in range(3):
+            place(client)
+        listener.once_taken(3)
+    # What is printed has been read before there is anything more to print.
+    ended = subprocess.run(
+        ["/bin/sh", "-c", f"'{COMMAND[0]}' events tail --all --store '{url}' | head -n 3"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert (len(ended.stdout.splitlines()), ended.stderr) == (3, "")
+
+
+# When the store cannot be reached
+
+
+def test_it_waits_for_a_database_that_has_gone(tmp_path: Path) -> None:
+    database = SecantusDB(tmp_path)
+    database.start()
+    url = database.url.replace("/?", "/orders?")
+    try:
+        with (
+            running(url) as server,
+            ContractClient(server.url) as client,
+            tailing(url) as tail,
+        ):
+            tail.ready(client)
+            database.kill()
+            eventually(lambda: tail.complaints)
+            database.start()
+            eventually(lambda: httpx.get(f"{server.url}/health/ready", timeout=30).is_success)
+            tail.once_printed(place(client)["id"])
+            assert len(tail.complaints) == 1
+            assert tail.complaints[0].startswith("tmf622: waiting for the store: MongoDB")
+    finally:
+        database.kill()
+
+
+def test_it_waits_for_a_file_that_is_locked(sqlite_url: str) -> None:
+    with running(sqlite_url) as server, ContractClient(server.url) as client:
+        placed = place(client)
+        with tailing(sqlite_url, "--all") as tail:
+            tail.once_printed(placed["id"])
+    lock = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
+    try:
+        lock.execute("BEGIN IMMEDIATE")
+        with tailing(sqlite_url, "--all") as tail:
+            eventually(lambda: tail.complaints)
+            lock.execute("ROLLBACK")
+            tail.once_printed(placed["id"])
+            assert len(tail.complaints) == 1
+    finally:
+        lock.close()

@@ -1,0 +1,85 @@
+"""The callbacks that are registered, and those that are refused, by how the server is set up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+
+from tests.api.client import ContractClient
+from tests.api.notices import CREATED, subscriber
+from tests.api.orders import place, refused
+from tests.api.stores import sqlite_url_in
+from tests.events.hostile import HOSTILE
+from tests.server import running
+
+PUBLIC = ("--host", "0.0.0.0")  # noqa: S104 - that is what it is about
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClient]:
+    """A server that others can reach, with nothing allowed out of the ordinary."""
+    store_url = sqlite_url_in(tmp_path_factory.mktemp("store"))
+    with running(store_url, *PUBLIC) as server, ContractClient(server.url) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClient]:
+    """A server that only its own machine can reach."""
+    store_url = sqlite_url_in(tmp_path_factory.mktemp("store"))
+    with running(store_url) as server, ContractClient(server.url) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def networked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClient]:
+    """A server that others can reach, and that may send without TLS and into two networks."""
+    store_url = sqlite_url_in(tmp_path_factory.mktemp("store"))
+    options = ("--callback-networks", "127.0.0.0/8,10.1.0.0/16", "--callback-http")
+    with running(store_url, *PUBLIC, *options) as server, ContractClient(server.url) as client:
+        yield client
+
+
+def status(client: ContractClient, callback: str) -> int:
+    return client.post("/hub", json={"callback": callback}).status_code
+
+
+@pytest.mark.parametrize(("callback", "word"), HOSTILE, ids=[repr(each) for each, _ in HOSTILE])
+def test_a_hostile_callback_is_refused_with_the_reason(
+    public: ContractClient, callback: str, word: str
+) -> None:
+    answer = public.post("/hub", json={"callback": callback})
+    refused(answer, 409, "65", "/callback", word)
+
+
+def test_a_public_address_is_registered(public: ContractClient) -> None:
+    assert status(public, "https://1.1.1.1/listener") == 201
+    assert status(public, "https://[2606:4700::1111]:8443/listener?token=a%20b") == 201
+
+
+def test_a_server_on_this_machine_alone_may_send_to_it(local: ContractClient) -> None:
+    for host in ("127.0.0.1:8080", "localhost:8080", "[::1]:8080", "127.9.9.9"):
+        assert status(local, f"http://{host}/{uuid4()}") == 201
+    refused(local.post("/hub", json={"callback": "https://10.1.0.1/"}), 409, "65", "10.1.0.1")
+    refused(local.post("/hub", json={"callback": "http://1.1.1.1/"}), 409, "65", "http")
+    refused(local.post("/hub", json={"callback": "https://169.254.169.254/"}), 409, "65")
+
+
+def test_networks_that_are_allowed_may_be_private(networked: ContractClient) -> None:
+    for allowed in ("http://10.1.2.3/", "https://10.1.2.3/", "http://127.0.0.1:9/a"):
+        assert status(networked, allowed) == 201
+    for refused_one, word in (
+        ("https://10.2.0.1/", "10.2.0.1"),
+        ("https://[::1]/", "::1"),
+        ("http://169.254.169.254/latest", "169.254.169.254"),
+        ("ftp://10.1.2.3/", "scheme"),
+    ):
+        refused(networked.post("/hub", json={"callback": refused_one}), 409, "65", word)
+    assert status(networked, "http://1.1.1.1/") == 201
+
+
+def test_networks_that_are_allowed_are_sent_to(networked: ContractClient) -> None:
+    with subscriber(networked) as everything:
+        everything.once_told(place(networked), [CREATED])

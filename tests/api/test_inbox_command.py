@@ -1,0 +1,125 @@
+"""What `tmf622 events inbox` prints of the events that were received."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from productordering.stores import open_store
+from tests.api.client import ContractClient
+from tests.api.orders import Json
+from tests.api.stores import NewStore
+from tests.api.test_listener import CREATED, DELETED, event
+from tests.api.watching import events, lines, objects
+from tests.server import running
+from tmf630.store import Record
+
+Host = tuple[ContractClient, str]
+
+
+@pytest.fixture
+def host(new_store: NewStore) -> Iterator[Host]:
+    """A client of a server without events, and the URL of its store."""
+    with new_store() as url, running(url) as server, ContractClient(server.url) as client:
+        yield client, url
+
+
+def receive(client: httpx.Client, listener: str, sent: Json) -> None:
+    assert client.post(listener, json=sent).status_code == 201
+
+
+def former(store_url: str, *resources: Json) -> None:
+    """Keep events as a time did that did not note when they came."""
+
+    async def write() -> None:
+        store = open_store(store_url, 4.0)
+        try:
+            for number, each in enumerate(resources):
+                record = Record(
+                    id=f"018f0000-0000-7000-8000-{number:012}",
+                    revision=1,
+                    resource=json.dumps(each).encode(),
+                )
+                await store.collection("inbox").insert(record)
+        finally:
+            await store.close()
+
+    asyncio.run(write())
+
+
+def test_everything_is_there_as_it_came(host: Host) -> None:
+    client, url = host
+    before = datetime.now(UTC)
+    sent = [event(CREATED), event(DELETED, correlationId="é\u2028"), {}]
+    for each in sent:
+        receive(client, CREATED, each)
+    found = objects(url, "inbox")
+    assert [each["event"] for each in found] == sent
+    assert {each["listener"] for each in found} == {"productOrderCreateEvent"}
+    times = [datetime.fromisoformat(each["received"]) for each in found]
+    assert times == sorted(times)
+    assert before <= times[0] <= times[-1] <= datetime.now(UTC)
+
+
+def test_people_read_what_came_and_where(host: Host) -> None:
+    client, url = host
+    sent = event(DELETED)
+    receive(client, DELETED, sent)
+    receive(client, CREATED, {"event": {}})
+    first, second = lines(url, "inbox")
+    times = [each["received"] for each in objects(url, "inbox")]
+    assert first == (
+        f"{times[0]}  productOrderDeleteEvent  ProductOrderDeleteEvent  {sent['eventId']}  7"
+    )
+    assert second == f"{times[1]}  productOrderCreateEvent  -  -  -"
+
+
+def test_no_sender_can_break_a_line(host: Host) -> None:
+    client, url = host
+    odd = "1\n2026-01-01T00:00:00.000Z  forged\x1b[2J\u2028\x85"
+    receive(client, CREATED, event(CREATED, eventId=odd, eventType=odd))
+    (line,) = lines(url, "inbox")
+    assert line.isprintable()
+
+
+def test_the_latest_are_printed_the_oldest_first(host: Host) -> None:
+    client, url = host
+    sent = [event(CREATED) for _ in range(103)]
+    for each in sent:
+        receive(client, CREATED, each)
+    assert [each["event"] for each in objects(url, "inbox")] == sent[3:]
+    assert [each["event"] for each in objects(url, "inbox", "--limit", "2")] == sent[-2:]
+    assert [each["event"] for each in objects(url, "inbox", "--limit", "1000")] == sent
+
+
+def test_what_came_before_times_were_noted_is_older(store_url: str) -> None:
+    earlier = [{"listener": "productOrderCreateEvent", "event": {"eventId": id}} for id in "ab"]
+    former(store_url, *earlier)
+    with running(store_url) as server, ContractClient(server.url) as client:
+        receive(client, CREATED, {"eventId": "c"})
+        receive(client, CREATED, {"eventId": "a"})
+    found = objects(store_url, "inbox")
+    assert [each["event"]["eventId"] for each in found] == ["a", "b", "c", "a"]
+    assert [each["received"] for each in found][:2] == [None, None]
+    assert lines(store_url, "inbox")[1] == "-  productOrderCreateEvent  -  b  -"
+    assert [each["event"]["eventId"] for each in objects(store_url, "inbox", "--limit", "3")] == [
+        *("b", "c", "a")
+    ]
+
+
+def test_an_inbox_may_be_empty(host: Host) -> None:
+    _, url = host
+    assert (lines(url, "inbox"), objects(url, "inbox")) == ([], [])
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "all", "9223372036854775808"])
+def test_the_limit_is_a_number(host: Host, limit: str) -> None:
+    _, url = host
+    answered = events(url, "inbox", "--limit", limit)
+    assert (answered.exit_code, answered.stdout) == (2, "")
+    assert "--limit" in answered.stderr

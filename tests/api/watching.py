@@ -1,0 +1,113 @@
+"""`tmf622 events …`, as somebody at a terminal runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Thread
+from typing import IO
+
+import httpx
+from click.testing import CliRunner, Result
+
+from productordering.cli import main
+from tests.api.orders import Json, place
+from tests.api.waiting import eventually
+from tests.server import COMMAND
+
+
+def events(store_url: str, *arguments: str) -> Result:
+    """What the command makes of these arguments."""
+    return CliRunner().invoke(main, ["events", *arguments, "--store", store_url])
+
+
+def objects(store_url: str, *arguments: str) -> list[Json]:
+    """What the command prints as JSON."""
+    found: list[Json] = json.loads(_printed(events(store_url, *arguments, "--json")))
+    return found
+
+
+def lines(store_url: str, *arguments: str) -> list[str]:
+    """The lines that people read."""
+    return _printed(events(store_url, *arguments)).splitlines()
+
+
+def status(store_url: str, subscription: str) -> Json:
+    """How the deliveries to one subscription stand."""
+    (row,) = [each for each in objects(store_url, "status") if each["id"] == subscription]
+    return row
+
+
+class Tail:
+    """A `tmf622 events tail` that runs."""
+
+    def __init__(self, store_url: str, *options: str) -> None:
+        self.process = subprocess.Popen(
+            [*COMMAND, "events", "tail", *options],
+            env={**os.environ, "TMF622_STORE_URL": store_url},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.lines: list[str] = []
+        self.complaints: list[str] = []
+        self._readers = [
+            Thread(target=self._read, args=(self.process.stdout, self.lines)),
+            Thread(target=self._read, args=(self.process.stderr, self.complaints)),
+        ]
+        for each in self._readers:
+            each.start()
+
+    @property
+    def events(self) -> Sequence[Json]:
+        return [json.loads(line) for line in list(self.lines)]
+
+    def ready(self, client: httpx.Client) -> None:
+        """Return when it watches: from now on all is printed."""
+        eventually(lambda: place(client) and self.lines)
+
+    def once_printed(self, *words: str) -> str:
+        """The first line with all of these words, as soon as there is one."""
+        found = eventually(
+            lambda: [each for each in list(self.lines) if all(word in each for word in words)]
+        )
+        return found[0]
+
+    def end(self, how: signal.Signals) -> int:
+        """Its exit status, once it has ended."""
+        self.process.send_signal(how)
+        return self.process.wait(timeout=60)
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for each in self._readers:
+            each.join()
+
+    @staticmethod
+    def _read(stream: IO[str] | None, into: list[str]) -> None:
+        assert stream is not None
+        with stream:
+            # Line by line, so that each is seen as soon as it is there.
+            for line in stream:
+                into.append(line.rstrip("\n"))  # noqa: PERF401
+
+
+@contextmanager
+def tailing(store_url: str, *options: str) -> Iterator[Tail]:
+    """One that runs for as long as the block lasts."""
+    tail = Tail(store_url, *options)
+    try:
+        yield tail
+    finally:
+        tail.close()
+
+
+def _printed(ended: Result) -> str:
+    assert (ended.exit_code, ended.stderr) == (0, ""), ended.output
+    return ended.stdout

@@ -1,0 +1,86 @@
+"""Looking up names while name servers hang."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from threading import Event
+from typing import Any
+
+import pytest
+
+from tmf630.events import resolving
+
+pytestmark = pytest.mark.anyio
+
+
+class NameServer:
+    """The system's, which does not answer for some names for as long as it is told to hang."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.go_on = Event()
+        self._known = socket.getaddrinfo
+
+    def __call__(self, host: str, *rest: Any, **options: Any) -> Any:
+        self.asked.append(host)
+        if host.endswith(".example"):
+            self.go_on.wait()
+            host = "127.0.0.9"
+        return self._known(host, *rest, **options)
+
+
+@pytest.fixture
+def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[NameServer]:
+    server = NameServer()
+    monkeypatch.setattr(socket, "getaddrinfo", server)
+    yield server
+    server.go_on.set()
+
+
+async def begun(names: list[str]) -> list[asyncio.Task[tuple[str, ...]]]:
+    tasks = [asyncio.create_task(resolving.resolve(name)) for name in names]
+    await asyncio.sleep(0)  # each of them has begun
+    return tasks
+
+
+async def test_names_that_hang_hold_up_neither_other_names_nor_other_work(
+    hanging: NameServer,
+) -> None:
+    tasks = await begun([f"{number}.example" for number in range(64)])
+    assert "127.0.0.1" in await resolving.resolve("localhost")
+    assert await asyncio.to_thread(lambda: 1) == 1
+    assert not any(task.done() for task in tasks)
+    hanging.go_on.set()
+    assert set(await asyncio.gather(*tasks)) == {("127.0.0.9",)}
+
+
+async def test_a_name_is_looked_up_once_for_all_who_wait_for_it(hanging: NameServer) -> None:
+    impatient, *others = await begun(["same.example"] * 10)
+    impatient.cancel()
+    hanging.go_on.set()
+    assert set(await asyncio.gather(*others)) == {("127.0.0.9",)}
+    assert impatient.cancelled()
+    assert hanging.asked == ["same.example"]
+
+
+async def test_a_name_is_looked_up_anew_each_time(hanging: NameServer) -> None:
+    hanging.go_on.set()
+    for _ in range(3):
+        await resolving.resolve("a.example")
+    assert hanging.asked == ["a.example"] * 3
+
+
+async def test_there_is_an_end_to_names_that_hang(hanging: NameServer) -> None:
+    tasks = await begun([f"{number}.example" for number in range(128)])
+    with pytest.raises(OSError, match="128 other names"):
+        await resolving.resolve("one-more.example")
+    hanging.go_on.set()
+    await asyncio.gather(*tasks)
+    assert await resolving.resolve("one-more.example") == ("127.0.0.9",)
+
+
+async def test_a_name_that_does_not_exist() -> None:
+    with pytest.raises(OSError, match="ame"):
+        await resolving.resolve("listener.invalid")
