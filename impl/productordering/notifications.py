@@ -16,7 +16,9 @@ from productordering.stores import open_store, resources
 from tmf622_contract.attributes import ATTRIBUTES, EVENTS
 from tmf630.attributes import Attributes
 from tmf630.events import inbox, letters, signature, subscription
+from tmf630.events.attempts import Attempts
 from tmf630.events.callbacks import Rules
+from tmf630.events.claim import Claim
 from tmf630.events.courier import Courier
 from tmf630.events.delivery import Means
 from tmf630.events.hub import Hub
@@ -61,7 +63,6 @@ class Notifications:
         means = Means(
             Reader(self.log),
             self.letters,
-            partial(_signed, self._settings.callback_secrets),
             self._settings.retry_hours * 3_600,
             time.time,
         )
@@ -71,8 +72,12 @@ class Notifications:
             publisher,
             Members(self._store.collection("courier"), self._settings.lease_seconds, time.time),
             means,
-            partial(Sender, self._rules()),
+            self._connected,
         )
+
+    def _connected(self, subscription: Subscription, claim: Claim) -> Attempts:
+        sign = partial(_signed, self._settings.callback_secrets)
+        return Attempts(subscription, claim, Sender(self._rules()), sign)
 
     def readable(self, id: str, resource: dict[str, Any]) -> Subscription:
         """The subscription that a resource of the hub is; raises a Fault."""

@@ -12,7 +12,7 @@ import uuid_utils
 from tmf630 import body, filtering, idempotency, paging, preconditions, selection, sorting, wire
 from tmf630.attributes import Attributes
 from tmf630.call import Call
-from tmf630.errors import CONFLICT, NO_HEADERS, NOT_FOUND, Fault
+from tmf630.errors import CONFLICT, NO_HEADERS, NOT_FOUND, UNAVAILABLE, Fault
 from tmf630.events import outbox
 from tmf630.events.event import Event
 from tmf630.representation import Representation, Representations, etag
@@ -21,6 +21,7 @@ from tmf630.store import Collection, Conflict, Holding, Key, Record
 Json = dict[str, Any]
 
 _ATTEMPTS: Final = 100
+_MOMENT: Final = 0.05
 _LARGE: Final = 500_000
 """Bytes that would keep the event loop from its other work for milliseconds."""
 _MAX_BYTES: Final = 3 * body.MAX_BYTES // 2
@@ -147,6 +148,7 @@ class Resources:
     async def _exchange(
         self, id: str, change: Change, headers: Mapping[str, str]
     ) -> tuple[Holding | None, Kept]:
+        error = Fault(CONFLICT, f"{self.name} {id} is being changed by too many others: try again")
         for _ in range(_ATTEMPTS):
             held = await self.records.held(id)
             if held is None:
@@ -155,14 +157,20 @@ class Resources:
                 preconditions.check_change(headers, etag(held.record))
             before = self._kept(held)
             after = change(before)
-            successor = self._successor(held, before, after)
+            try:
+                successor = self._successor(held, before, after)
+            except outbox.Full as full:
+                # Only of very large resources is that much owed, and only for a moment.
+                error = Fault(UNAVAILABLE, f"{self.name} {id}: {full}", {"Retry-After": "1"})
+                await asyncio.sleep(_MOMENT)
+                continue
             if successor is not held:
                 try:
                     await self.records.replace(held, successor)
                 except Conflict:
                     continue
             return successor, after
-        raise Fault(CONFLICT, f"{self.name} {id} is being changed by too many others: try again")
+        raise error
 
     def _kept(self, held: Holding) -> Kept:
         resource = self.shown.resource(held.record) if held.record else None

@@ -147,7 +147,8 @@ def test_with_nothing_given_up_nothing_is_sent(refusal: Refusal) -> None:
 
 @pytest.mark.parametrize("command", ["letters", "redeliver"])
 def test_an_unknown_subscription_is_told(store_url: str, command: str) -> None:
-    with running(store_url):
+    with running(store_url) as server, ContractClient(server.url) as client:
+        place(client)
         for id in ("unknown", "", "a\nb", "00000000-0000-0000-0000-000000000000"):
             answered = events(store_url, command, id)
             assert (answered.exit_code, answered.stdout) == (1, "")

@@ -36,7 +36,8 @@ def listener() -> Iterator[Listener]:
 
 
 def test_nobody_may_have_subscribed(store_url: str) -> None:
-    with running(store_url):
+    with running(store_url) as server, ContractClient(server.url) as client:
+        place(client)
         assert lines(store_url, "status") == ["nobody has subscribed"]
         assert objects(store_url, "status") == []
 

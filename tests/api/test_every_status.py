@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -36,7 +37,7 @@ def task_id(client: ContractClient) -> str:
 
 
 def subscription_id(client: ContractClient) -> str:
-    id: str = client.post("/hub", json={"callback": "http://127.0.0.1:9"}).json()["id"]
+    id: str = client.post("/hub", json={"callback": f"http://127.0.0.1:9/{uuid4()}"}).json()["id"]
     return id
 
 
@@ -55,7 +56,7 @@ def valid_body(client: ContractClient, method: str, path: str) -> Json | None:
         case "POST", "/cancelProductOrder":
             return {"productOrder": {"id": order_id(client)}}
         case "POST", "/hub":
-            return {"callback": "http://127.0.0.1:9"}
+            return {"callback": f"http://127.0.0.1:9/{uuid4()}"}
         case "POST", _:
             return {}
         case "PATCH", _:
@@ -93,6 +94,7 @@ CONFLICTS: dict[tuple[str, str], Json] = {
     ("POST", "/productOrder"): {"json": order(item("1"), item("1"))},
     ("PATCH", "/productOrder/{id}"): {"json": {"billingAccount": {"name": "Home"}}},
     ("POST", "/cancelProductOrder"): {"json": {"productOrder": {"id": "unknown"}}},
+    ("POST", "/hub"): {"json": {"callback": "https://user@callback.example"}},
 }
 
 # Statuses that no request is given

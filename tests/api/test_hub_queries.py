@@ -8,7 +8,7 @@ import pytest
 
 from tests.api.client import ContractClient
 from tests.api.listeners import Listener, subscribe
-from tests.api.notices import CREATED, ITEM_STATE, STATE, Story, Subscriber, changed, payload
+from tests.api.notices import ITEM_STATE, STATE, Story, Subscriber, changed, payload
 from tests.api.orders import Json, item, refused
 from tests.api.progress import with_states
 from tests.api.waiting import eventually
@@ -138,7 +138,7 @@ class Asked:
 
 
 def _is_about(event: Json, story: Story) -> bool:
-    return payload(event)["id"] == str(story.placed["id"])
+    return bool(payload(event)["id"] == story.placed["id"])
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,8 @@ Host = tuple[ContractClient, str]
 def host(new_store: NewStore) -> Iterator[Host]:
     """A client of a server without events, and the URL of its store."""
     with new_store() as url, running(url) as server, ContractClient(server.url) as client:
+        # The file comes into being with the first thing that is asked.
+        assert client.get("/productOrder").status_code == 200
         yield client, url
 
 

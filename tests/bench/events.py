@@ -104,21 +104,24 @@ def order(size: int) -> Json:
 @click.option("--orders", "count", type=int, default=400, help="Orders in each of four rounds.")
 def subscribers(store: str, rate: float, count: int) -> None:
     """POST with no subscriber and with 200, half of whom are dead or hang: A B A B."""
-    with new_store(store) as url, running(url) as server, listeners() as listening:
-        with httpx.Client(base_url=server.api, timeout=30) as client:
-            _placed(client, 20, rate)
-            quiet: list[float] = []
-            busy: list[float] = []
-            ages = []
-            for _ in range(2):
-                quiet += _placed(client, count, rate)
-                registered = _register(client, listening)
-                busy += _placed(client, count, rate)
-                listening.wait_for(100 * count)
-                told = listening.tell()
-                ages.append(told["age"])
-                for location in registered:
-                    client.delete(location).raise_for_status()
+    quiet: list[float] = []
+    busy: list[float] = []
+    ages = []
+    with (
+        new_store(store) as url,
+        running(url) as server,
+        listeners() as listening,
+        httpx.Client(base_url=server.api, timeout=30) as client,
+    ):
+        _placed(client, 20, rate)
+        for _ in range(2):
+            quiet += _placed(client, count, rate)
+            registered = _register(client, listening)
+            busy += _placed(client, count, rate)
+            listening.wait_for(100 * count)
+            ages.append(listening.tell()["age"])
+            for location in registered:
+                client.delete(location).raise_for_status()
     one, other = percentiles(quiet), percentiles(busy)
     click.echo(f"{store}: {2 * count} orders of 6 KB, {rate:g} a second, each way")
     click.echo(f"POST with no subscriber:     {one} ms")

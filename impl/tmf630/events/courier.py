@@ -16,12 +16,12 @@ from typing import Any, Final
 from tmf630 import wire
 from tmf630.collection import NOTHING, Resources
 from tmf630.errors import Fault
+from tmf630.events.attempts import Attempts, Ended
 from tmf630.events.claim import Claim, Progress, Taken, progress_of
-from tmf630.events.delivery import Delivery, Ended, Means
+from tmf630.events.delivery import Delivery, Means
 from tmf630.events.members import Members
 from tmf630.events.publisher import Publisher
-from tmf630.events.sending import Sender
-from tmf630.events.subscription import Readable
+from tmf630.events.subscription import Readable, Subscription
 from tmf630.store import Query, Record, Unavailable
 
 Json = dict[str, Any]
@@ -44,13 +44,16 @@ _REST: Final = 1.0
 """Seconds before what has failed is tried again."""
 
 
+Connect = Callable[[Subscription, Claim], Attempts]
+
+
 @dataclass(slots=True)
 class _Round:
     """A subscription that this courier delivers to."""
 
     delivery: Delivery
+    attempts: Attempts
     claim: Claim
-    sender: Sender
     task: asyncio.Task[None]
     told: Progress
     at: float
@@ -59,7 +62,7 @@ class _Round:
 class Courier:
     """Publishing and delivering, in one process.
 
-    `readable` makes a subscription of a resource of the hub, and `senders` the connections for one.
+    `readable` makes a subscription of a resource of the hub, `connect` connects with its listener.
     """
 
     def __init__(
@@ -69,14 +72,14 @@ class Courier:
         publisher: Publisher,
         members: Members,
         means: Means,
-        senders: Callable[[], Sender],
+        connect: Connect,
     ) -> None:
         self._subscriptions = subscriptions
         self._readable = readable
         self._publisher = publisher
         self._members = members
         self._means = means
-        self._senders = senders
+        self._connect = connect
         self._lease = members.lease
         self._rounds: dict[str, _Round] = {}
         self._unreadable: set[str] = set()
@@ -142,10 +145,10 @@ class Courier:
             progress = await claim.take()
         except Taken:
             return
-        sender = self._senders()
-        delivery = Delivery(wanted, claim, progress, sender, self._means)
+        attempts = self._connect(wanted, claim)
+        delivery = Delivery(wanted, attempts, progress, self._means)
         task = asyncio.create_task(self._deliver(record.id, delivery))
-        self._rounds[record.id] = _Round(delivery, claim, sender, task, progress, monotonic())
+        self._rounds[record.id] = _Round(delivery, attempts, claim, task, progress, monotonic())
 
     async def _deliver(self, id: str, delivery: Delivery) -> None:
         """Deliver until there is no reason to, whatever fails."""
@@ -164,7 +167,7 @@ class Courier:
                 _complain(f"deliver to subscription {id}", error)
                 await asyncio.sleep(_REST)
         if left := self._rounds.pop(id, None):
-            await left.sender.aclose()
+            await left.attempts.aclose()
 
     async def _tell(self) -> None:
         """Write down how far deliveries have come, and that their claims still hold."""
@@ -189,7 +192,7 @@ class Courier:
 
     async def _give_back(self, id: str) -> None:
         if each := self._rounds.get(id):
-            await each.delivery.finish(_TO_FINISH)
+            await each.attempts.finish(_TO_FINISH)
         if left := await self._leave(id):
             try:
                 await left.claim.give_back(left.delivery.progress)
@@ -202,7 +205,7 @@ class Courier:
         if left:
             left.task.cancel()
             await asyncio.gather(left.task, return_exceptions=True)
-            await left.sender.aclose()
+            await left.attempts.aclose()
         return left
 
     async def _trim(self) -> None:

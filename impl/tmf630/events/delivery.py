@@ -11,17 +11,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from tmf630.events.aside import Aside, pause
-from tmf630.events.claim import Claim, Progress, Taken
+from tmf630.events.attempts import Attempts
+from tmf630.events.claim import Progress
 from tmf630.events.letters import Letter, Letters
 from tmf630.events.log import Logged
 from tmf630.events.reader import Reader
-from tmf630.events.sending import Outcome, Sender
 from tmf630.events.subscription import Subscription
 
 _LOG: Final = logging.getLogger(__name__)
@@ -32,13 +31,6 @@ _MOST_ASIDE: Final = 1_000
 """How many letters of one subscription may wait; with more of them the log waits, too."""
 _LOOK: Final = 1.0
 """Seconds after which it is looked whether there is something else to do."""
-
-Sign = Callable[[str, bytes], Mapping[str, str]]
-"""The headers that sign an event, given its id and its body."""
-
-
-class Ended(Exception):
-    """The listener has asked not to be sent anything any more (410)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +43,6 @@ class Means:
 
     reader: Reader
     letters: Letters
-    sign: Sign
     patience: float
     clock: Callable[[], float]
 
@@ -62,14 +53,12 @@ class Delivery:
     def __init__(
         self,
         subscription: Subscription,
-        claim: Claim,
+        attempts: Attempts,
         progress: Progress,
-        sender: Sender,
         means: Means,
     ) -> None:
         self._subscription = subscription
-        self._claim = claim
-        self._sender = sender
+        self._attempts = attempts
         self._means = means
         self._cursor = self._batch = progress.cursor
         self._left = progress.pending
@@ -78,14 +67,9 @@ class Delivery:
         self._tries = progress.tries
         self._next = 0.0
         self._in_a_row = 0
-        self._reason = ""
         self._pending: dict[str, deque[Logged]] = {}
         self._aside = Aside(subscription.id, means.letters, means.clock)
         self._recalled = True
-        self._finishing = False
-        self._under_way = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
 
     @property
     def progress(self) -> Progress:
@@ -93,12 +77,6 @@ class Delivery:
         events = (logged for each in self._pending.values() for logged in each)
         pending = frozenset(logged.place.position for logged in events) or self._left
         return Progress(self._cursor, pending, self._delivered, self._failing, self._tries)
-
-    async def finish(self, seconds: float) -> None:
-        """Begin with nothing more, and return when nothing is under way, or after that time."""
-        self._finishing = True
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), seconds)
 
     def recall(self) -> None:
         """Look for letters that are to be sent again."""
@@ -169,7 +147,7 @@ class Delivery:
             else:
                 _LOG.info(
                     "event %s is not taken by subscription %s, and tried again: %s",
-                    *(events[0].id, self._subscription.id, self._reason),
+                    *(events[0].id, self._subscription.id, self._attempts.reason),
                 )
                 await self._put_aside(*events)
                 events.clear()
@@ -177,37 +155,18 @@ class Delivery:
             del self._pending[resource]
 
     async def _attempt(self, logged: Logged) -> bool:
-        """Whether the listener has taken the event; raises Ended and Taken."""
-        if self._finishing:
-            await asyncio.Event().wait()
-        if not self._claim.holds:
-            raise Taken
-        self._under_way += 1
-        self._idle.clear()
-        try:
-            return await self._is_taken(logged)
-        finally:
-            self._under_way -= 1
-            if not self._under_way:
-                self._idle.set()
-
-    async def _is_taken(self, logged: Logged) -> bool:
-        body = self._subscription.body(logged)
-        headers = self._means.sign(logged.id, body)
-        answer = await self._sender.post(self._subscription.url(logged.event), body, headers)
-        if answer.outcome is Outcome.GONE:
-            raise Ended
-        if answer.outcome is Outcome.DELIVERED:
+        taken = await self._attempts.is_taken(logged)
+        if taken:
             self._delivered += 1
             self._recover()
-            return True
-        self._reason = answer.reason
-        return False
+        return taken
 
     def _fail(self) -> None:
         """Leave the listener alone for a while; others that were under way change nothing."""
         if self._failing is None:
-            _LOG.warning("subscription %s takes no events: %s", self._subscription.id, self._reason)
+            _LOG.warning(
+                "subscription %s takes no events: %s", self._subscription.id, self._attempts.reason
+            )
             self._failing = self._means.clock()
             self._put_off()
 
@@ -287,7 +246,7 @@ class Delivery:
     async def _give_up(self, letter: Letter) -> None:
         _LOG.warning(
             "event %s is given up for subscription %s: %s",
-            *(letter.logged.id, letter.subscription, self._reason),
+            *(letter.logged.id, letter.subscription, self._attempts.reason),
         )
         await self._aside.give_up(letter)
 

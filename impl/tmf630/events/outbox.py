@@ -16,7 +16,6 @@ import uuid_utils
 
 from tmf630 import wire
 from tmf630.correlation import REQUEST_ID
-from tmf630.errors import UNAVAILABLE, Fault
 from tmf630.events.event import Event
 from tmf630.instants import timestamp
 from tmf630.representation import Representations
@@ -27,6 +26,10 @@ Json = dict[str, Any]
 _MAX_BYTES: Final = 3_400_000
 """How much may be owed of one resource, more than the largest one. Its document stays below what
 MongoDB takes."""
+
+
+class Full(Exception):
+    """So much is owed of one resource that it has to be published before there is more."""
 
 
 class Source(NamedTuple):
@@ -48,7 +51,7 @@ def owed(events: Sequence[Event]) -> bytes:
 def owed_after(held: Holding, record: Record | None, events: Sequence[Event]) -> bytes:
     """What is owed once that record, or none any more, is in the place of the one that is held.
 
-    Raises a 503 Fault when nobody comes to take what is owed.
+    Raises Full.
     """
     if record is held.record and not events:
         return held.owed
@@ -60,11 +63,7 @@ def owed_after(held: Holding, record: Record | None, events: Sequence[Event]) ->
     entries += added if record else [_with_resource(each, before) for each in added]
     text = wire.encode(entries) if entries else b""
     if len(text) > _MAX_BYTES:
-        raise Fault(
-            UNAVAILABLE,
-            "events of earlier changes have yet to be published: try again",
-            {"Retry-After": "1"},
-        )
+        raise Full("events of earlier changes have yet to be published")
     return text
 
 
