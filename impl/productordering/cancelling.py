@@ -161,7 +161,8 @@ class Cancellations:
             before = cancellation.as_requested(order)
             taken_on = (kept.due or 0) - self._lease
             seconds = taken_on + self._lease * 2 / 3 - self._now()
-            answer = await asyncio.wait_for(self._policy(before, task), seconds)
+            async with asyncio.timeout(seconds):
+                answer = await self._policy(before, task)
         match answer:
             case None:
                 await self._step(order_id, task["id"], cancellation.accepted, "accepted")

@@ -8,7 +8,9 @@ import hmac
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from threading import Event
 
 import pytest
 
@@ -107,6 +109,32 @@ def test_what_is_refused_for_too_long_is_given_up(impatient: ContractClient) -> 
 
 def refusing_creation(request: Request) -> Answer:
     return 500 if request.event["eventType"] == "ProductOrderCreateEvent" else 201
+
+
+# Subscribers that come and go
+
+
+def test_who_comes_is_told_however_many_go(store_url: str) -> None:
+    """While there is always something to tell."""
+    over = Event()
+
+    def place_orders(client: ContractClient) -> None:
+        while not over.is_set():
+            place(client)
+
+    with (
+        running(store_url, "--lease-seconds", "600") as server,
+        ContractClient(server.url) as client,
+        ThreadPoolExecutor(1) as executor,
+    ):
+        placing = executor.submit(place_orders, client)
+        try:
+            for _ in range(30):
+                with subscriber(client) as everything:
+                    everything.once_told(place(client), [CREATED])
+        finally:
+            over.set()
+        placing.result()
 
 
 # Servers that end, and begin again

@@ -57,7 +57,8 @@ class Attempts:
         """Begin with none any more, and return when none is under way, or after that time."""
         self._finishing = True
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
 
     async def aclose(self) -> None:
         """Close the connections to the listener."""

@@ -202,7 +202,9 @@ class Delivery:
         self._end_batch()
 
     async def _read_on(self) -> None:
-        if self._means.reader.last > self._cursor and len(self._aside) < _MOST_ASIDE:
+        """Read the log until something is pending that the listener has not refused yet."""
+        reader = self._means.reader
+        while not self._pending and reader.last > self._cursor and len(self._aside) < _MOST_ASIDE:
             await self._advance()
 
     async def _send_first(self) -> None:

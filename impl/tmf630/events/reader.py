@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 from tmf630.events.log import Batch, EventLog
@@ -59,7 +60,6 @@ class Reader:
         """Return when there are batches beyond that number, or after so many seconds."""
         if self.last > number:
             return
-        try:
-            await asyncio.wait_for(self._grown.wait(), seconds)
-        except TimeoutError:
-            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._grown.wait()

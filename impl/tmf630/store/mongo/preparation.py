@@ -45,7 +45,8 @@ class Once:
         if self._task is None:
             self._task = self._operations.begin(self._try())
         try:
-            await asyncio.wait_for(asyncio.shield(self._task), _PATIENCE)
+            async with asyncio.timeout(_PATIENCE):
+                await asyncio.shield(self._task)
         except TimeoutError:
             raise Unavailable("MongoDB: the collection is still being prepared") from None
 
