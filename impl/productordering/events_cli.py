@@ -55,11 +55,7 @@ def tail(as_json: bool, everything: bool, store_url: str | None) -> None:
 
     async def watched(notifications: Notifications) -> None:
         watching, complained = Tail(notifications.log, everything=everything), False
-        watcher = asyncio.current_task()
         while True:
-            # pymongo sometimes swallows a cancellation, and Ctrl-C is one.
-            if watcher and watcher.cancelling():
-                raise asyncio.CancelledError
             try:
                 published = await watching.more()
             except StoreError as error:

@@ -10,6 +10,7 @@ import multiprocessing.connection
 import os
 import signal
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -99,6 +100,8 @@ def _beside(work: Callable[[], None]) -> Iterator[None]:
         for process in processes:
             process.terminate()
         watching.join(_SECONDS_TO_FINISH)
+        for process in processes:
+            process.kill()
 
 
 def _alongside(work: Callable[[], None], log_config: dict[str, Any]) -> None:
@@ -133,6 +136,8 @@ def _made(factory: Callable[[], ASGIApp]) -> ASGIApp:
 def _follow(sentinel: int) -> None:
     multiprocessing.connection.wait([sentinel])
     os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_SECONDS_TO_FINISH)
+    os._exit(1)
 
 
 class _Server(uvicorn.Server):

@@ -128,6 +128,16 @@ class Claim:
         return replace(kept, journal=journal, due=self._clock() + self._lease)
 
 
+def adopted(kept: Kept, last: int) -> Kept:
+    """What is kept of a subscription that was made when nothing was delivered yet.
+
+    It is told what comes after the `last` batch.
+    """
+    if kept.resource is None or kept.due is not None:
+        return kept
+    return replace(kept, journal=journal_of(Progress(cursor=last)), due=0)
+
+
 def recalled(kept: Kept) -> Kept:
     """What is kept of a subscription whose courier is to look for its letters again."""
     if kept.resource is None:

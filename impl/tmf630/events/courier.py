@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from tmf630 import wire
 from tmf630.collection import NOTHING, Resources
 from tmf630.errors import Fault
 from tmf630.events.attempts import Attempts, Ended
-from tmf630.events.claim import Claim, Progress, Taken, progress_of
+from tmf630.events.claim import Claim, Progress, Taken, adopted, progress_of
 from tmf630.events.delivery import Delivery, Means
 from tmf630.events.members import Members
 from tmf630.events.publisher import Publisher
@@ -82,6 +83,7 @@ class Courier:
         self._connect = connect
         self._lease = members.lease
         self._rounds: dict[str, _Round] = {}
+        self._known: set[str] = set()
         self._unreadable: set[str] = set()
 
     async def run(self) -> None:
@@ -121,6 +123,10 @@ class Courier:
             await self._means.letters.forget(id)
         others = [id for id in self._rounds if not self._members.is_mine(id)]
         await asyncio.gather(*map(self._give_back, others))
+        for id in set(there) - self._known:
+            last = await self._means.reader.log.last()
+            await self._subscriptions.exchange(id, partial(adopted, last=last))
+        self._known = set(there)
         free = await self._subscriptions.records.due(self._means.clock(), _MOST)
         for id in free:
             if id in there and id not in self._rounds and self._members.is_mine(id):
@@ -130,13 +136,19 @@ class Courier:
         page = await self._subscriptions.records.find(Query(limit=_MOST))
         return list(page.records)
 
-    async def _begin(self, record: Record) -> None:
+    def _read(self, record: Record) -> Subscription | None:
+        """The subscription that a record of the hub is, if it is one that can be read."""
         try:
-            wanted = self._readable(record.id, wire.decode(record.resource))
+            return self._readable(record.id, wire.decode(record.resource))
         except Fault as fault:
             if record.id not in self._unreadable:
                 _LOG.warning("subscription %s cannot be read: %s", record.id, fault.message)
             self._unreadable.add(record.id)
+            return None
+
+    async def _begin(self, record: Record) -> None:
+        wanted = self._read(record)
+        if wanted is None:
             return
         claim = Claim(
             *(self._subscriptions, record.id, self._members.me, self._lease, self._means.clock)
@@ -213,7 +225,7 @@ class Courier:
         if not self._members.is_mine(_PUBLISHING):
             return
         needed = self._means.reader.last - _KEPT
-        for record in await self._registered():
+        for record in filter(self._read, await self._registered()):
             held = await self._subscriptions.records.held(record.id)
             journal: Mapping[str, Any] = wire.decode(held.journal) if held and held.journal else {}
             needed = min(needed, progress_of(dict(journal)).cursor + 1)

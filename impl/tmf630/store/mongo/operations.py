@@ -35,9 +35,13 @@ class Operations:
     def one(self) -> Iterator[None]:
         """Raise Duplicate for a key that is taken, Unavailable for what may pass."""
         end = asyncio.get_running_loop().create_future()
+        cancellations = _cancellations()
         self._under_way.add(end)
         try:
             yield
+            # PyMongo may go on after a cancellation as if there had been none.
+            if _cancellations() > cancellations:
+                raise asyncio.CancelledError
         except (PyMongoError, DocumentTooLarge) as error:
             if _duplicate(error):
                 raise Duplicate("a record of this id is there already") from error
@@ -68,6 +72,11 @@ class Operations:
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks)
+
+
+def _cancellations() -> int:
+    task = asyncio.current_task()
+    return task.cancelling() if task else 0
 
 
 @contextmanager
