@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from ipaddress import ip_address
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from productordering.settings import Settings
 from productordering.stores import open_store, resources
@@ -52,7 +53,10 @@ class Notifications:
 
     def hub(self) -> Hub:
         """Where listeners are registered."""
-        return Hub(self.subscriptions, self.letters, self.log, self.attributes, self._rules())
+        return Hub(
+            *(self.subscriptions, self.letters, self.log, self.attributes, self._rules()),
+            lease=self._settings.lease_seconds,
+        )
 
     def courier(self) -> Courier:
         """Who publishes and delivers."""
@@ -87,7 +91,7 @@ class Notifications:
         return Rules(
             networks=self._settings.callback_networks,
             http=self._settings.callback_http,
-            loopback=_is_loopback(self._settings.host),
+            loopback=_is_loopback(self._settings.host) and _is_loopback(_host(self._api)),
         )
 
 
@@ -119,6 +123,10 @@ def deliver(settings: Settings, api: str) -> None:
 
 def _signed(secrets: tuple[signature.Secret, ...], event_id: str, body: bytes) -> Mapping[str, str]:
     return signature.headers(secrets, event_id, int(time.time()), body)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
 
 
 def _is_loopback(host: str) -> bool:

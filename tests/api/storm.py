@@ -22,7 +22,10 @@ from tests.api.notices import Subscriber
 from tests.server import Server, free_port, start
 
 PUBLIC_URL = "https://orders.example"
-OPTIONS = ("--public-url", PUBLIC_URL, "--lease-seconds", "1", "--log-level", "error")
+OPTIONS = (
+    *("--public-url", PUBLIC_URL, "--callback-http", "--callback-networks", "127.0.0.0/8"),
+    *("--lease-seconds", "1", "--log-level", "error"),
+)
 SERVERS = 2
 CLIENTS = 4
 KILLS: Mapping[str, Callable[[Server], object]] = {

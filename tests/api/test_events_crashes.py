@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.api.storm import weather
 
 ORDERS = 40
-KILLS = 5
-EVERY = (0.2, 1.2)
+KILLS = 3
+EVERY = (0.2, 0.8)
 
 
 def test_every_event_arrives_in_its_order(store_url: str) -> None:

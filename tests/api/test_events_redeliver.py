@@ -72,12 +72,13 @@ def test_what_was_given_up_is_listed(refusal: Refusal) -> None:
         "eventTime": event["eventTime"],
         "resource": placed["id"],
         "since": letter["since"],
+        "reason": "503",
     }
     assert letter["since"] >= event["eventTime"]
     (line,) = lines(refusal.store_url, "letters", refusal.id)
     assert line.split("  ") == [
         *(letter["eventId"], "ProductOrderCreateEvent", letter["eventTime"], placed["id"]),
-        f"tried since {letter['since']}",
+        *(f"tried since {letter['since']}", "503"),
     ]
 
 

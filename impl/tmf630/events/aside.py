@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
-from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from bisect import insort
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tmf630.events.letters import Letter, Letters
@@ -26,9 +28,10 @@ def pause(tries: int) -> float:
 class _Line:
     """Letters about one resource, of which the first is tried next, from that moment on."""
 
-    letters: deque[Letter]
-    tries: int
     next: float
+    tries: int = 1
+    letters: list[Letter] = field(default_factory=list)
+    busy: bool = False
 
 
 class Aside:
@@ -42,6 +45,7 @@ class Aside:
         self._letters = letters
         self._clock = clock
         self._lines: dict[str, _Line] = {}
+        self._hurry = asyncio.Event()
 
     def __contains__(self, resource: str) -> bool:
         return resource in self._lines
@@ -50,18 +54,37 @@ class Aside:
         return sum(len(line.letters) for line in self._lines.values())
 
     @property
-    def resources(self) -> Sequence[str]:
-        """The resources whose letters wait."""
-        return list(self._lines)
+    def letters(self) -> Sequence[Letter]:
+        """The letters of which none is being tried."""
+        return [each for id in self.idle for each in self._lines[id].letters]
+
+    @property
+    def idle(self) -> Sequence[str]:
+        """The resources about which no letter is being tried."""
+        return [resource for resource, line in self._lines.items() if not line.busy]
 
     def due(self) -> Sequence[str]:
         """The resources whose first letter is to be tried now."""
         now = self._clock()
-        return [resource for resource, line in self._lines.items() if line.next <= now]
+        return [resource for resource in self.idle if self._lines[resource].next <= now]
 
-    def first(self, resource: str) -> Letter:
-        """The letter of a resource that is next."""
-        return self._lines[resource].letters[0]
+    async def changed(self, seconds: float) -> None:
+        """Return when a letter is due, or after so many seconds."""
+        next_due = min((self._lines[each].next for each in self.idle), default=float("inf"))
+        self._hurry.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, min(seconds, next_due - self._clock()))):
+                await self._hurry.wait()
+
+    @contextmanager
+    def first(self, resource: str) -> Iterator[Letter]:
+        """The letter about a resource that is next, tried by nobody else meanwhile."""
+        line = self._lines[resource]
+        line.busy = True
+        try:
+            yield line.letters[0]
+        finally:
+            line.busy = False
 
     async def collect(self) -> None:
         """Take up what waits in the store."""
@@ -74,17 +97,17 @@ class Aside:
         self._add(letter)
 
     async def taken(self, letter: Letter) -> None:
-        """The listener has taken it: the next one of the resource can be tried."""
+        """The listener has taken it: the next one about the resource can be tried."""
         await self._letters.remove(letter)
-        self._pop(letter)
+        self._drop(letter)
 
-    async def give_up(self, letter: Letter) -> None:
+    async def give_up(self, letter: Letter, reason: str) -> None:
         """Nobody tries it any more until somebody says so."""
-        await self._letters.put(replace(letter, dead=True))
-        self._pop(letter)
+        await self._letters.put(replace(letter, dead=True, reason=reason))
+        self._drop(letter)
 
     def put_off(self, resource: str) -> None:
-        """The listener has not taken the first letter of a resource."""
+        """The listener has not taken the first letter about a resource."""
         line = self._lines[resource]
         line.tries += 1
         line.next = self._clock() + pause(line.tries)
@@ -93,18 +116,16 @@ class Aside:
         """Have everything tried now."""
         for line in self._lines.values():
             line.next = 0
+        self._hurry.set()
 
     def _add(self, letter: Letter) -> None:
-        resource = letter.logged.resource
-        if resource not in self._lines:
-            self._lines[resource] = _Line(deque(), 1, self._clock() + pause(1))
-        letters = self._lines[resource].letters
-        if all(each.id != letter.id for each in letters):
-            letters.append(letter)
+        line = self._lines.setdefault(letter.logged.resource, _Line(self._clock() + pause(1)))
+        if all(each.id != letter.id for each in line.letters):
+            insort(line.letters, letter, key=lambda each: each.id)
 
-    def _pop(self, letter: Letter) -> None:
+    def _drop(self, letter: Letter) -> None:
         line = self._lines[letter.logged.resource]
-        line.letters.popleft()
+        line.letters.remove(letter)
         line.tries, line.next = 0, 0
         if not line.letters:
             del self._lines[letter.logged.resource]

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
 
-from tmf630.collection import Kept, Resources
+from tmf630.collection import NOTHING, Kept, Resources
+from tmf630.events.log import Place
 
 Json = dict[str, Any]
 
@@ -31,6 +32,12 @@ class Progress:
     delivered: int = 0
     failing: float | None = None
     tries: int = 0
+
+    def is_past(self, place: Place) -> bool:
+        """Whether what is at that place of the log is done with, or kept aside."""
+        if self.pending is not None and place.batch == self.cursor + 1:
+            return place.position not in self.pending
+        return place.batch <= self.cursor
 
 
 def progress_of(journal: Json) -> Progress:
@@ -113,6 +120,22 @@ class Claim:
 
         await self._subscriptions.exchange(self._id, given_back)
 
+    async def end(self) -> None:
+        """Remove the subscription, or what is left of it, if it is still claimed."""
+        await self._subscriptions.exchange(
+            self._id, lambda kept: NOTHING if self._owns(kept) else kept
+        )
+
+    async def end_if_removed(self) -> None:
+        """Remove what is left of the subscription, if it has been removed."""
+        await self._subscriptions.exchange(
+            self._id,
+            lambda kept: NOTHING if kept.resource is None and self._owns(kept) else kept,
+        )
+
+    def _owns(self, kept: Kept) -> bool:
+        return kept.journal.get("owner") == self._owner
+
     async def _exchange(self, change: Callable[[Kept], Kept]) -> Kept:
         until = monotonic() + self._lease
         kept = await self._subscriptions.exchange(self._id, change)
@@ -120,12 +143,28 @@ class Claim:
         return kept
 
     def _check(self, kept: Kept) -> None:
-        if kept.resource is None or kept.journal.get("owner") != self._owner:
+        if kept.resource is None or not self._owns(kept):
             raise Taken
 
     def _claimed(self, kept: Kept, progress: Progress) -> Kept:
         journal = {**journal_of(progress), "owner": self._owner}
         return replace(kept, journal=journal, due=self._clock() + self._lease)
+
+
+def unregistered(kept: Kept, lease: float, now: float) -> Kept:
+    """What is kept of a subscription that has been removed, until its courier knows.
+
+    When nobody has claimed it, or no longer, that is nothing.
+    """
+    if "owner" not in kept.journal or kept.due is None or kept.due <= now:
+        return NOTHING
+    return Kept(None, {"owner": kept.journal["owner"]}, due=now + lease)
+
+
+def abandoned(kept: Kept, now: float) -> Kept:
+    """What is kept of a removed subscription whose courier has not come back."""
+    over = kept.resource is None and (kept.due is None or kept.due <= now)
+    return NOTHING if over else kept
 
 
 def adopted(kept: Kept, last: int) -> Kept:

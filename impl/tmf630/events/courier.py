@@ -9,16 +9,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 from typing import Any, Final
 
 from tmf630 import wire
-from tmf630.collection import NOTHING, Resources
+from tmf630.collection import Resources
 from tmf630.errors import Fault
 from tmf630.events.attempts import Attempts, Ended
-from tmf630.events.claim import Claim, Progress, Taken, adopted, progress_of
+from tmf630.events.claim import Claim, Progress, Taken, abandoned, adopted, progress_of
 from tmf630.events.delivery import Delivery, Means
 from tmf630.events.members import Members
 from tmf630.events.publisher import Publisher
@@ -35,8 +36,10 @@ _SHORTEST, _LONGEST = 0.005, 0.1
 """Seconds from one look at what is owed to the next, depending on when there last was something."""
 _TELL: Final = 2.0
 """Seconds, at most, of deliveries that are repeated after a crash."""
-_TO_FINISH: Final = 2.0
-"""Seconds that deliveries under way have to come to their end when they are given back."""
+_TO_FINISH: Final = 6.0
+_TO_STOP: Final = 2.0
+"""Seconds that deliveries under way have to come to their end, when others go on with them or this
+process stops."""
 _TRIM: Final = 5.0
 _KEPT: Final = 100
 """Batches that stay in the log although everybody has had them."""
@@ -83,6 +86,7 @@ class Courier:
         self._connect = connect
         self._lease = members.lease
         self._rounds: dict[str, _Round] = {}
+        self._leaving: dict[str, asyncio.Task[None]] = {}
         self._known: set[str] = set()
         self._unreadable: set[str] = set()
 
@@ -99,7 +103,8 @@ class Courier:
         try:
             await asyncio.gather(*loops)
         finally:
-            await asyncio.gather(*map(self._give_back, list(self._rounds)), return_exceptions=True)
+            leaving = [self._give_back(id, _TO_STOP) for id in list(self._rounds)]
+            await asyncio.gather(*leaving, return_exceptions=True)
             await asyncio.gather(self._members.leave(), return_exceptions=True)
 
     async def _publish(self) -> None:
@@ -118,23 +123,33 @@ class Courier:
     async def _look(self) -> None:
         """Begin with subscriptions that fall to this courier, and leave those that do not."""
         there = {record.id: record for record in await self._registered()}
-        for id in self._rounds.keys() - there.keys():
-            await self._leave(id)
-            await self._means.letters.forget(id)
-        others = [id for id in self._rounds if not self._members.is_mine(id)]
-        await asyncio.gather(*map(self._give_back, others))
-        for id in set(there) - self._known:
-            last = await self._means.reader.log.last()
-            await self._subscriptions.exchange(id, partial(adopted, last=last))
-        self._known = set(there)
-        free = await self._subscriptions.records.due(self._means.clock(), _MOST)
-        for id in free:
+        for id in set(self._rounds) - set(there):
+            await self._end(id)
+        for id in [id for id in self._rounds if not self._members.is_mine(id)]:
+            self._begin_to_give_back(id)
+        await self._adopt(set(there))
+        for id in await self._subscriptions.records.due(self._means.clock(), _MOST):
             if id in there and id not in self._rounds and self._members.is_mine(id):
                 await self._begin(there[id])
+            elif id not in there:
+                change = partial(abandoned, now=self._means.clock())
+                await self._subscriptions.exchange(id, change)
+
+    async def _adopt(self, ids: set[str]) -> None:
+        """Have those delivered to, too, that were registered when nothing was delivered yet."""
+        if new := ids - self._known:
+            last = await self._means.reader.log.last()
+            for id in new:
+                await self._subscriptions.exchange(id, partial(adopted, last=last))
+        self._known = ids
 
     async def _registered(self) -> list[Record]:
-        page = await self._subscriptions.records.find(Query(limit=_MOST))
-        return list(page.records)
+        found: list[Record] = []
+        while True:
+            page = await self._subscriptions.records.find(Query(offset=len(found), limit=_MOST))
+            found += page.records
+            if len(found) >= page.total or not page.records:
+                return found
 
     def _read(self, record: Record) -> Subscription | None:
         """The subscription that a record of the hub is, if it is one that can be read."""
@@ -164,22 +179,26 @@ class Courier:
 
     async def _deliver(self, id: str, delivery: Delivery) -> None:
         """Deliver until there is no reason to, whatever fails."""
+        work = delivery.run
         while True:
             try:
-                await delivery.run()
+                await work()
+                break
             except Taken:
                 _LOG.warning("subscription %s has not been claimed again in time, or by others", id)
                 break
             except Ended:
-                _LOG.info("subscription %s has ended: its listener has gone (410)", id)
-                await self._subscriptions.exchange(id, lambda _: NOTHING)
-                await self._means.letters.forget(id)
-                break
+                _LOG.warning("subscription %s has ended: its listener has gone (410)", id)
+                work = partial(self._forget, id)
             except Exception as error:  # noqa: BLE001 - the others are delivered to all the same
                 _complain(f"deliver to subscription {id}", error)
                 await asyncio.sleep(_REST)
         if left := self._rounds.pop(id, None):
             await left.attempts.aclose()
+
+    async def _forget(self, id: str) -> None:
+        await self._means.letters.forget(id)
+        await self._rounds[id].claim.end()
 
     async def _tell(self) -> None:
         """Write down how far deliveries have come, and that their claims still hold."""
@@ -198,18 +217,28 @@ class Courier:
             if await each.claim.renew(progress):
                 each.delivery.recall()
         except Taken:
-            await self._leave(id)
+            await self._end(id)
         else:
             each.told, each.at = progress, now
 
-    async def _give_back(self, id: str) -> None:
+    def _begin_to_give_back(self, id: str) -> None:
+        if id not in self._leaving:
+            task = asyncio.create_task(self._give_back(id, _TO_FINISH))
+            self._leaving[id] = task
+            task.add_done_callback(lambda _: self._leaving.pop(id))
+
+    async def _give_back(self, id: str, seconds: float) -> None:
+        """Let another courier deliver to a subscription, when what is under way has ended."""
         if each := self._rounds.get(id):
-            await each.attempts.finish(_TO_FINISH)
+            await each.attempts.finish(seconds)
         if left := await self._leave(id):
-            try:
+            with suppress(Taken):
                 await left.claim.give_back(left.delivery.progress)
-            except Taken:
-                return
+
+    async def _end(self, id: str) -> None:
+        """Stop delivering to a subscription that is no more, or is somebody else's."""
+        if left := await self._leave(id):
+            await left.claim.end_if_removed()
 
     async def _leave(self, id: str) -> _Round | None:
         """Stop delivering to a subscription."""

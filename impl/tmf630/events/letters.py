@@ -24,13 +24,15 @@ _AT_ONCE: Final = 100
 class Letter:
     """An event that waits for a subscription, or is `dead`: nobody tries any more.
 
-    `since` is when its delivery was first tried, in seconds since 1970.
+    `since` is when its delivery was first tried, in seconds since 1970, and `reason` why it was
+    given up.
     """
 
     subscription: str
     logged: Logged
     since: float
     dead: bool = False
+    reason: str = ""
 
     @property
     def id(self) -> str:
@@ -113,6 +115,7 @@ def _text(letter: Letter) -> bytes:
             "resource": letter.logged.resource,
             "since": letter.since,
             "dead": letter.dead,
+            "reason": letter.reason,
             "event": letter.logged.event,
         }
     )
@@ -121,4 +124,4 @@ def _text(letter: Letter) -> bytes:
 def _letter(record: Record) -> Letter:
     kept = wire.decode(record.resource)
     logged = Logged(Place(*kept["place"]), kept["resource"], kept["event"])
-    return Letter(kept["subscription"], logged, kept["since"], kept["dead"])
+    return Letter(kept["subscription"], logged, kept["since"], kept["dead"], kept["reason"])

@@ -58,7 +58,9 @@ def received_line(received: Received) -> str:
 def letter_line(letter: Letter) -> str:
     """One letter: which event, what, when, of which resource, and since when it is tried."""
     told = letter_object(letter)
-    return plain("  ".join([*list(told.values())[:-1], f"tried since {told['since']}"]))
+    return plain(
+        "  ".join([*list(told.values())[:-2], f"tried since {told['since']}", letter.reason])
+    )
 
 
 def letter_object(letter: Letter) -> Json:
@@ -69,6 +71,7 @@ def letter_object(letter: Letter) -> Json:
         "eventTime": letter.logged.event["eventTime"],
         "resource": letter.logged.resource,
         "since": moment(letter.since),
+        "reason": letter.reason,
     }
 
 
@@ -86,7 +89,7 @@ def status_object(status: Status) -> Json:
         "delivered": status.progress.delivered,
         "waiting": status.waiting if status.readable else None,
         "oldestWaiting": moment(status.oldest),
-        "failingSince": moment(status.progress.failing),
+        "failingSince": moment(status.failing),
         "deadLetters": status.dead,
     }
 
@@ -107,7 +110,7 @@ def _row(status: Status, now: float) -> Sequence[str | int]:
         status.progress.delivered,
         status.waiting if status.readable else "cannot be read",
         NONE if status.oldest is None else span(now - status.oldest),
-        moment(status.progress.failing) or NONE,
+        moment(status.failing) or NONE,
         status.dead,
         address(status.callback),
         status.query or NONE,

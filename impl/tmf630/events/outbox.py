@@ -62,7 +62,7 @@ def owed_after(held: Holding, record: Record | None, events: Sequence[Event]) ->
     added = _entries(events)
     entries += added if record else [_with_resource(each, before) for each in added]
     text = wire.encode(entries) if entries else b""
-    if len(text) > _MAX_BYTES:
+    if len(text) > _MAX_BYTES and held.owed:
         raise Full("events of earlier changes have yet to be published")
     return text
 
@@ -71,8 +71,12 @@ def published(holding: Holding, source: Source) -> Iterator[tuple[str, Json]]:
     """What a holding owes: the id of each event, and the event as its listeners get it."""
     for entry in wire.decode(holding.owed) if holding.owed else ():
         resource = entry.get("resource")
-        text = holding.record.resource if resource is None and holding.record else None
-        record = Record(id=holding.id, revision=0, resource=text or wire.encode(resource))
+        if resource is not None:
+            text = wire.encode(resource)
+        else:
+            # What a server of a time before there were events has deleted is known by its id only.
+            text = holding.record.resource if holding.record else b"{}"
+        record = Record(id=holding.id, revision=0, resource=text)
         yield entry["id"], _event(entry, source, source.shown.text(record))
 
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Final
 
 from tmf630.events.log import Batch, EventLog
+from tmf630.store import Unavailable
 
 _KEPT: Final = 16
 """How many of the latest batches are kept at hand; who has fallen behind fetches his own."""
@@ -53,8 +54,11 @@ class Reader:
 
     async def batch(self, number: int) -> Batch:
         """The batch of that number, which is not beyond the last; empty when it is gone."""
-        kept = self._latest.get(number)
-        return kept or await self.log.batch(number) or Batch(number)
+        batch = self._latest.get(number) or await self.log.batch(number)
+        if batch is None and number >= await self.log.first():
+            # A database that has just changed its primary may not know what was there already.
+            raise Unavailable(f"batch {number} of the log cannot be seen")
+        return batch or Batch(number)
 
     async def grown(self, number: int, seconds: float | None) -> None:
         """Return when there are batches beyond that number, or after so many seconds."""

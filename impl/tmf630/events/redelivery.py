@@ -35,7 +35,7 @@ async def redeliver(
         raise Unknown(f"subscription {id} has no dead letter of event {unknown[0]}")
     chosen = [each for each in dead if not event_ids or each.logged.id in event_ids]
     for letter in chosen:
-        await letters.put(replace(letter, since=now, dead=False))
+        await letters.put(replace(letter, since=now, dead=False, reason=""))
     if chosen:
         await subscriptions.exchange(id, recalled)
     return len(chosen)

@@ -12,8 +12,8 @@ from concurrent.futures import Future
 from threading import Thread
 from typing import Final
 
-_AT_ONCE: Final = 128
-"""How many names are looked up at the same time."""
+AT_ONCE: Final = 1_024
+"""How many names are looked up at the same time: one for each subscription that there may be."""
 
 _under_way: Final[dict[str, Future[tuple[str, ...]]]] = {}
 
@@ -22,8 +22,8 @@ async def resolve(host: str) -> tuple[str, ...]:
     """The addresses of a host, in the order in which to try them; raises OSError."""
     looked_up = _under_way.get(host)
     if looked_up is None:
-        if len(_under_way) >= _AT_ONCE:
-            raise OSError(f"{_AT_ONCE} other names are being looked up")
+        if len(_under_way) >= AT_ONCE:
+            raise OSError(f"{AT_ONCE} other names are being looked up")
         looked_up = _under_way[host] = Future()
         looked_up.set_running_or_notify_cancel()  # others may wait for it: it is not cancelled
         Thread(target=_look_up, args=(host, looked_up), name="resolver", daemon=True).start()

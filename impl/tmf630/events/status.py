@@ -24,8 +24,9 @@ _MOST: Final = 1_000
 class Status:
     """How the delivery to one subscriber stands; times are in seconds since 1970.
 
-    `waiting` events are to be delivered yet, the `oldest` of which happened then. A subscription
-    that is not `readable` is not delivered to.
+    `waiting` events are to be delivered yet, the `oldest` of which happened then; `failing` is
+    since when there are some that the listener does not take. A subscription that is not `readable`
+    is not delivered to.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Status:
     progress: Progress
     dead: int
     readable: bool = True
+    failing: float | None = None
     waiting: int = 0
     oldest: float | None = None
     aside: set[Place] = field(default_factory=set, repr=False)
@@ -76,7 +78,9 @@ async def _status(holding: Holding, resource: Json, letters: Letters) -> Status:
         progress_of(wire.decode(holding.journal) if holding.journal else {}),
         await letters.count(holding.id, dead=True),
     )
+    status.failing = status.progress.failing
     for letter in await letters.of(holding.id, dead=False):
+        status.failing = min(status.failing or letter.since, letter.since)
         status.add(letter.logged)
         status.aside.add(letter.logged.place)
     return status
@@ -91,6 +95,6 @@ async def _count_waiting(wanting: Iterable[tuple[Status, Subscription]], log: Ev
         batch = await log.batch(number)
         for logged in batch.events if batch else ():
             for status, subscription in behind:
-                passed = status.progress.cursor >= number or logged.place in status.aside
+                passed = status.progress.is_past(logged.place) or logged.place in status.aside
                 if not passed and subscription.wants(logged.event):
                     status.add(logged)
