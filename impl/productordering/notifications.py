@@ -30,6 +30,7 @@ from tmf630.events.members import Members
 from tmf630.events.outbox import Source
 from tmf630.events.publisher import Publisher
 from tmf630.events.reader import Reader
+from tmf630.events.rounds import Rounds
 from tmf630.events.sending import Sender
 from tmf630.events.subscription import Subscription
 from tmf630.store import Store
@@ -70,14 +71,11 @@ class Notifications:
             self._settings.retry_hours * 3_600,
             time.time,
         )
-        return Courier(
-            self.subscriptions,
-            self.readable,
-            publisher,
-            Members(self._store.collection("courier"), self._settings.lease_seconds, time.time),
-            means,
-            self._connected,
+        members = Members(
+            self._store.collection("courier"), self._settings.lease_seconds, time.time
         )
+        rounds = Rounds(self.subscriptions, members, means, self._connected)
+        return Courier(self.subscriptions, self.readable, publisher, members, means, rounds)
 
     def _connected(self, subscription: Subscription, claim: Claim) -> Attempts:
         sign = partial(_signed, self._settings.callback_secrets)

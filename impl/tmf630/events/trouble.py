@@ -1,0 +1,31 @@
+"""Work that goes on when something fails."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from tmf630.store import Unavailable
+
+_LOG: Final = logging.getLogger(__name__)
+REST: Final = 1.0
+"""Seconds before what has failed is tried again."""
+
+
+async def again(what: str, work: Callable[[], Awaitable[None]], pause: float) -> None:
+    """Do something again and again, also after it has failed."""
+    while True:
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001 - the next time may succeed
+            complain(what, error)
+            await asyncio.sleep(REST)
+        await asyncio.sleep(pause)
+
+
+def complain(what: str, error: Exception) -> None:
+    """Tell the log what cannot be done now; of what was not foreseen, with where."""
+    unforeseen = not isinstance(error, Unavailable)
+    _LOG.warning("cannot %s now: %r", what, error, exc_info=unforeseen)
