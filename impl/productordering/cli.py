@@ -77,7 +77,7 @@ main.add_command(events)
 @click.option("--log-level", help="debug logs every request (TMF622_LOG_LEVEL, info).")
 def serve(**options: Any) -> None:
     """Start the server, and stop it with Ctrl-C or SIGTERM."""
-    from productordering import app, notifications
+    from productordering import app
     from tmf630 import logs, serving
 
     chosen = load(options)
@@ -101,7 +101,7 @@ def serve(**options: Any) -> None:
             workers=chosen.workers,
             log_config=logs.configuration(chosen.log_format, chosen.log_level),
             announce=partial(_announce, chosen, public_url, base_path),
-            beside=partial(notifications.deliver, chosen, public_url.rstrip("/") + base_path),
+            beside=partial(_deliver, chosen, public_url.rstrip("/") + base_path),
         )
 
 
@@ -171,6 +171,13 @@ def history(order_id: str, as_json: bool, store_url: str | None) -> None:
         return
     for line in lines(journal):
         click.echo(line)
+
+
+def _deliver(chosen: Settings, api: str) -> None:
+    # A client of HTTP, which only the courier's process needs.
+    from productordering import courier
+
+    courier.deliver(chosen, api)
 
 
 def _reason(error: OSError) -> str:

@@ -27,6 +27,8 @@ from tmf630.protocol import Protocol
 _LOG: Final = logging.getLogger(__name__)
 _SECONDS_TO_FINISH: Final = 30
 _BEFORE_ANOTHER: Final = 1.0
+_YIELDING: Final = 5
+"""By how much requests come before what is done beside them."""
 _SPAWN: Final = multiprocessing.get_context("spawn")
 
 
@@ -107,6 +109,7 @@ def _beside(work: Callable[[], None]) -> Iterator[None]:
 def _alongside(work: Callable[[], None], log_config: dict[str, Any]) -> None:
     """What the process beside the server does, which ends when the server is gone."""
     logging.config.dictConfig(log_config)
+    os.nice(_YIELDING)
     _end_with_parent()
     work()
 

@@ -18,7 +18,7 @@ from typing import Any
 import click
 import httpx
 
-from productordering import notifications, settings
+from productordering import courier, notifications, settings
 from productordering.ordering.events import ORDER_CREATED
 from productordering.stores import open_store, resources
 from tests.bench.listening import percentiles
@@ -189,15 +189,15 @@ async def _owed(url: str, count: int, callback: str) -> Sequence[bytes]:
 def _delivered(url: str, count: int, listening: Listeners) -> float:
     """Events a second from the first to the last that arrives."""
     chosen = settings.load({}, {"store_url": url})
-    work = (notifications.deliver, (chosen, "http://127.0.0.1"))
-    courier = get_context("spawn").Process(target=work[0], args=work[1])
-    courier.start()
+    arguments = (chosen, "http://127.0.0.1")
+    process = get_context("spawn").Process(target=courier.deliver, args=arguments)
+    process.start()
     try:
         listening.wait_for(count)
         told = listening.tell()
     finally:
-        courier.terminate()
-        courier.join()
+        process.terminate()
+        process.join()
     return float(told["events"] / told["seconds"])
 
 

@@ -20,6 +20,7 @@ from tmf630.events.subscription import Subscription
 from tmf630.events.trouble import REST, complain
 
 _LOG: Final = logging.getLogger(__name__)
+_TOLD_AT_ONCE: Final = 20
 _TO_FINISH: Final = 6.0
 _TO_STOP: Final = 2.0
 """Seconds that deliveries under way have to come to their end, when others go on with them or this
@@ -76,13 +77,15 @@ class Rounds:
     async def tell(self) -> None:
         """Write down how far deliveries have come, and that their claims still hold."""
         now = monotonic()
-        await asyncio.gather(
-            *(
-                self._renew(id, each, now)
-                for id, each in list(self._rounds.items())
-                if each.told != each.delivery.progress or now - each.at > self._lease / 3
-            )
-        )
+        changed = [
+            (id, each)
+            for id, each in self._rounds.items()
+            if each.told != each.delivery.progress or now - each.at > self._lease / 3
+        ]
+        # A few at a time: who places an order meanwhile does not wait for all of them.
+        for index in range(0, len(changed), _TOLD_AT_ONCE):
+            some = changed[index : index + _TOLD_AT_ONCE]
+            await asyncio.gather(*(self._renew(id, each, now) for id, each in some))
 
     def give_back(self, id: str) -> None:
         """Let another process deliver to a subscription, once what is under way has ended."""
