@@ -1,13 +1,17 @@
-"""Who sends to the listeners of tests."""
+"""Who sends to the listeners of tests, and what is delivered to them."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
+from tests.events.posting import Post
 from tests.events.senders import LOOPBACK
+from tmf630.events import courier, delivery, hub, rounds
 from tmf630.events.sending import Sender
+from tmf630.store.sqlite import SQLiteStore
 
 
 @pytest.fixture
@@ -23,3 +27,14 @@ async def hasty() -> AsyncIterator[Sender]:
     sender = Sender(LOOPBACK, seconds=0.2)
     yield sender
     await sender.aclose()
+
+
+@pytest.fixture
+async def post(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Post]:
+    """Deliveries that look often whether there is something to do, and rest for a moment only."""
+    for module, name in ((courier, "_LOOK"), (delivery, "_LOOK"), (hub, "_PAUSE")):
+        monkeypatch.setattr(module, name, 0.01)
+    monkeypatch.setattr(rounds, "REST", 0.0)
+    store = SQLiteStore(tmp_path / "events.sqlite3")
+    yield Post(store)
+    await store.close()

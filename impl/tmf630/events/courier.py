@@ -20,9 +20,9 @@ from tmf630.events.delivery import Means
 from tmf630.events.members import Members
 from tmf630.events.publisher import Publisher
 from tmf630.events.rounds import Rounds
-from tmf630.events.subscription import Readable, Subscription
+from tmf630.events.subscription import Readable, Subscription, registered
 from tmf630.events.trouble import again
-from tmf630.store import Query, Record
+from tmf630.store import Record
 
 Json = dict[str, Any]
 
@@ -96,7 +96,7 @@ class Courier:
 
     async def _look(self) -> None:
         """Begin with subscriptions that fall to this courier, and leave those that do not."""
-        there = {record.id: record for record in await self._registered()}
+        there = {record.id: record for record in await registered(self._subscriptions.records)}
         for id in self._rounds.ids:
             if id not in there:
                 await self._rounds.end(id)
@@ -120,14 +120,6 @@ class Courier:
                 await self._subscriptions.exchange(id, partial(adopted, last=last))
         self._known = ids
 
-    async def _registered(self) -> list[Record]:
-        found: list[Record] = []
-        while True:
-            page = await self._subscriptions.records.find(Query(offset=len(found), limit=_MOST))
-            found += page.records
-            if len(found) >= page.total or not page.records:
-                return found
-
     def _read(self, record: Record) -> Subscription | None:
         """The subscription that a record of the hub is, if it is one that can be read."""
         try:
@@ -143,7 +135,7 @@ class Courier:
         if not self._members.is_mine(_PUBLISHING):
             return
         needed = self._means.reader.last - _KEPT
-        for record in filter(self._read, await self._registered()):
+        for record in filter(self._read, await registered(self._subscriptions.records)):
             held = await self._subscriptions.records.held(record.id)
             journal: Mapping[str, Any] = wire.decode(held.journal) if held and held.journal else {}
             needed = min(needed, progress_of(dict(journal)).cursor + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from tmf630 import wire
 from tmf630.collection import Resources
@@ -12,12 +12,10 @@ from tmf630.errors import Fault
 from tmf630.events.claim import Progress, progress_of
 from tmf630.events.letters import Letters
 from tmf630.events.log import EventLog, Logged, Place
-from tmf630.events.subscription import Readable, Subscription
-from tmf630.store import Holding, Query
+from tmf630.events.subscription import Readable, Subscription, registered
+from tmf630.store import Holding
 
 Json = dict[str, Any]
-
-_MOST: Final = 1_000
 
 
 @dataclass(slots=True)
@@ -64,7 +62,7 @@ async def statuses(
 
 
 async def _registered(subscriptions: Resources) -> AsyncIterator[tuple[Holding, Json]]:
-    for record in (await subscriptions.records.find(Query(limit=_MOST))).records:
+    for record in await registered(subscriptions.records):
         held = await subscriptions.records.held(record.id)
         if held and held.record:
             yield held, wire.decode(held.record.resource)

@@ -1,0 +1,86 @@
+"""What is owed of resources that older servers have kept, changed or deleted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from productordering.stores import resources
+from tests.events.posting import API
+from tmf630.collection import Kept, Resources
+from tmf630.events.event import Event
+from tmf630.events.log import EventLog, Logged
+from tmf630.events.outbox import Source
+from tmf630.events.publisher import Publisher
+from tmf630.store import Record
+from tmf630.store.sqlite import SQLiteStore
+
+pytestmark = pytest.mark.anyio
+
+CREATED = Event("ProductOrderCreateEvent")
+DELETED = Event("ProductOrderDeleteEvent")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "orders.sqlite3"
+
+
+@pytest.fixture
+async def store(file: Path) -> AsyncIterator[SQLiteStore]:
+    store = SQLiteStore(file)
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+def orders(store: SQLiteStore) -> Resources:
+    return resources(store, "productOrder", API)
+
+
+async def published(store: SQLiteStore, orders: Resources) -> list[Logged]:
+    """All events, once what is owed has been published."""
+    log = EventLog(store.collection("event"))
+    publisher = Publisher([(Source("productOrder", orders.shown, "x"), orders.records)], log)
+    last = await publisher.publish()
+    batches = [await log.batch(number) for number in range(1, last + 1)]
+    return [logged for batch in batches if batch for logged in batch.events]
+
+
+def told(logged: Logged) -> tuple[str, Any]:
+    return logged.event["eventType"], logged.event["event"]["productOrder"]
+
+
+async def test_what_an_older_server_has_deleted_is_told_by_its_id(
+    store: SQLiteStore, orders: Resources, file: Path
+) -> None:
+    """It knows the tables of records and journals, but not that of what is owed."""
+    for id in ("1", "2"):
+        await orders.create_as(id, Kept({"state": "acknowledged"}, {}, events=(CREATED,)))
+    with closing(sqlite3.connect(file)) as older, older:
+        for table in ("productOrder", "productOrder: journals"):
+            older.execute(f"DELETE FROM \"{table}\" WHERE id = '1'")  # noqa: S608
+    events = [told(each) for each in await published(store, orders)]
+    ones = [{"id": "1"}, {"id": "2", "state": "acknowledged"}]
+    assert events == [
+        (CREATED.type, {**each, "href": f"{API}/productOrder/{each['id']}"}) for each in ones
+    ]
+    assert not await orders.records.owing(10)
+
+
+async def test_a_resource_is_deleted_however_large_it_is(
+    store: SQLiteStore, orders: Resources
+) -> None:
+    """One that was stored when there was no limit."""
+    note = "x" * 3_500_000
+    record = Record(id="1", revision=1, resource=b'{"description":"%b"}' % note.encode())
+    await orders.records.insert(record)
+    await orders.exchange("1", lambda kept: Kept(None, {}, events=(DELETED,)))
+    assert await orders.records.get("1") is None
+    [(kind, resource)] = [told(each) for each in await published(store, orders)]
+    assert (kind, resource["id"], resource["description"]) == (DELETED.type, "1", note)
