@@ -68,12 +68,16 @@ class Aside:
         now = self._clock()
         return [resource for resource in self.idle if self._lines[resource].next <= now]
 
-    async def changed(self, seconds: float) -> None:
-        """Return when a letter is due, or after so many seconds."""
+    def until_due(self) -> float:
+        """Seconds until a letter is to be tried."""
         next_due = min((self._lines[each].next for each in self.idle), default=float("inf"))
+        return max(0.0, next_due - self._clock())
+
+    async def hurried(self, seconds: float) -> None:
+        """Return when everything is to be tried, or after so many seconds."""
         self._hurry.clear()
         with suppress(TimeoutError):
-            async with asyncio.timeout(max(0.0, min(seconds, next_due - self._clock()))):
+            async with asyncio.timeout(seconds):
                 await self._hurry.wait()
 
     @contextmanager

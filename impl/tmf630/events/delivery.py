@@ -102,11 +102,12 @@ class Delivery:
         while True:
             if self._recalled:
                 await self._collect()
-            due = self._aside.due() if self._failing is None else ()
-            if due:
+            if self._failing is not None:
+                await self._aside.hurried(_LOOK)
+            elif due := self._aside.due():
                 await _together(self._retry(resource) for resource in due[:_ASIDE_AT_ONCE])
             else:
-                await self._aside.changed(_LOOK)
+                await self._aside.hurried(min(_LOOK, self._aside.until_due()))
 
     async def _collect(self) -> None:
         self._recalled = False
