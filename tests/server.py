@@ -8,12 +8,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 
 COMMAND = [str(Path(sys.executable).with_name("tmf622"))]
 BASE_PATH = "/tmf-api/productOrderingManagement/v4"
+_NOT_OF_CLIENTS = range(20_000, 32_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,11 @@ def start(
 
 
 def free_port() -> str:
-    """A port that nobody listened on a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return str(listening.getsockname()[1])
+    """A port that nobody listened on a moment ago, and that no client is given as its own."""
+    while True:
+        port = SystemRandom().choice(_NOT_OF_CLIENTS)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return str(port)
 
 
 @contextmanager

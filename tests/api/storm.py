@@ -120,7 +120,7 @@ def weather(
     customers = [Customer(storm.urls, Random(chance.random())) for _ in range(CLIENTS)]
 
     def live(customer: Customer) -> None:
-        while True:
+        while not any(each.done() for each in befalling):
             with lock:
                 if len(lives) >= orders and storm.tally["kills"] >= kills:
                     return
