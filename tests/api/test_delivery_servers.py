@@ -140,11 +140,12 @@ def test_who_comes_is_told_however_many_go(sqlite_url: str) -> None:
 # Servers that end, and begin again
 
 
-@pytest.mark.parametrize("end", [Server.stop, kill_both])
+@pytest.mark.parametrize(("end", "lease"), [(Server.stop, "60"), (kill_both, "1")])
 def test_a_new_server_goes_on_where_the_last_one_was(
-    store_url: str, end: Callable[[Server], object]
+    store_url: str, end: Callable[[Server], object], lease: str
 ) -> None:
-    options = (*SOON, "--port", free_port())
+    """At once when the last one has stopped; when it was killed, once its lease is over."""
+    options = ("--lease-seconds", lease, "--log-level", "error", "--port", free_port())
     with Listener() as listener, ExitStack() as stack:
         server = stack.enter_context(running(store_url, *options))
         client = stack.enter_context(ContractClient(server.url))
