@@ -60,7 +60,7 @@ def create(store: Store, api: str, settings: Settings) -> Courier:
         return signature.headers(settings.callback_secrets, event_id, int(time.time()), body)
 
     def connect(subscription: Subscription, claim: Claim) -> Attempts:
-        return Attempts(subscription, claim, Sender(notifications.rules()), sign)
+        return Attempts(subscription, claim, Sender(notifications.rules), sign)
 
     rounds = Rounds(subscriptions, members, means, connect)
     return Courier(subscriptions, notifications.readable, publisher, members, means, rounds)

@@ -25,10 +25,14 @@ class Notifications:
     """All that has to do with events over one store; `api` is the URL of the contract's paths."""
 
     def __init__(self, store: Store, api: str, settings: Settings) -> None:
-        self._api = api
         self._settings = settings
+        self.rules = Rules(
+            networks=settings.callback_networks,
+            http=settings.callback_http,
+            loopback=_is_loopback(settings.host) and _is_loopback(_host(api)),
+        )
         self.subscriptions = resources(store, "hub", api)
-        self.attributes = event_attributes()
+        self._attributes = event_attributes()
         self.letters = Letters(store.collection("letter", letters.SHAPE, letters.INDEXED))
         self.log = EventLog(store.collection("event"))
         self.inbox = Inbox(store.collection("inbox", inbox.SHAPE, inbox.INDEXED), api)
@@ -36,21 +40,17 @@ class Notifications:
     def hub(self) -> Hub:
         """Where listeners are registered."""
         return Hub(
-            *(self.subscriptions, self.letters, self.log, self.attributes, self.rules()),
+            self.subscriptions,
+            self.letters,
+            self.log,
+            self.readable,
+            self.rules,
             lease=self._settings.lease_seconds,
         )
 
     def readable(self, id: str, resource: dict[str, Any]) -> Subscription:
         """The subscription that a resource of the hub is; raises a Fault."""
-        return subscription.read(id, resource, self.attributes)
-
-    def rules(self) -> Rules:
-        """What callbacks may be."""
-        return Rules(
-            networks=self._settings.callback_networks,
-            http=self._settings.callback_http,
-            loopback=_is_loopback(self._settings.host) and _is_loopback(_host(self._api)),
-        )
+        return subscription.read(id, resource, self._attributes)
 
 
 def event_attributes() -> Attributes:

@@ -15,6 +15,7 @@ from tests.server import BASE_PATH
 
 CONTRACT: dict[str, Any] = json.loads((files("tmf622_contract") / "contract.json").read_text())
 MEDIA_TYPE = "application/json;charset=utf-8"
+JSON_PATCH = "application/json-patch+json"
 
 CODES = {
     400: {"20", "21", "22", "23", "24", "26", "28"},

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.api.client import ContractClient
+from tests.api.notices import Story, Subscriber, subscriber
 from tests.api.stores import NewStore, sqlite_url_in
 from tests.secantus import database
 from tests.server import Server, running
@@ -42,9 +43,16 @@ def client(server: Server) -> Iterator[ContractClient]:
 
 
 @pytest.fixture(scope="module")
-def shop(new_store: NewStore) -> Iterator[Server]:
+def shop_store(new_store: NewStore) -> Iterator[str]:
+    """The store of the server that the tests of a module have to themselves."""
+    with new_store() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def shop(shop_store: str) -> Iterator[Server]:
     """A server that the tests of a module have to themselves, without orders at first."""
-    with new_store() as store_url, running(store_url) as server:
+    with running(shop_store) as server:
         yield server
 
 
@@ -52,6 +60,19 @@ def shop(new_store: NewStore) -> Iterator[Server]:
 def shopper(shop: Server) -> Iterator[ContractClient]:
     with ContractClient(shop.url) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def everything(shopper: ContractClient) -> Iterator[Subscriber]:
+    """Who is told of all that happens in the shop."""
+    with subscriber(shopper) as told_everything:
+        yield told_everything
+
+
+@pytest.fixture
+def story(everything: Subscriber) -> Story:
+    """An order of the shop, and what has to be told of it."""
+    return Story(everything)
 
 
 @pytest.fixture(scope="session")

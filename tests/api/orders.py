@@ -25,6 +25,10 @@ def item(id: str = "1", **attributes: Any) -> Json:
     return {"id": id, "action": "add", "productOffering": {"id": "fibre-500"}, **attributes}
 
 
+NESTED = item("1", productOrderItem=[item("1.1"), item("1.2", productOrderItem=[item("1.2.1")])])
+"""An item with others below it, of which one has another below itself."""
+
+
 def order(*items: Json, **attributes: Any) -> Json:
     """An order of these items, or of one that does not matter."""
     return {**attributes, "productOrderItem": list(items) or [item()]}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
-import pytest
 
 from tests.api.cancellations import FAR, ended, post, soon, task_now
 from tests.api.client import ContractClient
@@ -34,12 +32,6 @@ MOVED = (changed(ITEM_STATE), STATE)
 CANCELLED = (changed("cancellationDate", "cancellationReason", ITEM_STATE), STATE)
 ACCEPTED = [*MOVED, *MOVED, *CANCELLED]
 ASKED = "CancelProductOrderInformationRequired"
-
-
-@pytest.fixture(scope="module")
-def everything(shopper: ContractClient) -> Iterator[Subscriber]:
-    with subscriber(shopper) as told_everything:
-        yield told_everything
 
 
 class Case:

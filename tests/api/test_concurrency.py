@@ -7,18 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from tests.api.client import ContractClient
+from tests.api.client import JSON_PATCH, ContractClient
 from tests.api.orders import Json, path, place, retrieve
 from tests.api.stores import NewStore
 from tests.server import running
 
 THREADS = 32
-JSON_PATCH = {"Content-Type": "application/json-patch+json"}
 
 
 def append_note(client: httpx.Client, placed: Json, text: str) -> int:
     patch = [{"op": "add", "path": "/note/-", "value": {"text": text}}]
-    return client.patch(path(placed), json=patch, headers=JSON_PATCH).status_code
+    return client.patch(path(placed), json=patch, headers={"Content-Type": JSON_PATCH}).status_code
 
 
 def count_up(client: httpx.Client, placed: Json) -> None:

@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
 
-from tests.api.client import ContractClient
+from tests.api.client import JSON_PATCH
 from tests.api.notices import (
     CREATED,
     ITEM_STATE,
     STATE,
     Story,
-    Subscriber,
     changed,
     of_item,
     payload,
     required,
-    subscriber,
 )
-from tests.api.orders import Json, item, order, path, same
-
-JSON_PATCH = "application/json-patch+json"
-NESTED = item("1", productOrderItem=[item("1.1"), item("1.2", productOrderItem=[item("1.2.1")])])
-
-
-@pytest.fixture(scope="module")
-def everything(shopper: ContractClient) -> Iterator[Subscriber]:
-    with subscriber(shopper) as told_everything:
-        yield told_everything
-
-
-@pytest.fixture
-def story(everything: Subscriber) -> Story:
-    return Story(everything)
-
+from tests.api.orders import NESTED, Json, item, order, path, same
 
 # Made, and what is in an event
 

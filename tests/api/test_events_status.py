@@ -11,22 +11,12 @@ import pytest
 from tests.api.client import ContractClient
 from tests.api.listeners import Listener, Request, subscribe
 from tests.api.orders import path, place
-from tests.api.stores import NewStore
 from tests.api.waiting import eventually
 from tests.api.watching import events, lines, objects, status
 from tests.server import running
 
-Shop = tuple[ContractClient, str]
-
 HASTY = ("--retry-hours", "0.0003", "--lease-seconds", "3")
 """Options of a server that gives events up after a second, and soon hears of its commands."""
-
-
-@pytest.fixture(scope="module")
-def shop(new_store: NewStore) -> Iterator[Shop]:
-    """A client of a server, and the URL of its store."""
-    with new_store() as url, running(url) as server, ContractClient(server.url) as client:
-        yield client, url
 
 
 @pytest.fixture
@@ -42,13 +32,14 @@ def test_nobody_may_have_subscribed(store_url: str) -> None:
         assert objects(store_url, "status") == []
 
 
-def test_what_was_delivered_is_counted(shop: Shop, listener: Listener) -> None:
-    client, url = shop
-    id = subscribe(client, listener.url())
+def test_what_was_delivered_is_counted(
+    shopper: ContractClient, shop_store: str, listener: Listener
+) -> None:
+    id = subscribe(shopper, listener.url())
     for _ in range(3):
-        place(client)
+        place(shopper)
     listener.once_taken(3)
-    assert eventually(lambda: status(url, id), lambda seen: seen["delivered"] == 3) == {
+    assert eventually(lambda: status(shop_store, id), lambda seen: seen["delivered"] == 3) == {
         "id": id,
         "callback": listener.url(),
         "query": "",
@@ -60,47 +51,50 @@ def test_what_was_delivered_is_counted(shop: Shop, listener: Listener) -> None:
     }
 
 
-def test_what_waits_for_a_dead_listener_is_counted(shop: Shop, listener: Listener) -> None:
-    client, url = shop
+def test_what_waits_for_a_dead_listener_is_counted(
+    shopper: ContractClient, shop_store: str, listener: Listener
+) -> None:
     with Listener() as healthy:
-        subscribe(client, healthy.url())
-        id = subscribe(client, listener.url())
+        subscribe(shopper, healthy.url())
+        id = subscribe(shopper, listener.url())
         listener.stop()
         for _ in range(5):
-            place(client)
+            place(shopper)
         first = min(event["eventTime"] for event in healthy.once_taken(5))
-    seen = eventually(lambda: status(url, id), lambda seen: seen["failingSince"])
+    seen = eventually(lambda: status(shop_store, id), lambda seen: seen["failingSince"])
     assert (seen["delivered"], seen["waiting"], seen["deadLetters"]) == (0, 5, 0)
     assert seen["oldestWaiting"] == first
     assert seen["failingSince"] >= first
     listener.start()
-    seen = eventually(lambda: status(url, id), lambda seen: seen["delivered"] == 5)
+    seen = eventually(lambda: status(shop_store, id), lambda seen: seen["delivered"] == 5)
     assert (seen["waiting"], seen["oldestWaiting"], seen["failingSince"]) == (0, None, None)
 
 
-def test_what_waits_for_one_order_is_counted(shop: Shop, listener: Listener) -> None:
-    client, url = shop
+def test_what_waits_for_one_order_is_counted(
+    shopper: ContractClient, shop_store: str, listener: Listener
+) -> None:
     listener.answer = lambda request: 503 if b'"refused"' in request.body else 201
-    id = subscribe(client, listener.url())
-    refused = place(client, description="refused")
-    client.patch(path(refused), json={"note": []})
-    place(client)
+    id = subscribe(shopper, listener.url())
+    refused = place(shopper, description="refused")
+    shopper.patch(path(refused), json={"note": []})
+    place(shopper)
     seen = eventually(
-        lambda: status(url, id), lambda seen: (seen["delivered"], seen["waiting"]) == (1, 2)
+        lambda: status(shop_store, id), lambda seen: (seen["delivered"], seen["waiting"]) == (1, 2)
     )
     assert seen["deadLetters"] == 0
     (first, *_) = [each.event for each in listener.requests if b'"refused"' in each.body]
     assert first["eventTime"] == seen["oldestWaiting"] <= seen["failingSince"]
 
 
-def test_what_nobody_wants_does_not_wait(shop: Shop, listener: Listener) -> None:
-    client, url = shop
+def test_what_nobody_wants_does_not_wait(
+    shopper: ContractClient, shop_store: str, listener: Listener
+) -> None:
     listener.stop()
     query = "eventType=ProductOrderAttributeValueChangeEvent"
-    id = subscribe(client, listener.url(), query)
+    id = subscribe(shopper, listener.url(), query)
     for _ in range(3):
-        client.patch(path(place(client)), json={"note": []})
-    seen = eventually(lambda: status(url, id), lambda seen: seen["failingSince"])
+        shopper.patch(path(place(shopper)), json={"note": []})
+    seen = eventually(lambda: status(shop_store, id), lambda seen: seen["failingSince"])
     assert (seen["query"], seen["waiting"]) == (query, 3)
 
 
@@ -114,12 +108,13 @@ def test_what_was_given_up_is_counted(store_url: str, listener: Listener) -> Non
         assert (seen["delivered"], seen["waiting"]) == (0, 0)
 
 
-def test_a_callback_is_shown_without_what_may_be_secret(shop: Shop, listener: Listener) -> None:
-    client, url = shop
+def test_a_callback_is_shown_without_what_may_be_secret(
+    shopper: ContractClient, shop_store: str, listener: Listener
+) -> None:
     callback = listener.url("/hook?token=s3cret&x=s3cret")
-    id = subscribe(client, callback)
-    assert status(url, id)["callback"] == listener.url("/hook?…")
-    printed = "\n".join(lines(url, "status"))
+    id = subscribe(shopper, callback)
+    assert status(shop_store, id)["callback"] == listener.url("/hook?…")
+    printed = "\n".join(lines(shop_store, "status"))
     assert listener.url("/hook?…") in printed
     assert "s3cret" not in printed
 
@@ -154,12 +149,13 @@ def test_people_read_a_table(store_url: str, listener: Listener) -> None:
         assert row.index(cell[6]) == head.index("callback")
 
 
-def test_no_client_can_break_a_line(shop: Shop, listener: Listener) -> None:
-    client, url = shop
+def test_no_client_can_break_a_line(
+    shopper: ContractClient, shop_store: str, listener: Listener
+) -> None:
     odd = "correlationId=1\n2026-01-01T00:00:00.000Z  forged\x1b[2J\u2028\x85"
-    id = subscribe(client, listener.url(), odd)
-    assert status(url, id)["query"] == odd
-    printed = events(url, "status").stdout
+    id = subscribe(shopper, listener.url(), odd)
+    assert status(shop_store, id)["query"] == odd
+    printed = events(shop_store, "status").stdout
     assert all(line.isprintable() for line in printed.split("\n"))
     assert sum(id in line for line in printed.split("\n")) == 1
 

@@ -5,39 +5,25 @@ from __future__ import annotations
 import signal
 import sqlite3
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from tests.api.client import ContractClient
 from tests.api.listeners import subscribed
 from tests.api.orders import path, place
-from tests.api.stores import NewStore
 from tests.api.waiting import eventually
 from tests.api.watching import tailing
 from tests.secantus import SecantusDB
 from tests.server import COMMAND, running, start
 
-Shop = tuple[ContractClient, str]
 
-
-@pytest.fixture(scope="module")
-def shop(new_store: NewStore) -> Iterator[Shop]:
-    """A client of a server, and the URL of its store."""
-    with new_store() as url, running(url) as server, ContractClient(server.url) as client:
-        yield client, url
-
-
-def test_events_are_printed_as_they_are_sent(shop: Shop) -> None:
-    client, url = shop
-    with subscribed(client) as listener, tailing(url, "--json") as tail:
-        earlier = place(client)
+def test_events_are_printed_as_they_are_sent(shopper: ContractClient, shop_store: str) -> None:
+    with subscribed(shopper) as listener, tailing(shop_store, "--json") as tail:
+        earlier = place(shopper)
         listener.once_taken(1)
-        tail.ready(client)
-        placed = place(client)
-        client.patch(path(placed), json={"priority": "1"})
-        client.delete(path(placed))
+        tail.ready(shopper)
+        placed = place(shopper)
+        shopper.patch(path(placed), json={"priority": "1"})
+        shopper.delete(path(placed))
         tail.once_printed("DeleteEvent", placed["id"])
         printed = [each for each in tail.events if placed["id"] in str(each)]
         sent = eventually(
@@ -48,34 +34,31 @@ def test_events_are_printed_as_they_are_sent(shop: Shop) -> None:
     assert earlier["id"] not in {each["event"]["productOrder"]["id"] for each in printed}
 
 
-def test_it_begins_at_the_end_of_the_log(shop: Shop) -> None:
-    client, url = shop
-    with subscribed(client) as listener:
-        earlier = place(client)
+def test_it_begins_at_the_end_of_the_log(shopper: ContractClient, shop_store: str) -> None:
+    with subscribed(shopper) as listener:
+        earlier = place(shopper)
         listener.once_taken(1)
-    with tailing(url) as tail:
-        tail.ready(client)
+    with tailing(shop_store) as tail:
+        tail.ready(shopper)
         assert not [line for line in tail.lines if earlier["id"] in line]
 
 
-def test_it_begins_with_the_whole_log_if_asked_to(shop: Shop) -> None:
-    client, url = shop
-    with subscribed(client) as listener:
-        earlier = place(client)
+def test_it_begins_with_the_whole_log_if_asked_to(shopper: ContractClient, shop_store: str) -> None:
+    with subscribed(shopper) as listener:
+        earlier = place(shopper)
         listener.once_taken(1)
-    with tailing(url, "--all") as tail:
+    with tailing(shop_store, "--all") as tail:
         tail.once_printed(earlier["id"])
-        later = place(client)
+        later = place(shopper)
         tail.once_printed(later["id"])
 
 
-def test_people_read_what_has_happened(shop: Shop) -> None:
-    client, url = shop
-    with subscribed(client) as listener, tailing(url) as tail:
-        tail.ready(client)
-        placed = place(client)
+def test_people_read_what_has_happened(shopper: ContractClient, shop_store: str) -> None:
+    with subscribed(shopper) as listener, tailing(shop_store) as tail:
+        tail.ready(shopper)
+        placed = place(shopper)
         id = placed["id"]
-        client.patch(
+        shopper.patch(
             path(placed),
             json={"category": "a", "priority": "1"},
             headers={"X-Request-Id": "request-7"},
@@ -98,15 +81,14 @@ def test_people_read_what_has_happened(shop: Shop) -> None:
     ]
 
 
-def test_no_client_can_break_a_line(shop: Shop) -> None:
-    client, url = shop
-    with tailing(url) as tail:
-        tail.ready(client)
-        placed = place(client)
+def test_no_client_can_break_a_line(shopper: ContractClient, shop_store: str) -> None:
+    with tailing(shop_store) as tail:
+        tail.ready(shopper)
+        placed = place(shopper)
         odd = "1\n2026-01-01T00:00:00.000Z  forged\x1b[2J\u2028\x85"
-        assert client.patch(path(placed), json={odd: "x"}).status_code == 200
+        assert shopper.patch(path(placed), json={odd: "x"}).status_code == 200
         tail.once_printed("AttributeValueChange", placed["id"])
-        tail.ready(client)
+        tail.ready(shopper)
         assert all(line.isprintable() for line in tail.lines)
         assert all("  request " in line for line in tail.lines)
 
@@ -114,23 +96,21 @@ def test_no_client_can_break_a_line(shop: Shop) -> None:
 # How it ends
 
 
-def test_ctrl_c_ends_it_without_a_word(shop: Shop) -> None:
-    client, url = shop
-    with tailing(url) as tail:
-        tail.ready(client)
+def test_ctrl_c_ends_it_without_a_word(shopper: ContractClient, shop_store: str) -> None:
+    with tailing(shop_store) as tail:
+        tail.ready(shopper)
         assert tail.end(signal.SIGINT) == 130
     assert tail.complaints == []
 
 
-def test_it_ends_with_who_reads_it(shop: Shop) -> None:
-    client, url = shop
-    with subscribed(client) as listener:
+def test_it_ends_with_who_reads_it(shopper: ContractClient, shop_store: str) -> None:
+    with subscribed(shopper) as listener:
         for _ in range(3):
-            place(client)
+            place(shopper)
         listener.once_taken(3)
     # What is printed has been read before there is anything more to print.
     ended = subprocess.run(
-        ["/bin/sh", "-c", f"'{COMMAND[0]}' events tail --all --store '{url}' | head -n 3"],
+        ["/bin/sh", "-c", f"'{COMMAND[0]}' events tail --all --store '{shop_store}' | head -n 3"],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

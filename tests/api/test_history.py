@@ -12,26 +12,18 @@ import httpx
 import pytest
 
 from tests.api.cancellations import ended, post
-from tests.api.client import ContractClient
+from tests.api.client import JSON_PATCH, ContractClient
 from tests.api.histories import history
 from tests.api.orders import Json, item, order, path, place, retrieve
 from tests.api.progress import place_in, with_states
-from tests.api.stores import NewStore
-from tests.server import running
-
-JSON_PATCH = "application/json-patch+json"
-Shop = tuple[ContractClient, str]
+from tests.server import Server, running
 
 
 @pytest.fixture(scope="module")
-def shop(new_store: NewStore) -> Iterator[Shop]:
-    """A client of a server behind a gateway, and the URL of the store."""
-    with (
-        new_store() as url,
-        running(url, "--actor-header", "X-Actor") as server,
-        ContractClient(server.url) as client,
-    ):
-        yield client, url
+def shop(shop_store: str) -> Iterator[Server]:
+    """A server behind a gateway."""
+    with running(shop_store, "--actor-header", "X-Actor") as server:
+        yield server
 
 
 def patch(client: httpx.Client, placed: Json, changes: Json, **headers: str) -> httpx.Response:
@@ -48,10 +40,9 @@ def move(before: str | None, after: str | None, *ids: str) -> Json:
     return {"from": before, "to": after, "ids": list(ids)}
 
 
-def test_an_order_begins_with_an_entry(shop: Shop) -> None:
-    client, url = shop
-    answer = client.post("/productOrder", json=order(category="a"))
-    assert history(url, answer.json()) == [
+def test_an_order_begins_with_an_entry(shopper: ContractClient, shop_store: str) -> None:
+    answer = shopper.post("/productOrder", json=order(category="a"))
+    assert history(shop_store, answer.json()) == [
         {
             "time": answer.json()["orderDate"],
             "actor": "127.0.0.1",
@@ -124,26 +115,24 @@ CHANGES: list[tuple[Json, Json]] = [
 ]
 
 
-def test_every_change_is_an_entry(shop: Shop) -> None:
-    client, url = shop
-    placed = place(client, *ITEMS)
+def test_every_change_is_an_entry(shopper: ContractClient, shop_store: str) -> None:
+    placed = place(shopper, *ITEMS)
     for change, expected in CHANGES:
-        of_items = {"productOrderItem": with_states(retrieve(client, placed), change)}
+        of_items = {"productOrderItem": with_states(retrieve(shopper, placed), change)}
         began = datetime.now(UTC) - timedelta(milliseconds=1)
-        answer = patch(client, placed, change if change.keys() - set("123") else of_items)
-        *earlier, entry = history(url, placed)
+        answer = patch(shopper, placed, change if change.keys() - set("123") else of_items)
+        *earlier, entry = history(shop_store, placed)
         assert began <= datetime.fromisoformat(entry.pop("time")) <= datetime.now(UTC)
         cause = f"PATCH, request {answer.headers['x-request-id']}"
         assert entry == {"actor": "127.0.0.1", "cause": cause, **expected}
     assert len(earlier) == len(CHANGES)
 
 
-def test_of_many_at_once_each_is_an_entry(shop: Shop) -> None:
-    client, url = shop
-    placed = place(client)
+def test_of_many_at_once_each_is_an_entry(shopper: ContractClient, shop_store: str) -> None:
+    placed = place(shopper)
     with ThreadPoolExecutor(10) as executor:
-        answers = list(executor.map(lambda n: patch(client, placed, {f"x-{n}": n}), range(30)))
-    _, *entries = history(url, placed)
+        answers = list(executor.map(lambda n: patch(shopper, placed, {f"x-{n}": n}), range(30)))
+    _, *entries = history(shop_store, placed)
     assert {each["cause"] for each in entries} == {
         f"PATCH, request {answer.headers['x-request-id']}" for answer in answers
     }
@@ -151,52 +140,48 @@ def test_of_many_at_once_each_is_an_entry(shop: Shop) -> None:
     assert [each["time"] for each in entries] == sorted(each["time"] for each in entries)
 
 
-def test_what_is_no_change_is_no_entry(shop: Shop) -> None:
-    client, url = shop
-    placed = place_in(client, {"1": "inProgress"}, item("1"), item("2"), category="a")
-    before = history(url, placed)
+def test_what_is_no_change_is_no_entry(shopper: ContractClient, shop_store: str) -> None:
+    placed = place_in(shopper, {"1": "inProgress"}, item("1"), item("2"), category="a")
+    before = history(shop_store, placed)
     target = path(placed)
     tested = json.dumps([{"op": "test", "path": "/category", "value": "b"}])
     answers = [
-        client.get(target),
-        *(client.patch(target, json=each) for each in ({}, {"category": "a"}, placed)),
-        client.patch(target, json={"state": "completed"}),
-        client.patch(target, json={"productOrderItem": [item("1"), item("1")]}),
-        client.patch(target, content=tested, headers={"Content-Type": JSON_PATCH}),
-        client.patch(target, json={"category": 1}),
-        client.patch(target, json={"id": "x"}),
-        client.patch(target, json={"category": "b"}, headers={"If-Match": '"1"'}),
+        shopper.get(target),
+        *(shopper.patch(target, json=each) for each in ({}, {"category": "a"}, placed)),
+        shopper.patch(target, json={"state": "completed"}),
+        shopper.patch(target, json={"productOrderItem": [item("1"), item("1")]}),
+        shopper.patch(target, content=tested, headers={"Content-Type": JSON_PATCH}),
+        shopper.patch(target, json={"category": 1}),
+        shopper.patch(target, json={"id": "x"}),
+        shopper.patch(target, json={"category": "b"}, headers={"If-Match": '"1"'}),
     ]
     statuses = [answer.status_code for answer in answers]
     assert statuses == [200, 200, 200, 200, 409, 409, 409, 400, 400, 412]
-    assert history(url, placed) == before
+    assert history(shop_store, placed) == before
     assert len(before) == 2
 
 
-def test_a_repeated_request_is_an_entry_once(shop: Shop) -> None:
-    client, url = shop
+def test_a_repeated_request_is_an_entry_once(shopper: ContractClient, shop_store: str) -> None:
     headers = {"Idempotency-Key": "history-7"}
-    first, _ = (client.post("/productOrder", json=order(), headers=headers) for _ in range(2))
-    assert len(history(url, first.json())) == 1
+    first, _ = (shopper.post("/productOrder", json=order(), headers=headers) for _ in range(2))
+    assert len(history(shop_store, first.json())) == 1
 
 
 # Who and why
 
 
-def test_a_request_is_known_by_its_own_id(shop: Shop) -> None:
-    client, url = shop
-    placed = place(client)
-    patch(client, placed, {"category": "a"}, **{"X-Request-Id": "request-7"})
-    assert history(url, placed)[-1]["cause"] == "PATCH, request request-7"
+def test_a_request_is_known_by_its_own_id(shopper: ContractClient, shop_store: str) -> None:
+    placed = place(shopper)
+    patch(shopper, placed, {"category": "a"}, **{"X-Request-Id": "request-7"})
+    assert history(shop_store, placed)[-1]["cause"] == "PATCH, request request-7"
 
 
-def test_a_gateway_says_who_it_was(shop: Shop) -> None:
-    client, url = shop
+def test_a_gateway_says_who_it_was(shopper: ContractClient, shop_store: str) -> None:
     headers = {"X-Actor": "Jo Doe"}
-    placed = client.post("/productOrder", json=order(), headers=headers).json()
+    placed = shopper.post("/productOrder", json=order(), headers=headers).json()
     for number, actor in enumerate(["robot", "", "x" * 500]):
-        patch(client, placed, {"x": number}, **{"x-actor": actor})
-    actors = [each["actor"] for each in history(url, placed)]
+        patch(shopper, placed, {"x": number}, **{"x-actor": actor})
+    actors = [each["actor"] for each in history(shop_store, placed)]
     assert actors[:3] == ["Jo Doe", "robot", "127.0.0.1"]
     assert set(actors[3]) == {"x"}
 
@@ -208,13 +193,12 @@ def test_without_a_gateway_nobody_is_believed(store_url: str) -> None:
     assert [each["actor"] for each in history(store_url, placed)] == ["127.0.0.1"]
 
 
-def test_a_task_says_what_it_has_done(shop: Shop) -> None:
-    client, url = shop
-    placed = place(client, *ITEMS)
-    answer = post(client, placed)
-    task = ended(client, answer.json())
+def test_a_task_says_what_it_has_done(shopper: ContractClient, shop_store: str) -> None:
+    placed = place(shopper, *ITEMS)
+    answer = post(shopper, placed)
+    task = ended(shopper, answer.json())
     assert task["state"] == "done"
-    _, asked, *done = history(url, placed)
+    _, asked, *done = history(shop_store, placed)
     request = answer.headers["x-request-id"]
     assert asked["actor"] == "127.0.0.1"
     assert asked["cause"] == f"POST, request {request}: cancelProductOrder {task['id']}"
@@ -226,14 +210,15 @@ def test_a_task_says_what_it_has_done(shop: Shop) -> None:
         assert entry["items"] == [move(before, after, "1", "2", "3")]
 
 
-def test_a_cancellation_that_moves_no_item_is_told_of_too(shop: Shop) -> None:
-    client, url = shop
+def test_a_cancellation_that_moves_no_item_is_told_of_too(
+    shopper: ContractClient, shop_store: str
+) -> None:
     wanted = {"1": "pendingCancellation", "2": "completed"}
-    placed = place_in(client, wanted, item("1"), item("2"))
-    known, answer = len(history(url, placed)), post(client, placed)
-    assert ended(client, answer.json())["state"] == "terminatedWithError"
-    requested, refusal = history(url, placed)[known:]
+    placed = place_in(shopper, wanted, item("1"), item("2"))
+    known, answer = len(history(shop_store, placed)), post(shopper, placed)
+    assert ended(shopper, answer.json())["state"] == "terminatedWithError"
+    requested, refusal = history(shop_store, placed)[known:]
     task = answer.json()["id"]
     assert (requested["actor"], task in requested["cause"]) == ("127.0.0.1", True)
     assert refusal["cause"] == f"cancelProductOrder {task} refused: item 2 is completed"
-    assert retrieve(client, placed) == placed
+    assert retrieve(shopper, placed) == placed

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.api.client import ContractClient
+from tests.api.client import JSON_PATCH, ContractClient
 from tests.api.orders import Json, item, path, place, refused, retrieve, same
 
-JSON_PATCH = "application/json-patch+json"
 BY_QUERY = "application/json-patch-query+json"
 
 

@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
-from tests.api.client import ContractClient
 from tests.api.notices import (
     ITEM_STATE,
     STATE,
     Story,
-    Subscriber,
     Told,
     changed,
     of_item,
     required,
-    subscriber,
 )
-from tests.api.orders import Json, item
+from tests.api.orders import NESTED, Json, item
 from tests.api.progress import with_states
-
-JSON_PATCH = "application/json-patch+json"
-NESTED = item("1", productOrderItem=[item("1.1"), item("1.2", productOrderItem=[item("1.2.1")])])
-
-
-@pytest.fixture(scope="module")
-def everything(shopper: ContractClient) -> Iterator[Subscriber]:
-    with subscriber(shopper) as told_everything:
-        yield told_everything
-
-
-@pytest.fixture
-def story(everything: Subscriber) -> Story:
-    return Story(everything)
 
 
 def moved(story: Story, **states: str) -> Json:

@@ -109,7 +109,7 @@ def subscribers(store: str, rate: float, count: int) -> None:
     ages = []
     with (
         new_store(store) as url,
-        running(url) as server,
+        running(url, "--log-level", "error") as server,
         listeners() as listening,
         httpx.Client(base_url=server.api, timeout=30) as client,
     ):

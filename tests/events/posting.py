@@ -167,14 +167,16 @@ class Post:
         """One that owes nothing of its own: its log is what the test publishes."""
         members = self.members()
         return Courier(
-            *(self.subscriptions, readable, Publisher([], self.log), members, self.means),
+            self.subscriptions,
+            readable,
+            Publisher([], self.log),
+            members,
+            self.means,
             self.rounds(listener, members),
         )
 
     def hub(self) -> Hub:
-        return Hub(
-            *(self.subscriptions, self.letters, self.log, event_attributes(), LOOPBACK), LEASE
-        )
+        return Hub(self.subscriptions, self.letters, self.log, readable, LOOPBACK, LEASE)
 
     async def only(self) -> str:
         """The id of the one subscription that there is."""

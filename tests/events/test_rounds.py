@@ -23,11 +23,11 @@ from tests.events.posting import (
 from tmf630.call import Call
 from tmf630.collection import NOTHING
 from tmf630.errors import Fault
-from tmf630.events import courier, hub, subscription
+from tmf630.events import courier, hub
 from tmf630.events.courier import Courier
 from tmf630.events.redelivery import redeliver
 from tmf630.events.sending import Outcome
-from tmf630.store import Unavailable
+from tmf630.store import Unavailable, everything
 
 pytestmark = pytest.mark.anyio
 
@@ -155,7 +155,7 @@ async def test_all_are_delivered_to_however_many_there_are(
 ) -> None:
     """Those who register at the same moment may pass the limit."""
     monkeypatch.setattr(hub, "_MOST", 5)
-    monkeypatch.setattr(subscription, "_AT_ONCE", 5)
+    monkeypatch.setattr(everything, "_PAGE", 5)
     monkeypatch.setattr(courier, "_MOST", 5)
     listener = Listener()
     for number in range(12):

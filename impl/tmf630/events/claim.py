@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
 
+from tmf630 import wire
 from tmf630.collection import NOTHING, Kept, Resources
 from tmf630.events.log import Place
+from tmf630.store import Holding
 
 Json = dict[str, Any]
 
@@ -38,6 +40,11 @@ class Progress:
         if self.pending is not None and place.batch == self.cursor + 1:
             return place.position not in self.pending
         return place.batch <= self.cursor
+
+
+def progress_in(held: Holding) -> Progress:
+    """How far things are with a subscription, as it is held."""
+    return progress_of(wire.decode(held.journal) if held.journal else {})
 
 
 def progress_of(journal: Json) -> Progress:

@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from tmf630 import wire
 from tmf630.collection import Resources
 from tmf630.errors import Fault
-from tmf630.events.claim import abandoned, adopted, progress_of
+from tmf630.events.claim import abandoned, adopted, progress_in
 from tmf630.events.delivery import Means
 from tmf630.events.members import Members
 from tmf630.events.publisher import Publisher
 from tmf630.events.rounds import Rounds
-from tmf630.events.subscription import Readable, Subscription, registered
+from tmf630.events.subscription import Readable, Subscription
 from tmf630.events.trouble import again
 from tmf630.store import Record
-
-Json = dict[str, Any]
+from tmf630.store.everything import find_all
 
 _LOG: Final = logging.getLogger(__name__)
 _PUBLISHING: Final = "publishing"
@@ -61,8 +60,7 @@ class Courier:
         self._members = members
         self._means = means
         self._rounds = rounds
-        self._known: set[str] = set()
-        self._unreadable: set[str] = set()
+        self._known: dict[str, Subscription | None] = {}
 
     async def run(self) -> None:
         """Work until cancelled; then let others take over."""
@@ -70,7 +68,7 @@ class Courier:
         loops = [
             again("join the other couriers", self._members.refresh, lease / 5),
             again("publish events", self._publish, 0),
-            again("read the log of events", self._follow, 0),
+            again("read the log of events", self._means.reader.follow, 0),
             again("look at the hub", self._look, _LOOK),
             again("say how far deliveries have come", self._rounds.tell, min(_TELL, lease / 5)),
             again("trim the log of events", self._trim, _TRIM),
@@ -91,43 +89,39 @@ class Courier:
             await asyncio.sleep(pause)
             pause = min(_LONGEST, pause * 1.5)
 
-    async def _follow(self) -> None:
-        await self._means.reader.follow()
-
     async def _look(self) -> None:
         """Begin with subscriptions that fall to this courier, and leave those that do not."""
-        there = {record.id: record for record in await registered(self._subscriptions.records)}
+        there = {record.id: record for record in await find_all(self._subscriptions.records)}
         for id in self._rounds.ids:
             if id not in there:
                 await self._rounds.end(id)
             elif not self._members.is_mine(id):
                 self._rounds.give_back(id)
-        await self._adopt(set(there))
+        await self._learn(list(there.values()))
         for id in await self._subscriptions.records.due(self._means.clock(), _MOST):
             if id not in there:
                 change = partial(abandoned, now=self._means.clock())
                 await self._subscriptions.exchange(id, change)
                 continue
             mine = id not in self._rounds.ids and self._members.is_mine(id)
-            if mine and (wanted := self._read(there[id])):
+            if mine and (wanted := self._known[id]):
                 await self._rounds.begin(wanted)
 
-    async def _adopt(self, ids: set[str]) -> None:
-        """Have those delivered to, too, that were registered when nothing was delivered yet."""
-        if new := ids - self._known:
+    async def _learn(self, records: Sequence[Record]) -> None:
+        """Know what is registered, also what was when nothing was delivered yet."""
+        if new := [record for record in records if record.id not in self._known]:
             last = await self._means.reader.log.last()
-            for id in new:
-                await self._subscriptions.exchange(id, partial(adopted, last=last))
-        self._known = ids
+            for record in new:
+                await self._subscriptions.exchange(record.id, partial(adopted, last=last))
+                self._known[record.id] = self._read(record)
+        self._known = {record.id: self._known[record.id] for record in records}
 
     def _read(self, record: Record) -> Subscription | None:
         """The subscription that a record of the hub is, if it is one that can be read."""
         try:
             return self._readable(record.id, wire.decode(record.resource))
         except Fault as fault:
-            if record.id not in self._unreadable:
-                _LOG.warning("subscription %s cannot be read: %s", record.id, fault.message)
-            self._unreadable.add(record.id)
+            _LOG.warning("subscription %s cannot be read: %s", record.id, fault.message)
             return None
 
     async def _trim(self) -> None:
@@ -135,9 +129,9 @@ class Courier:
         if not self._members.is_mine(_PUBLISHING):
             return
         needed = self._means.reader.last - _KEPT
-        for record in filter(self._read, await registered(self._subscriptions.records)):
-            held = await self._subscriptions.records.held(record.id)
-            journal: Mapping[str, Any] = wire.decode(held.journal) if held and held.journal else {}
-            needed = min(needed, progress_of(dict(journal)).cursor + 1)
+        for record in await find_all(self._subscriptions.records):
+            readable = self._known.get(record.id) or self._read(record)
+            if readable and (held := await self._subscriptions.records.held(record.id)):
+                needed = min(needed, progress_in(held).cursor + 1)
         while await self._means.reader.log.trim(needed):
             pass

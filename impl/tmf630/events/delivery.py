@@ -148,7 +148,9 @@ class Delivery:
                 return
             _LOG.info(
                 "event %s is not taken by subscription %s, and tried again: %s",
-                *(logged.id, self._subscription.id, self._attempts.reason),
+                logged.id,
+                self._subscription.id,
+                self._attempts.reason,
             )
             await self._put_aside(resource)
 
@@ -239,7 +241,9 @@ class Delivery:
         reason = self._attempts.reason
         _LOG.warning(
             "event %s is given up for subscription %s: %s",
-            *(letter.logged.id, letter.subscription, reason),
+            letter.logged.id,
+            letter.subscription,
+            reason,
         )
         await self._aside.give_up(letter, reason)
 

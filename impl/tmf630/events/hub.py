@@ -8,15 +8,15 @@ from time import time
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
-from tmf630.attributes import Attributes
 from tmf630.call import Call
 from tmf630.collection import Kept, Resources
 from tmf630.errors import CONFLICT, Fault
-from tmf630.events import callbacks, subscription
+from tmf630.events import callbacks
 from tmf630.events.callbacks import Refused, Rules
 from tmf630.events.claim import Progress, abandoned, journal_of, unregistered
 from tmf630.events.letters import Letters
 from tmf630.events.log import EventLog
+from tmf630.events.subscription import Readable
 from tmf630.representation import Representation
 from tmf630.store import Duplicate, Query
 
@@ -30,21 +30,21 @@ _MOST: Final = 1_000
 
 
 class Hub:
-    """The subscriptions, whose callbacks are as `rules` say and whose queries ask `attributes`."""
+    """The subscriptions, whose callbacks are as `rules` say and whose queries are `readable`."""
 
     def __init__(
         self,
         subscriptions: Resources,
         letters: Letters,
         log: EventLog,
-        attributes: Attributes,
+        readable: Readable,
         rules: Rules,
         lease: float,
     ) -> None:
         self._subscriptions = subscriptions
         self._letters = letters
         self._log = log
-        self._attributes = attributes
+        self._readable = readable
         self._rules = rules
         self._lease = lease
 
@@ -58,7 +58,7 @@ class Hub:
             raise Fault(CONFLICT, f"/callback: {refused}") from None
         id = str(uuid5(NAMESPACE_URL, f"{callback}\n{query}"))
         try:
-            subscription.read(id, new, self._attributes)
+            self._readable(id, new)
         except Fault as fault:
             raise Fault(CONFLICT, f"/query: {fault.message}") from None
         await self._check_room()

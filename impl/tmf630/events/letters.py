@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from tmf630 import wire
 from tmf630.events.log import Logged, Place
 from tmf630.store import Collection, Conflict, Duplicate, Query, Record
 from tmf630.store.condition import All, Attribute, Comparison, Condition, Kind, Operator, Shape
+from tmf630.store.everything import find_all
 
 Json = dict[str, Any]
 
@@ -17,7 +18,6 @@ SHAPE: Final = Shape({"subscription": Kind.TEXT, "dead": Kind.BOOLEAN})
 INDEXED: Final = (Attribute(("subscription",), Kind.TEXT),)
 _SUBSCRIPTION: Final = INDEXED[0]
 _DEAD: Final = Attribute(("dead",), Kind.BOOLEAN)
-_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Letters:
     async def of(self, subscription: str, *, dead: bool) -> Sequence[Letter]:
         """The letters of a subscription that are dead, or those that are not, in their order."""
         condition = All([_is_of(subscription), Comparison(_DEAD, Operator.EQ, (dead,))])
-        return [_letter(record) async for record in self._found(condition)]
+        return [_letter(record) for record in await find_all(self._records, condition)]
 
     async def count(self, subscription: str, *, dead: bool) -> int:
         """How many `of` would return."""
@@ -74,19 +74,8 @@ class Letters:
 
     async def forget(self, subscription: str) -> None:
         """Remove all letters of a subscription that is no more."""
-        async for record in self._found(_is_of(subscription)):
+        for record in await find_all(self._records, _is_of(subscription)):
             await self._replace(record.id, None)
-
-    async def _found(self, condition: Condition) -> AsyncIterator[Record]:
-        found: list[Record] = []
-        while True:
-            query = Query(condition=condition, offset=len(found), limit=_AT_ONCE)
-            page = await self._records.find(query)
-            found.extend(page.records)
-            if len(found) >= page.total or not page.records:
-                break
-        for record in found:
-            yield record
 
     async def _replace(self, id: str, text: bytes | None) -> None:
         try:

@@ -11,7 +11,8 @@ from contextlib import suppress
 from typing import Final
 
 from tmf630.collection import new_id
-from tmf630.store import Collection, Conflict, Duplicate, Query, Record
+from tmf630.store import Collection, Conflict, Duplicate, Record
+from tmf630.store.everything import find_all
 
 _MOST: Final = 1_000
 
@@ -34,7 +35,7 @@ class Members:
         with suppress(Conflict, Duplicate):
             await self._show()
         now = self._clock()
-        known = {record.id for record in (await self._records.find(Query(limit=_MOST))).records}
+        known = {record.id for record in await find_all(self._records)}
         dead = set(await self._records.due(now, _MOST)) - {self.me}
         self._alive = frozenset(known - dead | {self.me})
         for id in dead:

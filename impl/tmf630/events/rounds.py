@@ -62,9 +62,8 @@ class Rounds:
 
     async def begin(self, wanted: Subscription) -> None:
         """Deliver to a subscription from now on, unless somebody else does."""
-        claim = Claim(
-            *(self._subscriptions, wanted.id, self._members.me, self._lease, self._means.clock)
-        )
+        me, clock = self._members.me, self._means.clock
+        claim = Claim(self._subscriptions, wanted.id, me, self._lease, clock)
         try:
             progress = await claim.take()
         except Taken:

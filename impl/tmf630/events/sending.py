@@ -120,7 +120,9 @@ class Sender:
         target = callbacks.target(url, self._rules)
         if self._transport is None:
             self._transport = CheckedTransport(
-                *(self._rules, self._resolve, trusted()),
+                self._rules,
+                self._resolve,
+                trusted(),
                 connections=_CONNECTIONS,
                 idle=self._idle,
             )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tmf630 import wire
 from tmf630.collection import Resources
 from tmf630.errors import Fault
-from tmf630.events.claim import Progress, progress_of
+from tmf630.events.claim import Progress, progress_in
 from tmf630.events.letters import Letters
 from tmf630.events.log import EventLog, Logged, Place
-from tmf630.events.subscription import Readable, Subscription, registered
+from tmf630.events.subscription import Readable, Subscription
 from tmf630.store import Holding
+from tmf630.store.everything import find_all
 
 Json = dict[str, Any]
 
@@ -50,34 +51,31 @@ async def statuses(
     """The status of each subscription, in the order of their callbacks."""
     found: list[Status] = []
     wanting: list[tuple[Status, Subscription]] = []
-    async for holding, resource in _registered(subscriptions):
-        status = await _status(holding, resource, letters)
+    for record in await find_all(subscriptions.records):
+        held = await subscriptions.records.held(record.id)
+        if held is None or held.record is None:
+            continue
+        resource = wire.decode(held.record.resource)
+        status = await _status(held, resource, letters)
         found.append(status)
         try:
-            wanting.append((status, readable(holding.id, resource)))
+            wanting.append((status, readable(held.id, resource)))
         except Fault:
             status.readable = False
     await _count_waiting(wanting, log)
     return sorted(found, key=lambda each: (each.callback, each.query))
 
 
-async def _registered(subscriptions: Resources) -> AsyncIterator[tuple[Holding, Json]]:
-    for record in await registered(subscriptions.records):
-        held = await subscriptions.records.held(record.id)
-        if held and held.record:
-            yield held, wire.decode(held.record.resource)
-
-
-async def _status(holding: Holding, resource: Json, letters: Letters) -> Status:
+async def _status(held: Holding, resource: Json, letters: Letters) -> Status:
     status = Status(
-        holding.id,
+        held.id,
         resource["callback"],
         resource.get("query") or "",
-        progress_of(wire.decode(holding.journal) if holding.journal else {}),
-        await letters.count(holding.id, dead=True),
+        progress_in(held),
+        await letters.count(held.id, dead=True),
     )
     status.failing = status.progress.failing
-    for letter in await letters.of(holding.id, dead=False):
+    for letter in await letters.of(held.id, dead=False):
         status.failing = min(status.failing or letter.since, letter.since)
         status.add(letter.logged)
         status.aside.add(letter.logged.place)

@@ -11,14 +11,12 @@ from tmf630 import filtering, selection, wire
 from tmf630.attributes import Attributes
 from tmf630.errors import INVALID_QUERY, Fault
 from tmf630.events.log import Logged
-from tmf630.store import Collection, Query, Record
 from tmf630.store.condition import All
 from tmf630.store.matching import matcher
 
 Json = dict[str, Any]
 
 _FIELDS: Final = "fields"
-_AT_ONCE: Final = 1_000
 _LISTENER: Final = "/listener"
 
 
@@ -50,16 +48,6 @@ class Subscription:
         resources = logged.event["event"]
         selected = {name: selection.select(each, self.tree) for name, each in resources.items()}
         return wire.encode({**logged.event, "event": selected})
-
-
-async def registered(records: Collection) -> list[Record]:
-    """All subscriptions of the hub."""
-    found: list[Record] = []
-    while True:
-        page = await records.find(Query(offset=len(found), limit=_AT_ONCE))
-        found += page.records
-        if len(found) >= page.total or not page.records:
-            return found
 
 
 Readable = Callable[[str, Json], Subscription]

@@ -1,0 +1,21 @@
+"""All that a collection has, however much it is, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from tmf630.store import Collection, Query, Record
+from tmf630.store.condition import EVERYTHING, Condition
+
+_PAGE: Final = 1_000
+
+
+async def find_all(records: Collection, condition: Condition = EVERYTHING) -> Sequence[Record]:
+    """Every record that meets the condition, in the order of their ids."""
+    found: list[Record] = []
+    while True:
+        page = await records.find(Query(condition=condition, offset=len(found), limit=_PAGE))
+        found += page.records
+        if len(found) >= page.total or not page.records:
+            return found
