@@ -15,9 +15,10 @@ from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tmf630.events.aside import Aside, pause
+from tmf630.events.aside import Aside
 from tmf630.events.attempts import Attempts
 from tmf630.events.claim import Progress
+from tmf630.events.health import Health
 from tmf630.events.letters import Letter, Letters
 from tmf630.events.log import Logged
 from tmf630.events.pending import Pending
@@ -29,7 +30,6 @@ _AT_ONCE: Final = 6
 """How many resources' events are on their way to one listener at the same moment."""
 _ASIDE_AT_ONCE: Final = 2
 """How many of those that it has refused before are, besides."""
-_IN_A_ROW: Final = 3
 _MOST_ASIDE: Final = 1_000
 """How many letters of one subscription may wait; with more of them the log waits, too."""
 _LOOK: Final = 1.0
@@ -62,18 +62,15 @@ class Delivery:
         self._clock = means.clock
         self._pending = Pending(subscription, means.reader, progress.cursor, progress.pending)
         self._delivered = progress.delivered
-        self._failing = progress.failing
-        self._tries = progress.tries
-        self._next = 0.0
-        self._in_a_row = 0
+        self._health = Health(progress.failing, progress.tries, means.clock)
         self._aside = Aside(subscription.id, means.letters, means.clock)
         self._recalled = True
 
     @property
     def progress(self) -> Progress:
         """How far the delivery has come: what is said to be done with is taken, or kept aside."""
-        cursor, left = self._pending.cursor, self._pending.left
-        return Progress(cursor, left, self._delivered, self._failing, self._tries)
+        pending, health = self._pending, self._health
+        return Progress(pending.cursor, pending.left, self._delivered, health.failing, health.tries)
 
     def recall(self) -> None:
         """Look for letters that are to be sent again."""
@@ -88,7 +85,7 @@ class Delivery:
         """Deliver what the log has, and probe when the listener takes nothing."""
         while True:
             await self._shelve()
-            if self._failing is not None and (self._pending or len(self._aside)):
+            if not self._health.is_well and (self._pending or len(self._aside)):
                 await self._probe()
             elif self._pending:
                 await self._send()
@@ -102,7 +99,7 @@ class Delivery:
         while True:
             if self._recalled:
                 await self._collect()
-            if self._failing is not None:
+            if not self._health.is_well:
                 await self._aside.hurried(_LOOK)
             elif due := self._aside.due():
                 await _together(self._retry(resource) for resource in due[:_ASIDE_AT_ONCE])
@@ -113,7 +110,7 @@ class Delivery:
         self._recalled = False
         await self._aside.collect()
         self._aside.hurry()
-        self._next = 0
+        self._health.hurry()
 
     async def _shelve(self) -> None:
         """Put what is pending behind the letters about the same resource."""
@@ -131,20 +128,19 @@ class Delivery:
         resources = deque(self._pending.resources)
 
         async def work() -> None:
-            while resources and self._failing is None:
+            while resources and self._health.is_well:
                 await self._send_of(resources.popleft())
 
         await _together(work() for _ in range(_AT_ONCE))
 
     async def _send_of(self, resource: str) -> None:
         """Send the events of one resource, or put them aside, unless all have to wait."""
-        while self._failing is None and (logged := self._pending.first(resource)):
+        while self._health.is_well and (logged := self._pending.first(resource)):
             if await self._is_taken(logged):
                 self._pending.done(resource)
                 continue
-            self._in_a_row += 1
-            if self._in_a_row >= _IN_A_ROW:
-                self._fail()
+            if self._health.refused():
+                self._leave_alone()
                 return
             _LOG.info(
                 "event %s is not taken by subscription %s, and tried again: %s",
@@ -158,43 +154,33 @@ class Delivery:
         taken = await self._attempts.is_taken(logged)
         if taken:
             self._delivered += 1
-            self._recover()
+            if self._health.taken():
+                _LOG.warning("subscription %s takes events again", self._subscription.id)
+                self._aside.hurry()
         return taken
 
-    def _fail(self) -> None:
+    def _leave_alone(self) -> None:
         """Leave the listener alone for a while; others that were under way change nothing."""
-        if self._failing is None:
+        if self._health.is_well:
             reason = self._attempts.reason
             _LOG.warning("subscription %s takes no events: %s", self._subscription.id, reason)
-            self._failing = self._clock()
-            self._put_off()
-
-    def _put_off(self) -> None:
-        self._tries += 1
-        self._next = self._clock() + pause(self._tries)
-
-    def _recover(self) -> None:
-        self._in_a_row = 0
-        if self._failing is not None:
-            _LOG.warning("subscription %s takes events again", self._subscription.id)
-            self._failing, self._tries = None, 0
-            self._aside.hurry()
+            self._health.fails()
 
     async def _probe(self) -> None:
         """Try whether the listener takes anything: what it has refused, or what it has not seen.
 
         What it has not seen is tried, too, for the former may be refused for ever.
         """
-        wait = self._next - self._clock()
+        wait = self._health.until_tried
         if wait > 0:
             await asyncio.sleep(min(wait, _LOOK))
             return
         if idle := self._aside.idle:
-            await self._retry(idle[self._tries % len(idle)])
-        if self._failing is not None:
+            await self._retry(idle[self._health.tries % len(idle)])
+        if not self._health.is_well:
             await self._send_unseen()
-        if self._failing is not None:
-            self._put_off()
+        if not self._health.is_well:
+            self._health.put_off()
             await self._give_up_old()
 
     async def _send_unseen(self) -> None:
@@ -248,7 +234,7 @@ class Delivery:
         await self._aside.give_up(letter, reason)
 
     def _letter(self, logged: Logged) -> Letter:
-        since = max(self._failing or self._clock(), logged.time)
+        since = max(self._health.failing or self._clock(), logged.time)
         return Letter(self._subscription.id, logged, since)
 
     def _is_old(self, since: float) -> bool:
