@@ -1,4 +1,4 @@
-"""The `tmf622` command."""
+"""`tmf622 serve`, `seed` and `history`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from typing import Any, Final
 import click
 
 from productordering.command import load, look_into, open_store, stop, store_option
-from productordering.events_cli import events
 from productordering.settings import BadSetting, Settings, without_password
 from tmf630.store import Duplicate, Holding, Store, Unavailable
 
@@ -25,19 +24,7 @@ _FIRST_ORDER: Final = (
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="tmf622")
-def main() -> None:
-    """An open TMF622 Product Ordering server.
-
-    Every option is also an environment variable, TMF622_PORT for --port.
-    """
-
-
-main.add_command(events)
-
-
-@main.command()
+@click.command()
 @click.option("--host", help="Address to listen on (TMF622_HOST, 127.0.0.1).")
 @click.option("--port", help="Port to listen on, 0 for a free one (TMF622_PORT, 8622).")
 @store_option
@@ -105,7 +92,7 @@ def serve(**options: Any) -> None:
         )
 
 
-@main.command()
+@click.command()
 @click.option("--orders", "count", type=click.IntRange(min=1), required=True, help="How many.")
 @click.option("--random-seed", type=int, default=1, show_default=True, help="Choice of orders.")
 @click.option(
@@ -148,7 +135,7 @@ def seed(count: int, random_seed: int, until: datetime | None, store_url: str | 
     click.echo(f"{count} orders placed")
 
 
-@main.command()
+@click.command()
 @click.argument("order_id", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="A JSON array, an object a change.")
 @store_option

@@ -24,8 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         repairs = overlay.read(options.overlay)
         file = options.contract or folder / overlay.extended(repairs)
-        effective = package.effective_contract(json.loads(file.read_text("utf-8")), repairs)
-        package.write(options.output, effective, folder / "templates")
+        published = json.loads(file.read_text("utf-8"))
+        effective = package.effective_contract(published, repairs)
+        package.write(options.output, published, effective, folder / "templates")
     except (OverlayError, PackageError, GeneratorError, OSError, ValueError) as error:
         print(f"tmf_codegen: {error}", file=sys.stderr)
         return 1

@@ -16,6 +16,7 @@ from openapi_spec_validator import OpenAPIV2SpecValidator
 from tmf_codegen import attributes, generator, overlay
 
 _CONTRACT = "contract.json"
+_PUBLISHED = "published.json"
 _STYLE = ("--isolated", "--target-version", "py311", "--line-length", "100", "--quiet")
 
 
@@ -35,23 +36,29 @@ def effective_contract(contract: Mapping[str, Any], repairs: Any) -> dict[str, A
     return effective
 
 
-def write(folder: Path, effective: Mapping[str, Any], templates: Path) -> None:
+def write(
+    folder: Path, published: Mapping[str, Any], effective: Mapping[str, Any], templates: Path
+) -> None:
     """Write the package anew. What was in the folder is gone, unless something fails."""
     if folder.exists() and any(folder.iterdir()) and not (folder / _CONTRACT).exists():
         raise PackageError(f"{folder} holds no generated package, and is left alone")
     with TemporaryDirectory() as temporary:
         made = Path(temporary) / folder.name
         made.mkdir()
-        for name, text in _files(effective, templates).items():
+        contracts = {_PUBLISHED: _as_json(published), _CONTRACT: _as_json(effective)}
+        for name, text in {**contracts, **_modules(effective, templates)}.items():
             (made / name).write_text(text, "utf-8", newline="\n")
         _tidy(made)
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(made, folder)
 
 
-def _files(effective: Mapping[str, Any], templates: Path) -> dict[str, str]:
+def _as_json(contract: Mapping[str, Any]) -> str:
+    return json.dumps(contract, indent=2, ensure_ascii=False) + "\n"
+
+
+def _modules(effective: Mapping[str, Any], templates: Path) -> dict[str, str]:
     return {
-        _CONTRACT: json.dumps(effective, indent=2, ensure_ascii=False) + "\n",
         "attributes.py": attributes.module(effective),
         "py.typed": "",
         **generator.generate(effective, templates),

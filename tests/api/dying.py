@@ -14,8 +14,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from productordering import app, cli, stores
+from productordering import app, stores
 from tests.server import Server, start
+from tmf622 import __main__ as command
 from tmf630.store import Collection, Store
 
 Write = Callable[..., Awaitable[Any]]
@@ -87,7 +88,7 @@ def main() -> None:
         return death.comes_to(open_store(url, query_seconds))
 
     setattr(app, "open_store", open_mortal)  # noqa: B010 - it is imported there, not exported
-    cli.main()
+    command.main()
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ import json
 
 from click.testing import CliRunner, Result
 
-from productordering.cli import main
 from tests.api.orders import Json
+from tmf622.__main__ import main
 
 
 def command(store_url: str, id: str, *options: str) -> Result:

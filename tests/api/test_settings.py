@@ -7,8 +7,8 @@ import subprocess
 import pytest
 from click.testing import CliRunner
 
-from productordering.cli import main
 from tests.server import COMMAND
+from tmf622.__main__ import main
 
 # Were a bad setting taken, the server could not listen here, and its test would fail, not hang.
 NOWHERE = ("--host", "203.0.113.1")

@@ -14,10 +14,10 @@ from typing import IO
 import httpx
 from click.testing import CliRunner, Result
 
-from productordering.cli import main
 from tests.api.orders import Json, place
 from tests.api.waiting import eventually
 from tests.server import COMMAND
+from tmf622.__main__ import main
 
 
 def events(store_url: str, *arguments: str) -> Result:

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from tests.contract.conftest import ROOT, TRANSCRIPTION, Json, operations
+from tests.contract.conftest import GENERATED, ROOT, TRANSCRIPTION, Json, operations
 
 REFERENCE = ROOT.parent / "shared" / "contract"
 COMPARE = REFERENCE / "compare.py"
@@ -66,3 +66,7 @@ def test_everything_is_described(transcription: Json, effective: Json) -> None:
     for contract in (transcription, effective):
         assert all(description for description in prose(contract))
         assert all(operation["description"] for *_, operation in operations(contract))
+
+
+def test_it_is_published_with_the_package(transcription: Json) -> None:
+    assert json.loads((GENERATED / "published.json").read_text("utf-8")) == transcription

@@ -1,1 +1,1 @@
-"""schemathesis against the running server, with every check that it has."""
+"""Made-up requests to our own server, as many as one likes: the conformance kit's contract part."""

@@ -1,0 +1,67 @@
+"""`tmf622`, and `python -m tmf622`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Final
+
+import click
+
+_PARTS: Final[Mapping[str, tuple[str, str]]] = {
+    "serve": ("productordering.cli", "server"),
+    "events": ("productordering.events_cli", "server"),
+    "history": ("productordering.cli", "server"),
+    "seed": ("productordering.cli", "server"),
+    "conformance": ("tmf622_conformance.command", "conformance"),
+}
+"""The module of each command, and the extra of the package that it needs."""
+
+
+class _Parts(click.Group):
+    """Commands that are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_PARTS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _PARTS:
+            return None
+        module, extra = _PARTS[cmd_name]
+        try:
+            command: click.Command = getattr(import_module(module), cmd_name)
+        except ModuleNotFoundError as error:
+            return _missing(cmd_name, extra, error)
+        return command
+
+
+def _missing(name: str, extra: str, error: ModuleNotFoundError) -> click.Command:
+    """A command that only says what has to be installed."""
+    needed = f"needs tmf622[{extra}], which is not installed"
+    module = str(error.name).partition(".")[0]
+
+    def stop() -> None:
+        click.echo(f"tmf622: {name} {needed} (there is no {module})", err=True)
+        sys.exit(2)
+
+    return click.Command(
+        name,
+        callback=stop,
+        short_help=f"({needed})",
+        help=f"This {needed}.",
+        context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    )
+
+
+@click.group(cls=_Parts, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tmf622")
+def main() -> None:
+    """An open TMF622 Product Ordering server, and a conformance kit for any.
+
+    Every option of the server's commands is also an environment variable, TMF622_PORT for --port.
+    """
+
+
+if __name__ == "__main__":
+    main(prog_name="tmf622")

@@ -1,0 +1,43 @@
+"""All checks of the profile and of the guideline, in the order in which they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from tmf622_conformance.check import Group
+from tmf622_conformance.guideline import (
+    cancelling,
+    concurrency,
+    errors,
+    filtering,
+    lifecycle,
+    media,
+    notifications,
+    paging,
+    patching,
+    representation,
+    selection,
+    sorting,
+)
+from tmf622_conformance.profile import attributes, changing, creating, reading
+
+GROUPS: Final[Sequence[Group]] = (
+    creating.GROUP,
+    reading.GROUP,
+    changing.GROUP,
+    attributes.FILTERS,
+    attributes.FIELDS,
+    representation.GROUP,
+    errors.GROUP,
+    media.GROUP,
+    paging.GROUP,
+    filtering.GROUP,
+    selection.GROUP,
+    sorting.GROUP,
+    patching.GROUP,
+    concurrency.GROUP,
+    lifecycle.GROUP,
+    cancelling.GROUP,
+    notifications.GROUP,
+)

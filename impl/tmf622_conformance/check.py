@@ -1,0 +1,121 @@
+"""A check: what is asked of a server, on whose word, and how badly; and how it came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tmf622_conformance.api import Api
+    from tmf622_conformance.exchange import Exchange
+
+Run = Callable[["Api"], None]
+
+
+class Part(StrEnum):
+    """Where a check comes from: operations, the contract's letter, the guideline, another kit."""
+
+    PROFILE = "profile"
+    CONTRACT = "contract"
+    GUIDELINE = "guideline"
+    CTK = "ctk"
+
+
+class Level(StrEnum):
+    """What a failure means: no conformance, a reason to ask, or something left out."""
+
+    MANDATORY = "mandatory"
+    RECOMMENDED = "recommended"
+    OPTIONAL = "optional"
+
+
+class Outcome(StrEnum):
+    """How a check came out. What could not be judged has been neither right nor wrong."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNJUDGED = "not judged"
+
+
+class Failed(Exception):
+    """The server does not do what the check asks. The message says what it does instead."""
+
+
+class Unjudged(Exception):
+    """The check cannot be made. The message says what it would have taken."""
+
+
+class CannotRun(Exception):
+    """No check can be made at all. The message says why, and what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that is asked of a server.
+
+    `id` is `PART.GROUP.NAME` and stays the same from version to version. `sentence` is true of a
+    server that passes. `source` is the path in the contract, or the guideline's part.
+    `operations` are the operationIds that it is about.
+    """
+
+    id: str
+    level: Level
+    sentence: str
+    source: str
+    operations: Sequence[str]
+
+    @property
+    def part(self) -> Part:
+        return Part(self.id.split(".", 2)[0])
+
+    @property
+    def group(self) -> str:
+        return self.id.split(".", 2)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a check came out: `message` says what is wrong, `exchanges` shows it, in their order."""
+
+    check: Check
+    outcome: Outcome
+    seconds: float = 0.0
+    message: str = ""
+    exchanges: Sequence[Exchange] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Checks of one subject, in the order in which they are made."""
+
+    part: Part
+    name: str
+    source: str
+    checks: list[tuple[Check, Run]] = field(default_factory=list)
+
+    def check(
+        self, name: str, level: Level, sentence: str, *operations: str, source: str = ""
+    ) -> Callable[[Run], Run]:
+        """Add the function that follows, which raises `Failed` or `Unjudged`, as a check."""
+        check = Check(
+            f"{self.part}.{self.name}.{name}", level, sentence, source or self.source, operations
+        )
+
+        def added(run: Run) -> Run:
+            self.checks.append((check, run))
+            return run
+
+        return added
+
+
+def expect(condition: object, message: str) -> None:
+    """Fail the check with a message, which says what the server does, unless a condition holds."""
+    if not condition:
+        raise Failed(message)
+
+
+MANDATORY: Final = Level.MANDATORY
+RECOMMENDED: Final = Level.RECOMMENDED
+OPTIONAL: Final = Level.OPTIONAL

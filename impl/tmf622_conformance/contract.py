@@ -1,0 +1,101 @@
+"""What the contract says: its operations, its definitions, and whether a value is as they say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import jsonschema_rs
+
+Json = dict[str, Any]
+MOST: Final = 5
+"""Problems that are told of one value."""
+
+
+@cache
+def published() -> Json:
+    """The contract as TM Forum published it: the one that other people's servers go by."""
+    return _read("published.json")
+
+
+@cache
+def effective() -> Json:
+    """The same with its defects mended, as this project's server declares it."""
+    return _read("contract.json")
+
+
+def _read(name: str) -> Json:
+    contract: Json = json.loads((files("tmf622_contract") / name).read_text("utf-8"))
+    return contract
+
+
+def operations(contract: Json) -> Mapping[str, tuple[str, str]]:
+    """Method and path of each operation, by operationId."""
+    return {
+        operation["operationId"]: (method.upper(), path)
+        for path, methods in contract["paths"].items()
+        for method, operation in methods.items()
+        if isinstance(operation, dict)
+    }
+
+
+def definition(name: str) -> Json:
+    """A definition of the published contract."""
+    found: Json = published()["definitions"][name]
+    return found
+
+
+def properties(name: str) -> Mapping[str, Json]:
+    """The attributes of a definition, each with its schema."""
+    found: Mapping[str, Json] = definition(name)["properties"]
+    return found
+
+
+def target(schema: Json) -> str | None:
+    """The definition that a schema refers to, by itself or for its elements."""
+    reference = schema.get("$ref") or schema.get("items", {}).get("$ref")
+    return reference.rpartition("/")[2] if reference else None
+
+
+def scalars(name: str) -> Iterator[tuple[str, Json]]:
+    """The attributes of a definition that are neither objects nor arrays."""
+    for attribute, schema in properties(name).items():
+        plain = _resolved(schema)
+        if plain.get("type") in ("string", "integer", "number", "boolean"):
+            yield attribute, plain
+
+
+def _resolved(schema: Json) -> Json:
+    reference = schema.get("$ref")
+    return definition(reference.rpartition("/")[2]) if reference else schema
+
+
+def problems(name: str, value: Any, *, required: bool = True) -> Sequence[str]:
+    """What is wrong with a value of a definition, each with its place; nothing when it is right.
+
+    Without `required`, attributes may be missing, as attribute selection makes it.
+    """
+    validator = _validator(name, required=required)
+    found = []
+    for error in validator.iter_errors(value):
+        place = "/" + "/".join(map(str, error.instance_path)) if error.instance_path else "it"
+        found.append(f"{place}: {error.message[:200]}")
+        if len(found) == MOST:
+            break
+    return found
+
+
+@cache
+def _validator(name: str, *, required: bool) -> jsonschema_rs.Draft4Validator:
+    definitions = published()["definitions"]
+    if not required:
+        definitions = {
+            each: {key: value for key, value in schema.items() if key != "required"}
+            for each, schema in definitions.items()
+        }
+    return jsonschema_rs.Draft4Validator(
+        {"$ref": f"#/definitions/{name}", "definitions": definitions}, validate_formats=True
+    )

@@ -1,0 +1,59 @@
+"""A request and its answer, as a person repeats the one and reads the other."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import Final
+
+import httpx
+
+LONGEST: Final = 4_000
+"""Characters of a body that are shown."""
+_OURS: Final = {"accept-encoding", "connection", "content-length", "host", "user-agent"}
+_SECRET: Final = {"authorization", "cookie", "proxy-authorization", "x-api-key"}
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request as a curl line, without what is secret, and the answer as text."""
+
+    curl: str
+    answer: str
+
+
+def of(request: httpx.Request, answer: httpx.Response | Exception) -> Exchange:
+    """The exchange of a request that was answered, or was not."""
+    return Exchange(curl(request), _text(answer))
+
+
+def curl(request: httpx.Request) -> str:
+    """A line for a shell that sends a request again."""
+    words = ["curl", "-i"]
+    if request.method == "HEAD":
+        words.append("-I")
+    elif request.method != "GET":
+        words += ["-X", request.method]
+    for name, value in request.headers.items():
+        if name == "host" and value != request.url.netloc.decode("ascii"):
+            words += ["-H", f"Host: {value}"]
+        elif name not in _OURS:
+            words += ["-H", f"{name}: {'…' if name in _SECRET else value}"]
+    if request.content:
+        words += ["--data-raw", request.content.decode("utf-8", "replace")]
+    return shlex.join([*words, str(request.url)])
+
+
+def reason(error: Exception) -> str:
+    """What an error says, or at least of which kind it is."""
+    return str(error) or type(error).__name__
+
+
+def _text(answer: httpx.Response | Exception) -> str:
+    if isinstance(answer, Exception):
+        return f"no answer: {reason(answer)}"
+    head = [f"{answer.http_version} {answer.status_code} {answer.reason_phrase}"]
+    head += [f"{name}: {value}" for name, value in answer.headers.items()]
+    body = answer.text
+    shown = body if len(body) <= LONGEST else f"{body[:LONGEST]}… ({len(body)} characters)"
+    return "\n".join([*head, "", shown]).rstrip()

@@ -1,0 +1,104 @@
+"""Clients that meet, and requests that come twice."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+import httpx
+
+from tmf622_conformance.api import ORDERS, Api, body_of, item, one, told
+from tmf622_conformance.check import (
+    MANDATORY,
+    OPTIONAL,
+    Group,
+    Part,
+    Unjudged,
+    expect,
+)
+
+GROUP: Final = Group(Part.GUIDELINE, "concurrency", "RFC 9110, conditional requests")
+PATCH: Final = "patchProductOrder"
+GET: Final = "retrieveProductOrder"
+_CLIENTS: Final = 8
+_NAMES: Final = (
+    "category",
+    "description",
+    "externalId",
+    "notificationContact",
+    "priority",
+    "vendorA",
+    "vendorB",
+    "vendorC",
+)
+
+
+@GROUP.check(
+    "no-lost-update",
+    MANDATORY,
+    "patches of different attributes that meet are all there afterwards",
+    PATCH,
+    source="TMF630 part 1, partial update",
+)
+def loses_no_update(api: Api) -> None:
+    path = one(ORDERS, api.place()["id"])
+    with ThreadPoolExecutor(_CLIENTS) as clients:
+        answers = list(clients.map(lambda name: api.patch(path, {name: f"{name}-1"}), _NAMES))
+    accepted = [name for name, answer in zip(_NAMES, answers, strict=True) if answer.is_success]
+    present = body_of(api.get(path))
+    lost = [name for name in accepted if present.get(name) != f"{name}-1"]
+    expect(accepted, f"none of {_CLIENTS} patches at once is accepted: {told(answers[0])}")
+    expect(not lost, f"accepted with 200, but not there afterwards: {', '.join(lost)}")
+
+
+def _tagged(api: Api) -> tuple[str, str]:
+    path = one(ORDERS, api.place()["id"])
+    tag = api.get(path).headers.get("etag")
+    if not tag:
+        raise Unjudged("an order that is retrieved has no ETag")
+    return path, tag
+
+
+@GROUP.check("etag", OPTIONAL, "a single order has an ETag, another one after a change", GET, PATCH)
+def tags(api: Api) -> None:
+    path = one(ORDERS, api.place()["id"])
+    tag = api.get(path).headers.get("etag")
+    expect(tag, "an order that is retrieved has no ETag")
+    expect(api.get(path).headers.get("etag") == tag, "the ETag changes though the order does not")
+    api.patch(path, {"category": "new"})
+    expect(api.get(path).headers.get("etag") != tag, "the ETag stays though the order changes")
+
+
+@GROUP.check("if-match", OPTIONAL, "a PATCH whose If-Match is outdated is 412", PATCH)
+def matches(api: Api) -> None:
+    path, tag = _tagged(api)
+    api.patch(path, {"category": "first"})
+    answer = api.request("PATCH", path, json={"category": "second"}, headers={"If-Match": tag})
+    expect(answer.status_code == httpx.codes.PRECONDITION_FAILED, f"the answer is {told(answer)}")
+    category = body_of(api.get(path)).get("category")
+    expect(category == "first", f"category is {category!r} after a 412")
+
+
+@GROUP.check("if-none-match", OPTIONAL, "a GET whose If-None-Match holds is 304", GET)
+def is_not_modified(api: Api) -> None:
+    path, tag = _tagged(api)
+    answer = api.request("GET", path, headers={"If-None-Match": tag})
+    expect(answer.status_code == httpx.codes.NOT_MODIFIED, f"the answer is {told(answer)}")
+
+
+@GROUP.check(
+    "idempotency-key",
+    OPTIONAL,
+    "a POST with the same Idempotency-Key is answered alike and makes one order",
+    "createProductOrder",
+    source="widespread practice: the Idempotency-Key header",
+)
+def repeats(api: Api) -> None:
+    mark = api.mark()
+    order = {"externalId": mark, "productOrderItem": [item("1")]}
+    headers = {"Idempotency-Key": mark}
+    ids = {
+        body_of(api.request("POST", ORDERS, json=order, headers=headers)).get("id")
+        for _ in range(2)
+    }
+    expect(len(ids) == 1, "two POSTs with one Idempotency-Key make two orders")

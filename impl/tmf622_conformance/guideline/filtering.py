@@ -1,0 +1,232 @@
+"""What a filter finds: each operator, several at once, and what it makes of odd values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+import httpx
+
+from tmf622_conformance.api import ORDERS, Api, item, told
+from tmf622_conformance.check import (
+    MANDATORY,
+    OPTIONAL,
+    RECOMMENDED,
+    Group,
+    Level,
+    Part,
+    expect,
+)
+
+GROUP: Final = Group(Part.GUIDELINE, "operators", "TMF630 part 1, filtering")
+PART_6: Final = "TMF630 part 6, JSONPath"
+LIST: Final = "listProductOrder"
+
+_SHOP: Final[Mapping[str, Mapping[str, Any]]] = {
+    "a": {
+        "category": "b2b",
+        "priority": "1",
+        "description": "blue, wide",
+        "requestedStartDate": "2026-12-01T08:00:00+01:00",
+        "relatedParty": [{"id": "p1", "role": "customer", "@referredType": "Individual"}],
+        "productOrderItem": [
+            item("1", action="add", quantity=2),
+            item("2", action="modify", quantity=9),
+        ],
+    },
+    "b": {
+        "category": "b2c",
+        "priority": "2",
+        "requestedStartDate": "2026-12-01T07:30:00Z",
+        "relatedParty": [
+            {"id": "p2", "role": "seller", "@referredType": "Organization"},
+            {"id": "p1", "role": "customer", "@referredType": "Individual"},
+        ],
+        "productOrderItem": [item("1", action="add", quantity=9)],
+    },
+    "c": {
+        "category": "wholesale",
+        "priority": "3",
+        "requestedStartDate": "2027-01-15T00:00:00Z",
+        "productOrderItem": [item("1", action="noChange")],
+    },
+}
+"""The orders that each filter is tried on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A query as it is sent, percent-encoded, and which of the orders it finds."""
+
+    name: str
+    level: Level
+    query: str
+    finds: str
+    sentence: str
+    source: str = ""
+
+
+_FILTERS: Final[Sequence[Filter]] = (
+    Filter("equal", MANDATORY, "category=b2b", "a", "attribute=value finds what is equal"),
+    Filter("different-attributes", MANDATORY, "category=b2b&priority=2", "", "all must hold"),
+    Filter(
+        "nested",
+        MANDATORY,
+        "relatedParty.role=seller",
+        "b",
+        "dots lead into what is nested, and any element of an array may match",
+    ),
+    Filter("nested-any", MANDATORY, "relatedParty.id=p1", "ab", "any element of an array matches"),
+    Filter(
+        "number",
+        MANDATORY,
+        "productOrderItem.quantity=2",
+        "a",
+        "numbers are compared as numbers",
+    ),
+    Filter("values", MANDATORY, "category=b2b,b2c", "ab", "values after a comma mean either"),
+    Filter(
+        "repeated",
+        MANDATORY,
+        "category=b2b&category=wholesale",
+        "ac",
+        "the same attribute again means either",
+    ),
+    Filter("eq", RECOMMENDED, "category.eq=b2b", "a", ".eq finds what is equal"),
+    Filter("ne", RECOMMENDED, "category.ne=b2b", "bc", ".ne finds what is not equal"),
+    Filter("gt", MANDATORY, "priority.gt=2", "c", ".gt finds what is greater"),
+    Filter("gte", MANDATORY, "priority.gte=2", "bc", ".gte finds what is greater or equal"),
+    Filter("lt", MANDATORY, "priority.lt=2", "a", ".lt finds what is less"),
+    Filter("lte", MANDATORY, "priority.lte=2", "ab", ".lte finds what is less or equal"),
+    Filter(
+        "range",
+        MANDATORY,
+        "priority.gt=1&priority.lt=3",
+        "b",
+        "two operators on an attribute must both hold",
+    ),
+    Filter("number-gt", MANDATORY, "productOrderItem.quantity.gt=5", "ab", "numbers have an order"),
+    Filter("regex", RECOMMENDED, "category.regex=%5Eb2", "ab", ".regex finds what a pattern fits"),
+    Filter(
+        "regex-literal",
+        OPTIONAL,
+        "category*=%5Eb2",
+        "ab",
+        "attribute*=pattern finds what a pattern fits",
+    ),
+    Filter("gt-literal", RECOMMENDED, "priority%3E2", "c", "attribute>value means .gt"),
+    Filter("gte-literal", RECOMMENDED, "priority%3E=2", "bc", "attribute>=value means .gte"),
+    Filter("lt-literal", RECOMMENDED, "priority%3C2", "a", "attribute<value means .lt"),
+    Filter("lte-literal", RECOMMENDED, "priority%3C=2", "ab", "attribute<=value means .lte"),
+    Filter(
+        "instant",
+        MANDATORY,
+        "requestedStartDate=2026-12-01T07:00:00Z",
+        "a",
+        "a date-time finds the same instant, whatever its offset",
+    ),
+    Filter(
+        "instant-lt",
+        MANDATORY,
+        "requestedStartDate.lt=2026-12-01T07:15:00Z",
+        "a",
+        "date-times are compared as instants",
+    ),
+    Filter(
+        "date",
+        RECOMMENDED,
+        "requestedStartDate.gte=2027-01-15",
+        "c",
+        "a date alone is its midnight UTC",
+    ),
+    Filter(
+        "date-range",
+        MANDATORY,
+        "requestedStartDate.gte=2026-12-01T00:00:00Z&requestedStartDate.lt=2026-12-02T00:00:00Z",
+        "ab",
+        "two bounds make a range of date-times",
+    ),
+    Filter(
+        "quoted",
+        RECOMMENDED,
+        "description=%22blue,%20wide%22",
+        "a",
+        "a comma within double quotes belongs to the value",
+    ),
+    Filter(
+        "enum", MANDATORY, "productOrderItem.action=modify", "a", "an enumerated value is found"
+    ),
+    Filter(
+        "same-element",
+        OPTIONAL,
+        "filter=%24.productOrderItem%5B%3F%28%40.action%3D%3D%27add%27%20%26%26%20%40.quantity%3E5%29%5D",
+        "b",
+        "a JSONPath filter finds what holds of one and the same element",
+        PART_6,
+    ),
+    Filter(
+        "with-fields",
+        MANDATORY,
+        "fields=priority&category=b2b",
+        "a",
+        "a filter and attribute selection work together",
+    ),
+)
+
+
+def _finds(api: Api, query: str, finds: str) -> None:
+    mark = api.mark()
+    names = {api.place(externalId=mark, **order)["id"]: name for name, order in _SHOP.items()}
+    found = api.found(ORDERS, f"externalId={mark}&{query}")
+    answered = "".join(sorted(names.get(each["id"], "?") for each in found))
+    expect(
+        answered == finds,
+        f"{query} finds {answered or 'none'} of the orders a, b, c; true of {finds or 'none'}",
+    )
+
+
+for _filter in _FILTERS:
+    GROUP.check(
+        _filter.name, _filter.level, f"{_filter.sentence} ({_filter.query})", LIST,
+        source=_filter.source,
+    )(partial(_finds, query=_filter.query, finds=_filter.finds))  # fmt: skip
+
+
+def _is_refused(api: Api, query: str) -> None:
+    answer = api.get(ORDERS, query)
+    expect(answer.status_code == httpx.codes.BAD_REQUEST, f"{query} is not 400 but {told(answer)}")
+
+
+for _name, _query, _sentence in (
+    ("not-a-date", "orderDate.gt=yesterday", "a filter by no date is 400"),
+    ("unknown-attribute", "shoeSize=42", "a filter by an attribute that there is not is 400"),
+    ("unknown-value", "state=sleeping", "a filter by a value that is not enumerated is 400"),
+    ("bad-pattern", "category.regex=%5B", "a filter by a pattern that is none is 400"),
+):
+    GROUP.check(_name, RECOMMENDED, f"{_sentence} ({_query})", LIST)(
+        partial(_is_refused, query=_query)
+    )
+
+
+@GROUP.check(
+    "database-operators",
+    MANDATORY,
+    "a name that a database would obey does nothing but be refused or find nothing",
+    LIST,
+)
+def obeys_no_query(api: Api) -> None:
+    mark = api.mark()
+    api.place(externalId=mark)
+    for query in ("%24where=1", "externalId%5B%24ne%5D=x", "%24or=1", "externalId.%24gt="):
+        answer = api.get(ORDERS, query)
+        expect(not answer.is_server_error, f"{query} is {told(answer)}")
+
+
+@GROUP.check("case", OPTIONAL, "values are compared character by character", LIST)
+def tells_case(api: Api) -> None:
+    mark = api.mark()
+    api.place(externalId=mark)
+    found = api.found(ORDERS, {"externalId": mark.upper()})
+    expect(not found, f"a filter by {mark.upper()!r} finds {mark!r}")

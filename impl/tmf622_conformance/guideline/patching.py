@@ -1,0 +1,175 @@
+"""What a merge patch does (RFC 7396), and a JSON Patch (RFC 6902)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Final
+
+import httpx
+
+from tmf622_conformance.api import JSON_PATCH, MERGE_PATCH, ORDERS, Api, Json, item, one, told
+from tmf622_conformance.check import (
+    MANDATORY,
+    OPTIONAL,
+    RECOMMENDED,
+    Group,
+    Part,
+    expect,
+)
+
+GROUP: Final = Group(Part.GUIDELINE, "patching", "TMF630 part 1, partial update; RFC 7396")
+JSON_PATCHES: Final = "TMF630 part 5; RFC 6902"
+PATCH: Final = "patchProductOrder"
+
+
+def _order(api: Api) -> Json:
+    party = {"id": "p1", "name": "Ada", "role": "customer", "@referredType": "Individual"}
+    return api.place(
+        category="b2b",
+        billingAccount={"id": "b1", "name": "Home"},
+        relatedParty=[party],
+        note=[{"id": "n1", "text": "first"}],
+    )
+
+
+def _patched(api: Api, order: Json, patch: Any, media_type: str = MERGE_PATCH) -> Json:
+    """The order afterwards; fails unless the patch is accepted."""
+    answer = api.patch(one(ORDERS, order["id"]), patch, media_type)
+    expect(answer.status_code == httpx.codes.OK, f"PATCH is not 200 but {told(answer)}")
+    return api.present(ORDERS, order["id"])
+
+
+@GROUP.check("sets", MANDATORY, "a merge patch adds and replaces attributes", PATCH)
+def sets(api: Api) -> None:
+    order = _patched(api, _order(api), {"category": "b2c", "description": "new"})
+    expect(
+        (order.get("category"), order.get("description")) == ("b2c", "new"),
+        f"category is {order.get('category')!r}, description {order.get('description')!r}",
+    )
+
+
+@GROUP.check("null-removes", MANDATORY, "null in a merge patch removes the attribute", PATCH)
+def removes(api: Api) -> None:
+    order = _patched(api, _order(api), {"category": None})
+    expect("category" not in order, f"category is still {order.get('category')!r}")
+
+
+@GROUP.check("merges-within", MANDATORY, "a merge patch merges into a nested object", PATCH)
+def merges_within(api: Api) -> None:
+    order = _patched(api, _order(api), {"billingAccount": {"id": "b1", "role": "payer"}})
+    expected = {"id": "b1", "name": "Home", "role": "payer"}
+    account = order.get("billingAccount")
+    expect(
+        isinstance(account, dict) and {k: account.get(k) for k in expected} == expected,
+        f"billingAccount is {account!r:.200}",
+    )
+
+
+@GROUP.check("null-removes-within", RECOMMENDED, "null removes what is nested too", PATCH)
+def removes_within(api: Api) -> None:
+    order = _patched(api, _order(api), {"billingAccount": {"name": None}})
+    account = order.get("billingAccount")
+    expect(
+        isinstance(account, dict) and "name" not in account and account.get("id") == "b1",
+        f"billingAccount is {account!r:.200}",
+    )
+
+
+@GROUP.check("replaces-arrays", MANDATORY, "an array in a merge patch replaces the array", PATCH)
+def replaces_arrays(api: Api) -> None:
+    order = _patched(api, _order(api), {"note": [{"id": "n2", "text": "second"}]})
+    texts = [each.get("text") for each in order.get("note", [])]
+    expect(texts == ["second"], f"the notes are {texts}")
+
+
+@GROUP.check("empty", RECOMMENDED, "an empty merge patch changes nothing", PATCH)
+def changes_nothing(api: Api) -> None:
+    order = _order(api)
+    expect(_patched(api, order, {}) == order, "the order is another one after the patch {}")
+
+
+@GROUP.check("extension", RECOMMENDED, "a merge patch sets attributes beyond the contract", PATCH)
+def sets_extensions(api: Api) -> None:
+    order = _patched(api, _order(api), {"vendorTag": {"a": [1]}})
+    expect(order.get("vendorTag") == {"a": [1]}, f"vendorTag is {order.get('vendorTag')!r}")
+
+
+@GROUP.check(
+    "keeps-extensions", RECOMMENDED, "a patch of one attribute keeps those of vendors", PATCH
+)
+def keeps_extensions(api: Api) -> None:
+    order = _patched(api, api.place(vendorTag="v"), {"category": "b2c"})
+    expect(order.get("vendorTag") == "v", "vendorTag, which the contract has not, is gone")
+
+
+def _is_not_patchable(api: Api, attribute: str, value: str) -> None:
+    order = _order(api)
+    answer = api.patch(one(ORDERS, order["id"]), {attribute: value})
+    present = api.present(ORDERS, order["id"])
+    expect(present.get(attribute) == order.get(attribute), f"PATCH has changed {attribute}")
+    expect(answer.is_client_error, f"PATCH of {attribute} is {told(answer)}")
+
+
+for _attribute, _value in (
+    ("id", "another"),
+    ("href", "https://orders.example/another"),
+    ("orderDate", "2001-01-01T00:00:00Z"),
+):
+    GROUP.check(
+        f"keeps-{_attribute}", RECOMMENDED, f"a patch that changes {_attribute} is refused", PATCH
+    )(partial(_is_not_patchable, attribute=_attribute, value=_value))
+
+
+def _is_refused(api: Api, patch: Any) -> None:
+    order = _order(api)
+    answer = api.patch(one(ORDERS, order["id"]), patch)
+    expect(answer.is_client_error, f"the patch {patch} is not refused but {told(answer)}")
+    expect(api.present(ORDERS, order["id"]) == order, "what was refused has changed the order")
+
+
+for _name, _patch, _sentence in (
+    ("wrong-type", {"priority": {"a": 1}}, "a patch with a wrong type is refused"),
+    ("all-items", {"productOrderItem": None}, "a patch that removes all items is refused"),
+    (
+        *("half-wrong", {"category": "new", "productOrderItem": [item("1", action="order")]}),
+        "a patch that is wrong in part changes nothing",
+    ),
+    ("no-object", ["category"], "a merge patch of an order that is no object is refused"),
+):
+    GROUP.check(f"refuses-{_name}", MANDATORY, _sentence, PATCH)(partial(_is_refused, patch=_patch))
+
+
+@GROUP.check("json-patch", OPTIONAL, "a JSON Patch is done", PATCH, source=JSON_PATCHES)
+def does_json_patch(api: Api) -> None:
+    operations = [
+        {"op": "test", "path": "/category", "value": "b2b"},
+        {"op": "replace", "path": "/category", "value": "b2c"},
+        {"op": "add", "path": "/note/-", "value": {"id": "n2", "text": "second"}},
+        {"op": "remove", "path": "/relatedParty"},
+    ]
+    order = _patched(api, _order(api), operations, JSON_PATCH)
+    texts = [each.get("text") for each in order.get("note", [])]
+    expect(
+        (order.get("category"), texts, "relatedParty" in order)
+        == ("b2c", ["first", "second"], False),
+        f"category is {order.get('category')!r}, the notes are {texts}",
+    )
+
+
+@GROUP.check(
+    "json-patch-all-or-nothing",
+    OPTIONAL,
+    "a JSON Patch of which an operation fails changes nothing",
+    PATCH,
+    source=JSON_PATCHES,
+)
+def does_all_or_nothing(api: Api) -> None:
+    order = _order(api)
+    operations = [
+        {"op": "replace", "path": "/category", "value": "b2c"},
+        {"op": "test", "path": "/category", "value": "b2b"},
+    ]
+    answer = api.patch(one(ORDERS, order["id"]), operations, JSON_PATCH)
+    expect(answer.is_client_error, f"a test that fails is {told(answer)}")
+    category = api.present(ORDERS, order["id"]).get("category")
+    expect(category == "b2b", f"category is {category!r} after a JSON Patch that has failed")

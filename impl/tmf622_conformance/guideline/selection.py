@@ -1,0 +1,68 @@
+"""Attribute selection beyond the first level, and what it does not select."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tmf622_conformance.api import ORDERS, Api, Json, body_of, item, one, told
+from tmf622_conformance.check import MANDATORY, RECOMMENDED, Group, Part, expect
+
+GROUP: Final = Group(Part.GUIDELINE, "fields", "TMF630 part 1, attribute selection")
+OPERATIONS: Final = ("retrieveProductOrder", "listProductOrder")
+
+
+def _selected(api: Api, order: Json, fields: str) -> Json:
+    answer = api.get(one(ORDERS, order["id"]), {"fields": fields})
+    selected = body_of(answer)
+    expect(answer.is_success and isinstance(selected, dict), f"fields={fields} is {told(answer)}")
+    found: Json = selected
+    return found
+
+
+def _order(api: Api) -> Json:
+    party = {"id": "p1", "name": "Ada", "role": "customer", "@referredType": "Individual"}
+    return api.place(category="b2b", priority="1", relatedParty=[party, {**party, "id": "p2"}])
+
+
+@GROUP.check("several", MANDATORY, "names with commas between select each of them", *OPERATIONS)
+def selects_several(api: Api) -> None:
+    order = _order(api)
+    selected = set(_selected(api, order, "category,priority"))
+    expect(
+        selected == {"id", "href", "category", "priority"},
+        f"fields=category,priority selects {', '.join(sorted(selected))}",
+    )
+
+
+@GROUP.check("none", RECOMMENDED, "fields=none selects id and href alone", *OPERATIONS)
+def selects_none(api: Api) -> None:
+    selected = set(_selected(api, _order(api), "none"))
+    expect(selected == {"id", "href"}, f"fields=none selects {', '.join(sorted(selected))}")
+
+
+@GROUP.check(
+    "nested", RECOMMENDED, "dots select within what is nested, in each element", *OPERATIONS
+)
+def selects_within(api: Api) -> None:
+    order = _order(api)
+    selected = _selected(api, order, "relatedParty.name")
+    expect(
+        selected.get("relatedParty") == [{"name": "Ada"}] * 2,
+        f"fields=relatedParty.name selects {selected.get('relatedParty')!r:.200}",
+    )
+
+
+@GROUP.check("unknown", RECOMMENDED, "a name that an order has not selects nothing", *OPERATIONS)
+def selects_nothing(api: Api) -> None:
+    selected = set(_selected(api, _order(api), "category,shoeSize"))
+    expect(
+        selected == {"id", "href", "category"},
+        f"fields=category,shoeSize selects {', '.join(sorted(selected))}",
+    )
+
+
+@GROUP.check("extension", RECOMMENDED, "an attribute beyond the contract is selected", *OPERATIONS)
+def selects_extensions(api: Api) -> None:
+    order = api.place(vendorTag="v", productOrderItem=[item("1")])
+    selected = _selected(api, order, "vendorTag")
+    expect(selected.get("vendorTag") == "v", "fields=vendorTag does not select it")

@@ -1,0 +1,140 @@
+"""Filters by, and selection of, each first-level attribute."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Final
+
+from tmf622_conformance.api import CANCELLATIONS, ORDERS, Api, Json, body_of, one, told
+from tmf622_conformance.check import MANDATORY, Group, Part, expect
+from tmf622_conformance.contract import problems, properties, scalars, target
+from tmf622_conformance.samples import full, full_order, other
+
+FILTERS: Final = Group(Part.PROFILE, "filtering", "TMF630 part 1, filtering")
+FIELDS: Final = Group(Part.PROFILE, "selection", "TMF630 part 1, attribute selection")
+_UNTIL_ENDED: Final = {"state", "effectiveCancellationDate"}
+"""What changes by itself until a task has ended."""
+_ALWAYS: Final = {"id", "href"}
+
+
+def _order(api: Api, attribute: str) -> Json:
+    """A new order with an attribute, where a client may send that."""
+    sent = full_order("ProductOrder_Create")
+    return api.place(**{attribute: sent[attribute]} if attribute in sent else {})
+
+
+def _cancellation(api: Api, attribute: str) -> Json:
+    """A new task with an attribute, where a client may send that."""
+    sent = full("CancelProductOrder_Create")
+    del sent["productOrder"]
+    task = api.cancel(api.place(), **{attribute: sent[attribute]} if attribute in sent else {})
+    return api.ended(task) if attribute in _UNTIL_ENDED else task
+
+
+def _leaf(name: str, attribute: str) -> tuple[str, Json] | None:
+    """The path by which an attribute is asked about: its own, or that of its first scalar."""
+    schema = properties(name)[attribute]
+    plain = dict(scalars(name)).get(attribute)
+    if plain is not None:
+        return attribute, plain
+    inner = target(schema)
+    first = next(scalars(inner), None) if inner else None
+    return (f"{attribute}.{first[0]}", first[1]) if first else None
+
+
+def _values(resource: Any, path: str) -> list[Any]:
+    """What a resource has at a path, in each element of the arrays on the way."""
+    if isinstance(resource, list):
+        return [value for each in resource for value in _values(each, path)]
+    if not path:
+        return [resource]
+    name, _, rest = path.partition(".")
+    if not isinstance(resource, dict) or name not in resource:
+        return []
+    return _values(resource[name], rest)
+
+
+def _text(value: Any) -> str:
+    """A value in a query; in quotes, so that a comma within it is its own."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) and "," in value else str(value)
+
+
+def _filters(api: Api, collection: str, made: Any, path: str, schema: Json) -> None:
+    resource = api.present(collection, made(api, path.partition(".")[0])["id"])
+    values = _values(resource, path)
+    told_apart = {"id": resource["id"]} if path != "id" else {}
+    for value in values[:1]:
+        found = api.found(collection, {path: _text(value), **told_apart})
+        expect(
+            [each.get("id") for each in found] == [resource["id"]],
+            f"{path}={value} does not find the resource for which it holds",
+        )
+    another = other(values[0] if values else "", schema)
+    if another is None or another in values:
+        return
+    found = api.found(collection, {path: _text(another), **told_apart})
+    expect(not found, f"{path}={another} finds a resource for which it does not hold")
+
+
+def _selects(api: Api, collection: str, made: Any, attribute: str) -> None:
+    resource = api.present(collection, made(api, attribute)["id"])
+    expected = (_ALWAYS | {attribute}) & set(resource)
+    answer = api.get(one(collection, resource["id"]), {"fields": attribute})
+    selected = body_of(answer)
+    expect(answer.is_success and isinstance(selected, dict), f"the answer is {told(answer)}")
+    expect(
+        set(selected) == expected,
+        f"fields={attribute} selects {_names(selected)}; there should be {_names(expected)}",
+    )
+    expect(
+        selected.get(attribute) == resource.get(attribute),
+        f"{attribute} is another one when it is selected",
+    )
+    (listed,) = api.found(collection, {"fields": attribute, "id": resource["id"]}) or [{}]
+    expect(
+        set(listed) == expected,
+        f"in a list fields={attribute} selects {_names(listed)}; "
+        f"there should be {_names(expected)}",
+    )
+
+
+def _is_valid_in_part(api: Api, collection: str, made: Any, name: str) -> None:
+    resource = made(api, "category")
+    answer = api.get(one(collection, resource["id"]), {"fields": ",".join(properties(name))})
+    wrong = problems(name, body_of(answer), required=False)
+    expect(answer.is_success and not wrong, f"{told(answer)}; {'; '.join(wrong)}")
+
+
+def _names(resource: Any) -> str:
+    return ", ".join(sorted(resource)) or "nothing"
+
+
+for _collection, _name, _made in (
+    (ORDERS, "ProductOrder", _order),
+    (CANCELLATIONS, "CancelProductOrder", _cancellation),
+):
+    for _attribute in properties(_name):
+        if _asked := _leaf(_name, _attribute):
+            _path, _schema = _asked
+            FILTERS.check(
+                f"{_name}.{_attribute}",
+                MANDATORY,
+                f"GET {_collection}?{_path}=… finds what has this value, and nothing else",
+                f"list{_name}",
+                source=f"{FILTERS.source}; contract, definitions/{_name}/{_attribute}",
+            )(partial(_filters, collection=_collection, made=_made, path=_path, schema=_schema))
+        FIELDS.check(
+            f"{_name}.{_attribute}",
+            MANDATORY,
+            f"fields={_attribute} selects it, id and href, in one resource and in a list",
+            *(f"retrieve{_name}", f"list{_name}"),
+            source=f"{FIELDS.source}; contract, definitions/{_name}/{_attribute}",
+        )(partial(_selects, collection=_collection, made=_made, attribute=_attribute))
+    FIELDS.check(
+        f"{_name}-types",
+        MANDATORY,
+        f"a {_name} of which all attributes are selected has them in their types",
+        f"retrieve{_name}",
+    )(partial(_is_valid_in_part, collection=_collection, made=_made, name=_name))

@@ -1,0 +1,107 @@
+"""Changing an order, attribute by attribute, and deleting it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Final
+
+import httpx
+
+from tmf622_conformance.api import MERGE_PATCH, ORDERS, Api, body_of, one, told
+from tmf622_conformance.check import MANDATORY, Group, Part, expect
+from tmf622_conformance.contract import problems, properties
+from tmf622_conformance.likeness import is_kept
+from tmf622_conformance.samples import full
+
+GROUP: Final = Group(Part.PROFILE, "changing", "contract, PATCH and DELETE /productOrder/{id}")
+_BY_THE_SERVER: Final = {
+    "productOrderItem",
+    "state",
+    "completionDate",
+    "expectedCompletionDate",
+    "cancellationDate",
+    "cancellationReason",
+}
+"""What follows from an order's life, and has checks of its own."""
+
+
+def _is_changed(api: Api, attribute: str, value: Any) -> None:
+    order = api.place()
+    answer = api.patch(one(ORDERS, order["id"]), {attribute: value})
+    expect(
+        answer.status_code == httpx.codes.OK, f"PATCH of {attribute} is not 200 but {told(answer)}"
+    )
+    wrong = problems("ProductOrder", body_of(answer))
+    expect(not wrong, f"the answer to PATCH is not a ProductOrder: {'; '.join(wrong)}")
+    present = api.present(ORDERS, order["id"])
+    expect(
+        is_kept(value, present.get(attribute)),
+        f"after PATCH {attribute} is {present.get(attribute)!r:.200}, not what was sent",
+    )
+
+
+for _attribute, _value in full("ProductOrder_Update").items():
+    if _attribute in properties("ProductOrder_Create").keys() - _BY_THE_SERVER:
+        GROUP.check(
+            f"patch-{_attribute}",
+            MANDATORY,
+            f"PATCH of an order with {_attribute} changes it, and is answered with the order",
+            "patchProductOrder",
+            source=f"contract, definitions/ProductOrder_Update/{_attribute}",
+        )(partial(_is_changed, attribute=_attribute, value=_value))
+
+
+@GROUP.check(
+    "patch-as-json",
+    MANDATORY,
+    "PATCH takes application/json, as the contract's examples do",
+    "patchProductOrder",
+)
+def changes_by_json(api: Api) -> None:
+    order = api.place()
+    answer = api.patch(one(ORDERS, order["id"]), {"description": "new"}, "application/json")
+    expect(answer.status_code == httpx.codes.OK, f"PATCH is not 200 but {told(answer)}")
+    present = api.present(ORDERS, order["id"])
+    expect(present.get("description") == "new", "the order's description has not changed")
+
+
+@GROUP.check(
+    "patch-leaves-the-rest", MANDATORY, "PATCH leaves what it does not name", "patchProductOrder"
+)
+def leaves_the_rest(api: Api) -> None:
+    order = api.place(category="category", priority="1")
+    answer = api.patch(one(ORDERS, order["id"]), {"category": "other"}, MERGE_PATCH)
+    expect(answer.status_code == httpx.codes.OK, f"PATCH is not 200 but {told(answer)}")
+    present = api.present(ORDERS, order["id"])
+    changed = [name for name in order if present.get(name) != order[name] and name != "category"]
+    expect(not changed, f"a PATCH of category has changed {', '.join(changed)}")
+
+
+@GROUP.check("delete", MANDATORY, "DELETE of an order is 204 without a body", "deleteProductOrder")
+def deletes(api: Api) -> None:
+    answer = api.delete(one(ORDERS, api.place()["id"]))
+    expect(
+        answer.status_code == httpx.codes.NO_CONTENT and not answer.content,
+        f"DELETE is not 204 without a body but {told(answer)}",
+    )
+
+
+@GROUP.check(
+    "deleted-is-gone",
+    MANDATORY,
+    "an order that has been deleted is neither retrieved nor listed nor deleted again",
+    "deleteProductOrder",
+    "retrieveProductOrder",
+    "listProductOrder",
+)
+def is_gone(api: Api) -> None:
+    mark = api.mark()
+    path = one(ORDERS, api.place(externalId=mark)["id"])
+    api.delete(path)
+    for method in ("GET", "DELETE"):
+        answer = api.request(method, path)
+        expect(
+            answer.status_code == httpx.codes.NOT_FOUND,
+            f"{method} of a deleted order is not 404 but {told(answer)}",
+        )
+    expect(not api.found(ORDERS, {"externalId": mark}), "a deleted order is still listed")

@@ -1,0 +1,69 @@
+"""What an assessment has found, for a person to hand in and for programs to go by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tmf622_conformance import contract
+from tmf622_conformance.check import Level, Outcome, Part, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All results, and what they are about.
+
+    `product` is whom it is about, as the user says; `kit` the version of tmf622; `seconds` how long
+    it took; `remaining` the paths that could not be deleted; `selection` the options that have left
+    something out, or nothing.
+    """
+
+    product: str
+    url: str
+    contract: str
+    kit: str
+    began: datetime
+    seconds: float
+    results: Sequence[Result]
+    remaining: Sequence[str] = ()
+    selection: str = ""
+
+    @property
+    def conformant(self) -> bool:
+        """Whether every mandatory check has passed, of which there was at least one."""
+        mandatory = [each for each in self.results if each.check.level is Level.MANDATORY]
+        return bool(mandatory) and all(each.outcome is Outcome.PASSED for each in mandatory)
+
+    def of(self, outcome: Outcome) -> Sequence[Result]:
+        """The results with this outcome, what is mandatory first."""
+        levels = list(Level)
+        found = [each for each in self.results if each.outcome is outcome]
+        return sorted(found, key=lambda each: levels.index(each.check.level))
+
+    @property
+    def counts(self) -> Mapping[Part, Mapping[Level, Counter[Outcome]]]:
+        """How many results there are of each part, level and outcome."""
+        counts: dict[Part, dict[Level, Counter[Outcome]]] = {}
+        for each in self.results:
+            levels = counts.setdefault(each.check.part, {level: Counter() for level in Level})
+            levels[each.check.level][each.outcome] += 1
+        return counts
+
+    @property
+    def groups(self) -> Sequence[tuple[Part, str]]:
+        """The groups of checks, in their order."""
+        return list(dict.fromkeys((each.check.part, each.check.group) for each in self.results))
+
+    @property
+    def matrix(self) -> Mapping[str, Mapping[tuple[Part, str], Counter[Outcome]]]:
+        """How many results there are of each operation and group: by method and path."""
+        rows: dict[str, dict[tuple[Part, str], Counter[Outcome]]] = {}
+        for id, (method, path) in contract.operations(contract.published()).items():
+            row = rows.setdefault(f"{method} {path}", {})
+            for each in self.results:
+                if id in each.check.operations:
+                    cell = row.setdefault((each.check.part, each.check.group), Counter())
+                    cell[each.outcome] += 1
+        return rows

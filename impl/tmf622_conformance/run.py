@@ -1,0 +1,60 @@
+"""Making checks, one after the other, whatever a server answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+from typing import Final
+
+from tmf622_conformance.api import Api
+from tmf622_conformance.catalogue import GROUPS
+from tmf622_conformance.check import Check, Failed, Outcome, Part, Result, Run, Unjudged
+
+_SHOWN: Final = 3
+"""Exchanges that are shown of a check, the last ones."""
+_ODD: Final = (AttributeError, LookupError, TypeError, ValueError)
+"""What Python raises when an answer is of another form than the contract gives it."""
+
+
+def chosen(parts: Sequence[Part], patterns: Sequence[str]) -> Sequence[tuple[Check, Run]]:
+    """The checks of these parts whose id fits one of the patterns, where there are patterns."""
+    return [
+        (check, run)
+        for group in GROUPS
+        if group.part in parts
+        for check, run in group.checks
+        if fits(check, patterns)
+    ]
+
+
+def fits(check: Check, patterns: Sequence[str]) -> bool:
+    """Whether a check is asked for: by a pattern such as `guideline.paging.*`, or by none."""
+    return not patterns or any(fnmatchcase(check.id, pattern) for pattern in patterns)
+
+
+def results(api: Api, checks: Sequence[tuple[Check, Run]]) -> Iterator[Result]:
+    """How each check comes out."""
+    for check, run in checks:
+        yield _result(api, check, run)
+
+
+def _result(api: Api, check: Check, run: Run) -> Result:
+    api.exchanges.clear()
+    began = time.perf_counter()
+    outcome, message = _outcome(api, run)
+    shown = api.exchanges[-_SHOWN:] if outcome is not Outcome.PASSED else ()
+    return Result(check, outcome, time.perf_counter() - began, message, tuple(shown))
+
+
+def _outcome(api: Api, run: Run) -> tuple[Outcome, str]:
+    try:
+        run(api)
+    except Failed as failure:
+        return Outcome.FAILED, str(failure)
+    except Unjudged as reason:
+        return Outcome.UNJUDGED, str(reason)
+    except _ODD as error:
+        form = f"{type(error).__name__}: {error}"
+        return Outcome.FAILED, f"the answer is not of the form that the contract gives it ({form})"
+    return Outcome.PASSED, ""

@@ -1,0 +1,1 @@
+"""The conformance kit: it passes what is right, and says what is wrong."""

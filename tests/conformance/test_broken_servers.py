@@ -1,0 +1,40 @@
+"""A checker that can fail: each broken server is caught, by the check that names its fault."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.conformance.faults import FAULTS, none
+from tests.conformance.proxy import Fault, proxied
+from tests.server import Server
+from tmf622_conformance import run
+from tmf622_conformance.api import Api
+from tmf622_conformance.check import Outcome, Part, Result
+
+
+def checked(server: Server, fault: Fault, *patterns: str) -> Sequence[Result]:
+    with proxied(server.url, fault) as url:
+        api = Api(url, {})
+        try:
+            return list(run.results(api, run.chosen(list(Part), patterns)))
+        finally:
+            api.clean_up()
+            api.close()
+
+
+def test_the_proxy_itself_does_nothing_wrong(server: Server) -> None:
+    results = checked(server, none)
+    wrong = [each.check.id for each in results if each.outcome is not Outcome.PASSED]
+    assert len(results) > 300
+    assert wrong == []
+
+
+@pytest.mark.parametrize("wrong", FAULTS)
+def test_what_is_wrong_is_caught(server: Server, wrong: str) -> None:
+    check, fault = FAULTS[wrong]
+    (result,) = checked(server, fault, check)
+    assert result.outcome is Outcome.FAILED, result.message
+    assert result.message
+    assert result.exchanges

@@ -1,0 +1,130 @@
+"""`tmf622 conformance`: its exit status, what it prints and writes, and what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import httpx
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.server import Server, free_port
+from tmf622.__main__ import main
+from tmf622_conformance import contract
+from tmf622_conformance.catalogue import GROUPS
+
+OWN = [check.id for group in GROUPS for check, _ in group.checks]
+SERVERS_OWN = ("connexion", "marshmallow", "orjson", "pymongo", "re2", "starlette", "uvicorn")
+KITS_OWN = ("jinja2", "rich", "schemathesis")
+
+
+def command(*options: str) -> Result:
+    return CliRunner().invoke(main, ["conformance", *options])
+
+
+def without(modules: Sequence[str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command where these modules are not installed."""
+    program = (
+        f"import sys; sys.modules.update(dict.fromkeys({modules!r}));"
+        " from tmf622.__main__ import main; main(prog_name='tmf622')"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=False
+    )
+
+
+def test_a_conformant_server(server: Server, tmp_path: Path) -> None:
+    files = {
+        "--report": tmp_path / "reports/page.html",
+        "--junit": tmp_path / "reports/junit.xml",
+        "--json": tmp_path / "reports/all.json",
+    }
+    written = [word for option, file in files.items() for word in (option, str(file))]
+    ended = command("--url", server.api, *written, "--profile", "profile", "--profile", "guideline")
+    assert ended.exit_code == 0, ended.output
+    report = json.loads(files["--json"].read_text("utf-8"))
+    assert report["conformant"] is True
+    assert [each["id"] for each in report["results"] if each["outcome"] != "passed"] == []
+    assert [each["id"] for each in report["results"]] == OWN
+    assert len(ET.parse(files["--junit"]).findall(".//testcase")) == len(OWN)  # noqa: S314
+    assert "guideline.paging.total-count" in files["--report"].read_text("utf-8")
+    assert report["selection"] in ended.stdout
+
+
+def test_nothing_that_was_made_is_left(server: Server) -> None:
+    before = httpx.get(server.api + "/productOrder?limit=0").headers["x-total-count"]
+    assert command("--url", server.api, "--check", "*.paging.*").exit_code == 0
+    after = httpx.get(server.api + "/productOrder?limit=0").headers["x-total-count"]
+    assert before == after
+
+
+def test_a_server_that_is_not_conformant(server: Server, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    # Without the base path of its contract's hub, say: nothing below /docs is the API.
+    ended = command("--url", server.url + "/docs/..", "--report", str(page))
+    assert ended.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--url", "http://127.0.0.1:{port}"], "there is no server at http://127.0.0.1:{port}"),
+        (["--url", "{server}"], "there is no /productOrder below {server}"),
+        (["--url", "not a URL"], "there is no server at not a URL"),
+        (["--url", "{api}", "--check", "nothing.*"], "no check has an id like nothing.*"),
+        (["--url", "{api}", "--profile", "ctk"], "needs --ctk FOLDER"),
+        (["--url", "{api}", "--header", "Authorization"], "is not of the form 'Name: value'"),
+        (["--url", "{api}", "--profile", "everything"], "'everything' is not one of"),
+        (["--url", "{api}", "--report", "/dev/null/page.html"], "/dev/null"),
+        (["--url", "{api}", "--ctk", "/nowhere"], "'/nowhere' does not exist"),
+        ([], "Missing option '--url'"),
+    ],
+)
+def test_what_cannot_run_says_why(server: Server, options: list[str], said: str) -> None:
+    names = {"port": free_port(), "server": server.url, "api": server.api}
+    ended = command(*(option.format(**names) for option in options))
+    assert ended.exit_code == 2
+    assert said.format(**names) in re.sub(r"\s+", " ", ended.stderr)
+    assert ended.stdout == ""
+
+
+def test_the_list_has_every_check() -> None:
+    ended = command("--list")
+    assert ended.exit_code == 0
+    ids = [line.split()[0] for line in ended.stdout.splitlines()]
+    assert ids[: len(OWN)] == OWN
+    assert "contract.published.response_schema_conformance.listProductOrder" in ids
+    assert len(set(ids)) == len(ids)
+    chosen = command("--list", "--profile", "guideline", "--check", "*.paging.*").stdout
+    assert chosen.splitlines()[0].split()[:2] == ["guideline.paging.limit", "mandatory"]
+    assert "profile." not in chosen
+
+
+def test_every_check_is_about_operations_of_the_contract() -> None:
+    known = set(contract.operations(contract.published()))
+    for group in GROUPS:
+        for check, _ in group.checks:
+            assert check.operations and set(check.operations) <= known, check.id
+            assert check.sentence and check.source
+
+
+def test_the_kit_needs_nothing_of_the_server(server: Server) -> None:
+    checked = without(SERVERS_OWN, "conformance", "--url", server.api, "--check", "*.paging.*")
+    assert checked.returncode == 0, checked.stderr
+    served = without(SERVERS_OWN, "serve")
+    assert served.returncode == 2
+    assert "serve needs tmf622[server]" in served.stderr
+
+
+def test_the_server_needs_nothing_of_the_kit() -> None:
+    helped = without(KITS_OWN, "--help")
+    assert helped.returncode == 0
+    checked = without(KITS_OWN, "conformance", "--url", "http://127.0.0.1:1")
+    assert checked.returncode == 2
+    assert "conformance needs tmf622[conformance]" in checked.stderr

@@ -1,0 +1,67 @@
+"""Fuzzing one server, in a process of its own."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.api.databases import store
+from tests.server import running
+from tmf622_conformance import fuzzing
+from tmf622_conformance.check import Outcome, Result
+
+CONTRACTS = {by.name: by for by in fuzzing.CONTRACTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a server is fuzzed with."""
+
+    store: str
+    contract: str
+    seed: int
+    examples: int
+    long: bool
+
+    def __str__(self) -> str:
+        return f"{self.store:8} {self.contract:10} seed {self.seed:<6}"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How a server has done."""
+
+    job: Job
+    cases: int
+    seconds: float
+    failures: Sequence[Result]
+
+    def __str__(self) -> str:
+        failures = len(self.failures)
+        return f"{self.job} {self.cases:9,} cases {self.seconds:7.0f} s {failures:4} failures"
+
+
+def run(job: Job) -> Account:
+    """Fuzz a server of the job's own."""
+    with (
+        tempfile.TemporaryDirectory() as directory,
+        store(job.store, Path(directory)) as url,
+        running(url) as server,
+    ):
+        counts: list[int] = []
+        began = time.monotonic()
+        results = fuzzing.fuzzed(
+            server.api,
+            {},
+            examples=job.examples,
+            seed=job.seed,
+            long=job.long,
+            by=[CONTRACTS[job.contract]],
+            progress=lambda label, cases: counts.append(cases),
+        )
+        # What is not judged has not been tested, and nothing here is meant not to be.
+        failures = [each for each in results if each.outcome is not Outcome.PASSED]
+        return Account(job, sum(counts), time.monotonic() - began, failures)
