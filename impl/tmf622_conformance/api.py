@@ -186,7 +186,7 @@ def body_of(answer: httpx.Response) -> Any:
     """The JSON of an answer, or None when it has none."""
     try:
         return answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -196,6 +196,6 @@ def told(answer: httpx.Response) -> str:
     body = body_of(answer)
     if isinstance(body, dict) and isinstance(body.get("message"), str):
         return f"{words}: {body['message'][:_LONGEST]}"
-    if answer.is_error and answer.text:
-        return f"{words}: {answer.text[:_LONGEST]}"
+    if answer.is_error and answer.content:
+        return f"{words}: {exchange.text_of(answer)[:_LONGEST]}"
     return words

@@ -15,6 +15,7 @@ import httpx
 from tmf622_conformance import contract, ctk, fuzzing, run
 from tmf622_conformance.api import ORDERS, Api, told
 from tmf622_conformance.check import CannotRun, Check, Failed, Part, Result
+from tmf622_conformance.hiding import Hiding
 from tmf622_conformance.progress import Bars
 from tmf622_conformance.report import Report
 
@@ -50,11 +51,12 @@ class Assessment:
     def report(self, bars: Bars) -> Report:
         """How it came out; raises `CannotRun` when the server cannot be asked at all."""
         began, clock = datetime.now(UTC), time.perf_counter()
+        hiding = Hiding(self.url, self.headers or {})
         api = Api(self.url, self.headers or {}, self.listen)
         try:
             _reach(api)
             try:
-                results = list(self._results(api, bars))
+                results = [hiding.result(each) for each in self._results(api, bars)]
             finally:
                 remaining = api.clean_up()
         finally:
@@ -63,8 +65,8 @@ class Assessment:
             raise CannotRun(f"no check has an id like {', '.join(self.patterns)}")
         info = contract.published()["info"]
         return Report(
-            product=self.product or self.url,
-            url=self.url,
+            product=self.product or hiding.text(self.url),
+            url=hiding.text(self.url),
             contract=f"TMF622 {info['title']} {info['version']}",
             kit=version("tmf622"),
             began=began,

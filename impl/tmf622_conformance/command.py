@@ -145,26 +145,36 @@ def _write(report: Report, reports: _Reports) -> None:
         (reports.json, as_json.document),
     ):
         if path:
-            path.write_text(made(report), "utf-8")
+            # Half of a surrogate pair is in what some servers say, and in no UTF-8.
+            path.write_text(made(report), "utf-8", errors="backslashreplace")
 
 
 def _tell(report: Report) -> None:
     """The result in a few lines: what is wrong, how much of what, and whether that will do."""
     wrong = [each for each in report.results if each.outcome is not Outcome.PASSED]
     for each in wrong[:_TOLD]:
-        click.echo(f"{each.outcome}: {each.check.id} ({each.check.level}): {each.message}")
+        click.echo(f"{each.outcome}: {each.check.id} ({each.check.level}): {_line(each.message)}")
     if len(wrong) > _TOLD:
         click.echo(f"… and {len(wrong) - _TOLD} more")
     for path in report.remaining:
-        click.echo(f"not deleted: {path}")
+        click.echo(f"not deleted: {_line(path)}")
     for part in dict.fromkeys(each.check.part for each in report.results):
         of = [each.outcome for each in report.results if each.check.part is part]
         counts = ", ".join(f"{of.count(outcome)} {outcome}" for outcome in Outcome)
         click.echo(f"{part:10} {counts}")
     selection = f" (as far as {report.selection} goes)" if report.selection else ""
-    click.echo(f"{report.product} is {'' if report.conformant else 'not '}conformant{selection}")
+    click.echo(
+        f"{_line(report.product)} is {'' if report.conformant else 'not '}conformant{selection}"
+    )
+
+
+def _line(said: str) -> str:
+    """What a server has said as one line, in which a terminal finds nothing to obey."""
+    first, *more = said.strip().splitlines() or [""]
+    shown = "".join(each if each.isprintable() else repr(each)[1:-1] for each in first)
+    return f"{shown} …" if more else shown
 
 
 def _stop(message: str, status: int) -> NoReturn:
-    click.echo(f"tmf622: {message}", err=True)
+    click.echo(f"tmf622: {_line(message)}", err=True)
     sys.exit(status)

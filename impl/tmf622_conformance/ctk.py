@@ -25,7 +25,8 @@ from tmf622_conformance.newman import results_of
 Json = dict[str, Any]
 SECONDS: Final = 900
 """How long a collection may take."""
-_BASE: Final = re.compile(r"^\{\{\s*([^}\s]+)\s*\}\}(?:/|$)")
+_BASE: Final = re.compile(r"^\{\{\s*([^}\s]+)\s*\}\}(?=/|$|(\w))")
+"""The variable that a URL begins with, and whether a path follows it without a slash."""
 _WRITTEN: Final = {"pmtest.json", "TMFENV.json", "package.json", "package-lock.json"}
 """What a kit's own runner leaves behind, and what is no part of a kit."""
 
@@ -45,12 +46,16 @@ def results(
     """How each assertion of the kit comes out; raises `CannotRun` without newman or a kit."""
     newman = _newman(folder)
     kit = _read(folder)
+    asserted = False
     for path, collection in kit.collections.items():
         prepared = prepare(collection, kit.config, headers)
         environment = _environment(kit, prepared, base_url)
         for result in results_of(path.stem, _run(newman, prepared, environment)):
+            asserted = True
             progress()
             yield result
+    if not asserted:
+        raise CannotRun(f"nothing is asserted by {', '.join(map(str, kit.collections))}")
 
 
 def _newman(folder: Path) -> str:
@@ -72,11 +77,13 @@ def _read(folder: Path) -> Kit:
         if "node_modules" in path.parts or path.name in _WRITTEN:
             continue
         content = _json(path)
-        if "postman" in str(_within(content, "info", "schema")) and "item" in content:
+        if "postman" in str(_within(content, "info", "schema")):
+            if not isinstance(_within(content, "item"), list):
+                raise CannotRun(f"{path} is not a Postman collection of requests: it has no items")
             collections[path] = content
         elif isinstance(_within(content, "values"), list):
             environment = environment or content
-        elif path.name == "config.json":
+        elif path.name == "config.json" and isinstance(content, dict):
             config = content
     if not collections:
         raise CannotRun(f"there is no Postman collection in {folder}")
@@ -105,20 +112,24 @@ def prepare(collection: Json, config: Json, headers: Mapping[str, str]) -> Json:
         for resource, methods in (_within(config, "payloads") or {}).items()
         if isinstance(payload := _within(methods, "POST", "payload"), dict)
     }
+    names = {name.lower() for name in sent}
     for request in _requests(prepared):
-        kept = [each for each in request.get("header", []) if each["key"] not in sent]
+        had = request.get("header")
+        had = had if isinstance(had, list) else []
+        kept = [each for each in had if str(_within(each, "key")).lower() not in names]
         request["header"] = kept + [{"key": key, "value": sent[key]} for key in sent]
-        resource = _url(request).split("?")[0].rstrip("/").rpartition("/")[2].lower()
+        path = _BASE.sub("/", _url(request)).partition("?")[0]
+        resource = path.rstrip("/").rpartition("/")[2].lower()
         if request.get("method") == "POST" and resource in payloads:
             request["body"] = {"mode": "raw", "raw": json.dumps(payloads.pop(resource))}
     return prepared
 
 
 def _requests(item: Json) -> Iterator[Json]:
-    for each in item.get("item", []):
+    for each in _within(item, "item") or []:
         yield from _requests(each)
-    if isinstance(item.get("request"), dict):
-        yield item["request"]
+    if isinstance(request := _within(item, "request"), dict):
+        yield request
 
 
 def _url(request: Json) -> str:
@@ -128,12 +139,12 @@ def _url(request: Json) -> str:
 
 def _environment(kit: Kit, collection: Json, base_url: str) -> Json:
     """The kit's environment, in which what request URLs begin with is the base URL."""
-    bases = {found[1] for request in _requests(collection) if (found := _BASE.match(_url(request)))}
-    posted = [_within(each, "POST", "payload") for each in kit.config.get("payloads", {}).values()]
-    values = {each["key"]: each.get("value") for each in kit.environment.get("values", [])}
-    if "payloads" in values and posted:
-        values["payloads"] = json.dumps(posted[0] if isinstance(posted[0], list) else posted[:1])
-    values |= dict.fromkeys(bases, base_url.rstrip("/"))
+    own = _within(kit.environment, "values") or []
+    values = {each["key"]: each.get("value") for each in own if _within(each, "key")}
+    base = base_url.rstrip("/")
+    for request in _requests(collection):
+        if found := _BASE.match(_url(request)):
+            values[found[1]] = f"{base}/" if found[2] else base
     return {
         "name": kit.environment.get("name", "environment"),
         "values": [{"key": key, "value": value, "enabled": True} for key, value in values.items()],

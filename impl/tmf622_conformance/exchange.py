@@ -49,11 +49,19 @@ def reason(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
+def text_of(answer: httpx.Response) -> str:
+    """The body of an answer as text, even if what it calls its charset is none."""
+    try:
+        return answer.content.decode(answer.charset_encoding or "utf-8", "replace")
+    except (LookupError, ValueError):
+        return answer.content.decode("utf-8", "replace")
+
+
 def _text(answer: httpx.Response | Exception) -> str:
     if isinstance(answer, Exception):
         return f"no answer: {reason(answer)}"
     head = [f"{answer.http_version} {answer.status_code} {answer.reason_phrase}"]
     head += [f"{name}: {value}" for name, value in answer.headers.items()]
-    body = answer.text
+    body = text_of(answer)
     shown = body if len(body) <= LONGEST else f"{body[:LONGEST]}… ({len(body)} characters)"
     return "\n".join([*head, "", shown]).rstrip()

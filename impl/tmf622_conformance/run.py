@@ -13,7 +13,7 @@ from tmf622_conformance.check import Check, Failed, Outcome, Part, Result, Run, 
 
 _SHOWN: Final = 3
 """Exchanges that are shown of a check, the last ones."""
-_ODD: Final = (AttributeError, LookupError, TypeError, ValueError)
+_ODD: Final = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What Python raises when an answer is of another form than the contract gives it."""
 
 

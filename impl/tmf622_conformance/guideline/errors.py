@@ -19,6 +19,7 @@ from tmf622_conformance.check import (
     expect,
 )
 from tmf622_conformance.contract import problems
+from tmf622_conformance.exchange import text_of
 
 GROUP: Final = Group(Part.GUIDELINE, "errors", "TMF630 part 1, errors")
 _JSON: Final = {"Content-Type": "application/json"}
@@ -210,7 +211,7 @@ def repeats_the_status(api: Api) -> None:
 )
 def names_the_attribute(api: Api) -> None:
     answer = api.post(ORDERS, {"productOrderItem": [{"id": "1", "action": "order"}]})
-    expect("action" in answer.text, "the word action is nowhere in the answer")
+    expect("action" in text_of(answer), "the word action is nowhere in the answer")
 
 
 @GROUP.check(
@@ -231,7 +232,7 @@ def lists_methods(api: Api) -> None:
 def shows_no_insides(api: Api) -> None:
     for wrong in _WRONG:
         # A trace that is within JSON has its quotes escaped.
-        text = _answer(api, wrong).text.replace('\\"', '"')
+        text = text_of(_answer(api, wrong)).replace('\\"', '"')
         for trace in (
             "Traceback (most recent",
             "at java.",

@@ -7,6 +7,7 @@ from typing import Final
 
 from tmf622_conformance.api import ORDERS, Api, item, one, told
 from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Group, Part, expect
+from tmf622_conformance.exchange import text_of
 
 GROUP: Final = Group(Part.GUIDELINE, "http", "TMF630 part 1, media types; RFC 9110")
 LIST: Final = "listProductOrder"
@@ -47,7 +48,7 @@ def takes_a_charset(api: Api) -> None:
         headers={"Content-Type": "application/json;charset=utf-8"},
     )
     expect(answer.is_success, f"the answer is {told(answer)}")
-    expect("Zoë" in answer.text, "the description has not come back as it was sent")
+    expect("Zoë" in text_of(answer), "the description has not come back as it was sent")
 
 
 @GROUP.check("content-type-on-get", RECOMMENDED, "Content-Type on a GET does no harm", LIST)
