@@ -100,12 +100,15 @@ def links_pages(api: Api) -> None:
 @GROUP.check("links-followed", RECOMMENDED, "Link's next pages keep the filter, to the end", LIST)
 def links_lead_on(api: Api) -> None:
     mark, ids = _orders(api)
-    answer = api.get(ORDERS, {"externalId": mark, "limit": "2"})
-    found = [each["id"] for each in body_of(answer)]
-    while (following := _links(answer).get("next")) and len(found) <= _COUNT:
-        query = httpx.URL(following).query.decode("ascii")
+    query: str | None = f"externalId={mark}&limit=2"
+    found: list[str] = []
+    while query is not None and len(found) <= _COUNT:
         answer = api.get(ORDERS, query)
-        found += [each["id"] for each in body_of(answer)]
+        page = body_of(answer)
+        expect(isinstance(page, list), f"?{query} is {told(answer)}")
+        found += [each["id"] for each in page]
+        following = _links(answer).get("next")
+        query = httpx.URL(following).query.decode("ascii") if following else None
     expect(sorted(found) == sorted(ids), f"following next has {len(found)} elements for {_COUNT}")
 
 
