@@ -81,8 +81,8 @@ def problems(name: str, value: Any, *, required: bool = True) -> Sequence[str]:
     validator = _validator(name, required=required)
     found = []
     for error in validator.iter_errors(value):
-        place = "/" + "/".join(map(str, error.instance_path)) if error.instance_path else "it"
-        found.append(f"{place}: {error.message[:200]}")
+        place = "".join(f"/{each}" for each in error.instance_path)
+        found.append(f"{place}: {error.message[:200]}" if place else error.message[:200])
         if len(found) == MOST:
             break
     return found
