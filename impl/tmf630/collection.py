@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import uuid_utils
@@ -17,9 +18,14 @@ from tmf630.events import outbox
 from tmf630.events.event import Event
 from tmf630.representation import Representation, Representations, etag
 from tmf630.store import Collection, Conflict, Holding, Key, Record
+from tmf630.store.condition import Condition, Sort
 
 Json = dict[str, Any]
+Pair = tuple[str, str]
 
+_HOW_SHOWN: Final = frozenset({"fields", "offset", "limit"})
+"""The parameters that say nothing of which resources are asked for, and in what order."""
+_ASKED: Final = 512
 _ATTEMPTS: Final = 100
 _MOMENT: Final = 0.05
 _LARGE: Final = 500_000
@@ -65,6 +71,9 @@ class Resources:
         self.records = records
         self.shown = shown
         self._attributes = attributes
+        # Whoever waits for something asks the same again and again. A store, too, knows a condition
+        # that it has been given before.
+        self._asked = lru_cache(maxsize=_ASKED)(self._read)
 
     async def create(self, new: Kept) -> Representation:
         """Store a new resource, given without id and href."""
@@ -113,8 +122,10 @@ class Resources:
 
         Raises a 400 Fault that names the parameter.
         """
-        condition = self.shown.addressed(filtering.condition(call.query, self._attributes))
-        sort = sorting.keys(call.query, self._attributes)
+        filtering.check_length(call.query)
+        condition, sort = self._asked(
+            tuple(pair for pair in call.query if pair[0] not in _HOW_SHOWN)
+        )
         window = paging.window(offset, limit, condition, sort)
         page = await self.records.find(window)
         tree = selection.parse(fields)
@@ -123,6 +134,11 @@ class Resources:
         else:
             text = await asyncio.to_thread(self.shown.texts, page.records, tree)
         return Representation(text, paging.headers(self.shown.url, call.query, window, page))
+
+    def _read(self, query: tuple[Pair, ...]) -> tuple[Condition, Sequence[Sort]]:
+        """What a query string asks for, and in what order; raises a 400 Fault."""
+        condition = filtering.condition(query, self._attributes)
+        return self.shown.addressed(condition), sorting.keys(query, self._attributes)
 
     async def change(self, call: Call, id: str, change: Change) -> Representation:
         """Replace a resource by what `change` makes of it; raises a 404 or 412 Fault."""

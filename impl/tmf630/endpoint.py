@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final, Protocol
 from urllib.parse import parse_qsl
 
@@ -76,14 +77,18 @@ class Endpoint:
 
 
 def _call(scope: Scope) -> Call:
-    query = scope["query_string"]
     return Call(
         path=scope["path"],
-        query=parse_qsl(query.decode("latin-1"), keep_blank_values=True) if query else (),
+        query=_pairs(scope["query_string"]),
         headers=_headers(scope["headers"]),
         request_id=REQUEST_ID.get(),
         client=scope["client"][0] if scope["client"] else "unknown",
     )
+
+
+@lru_cache(maxsize=1024)
+def _pairs(query: bytes) -> Sequence[tuple[str, str]]:
+    return tuple(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
 
 
 def _headers(fields: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -41,6 +41,7 @@ MAX_PREDICATES: Final = 64
 MAX_LENGTH: Final = 4096
 """Bytes of the whole query string, as it is repeated in every link to another page."""
 MAX_PATTERN: Final = 128
+_LONGEST_CHARACTER: Final = len("%F0%9F%93%A6")
 
 _SHOWN_LENGTH: Final = 100
 _NE: Final = "ne"
@@ -66,7 +67,6 @@ def condition(query: Sequence[Pair], attributes: Attributes) -> Condition:
 
     Raises a 400 Fault that names the parameter.
     """
-    _check_length(query)
     pairs = [pair for pair in query if pair[0] not in NOT_FILTERS]
     paths = [value for name, value in pairs if name == FILTER]
     if len(paths) > 1:
@@ -81,8 +81,10 @@ def condition(query: Sequence[Pair], attributes: Attributes) -> Condition:
     return All(conditions)
 
 
-def _check_length(query: Sequence[Pair]) -> None:
-    if len(urlencode(query)) > MAX_LENGTH:
+def check_length(query: Sequence[Pair]) -> None:
+    """Raise a 400 Fault for a query string that is too long to be repeated."""
+    characters = sum(len(name) + len(value) + 2 for name, value in query)
+    if characters * _LONGEST_CHARACTER > MAX_LENGTH and len(urlencode(query)) > MAX_LENGTH:
         longest, _ = max(query, key=lambda pair: len(urlencode([pair])))
         raise _fault(longest, f"makes the query longer than {MAX_LENGTH} bytes")
 

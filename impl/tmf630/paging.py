@@ -36,9 +36,10 @@ def headers(
         "X-Total-Count": str(page.total),
         "X-Result-Count": str(len(page.records)),
     }
-    others = [pair for pair in query if pair[0] not in ("offset", "limit")]
+    others = urlencode([pair for pair in query if pair[0] not in ("offset", "limit")])
+    beginning = f"{url}?{others}&" if others else f"{url}?"
     links = [
-        f'<{url}?{urlencode([*others, ("offset", start), ("limit", window.limit)])}>; rel="{rel}"'
+        f'<{beginning}offset={start}&limit={window.limit}>; rel="{rel}"'
         for rel, start in _starts(window.offset, window.limit, page.total).items()
     ]
     if links:

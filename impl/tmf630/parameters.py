@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
@@ -36,6 +37,8 @@ class Parameters:
         self._schema = Schema.from_dict(
             {each["name"]: _field(each) for each in declared if each["in"] == "query"}
         )()
+        # The same few pages are asked for again and again, and reading takes longer than finding.
+        self._read = lru_cache(maxsize=1024)(self._read_anew)
 
     def arguments(
         self, path: Mapping[str, str], query: Sequence[tuple[str, str]]
@@ -47,23 +50,20 @@ class Parameters:
         arguments: dict[str, Any] = {argument: path[name] for name, argument in self._path.items()}
         arguments |= self._absent
         if query and self._query:
-            for name, value in self._read(query).items():
-                arguments[self._query[name]] = value
+            given = tuple([pair for pair in query if pair[0] in self._query])
+            arguments |= self._read(given)
         return arguments
 
-    def _read(self, query: Sequence[tuple[str, str]]) -> dict[str, Any]:
-        given: dict[str, str] = {}
-        for name, value in query:
-            if name in given:
-                raise Fault(INVALID_QUERY, f"{name}: is given more than once")
-            if name in self._query:
-                given[name] = value
+    def _read_anew(self, given: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+        names = [name for name, _ in given]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise Fault(INVALID_QUERY, f"{twice}: is given more than once")
         try:
-            loaded: dict[str, Any] = self._schema.load(given)
+            loaded: dict[str, Any] = self._schema.load(dict(given))
         except ValidationError as error:
             name, messages = next(iter(error.messages_dict.items()))
             raise Fault(INVALID_QUERY, f"{name}: {messages[0]}") from None
-        return loaded
+        return {self._query[name]: value for name, value in loaded.items()}
 
 
 def _field(declared: Mapping[str, Any]) -> fields.Field[Any]:

@@ -111,6 +111,7 @@ def _alongside(work: Callable[[], None], log_config: dict[str, Any]) -> None:
     logging.config.dictConfig(log_config)
     os.nice(_YIELDING)
     _end_with_parent()
+    _seldom_collect()
     work()
 
 
@@ -129,11 +130,15 @@ def _end_with_parent() -> None:
 def _made(factory: Callable[[], ASGIApp]) -> ASGIApp:
     """The application, in a process whose garbage collector leaves it alone."""
     application = factory()
+    _seldom_collect()
+    return application
+
+
+def _seldom_collect() -> None:
     # A large body is hundreds of thousands of new objects, none of them in a cycle: looking for one
     # after every 700 of them takes several times as long as reading the body.
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
-    return application
 
 
 def _follow(sentinel: int) -> None:

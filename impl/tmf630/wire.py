@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from collections.abc import Callable
 from typing import Any, Final
 
 import orjson
@@ -18,6 +19,9 @@ MAX_DEPTH: Final = 64
 INT64: Final = range(-(2**63), 2**63)
 _INT64_DIGITS: Final = 20
 _SHOWN_LENGTH: Final = 80
+_NUL: Final = "\\u0000"
+"""The only spelling of this character in JSON."""
+_NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 
 
 class Malformed(ValueError):
@@ -28,7 +32,7 @@ def parse(text: bytes) -> Any:
     """The JSON value of a UTF-8 text; raises Malformed."""
     try:
         characters = text.decode("utf-8")
-        value = _DECODER.decode(characters)
+        value = (_WARY_DECODER if _NUL in characters else _DECODER).decode(characters)
     except UnicodeDecodeError as error:
         raise Malformed(f"the body is not UTF-8: byte {error.start} cannot be read") from None
     except json.JSONDecodeError as error:
@@ -39,10 +43,23 @@ def parse(text: bytes) -> Any:
         raise _too_deep() from None
     if "\\ud" in characters or "\\uD" in characters:
         _refuse_lone_surrogates(value)
-    # Most bodies have too few brackets to be nested too deeply: counting beats walking.
-    if text.count(b"{") + text.count(b"[") > MAX_DEPTH:
+    if not _is_shallow(text):
         check_depth(value)
     return value
+
+
+def _is_shallow(text: bytes) -> bool:
+    """Whether it can be seen by its brackets that a text is not nested too deeply."""
+    # Without what stands between them innermost pairs stand together: each round takes a level off.
+    brackets = text.translate(None, _NO_BRACKETS)
+    for _ in range(MAX_DEPTH):
+        if not brackets:
+            return True
+        before = len(brackets)
+        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
+        if len(brackets) == before:  # those within strings need not be pairs
+            return False
+    return not brackets
 
 
 def shown(value: Any) -> str:
@@ -119,12 +136,20 @@ def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
         counts = Counter(name for name, _ in members)
         twice = next(name for name, count in counts.items() if count > 1)
         raise Malformed(f"an object names {shown(twice)} twice")
-    for name in result:
-        if "\0" in name:
-            raise Malformed("the name of an attribute holds the character NUL")
     return result
 
 
-_DECODER: Final = json.JSONDecoder(
-    parse_int=_integer, parse_float=_float, parse_constant=_constant, object_pairs_hook=_object
-)
+def _object_without_nul(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    if any("\0" in name for name, _ in members):
+        raise Malformed("the name of an attribute holds the character NUL")
+    return _object(members)
+
+
+def _decoder(hook: Callable[[list[tuple[str, Any]]], dict[str, Any]]) -> json.JSONDecoder:
+    return json.JSONDecoder(
+        parse_int=_integer, parse_float=_float, parse_constant=_constant, object_pairs_hook=hook
+    )
+
+
+_DECODER: Final = _decoder(_object)
+_WARY_DECODER: Final = _decoder(_object_without_nul)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -169,7 +168,7 @@ class Turns:
         before = await now_held(held, "a")
         there = before.next(row, JOURNAL, DUE)
         await held.replace(before, there)
-        expected = replace(row, revision=revision) if revision else None
+        expected = row._replace(revision=revision) if revision else None
         wrong = Holding(id="a", turn=turn, record=expected, journal=JOURNAL, due=DUE)
         following = made("a", {"state": "held"}, (revision or 0) + 1)
         records = (expected, following, None) if expected else (None,)

@@ -150,7 +150,7 @@ class TestDocuments:
             assert not isinstance(raised.value, Unavailable)
         await orders.insert(record())
         with pytest.raises(StoreError, match="larger"):
-            await change(orders, replace(large, revision=2))
+            await change(orders, large._replace(revision=2))
         assert await orders.get("1") == record()
         await store.close()
 

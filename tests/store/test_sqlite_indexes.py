@@ -44,7 +44,7 @@ from tmf630.store.condition import (
     Sort,
 )
 from tmf630.store.sqlite import SQLiteStore
-from tmf630.store.sqlite.file import until
+from tmf630.store.sqlite.limits import AtOnce, Lengthy, Limit, Until, limited
 
 IMPATIENT = 0.01
 INSTANT = "1970-01-01T00:00:01Z"
@@ -325,8 +325,11 @@ class TestTime:
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
         )
         connection = sqlite3.connect(":memory:")
-        with pytest.raises(TooSlow), until(monotonic() + IMPATIENT, connection):
-            connection.execute(endless)
+        limits: dict[Limit, type[Exception]]
+        limits = {Until(monotonic() + IMPATIENT): TooSlow, AtOnce(): Lengthy}
+        for limit, error in limits.items():
+            with pytest.raises(error), limited(connection, limit):
+                connection.execute(endless)
         assert connection.execute("SELECT 1").fetchall() == [(1,)]
         connection.close()
 

@@ -8,7 +8,7 @@ it can be read from any place on without missing anything, by as many readers as
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -58,12 +58,20 @@ class Logged:
         return wire.encode(self.event)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Batch:
-    """Events that were published together."""
+    """Events that were published together, as the text that is kept of them."""
 
     number: int
-    events: Sequence[Logged] = field(default=())
+    text: bytes = b'{"events":[]}'
+
+    @cached_property
+    def events(self) -> Sequence[Logged]:
+        """The events, read when somebody wants them: often nobody has subscribed."""
+        return [
+            Logged(Place(self.number, position), each["resource"], each["event"])
+            for position, each in enumerate(wire.decode(self.text)["events"])
+        ]
 
 
 class EventLog:
@@ -86,7 +94,7 @@ class EventLog:
     async def batch(self, number: int) -> Batch | None:
         """The batch of that number, if it is there (yet, or still)."""
         record = await self._records.get(_id(number))
-        return None if record is None else _batch(number, record)
+        return None if record is None else Batch(number, record.resource)
 
     async def append(self, number: int, events: Sequence[tuple[str, Json]]) -> bool:
         """Append events, each with the id of its resource, as the batch of that number.
@@ -129,14 +137,3 @@ class EventLog:
 
 def _id(number: int) -> str:
     return f"{number:016d}"
-
-
-def _batch(number: int, record: Record) -> Batch:
-    logged = wire.decode(record.resource)["events"]
-    return Batch(
-        number,
-        [
-            Logged(Place(number, position), each["resource"], each["event"])
-            for position, each in enumerate(logged)
-        ],
-    )

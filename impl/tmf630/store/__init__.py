@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from tmf630.store.condition import EVERYTHING, Attribute, Condition, Shape, Sort
 
@@ -19,8 +19,7 @@ KEY_LIFETIME: Final = 24 * 60 * 60
 """Seconds for which a collection remembers the key under which a record was inserted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(NamedTuple):
     """One stored resource.
 
     `id` is unique within its collection and time-ordered: records sort by id in the order in

@@ -7,7 +7,7 @@ indexes, a store does it with this.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from tmf630.instants import microseconds
@@ -68,7 +68,7 @@ def matcher(condition: Condition, check: Callable[[], None] = lambda: None) -> M
 
 def _leads(resource: Json, path: Path, check: Callable[[], None]) -> bool:
     check()
-    return any(True for _ in _found(resource, path))
+    return bool(_found(resource, path))
 
 
 def sort_value(resource: Json, sort: Sort) -> Scalar | None:
@@ -91,17 +91,19 @@ def values(resource: Json, attribute: Attribute) -> Iterator[Scalar]:
                 yield instant
 
 
-def _found(resource: Json, path: Path) -> Iterator[Any]:
+def _found(resource: Json, path: Path) -> Sequence[Any]:
     """What the path leads to, the elements of an array each for itself."""
-    if not path:
-        yield resource
-        return
-    value = resource.get(path[0], _ABSENT)
-    for each in value if isinstance(value, list) else (value,):
-        if len(path) == 1 and each is not _ABSENT:
-            yield each
-        elif isinstance(each, dict):
-            yield from _found(each, path[1:])
+    found: list[Any] = [resource]
+    for name in path:
+        below: list[Any] = []
+        for each in found:
+            value = each.get(name, _ABSENT) if isinstance(each, dict) else _ABSENT
+            if isinstance(value, list):
+                below += value
+            elif value is not _ABSENT:
+                below.append(value)
+        found = below
+    return found
 
 
 _ABSENT: Final = object()

@@ -6,22 +6,23 @@ Any number of processes may serve the same file. SQLite 3.37 or newer, for STRIC
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from time import monotonic
 from typing import Final
 
 from tmf630.store import NO_SHAPE, Duplicate, Holding, Key, Page, Query, Record
 from tmf630.store.condition import Attribute, Shape
-from tmf630.store.sqlite.file import Connection, File, Readers, Writer, until
+from tmf630.store.sqlite.file import Connection, File, Readers, Writer
 from tmf630.store.sqlite.indexes import Entries, Indexes
-from tmf630.store.sqlite.journals import Journals, record_of
+from tmf630.store.sqlite.journals import Journals
 from tmf630.store.sqlite.keys import Keys
-from tmf630.store.sqlite.query import find
+from tmf630.store.sqlite.limits import Limit, limited
+from tmf630.store.sqlite.query import Plans, find
 
 _RECORDS: Final = (
     "(id TEXT NOT NULL PRIMARY KEY, revision INTEGER NOT NULL, resource TEXT NOT NULL) STRICT"
 )
+_TOGETHER: Final = 10
 
 
 class SQLiteStore:
@@ -71,6 +72,7 @@ class Table:
         self, name: str, indexes: Indexes, writer: Writer, readers: Readers, time_limit: float
     ) -> None:
         self._indexes = indexes
+        self._plans = Plans()
         self._journals = Journals(name)
         self._keys = Keys(name)
         self._writer = writer
@@ -87,7 +89,10 @@ class Table:
             f"INSERT INTO {records} SELECT ?1, ?, ? WHERE NOT EXISTS"
             f" (SELECT 1 FROM {self._journals.table} WHERE id = ?1) ON CONFLICT DO NOTHING"
         )
-        self._get = f"SELECT id, revision, resource FROM {records} WHERE id = ?"
+        columns = f"SELECT id, revision, CAST(resource AS BLOB) FROM {records}"
+        self._get = f"{columns} WHERE id = ?"
+        marks = ", ".join("?" * _TOGETHER)
+        self._get_some = f"{columns} WHERE id IN ({marks})"
         self._resource = f"SELECT resource FROM {records} WHERE id = ?"
         self._replace = f"UPDATE {records} SET revision = ?, resource = ? WHERE id = ?"
         self._delete = f"DELETE FROM {records} WHERE id = ?"
@@ -152,18 +157,14 @@ class Table:
     async def find(self, query: Query) -> Page:
         """The page that the query asks for, and the total at the same moment."""
         await self._writer.prepare()
-        deadline = monotonic() + self._time_limit
 
-        def read(connection: Connection) -> Page:
-            with until(deadline, connection):
-                connection.execute("BEGIN")
+        def search(connection: Connection, limit: Limit) -> Page:
+            with limited(connection, limit):
                 # SQLite sorts ids alone: resources would have to go through its sorter.
-                ids, total = find(connection, self._indexes, query, deadline)
-                records = [self._record(connection, id) for id in ids]
-                connection.execute("COMMIT")
-            return Page(records=[each for each in records if each], total=total)
+                ids, total = find(connection, self._indexes, self._plans, query, limit)
+                return Page(records=list(self._records(connection, ids, limit)), total=total)
 
-        return await self._readers.long(read)
+        return await self._readers.search(search, self._time_limit)
 
     async def due(self, moment: float, limit: int) -> Sequence[str]:
         """The ids of holdings on which work is due; see Collection."""
@@ -229,6 +230,19 @@ class Table:
             connection.execute(self._delete, (id,))
             self._indexes.remove(connection, id, old)
 
+    def _records(
+        self, connection: Connection, ids: Sequence[str], limit: Limit
+    ) -> Iterator[Record]:
+        size = 0
+        for start in range(0, len(ids), _TOGETHER):
+            some = ids[start : start + _TOGETHER]
+            # One statement for any number of ids: the last is looked up again in the other places.
+            padded = [*some, *[some[-1]] * (_TOGETHER - len(some))]
+            found = {row[0]: row for row in connection.execute(self._get_some, padded)}
+            size += sum([len(resource) for _, _, resource in found.values()])
+            limit.check_size(size)
+            yield from [Record(*found[id]) for id in some]
+
     def _record(self, connection: Connection, id: str) -> Record | None:
         rows = connection.execute(self._get, (id,)).fetchall()
-        return record_of(*rows[0]) if rows else None
+        return Record(*rows[0]) if rows else None

@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
-from tmf630.store import TooSlow, Unavailable
+from tmf630.store import Unavailable
+from tmf630.store.sqlite.limits import AtOnce, Lengthy, Limit, Until
 
 T = TypeVar("T")
 Connection = sqlite3.Connection
 Work = Callable[[Connection], T]
-
-_CHECKED: Final = 50_000  # steps of SQLite's machine: some milliseconds
+Search = Callable[[Connection, Limit], T]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +197,15 @@ class Readers:
             self._leave_near()
             return await self.long(read)
 
+    async def search(self, search: Search[T], seconds: float) -> T:
+        """The result of a search, which may turn out to be short or long; raises TooSlow."""
+        until = Until(monotonic() + seconds)
+        until.check()
+        try:
+            return await self.short(lambda connection: search(connection, AtOnce()))
+        except Lengthy:
+            return await self.long(lambda connection: search(connection, until))
+
     async def long(self, read: Work[T]) -> T:
         """The result of a read that may take its time: it delays nobody."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, read)
@@ -225,20 +234,3 @@ class Readers:
                 raise
             self._idle.append(connection)
             return result
-
-
-@contextmanager
-def until(deadline: float, connection: Connection) -> Iterator[None]:
-    """Stop what is read within, and raise TooSlow, at that time of the monotonic clock."""
-    too_slow = TooSlow("the query took longer than it may")
-    if monotonic() >= deadline:
-        raise too_slow
-    connection.set_progress_handler(lambda: monotonic() >= deadline, _CHECKED)
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if monotonic() >= deadline:
-            raise too_slow from error
-        raise
-    finally:
-        connection.set_progress_handler(None, 0)

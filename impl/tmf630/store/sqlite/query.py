@@ -18,27 +18,63 @@ from tmf630.store.matching import Json, matcher, sort_value
 from tmf630.store.sqlite.condition import FEW, TRUE, Source, Sql, Translation, tested
 from tmf630.store.sqlite.file import Connection
 from tmf630.store.sqlite.indexes import Indexes, storable
+from tmf630.store.sqlite.limits import Lengthy, Limit
 from tmf630.store.sqlite.terms import divided
 
-# So many rows are counted to compare indexes, and if that does not tell them apart, the next.
-_SAMPLES: Final = (100, 10_000, 1_000_000)
+# So many rows are counted to compare indexes, and if that does not tell them apart, the next: about
+# as many in all as the narrowest then has.
+_SAMPLES: Final = tuple(100 * 4**power for power in range(8))
+
+_SECONDS: Final = 1.0
+_KEPT: Final = 512
 
 Function = Callable[[Json], Scalar | None]
 Choice = tuple[Source, Sequence[Comparison]]
 
 
+class Plans:
+    """The statements that were made lately for conditions that are asked again.
+
+    Which index is the narrowest changes as records come and go, so none is kept for long.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[int, tuple[Query, float, _Statement]] = {}
+
+    def known(self, query: Query) -> _Statement | None:
+        """The statement for the very condition of that query."""
+        made = self._made.get(id(query.condition))
+        if made is None:
+            return None
+        earlier, moment, statement = made
+        same = earlier.condition is query.condition and earlier.sort == query.sort
+        return statement if same and monotonic() - moment < _SECONDS else None
+
+    def keep(self, query: Query, statement: _Statement) -> None:
+        """Know a statement without functions, which are about one search alone."""
+        if len(self._made) >= _KEPT:
+            self._made.clear()
+        # The condition is kept as well: so long its identity is not that of another.
+        self._made[id(query.condition)] = (query, monotonic(), statement)
+
+
 def find(
-    connection: Connection, indexes: Indexes, query: Query, deadline: float
+    connection: Connection, indexes: Indexes, plans: Plans, query: Query, limit: Limit
 ) -> tuple[list[str], int]:
     """The ids of the page, and how many records match in all.
 
-    To be called within a transaction, so that both are of one moment. At the deadline, a time of
-    the monotonic clock, the functions that SQLite asks raise TooSlow, and nothing else does.
+    To be called within a transaction, so that both are of one moment. The functions that SQLite
+    asks check the limit; what is without them has to be checked by others.
     """
-    computed = _Computed(indexes, deadline)
+    if statement := plans.known(query):
+        return _found(connection, statement, query)
+    computed = _Computed(indexes, limit)
     statement = _statement(connection, indexes, query, computed)
     if computed.functions:
+        limit.check_function()
         connection.create_function("computed", 3, computed)
+    else:
+        plans.keep(query, statement)
     with computed.heard():
         return _found(connection, statement, query)
 
@@ -68,18 +104,18 @@ class _Computed:
     It is the function `computed(number, id, resource)`.
     """
 
-    def __init__(self, indexes: Indexes, deadline: float) -> None:
+    def __init__(self, indexes: Indexes, limit: Limit) -> None:
         self.functions: list[Function] = []
         self._records = indexes.records
-        self._deadline = deadline
+        self.check = limit.check_function
         self._resource: Json = {"id": None}
-        self._too_slow: TooSlow | None = None
+        self._raised: Exception | None = None
 
     def __call__(self, number: int, id: str, resource: str) -> Scalar | None:
         try:
             return self._result(number, id, resource)
-        except TooSlow as error:
-            self._too_slow = error
+        except (Lengthy, TooSlow) as error:
+            self._raised = error
             raise
 
     @contextmanager
@@ -88,8 +124,8 @@ class _Computed:
         try:
             yield
         except OperationalError:
-            if self._too_slow:
-                raise self._too_slow from None
+            if self._raised:
+                raise self._raised from None
             raise
 
     def _result(self, number: int, id: str, resource: str) -> Scalar | None:
@@ -105,11 +141,6 @@ class _Computed:
         self.functions.append(function)
         resource = f"(SELECT resource FROM {self._records} WHERE id = r.id)"
         return f"computed({len(self.functions) - 1}, r.id, {resource})"
-
-    def check(self) -> None:
-        """Raise TooSlow when time is up."""
-        if monotonic() >= self._deadline:
-            raise TooSlow
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,31 @@
+-- Sends the requests of the file REQUESTS in turn, as the file BODY where they are POSTs; prints
+-- what came of them as one line of JSON.
+local requests, turn = {}, 0
+
+function init()
+  local body
+  if os.getenv("BODY") then
+    local file = assert(io.open(os.getenv("BODY")))
+    body = file:read("*a")
+    file:close()
+  end
+  local headers = {["Accept"] = "application/json", ["Content-Type"] = body and "application/json"}
+  for line in io.lines(os.getenv("REQUESTS")) do
+    local method, path = line:match("(%S+) (%S+)")
+    requests[#requests + 1] = wrk.format(method, path, headers, body)
+  end
+end
+
+function request()
+  turn = turn % #requests + 1
+  return requests[turn]
+end
+
+function done(summary, latency)
+  local errors = summary.errors
+  io.write(string.format(
+    '{"requests": %d, "seconds": %.6f, "p50": %.3f, "p99": %.3f, "failed": %d}\n',
+    summary.requests, summary.duration / 1e6,
+    latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
+    errors.status + errors.connect + errors.read + errors.write + errors.timeout))
+end
