@@ -29,7 +29,7 @@ _LOG: Final = logging.getLogger(__name__)
 _PUBLISHING: Final = "publishing"
 _LOOK: Final = 0.25
 """Seconds from one look at the hub to the next."""
-_SHORTEST, _LONGEST = 0.005, 0.1
+_SHORTEST, _LONGEST = 0.02, 0.1
 """Seconds from one look at what is owed to the next, depending on when there last was something."""
 _TELL: Final = 2.0
 """Seconds, at most, of deliveries that are repeated after a crash."""

@@ -20,6 +20,7 @@ from tmf630.store.condition import ID, Comparison, Operator, Sort
 Json = dict[str, Any]
 
 _AT_ONCE: Final = 100
+_AT_HAND: Final = 16
 
 
 class Place(NamedTuple):
@@ -79,6 +80,7 @@ class EventLog:
 
     def __init__(self, records: Collection) -> None:
         self._records = records
+        self._appended: dict[int, Batch] = {}
 
     async def first(self) -> int:
         """The number of the first batch that is still there, 1 when there has been none."""
@@ -93,6 +95,8 @@ class EventLog:
 
     async def batch(self, number: int) -> Batch | None:
         """The batch of that number, if it is there (yet, or still)."""
+        if batch := self._appended.pop(number, None):
+            return batch
         record = await self._records.get(_id(number))
         return None if record is None else Batch(number, record.resource)
 
@@ -111,6 +115,9 @@ class EventLog:
         if number > 1 and not await self._has(number - 1):
             await self._remove(_id(number))
             return False
+        # Who has made a batch is mostly the next to read it, and the busier he is the larger it is.
+        self._appended[number] = Batch(number, text)
+        self._appended.pop(number - _AT_HAND, None)
         return True
 
     async def _has(self, number: int) -> bool:
