@@ -50,9 +50,10 @@ def parse(text: bytes) -> Any:
 
 def _is_shallow(text: bytes) -> bool:
     """Whether it can be seen by its brackets that a text is not nested too deeply."""
-    # Without what stands between them innermost pairs stand together: each round takes a level off.
+    # Without what stands between them innermost pairs stand together: each round takes two
+    # levels off at most.
     brackets = text.translate(None, _NO_BRACKETS)
-    for _ in range(MAX_DEPTH):
+    for _ in range(MAX_DEPTH // 2):
         if not brackets:
             return True
         before = len(brackets)

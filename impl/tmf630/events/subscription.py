@@ -65,6 +65,7 @@ def read(id: str, resource: Json, attributes: Attributes) -> Subscription:
     for name, _ in pairs:
         if name in filtering.NOT_FILTERS and name != _FIELDS:
             raise Fault(INVALID_QUERY, f"{name}: has no meaning for events")
+    filtering.check_length(pairs)
     condition = filtering.condition(pairs, attributes)
     return Subscription(
         id,
