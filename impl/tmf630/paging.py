@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
 
@@ -36,8 +37,7 @@ def headers(
         "X-Total-Count": str(page.total),
         "X-Result-Count": str(len(page.records)),
     }
-    others = urlencode([pair for pair in query if pair[0] not in ("offset", "limit")])
-    beginning = f"{url}?{others}&" if others else f"{url}?"
+    beginning = _beginning(url, tuple(query))
     links = [
         f'<{beginning}offset={start}&limit={window.limit}>; rel="{rel}"'
         for rel, start in _starts(window.offset, window.limit, page.total).items()
@@ -45,6 +45,13 @@ def headers(
     if links:
         result["Link"] = ", ".join(links)
     return result
+
+
+@lru_cache(maxsize=512)
+def _beginning(url: str, query: tuple[tuple[str, str], ...]) -> str:
+    """What the links of one question begin with, who pages asks it again and again."""
+    others = urlencode([pair for pair in query if pair[0] not in ("offset", "limit")])
+    return f"{url}?{others}&" if others else f"{url}?"
 
 
 def _starts(offset: int, limit: int, total: int) -> dict[str, int]:

@@ -43,6 +43,7 @@ class Representations:
     def __init__(self, url: str, *, has_href: bool = True) -> None:
         self.url = url
         self._has_href = has_href
+        self._before_id = b',"href":' + wire.encode(f"{url}/")[:-1] if has_href else b""
 
     def href(self, record_id: str) -> str:
         return f"{self.url}/{record_id}"
@@ -51,8 +52,10 @@ class Representations:
         """The JSON text of a record, reduced to the selected attributes."""
         if tree is not None:
             return wire.encode(selection.select(self.resource(record), tree))
-        head = wire.encode(self._identity(record.id))
-        return head if record.resource == b"{}" else head[:-1] + b"," + record.resource[1:]
+        id = wire.encode(record.id)
+        identity = b'{"id":%b%b' % (id, self._before_id and self._before_id + id[1:])
+        rest = b"}" if record.resource == b"{}" else b"," + record.resource[1:]
+        return identity + rest
 
     def texts(self, records: Iterable[Record], tree: selection.Tree | None) -> bytes:
         """The JSON text of a list of records."""

@@ -7,7 +7,7 @@ indexes, a store does it with this.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from tmf630.instants import microseconds
@@ -73,22 +73,17 @@ def _leads(resource: Json, path: Path, check: Callable[[], None]) -> bool:
 
 def sort_value(resource: Json, sort: Sort) -> Scalar | None:
     """What counts of a resource when sorting; None when it has no value."""
-    found: Iterator[Any] = values(resource, sort.attribute)
+    found: Sequence[Any] = values(resource, sort.attribute)
     return max(found, default=None) if sort.descending else min(found, default=None)
 
 
-def values(resource: Json, attribute: Attribute) -> Iterator[Scalar]:
+def values(resource: Json, attribute: Attribute) -> Sequence[Scalar]:
     """The values of an attribute that compare as it does, instants as microseconds."""
-    for value in _found(resource, attribute.path):
-        match attribute.kind, value:
-            case Kind.TEXT | Kind.ANY, str():
-                yield value
-            case Kind.BOOLEAN | Kind.ANY, bool():
-                yield value
-            case Kind.NUMBER | Kind.ANY, int() | float() if not isinstance(value, bool):
-                yield value
-            case Kind.INSTANT, str() if (instant := microseconds(value)) is not None:
-                yield instant
+    types = _TYPES[attribute.kind]
+    found = [each for each in _found(resource, attribute.path) if type(each) in types]
+    if attribute.kind is not Kind.INSTANT:
+        return found
+    return [instant for each in found if (instant := microseconds(each)) is not None]
 
 
 def _found(resource: Json, path: Path) -> Sequence[Any]:
@@ -107,6 +102,13 @@ def _found(resource: Json, path: Path) -> Sequence[Any]:
 
 
 _ABSENT: Final = object()
+_TYPES: Final[dict[Kind, tuple[type, ...]]] = {
+    Kind.TEXT: (str,),
+    Kind.BOOLEAN: (bool,),
+    Kind.NUMBER: (int, float),
+    Kind.INSTANT: (str,),
+    Kind.ANY: (str, bool, int, float),
+}
 
 
 def _comparison(comparison: Comparison, check: Callable[[], None]) -> Matcher:

@@ -6,7 +6,7 @@ Any number of processes may serve the same file. SQLite 3.37 or newer, for STRIC
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +22,6 @@ from tmf630.store.sqlite.query import Plans, find
 _RECORDS: Final = (
     "(id TEXT NOT NULL PRIMARY KEY, revision INTEGER NOT NULL, resource TEXT NOT NULL) STRICT"
 )
-_TOGETHER: Final = 10
 
 
 class SQLiteStore:
@@ -89,10 +88,7 @@ class Table:
             f"INSERT INTO {records} SELECT ?1, ?, ? WHERE NOT EXISTS"
             f" (SELECT 1 FROM {self._journals.table} WHERE id = ?1) ON CONFLICT DO NOTHING"
         )
-        columns = f"SELECT id, revision, CAST(resource AS BLOB) FROM {records}"
-        self._get = f"{columns} WHERE id = ?"
-        marks = ", ".join("?" * _TOGETHER)
-        self._get_some = f"{columns} WHERE id IN ({marks})"
+        self._get = f"SELECT id, revision, CAST(resource AS BLOB) FROM {records} WHERE id = ?"
         self._resource = f"SELECT resource FROM {records} WHERE id = ?"
         self._replace = f"UPDATE {records} SET revision = ?, resource = ? WHERE id = ?"
         self._delete = f"DELETE FROM {records} WHERE id = ?"
@@ -160,9 +156,7 @@ class Table:
 
         def search(connection: Connection, limit: Limit) -> Page:
             with limited(connection, limit):
-                # SQLite sorts ids alone: resources would have to go through its sorter.
-                ids, total = find(connection, self._indexes, self._plans, query, limit)
-                return Page(records=list(self._records(connection, ids, limit)), total=total)
+                return find(connection, self._indexes, self._plans, query, limit)
 
         return await self._readers.search(search, self._time_limit)
 
@@ -229,19 +223,6 @@ class Table:
         else:
             connection.execute(self._delete, (id,))
             self._indexes.remove(connection, id, old)
-
-    def _records(
-        self, connection: Connection, ids: Sequence[str], limit: Limit
-    ) -> Iterator[Record]:
-        size = 0
-        for start in range(0, len(ids), _TOGETHER):
-            some = ids[start : start + _TOGETHER]
-            # One statement for any number of ids: the last is looked up again in the other places.
-            padded = [*some, *[some[-1]] * (_TOGETHER - len(some))]
-            found = {row[0]: row for row in connection.execute(self._get_some, padded)}
-            size += sum([len(resource) for _, _, resource in found.values()])
-            limit.check_size(size)
-            yield from [Record(*found[id]) for id in some]
 
     def _record(self, connection: Connection, id: str) -> Record | None:
         rows = connection.execute(self._get, (id,)).fetchall()

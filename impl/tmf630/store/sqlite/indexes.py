@@ -8,7 +8,7 @@ attributes, is filled when a file is opened. The table of records never changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -75,7 +75,7 @@ class Indexes:
             return _NOTHING
         decoded = wire.decode(resource)
         return Entries(
-            tuple([next(_values(decoded, each.attribute), None) for each in self._single]),
+            tuple([_first(_values(decoded, each.attribute)) for each in self._single]),
             tuple([frozenset(_values(decoded, each.attribute)) for each in self._many]),
         )
 
@@ -180,10 +180,14 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _values(resource: Json, attribute: Attribute) -> Iterator[Scalar]:
+def _values(resource: Json, attribute: Attribute) -> Sequence[Scalar]:
     """The values of an attribute, as SQLite can hold them."""
     found = values(resource, attribute)
-    return map(storable, found) if attribute.kind is Kind.NUMBER else found
+    return [*map(storable, found)] if attribute.kind is Kind.NUMBER else found
+
+
+def _first(found: Sequence[Scalar]) -> Scalar | None:
+    return found[0] if found else None
 
 
 def _add(connection: Connection, place: Place, id: str, present: Iterable[Scalar]) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from sqlite3 import OperationalError
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 from tmf630 import wire
-from tmf630.store import Query, TooSlow
+from tmf630.store import Page, Query, Record, TooSlow
 from tmf630.store.condition import ID, Comparison, Condition, Operator, Scalar, Sort
 from tmf630.store.matching import Json, matcher, sort_value
 from tmf630.store.sqlite.condition import FEW, TRUE, Source, Sql, Translation, tested
@@ -25,6 +25,7 @@ from tmf630.store.sqlite.terms import divided
 # as many in all as the narrowest then has.
 _SAMPLES: Final = tuple(100 * 4**power for power in range(8))
 
+_COLUMNS: Final = "t.id, t.revision, CAST(t.resource AS BLOB)"
 _SECONDS: Final = 1.0
 _KEPT: Final = 512
 
@@ -60,42 +61,60 @@ class Plans:
 
 def find(
     connection: Connection, indexes: Indexes, plans: Plans, query: Query, limit: Limit
-) -> tuple[list[str], int]:
-    """The ids of the page, and how many records match in all.
+) -> Page:
+    """The page that is asked for.
 
-    To be called within a transaction, so that both are of one moment. The functions that SQLite
+    To be called within a transaction, so that all of it is of one moment. The functions that SQLite
     asks check the limit; what is without them has to be checked by others.
     """
     if statement := plans.known(query):
-        return _found(connection, statement, query)
+        return _read(connection, statement, query, limit)
     computed = _Computed(indexes, limit)
     statement = _statement(connection, indexes, query, computed)
-    if computed.functions:
-        limit.check_function()
-        connection.create_function("computed", 3, computed)
-    else:
+    if not computed.functions:
         plans.keep(query, statement)
+        return _read(connection, statement, query, limit)
+    limit.check_function()
+    connection.create_function("computed", 3, computed)
     with computed.heard():
-        return _found(connection, statement, query)
+        ids, total = _passed(connection, statement, query)
+    record = f"SELECT {_COLUMNS} FROM {indexes.records} AS t WHERE t.id = ?"
+    rows = chain.from_iterable(connection.execute(record, (id,)) for id in ids)
+    return Page(records=_records(rows, limit), total=total)
 
 
-def _found(connection: Connection, statement: _Statement, query: Query) -> tuple[list[str], int]:
-    page: list[str] = []
-    if not statement.exact:
-        # Each record is looked at but once.
-        total = 0
-        for total, (id, *_) in enumerate(connection.execute(*statement.ids()), 1):
-            if query.offset < total <= query.offset + query.limit:
-                page.append(id)
-        return page, total
+def _read(connection: Connection, statement: _Statement, query: Query, limit: Limit) -> Page:
+    """The page of a statement that asks no function."""
     if query.limit:
-        text, parameters = statement.ids()
-        window = (*parameters, query.limit, query.offset)
-        page = [id for id, *_ in connection.execute(f"{text} LIMIT ? OFFSET ?", window)]
-        if len(page) < query.limit and (page or not query.offset):
-            return page, query.offset + len(page)
+        rows = connection.execute(*statement.page(query))
+        first = rows.fetchone()
+        if first:
+            *_, total = first
+            return Page(records=_records(chain([first], rows), limit), total=total)
+        if not query.offset:
+            return Page(records=[], total=0)
     ((total,),) = connection.execute(*statement.count()).fetchall()
+    return Page(records=[], total=total)
+
+
+def _passed(connection: Connection, statement: _Statement, query: Query) -> tuple[list[str], int]:
+    """The ids of the page and the total of a statement that looks at records: at each but once."""
+    page: list[str] = []
+    total = 0
+    for total, (id, *_) in enumerate(connection.execute(*statement.ids()), 1):
+        if query.offset < total <= query.offset + query.limit:
+            page.append(id)
     return page, total
+
+
+def _records(rows: Iterable[Sequence[Any]], limit: Limit) -> list[Record]:
+    records = []
+    size = 0
+    for id, revision, resource, *_ in rows:
+        size += len(resource)
+        limit.check_size(size)
+        records.append(Record(id, revision, resource))
+    return records
 
 
 class _Computed:
@@ -145,22 +164,37 @@ class _Computed:
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """What is searched; `where` is exact when it asks no function.
+    """What is searched, in the table of `records`.
 
     `keys` are the columns to sort by, after that of the ids, and `order` tells how.
     """
 
+    records: str
     source: Source
     where: Sql
-    exact: bool
     keys: Sequence[str]
     order: str
 
     def ids(self) -> Sql:
         """All ids in their order, each beside what it was sorted by."""
         # What is in the same order is merged: a page needs no more than its own rows.
-        text, parameters = _union(rows(", ".join(["r.id", *self.keys]), self.source, self.where))
+        text, parameters = _union(
+            rows(", ".join(["r.id AS id", *self.keys]), self.source, self.where)
+        )
         return Sql(f"{text} ORDER BY {self.order}", parameters)
+
+    def page(self, query: Query) -> Sql:
+        """The records of a page, each beside the total."""
+        # SQLite sorts ids alone: resources would have to go through its sorter. The records come
+        # in the order of the ids, as what has a limit stays a loop of its own, and CROSS JOIN makes
+        # it the outer one.
+        text, parameters = self.ids()
+        count, counted = self.count()
+        return Sql(
+            f"SELECT {_COLUMNS}, ({count}) FROM ({text} LIMIT ? OFFSET ?) AS p"
+            f" CROSS JOIN {self.records} AS t ON t.id = p.id",
+            (*counted, *parameters, query.limit, query.offset),
+        )
 
     def count(self) -> Sql:
         """How many ids there are."""
@@ -208,9 +242,9 @@ def _statement(
     left = [each for each in conditions if not (source.sought and each is about[0])]
     translation = Translation(indexes, source, ask)
     where = translation.every(left, others)
-    exact = not computed.functions
     order = [f"{n} DESC" if sort.descending else f"{n}" for n, sort in enumerate(query.sort, 2)]
-    return _Statement(source, where, exact, [*map(key, query.sort)], ", ".join([*order, "1"]))
+    keys = [*map(key, query.sort)]
+    return _Statement(indexes.records, source, where, keys, ", ".join([*order, "1"]))
 
 
 def _choices(indexes: Indexes, conditions: Sequence[Condition]) -> Iterator[Choice]:
