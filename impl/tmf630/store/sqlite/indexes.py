@@ -1,9 +1,11 @@
 """What a collection in SQLite is searched by: tables beside that of its records.
 
 `"NAME attributes"` has a row for each record and a column, with an index, for each attribute of
-one value. An attribute of many values has a table `"NAME by PATH"` of its own. All of it is made
-from the resources, and can be made again: a table that is missing, or was made for other
-attributes, is filled when a file is opened. The table of records never changes.
+one value. The first of these goes along in the indexes of the others, so that those who ask for
+both need no more than the index: the state of an order is asked for with whatever else there is.
+An attribute of many values has a table `"NAME by PATH"` of its own. All of it is made from the
+resources, and can be made again: a table that is missing, or was made for other attributes, is
+filled when a file is opened. The table of records never changes.
 """
 
 from __future__ import annotations
@@ -33,7 +35,8 @@ _TYPES: Final = {
 class Place:
     """The column with the values of an attribute, in a table that has an `id` beside them.
 
-    `index`, where the table has several columns, is the name of the one on (column, id).
+    `index`, where the table has several columns, is the name of the one that begins with
+    (column, id).
     """
 
     attribute: Attribute
@@ -121,11 +124,16 @@ class Indexes:
         for name in missing:
             connection.execute(wanted[name])
         self._fill(connection, set(map(quoted, missing)))
-        if self._table in missing:
-            for place in self._single:
-                connection.execute(
-                    f"CREATE INDEX {place.index} ON {place.table} ({place.column}, id)"
-                )
+        self._make_indexes(connection)
+
+    def _make_indexes(self, connection: Connection) -> None:
+        present = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type='index'"))
+        for place in self._single:
+            columns = dict.fromkeys([place.column, "id", self._single[0].column])
+            wanted = f"CREATE INDEX {place.index} ON {place.table} ({', '.join(columns)})"
+            if present.get(self._named(place.attribute)) != wanted:
+                connection.execute(f"DROP INDEX IF EXISTS {place.index}")
+                connection.execute(wanted)
 
     def _definitions(self) -> dict[str, str]:
         """The statement that makes each table, as SQLite will remember it."""
@@ -139,7 +147,7 @@ class Indexes:
                 " STRICT, WITHOUT ROWID"
             )
         for place in self._many:
-            result[self._many_name(place.attribute)] = (
+            result[self._named(place.attribute)] = (
                 f"CREATE TABLE {place.table} (value {_TYPES[place.attribute.kind]} NOT NULL,"
                 " id TEXT NOT NULL, PRIMARY KEY (value, id)) STRICT, WITHOUT ROWID"
             )
@@ -157,13 +165,11 @@ class Indexes:
         if attribute.kind not in _TYPES:
             raise ValueError(f"{attribute} cannot be indexed")
         if attribute.many:
-            return Place(attribute, quoted(self._many_name(attribute)), "value")
-        path = ".".join(attribute.path)
-        return Place(
-            attribute, quoted(self._table), quoted(path), quoted(f"{self._name} by {path}")
-        )
+            return Place(attribute, quoted(self._named(attribute)), "value")
+        column = quoted(".".join(attribute.path))
+        return Place(attribute, quoted(self._table), column, quoted(self._named(attribute)))
 
-    def _many_name(self, attribute: Attribute) -> str:
+    def _named(self, attribute: Attribute) -> str:
         return f"{self._name} by {'.'.join(attribute.path)}"
 
 
