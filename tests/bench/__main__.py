@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import click
 
-from tests.bench import events
+from tests.bench import comparison, events, layers, load, results, scale
 
 
-@click.group()
-def main() -> None:
-    """Measure; nothing else should be running on the machine."""
+@click.group(invoke_without_command=True)
+@click.option("--runs", type=click.IntRange(1), default=3)
+@click.option("--turns", type=click.IntRange(1), default=2, help="Of each contender in a run.")
+@click.option("--seconds", type=float, default=4.0, help="Of each work in a turn.")
+@click.pass_context
+def main(context: click.Context, runs: int, turns: int, seconds: float) -> None:
+    """Measure; nothing else should be running on the machine.
+
+    Without a command: all contenders side by side, into bench/RESULTS.md.
+    """
+    if context.invoked_subcommand is None:
+        load.check_tools()
+        figures = comparison.measure(runs, turns, seconds)
+        how = f"{runs} runs of {turns} turns, A B A B, {seconds:g} s for each work"
+        results.write(figures, layers.shares(seconds), how)
 
 
 main.add_command(events.subscribers)
 main.add_command(events.throughput)
+main.add_command(scale.scale)
 
 if __name__ == "__main__":
     main()

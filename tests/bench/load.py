@@ -18,7 +18,7 @@ from tests.bench.work import wire
 
 SERVER_CORE: Final = "0"
 LOAD_CORE: Final = "1"
-_CONNECTIONS: Final = 16
+CONNECTIONS: Final = 16
 _SCRIPT: Final = Path(__file__).with_name("requests.lua")
 
 
@@ -47,7 +47,7 @@ def run(
     body: Any = None,
     seconds: float,
     cores: str = LOAD_CORE,
-    connections: int = _CONNECTIONS,
+    connections: int = CONNECTIONS,
 ) -> Run:
     """Send the requests, each `METHOD PATH`, over and over; a single failure makes the run void."""
     with TemporaryDirectory() as directory:

@@ -1,0 +1,182 @@
+"""Who is measured: our server on each of its stores, the floor, and the nearest peer."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import httpx
+import psutil
+
+from tests.bench.load import CONNECTIONS, SERVER_CORE
+from tests.secantus import secantus
+from tests.server import COMMAND, free_port, start
+
+Json = dict[str, Any]
+Adapt = Callable[[Json], Json]
+
+PEER: Final = "TMF622_TEST_PEER"
+"""The environment variable that says where the command `tmf-mock` is."""
+_SECONDS: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A contender that serves: the URL of its orders, and its process, which may have others."""
+
+    url: str
+    pid: int
+
+    @property
+    def root(self) -> str:
+        return self.url.removesuffix(self.path)
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.url).path
+
+    def memory(self) -> float:
+        """The largest of its processes' resident memory, in MiB."""
+        return max(each.memory_info().rss for each in self._processes()) / 2**20
+
+    def cpu(self) -> float:
+        """The seconds of processor time that all its processes have taken."""
+        times = [each.cpu_times() for each in self._processes()]
+        return float(sum(each.user + each.system for each in times))
+
+    def _processes(self) -> Sequence[psutil.Process]:
+        first = psutil.Process(self.pid)
+        return [first, *first.children(recursive=True)]
+
+
+Start = Callable[[Path, str], AbstractContextManager[Running]]
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """`start` serves from a directory, on those cores; `adapt` makes its kind of order of ours."""
+
+    name: str
+    start: Start
+    adapt: Adapt = lambda order: order
+    workers: int = 1
+    connections: int = CONNECTIONS
+
+
+def _pinned(cores: str) -> list[str]:
+    return ["taskset", "--cpu-list", cores]
+
+
+def _ours(store: Callable[[Path], AbstractContextManager[str]], *options: str) -> Start:
+    @contextmanager
+    def serve(directory: Path, cores: str) -> Iterator[Running]:
+        with store(directory) as url:
+            server = start(
+                url, "--log-level", "error", *options, command=[*_pinned(cores), *COMMAND]
+            )
+            try:
+                yield Running(f"{server.api}/productOrder", server.process.pid)
+            finally:
+                server.stop()
+
+    return serve
+
+
+@contextmanager
+def _sqlite(directory: Path) -> Iterator[str]:
+    yield f"sqlite:///{directory / 'orders.sqlite3'}"
+
+
+@contextmanager
+def _mongodb(directory: Path) -> Iterator[str]:
+    with secantus(directory) as url:
+        yield url
+
+
+@contextmanager
+def _floor(directory: Path, cores: str) -> Iterator[Running]:
+    command = [*_pinned(cores), sys.executable, "-m", "tests.bench.floor"]
+    with subprocess.Popen(
+        [*command, str(directory / "floor.sqlite3")], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        yield from _until_over(process, process.stdout.readline().strip())
+
+
+@contextmanager
+def _mock(directory: Path, cores: str) -> Iterator[Running]:
+    port = free_port()
+    command = [*_pinned(cores), os.environ[PEER], "start", "--host", "127.0.0.1", "--port", port]
+    with subprocess.Popen(
+        [*command, "--apis", "641", "--no-seed"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        url = f"http://127.0.0.1:{port}/tmf-api/serviceOrdering/v4/serviceOrder"
+        _answering(url)
+        yield from _until_over(process, url)
+
+
+def _until_over(process: subprocess.Popen[Any], url: str) -> Iterator[Running]:
+    try:
+        yield Running(url, process.pid)
+    finally:
+        process.terminate()
+
+
+def _answering(url: str) -> None:
+    deadline = time.monotonic() + _SECONDS
+    while time.monotonic() < deadline:
+        try:
+            httpx.get(url)
+        except httpx.TransportError:
+            time.sleep(0.005)
+        else:
+            return
+    raise AssertionError(f"nobody answers at {url}")
+
+
+def _service_order(order: Json) -> Json:
+    """The same, as TMF641 wants it: with services in the place of offerings and products."""
+    items = [
+        {
+            "id": each["id"],
+            "action": each["action"],
+            "quantity": each["quantity"],
+            "service": {
+                "name": each["product"]["name"],
+                "serviceCharacteristic": each["product"]["productCharacteristic"],
+                "serviceSpecification": each["productOffering"],
+            },
+        }
+        for each in order["productOrderItem"]
+    ]
+    rest = {name: value for name, value in order.items() if name != "productOrderItem"}
+    return {**rest, "orderItem": items}
+
+
+def started(contender: Contender, directory: Path) -> tuple[float, float]:
+    """How long a start on what is there takes until an order is answered, and the memory then."""
+    began = time.perf_counter()
+    with contender.start(directory, SERVER_CORE) as running:
+        httpx.get(running.url, params={"limit": 1}).raise_for_status()
+        return time.perf_counter() - began, running.memory()
+
+
+SQLITE: Final = Contender("tmf622 on SQLite", _ours(_sqlite))
+TWO_WORKERS: Final = Contender(
+    "tmf622 on SQLite, two workers", _ours(_sqlite, "--workers", "2"), workers=2, connections=32
+)
+MONGODB: Final = Contender(
+    "tmf622 on MongoDB's protocol (SecantusDB)", _ours(_mongodb), connections=2
+)
+FLOOR: Final = Contender("the floor", _floor)
+TMF_MOCK: Final = Contender("tmf-mock 0.1.1 (TMF641)", _mock, _service_order)
