@@ -159,8 +159,8 @@ _WHAT: Final = """
   asked over 2 connections only; its speed says little of MongoDB's. What our server takes of its
   core does.
 - Each contender has one core for all its processes, also for the one that publishes events; the
-  load (wrk, 16 connections otherwise) has another. Each turn begins with 1,000 orders on a new store: first
-  orders by id, then the first ten of one of ten categories that are acknowledged, with their exact
-  count, then new orders. A turn in which one request fails is void, and ends the run.
+  load (wrk, 16 connections otherwise) has another. Each turn begins with 1,000 orders on a new
+  store: first orders by id, then the first ten of one of ten categories that are acknowledged, with
+  their exact count, then new orders. A turn in which one request fails is void, and ends the run.
 - The ratio of one run is that of the medians of its turns. Absolute figures are this machine's.
 """

@@ -1,0 +1,1 @@
+"""What handling a request costs, in a figure that no noise moves."""

@@ -1,0 +1,16 @@
+"""`python -m tests.speed`: take what requests cost now as what they may cost from now on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from tests.speed import baseline
+from tests.speed.counting import counted
+
+with TemporaryDirectory() as directory:
+    counts = counted(Path(directory) / "orders.sqlite3")
+baseline.write(counts)
+click.echo(f"Python {baseline.VERSION}: {counts}")

@@ -1,0 +1,136 @@
+"""The bytecode instructions that handling a request takes, from ASGI to the store and back.
+
+Python's own waiting (event loop, locks, threads) is left out, as it depends on the moment; and so is
+what is done in C, such as SQLite's work, of which query plans have tests of their own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final
+
+from starlette.types import Message
+
+from productordering import app, settings
+from tests.bench import work
+from tests.server import BASE_PATH
+
+_PATH: Final = f"{BASE_PATH}/productOrder"
+_WAITING: Final = tuple(
+    str(Path(module.__file__ or "").parent if part else Path(module.__file__ or ""))
+    for module, part in ((asyncio, True), (threading, False))
+) + ("concurrent", "selectors", "queue", "weakref")
+_WARM: Final = 3
+_TIMES: Final = 5
+
+Request = tuple[str, str, bytes, bytes]
+"""Method, path, query string and body."""
+
+
+class _Counter:
+    """A trace function that counts instructions."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, frame: FrameType, event: str, argument: Any) -> Any:
+        if event == "opcode":
+            self.count += 1
+        elif event == "call":
+            if any(part in frame.f_code.co_filename for part in _WAITING):
+                return None
+            frame.f_trace_opcodes = True
+            frame.f_trace_lines = False
+        return self
+
+
+def counted(file: Path) -> dict[str, int]:
+    """The instructions of one request of each kind, on an embedded store in that file."""
+    return asyncio.run(_counted(file))
+
+
+async def _counted(file: Path) -> dict[str, int]:
+    counter = _Counter()
+    # The thread that writes begins with the first request, and is to be traced, too.
+    threading.settrace(counter)
+    try:
+        chosen = settings.load({}, {"store_url": f"sqlite:///{file}"})
+        serve = app.create(chosen, "http://127.0.0.1")
+        order = work.wire(work.order("bench-0", 6_000, 3)).encode()
+        post = ("POST", _PATH, b"", order)
+        for _ in range(20):
+            placed = await _answered(serve, post)
+        id = json.loads(placed)["id"]
+        requests: dict[str, Request] = {
+            "GET": ("GET", f"{_PATH}/{id}", b"", b""),
+            "list": ("GET", _PATH, b"category=bench-0&state=acknowledged&limit=10", b""),
+            "POST": post,
+        }
+        return {name: await _least(serve, each, counter) for name, each in requests.items()}
+    finally:
+        threading.settrace(None)  # type: ignore[arg-type]
+
+
+async def _least(serve: Any, request: Request, counter: _Counter) -> int:
+    """The fewest of several times: more are those of what is seldom done beside it."""
+    for _ in range(_WARM):
+        await _answered(serve, request)
+    counts = []
+    for _ in range(_TIMES):
+        counter.count = 0
+        with _tracing(counter):
+            await _answered(serve, request)
+        counts.append(counter.count)
+    return min(counts)
+
+
+@contextmanager
+def _tracing(counter: _Counter) -> Iterator[None]:
+    before = sys.gettrace()
+    sys.settrace(counter)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
+
+
+async def _answered(serve: Callable[..., Awaitable[None]], request: Request) -> bytes:
+    """The body of the answer; raises AssertionError when it is no success."""
+    method, path, query, body = request
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"host", b"127.0.0.1"), (b"accept", b"application/json")]
+    if body:
+        headers += [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query,
+        "root_path": "",
+        "headers": headers,
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80),
+        "state": {},
+    }
+    await serve(scope, receive, send)
+    assert sent[0]["status"] in (200, 201), sent
+    answer: bytes = sent[1]["body"]
+    return answer
