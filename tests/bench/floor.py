@@ -23,7 +23,8 @@ _PATH: Final = "/productOrder"
 _SCHEMA: Final = """
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
-    CREATE TABLE IF NOT EXISTS orders (id TEXT PRIMARY KEY, category TEXT, state TEXT, resource BLOB) STRICT;
+    CREATE TABLE IF NOT EXISTS
+        orders (id TEXT PRIMARY KEY, category TEXT, state TEXT, resource BLOB) STRICT;
     CREATE INDEX IF NOT EXISTS by_category ON orders (category, state, id);
 """
 

@@ -1,7 +1,7 @@
 """The bytecode instructions that handling a request takes, from ASGI to the store and back.
 
-Python's own waiting (event loop, locks, threads) is left out, as it depends on the moment; and so is
-what is done in C, such as SQLite's work, of which query plans have tests of their own.
+Python's own waiting (event loop, locks, threads) is left out, as it depends on the moment; and so
+is what is done in C, such as SQLite's work, of which query plans have tests of their own.
 """
 
 from __future__ import annotations
@@ -23,10 +23,8 @@ from tests.bench import work
 from tests.server import BASE_PATH
 
 _PATH: Final = f"{BASE_PATH}/productOrder"
-_WAITING: Final = tuple(
-    str(Path(module.__file__ or "").parent if part else Path(module.__file__ or ""))
-    for module, part in ((asyncio, True), (threading, False))
-) + ("concurrent", "selectors", "queue", "weakref")
+_WAITING: Final = ("/asyncio/", "/concurrent/", "/threading.py", "/selectors.py", "/queue.py")
+"""Parts of the names of files."""
 _WARM: Final = 3
 _TIMES: Final = 5
 
@@ -75,7 +73,7 @@ async def _counted(file: Path) -> dict[str, int]:
         }
         return {name: await _least(serve, each, counter) for name, each in requests.items()}
     finally:
-        threading.settrace(None)  # type: ignore[arg-type]
+        threading.settrace(None)
 
 
 async def _least(serve: Any, request: Request, counter: _Counter) -> int:
