@@ -74,7 +74,7 @@ def serve(**options: Any) -> None:
     except BadSetting as error:
         stop(str(error))
     try:
-        listening = serving.listen(chosen.host, chosen.port)
+        listening = serving.listen(chosen.host, chosen.port, chosen.workers)
     except OSError as error:
         stop(f"cannot listen on {chosen.host} port {chosen.port}: {_reason(error)}")
     public_url = chosen.public_url or _address(chosen.host, listening)

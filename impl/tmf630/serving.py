@@ -1,4 +1,4 @@
-"""Running an application with uvicorn: one process or several workers on one socket."""
+"""Running an application with uvicorn: one process or several workers at one address."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import multiprocessing.connection
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from uvicorn.supervisors import Multiprocess
 from tmf630.protocol import Protocol
 
 _LOG: Final = logging.getLogger(__name__)
+_BACKLOG: Final = 2048
 _SECONDS_TO_FINISH: Final = 30
 _BEFORE_ANOTHER: Final = 1.0
 _YIELDING: Final = 5
@@ -32,12 +34,40 @@ _YIELDING: Final = 5
 _SPAWN: Final = multiprocessing.get_context("spawn")
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there; port 0 takes any free one. Raises OSError."""
+def listen(host: str, port: int, workers: int) -> socket.socket:
+    """What so many workers listen with there; port 0 takes any free one. Raises OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.create_server((host, port), family=family, backlog=2048)
+    if workers > 1 and sys.platform == "linux":
+        return _OneEach.at((host, port), family)
+    listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     listening.set_inheritable(True)
     return listening
+
+
+class _OneEach(socket.socket):
+    """An address that is taken; each worker, to which this is sent, listens there by itself.
+
+    The kernel deals connections out among them. Of one socket that they shared, the worker that
+    wakes first may take all connections that come together.
+    """
+
+    @classmethod
+    def at(cls, address: tuple[str, int], family: socket.AddressFamily) -> _OneEach:
+        taken = cls(family)
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            taken.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        taken.bind(address)
+        # Only now: nobody but the workers is to share what somebody else may be listening at.
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        return taken
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _listen_too, (self.getsockname(), self.family)
+
+
+def _listen_too(address: tuple[Any, ...], family: socket.AddressFamily) -> socket.socket:
+    return socket.create_server(address, family=family, backlog=_BACKLOG, reuse_port=True)
 
 
 def run(

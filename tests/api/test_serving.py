@@ -6,15 +6,16 @@ import json
 import queue
 import shlex
 import signal
-import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+import psutil
 import pytest
 
 from tests.api.client import ContractClient
@@ -70,15 +71,16 @@ def test_the_public_url_is_what_clients_are_told(sqlite_url: str, public_url: st
         assert first == f"{api}/productOrder?offset=0&limit=100"
 
 
-def test_a_port_that_is_taken_is_said_in_one_line() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = str(listening.getsockname()[1])
-        tried = [*COMMAND, "serve", "--port", port]
-        ended = subprocess.run(tried, capture_output=True, text=True, timeout=60, check=False)
-    assert (ended.returncode, ended.stdout) == (2, "")
-    (line,) = ended.stderr.splitlines()
-    assert port in line
-    assert "in use" in line
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_port_that_is_taken_is_said_in_one_line(sqlite_url: str, workers: str) -> None:
+    with running(sqlite_url, "--workers", workers) as server:
+        for others in ("1", "2"):
+            tried = [*COMMAND, "serve", "--port", port_of(server), "--workers", others]
+            ended = subprocess.run(tried, capture_output=True, text=True, timeout=60, check=False)
+            assert (ended.returncode, ended.stdout) == (2, "")
+            (line,) = ended.stderr.splitlines()
+            assert port_of(server) in line
+            assert "in use" in line
 
 
 def test_workers_serve_together(store_url: str) -> None:
@@ -90,6 +92,24 @@ def test_workers_serve_together(store_url: str) -> None:
         assert server.stop() == 0
         with pytest.raises(ConnectionRefusedError):
             connect(server)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux deals connections out")
+def test_each_worker_gets_some_of_the_connections_that_come_together(sqlite_url: str) -> None:
+    with running(sqlite_url, "--workers", "2") as server, ExitStack() as stack:
+        connections = [stack.enter_context(connect(server)) for _ in range(64)]
+        for each in connections:
+            each.sendall(request("GET", "/health/live"))
+            assert answer(each).status_code == 200
+        port = int(port_of(server))
+        taken = [
+            sum(each.status == "ESTABLISHED" and each.laddr.port == port for each in connected)
+            for process in psutil.Process(server.process.pid).children()
+            if (connected := process.net_connections("tcp"))
+        ]
+        assert len(taken) == 2
+        assert sum(taken) == 64
+        assert min(taken) > 0
 
 
 def test_workers_end_with_the_process_that_started_them(store_url: str) -> None:
