@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """What an operation may want to know beyond the parameters that its contract declares.
 
     `path` is the path after the server's root, without a trailing slash; `query` the decoded

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Protocol
 from urllib.parse import parse_qsl
@@ -64,26 +63,24 @@ class Endpoint:
             }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        call = _call(scope)
-        negotiation.check_accept(call.headers)
-        arguments = self._parameters.arguments(scope["path_params"], call.query)
+        headers, query = _headers(scope["headers"]), _pairs(scope["query_string"])
+        negotiation.check_accept(headers)
+        arguments = self._parameters.arguments(scope["path_params"], query)
+        media_type = negotiation.JSON
         if self._body:
-            media_type = negotiation.media_type(call.headers, self._media_types)
-            value = await body.read(call.headers, receive)
+            media_type = negotiation.media_type(headers, self._media_types)
+            value = await body.read(headers, receive)
             self._definitions.get(media_type, self._definition).accept(value)
             arguments[self._body_argument] = value
-            call = replace(call, media_type=media_type)
+        call = Call(
+            path=scope["path"],
+            query=query,
+            headers=headers,
+            request_id=REQUEST_ID.get(),
+            client=scope["client"][0] if scope["client"] else "unknown",
+            media_type=media_type,
+        )
         await _send(await self._handler(call, **arguments), send)
-
-
-def _call(scope: Scope) -> Call:
-    return Call(
-        path=scope["path"],
-        query=_pairs(scope["query_string"]),
-        headers=_headers(scope["headers"]),
-        request_id=REQUEST_ID.get(),
-        client=scope["client"][0] if scope["client"] else "unknown",
-    )
 
 
 @lru_cache(maxsize=1024)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import lru_cache
+from typing import Final
 
 from werkzeug.http import parse_options_header
 
 from tmf630.errors import NOT_ACCEPTABLE, UNSUPPORTED, Fault
 
-MEDIA_TYPE = "application/json;charset=utf-8"
+JSON: Final = "application/json"
+MEDIA_TYPE: Final = "application/json;charset=utf-8"
 """What every answer is sent as: the contract's own `produces`."""
 
 
@@ -27,7 +29,7 @@ def media_type(headers: Mapping[str, str], allowed: Collection[str]) -> str:
         raise Fault(UNSUPPORTED, f"Content-Encoding {encoding} is not supported: send it as it is")
     declared = headers.get("content-type")
     if declared is None or not declared.strip():
-        return "application/json"
+        return JSON
     name, charset = _content_type(declared)
     if name not in allowed:
         raise Fault(UNSUPPORTED, f"Content-Type {name} is not one of {', '.join(allowed)}")
@@ -49,7 +51,7 @@ def _accepts_json(header: str) -> bool:
     for element in header.split(","):
         name, parameters = parse_options_header(element.strip())
         qualities[name.strip().lower()] = _quality(parameters.get("q", "1"))
-    for media_range in ("application/json", "application/*", "*/*"):
+    for media_range in (JSON, "application/*", "*/*"):
         if media_range in qualities:
             return qualities[media_range] > 0
     return False

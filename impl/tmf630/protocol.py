@@ -44,10 +44,11 @@ class Protocol(HttpToolsProtocol):
             self._refuse(kind, f"the {part} are larger than the server takes")
             return
         self._received += len(data)
-        if self._in_head and self._head_timer is None:
-            self._expect_head()
         self._unset_keepalive_if_required()
         self._parse(data)
+        # Of most requests the whole head comes at once, and there is nothing to wait for.
+        if self._in_head and self._received and self._head_timer is None:
+            self._expect_head()
 
     def _parse(self, data: bytes) -> None:
         while data:
