@@ -71,9 +71,10 @@ class Resources:
         self.records = records
         self.shown = shown
         self._attributes = attributes
-        # Whoever waits for something asks the same again and again. A store, too, knows a condition
-        # that it has been given before.
+        # Whoever waits for something asks the same again and again, and whoever pages for other
+        # parts of it. A store, too, knows a condition that it has been given before.
         self._asked = lru_cache(maxsize=_ASKED)(self._read)
+        self._wanted = lru_cache(maxsize=_ASKED)(self._read_wanted)
 
     async def create(self, new: Kept) -> Representation:
         """Store a new resource, given without id and href."""
@@ -98,7 +99,7 @@ class Resources:
         Given a key, the record is another one when that was stored under this key before; raises
         Reused.
         """
-        record = Record(id=id, revision=1, resource=self._text(new.resource or {}))
+        record = self._record(id, 1, new.resource or {})
         journal, owed = _journal(new), outbox.owed(new.events)
         if key:
             return await self.records.insert_once(
@@ -122,10 +123,7 @@ class Resources:
 
         Raises a 400 Fault that names the parameter.
         """
-        filtering.check_length(call.query)
-        condition, sort = self._asked(
-            tuple(pair for pair in call.query if pair[0] not in _HOW_SHOWN)
-        )
+        condition, sort = self._asked(tuple(call.query))
         window = paging.window(offset, limit, condition, sort)
         page = await self.records.find(window)
         tree = selection.parse(fields)
@@ -137,6 +135,11 @@ class Resources:
 
     def _read(self, query: tuple[Pair, ...]) -> tuple[Condition, Sequence[Sort]]:
         """What a query string asks for, and in what order; raises a 400 Fault."""
+        filtering.check_length(query)
+        return self._wanted(tuple(pair for pair in query if pair[0] not in _HOW_SHOWN))
+
+    def _read_wanted(self, query: tuple[Pair, ...]) -> tuple[Condition, Sequence[Sort]]:
+        """The same of a query string without what says how it is shown."""
         condition = filtering.condition(query, self._attributes)
         return self.shown.addressed(condition), sorting.keys(query, self._attributes)
 
@@ -209,19 +212,19 @@ class Resources:
         """The record of what a resource has become; None when it has been, or is, deleted."""
         if resource is None or held.record is None:
             return None
-        return Record(id=held.id, revision=held.record.revision + 1, resource=self._text(resource))
+        return self._record(held.id, held.record.revision + 1, resource)
 
     def _there(self, kept: Kept) -> Kept:
         if kept.resource is None:
             raise self._not_found()
         return kept
 
-    def _text(self, resource: Json) -> bytes:
+    def _record(self, id: str, revision: int, resource: Json) -> Record:
         stored = {k: v for k, v in resource.items() if k not in selection.ALWAYS}
         text = wire.encode(stored)
         if len(text) > _MAX_BYTES:
             raise Fault(CONFLICT, f"the {self.name} would be larger than {_MAX_BYTES} bytes")
-        return text
+        return Record(id, revision, text, stored)
 
     def _not_found(self) -> Fault:
         return Fault(NOT_FOUND, f"there is no {self.name} with this id")

@@ -36,7 +36,7 @@ def _records(random_seed: int, until: datetime) -> Iterator[Record]:
     milliseconds = int(until.timestamp() * 1000)
     for number, order in enumerate(orders(random, until)):
         record_id = str(_uuid7(milliseconds, number, random.getrandbits(32)))
-        yield Record(id=record_id, revision=1, resource=wire.encode(order))
+        yield Record(id=record_id, revision=1, resource=wire.encode(order), content=order)
 
 
 def _uuid7(milliseconds: int, number: int, noise: int) -> UUID:

@@ -9,10 +9,11 @@ sharded cluster all serve.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
+from tmf630 import wire
 from tmf630.store.condition import EVERYTHING, Attribute, Condition, Shape, Sort
 
 KEY_LIFETIME: Final = 24 * 60 * 60
@@ -25,12 +26,18 @@ class Record(NamedTuple):
     `id` is unique within its collection and time-ordered: records sort by id in the order in
     which they were created. `revision` is 1 when the record is inserted and grows by one with
     every change of the resource. `resource` is a JSON object in UTF-8 without `id` and `href`; a
-    store gives back the very bytes it was given.
+    store gives back the very bytes it was given. Whoever has just written them gives `content`, the
+    same as an object: so a store need not read them again to know by what to find the record.
     """
 
     id: str
     revision: int
     resource: bytes
+    content: Mapping[str, Any] | None = None
+
+    def read(self) -> Mapping[str, Any]:
+        """The resource as an object, not to be changed."""
+        return wire.decode(self.resource) if self.content is None else self.content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +90,7 @@ class Query:
     limit: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(NamedTuple):
     """The records a query asked for, and how many match it in all."""
 
     records: Sequence[Record]

@@ -7,7 +7,7 @@ indexes, a store does it with this.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from tmf630.instants import microseconds
@@ -28,7 +28,7 @@ from tmf630.store.condition import (
 )
 from tmf630.store.patterns import Pattern
 
-Json = dict[str, Any]
+Json = Mapping[str, Any]
 Matcher = Callable[[Json], bool]
 
 _ORDER: Final[dict[Operator, Callable[[Any, Any], bool]]] = {

@@ -14,7 +14,7 @@ first}` while its key is remembered.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from tmf630 import wire
@@ -63,19 +63,18 @@ class Form:
         record = holding.record
         if record is None:
             return {"_id": holding.id, "gone": True, **_work(holding)}
-        resource = record.resource.decode()
         return {
             "_id": holding.id,
             "revision": record.revision,
-            "resource": resource,
-            **self.searchable(resource),
+            "resource": record.resource.decode(),
+            **self.searchable(record),
             **_work(holding),
         }
 
-    def searchable(self, resource: str) -> Document:
+    def searchable(self, record: Record) -> Document:
         """What is in a document for no other purpose than to be searched."""
-        text = resource.encode()
-        search = _searchable(wire.decode(text), self._shape) if len(text) <= _LARGEST else {}
+        small = len(record.resource) <= _LARGEST
+        search = _searchable(record.read(), self._shape) if small else {}
         return {"search": search, "version": self.version}
 
 
@@ -149,7 +148,7 @@ def record_of(document: Document) -> Record:
     )
 
 
-def _searchable(value: Document, shape: Shape) -> Document:
+def _searchable(value: Mapping[str, Any], shape: Shape) -> Document:
     result: Document = {}
     for name, each in value.items():
         kind = shape.attributes.get(name) or _of_extension(name)

@@ -12,7 +12,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 
 from tmf630.store import Unavailable
 from tmf630.store.condition import Attribute, Kind
-from tmf630.store.mongo.documents import Document, Form
+from tmf630.store.mongo.documents import Document, Form, record_of
 from tmf630.store.mongo.operations import Operations
 
 Documents = AsyncCollection[Document]
@@ -93,7 +93,7 @@ def _updates(batch: Sequence[Document], form: Form) -> list[UpdateOne]:
     return [
         UpdateOne(
             {"_id": each["_id"], "revision": each["revision"]},
-            {"$set": form.searchable(each["resource"])},
+            {"$set": form.searchable(record_of(each))},
         )
         for each in batch
     ]

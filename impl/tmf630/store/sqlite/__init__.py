@@ -12,12 +12,12 @@ from typing import Final
 
 from tmf630.store import NO_SHAPE, Duplicate, Holding, Key, Page, Query, Record
 from tmf630.store.condition import Attribute, Shape
-from tmf630.store.sqlite.file import Connection, File, Readers, Writer
+from tmf630.store.sqlite.file import Connection, File, Readers, Work, Writer, snapshot
 from tmf630.store.sqlite.indexes import Entries, Indexes
 from tmf630.store.sqlite.journals import Journals
 from tmf630.store.sqlite.keys import Keys
 from tmf630.store.sqlite.limits import Limit, limited
-from tmf630.store.sqlite.query import Plans, find
+from tmf630.store.sqlite.query import Plans, find, find_again
 
 _RECORDS: Final = (
     "(id TEXT NOT NULL PRIMARY KEY, revision INTEGER NOT NULL, resource TEXT NOT NULL) STRICT"
@@ -82,6 +82,7 @@ class Table:
             f"CREATE TABLE IF NOT EXISTS {records} {_RECORDS}",
             *self._keys.schema,
             *self._journals.schema,
+            *indexes.total_schema,
         )
         # Under an id without a record there may still be a journal.
         self._insert = (
@@ -89,7 +90,6 @@ class Table:
             f" (SELECT 1 FROM {self._journals.table} WHERE id = ?1) ON CONFLICT DO NOTHING"
         )
         self._get = f"SELECT id, revision, CAST(resource AS BLOB) FROM {records} WHERE id = ?"
-        self._resource = f"SELECT resource FROM {records} WHERE id = ?"
         self._replace = f"UPDATE {records} SET revision = ?, resource = ? WHERE id = ?"
         self._delete = f"DELETE FROM {records} WHERE id = ?"
         writer.schema.append(self._make)
@@ -104,7 +104,7 @@ class Table:
     ) -> None:
         """Store new records; see Collection."""
         # What can be worked out before it is done outside the transaction.
-        rows = [(each, self._indexes.entries(each.resource)) for each in records]
+        rows = [(each, self._indexes.entries(each)) for each in records]
 
         def write(connection: Connection) -> None:
             added = [self._add(connection, *row, journal, due, owed) for row in rows]
@@ -123,7 +123,7 @@ class Table:
         owed: bytes = b"",
     ) -> Record:
         """Store a new record and its key, or return what has been; see Collection."""
-        entries = self._indexes.entries(record.resource)
+        entries = self._indexes.entries(record)
 
         def write(connection: Connection) -> Record:
             if first := self._keys.inserted(connection, key):
@@ -156,7 +156,11 @@ class Table:
 
         def search(connection: Connection, limit: Limit) -> Page:
             with limited(connection, limit):
-                return find(connection, self._indexes, self._plans, query, limit)
+                page = find_again(connection, self._plans, query, limit)
+            if page is None:
+                with snapshot(connection), limited(connection, limit):
+                    page = find(connection, self._indexes, self._plans, query, limit)
+            return page
 
         return await self._readers.search(search, self._time_limit)
 
@@ -178,14 +182,11 @@ class Table:
 
     async def replace(self, before: Holding, after: Holding | None) -> None:
         """Put a holding in the place of another; see Collection."""
-        old, new = before.record, after.record if after else None
-        changed = (old and old.revision) != (new and new.revision)
-        entries = self._indexes.entries(new.resource) if changed and new else None
+        change = self._change(before.record, after.record if after else None)
 
         def write(connection: Connection) -> None:
             self._journals.check(connection, before)
-            if changed:
-                self._change(connection, before.id, new, entries)
+            change(connection)
             if after:
                 self._journals.put(connection, after, before)
             else:
@@ -211,18 +212,24 @@ class Table:
         self._indexes.add(connection, record.id, entries)
         return True
 
-    def _change(
-        self, connection: Connection, id: str, new: Record | None, entries: Entries | None
-    ) -> None:
-        """Put a record, found by those entries, in the place of the one of that id, or nothing."""
-        ((resource,),) = connection.execute(self._resource, (id,)).fetchall()
-        old = self._indexes.entries(resource.encode())
-        if new and entries:
-            connection.execute(self._replace, (new.revision, new.resource.decode(), id))
-            self._indexes.change(connection, id, old, entries)
+    def _change(self, old: Record | None, new: Record | None) -> Work[None]:
+        """What puts a record in the place of another, or nothing."""
+        if old is None or (new and new.revision == old.revision):
+            return lambda _: None
+        id, found = old.id, self._indexes.entries(old)
+        if new is None:
+
+            def change(connection: Connection) -> None:
+                connection.execute(self._delete, (id,))
+                self._indexes.remove(connection, id, found)
         else:
-            connection.execute(self._delete, (id,))
-            self._indexes.remove(connection, id, old)
+            row, entries = (new.revision, new.resource.decode(), id), self._indexes.entries(new)
+
+            def change(connection: Connection) -> None:
+                connection.execute(self._replace, row)
+                self._indexes.change(connection, id, found, entries)
+
+        return change
 
     def _record(self, connection: Connection, id: str) -> Record | None:
         rows = connection.execute(self._get, (id,)).fetchall()

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from tmf630.store import Unavailable
 from tmf630.store.sqlite.limits import AtOnce, Lengthy, Limit, Until
@@ -19,6 +19,9 @@ T = TypeVar("T")
 Connection = sqlite3.Connection
 Work = Callable[[Connection], T]
 Search = Callable[[Connection, Limit], T]
+
+_PAGE_BYTES: Final = 8192
+"""Of a new file. Pages of half the size would each hold one order of 2 KB, and else be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class File:
         self.path.touch(mode=0o600)
         connection = self.connect(self.busy_timeout)
         try:
+            connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             self._write_ahead(connection)
             connection.execute("PRAGMA synchronous = FULL")
         except sqlite3.Error:
@@ -69,6 +73,16 @@ class File:
             yield
         except (sqlite3.Error, OSError) as error:
             raise Unavailable(f"SQLite database {self.path}: {error}") from error
+
+
+@contextmanager
+def snapshot(connection: Connection) -> Iterator[None]:
+    """All that is read within is of one moment."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("COMMIT")
 
 
 class Writer:

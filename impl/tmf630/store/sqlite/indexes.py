@@ -12,9 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Final
 
 from tmf630 import wire
+from tmf630.store import Record
 from tmf630.store.condition import ID, Attribute, Kind, Path, Scalar
 from tmf630.store.matching import Json, values
 from tmf630.store.sqlite.file import Connection
@@ -69,17 +71,40 @@ class Indexes:
         self.places: dict[Path, Place] = {place.attribute.path: place for place in places}
         # Rows without resources are many to a page: reading them beats reading the records.
         self.rows = quoted(self._table) if self._single else self.records
+        # Of a table "NAME ..." a version that does not know it would think that it can go.
+        self.total = quoted(f"{name}: total")
         marks = ", ?" * len(self._single)
         self._insert = f"INSERT INTO {self.rows} VALUES (?{marks})"
 
-    def entries(self, resource: bytes) -> Entries:
-        """What a record with that resource is found by."""
+    @property
+    def total_schema(self) -> Sequence[str]:
+        """What makes the table with the number of records, which SQLite itself keeps up to date.
+
+        So it is right whatever version of this module writes.
+        """
+        statements = [
+            f"CREATE TABLE IF NOT EXISTS {self.total} (records INTEGER NOT NULL) STRICT",
+            (
+                f"INSERT INTO {self.total} SELECT (SELECT count(*) FROM {self.records})"
+                f" WHERE NOT EXISTS (SELECT 1 FROM {self.total})"
+            ),
+        ]
+        for event, sign in ("INSERT", "+"), ("DELETE", "-"):
+            trigger = quoted(f"{self._name}: total after {event}")
+            statements.append(
+                f"CREATE TRIGGER IF NOT EXISTS {trigger} AFTER {event} ON {self.records}"
+                f" BEGIN UPDATE {self.total} SET records = records {sign} 1; END"
+            )
+        return statements
+
+    def entries(self, record: Record) -> Entries:
+        """What a record is found by."""
         if not self.places:
             return _NOTHING
-        decoded = wire.decode(resource)
+        content = record.read()
         return Entries(
-            tuple([_first(_values(decoded, each.attribute)) for each in self._single]),
-            tuple([frozenset(_values(decoded, each.attribute)) for each in self._many]),
+            tuple([_first(_values(content, each.attribute)) for each in self._single]),
+            tuple([frozenset(_values(content, each.attribute)) for each in self._many]),
         )
 
     def add(self, connection: Connection, id: str, entries: Entries) -> None:
@@ -158,8 +183,9 @@ class Indexes:
             return
         places = [place for place in self.places.values() if place.table in missing]
         partial = Indexes(self._name, [place.attribute for place in places])
-        for id, resource in connection.execute(f"SELECT id, resource FROM {self.records}"):
-            partial.add(connection, id, partial.entries(resource.encode()))
+        rows = f"SELECT id, revision, CAST(resource AS BLOB) FROM {self.records}"
+        for record in starmap(Record, connection.execute(rows)):
+            partial.add(connection, record.id, partial.entries(record))
 
     def _place(self, attribute: Attribute) -> Place:
         if attribute.kind not in _TYPES:
@@ -186,9 +212,9 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _values(resource: Json, attribute: Attribute) -> Sequence[Scalar]:
+def _values(content: Json, attribute: Attribute) -> Sequence[Scalar]:
     """The values of an attribute, as SQLite can hold them."""
-    found = values(resource, attribute)
+    found = values(content, attribute)
     return [*map(storable, found)] if attribute.kind is Kind.NUMBER else found
 
 

@@ -83,7 +83,7 @@ class Until:
 
 @contextmanager
 def limited(connection: Connection, limit: Limit) -> Iterator[None]:
-    """A snapshot in which to search within the limit; what that raises is raised."""
+    """Search within the limit; what that raises is raised."""
     raised: list[Exception] = []
 
     def ended() -> bool:
@@ -93,7 +93,6 @@ def limited(connection: Connection, limit: Limit) -> Iterator[None]:
             raised[:] = [error]
         return bool(raised)
 
-    connection.execute("BEGIN")
     connection.set_progress_handler(ended, limit.steps)
     try:
         yield
@@ -103,4 +102,3 @@ def limited(connection: Connection, limit: Limit) -> Iterator[None]:
         raise
     finally:
         connection.set_progress_handler(None, 0)
-        connection.execute("COMMIT")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from sqlite3 import OperationalError
 from time import monotonic
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 from tmf630 import wire
 from tmf630.store import Page, Query, Record, TooSlow
@@ -33,6 +33,17 @@ Function = Callable[[Json], Scalar | None]
 Choice = tuple[Source, Sequence[Comparison]]
 
 
+class Prepared(NamedTuple):
+    """The statements that find a page without a function.
+
+    `page` has the records of the page, each beside the total, and takes the limit and the offset
+    as its last parameters; `total` has the total alone.
+    """
+
+    page: Sql
+    total: Sql
+
+
 class Plans:
     """The statements that were made lately for conditions that are asked again.
 
@@ -40,23 +51,29 @@ class Plans:
     """
 
     def __init__(self) -> None:
-        self._made: dict[int, tuple[Query, float, _Statement]] = {}
+        self._made: dict[int, tuple[Query, float, Prepared]] = {}
 
-    def known(self, query: Query) -> _Statement | None:
-        """The statement for the very condition of that query."""
+    def known(self, query: Query) -> Prepared | None:
+        """The statements for the very condition of that query."""
         made = self._made.get(id(query.condition))
         if made is None:
             return None
-        earlier, moment, statement = made
+        earlier, moment, prepared = made
         same = earlier.condition is query.condition and earlier.sort == query.sort
-        return statement if same and monotonic() - moment < _SECONDS else None
+        return prepared if same and monotonic() - moment < _SECONDS else None
 
-    def keep(self, query: Query, statement: _Statement) -> None:
-        """Know a statement without functions, which are about one search alone."""
+    def keep(self, query: Query, prepared: Prepared) -> None:
+        """Know statements without functions, which are about one search alone."""
         if len(self._made) >= _KEPT:
             self._made.clear()
         # The condition is kept as well: so long its identity is not that of another.
-        self._made[id(query.condition)] = (query, monotonic(), statement)
+        self._made[id(query.condition)] = (query, monotonic(), prepared)
+
+
+def find_again(connection: Connection, plans: Plans, query: Query, limit: Limit) -> Page | None:
+    """The page that is asked for, if a single statement that is known already has it."""
+    prepared = plans.known(query)
+    return _read(connection, prepared, query, limit) if prepared else None
 
 
 def find(
@@ -64,36 +81,37 @@ def find(
 ) -> Page:
     """The page that is asked for.
 
-    To be called within a transaction, so that all of it is of one moment. The functions that SQLite
+    To be called within a snapshot, so that all of it is of one moment. The functions that SQLite
     asks check the limit; what is without them has to be checked by others.
     """
-    if statement := plans.known(query):
-        return _read(connection, statement, query, limit)
     computed = _Computed(indexes, limit)
     statement = _statement(connection, indexes, query, computed)
     if not computed.functions:
-        plans.keep(query, statement)
-        return _read(connection, statement, query, limit)
+        prepared = Prepared(statement.page(), statement.count())
+        plans.keep(query, prepared)
+        return _read(connection, prepared, query, limit) or _no_page(connection, prepared)
     limit.check_function()
     connection.create_function("computed", 3, computed)
     with computed.heard():
         ids, total = _passed(connection, statement, query)
-    record = f"SELECT {_COLUMNS} FROM {indexes.records} AS t WHERE t.id = ?"
-    rows = chain.from_iterable(connection.execute(record, (id,)) for id in ids)
-    return Page(records=_records(rows, limit), total=total)
+    record = f"SELECT {_COLUMNS}, ? FROM {indexes.records} AS t WHERE t.id = ?"
+    rows = chain.from_iterable(connection.execute(record, (total, id)) for id in ids)
+    return _page(rows, limit) or Page(records=[], total=total)
 
 
-def _read(connection: Connection, statement: _Statement, query: Query, limit: Limit) -> Page:
-    """The page of a statement that asks no function."""
-    if query.limit:
-        rows = connection.execute(*statement.page(query))
-        first = rows.fetchone()
-        if first:
-            *_, total = first
-            return Page(records=_records(chain([first], rows), limit), total=total)
-        if not query.offset:
-            return Page(records=[], total=0)
-    ((total,),) = connection.execute(*statement.count()).fetchall()
+def _read(connection: Connection, prepared: Prepared, query: Query, limit: Limit) -> Page | None:
+    """The page by one statement; None of one past the end, whose total takes another."""
+    if not query.limit:
+        return _no_page(connection, prepared)
+    text, parameters = prepared.page
+    with closing(connection.execute(text, (*parameters, query.limit, query.offset))) as rows:
+        page = _page(rows, limit)
+    return page if page or query.offset else Page(records=[], total=0)
+
+
+def _no_page(connection: Connection, prepared: Prepared) -> Page:
+    """The page on which there is nothing, with the total."""
+    ((total,),) = connection.execute(*prepared.total).fetchall()
     return Page(records=[], total=total)
 
 
@@ -107,14 +125,15 @@ def _passed(connection: Connection, statement: _Statement, query: Query) -> tupl
     return page, total
 
 
-def _records(rows: Iterable[Sequence[Any]], limit: Limit) -> list[Record]:
+def _page(rows: Iterable[tuple[str, int, bytes, int]], limit: Limit) -> Page | None:
+    """The records of rows that each have the total, too; None of no rows."""
     records = []
-    size = 0
-    for id, revision, resource, *_ in rows:
+    size = total = 0
+    for id, revision, resource, total in rows:  # noqa: B007 - the total is that of any row
         size += len(resource)
         limit.check_size(size)
         records.append(Record(id, revision, resource))
-    return records
+    return Page(records=records, total=total) if records else None
 
 
 class _Computed:
@@ -150,8 +169,7 @@ class _Computed:
     def _result(self, number: int, id: str, resource: str) -> Scalar | None:
         self.check()
         if id != self._resource["id"]:
-            self._resource = wire.decode(resource.encode())
-            self._resource["id"] = id
+            self._resource = {**wire.decode(resource.encode()), "id": id}
         result = self.functions[number](self._resource)
         return None if result is None else storable(result)
 
@@ -164,12 +182,12 @@ class _Computed:
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """What is searched, in the table of `records`.
+    """What is searched, beside those `indexes`.
 
     `keys` are the columns to sort by, after that of the ids, and `order` tells how.
     """
 
-    records: str
+    indexes: Indexes
     source: Source
     where: Sql
     keys: Sequence[str]
@@ -183,8 +201,8 @@ class _Statement:
         )
         return Sql(f"{text} ORDER BY {self.order}", parameters)
 
-    def page(self, query: Query) -> Sql:
-        """The records of a page, each beside the total."""
+    def page(self) -> Sql:
+        """The records of a page, each beside the total; limit and offset are still to be given."""
         # SQLite sorts ids alone: resources would have to go through its sorter. The records come
         # in the order of the ids, as what has a limit stays a loop of its own, and CROSS JOIN makes
         # it the outer one.
@@ -192,12 +210,14 @@ class _Statement:
         count, counted = self.count()
         return Sql(
             f"SELECT {_COLUMNS}, ({count}) FROM ({text} LIMIT ? OFFSET ?) AS p"
-            f" CROSS JOIN {self.records} AS t ON t.id = p.id",
-            (*counted, *parameters, query.limit, query.offset),
+            f" CROSS JOIN {self.indexes.records} AS t ON t.id = p.id",
+            (*counted, *parameters),
         )
 
     def count(self) -> Sql:
         """How many ids there are."""
+        if self.where == TRUE and not self.source.sought:
+            return Sql(f"SELECT records FROM {self.indexes.total}")
         if len(self.source.sought) <= 1:
             return rows("count(*)", self.source, self.where)[0]
         # Without a limit SQLite would drop the order, and gather the ids instead of merging.
@@ -236,7 +256,10 @@ def _statement(
         return computed.call(partial(sort_value, sort=sort))
 
     conditions, others = divided(query.condition, indexes)
-    choices = list(_choices(indexes, conditions)) or [(Source(f"{indexes.rows} AS r"), [])]
+    # Of everything the ids are enough, and their own index is the narrowest.
+    ids = not (conditions or others) and all(sort.attribute == ID for sort in query.sort)
+    scanned = Source(f"{indexes.records if ids else indexes.rows} AS r")
+    choices = list(_choices(indexes, conditions)) or [(scanned, [])]
     source, about = _narrowest(connection, indexes, choices)
     # The rows of an attribute's own table are already those that the comparison is about.
     left = [each for each in conditions if not (source.sought and each is about[0])]
@@ -244,7 +267,7 @@ def _statement(
     where = translation.every(left, others)
     order = [f"{n} DESC" if sort.descending else f"{n}" for n, sort in enumerate(query.sort, 2)]
     keys = [*map(key, query.sort)]
-    return _Statement(indexes.records, source, where, keys, ", ".join([*order, "1"]))
+    return _Statement(indexes, source, where, keys, ", ".join([*order, "1"]))
 
 
 def _choices(indexes: Indexes, conditions: Sequence[Condition]) -> Iterator[Choice]:
