@@ -126,6 +126,8 @@ class TestDocuments:
             "5": True,
             "9": True,
         }
+        claims = documents.database["productOrder.keys"]
+        assert {each["_id"] for each in claims.find()} == {"4", "5", KEY.name}
 
     async def test_the_largest_order_there_may_be_is_found(self, url: str) -> None:
         # Nothing takes more room than many short texts, each in an array once.

@@ -160,11 +160,12 @@ class Collection(Protocol):
         due: float | None = None,
         owed: bytes = b"",
     ) -> Record:
-        """Store a new record durably, and the key with it, in one write.
+        """Store a new record durably, and the key with it; returns what is stored then.
 
         When a record was inserted under the same key within KEY_LIFETIME, nothing is stored and
         that record is returned, as it was inserted, whatever has become of it since. Raises
-        Reused when that was with another digest.
+        Reused when that was with another digest. Where an insertion under the key was interrupted,
+        or goes on at the same time, the record may be stored under the id of the other one.
         """
 
     async def inserted(self, key: Key) -> Record | None:

@@ -78,15 +78,8 @@ class MongoStore:
         self, name: str, shape: Shape = NO_SHAPE, indexed: Sequence[Attribute] = ()
     ) -> Documents:
         """The collection of that name; see Store."""
-        documents, form = self._database[name], Form(shape)
-        return Documents(
-            documents,
-            form,
-            self._operations,
-            Finder(documents, self._time_limit),
-            indexes=Once(partial(create_indexes, documents, indexed), self._operations),
-            renewal=Once(partial(renew, documents, form), self._operations),
-        )
+        documents = self._database[name]
+        return Documents(documents, Form(shape), indexed, self._operations, self._time_limit)
 
     async def ready(self) -> None:
         """Return when there is a primary that answers; raises Unavailable when not."""
@@ -100,29 +93,25 @@ class MongoStore:
 
 
 class Documents:
-    """A collection of documents (see `documents`), in which all that is written is of `form`.
-
-    Insertions need the `indexes`, which keep keys apart; only finding needs the `renewal`.
-    """
+    """A collection of documents (see `documents`), in which all that is written is of `form`."""
 
     def __init__(
         self,
         documents: AsyncCollection[Document],
         form: Form,
+        indexed: Sequence[Attribute],
         operations: Operations,
-        finder: Finder,
-        *,
-        indexes: Once,
-        renewal: Once,
+        time_limit: float,
     ) -> None:
         self._documents = documents
         self._form = form
         self._operation = operations.one
-        self._finder = finder
+        self._finder = Finder(documents, time_limit)
         self._keys = Keys(documents)
         self._debts = Debts(documents)
-        self._indexes = indexes
-        self._renewal = renewal
+        self._indexes = Once(partial(create_indexes, documents, indexed), operations)
+        self._claims = Once(self._keys.prepare, operations)
+        self._renewal = Once(partial(renew, documents, form), operations)
 
     async def insert(
         self, *records: Record, journal: bytes = b"", due: float | None = None, owed: bytes = b""
@@ -145,28 +134,31 @@ class Documents:
         due: float | None = None,
         owed: bytes = b"",
     ) -> Record:
-        """Store a new record and the key in one document; see Collection."""
+        """Store a new record under a key that is claimed for it; see Collection."""
         with self._operation():
             await self._indexes.done()
+            await self._claims.done()
             await self._keys.clean(key.moment)
-            document = await self._new(record, journal, due, owed)
-            document["first"] = first(record, key)
+            claim = await self._keys.claim(key, record.id)
+            claimed = record._replace(id=claim.id)
+            document = await self._new(claimed, journal, due, owed)
+            document["first"] = first(claimed, claim.key)
             for _ in range(_TRIES):
                 try:
                     await self._documents.insert_one(document)
-                except DuplicateKeyError as error:
-                    if given := await self._keys.inserted(key):
-                        return given
-                    if "_id" in (error.details or {})["keyPattern"]:
+                except DuplicateKeyError:
+                    if there := await self._keys.first(claim):
+                        return there
+                    if await self._keys.given_up(claim):
                         raise
-                    await self._keys.release(key)
                 else:
-                    return record
+                    return claimed
         raise Unavailable("MongoDB: what is inserted under this key has not been confirmed")
 
     async def inserted(self, key: Key) -> Record | None:
         """The record that was inserted under the key; see Collection."""
         with self._operation():
+            await self._claims.done()
             return await self._keys.inserted(key)
 
     async def get(self, id: str) -> Record | None:

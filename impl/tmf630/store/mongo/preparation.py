@@ -61,16 +61,17 @@ class Once:
 async def create_indexes(documents: Documents, indexed: Sequence[Attribute]) -> None:
     """Make the indexes that are missing, of several makers one."""
     fields = [(f"search.{'.'.join(each.path)}", each.kind) for each in indexed]
-    keys = [[(field, ASCENDING), ("_id", ASCENDING)] for field, _ in fields]
+    patterns = [[(field, ASCENDING), ("_id", ASCENDING)] for field, _ in fields]
     # Ties come in the order of creation whatever the direction, and the latest is asked for most.
-    keys += [[(f, DESCENDING), ("_id", ASCENDING)] for f, kind in fields if kind is Kind.INSTANT]
+    patterns += [
+        [(f, DESCENDING), ("_id", ASCENDING)] for f, kind in fields if kind is Kind.INSTANT
+    ]
     indexes = [
-        *map(IndexModel, keys),
+        *map(IndexModel, patterns),
         IndexModel("version"),
         IndexModel("gone", sparse=True),
         IndexModel([("due", ASCENDING), ("_id", ASCENDING)], partialFilterExpression={"due": EVER}),
         IndexModel([("owing", ASCENDING), ("_id", ASCENDING)], partialFilterExpression=OWING),
-        IndexModel("first.key", unique=True, sparse=True),
         IndexModel("first.moment", sparse=True),
     ]
     # A server that cannot be reached is not waited for as long as one that builds.
