@@ -46,14 +46,12 @@ class Figures:
     """All that was measured.
 
     `turns` are by bytes of an order, contender and work, one list of turns for each run; `starts`
-    in seconds; `memory` in MiB, the largest process of a contender after its work; `disk` the bytes
-    on disk for each byte of JSON.
+    in seconds; `memory` in MiB, the largest process of a contender after its work.
     """
 
     turns: dict[tuple[int, str, str], list[list[Turn]]] = field(default_factory=dict)
     starts: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     memory: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    disk: list[float] = field(default_factory=list)
 
     def rates(self, size: int, contender: Contender, work: str) -> list[float]:
         """The median of each run."""
@@ -93,35 +91,31 @@ def measure(runs: int, turns: int, seconds: float) -> Figures:
 
 
 def _take_turn(figures: Figures, run: int, size: int, contender: Contender, seconds: float) -> None:
-    with TemporaryDirectory() as directory:
-        with contender.start(Path(directory), load.SERVER_CORE) as running:
-            ids = _fill(running, contender, size)
-            for name, requests in _reads(running, ids):
-                turn = _turn(running, contender, requests, seconds)
-                _note(figures, run, (size, contender.name, name), turn)
-            body = contender.adapt(work.order("bench-x", size, SIZES[size]))
-            placing = list(work.placing(running.path))
-            turn = _turn(running, contender, placing, seconds, body)
-            _note(figures, run, (size, contender.name, "POST"), turn)
-            figures.memory[contender.name].append(running.memory())
-            placed = ORDERS + turn.rate * seconds
-        if contender is SQLITE and size == min(SIZES):
-            used = sum(each.stat().st_size for each in Path(directory).iterdir())
-            figures.disk.append(used / (placed * len(work.wire(body))))
+    with (
+        TemporaryDirectory() as directory,
+        contender.start(Path(directory), load.SERVER_CORE) as running,
+    ):
+        ids = _fill(running, contender, size)
+        for name, requests in _reads(running, ids):
+            turn = _turn(running, contender, requests, seconds)
+            _note(figures, run, (size, contender.name, name), turn)
+        body = contender.adapt(work.order("bench-x", size, SIZES[size]))
+        turn = _turn(running, contender, list(work.placing(running.path)), seconds, body)
+        _note(figures, run, (size, contender.name, "POST"), turn)
+        figures.memory[contender.name].append(running.memory())
 
 
 def _read_with_workers(figures: Figures, run: int, contender: Contender, seconds: float) -> None:
-    """Reads by one worker on its core, or by two on both, where the load takes what it needs."""
+    """Reads by a worker for each core, on as many cores, where the load takes what it needs."""
     size = max(SIZES)
     cores = "0-1" if contender.workers > 1 else load.SERVER_CORE
-    from_where = "0-1" if contender.workers > 1 else load.LOAD_CORE
     with (
         TemporaryDirectory() as directory,
         contender.start(Path(directory), cores) as running,
     ):
         ids = _fill(running, contender, size)
         for name, requests in _reads(running, ids):
-            turn = _turn(running, contender, requests, seconds, cores=from_where)
+            turn = _turn(running, contender, requests, seconds, cores=cores)
             key = (size, f"workers: {contender.workers}", name)
             _note(figures, run, key, turn)
         figures.memory[contender.name].append(running.memory())
