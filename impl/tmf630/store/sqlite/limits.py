@@ -98,7 +98,8 @@ def limited(connection: Connection, limit: Limit) -> Iterator[None]:
         yield
     except OperationalError:
         if raised:
-            raise raised[0] from None
+            # One that its own traceback refers to would wait for the garbage collector, with many.
+            raise raised.pop() from None
         raise
     finally:
         connection.set_progress_handler(None, 0)
