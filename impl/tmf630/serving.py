@@ -28,6 +28,9 @@ from tmf630.protocol import Protocol
 _LOG: Final = logging.getLogger(__name__)
 _BACKLOG: Final = 2048
 _SECONDS_TO_FINISH: Final = 30
+_SECONDS_OF_SILENCE: Final = 75
+"""After which a connection is closed: longer than clients and proxies keep theirs, so that none
+sends a request just then and finds it lost."""
 _BEFORE_ANOTHER: Final = 1.0
 _YIELDING: Final = 5
 """By how much requests come before what is done beside them."""
@@ -97,6 +100,7 @@ def run(
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        timeout_keep_alive=_SECONDS_OF_SILENCE,
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
     with _beside(partial(_alongside, beside, log_config)):
