@@ -28,7 +28,7 @@ from productordering.ordering.journal import (
     Order,
     unended_cancellation,
 )
-from tmf630 import idempotency, wire
+from tmf630 import idempotency
 from tmf630.call import Call
 from tmf630.collection import Kept, Resources
 from tmf630.correlation import caused_by
@@ -130,7 +130,7 @@ class Cancellations:
 
         The record is another task's when this request has been answered with that one before.
         """
-        record = Record(id=task["task"], revision=1, resource=wire.encode(task["sent"]))
+        record = Record.of(task["task"], 1, task["sent"])
         new = Kept(task["sent"], {}, events=(events.TASK_CREATED,))
         key = Key(**task["key"]) if task["key"] else None
         # The key of one that was stored long ago may have become another request's.

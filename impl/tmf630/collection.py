@@ -221,10 +221,10 @@ class Resources:
 
     def _record(self, id: str, revision: int, resource: Json) -> Record:
         stored = {k: v for k, v in resource.items() if k not in selection.ALWAYS}
-        text = wire.encode(stored)
-        if len(text) > _MAX_BYTES:
+        record = Record.of(id, revision, stored)
+        if len(record.resource) > _MAX_BYTES:
             raise Fault(CONFLICT, f"the {self.name} would be larger than {_MAX_BYTES} bytes")
-        return Record(id, revision, text, stored)
+        return record
 
     def _not_found(self) -> Fault:
         return Fault(NOT_FOUND, f"there is no {self.name} with this id")

@@ -7,6 +7,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -301,6 +302,25 @@ class TestOlderFiles:
         orders = orders_of(store)
         assert await found(orders, EVERYTHING) == "123456"
         assert await found(orders, where("relatedParty.id", EQ, "c")) == "12"
+        await store.close()
+
+    async def test_what_an_older_version_writes_is_counted(self, file: Path) -> None:
+        store = SQLiteStore(file)
+        orders = orders_of(store)
+        await orders.insert(record("1"), record("2"), record("3"))
+        for number, statement in enumerate(
+            (
+                "INSERT INTO \"productOrder\" VALUES ('4', 1, '{}'), ('5', 1, '{}')",
+                "INSERT INTO \"productOrder\" VALUES ('4', 1, '{}') ON CONFLICT DO NOTHING",
+                'UPDATE "productOrder" SET revision = 2',
+                "DELETE FROM \"productOrder\" WHERE id IN ('1', '2', '3', '4')",
+            )
+        ):
+            with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+                connection.execute(statement)
+            expected = 5 if number < 3 else 1
+            assert (await orders.find(Query(limit=0))).total == expected
+            assert (await orders.find(Query(limit=1))).total == expected
         await store.close()
 
     async def test_other_attributes_may_be_indexed_later_and_again(self, old: Path) -> None:

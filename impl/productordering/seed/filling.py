@@ -7,7 +7,6 @@ from random import Random
 from uuid import UUID
 
 from productordering.seed.order import orders
-from tmf630 import wire
 from tmf630.store import Collection, Record
 
 _BATCH = 500
@@ -36,7 +35,7 @@ def _records(random_seed: int, until: datetime) -> Iterator[Record]:
     milliseconds = int(until.timestamp() * 1000)
     for number, order in enumerate(orders(random, until)):
         record_id = str(_uuid7(milliseconds, number, random.getrandbits(32)))
-        yield Record(id=record_id, revision=1, resource=wire.encode(order), content=order)
+        yield Record.of(record_id, 1, order)
 
 
 def _uuid7(milliseconds: int, number: int, noise: int) -> UUID:

@@ -60,7 +60,7 @@ class Inbox:
         }
         id = _id(listener, event)
         try:
-            await self._records.insert(Record(id=id, revision=1, resource=wire.encode(received)))
+            await self._records.insert(Record.of(id, 1, received))
         except Duplicate:
             received = await self._first(id)
         return Representation(wire.encode({"id": id, "callback": received["callback"]}), {})

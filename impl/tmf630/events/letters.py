@@ -50,13 +50,13 @@ class Letters:
     async def keep(self, letter: Letter) -> None:
         """Keep a letter, if it is not kept already."""
         try:
-            await self._records.insert(Record(id=letter.id, revision=1, resource=_text(letter)))
+            await self._records.insert(Record.of(letter.id, 1, _content(letter)))
         except Duplicate:
             return
 
     async def put(self, letter: Letter) -> None:
         """Keep a letter in the place of what is kept of it, if anything is."""
-        await self._replace(letter.id, _text(letter))
+        await self._replace(letter.id, _content(letter))
 
     async def remove(self, letter: Letter) -> None:
         """Keep a letter no longer."""
@@ -77,15 +77,15 @@ class Letters:
         for record in await find_all(self._records, _is_of(subscription)):
             await self._replace(record.id, None)
 
-    async def _replace(self, id: str, text: bytes | None) -> None:
+    async def _replace(self, id: str, content: Json | None) -> None:
         try:
             held = await self._records.held(id)
             if held is None or held.record is None:
                 return
-            if text is None:
+            if content is None:
                 await self._records.replace(held, None)
             else:
-                record = Record(id=id, revision=held.record.revision + 1, resource=text)
+                record = Record.of(id, held.record.revision + 1, content)
                 await self._records.replace(held, held.next(record, b"", None))
         except Conflict:
             # Only its courier and, of one that is dead, who sends it again, have to do with it.
@@ -96,18 +96,16 @@ def _is_of(subscription: str) -> Condition:
     return Comparison(_SUBSCRIPTION, Operator.EQ, (subscription,))
 
 
-def _text(letter: Letter) -> bytes:
-    return wire.encode(
-        {
-            "subscription": letter.subscription,
-            "place": list(letter.logged.place),
-            "resource": letter.logged.resource,
-            "since": letter.since,
-            "dead": letter.dead,
-            "reason": letter.reason,
-            "event": letter.logged.event,
-        }
-    )
+def _content(letter: Letter) -> Json:
+    return {
+        "subscription": letter.subscription,
+        "place": list(letter.logged.place),
+        "resource": letter.logged.resource,
+        "since": letter.since,
+        "dead": letter.dead,
+        "reason": letter.reason,
+        "event": letter.logged.event,
+    }
 
 
 def _letter(record: Record) -> Letter:

@@ -26,14 +26,19 @@ class Record(NamedTuple):
     `id` is unique within its collection and time-ordered: records sort by id in the order in
     which they were created. `revision` is 1 when the record is inserted and grows by one with
     every change of the resource. `resource` is a JSON object in UTF-8 without `id` and `href`; a
-    store gives back the very bytes it was given. Whoever has just written them gives `content`, the
-    same as an object: so a store need not read them again to know by what to find the record.
+    store gives back the very bytes it was given. `content`, where it is there, is the same as an
+    object: so a store need not read again what was just written to know by what to find it.
     """
 
     id: str
     revision: int
     resource: bytes
     content: Mapping[str, Any] | None = None
+
+    @classmethod
+    def of(cls, id: str, revision: int, content: Mapping[str, Any]) -> Record:
+        """The record of a resource, which has no `id` and `href` and is not changed any more."""
+        return cls(id, revision, wire.encode(content), content)
 
     def read(self) -> Mapping[str, Any]:
         """The resource as an object, not to be changed."""

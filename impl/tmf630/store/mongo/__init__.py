@@ -110,7 +110,7 @@ class Documents:
         self._keys = Keys(documents)
         self._debts = Debts(documents)
         self._indexes = Once(partial(create_indexes, documents, indexed), operations)
-        self._claims = Once(self._keys.prepare, operations)
+        self._claiming = Once(self._keys.prepare, operations)
         self._renewal = Once(partial(renew, documents, form), operations)
 
     async def insert(
@@ -137,7 +137,7 @@ class Documents:
         """Store a new record under a key that is claimed for it; see Collection."""
         with self._operation():
             await self._indexes.done()
-            await self._claims.done()
+            await self._claiming.done()
             await self._keys.clean(key.moment)
             claim = await self._keys.claim(key, record.id)
             claimed = record._replace(id=claim.id)
@@ -147,7 +147,7 @@ class Documents:
                 try:
                     await self._documents.insert_one(document)
                 except DuplicateKeyError:
-                    if there := await self._keys.first(claim):
+                    if there := await self._keys.inserted_under(claim):
                         return there
                     if await self._keys.given_up(claim):
                         raise
@@ -158,7 +158,7 @@ class Documents:
     async def inserted(self, key: Key) -> Record | None:
         """The record that was inserted under the key; see Collection."""
         with self._operation():
-            await self._claims.done()
+            await self._claiming.done()
             return await self._keys.inserted(key)
 
     async def get(self, id: str) -> Record | None:

@@ -59,7 +59,7 @@ class Keys:
     async def inserted(self, key: Key) -> Record | None:
         """The record that was inserted under the key, as it was; raises Reused."""
         claim = await self._standing(key)
-        return await self.first(claim) if claim else None
+        return await self.inserted_under(claim) if claim else None
 
     async def claim(self, key: Key, id: str) -> Claim:
         """Claim the key for the record of that id, unless it is claimed already; raises Reused."""
@@ -85,7 +85,7 @@ class Keys:
             raise Reused("under this key something else was inserted")
         return Claim(replace(key, moment=claim["moment"]), claim["id"])
 
-    async def first(self, claim: Claim) -> Record | None:
+    async def inserted_under(self, claim: Claim) -> Record | None:
         """The record that was inserted under a claim, as it was; None when it is not there yet."""
         holder = await self._documents.find_one({"_id": claim.id}, ["first"])
         if holder is None or holder.get("first", {}).get("key") != claim.key.name:

@@ -5,7 +5,8 @@ one value. The first of these goes along in the indexes of the others, so that t
 both need no more than the index: the state of an order is asked for with whatever else there is.
 An attribute of many values has a table `"NAME by PATH"` of its own. All of it is made from the
 resources, and can be made again: a table that is missing, or was made for other attributes, is
-filled when a file is opened. The table of records never changes.
+filled when a file is opened. `"NAME: total"` has the number of records. The table of records never
+changes.
 """
 
 from __future__ import annotations

@@ -1,0 +1,62 @@
+"""What SQLite asks of Python about resources, where its tables do not tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from sqlite3 import OperationalError
+
+from tmf630 import wire
+from tmf630.store import TooSlow
+from tmf630.store.condition import Scalar
+from tmf630.store.matching import Json
+from tmf630.store.sqlite.file import Connection
+from tmf630.store.sqlite.indexes import Indexes, storable
+from tmf630.store.sqlite.limits import Lengthy, Limit
+
+Function = Callable[[Json], Scalar | None]
+
+
+class Computed:
+    """The function `computed(number, id, resource)`, which decodes each resource once.
+
+    It raises what the limit's check raises.
+    """
+
+    def __init__(self, indexes: Indexes, limit: Limit) -> None:
+        self.functions: list[Function] = []
+        self._records = indexes.records
+        self.check = limit.check_function
+        self._resource: Json = {"id": None}
+        self._raised: Exception | None = None
+
+    def __call__(self, number: int, id: str, resource: str) -> Scalar | None:
+        try:
+            return self._result(number, id, resource)
+        except (Lengthy, TooSlow) as error:
+            self._raised = error
+            raise
+
+    @contextmanager
+    def heard(self, connection: Connection) -> Iterator[None]:
+        """Let statements call it; what it has raised, which SQLite tells nothing of, is raised."""
+        connection.create_function("computed", 3, self)
+        try:
+            yield
+        except OperationalError:
+            if self._raised:
+                raise self._raised from None
+            raise
+
+    def _result(self, number: int, id: str, resource: str) -> Scalar | None:
+        self.check()
+        if id != self._resource["id"]:
+            self._resource = {**wire.decode(resource.encode()), "id": id}
+        result = self.functions[number](self._resource)
+        return None if result is None else storable(result)
+
+    def call(self, function: Function) -> str:
+        """The SQL that asks a function about the resource of the row `r`."""
+        self.functions.append(function)
+        resource = f"(SELECT resource FROM {self._records} WHERE id = r.id)"
+        return f"computed({len(self.functions) - 1}, r.id, {resource})"
