@@ -109,12 +109,11 @@ class _Answering:
     """The answer to one request: begun once, with the request's id, and without a body on HEAD."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
-        headers = dict(scope["headers"])
-        self.request_id = _request_id(headers.get(b"x-request-id", b""))
+        self.request_id = _request_id(scope)
         self.status: int | None = None
         self.began = time.perf_counter()
         self._head = scope["method"] == "HEAD"
-        self._awaited = b"expect" in headers
+        self._awaited = b"expect" in dict(scope["headers"])
         self._send = send
         REQUEST_ID.set(self.request_id)
 
@@ -179,9 +178,11 @@ def _not_allowed(method: str, methods: Sequence[str]) -> Fault:
     )
 
 
-def _request_id(sent: bytes) -> str:
+def _request_id(scope: Scope) -> str:
     """The client's X-Request-Id where it is fit to be repeated, or else a new one."""
-    text = sent.decode("latin-1")
-    if 0 < len(text) <= _REQUEST_ID_LENGTH and text.isascii() and text.isprintable():
-        return text
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and 0 < len(value) <= _REQUEST_ID_LENGTH:
+            text: str = value.decode("latin-1")
+            if text.isascii() and text.isprintable():
+                return text
     return new_request_id()

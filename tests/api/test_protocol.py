@@ -160,6 +160,11 @@ def test_the_request_id_of_the_client_comes_back(
     assert (got.status_code, got.headers["x-request-id"]) == (status, sent)
 
 
+def test_of_several_request_ids_the_first_that_is_fit_comes_back(client: ContractClient) -> None:
+    headers = [(b"X-Request-Id", sent.encode("latin-1")) for sent in ("\xff", "one", "two")]
+    assert client.get("/productOrder?limit=0", headers=headers).headers["x-request-id"] == "one"
+
+
 @pytest.mark.parametrize("sent", BAD_IDS, ids=lambda sent: ascii(sent[:10]))
 def test_a_request_id_that_is_unfit_is_replaced(client: ContractClient, sent: str) -> None:
     headers = [(b"X-Request-Id", sent.encode("latin-1"))]
