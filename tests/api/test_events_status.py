@@ -91,9 +91,12 @@ def test_what_nobody_wants_does_not_wait(
 ) -> None:
     listener.stop()
     query = "eventType=ProductOrderAttributeValueChangeEvent"
-    id = subscribe(shopper, listener.url(), query)
-    for _ in range(3):
-        shopper.patch(path(place(shopper)), json={"note": []})
+    with Listener() as healthy:
+        subscribe(shopper, healthy.url())
+        id = subscribe(shopper, listener.url(), query)
+        for _ in range(3):
+            shopper.patch(path(place(shopper)), json={"note": []})
+        healthy.once_taken(6)
     seen = eventually(lambda: status(shop_store, id), lambda seen: seen["failingSince"])
     assert (seen["query"], seen["waiting"]) == (query, 3)
 
