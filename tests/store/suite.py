@@ -18,6 +18,7 @@ from tests.store.records import Records
 from tests.store.remainders import Lasting, Remainders
 from tests.store.samples import INDEXED, SHAPE, orders_of
 from tests.store.settling import Settling
+from tests.store.trimming import Trimming
 from tmf630.store import Collection, Store
 
 
@@ -33,6 +34,7 @@ class StoreBehaviour(
     Lasting,
     Owing,
     Settling,
+    Trimming,
     Crowds,
     Failures,
 ):

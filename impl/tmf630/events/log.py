@@ -126,12 +126,7 @@ class EventLog:
 
     async def trim(self, before: int) -> int:
         """Remove what is before that number, but never the last; how many were removed."""
-        page = await self._records.find(Query(limit=_AT_ONCE))
-        removed = 0
-        for record in page.records[: page.total - 1]:
-            if int(record.id) < before and await self._remove(record.id):
-                removed += 1
-        return removed
+        return await self._records.trim(_id(min(before, await self.last())), _AT_ONCE)
 
     async def _remove(self, id: str) -> bool:
         try:

@@ -209,6 +209,13 @@ class Collection(Protocol):
         is held.
         """
 
+    async def trim(self, before: str, limit: int) -> int:
+        """Let go of what is held under ids that come before that one, at most so many, the first.
+
+        Returns how many there were. This is for a log, where what is old has been read: nobody is
+        told of it, and nothing of it remains. No record of it may have been inserted under a key.
+        """
+
 
 class Store(Protocol):
     """A database that holds collections. It connects when it is first used."""

@@ -38,6 +38,7 @@ _UNREACHABLE: Final = 2_000
 _SILENT: Final = 5_000
 _NO_MAJORITY: Final = 4_000
 
+_BY_ID: Final = (("_id", ASCENDING),)
 _HELD: Final = ("revision", "resource", "turn", "journal", "due", "owed")
 _TRIES: Final = 100
 _LARGE: Final = 100_000
@@ -214,6 +215,13 @@ class Documents:
                 matched = (await self._documents.update_one(held, update)).matched_count
         if matched == 0:
             raise Conflict("something else is held under this id than was expected")
+
+    async def trim(self, before: str, limit: int) -> int:
+        """Let go of the first records before that id; see Collection."""
+        with self._operation():
+            old = self._documents.find({"_id": {"$lt": before}}, ["_id"], sort=_BY_ID, limit=limit)
+            ids = [document["_id"] async for document in old]
+            return (await self._documents.delete_many({"_id": {"$in": ids}})).deleted_count
 
     async def _erase(self, held: Document) -> int:
         buried = await self._documents.update_one({**held, "first": {"$exists": True}}, BURY)

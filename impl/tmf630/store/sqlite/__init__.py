@@ -92,6 +92,10 @@ class Table:
         self._get = f"SELECT id, revision, CAST(resource AS BLOB) FROM {records} WHERE id = ?"
         self._replace = f"UPDATE {records} SET revision = ?, resource = ? WHERE id = ?"
         self._delete = f"DELETE FROM {records} WHERE id = ?"
+        self._first = (
+            "SELECT count(*), max(id) FROM"
+            f" (SELECT id FROM {self._journals.table} WHERE id < ? ORDER BY id LIMIT ?)"
+        )
         writer.schema.append(self._make)
 
     def _make(self, connection: Connection) -> None:
@@ -193,6 +197,19 @@ class Table:
                 self._journals.remove(connection, before)
 
         await self._writer.write(write)
+
+    async def trim(self, before: str, limit: int) -> int:
+        """Let go of the first records before that id; see Collection."""
+
+        def write(connection: Connection) -> int:
+            ((number, last),) = connection.execute(self._first, (before, limit))
+            if number:
+                tables = [self._indexes.records, *self._indexes.tables, *self._journals.tables]
+                for table in tables:
+                    connection.execute(f"DELETE FROM {table} WHERE id <= ?", (last,))
+            return int(number)
+
+        return await self._writer.write(write)
 
     def _add(
         self,

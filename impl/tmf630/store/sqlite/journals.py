@@ -33,6 +33,7 @@ class Journals:
         # that it can be made again from the records.
         self.table = quoted(f"{name}: journals")
         owed, index = quoted(f"{name}: owed"), quoted(f"{name}: journals by due")
+        self.tables = [self.table, owed]
         self.schema = (
             f"CREATE TABLE IF NOT EXISTS {self.table} {_JOURNALS}",
             f"CREATE INDEX IF NOT EXISTS {index} ON {self.table} (due, id) WHERE due IS NOT NULL",
