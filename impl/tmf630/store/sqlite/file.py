@@ -20,6 +20,8 @@ Connection = sqlite3.Connection
 Work = Callable[[Connection], T]
 Search = Callable[[Connection, Limit], T]
 
+_MOMENT: Final = 0.0005
+"""Seconds between two looks at a lock that another process has for its commit."""
 _PAGE_BYTES: Final = 8192
 """Of a new file. Pages of half the size would each hold one order of 2 KB, and else be empty."""
 _LONG_CACHE_KIB: Final = 8192
@@ -44,27 +46,31 @@ class File:
         # Orders are personal data: only the user who runs the server may read them.
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path.touch(mode=0o600)
-        connection = self.connect(self.busy_timeout)
+        connection = self.connect(busy_timeout=0)
         try:
             connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
-            self._write_ahead(connection)
+            self.execute_patiently(connection, "PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            # Some builds of SQLite write zeros over what is let go of, page by page. What stands in
+            # pages that are written anyway, they still do.
+            connection.execute("PRAGMA secure_delete = FAST")
         except sqlite3.Error:
             connection.close()
             raise
         return connection
 
-    def _write_ahead(self, connection: Connection) -> None:
-        # SQLite does not always heed its busy timeout here, as when several processes open a new
-        # file at once. The mode stays with the file: one of them has to succeed, once.
+    def execute_patiently(self, connection: Connection, statement: str) -> None:
+        """Execute a statement that takes a lock, which another process may have for a while."""
+        # SQLite itself waits for longer each time, while the other has long finished, and when
+        # several processes open a new file at once it does not wait at all.
         deadline = monotonic() + self.busy_timeout
         while True:
             try:
-                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute(statement)
             except sqlite3.OperationalError:
                 if monotonic() > deadline:
                     raise
-                sleep(0.005)
+                sleep(_MOMENT)
             else:
                 return
 
@@ -167,7 +173,7 @@ class Writer:
 
     def _transact(self, connection: Connection, writes: list[Work[Any]]) -> list[Any]:
         schema = self.schema.copy()
-        connection.execute("BEGIN IMMEDIATE")
+        self._file.execute_patiently(connection, "BEGIN IMMEDIATE")
         for make in schema[self._in_place :]:
             make(connection)
         outcomes = [_outcome(write, connection) for write in writes]
