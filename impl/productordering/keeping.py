@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, cast
 
 from productordering.ordering.journal import Journal, Order
@@ -21,7 +20,7 @@ def journal_of(kept: Kept) -> Journal:
 
 def kept_of(order: Order, due: float | None = None) -> Kept:
     """What is to be kept of an order."""
-    return replace(with_journal(order.resource, order.journal, due), events=order.events)
+    return Kept(order.resource, cast("dict[str, Any]", order.journal), due, order.events)
 
 
 def with_journal(resource: dict[str, Any] | None, journal: Journal, due: float | None) -> Kept:

@@ -220,7 +220,9 @@ class Resources:
         return kept
 
     def _record(self, id: str, revision: int, resource: Json) -> Record:
-        stored = {k: v for k, v in resource.items() if k not in selection.ALWAYS}
+        stored = {**resource}
+        for name in selection.ALWAYS:
+            stored.pop(name, None)
         record = Record.of(id, revision, stored)
         if len(record.resource) > _MAX_BYTES:
             raise Fault(CONFLICT, f"the {self.name} would be larger than {_MAX_BYTES} bytes")

@@ -91,8 +91,8 @@ def _pairs(query: bytes) -> Sequence[tuple[str, str]]:
 def _headers(fields: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """Headers by name; one that comes several times is a list (RFC 9110, section 5.3)."""
     headers: dict[str, str] = {}
-    for field in fields:
-        name, value = (part.decode("latin-1") for part in field)
+    for field, text in fields:
+        name, value = field.decode("latin-1"), text.decode("latin-1")
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 _DATE: Final = r"(\d{4})-(\d\d)-(\d\d)"
@@ -55,6 +56,7 @@ def _offset(sign: str | None, hours: str | None, minutes: str | None) -> int | N
     return -seconds if sign == "-" else seconds
 
 
+@lru_cache
 def _days(year: int, month: int, day: int) -> int | None:
     """Days since 1970-01-01 in the Gregorian calendar, which RFC 3339 extends to every year."""
     if not 1 <= month <= len(_MONTH_DAYS) or not 1 <= day <= _length(year, month):

@@ -22,9 +22,6 @@ _SHOWN_LENGTH: Final = 80
 _NUL: Final = "\\u0000"
 """The only spelling of this character in JSON."""
 _BLANKS: Final = b" \t\r\n"
-_DIGITS: Final = bytes.maketrans(b"123456789", b"0" * 9)
-_MANY_DIGITS: Final = b"0" * 19
-"""Digits of a number, when others stand for all, that may not fit 64 bits."""
 _NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 
 
@@ -64,12 +61,12 @@ def _plain(text: bytes) -> Any:
     """
     try:
         value = orjson.loads(text)
-        written = orjson.dumps(value)
-    except ValueError:
+        # Integers beyond 53 bits are refused here, of which some do not fit 64.
+        written = orjson.dumps(value, option=orjson.OPT_STRICT_INTEGER)
+    except (ValueError, TypeError):
         return None
     same = written == text or written.translate(None, _BLANKS) == text.translate(None, _BLANKS)
-    plain = same and _NUL.encode() not in text and _MANY_DIGITS not in text.translate(_DIGITS)
-    return value if plain and _is_shallow(text) else None
+    return value if same and _NUL.encode() not in text and _is_shallow(text) else None
 
 
 def _is_shallow(text: bytes) -> bool:

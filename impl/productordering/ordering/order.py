@@ -38,7 +38,9 @@ def received(sent: Json, occasion: Occasion, *, strict: bool) -> Order:
     Attributes that are the server's are replaced or dropped when a client sends them.
     """
     rules.check(sent, strict=strict)
-    resource = {name: value for name, value in sent.items() if name not in _SERVER_OWNED}
+    resource = {**sent}
+    for name in _SERVER_OWNED & sent.keys():
+        del resource[name]
     resource["productOrderItem"] = items.with_states(sent, lambda _: lifecycle.INITIAL)
     resource["state"] = lifecycle.INITIAL
     resource["orderDate"] = timestamp(occasion.now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from tmf630.instants import microseconds
 
 Json = dict[str, Any]
 Located = list[tuple[str, Json]]
+Relationship = tuple[str, Json, Json]
 
 CHECKED: Final = frozenset({"productOrderItem", "requestedStartDate", "requestedCompletionDate"})
 """The attributes that rules are about."""
@@ -55,20 +56,21 @@ def _check_ids(items: Located) -> None:
 
 def _check_relationships(items: Located) -> None:
     ids = {item["id"] for _, item in items}
-    for place, item, relationship in _relationships(items):
+    relationships = list(_relationships(items))
+    for place, item, relationship in relationships:
         other = relationship["id"]
         if other == item["id"]:
             raise Forbidden(f'{place}/id: item "{other}" cannot relate to itself')
         if other not in ids:
             raise Forbidden(f'{place}/id: the order has no item "{other}"')
-    _check_reliance(items)
+    _check_reliance(relationships)
 
 
-def _check_reliance(items: Located) -> None:
+def _check_reliance(relationships: Sequence[Relationship]) -> None:
     """Raise Forbidden when items rely on each other in a circle: none could be delivered first."""
     places: dict[tuple[str, str], str] = {}
     relied_on: dict[str, list[str]] = {}
-    for place, item, relationship in _relationships(items):
+    for place, item, relationship in relationships:
         if relationship.get("relationshipType") == "reliesOn":
             places[item["id"], relationship["id"]] = place
             relied_on.setdefault(item["id"], []).append(relationship["id"])
@@ -82,7 +84,7 @@ def _check_reliance(items: Located) -> None:
         ) from None
 
 
-def _relationships(items: Located) -> Iterator[tuple[str, Json, Json]]:
+def _relationships(items: Located) -> Iterator[Relationship]:
     """The relationships that name an item: their places, the items that have them, and they."""
     for place, item in items:
         for index, each in enumerate(item.get("productOrderItemRelationship", ())):

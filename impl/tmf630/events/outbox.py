@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -109,6 +110,7 @@ def _event(entry: Json, source: Source, resource: bytes) -> Json:
     return {**event, "fieldPath": entry["path"]} if "path" in entry else event
 
 
+@cache
 def _title(event_type: str) -> str:
     """The words of an event's type: `Product order state change`."""
     words = "".join(f" {each.lower()}" if each.isupper() else each for each in event_type)

@@ -30,6 +30,7 @@ from tmf630.store.patterns import Pattern
 
 Json = Mapping[str, Any]
 Matcher = Callable[[Json], bool]
+Reader = Callable[[Json], Sequence[Scalar]]
 
 _ORDER: Final[dict[Operator, Callable[[Any, Any], bool]]] = {
     Operator.EQ: operator.eq,
@@ -71,34 +72,39 @@ def _leads(resource: Json, path: Path, check: Callable[[], None]) -> bool:
     return bool(_found(resource, path))
 
 
-def sort_value(resource: Json, sort: Sort) -> Scalar | None:
-    """What counts of a resource when sorting; None when it has no value."""
-    found: Sequence[Any] = values(resource, sort.attribute)
-    return max(found, default=None) if sort.descending else min(found, default=None)
+def sort_value(sort: Sort) -> Callable[[Json], Scalar | None]:
+    """A function that reads what counts of a resource when sorting; None when it has no value."""
+    read: Callable[[Json], Sequence[Any]] = reader(sort.attribute)
+    most = max if sort.descending else min
+    return lambda resource: most(read(resource), default=None)
 
 
-def values(resource: Json, attribute: Attribute) -> Sequence[Scalar]:
-    """The values of an attribute that compare as it does, instants as microseconds."""
-    types = _TYPES[attribute.kind]
-    found = [each for each in _found(resource, attribute.path) if type(each) in types]
-    if attribute.kind is not Kind.INSTANT:
-        return found
-    return [instant for each in found if (instant := microseconds(each)) is not None]
+def reader(attribute: Attribute) -> Reader:
+    """A function that reads the values of an attribute that compare as it does.
+
+    Instants it reads as microseconds.
+    """
+    path, types = attribute.path, _TYPES[attribute.kind]
+    if attribute.kind is Kind.INSTANT:
+        return lambda resource: [
+            instant
+            for each in _found(resource, path)
+            if type(each) is str and (instant := microseconds(each)) is not None
+        ]
+    return lambda resource: [each for each in _found(resource, path) if type(each) in types]
 
 
-def _found(resource: Json, path: Path) -> Sequence[Any]:
+def _found(resource: Any, path: Path) -> Sequence[Any]:
     """What the path leads to, the elements of an array each for itself."""
-    found: list[Any] = [resource]
-    for name in path:
-        below: list[Any] = []
-        for each in found:
-            value = each.get(name, _ABSENT) if isinstance(each, dict) else _ABSENT
-            if isinstance(value, list):
-                below += value
-            elif value is not _ABSENT:
-                below.append(value)
-        found = below
-    return found
+    value = resource
+    for depth, name in enumerate(path, 1):
+        if type(value) is not dict:
+            return ()
+        value = value.get(name, _ABSENT)
+        if type(value) is list:
+            rest = path[depth:]
+            return [below for each in value for below in _found(each, rest)] if rest else value
+    return () if value is _ABSENT else (value,)
 
 
 _ABSENT: Final = object()
@@ -127,9 +133,11 @@ def _comparison(comparison: Comparison, check: Callable[[], None]) -> Matcher:
                 for asked in comparison.values
             )
 
+    read = reader(comparison.attribute)
+
     def holds(resource: Json) -> bool:
         check()
-        return any(map(stands, values(resource, comparison.attribute)))
+        return any(map(stands, read(resource)))
 
     return holds
 

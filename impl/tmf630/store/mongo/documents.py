@@ -20,7 +20,7 @@ from typing import Any, Final
 from tmf630 import wire
 from tmf630.store import Holding, Record
 from tmf630.store.condition import Attribute, Kind, Scalar, Shape
-from tmf630.store.matching import type_of, values
+from tmf630.store.matching import reader, type_of
 
 Document = dict[str, Any]
 
@@ -159,7 +159,7 @@ def _searchable(value: Mapping[str, Any], shape: Shape) -> Document:
         elif type(each) in _AS_THEY_ARE[kind]:  # most are, and each insertion waits for this
             result[name] = each
         else:
-            result[name] = _comparable(values(value, Attribute((name,), kind)))
+            result[name] = _comparable(reader(Attribute((name,), kind))(value))
     return result
 
 

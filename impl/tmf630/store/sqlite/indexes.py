@@ -19,7 +19,7 @@ from typing import Final
 from tmf630 import wire
 from tmf630.store import Record
 from tmf630.store.condition import ID, Attribute, Kind, Path, Scalar
-from tmf630.store.matching import Json, values
+from tmf630.store.matching import Reader, reader
 from tmf630.store.sqlite.file import Connection
 
 KEYS: Final = "keys"
@@ -38,13 +38,14 @@ _TYPES: Final = {
 class Place:
     """The column with the values of an attribute, in a table that has an `id` beside them.
 
-    `index`, where the table has several columns, is the name of the one that begins with
-    (column, id).
+    `read` reads these from a resource, as SQLite can hold them. `index`, where the table has
+    several columns, is the name of the one that begins with (column, id).
     """
 
     attribute: Attribute
     table: str
     column: str
+    read: Reader
     index: str = ""
 
 
@@ -74,6 +75,7 @@ class Indexes:
         self.rows = quoted(self._table) if self._single else self.records
         # Of a table "NAME ..." a version that does not know it would think that it can go.
         self.total = quoted(f"{name}: total")
+        self.tables = list(dict.fromkeys(place.table for place in places))
         marks = ", ?" * len(self._single)
         self._insert = f"INSERT INTO {self.rows} VALUES (?{marks})"
 
@@ -104,8 +106,8 @@ class Indexes:
             return _NOTHING
         content = record.read()
         return Entries(
-            tuple([_first(_values(content, each.attribute)) for each in self._single]),
-            tuple([frozenset(_values(content, each.attribute)) for each in self._many]),
+            tuple([_first(place.read(content)) for place in self._single]),
+            tuple([frozenset(place.read(content)) for place in self._many]),
         )
 
     def add(self, connection: Connection, id: str, entries: Entries) -> None:
@@ -191,10 +193,11 @@ class Indexes:
     def _place(self, attribute: Attribute) -> Place:
         if attribute.kind not in _TYPES:
             raise ValueError(f"{attribute} cannot be indexed")
+        read, name = _reader(attribute), quoted(self._named(attribute))
         if attribute.many:
-            return Place(attribute, quoted(self._named(attribute)), "value")
+            return Place(attribute, name, "value", read)
         column = quoted(".".join(attribute.path))
-        return Place(attribute, quoted(self._table), column, quoted(self._named(attribute)))
+        return Place(attribute, quoted(self._table), column, read, name)
 
     def _named(self, attribute: Attribute) -> str:
         return f"{self._name} by {'.'.join(attribute.path)}"
@@ -213,10 +216,12 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _values(content: Json, attribute: Attribute) -> Sequence[Scalar]:
-    """The values of an attribute, as SQLite can hold them."""
-    found = values(content, attribute)
-    return [*map(storable, found)] if attribute.kind is Kind.NUMBER else found
+def _reader(attribute: Attribute) -> Reader:
+    """What reads the values of an attribute, as SQLite can hold them."""
+    read = reader(attribute)
+    if attribute.kind is not Kind.NUMBER:
+        return read
+    return lambda content: [*map(storable, read(content))]
 
 
 def _first(found: Sequence[Scalar]) -> Scalar | None:

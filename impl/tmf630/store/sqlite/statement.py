@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
 from typing import Final
 
@@ -102,7 +101,7 @@ def statement(
             return "r.id"
         if place and place.attribute == sort.attribute and not place.attribute.many:
             return translation.column(place)
-        return computed.call(partial(sort_value, sort=sort))
+        return computed.call(sort_value(sort))
 
     conditions, others = divided(query.condition, indexes)
     # Of everything the ids are enough, and their own index is the narrowest.
