@@ -127,7 +127,7 @@ class Resources:
         window = paging.window(offset, limit, condition, sort)
         page = await self.records.find(window)
         tree = selection.parse(fields)
-        if sum(len(record.resource) for record in page.records) < _LARGE:
+        if sum([len(record.resource) for record in page.records]) < _LARGE:
             text = self.shown.texts(page.records, tree)
         else:
             text = await asyncio.to_thread(self.shown.texts, page.records, tree)

@@ -84,11 +84,7 @@ class Table:
             *self._journals.schema,
             *indexes.total_schema,
         )
-        # Under an id without a record there may still be a journal.
-        self._insert = (
-            f"INSERT INTO {records} SELECT ?1, ?, ? WHERE NOT EXISTS"
-            f" (SELECT 1 FROM {self._journals.table} WHERE id = ?1) ON CONFLICT DO NOTHING"
-        )
+        self._insert = f"INSERT INTO {records} VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
         self._get = f"SELECT id, revision, CAST(resource AS BLOB) FROM {records} WHERE id = ?"
         self._replace = f"UPDATE {records} SET revision = ?, resource = ? WHERE id = ?"
         self._delete = f"DELETE FROM {records} WHERE id = ?"
@@ -221,11 +217,14 @@ class Table:
         owed: bytes,
     ) -> bool:
         """Insert a record and what goes with it, if its id is free."""
+        new = Holding(id=record.id, turn=1, record=record, journal=journal, due=due, owed=owed)
+        if not self._journals.begin(connection, new):
+            return False
         row = (record.id, record.revision, record.resource.decode())
         if connection.execute(self._insert, row).rowcount == 0:
+            # This one is of a time before there were journals.
+            self._journals.remove(connection, new)
             return False
-        new = Holding(id=record.id, turn=1, record=record, journal=journal, due=due, owed=owed)
-        self._journals.put(connection, new)
         self._indexes.add(connection, record.id, entries)
         return True
 

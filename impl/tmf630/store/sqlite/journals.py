@@ -48,6 +48,7 @@ class Journals:
             f" LEFT JOIN {owed} AS o ON o.id = held.id"
         )
         self._versions = f"SELECT r.revision, j.turn {held}"
+        self._begin = f"INSERT INTO {self.table} VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
         self._put = f"INSERT OR REPLACE INTO {self.table} VALUES (?, ?, ?, ?)"
         self._remove = f"DELETE FROM {self.table} WHERE id = ?"
         self._due = f"SELECT id FROM {self.table} WHERE due <= ? ORDER BY due, id LIMIT ?"
@@ -85,14 +86,19 @@ class Journals:
         if (revision, turn or 0) != (before.record and before.record.revision, before.turn):
             raise Conflict("something else is held than was expected")
 
-    def put(self, connection: Connection, after: Holding, before: Holding | None = None) -> None:
+    def begin(self, connection: Connection, new: Holding) -> bool:
+        """Keep what is held beside a new record, if nothing is kept under its id."""
+        if connection.execute(self._begin, _row(new)).rowcount == 0:
+            return False
+        self._keep_owed(connection, new)
+        return True
+
+    def put(self, connection: Connection, after: Holding, before: Holding) -> None:
         """Keep what is held beside the record, in the place of what was."""
-        row = (after.id, after.turn, after.journal.decode(), after.due)
-        connection.execute(self._put, row)
-        if after.owed:
-            connection.execute(self._owe, (after.id, after.turn, after.owed.decode()))
-        elif before and before.owed:
+        connection.execute(self._put, _row(after))
+        if before.owed and not after.owed:
             connection.execute(self._forgive, (after.id,))
+        self._keep_owed(connection, after)
 
     def remove(self, connection: Connection, before: Holding) -> None:
         """Keep nothing of that any more."""
@@ -122,6 +128,15 @@ class Journals:
         connection.executemany(self._settle, [(each.id, each.turn) for each in holdings])
         deleted = [(each.id, each.turn) for each in holdings if each.record is None]
         connection.executemany(self._bury, deleted)
+
+    def _keep_owed(self, connection: Connection, holding: Holding) -> None:
+        if holding.owed:
+            row = (holding.id, holding.turn, holding.owed.decode())
+            connection.execute(self._owe, row)
+
+
+def _row(holding: Holding) -> tuple[str, int, str, float | None]:
+    return holding.id, holding.turn, holding.journal.decode(), holding.due
 
 
 def record_of(id: str, revision: int | None, resource: str) -> Record | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from sqlite3 import Connection, OperationalError
 from time import monotonic
 from typing import Final, Protocol
@@ -33,14 +34,16 @@ class Limit(Protocol):
     def check_function(self) -> None:
         """The same while a function is asked about a resource."""
 
-    def check_size(self, size: int) -> None:
-        """The same when it has found that many bytes."""
+    @property
+    def size(self) -> float:
+        """How many bytes it may find; who finds more raises Lengthy."""
 
 
 class AtOnce:
     """A search that keeps others waiting: it looks at little, and asks no function."""
 
     steps = _FEW
+    size = _SMALL
 
     def __init__(self) -> None:
         self._checks = 0
@@ -56,16 +59,12 @@ class AtOnce:
         """Raise Lengthy."""
         raise Lengthy
 
-    def check_size(self, size: int) -> None:
-        """Raise Lengthy when that takes long to read."""
-        if size > _SMALL:
-            raise Lengthy
-
 
 class Until:
     """A search that may go on until that time of the monotonic clock."""
 
     steps = _MANY
+    size = inf
 
     def __init__(self, deadline: float) -> None:
         self._deadline = deadline
@@ -76,9 +75,6 @@ class Until:
             raise TooSlow("the query took longer than it may")
 
     check_function = check
-
-    def check_size(self, size: int) -> None:
-        """Any size will do."""
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from tmf630.store.sqlite.computed import Computed
 from tmf630.store.sqlite.condition import Sql
 from tmf630.store.sqlite.file import Connection
 from tmf630.store.sqlite.indexes import Indexes
-from tmf630.store.sqlite.limits import Limit
+from tmf630.store.sqlite.limits import Lengthy, Limit
 from tmf630.store.sqlite.statement import COLUMNS, Statement, statement
 
 _SECONDS: Final = 1.0
@@ -114,9 +114,10 @@ def _passed(connection: Connection, searched: Statement, query: Query) -> tuple[
 def _page(rows: Iterable[tuple[str, int, bytes, int]], limit: Limit) -> Page | None:
     """The records of rows that each have the total, too; None of no rows."""
     records = []
-    size = total = 0
+    left, total = limit.size, 0
     for id, revision, resource, total in rows:  # noqa: B007 - the total is that of any row
-        size += len(resource)
-        limit.check_size(size)
+        left -= len(resource)
+        if left < 0:
+            raise Lengthy
         records.append(Record(id, revision, resource))
     return Page(records=records, total=total) if records else None
