@@ -85,8 +85,8 @@ def run(
     """Serve until SIGINT or SIGTERM, then finish the requests in flight.
 
     `factory` makes the application, in each worker anew, so it must be picklable; `announce` is
-    called once, when requests are served. `beside` is what a process beside the server does until
-    SIGTERM, picklable as well.
+    called once, when requests are served. `beside` is what a process beside the server does from
+    then until SIGTERM, picklable as well.
     """
     config = uvicorn.Config(
         partial(_made if workers == 1 else _in_worker, factory),
@@ -103,16 +103,24 @@ def run(
         timeout_keep_alive=_SECONDS_OF_SILENCE,
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
-    with _beside(partial(_alongside, beside, log_config)):
+    with _beside(partial(_alongside, beside, log_config)) as begin:
+
+        def ready() -> None:
+            announce()
+            begin()
+
         if workers == 1:
-            _Server(config, announce).run(sockets=[listening])
+            _Server(config, ready).run(sockets=[listening])
         else:
-            _Workers(config, [listening], announce).run()
+            _Workers(config, [listening], ready).run()
 
 
 @contextmanager
-def _beside(work: Callable[[], None]) -> Iterator[None]:
-    """Have a process do that work within the block, and another one when it dies."""
+def _beside(work: Callable[[], None]) -> Iterator[Callable[[], None]]:
+    """Have a process do that work, and another one when it dies, until the end of the block.
+
+    It begins when the function is called, so that it takes nothing from the start of the server.
+    """
     over = Event()
     processes: list[SpawnProcess] = []
 
@@ -128,14 +136,14 @@ def _beside(work: Callable[[], None]) -> Iterator[None]:
                 _LOG.error("the process beside the server has died; another one takes its place")
 
     watching = Thread(target=watch, daemon=True)
-    watching.start()
     try:
-        yield
+        yield watching.start
     finally:
         over.set()
         for process in processes:
             process.terminate()
-        watching.join(_SECONDS_TO_FINISH)
+        if watching.is_alive():
+            watching.join(_SECONDS_TO_FINISH)
         for process in processes:
             process.kill()
 

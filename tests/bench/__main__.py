@@ -9,8 +9,8 @@ from tests.bench import comparison, events, layers, load, results, scale
 
 @click.group(invoke_without_command=True)
 @click.option("--runs", type=click.IntRange(1), default=3)
-@click.option("--turns", type=click.IntRange(1), default=2, help="Of each contender in a run.")
-@click.option("--seconds", type=float, default=4.0, help="Of each work in a turn.")
+@click.option("--turns", type=click.IntRange(1), default=3, help="Of each contender in a run.")
+@click.option("--seconds", type=float, default=3.0, help="Of each work in a turn.")
 @click.pass_context
 def main(context: click.Context, runs: int, turns: int, seconds: float) -> None:
     """Measure; nothing else should be running on the machine.
