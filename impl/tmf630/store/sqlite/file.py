@@ -20,6 +20,8 @@ Connection = sqlite3.Connection
 Work = Callable[[Connection], T]
 Search = Callable[[Connection, Limit], T]
 
+_LOCKED: Final = ("SQLITE_BUSY", "SQLITE_PROTOCOL")
+"""What the names of errors begin with when another process has the lock."""
 _MOMENT: Final = 0.0005
 """Seconds between two looks at a lock that another process has for its commit."""
 _PAGE_BYTES: Final = 8192
@@ -67,8 +69,8 @@ class File:
         while True:
             try:
                 connection.execute(statement)
-            except sqlite3.OperationalError:
-                if monotonic() > deadline:
+            except sqlite3.OperationalError as error:
+                if not error.sqlite_errorname.startswith(_LOCKED) or monotonic() > deadline:
                     raise
                 sleep(_MOMENT)
             else:
