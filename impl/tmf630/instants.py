@@ -31,14 +31,14 @@ def microseconds(text: str) -> int | None:
     match = _DATE_TIME.fullmatch(text)
     if not match:
         return None
-    year, month, day, hour, minute, second = map(int, match.groups()[:6])
+    *date_time, fraction, sign, hours, minutes = match.groups()
+    year, month, day, hour, minute, second = map(int, date_time)
     days = _days(year, month, day)
-    offset = _offset(*match.groups()[7:])
+    offset = _offset(sign, hours, minutes) if sign else 0
     if days is None or offset is None or hour > 23 or minute > 59 or second > 60:  # noqa: PLR2004
         return None
     seconds = ((days * 24 + hour) * 60 + minute) * 60 + second - offset
-    fraction = (match[7] or "")[:6].ljust(6, "0")
-    return seconds * 1_000_000 + int(fraction)
+    return seconds * 1_000_000 + int((fraction or "")[:6].ljust(6, "0"))
 
 
 def midnight(text: str) -> int | None:
@@ -48,8 +48,8 @@ def midnight(text: str) -> int | None:
     return None if days is None else days * 86_400_000_000
 
 
-def _offset(sign: str | None, hours: str | None, minutes: str | None) -> int | None:
-    hour, minute = int(hours or 0), int(minutes or 0)
+def _offset(sign: str, hours: str, minutes: str) -> int | None:
+    hour, minute = int(hours), int(minutes)
     if hour > 23 or minute > 59:  # noqa: PLR2004 - as clocks go
         return None
     seconds = hour * 3600 + minute * 60

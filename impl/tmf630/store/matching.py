@@ -50,11 +50,11 @@ def matcher(condition: Condition, check: Callable[[], None] = lambda: None) -> M
         case Comparison():
             return _comparison(condition, check)
         case Exists(path):
-            return lambda resource: _leads(resource, path, check)
+            return _existence(path, check)
         case Some(name, within):
-            holds = matcher(within, check)
+            found, holds = _finder((name,)), matcher(within, check)
             return lambda resource: any(
-                isinstance(each, dict) and holds(each) for each in _found(resource, (name,))
+                isinstance(each, dict) and holds(each) for each in found(resource)
             )
         case All(conditions):
             every = [matcher(each, check) for each in conditions]
@@ -67,9 +67,14 @@ def matcher(condition: Condition, check: Callable[[], None] = lambda: None) -> M
             return lambda resource: not holds(resource)
 
 
-def _leads(resource: Json, path: Path, check: Callable[[], None]) -> bool:
-    check()
-    return bool(_found(resource, path))
+def _existence(path: Path, check: Callable[[], None]) -> Matcher:
+    found = _finder(path)
+
+    def holds(resource: Json) -> bool:
+        check()
+        return bool(found(resource))
+
+    return holds
 
 
 def sort_value(sort: Sort) -> Callable[[Json], Scalar | None]:
@@ -84,30 +89,39 @@ def reader(attribute: Attribute) -> Reader:
 
     Instants it reads as microseconds.
     """
-    path, types = attribute.path, _TYPES[attribute.kind]
+    found, types = _finder(attribute.path), _TYPES[attribute.kind]
     if attribute.kind is Kind.INSTANT:
         return lambda resource: [
             instant
-            for each in _found(resource, path)
+            for each in found(resource)
             if type(each) is str and (instant := microseconds(each)) is not None
         ]
-    return lambda resource: [each for each in _found(resource, path) if type(each) in types]
+    return lambda resource: [each for each in found(resource) if type(each) in types]
 
 
-def _found(resource: Any, path: Path) -> Sequence[Any]:
-    """What the path leads to, the elements of an array each for itself."""
-    value = resource
-    for depth, name in enumerate(path, 1):
-        if type(value) is not dict:
-            return ()
-        value = value.get(name, _ABSENT)
-        if type(value) is list:
-            rest = path[depth:]
-            return [below for each in value for below in _found(each, rest)] if rest else value
-    return () if value is _ABSENT else (value,)
+def _finder(path: Path) -> Callable[[Any], Sequence[Any]]:
+    """A function that finds what the path leads to, the elements of an array each for itself."""
+    name, rest = path[0], path[1:]
+    if not rest:
+
+        def last(value: Any) -> Sequence[Any]:
+            if type(value) is not dict or name not in value:
+                return ()
+            there = value[name]
+            return there if type(there) is list else (there,)
+
+        return last
+    below = _finder(rest)
+
+    def further(value: Any) -> Sequence[Any]:
+        there = value.get(name) if type(value) is dict else None
+        if type(there) is list:
+            return [each for element in there for each in below(element)]
+        return below(there)
+
+    return further
 
 
-_ABSENT: Final = object()
 _TYPES: Final[dict[Kind, tuple[type, ...]]] = {
     Kind.TEXT: (str,),
     Kind.BOOLEAN: (bool,),
