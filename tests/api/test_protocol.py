@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from select import select
 
@@ -64,6 +65,25 @@ def test_a_connection_serves_one_request_after_the_other(server: Server) -> None
         ):
             connection.sendall(sent)
             assert answer(connection).status_code == status
+
+
+def test_an_answer_comes_in_one_piece(server: Server) -> None:
+    with connect(server) as connection:
+        for _ in range(50):
+            connection.sendall(request("GET", f"{ORDERS}/1"))
+            head, _, body = connection.recv(65_536).partition(b"\r\n\r\n")
+            assert f"content-length: {len(body)}".encode() in head.splitlines()
+            assert json.loads(body)["status"] == "404"
+
+
+def test_requests_that_come_together_are_answered_in_turn(server: Server) -> None:
+    found, missing = request("GET", f"{ORDERS}?limit=0"), request("GET", f"{ORDERS}/1")
+    with connect(server) as connection:
+        connection.sendall((found + missing) * 20)
+        received = b""
+        while len(statuses := re.findall(rb"HTTP/1.1 (\d+)", received)) < 40:
+            received += connection.recv(65_536)
+        assert statuses == [b"200", b"404"] * 20
 
 
 def test_a_large_header_is_no_harm(client: ContractClient) -> None:
