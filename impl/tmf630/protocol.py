@@ -21,7 +21,7 @@ _MESSAGE_BYTES: Final = 8 * body.MAX_BYTES
 
 
 class Protocol(HttpToolsProtocol):
-    """uvicorn's HTTP protocol with the limits that it leaves to a proxy."""
+    """uvicorn's HTTP protocol with the limits that it leaves to a proxy, and whole answers."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -30,8 +30,18 @@ class Protocol(HttpToolsProtocol):
         self._head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(cast("asyncio.Transport", _Gathering(transport, self.loop)))
+        self._gathering = _Gathering(transport, self.loop)
+        super().connection_made(cast("asyncio.Transport", self._gathering))
         self._expect_head()
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Leave the connection open for the answer to a request that has come whole."""
+        self._gathering.send()
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        if cycle is None or cycle.response_complete or self._received:
+            return False
+        cycle.keep_alive = False
+        return True
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_timer()
@@ -125,10 +135,11 @@ class Protocol(HttpToolsProtocol):
 
 
 class _Gathering:
-    """A transport that sends together what is written in one step of the event loop.
+    """A transport that sends together what is written in one step of the event loop, or to close.
 
-    uvicorn writes the head of an answer and then its body. Sent one after the other, they wake the
-    client twice, which takes longer than all the rest of a lookup.
+    uvicorn writes the head of an answer and then its body. Sent one after the other they wake the
+    client twice, which takes a quarter of the processor time of a lookup. Nothing but `write` and
+    `close` is gathered, as nothing else is used to write.
     """
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
@@ -141,14 +152,15 @@ class _Gathering:
 
     def write(self, data: bytes) -> None:
         if not self._written:
-            self._loop.call_soon(self._send)
+            self._loop.call_soon(self.send)
         self._written.append(data)
 
     def close(self) -> None:
-        self._send()
+        self.send()
         self._transport.close()
 
-    def _send(self) -> None:
-        if self._written and not self._transport.is_closing():
-            self._transport.writelines(self._written)
-        self._written = []
+    def send(self) -> None:
+        """Send what has been written; in vain if the connection is lost."""
+        written, self._written = self._written, []
+        if written and not self._transport.is_closing():
+            self._transport.writelines(written)

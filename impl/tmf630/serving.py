@@ -104,22 +104,17 @@ def run(
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
     with _beside(partial(_alongside, beside, log_config)) as begin:
-
-        def ready() -> None:
-            announce()
-            begin()
-
         if workers == 1:
-            _Server(config, ready).run(sockets=[listening])
+            _Server(config, announce, begin).run(sockets=[listening])
         else:
-            _Workers(config, [listening], ready).run()
+            _Workers(config, [listening], announce, begin).run()
 
 
 @contextmanager
 def _beside(work: Callable[[], None]) -> Iterator[Callable[[], None]]:
     """Have a process do that work, and another one when it dies, until the end of the block.
 
-    It begins when the function is called, so that it takes nothing from the start of the server.
+    It begins when that function is called, so that it takes nothing from the start of the server.
     """
     over = Event()
     processes: list[SpawnProcess] = []
@@ -191,13 +186,17 @@ def _follow(sentinel: int) -> None:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, announce: Callable[[], None], begin: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._announce = announce
+        self._begin = begin
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._announce()
+        self._begin()
 
 
 class _Workers(Multiprocess):
@@ -206,9 +205,11 @@ class _Workers(Multiprocess):
         config: uvicorn.Config,
         sockets: list[socket.socket],
         announce: Callable[[], None],
+        begin: Callable[[], None],
     ) -> None:
         super().__init__(config, sockets)
         self._announce = announce
+        self._begin = begin
 
     def init_processes(self) -> None:
         super().init_processes()
@@ -216,6 +217,7 @@ class _Workers(Multiprocess):
             self._announce()
         else:
             _LOG.error("not all workers serve after %s seconds", _SECONDS_TO_FINISH)
+        self._begin()
 
     def keep_subprocess_alive(self) -> None:
         before = {process.pid for process in self.processes}

@@ -61,7 +61,8 @@ def _plain(text: bytes) -> Any:
     """
     try:
         value = orjson.loads(text)
-        # Integers beyond 53 bits are refused here, of which some do not fit 64.
+        # Refused are integers beyond 53 bits, some of which are none of 64. What is beyond 64 bits
+        # has been read as a double, which is not written as it came.
         written = orjson.dumps(value, option=orjson.OPT_STRICT_INTEGER)
     except (ValueError, TypeError):
         return None

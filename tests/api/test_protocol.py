@@ -76,13 +76,34 @@ def test_an_answer_comes_in_one_piece(server: Server) -> None:
             assert json.loads(body)["status"] == "404"
 
 
+def test_who_sends_no_more_gets_the_answer(server: Server) -> None:
+    length = f"Content-Length: {len(BODY)}"
+    post = request("POST", ORDERS, length, body=BODY)
+    for sent, status in ((request("GET", f"{ORDERS}/1"), 404), (post, 201)) * 10:
+        with connect(server) as connection:
+            connection.sendall(sent)
+            connection.shutdown(socket.SHUT_WR)
+            assert answer(connection).status_code == status
+            assert connection.recv(1) == b""
+
+
+def test_who_breaks_off_a_request_gets_no_answer(server: Server) -> None:
+    for sent in b"GET /", request("POST", ORDERS, "Content-Length: 100", body=b"{"):
+        with connect(server) as connection:
+            connection.sendall(sent)
+            connection.shutdown(socket.SHUT_WR)
+            assert connection.recv(1) == b""
+
+
 def test_requests_that_come_together_are_answered_in_turn(server: Server) -> None:
     found, missing = request("GET", f"{ORDERS}?limit=0"), request("GET", f"{ORDERS}/1")
     with connect(server) as connection:
         connection.sendall((found + missing) * 20)
         received = b""
-        while len(statuses := re.findall(rb"HTTP/1.1 (\d+)", received)) < 40:
-            received += connection.recv(65_536)
+        while len(statuses := re.findall(rb"HTTP/1.1 (\d{3}) ", received)) < 40:
+            more = connection.recv(65_536)
+            assert more
+            received += more
         assert statuses == [b"200", b"404"] * 20
 
 

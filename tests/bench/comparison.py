@@ -79,7 +79,7 @@ def measure(runs: int, turns: int, seconds: float) -> Figures:
                 for contender in contenders:
                     click.echo(f"run {run + 1}, {size} bytes, turn {turn + 1}: {contender.name}")
                     _take_turn(figures, run, size, contender, seconds)
-        for contender in (SQLITE, TWO_WORKERS, SQLITE, TWO_WORKERS):
+        for contender in (SQLITE, TWO_WORKERS) * turns:
             click.echo(f"run {run + 1}, workers: {contender.name}")
             _read_with_workers(figures, run, contender, seconds)
         for contender in (SQLITE, FLOOR, TMF_MOCK):

@@ -38,7 +38,7 @@ class Trimming:
         await orders.insert(*map(record, "54321"))
         assert await orders.trim("5", 3) == 3
         assert [each.id for each in (await orders.find(ALL)).records] == ["4", "5"]
-        assert [await orders.trim("5", 3), await orders.trim("5", 3)] == [1, 0]
+        assert [await orders.trim("5", limit) for limit in (0, 3, 3)] == [0, 1, 0]
 
     async def test_what_is_left_of_a_deleted_record_goes(self, orders: Collection) -> None:
         await orders.insert(record("1"), record("2"))

@@ -125,7 +125,9 @@ class EventLog:
         return (await self._records.find(Query(condition=condition, limit=0))).total > 0
 
     async def trim(self, before: int) -> int:
-        """Remove what is before that number, but never the last; how many were removed."""
+        """Remove some of what is before that number, but never the last; how many were removed."""
+        if before <= await self.first():
+            return 0
         return await self._records.trim(_id(min(before, await self.last())), _AT_ONCE)
 
     async def _remove(self, id: str) -> bool:

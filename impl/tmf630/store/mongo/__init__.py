@@ -218,9 +218,13 @@ class Documents:
 
     async def trim(self, before: str, limit: int) -> int:
         """Let go of the first records before that id; see Collection."""
+        if limit == 0:
+            return 0
         with self._operation():
             old = self._documents.find({"_id": {"$lt": before}}, ["_id"], sort=_BY_ID, limit=limit)
             ids = [document["_id"] async for document in old]
+            if not ids:
+                return 0
             return (await self._documents.delete_many({"_id": {"$in": ids}})).deleted_count
 
     async def _erase(self, held: Document) -> int:

@@ -222,7 +222,7 @@ class Table:
             return False
         row = (record.id, record.revision, record.resource.decode())
         if connection.execute(self._insert, row).rowcount == 0:
-            # This one is of a time before there were journals.
+            # The record that is there is of a time before there were journals, and has none.
             self._journals.remove(connection, new)
             return False
         self._indexes.add(connection, record.id, entries)

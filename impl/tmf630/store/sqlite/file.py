@@ -48,13 +48,14 @@ class File:
         # Orders are personal data: only the user who runs the server may read them.
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path.touch(mode=0o600)
+        # Locks are waited for by what is executed patiently.
         connection = self.connect(busy_timeout=0)
         try:
             connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             self.execute_patiently(connection, "PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
-            # Some builds of SQLite write zeros over what is let go of, page by page. What stands in
-            # pages that are written anyway, they still do.
+            # Some builds of SQLite write whole pages of zeros over what is let go of. Now zeros are
+            # written where a page is written anyway; a page that is free waits to be used again.
             connection.execute("PRAGMA secure_delete = FAST")
         except sqlite3.Error:
             connection.close()
