@@ -29,6 +29,8 @@ ORDERS: Final = 1_000
 SIZES: Final = {2_000: 2, 6_000: 3}
 """Bytes of an order, and how many items it has."""
 WORKS: Final = ("GET", "list", "POST")
+_ENOUGH: Final = 64
+"""Connections that leave no worker without requests, though the kernel deals them out by chance."""
 FIELD: Final = {6_000: (FLOOR, SQLITE, MONGODB), 2_000: (FLOOR, SQLITE, MONGODB, TMF_MOCK)}
 
 
@@ -97,10 +99,10 @@ def _take_turn(figures: Figures, run: int, size: int, contender: Contender, seco
     ):
         ids = _fill(running, contender, size)
         for name, requests in _reads(running, ids):
-            turn = _turn(running, contender, requests, seconds)
+            turn = _turn(running, contender.clients, requests, seconds)
             _note(figures, run, (size, contender.name, name), turn)
         body = contender.adapt(work.order("bench-x", size, SIZES[size]))
-        turn = _turn(running, contender, list(work.placing(running.path)), seconds, body)
+        turn = _turn(running, contender.clients, list(work.placing(running.path)), seconds, body)
         _note(figures, run, (size, contender.name, "POST"), turn)
         figures.memory[contender.name].append(running.memory())
 
@@ -109,13 +111,14 @@ def _read_with_workers(figures: Figures, run: int, contender: Contender, seconds
     """Reads by a worker for each core, on as many cores, where the load takes what it needs."""
     size = max(SIZES)
     cores = "0-1" if contender.workers > 1 else load.SERVER_CORE
+    clients = load.Clients(connections=_ENOUGH, threads=contender.workers, cores=cores)
     with (
         TemporaryDirectory() as directory,
         contender.start(Path(directory), cores) as running,
     ):
         ids = _fill(running, contender, size)
         for name, requests in _reads(running, ids):
-            turn = _turn(running, contender, requests, seconds, cores=cores)
+            turn = _turn(running, clients, requests, seconds)
             key = (size, f"workers: {contender.workers}", name)
             _note(figures, run, key, turn)
         figures.memory[contender.name].append(running.memory())
@@ -135,22 +138,13 @@ def _reads(running: Running, ids: Sequence[str]) -> Iterator[tuple[str, list[str
 
 def _turn(
     running: Running,
-    contender: Contender,
+    clients: load.Clients,
     requests: Sequence[str],
     seconds: float,
     body: work.Json | None = None,
-    *,
-    cores: str = load.LOAD_CORE,
 ) -> Turn:
     before = running.cpu()
-    run = load.run(
-        running.root,
-        requests,
-        body=body,
-        seconds=seconds,
-        cores=cores,
-        connections=contender.connections,
-    )
+    run = load.run(running.root, requests, body=body, seconds=seconds, clients=clients)
     return Turn(run.rate, run.p99, (running.cpu() - before) / (run.rate * seconds) * 1e6)
 
 

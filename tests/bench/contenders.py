@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 import psutil
 
-from tests.bench.load import CONNECTIONS, SERVER_CORE
+from tests.bench.load import CLIENTS, SERVER_CORE, Clients
 from tests.secantus import secantus
 from tests.server import COMMAND, free_port, start
 
@@ -68,7 +68,7 @@ class Contender:
     start: Start
     adapt: Adapt = lambda order: order
     workers: int = 1
-    connections: int = CONNECTIONS
+    clients: Clients = CLIENTS
 
 
 def _pinned(cores: str) -> list[str]:
@@ -173,10 +173,10 @@ def started(contender: Contender, directory: Path) -> tuple[float, float]:
 
 SQLITE: Final = Contender("tmf622 on SQLite", _ours(_sqlite))
 TWO_WORKERS: Final = Contender(
-    "tmf622 on SQLite, two workers", _ours(_sqlite, "--workers", "2"), workers=2, connections=32
+    "tmf622 on SQLite, two workers", _ours(_sqlite, "--workers", "2"), workers=2
 )
 MONGODB: Final = Contender(
-    "tmf622 on MongoDB's protocol (SecantusDB)", _ours(_mongodb), connections=2
+    "tmf622 on MongoDB's protocol (SecantusDB)", _ours(_mongodb), clients=Clients(connections=2)
 )
 FLOOR: Final = Contender("the floor", _floor)
 TMF_MOCK: Final = Contender("tmf-mock 0.1.1 (TMF641)", _mock, _service_order)

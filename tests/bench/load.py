@@ -18,8 +18,19 @@ from tests.bench.work import wire
 
 SERVER_CORE: Final = "0"
 LOAD_CORE: Final = "1"
-CONNECTIONS: Final = 16
 _SCRIPT: Final = Path(__file__).with_name("requests.lua")
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """Who sends the requests: connections shared out among threads, which run on those cores."""
+
+    connections: int = 16
+    threads: int = 1
+    cores: str = LOAD_CORE
+
+
+CLIENTS: Final = Clients()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +57,7 @@ def run(
     *,
     body: Any = None,
     seconds: float,
-    cores: str = LOAD_CORE,
-    connections: int = CONNECTIONS,
+    clients: Clients = CLIENTS,
 ) -> Run:
     """Send the requests, each `METHOD PATH`, over and over; a single failure makes the run void."""
     with TemporaryDirectory() as directory:
@@ -56,8 +66,8 @@ def run(
         if body is not None:
             environment["BODY"] = f"{directory}/body"
             Path(environment["BODY"]).write_text(wire(body), encoding="utf-8")
-        command = ["taskset", "--cpu-list", cores, "wrk", "--threads", "1"]
-        command += ["--connections", str(connections), "--duration", f"{seconds:g}s"]
+        command = ["taskset", "--cpu-list", clients.cores, "wrk", "--duration", f"{seconds:g}s"]
+        command += [f"--connections={clients.connections}", f"--threads={clients.threads}"]
         ended = subprocess.run(
             [*command, "--timeout", "30s", "--script", str(_SCRIPT), url],
             env=environment,

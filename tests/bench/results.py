@@ -67,8 +67,8 @@ def _page(figures: Figures, layers: Mapping[str, Mapping[str, float]], how: str)
     yield ""
     yield (
         "Orders of 6 KB. As two workers have to share two cores with the load, one worker here"
-        " shares one with it: twice the cores are compared with one. Connections are dealt out by"
-        " the kernel."
+        " shares one with it: twice the cores are compared with one. Either has 64 connections, a"
+        " thread of the load for each core, and requests waiting at all times."
     )
     yield ""
     yield "| | work | requests/s, median | of each run | p99 | CPU a request |"

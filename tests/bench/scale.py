@@ -28,6 +28,7 @@ _MANY: Final = 100_000
 _SAMPLE: Final = 500
 _VALUES: Final = 20
 _STARTING: Final = 4.0
+_ONE: Final = load.Clients(connections=1)
 _LIMITS: Final = {"few": 2.0, "many": 20.0}
 _INSTANTS: Final = ("orderDate", "requestedStartDate")
 
@@ -78,7 +79,7 @@ def _measured(count: int, seconds: float) -> Size:
             with SQLITE.start(directory, load.SERVER_CORE) as running:
                 # The courier's process begins when requests are served, and has begun after that.
                 page = [f"GET {running.path}?limit=1"]
-                load.run(running.root, page, seconds=_STARTING, connections=1)
+                load.run(running.root, page, seconds=_STARTING, clients=_ONE)
                 for question in Held(connection, running.path, count).questions():
                     run = _answered(running.root, question, seconds)
                     size.asked[question.name] = (question, run)
@@ -90,8 +91,8 @@ def _answered(root: str, question: Question, seconds: float) -> load.Run:
     """One at a time, so that none waits for another."""
     body = work.order("bench", 2_000, 2) if question.requests[0].startswith("POST") else None
     # What is asked first is asked of a cold cache, which is not what this is about.
-    load.run(root, question.requests, body=body, seconds=1, connections=1)
-    return load.run(root, question.requests, body=body, seconds=seconds, connections=1)
+    load.run(root, question.requests, body=body, seconds=1, clients=_ONE)
+    return load.run(root, question.requests, body=body, seconds=seconds, clients=_ONE)
 
 
 @dataclass(frozen=True, slots=True)
