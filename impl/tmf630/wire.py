@@ -22,7 +22,7 @@ _SHOWN_LENGTH: Final = 80
 _NUL: Final = "\\u0000"
 """The only spelling of this character in JSON."""
 _BLANKS: Final = b" \t\r\n"
-_NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
+_NO_BRACKETS_OR_QUOTES: Final = bytes(set(range(256)) - set(b'[]{}"'))
 
 
 class Malformed(ValueError):
@@ -32,8 +32,15 @@ class Malformed(ValueError):
 def parse(text: bytes) -> Any:
     """The JSON value of a UTF-8 text; raises Malformed."""
     value = _plain(text)
-    if value is not None:
-        return value
+    if value is None:
+        value = _read(text)
+    if not _is_shallow(text):
+        check_depth(value)
+    return value
+
+
+def _read(text: bytes) -> Any:
+    """The value of any text, looked at closely."""
     try:
         characters = text.decode("utf-8")
         value = (_WARY_DECODER if _NUL in characters else _DECODER).decode(characters)
@@ -47,8 +54,6 @@ def parse(text: bytes) -> Any:
         raise _too_deep() from None
     if "\\ud" in characters or "\\uD" in characters:
         _refuse_lone_surrogates(value)
-    if not _is_shallow(text):
-        check_depth(value)
     return value
 
 
@@ -67,21 +72,21 @@ def _plain(text: bytes) -> Any:
     except (ValueError, TypeError):
         return None
     same = written == text or written.translate(None, _BLANKS) == text.translate(None, _BLANKS)
-    return value if same and _NUL.encode() not in text and _is_shallow(text) else None
+    return value if same and _NUL.encode() not in text else None
 
 
 def _is_shallow(text: bytes) -> bool:
-    """Whether it can be seen by its brackets that a text is not nested too deeply."""
-    # Without what stands between them innermost pairs stand together: each round takes two
-    # levels off at most.
-    brackets = text.translate(None, _NO_BRACKETS)
+    """Whether it can be seen by the brackets of a JSON text that it is not nested too deeply."""
+    # Without what stands between them the quotes of a string stand together, unless there is a
+    # bracket within, which is none, or a quote, which would seem to end it.
+    brackets = text.translate(None, _NO_BRACKETS_OR_QUOTES).replace(b'""', b"")
+    if b'"' in brackets or b'\\"' in text:
+        return False
+    # Now innermost pairs stand together: each round takes two levels off at most.
     for _ in range(MAX_DEPTH // 2):
         if not brackets:
-            return True
-        before = len(brackets)
+            break
         brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
-        if len(brackets) == before:  # those within strings need not be pairs
-            return False
     return not brackets
 
 

@@ -213,6 +213,30 @@ def test_a_body_has_64_levels_at_most(client: ContractClient) -> None:
     refused(post(client, nested(DEEPEST + 1)), 400, "22", str(DEEPEST))
 
 
+# What stands before and after the next level, as if it were closed and opened again.
+DECOYS = {
+    "a bracket": ('["]",', ',"["]'),
+    "brackets": ('["]][",', ',"[]["]'),
+    "a bracket between quotes": (r'["\"]\"",', r',"\"[\""]'),
+    "a bracket after a backslash": (r'["\\]",', r',"\\["]'),
+    "a brace as a name": ('{"}":0,"x":', ',"{":0}'),
+    "a brace as a value": ('{"a":"}","x":', ',"b":"{"}'),
+}
+
+
+@pytest.mark.parametrize("decoy", DECOYS.values(), ids=DECOYS)
+def test_brackets_in_strings_are_no_levels(client: ContractClient, decoy: tuple[str, str]) -> None:
+    before, after = decoy
+
+    def body(depth: int) -> bytes:
+        value = before * (depth - 1) + "1" + after * (depth - 1)
+        return f'{{"x":{value},"productOrderItem":[{json.dumps(item())}]}}'.encode()
+
+    assert post(client, body(DEEPEST)).status_code == 201
+    for deep in (DEEPEST + 1, 250, 500):
+        refused(post(client, body(deep)), 400, "22", str(DEEPEST))
+
+
 def test_items_may_be_nested_as_deep_as_a_body(client: ContractClient) -> None:
     innermost = item("31")
     for number in reversed(range(30)):

@@ -61,9 +61,10 @@ def test_a_conformant_server(server: Server, tmp_path: Path) -> None:
 
 def test_nothing_that_was_made_is_left(server: Server) -> None:
     before = httpx.get(server.api + "/productOrder?limit=0").headers["x-total-count"]
-    assert command("--url", server.api, "--check", "*.paging.*").exit_code == 0
+    ended = command("--url", server.api, "--check", "*.paging.*")
+    assert ended.exit_code == 0, ended.output
     after = httpx.get(server.api + "/productOrder?limit=0").headers["x-total-count"]
-    assert before == after
+    assert before == after, ended.output
 
 
 def test_a_server_that_is_not_conformant(server: Server, tmp_path: Path) -> None:
