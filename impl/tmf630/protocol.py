@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sized
 from http import HTTPStatus
 from typing import Any, Final, cast
 
 import httptools
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from tmf630 import body
@@ -26,22 +29,20 @@ class Protocol(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._in_head = True
+        self._head_begun = False
         self._received = 0
         self._head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self._gathering = _Gathering(transport, self.loop)
         super().connection_made(cast("asyncio.Transport", self._gathering))
+        self.flow = _InTurn(self.transport, self.pipeline)
         self._expect_head()
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """Leave the connection open for the answer to a request that has come whole."""
         self._gathering.send()
-        cycle = cast("RequestResponseCycle | None", self.cycle)
-        if cycle is None or cycle.response_complete or self._received:
-            return False
-        cycle.keep_alive = False
-        return True
+        return self._in_head and self._answering_last()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_timer()
@@ -54,10 +55,9 @@ class Protocol(HttpToolsProtocol):
             self._refuse(kind, f"the {part} are larger than the server takes")
             return
         self._received += len(data)
-        self._unset_keepalive_if_required()
         self._parse(data)
         # Of most requests the whole head comes at once, and there is nothing to wait for.
-        if self._in_head and self._received and self._head_timer is None:
+        if self._head_begun and self._head_timer is None:
             self._expect_head()
 
     def _parse(self, data: bytes) -> None:
@@ -87,6 +87,11 @@ class Protocol(HttpToolsProtocol):
         self.parser = httptools.HttpRequestParser(self)
         return b"\r\n".join([*lines, b"", b""]) + rest
 
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._head_begun = True
+        self._unset_keepalive_if_required()
+
     def on_header(self, name: bytes, value: bytes) -> None:
         # What follows the body as a trailer is no header (RFC 9110, section 6.5.1).
         if self._in_head:
@@ -95,8 +100,10 @@ class Protocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         if self.parser.should_upgrade():
             return
-        self._in_head = False
+        self._in_head = self._head_begun = False
         self._stop_timer()
+        if self.parser.get_http_version() == "1.0":
+            self.expect_100_continue = False  # RFC 9110, section 10.1.1
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -106,8 +113,31 @@ class Protocol(HttpToolsProtocol):
         self._received = 0
         super().on_message_complete()
 
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self._head_begun:
+            self._unset_keepalive_if_required()  # a head has a time of its own
+
     def _expect_head(self) -> None:
-        self._head_timer = self.loop.call_later(_HEAD_SECONDS, self.transport.close)
+        self._head_timer = self.loop.call_later(_HEAD_SECONDS, self._give_up)
+
+    def _give_up(self) -> None:
+        """Wait for the head no longer, unless it has waited for the server."""
+        if self._answering():
+            self._expect_head()
+        else:
+            self.transport.close()
+
+    def _answering(self) -> bool:
+        """Whether there are requests that have not been answered yet, or not wholly."""
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        return cycle is not None and not cycle.response_complete
+
+    def _answering_last(self) -> bool:
+        """Whether there are such requests, of which the last one now ends the connection."""
+        if answering := self._answering():
+            self.cycle.keep_alive = False
+        return answering
 
     def _stop_timer(self) -> None:
         if self._head_timer is not None:
@@ -115,23 +145,54 @@ class Protocol(HttpToolsProtocol):
             self._head_timer = None
 
     def _refuse(self, kind: Kind, message: str) -> None:
-        """Answer and close, unless an answer to the same request is under way: then only close."""
-        cycle = cast("RequestResponseCycle | None", self.cycle)
-        if cycle is None or cycle.response_complete or not cycle.response_started:
-            text = Fault(kind, message).body()
-            self.transport.write(
-                b"HTTP/1.1 %d %b\r\ncontent-type: %b\r\ncontent-length: %d\r\n"
-                b"x-request-id: %b\r\nconnection: close\r\n\r\n%b"
-                % (
-                    kind.status,
-                    HTTPStatus(kind.status).phrase.encode(),
-                    MEDIA_TYPE.encode(),
-                    len(text),
-                    new_request_id().encode(),
-                    text,
-                )
+        """Answer and close, but not before the answers to earlier requests, nor a second time."""
+        if self._in_head:
+            if not self._answering_last():
+                self._answer(kind, message)
+        elif self.pipeline:
+            self.pipeline[0] = (self.cycle, self._refusing(kind, message))
+        elif not self.cycle.response_started:
+            self._answer(kind, message)
+        else:
+            self.transport.close()
+
+    def _refusing(self, kind: Kind, message: str) -> ASGI3Application:
+        """What answers in the place of the application when it is that request's turn."""
+        cycle = self.cycle
+
+        async def refuse(*_: Any) -> None:
+            cycle.disconnected = True
+            self._answer(kind, message)
+
+        return refuse
+
+    def _answer(self, kind: Kind, message: str) -> None:
+        text = Fault(kind, message).body()
+        self.transport.write(
+            b"HTTP/1.1 %d %b\r\ncontent-type: %b\r\ncontent-length: %d\r\n"
+            b"x-request-id: %b\r\nconnection: close\r\n\r\n%b"
+            % (
+                kind.status,
+                HTTPStatus(kind.status).phrase.encode(),
+                MEDIA_TYPE.encode(),
+                len(text),
+                new_request_id().encode(),
+                text,
             )
+        )
         self.transport.close()
+
+
+class _InTurn(FlowControl):
+    """Nothing is read while requests wait for their turn: no client can have many of them wait."""
+
+    def __init__(self, transport: asyncio.Transport, waiting: Sized) -> None:
+        super().__init__(transport)
+        self._waiting = waiting
+
+    def resume_reading(self) -> None:
+        if not self._waiting:
+            super().resume_reading()
 
 
 class _Gathering:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from select import select
 
 import httpx
+import psutil
 import pytest
 
 from tests.api.client import MEDIA_TYPE, ContractClient
@@ -87,8 +89,65 @@ def test_who_sends_no_more_gets_the_answer(server: Server) -> None:
             assert connection.recv(1) == b""
 
 
+BROKEN = request("POST", ORDERS, "Transfer-Encoding: chunked", body=b"zz\r\n\r\n")
+BROKEN_OFF = request("POST", ORDERS, "Content-Length: 100", body=b"{")
+PLACING = request(
+    "POST", ORDERS, f"Content-Length: {len(BODY)}", "Content-Type: application/json", body=BODY
+)
+
+
+@pytest.mark.parametrize(
+    ("behind", "statuses"),
+    [
+        (b"\0\1\r\n\r\n", [b"201"]),
+        (b"GET /", [b"201"]),
+        (request("CONNECT", "example.org:443"), [b"201"]),
+        (BROKEN, [b"201", b"400"]),
+        (BROKEN_OFF, [b"201"]),
+    ],
+    ids=["garbage", "part of a head", "CONNECT", "a broken body", "part of a body"],
+)
+def test_what_comes_behind_a_request_does_not_take_its_answer(
+    server: Server, behind: bytes, statuses: list[bytes]
+) -> None:
+    for before in (b"", PLACING):
+        with connect(server) as connection, connection.makefile("rb") as answers:
+            connection.sendall(before + PLACING + behind)
+            connection.shutdown(socket.SHUT_WR)
+            received = answers.read()
+        earlier = [b"201"] if before else []
+        assert re.findall(rb"HTTP/1.1 (\d{3}) ", received) == earlier + statuses
+
+
+@pytest.mark.parametrize("rest", [b"zz\r\n", b"\0" * 100], ids=["words", "zeros"])
+def test_a_request_has_one_answer(server: Server, rest: bytes) -> None:
+    sent = request("POST", ORDERS, "Content-Type: text/plain", "Transfer-Encoding: chunked")
+    with connect(server) as connection, connection.makefile("rb") as answers:
+        connection.sendall(sent)
+        assert answers.readline().startswith(b"HTTP/1.1 415 ")
+        connection.sendall(rest)
+        assert b"HTTP/1.1" not in answers.read()
+
+
+def test_requests_do_not_pile_up(server: Server) -> None:
+    process = psutil.Process(server.process.pid)
+    before = process.memory_info().rss
+    many = 50_000
+    asked = request("GET", f"{BASE_PATH}/nothing") * many
+    with ThreadPoolExecutor(1) as sending, connect(server) as connection:
+        sent = sending.submit(connection.sendall, asked)
+        with connection.makefile("rb") as answers:
+            answered = 0
+            while answered < many:
+                line = answers.readline()
+                assert line
+                answered += b"HTTP/1.1 404 " in line
+        sent.result()
+    assert process.memory_info().rss - before < 30 * 2**20
+
+
 def test_who_breaks_off_a_request_gets_no_answer(server: Server) -> None:
-    for sent in b"GET /", request("POST", ORDERS, "Content-Length: 100", body=b"{"):
+    for sent in b"GET /", BROKEN_OFF:
         with connect(server) as connection:
             connection.sendall(sent)
             connection.shutdown(socket.SHUT_WR)
@@ -178,6 +237,13 @@ def test_a_client_that_waits_is_told_to_go_on(server: Server) -> None:
         assert connection.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
         connection.sendall(BODY)
         assert answer(connection).status_code == 201
+
+
+def test_an_old_client_is_not_told_to_go_on(server: Server) -> None:
+    sent = PLACING.replace(b"HTTP/1.1", b"HTTP/1.0").replace(
+        b"Host", b"Expect: 100-continue\r\nHost"
+    )
+    assert exchange(server, sent).status_code == 201
 
 
 def test_a_client_that_is_refused_while_it_waits_starts_anew(server: Server) -> None:
