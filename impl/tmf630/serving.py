@@ -21,6 +21,7 @@ from typing import Any, Final
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from tmf630.protocol import Protocol
@@ -54,6 +55,8 @@ class _OneEach(socket.socket):
     wakes first may take all connections that come together.
     """
 
+    _name: socket.socket
+
     @classmethod
     def at(cls, address: tuple[str, int], family: socket.AddressFamily) -> _OneEach:
         taken = cls(family)
@@ -63,14 +66,25 @@ class _OneEach(socket.socket):
         taken.bind(address)
         # Only now: nobody but the workers is to share what somebody else may be listening at.
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        # While no worker listens, the kernel lets another server of this kind bind there as well.
+        taken._name = socket.socket(socket.AF_UNIX)
+        taken._name.bind(f"\0tmf630 {taken.getsockname()}")
         return taken
+
+    def close(self) -> None:
+        super().close()
+        self._name.close()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _listen_too, (self.getsockname(), self.family)
 
 
 def _listen_too(address: tuple[Any, ...], family: socket.AddressFamily) -> socket.socket:
-    return socket.create_server(address, family=family, backlog=_BACKLOG, reuse_port=True)
+    try:
+        return socket.create_server(address, family=family, backlog=_BACKLOG, reuse_port=True)
+    except OSError as error:
+        sys.stderr.write(f"cannot listen on {address[0]} port {address[1]}: {error.strerror}\n")
+        sys.exit(STARTUP_FAILURE)
 
 
 def run(
@@ -82,7 +96,7 @@ def run(
     announce: Callable[[], None],
     beside: Callable[[], None],
 ) -> None:
-    """Serve until SIGINT or SIGTERM, then finish the requests in flight.
+    """Serve until SIGINT or SIGTERM, then finish the requests in flight; exit if that cannot be.
 
     `factory` makes the application, in each worker anew, so it must be picklable; `announce` is
     called once, when requests are served. `beside` is what a process beside the server does from
@@ -211,11 +225,16 @@ class _Workers(Multiprocess):
         self._announce = announce
         self._begin = begin
 
+    def run(self) -> None:
+        super().run()
+        if any(process.exitcode == STARTUP_FAILURE for process in self.processes):
+            sys.exit(STARTUP_FAILURE)
+
     def init_processes(self) -> None:
         super().init_processes()
         if all(process.wait_until_ready(_SECONDS_TO_FINISH) for process in self.processes):
             self._announce()
-        else:
+        elif all(process.exitcode is None for process in self.processes):
             _LOG.error("not all workers serve after %s seconds", _SECONDS_TO_FINISH)
         self._begin()
 

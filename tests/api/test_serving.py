@@ -6,6 +6,7 @@ import json
 import queue
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from tests.api.raw import answer, connect, request
 from tests.api.stores import sqlite_url_in
 from tests.secantus import SecantusDB
 from tests.server import BASE_PATH, COMMAND, Server, free_port, running, start
+from tmf630.serving import listen
 
 BODY = json.dumps(order()).encode()
 
@@ -81,6 +83,44 @@ def test_a_port_that_is_taken_is_said_in_one_line(sqlite_url: str, workers: str)
             (line,) = ended.stderr.splitlines()
             assert port_of(server) in line
             assert "in use" in line
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux deals connections out")
+def test_a_port_is_taken_before_its_workers_listen(sqlite_url: str) -> None:
+    with listen("127.0.0.1", 0, 2) as taken:
+        port = str(taken.getsockname()[1])
+        tried = [*COMMAND, "serve", "--port", port, "--workers", "2", "--store", sqlite_url]
+        ended = subprocess.run(tried, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    (line,) = ended.stderr.splitlines()
+    assert port in line
+    assert "in use" in line
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the port is never let go of")
+def test_a_server_whose_port_was_lost_ends_and_says_so(
+    sqlite_url: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with running(sqlite_url, "--workers", "2") as server:
+        port = port_of(server)
+        server.process.send_signal(signal.SIGSTOP)
+        children = psutil.Process(server.process.pid).children()
+        workers = [each for each in children if each.net_connections("tcp")]
+        for each in workers:
+            each.kill()
+        with another_at(port):
+            server.process.send_signal(signal.SIGCONT)
+            assert server.process.wait(timeout=60) not in (0, None)
+    said = capfd.readouterr().err
+    assert f"cannot listen on 127.0.0.1 port {port}: Address already in use" in said
+    assert "Traceback" not in said
+
+
+def another_at(port: str) -> socket.socket:
+    """Somebody else who listens there as soon as nobody does any more."""
+    while True:
+        with suppress(OSError):
+            return socket.create_server(("127.0.0.1", int(port)))
 
 
 def test_workers_serve_together(store_url: str) -> None:
