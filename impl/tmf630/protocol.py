@@ -90,7 +90,6 @@ class Protocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._head_begun = True
-        self._unset_keepalive_if_required()
 
     def on_header(self, name: bytes, value: bytes) -> None:
         # What follows the body as a trailer is no header (RFC 9110, section 6.5.1).
@@ -102,7 +101,8 @@ class Protocol(HttpToolsProtocol):
             return
         self._in_head = self._head_begun = False
         self._stop_timer()
-        if self.parser.get_http_version() == "1.0":
+        self._unset_keepalive_if_required()
+        if self.expect_100_continue and self.parser.get_http_version() == "1.0":
             self.expect_100_continue = False  # RFC 9110, section 10.1.1
         super().on_headers_complete()
 
@@ -113,10 +113,9 @@ class Protocol(HttpToolsProtocol):
         self._received = 0
         super().on_message_complete()
 
-    def on_response_complete(self) -> None:
-        super().on_response_complete()
-        if self._head_begun:
-            self._unset_keepalive_if_required()  # a head has a time of its own
+    def timeout_keep_alive_handler(self) -> None:
+        if not self._head_begun:  # a head has a time of its own
+            super().timeout_keep_alive_handler()
 
     def _expect_head(self) -> None:
         self._head_timer = self.loop.call_later(_HEAD_SECONDS, self._give_up)
