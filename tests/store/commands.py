@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from pymongo.monitoring import (
@@ -15,16 +16,18 @@ Document = dict[str, Any]
 
 
 class Commands(CommandListener):
-    """The commands that the server was sent."""
+    """The commands that the server was sent; `before` is called before each."""
 
     def __init__(self) -> None:
         self.sent: list[Document] = []
+        self.before: Callable[[Document], None] = lambda _: None
 
     def named(self, name: str) -> list[Document]:
         return [command for command in self.sent if name in command]
 
     def started(self, event: CommandStartedEvent) -> None:
         self.sent.append(dict(event.command))
+        self.before(self.sent[-1])
 
     def succeeded(self, event: CommandSucceededEvent) -> None:
         pass

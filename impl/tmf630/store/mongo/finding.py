@@ -24,6 +24,10 @@ _LARGEST: Final = 2**62
 _BATCH: Final = 100
 _GROUP: Final = 500_000
 """Characters of resources that are read at once on a thread of their own."""
+_ALL: Final = {"_id": {"$gte": ""}}
+_GONE: Final = {"gone": True}
+_LOOKS: Final = 3
+"""How often all are counted at most while some are let go of."""
 _RECORD: Final = {"$project": {"revision": True, "resource": True}}
 
 
@@ -61,9 +65,18 @@ class Finder:
             return query.offset + length
         if found != RECORDS:
             return await self._documents.count_documents(found)
-        # Indexes alone tell how many documents there are, and how many of them are no records.
-        documents = await self._documents.count_documents({"_id": {"$gte": ""}})
-        return documents - await self._documents.count_documents({"gone": True})
+        return await self._records()
+
+    async def _records(self) -> int:
+        """How many records there are, told by indexes: all documents but those that are none."""
+        gone = await self._documents.count_documents(_GONE)
+        for _ in range(_LOOKS):
+            documents = await self._documents.count_documents(_ALL)
+            before, gone = gone, await self._documents.count_documents(_GONE)
+            # Those between the two counts may have been counted in one and not in the other.
+            if gone == before:
+                break
+        return documents - gone
 
     async def _sifted(
         self, stages: Pipeline, rest: Condition, query: Query, cursors: AsyncExitStack
