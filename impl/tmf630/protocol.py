@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sized
+from collections.abc import Awaitable, Callable, Sized
 from http import HTTPStatus
 from typing import Any, Final, cast
 
 import httptools
-from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
@@ -155,7 +154,7 @@ class Protocol(HttpToolsProtocol):
         else:
             self.transport.close()
 
-    def _refusing(self, kind: Kind, message: str) -> ASGI3Application:
+    def _refusing(self, kind: Kind, message: str) -> Callable[..., Awaitable[None]]:
         """What answers in the place of the application when it is that request's turn."""
         cycle = self.cycle
 
