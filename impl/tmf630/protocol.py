@@ -147,7 +147,7 @@ class Protocol(HttpToolsProtocol):
         if self._in_head:
             if not self._answering_last():
                 self._answer(kind, message)
-        elif self.pipeline:
+        elif self.pipeline:  # the latest to come stands first
             self.pipeline[0] = (self.cycle, self._refusing(kind, message))
         elif not self.cycle.response_started:
             self._answer(kind, message)

@@ -19,6 +19,11 @@ from tests.server import BASE_PATH, Server
 
 ORDERS = f"{BASE_PATH}/productOrder"
 BODY = json.dumps(order()).encode()
+BROKEN = request("POST", ORDERS, "Transfer-Encoding: chunked", body=b"zz\r\n\r\n")
+BROKEN_OFF = request("POST", ORDERS, "Content-Length: 100", body=b"{")
+PLACING = request(
+    "POST", ORDERS, f"Content-Length: {len(BODY)}", "Content-Type: application/json", body=BODY
+)
 
 GARBAGE = {
     "words": b"hello there\r\n\r\n",
@@ -42,7 +47,7 @@ GARBAGE = {
     "length and chunks": request(
         "POST", ORDERS, "Content-Length: 5", "Transfer-Encoding: chunked", body=b"0\r\n\r\n"
     ),
-    "broken chunk": request("POST", ORDERS, "Transfer-Encoding: chunked", body=b"zz\r\n\r\n"),
+    "broken chunk": BROKEN,
 }
 
 
@@ -79,21 +84,12 @@ def test_an_answer_comes_in_one_piece(server: Server) -> None:
 
 
 def test_who_sends_no_more_gets_the_answer(server: Server) -> None:
-    length = f"Content-Length: {len(BODY)}"
-    post = request("POST", ORDERS, length, body=BODY)
-    for sent, status in ((request("GET", f"{ORDERS}/1"), 404), (post, 201)) * 10:
+    for sent, status in ((request("GET", f"{ORDERS}/1"), 404), (PLACING, 201)) * 10:
         with connect(server) as connection:
             connection.sendall(sent)
             connection.shutdown(socket.SHUT_WR)
             assert answer(connection).status_code == status
             assert connection.recv(1) == b""
-
-
-BROKEN = request("POST", ORDERS, "Transfer-Encoding: chunked", body=b"zz\r\n\r\n")
-BROKEN_OFF = request("POST", ORDERS, "Content-Length: 100", body=b"{")
-PLACING = request(
-    "POST", ORDERS, f"Content-Length: {len(BODY)}", "Content-Type: application/json", body=BODY
-)
 
 
 @pytest.mark.parametrize(

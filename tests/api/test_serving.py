@@ -77,24 +77,23 @@ def test_the_public_url_is_what_clients_are_told(sqlite_url: str, public_url: st
 def test_a_port_that_is_taken_is_said_in_one_line(sqlite_url: str, workers: str) -> None:
     with running(sqlite_url, "--workers", workers) as server:
         for others in ("1", "2"):
-            tried = [*COMMAND, "serve", "--port", port_of(server), "--workers", others]
-            ended = subprocess.run(tried, capture_output=True, text=True, timeout=60, check=False)
-            assert (ended.returncode, ended.stdout) == (2, "")
-            (line,) = ended.stderr.splitlines()
-            assert port_of(server) in line
-            assert "in use" in line
+            assert_taken(port_of(server), others)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux deals connections out")
-def test_a_port_is_taken_before_its_workers_listen(sqlite_url: str) -> None:
-    with listen("127.0.0.1", 0, 2) as taken:
-        port = str(taken.getsockname()[1])
-        tried = [*COMMAND, "serve", "--port", port, "--workers", "2", "--store", sqlite_url]
-        ended = subprocess.run(tried, capture_output=True, text=True, timeout=60, check=False)
+def assert_taken(port: str, workers: str) -> None:
+    """A server with so many workers does not start on that port, and says so in one line."""
+    tried = [*COMMAND, "serve", "--port", port, "--workers", workers]
+    ended = subprocess.run(tried, capture_output=True, text=True, timeout=60, check=False)
     assert (ended.returncode, ended.stdout) == (2, "")
     (line,) = ended.stderr.splitlines()
     assert port in line
     assert "in use" in line
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux deals connections out")
+def test_a_port_is_taken_before_its_workers_listen() -> None:
+    with listen("127.0.0.1", 0, 2) as taken:
+        assert_taken(str(taken.getsockname()[1]), "2")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the port is never let go of")
