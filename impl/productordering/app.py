@@ -21,6 +21,7 @@ from productordering.ordering import Forbidden, Immutable, cancellation
 from productordering.ordering.cancellation import Policy
 from productordering.settings import PREFIX, BadSetting, Settings
 from productordering.stores import open_store, resources
+from productordering.tolerances import REFERRED_TYPES
 from tmf622_contract.operations import (
     ARGUMENT_NAMES,
     HANDLERS,
@@ -37,6 +38,7 @@ from tmf630.endpoint import Handler
 from tmf630.errors import CONFLICT, INVALID_FIELD, Fault
 from tmf630.pages import pages
 from tmf630.store import Store
+from tmf630.tolerance import NOTHING, Tolerance
 
 _FAULTS: Final[Faults] = {
     Immutable: lambda error: Fault(INVALID_FIELD, str(error)),
@@ -49,7 +51,7 @@ def create(settings: Settings, public_url: str) -> ASGIApp:
 
     The store is connected to when it is first used.
     """
-    contract = load_contract()
+    contract = load_contract(Tolerance(settings.tolerate, REFERRED_TYPES))
     store = open_store(settings.store_url, settings.query_seconds)
     server = _Server(contract, store, public_url.rstrip("/"), settings)
 
@@ -71,9 +73,10 @@ def create(settings: Settings, public_url: str) -> ASGIApp:
     )
 
 
-def load_contract() -> Contract:
+def load_contract(tolerance: Tolerance = NOTHING) -> Contract:
     """The effective contract, as it was generated."""
-    return Contract(wire.decode((files("tmf622_contract") / "contract.json").read_bytes()))
+    document = wire.decode((files("tmf622_contract") / "contract.json").read_bytes())
+    return Contract(document, tolerance)
 
 
 def load_policy(name: str | None) -> Policy:
@@ -118,6 +121,7 @@ class _Server:
             self._contract.definition("ProductOrder"),
             self.cancellations,
             occasions,
+            self._contract.tolerance,
             strict=self._settings.rules == "strict",
         )
         cancel_product_orders: CancelProductOrderOperations[Call] = handlers.CancelProductOrders(

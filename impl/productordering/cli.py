@@ -33,6 +33,11 @@ _FIRST_ORDER: Final = (
 @click.option("--query-seconds", help="Time limit of a list (TMF622_QUERY_SECONDS, 4).")
 @click.option("--rules", help="contract or strict, what is asked of orders (TMF622_RULES).")
 @click.option(
+    "--tolerate",
+    metavar="NAMES",
+    help="What of requests is mended, or all (TMF622_TOLERATE).",
+)
+@click.option(
     "--cancellation-policy",
     metavar="MODULE:FUNCTION",
     help="What assesses cancellations (TMF622_CANCELLATION_POLICY).",

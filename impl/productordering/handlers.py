@@ -8,7 +8,8 @@ from productordering.cancelling import Cancellations
 from productordering.holding import remains
 from productordering.keeping import kept_of, order_of
 from productordering.occasions import Occasions
-from productordering.ordering import order
+from productordering.ordering import order, shortcuts
+from productordering.tolerances import SHORTCUTS
 from tmf622_contract.operations import Created, NoContent, NotModified, Ok
 from tmf630 import patch, preconditions
 from tmf630.call import Call
@@ -17,6 +18,7 @@ from tmf630.contract import Definition
 from tmf630.events.hub import Hub
 from tmf630.events.inbox import Inbox
 from tmf630.representation import Representation
+from tmf630.tolerance import Tolerance
 
 Json = dict[str, Any]
 
@@ -24,7 +26,8 @@ Json = dict[str, Any]
 class ProductOrders:
     """Product orders: placed, looked at, changed, removed.
 
-    `strict` asks more of an order than the contract does; `cancellations` hears of deletions.
+    `strict` asks more of an order than the contract does, `tolerance` less of a request;
+    `cancellations` hears of deletions.
     """
 
     def __init__(
@@ -33,6 +36,7 @@ class ProductOrders:
         product_order: Definition,
         cancellations: Cancellations,
         occasions: Occasions,
+        tolerance: Tolerance,
         *,
         strict: bool,
     ) -> None:
@@ -40,6 +44,7 @@ class ProductOrders:
         self._product_order = product_order
         self._cancellations = cancellations
         self._occasions = occasions
+        self._tolerance = tolerance
         self._strict = strict
 
     async def list_product_order(
@@ -66,8 +71,14 @@ class ProductOrders:
         def change(before: Kept) -> Kept:
             on = self._occasions.of(call, "PATCH")
             after = patch.PATCHES[call.media_type](before.resource, product_order)
-            self._product_order.accept_changed(after)
-            changed = order.changed(order_of(before), after, on, strict=self._strict)
+            self._product_order.accept_changed(after, call.tolerated)
+            if SHORTCUTS in self._tolerance:
+                changed, places = shortcuts.changed(
+                    order_of(before), after, on, strict=self._strict
+                )
+                call.tolerated.update((f"{SHORTCUTS};{place}", None) for place in places)
+            else:
+                changed = order.changed(order_of(before), after, on, strict=self._strict)
             return kept_of(changed, before.due)
 
         changed = await self._orders.change(call, id, change)

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from marshmallow import Schema, ValidationError, fields, validate
 from platformdirs import user_data_path
 
+from productordering import tolerances
 from tmf630.events.networks import Network
 from tmf630.events.signature import Secret
 
@@ -34,7 +35,8 @@ class Settings:
     """All settings of a server. Without a `public_url` clients reach it where it listens.
 
     `query_seconds` is how long the store may take to find what a list asks for. `rules` says
-    what is asked of an order; `cancellation_policy` names the function that assesses cancellations,
+    what is asked of an order, and `tolerate` names what is mended that the contract does not allow;
+    `cancellation_policy` names the function that assesses cancellations,
     None for the one that goes without saying, and `lease_seconds` is after how long a task is
     taken over from a server that has died with it. `actor_header` is the header in which a gateway
     tells who sends a request.
@@ -51,6 +53,7 @@ class Settings:
     workers: int
     query_seconds: float
     rules: str
+    tolerate: tuple[str, ...]
     cancellation_policy: str | None
     lease_seconds: float
     actor_header: str | None
@@ -168,6 +171,17 @@ class _Listed(fields.Field[tuple[Any, ...]]):
             raise ValidationError(str(error)) from None
 
 
+class _Tolerated(fields.Field[tuple[str, ...]]):
+    """Names of what is tolerated, with commas between them, or `all`."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> tuple[str, ...]:
+        names = {each.strip() for each in str(value).split(",") if each.strip()}
+        if unknown := names.difference(tolerances.NAMES, [tolerances.ALL]):
+            known = ", ".join([*tolerances.NAMES, tolerances.ALL])
+            raise ValidationError(f"has {min(unknown)!r}; there are {known}")
+        return tolerances.NAMES if tolerances.ALL in names else tuple(sorted(names))
+
+
 class _SettingsSchema(Schema):
     host = fields.String(load_default="127.0.0.1", validate=validate.Length(min=1))
     port = fields.Integer(
@@ -190,6 +204,7 @@ class _SettingsSchema(Schema):
         error_messages={"invalid": "must be a number of seconds, up to 60"},
     )
     rules = fields.String(load_default="contract", validate=validate.OneOf(RULES))
+    tolerate = _Tolerated(load_default=())
     cancellation_policy = fields.String(
         load_default=None,
         validate=validate.Regexp(r"\w+(\.\w+)*:\w+\Z", error="must be MODULE:FUNCTION"),

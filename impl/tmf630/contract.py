@@ -11,9 +11,10 @@ from typing import Any, Final
 import jsonschema_rs
 from jsonschema_rs import ValidationErrorKind as Keyword
 
-from tmf630 import wire
+from tmf630 import tolerance, wire
 from tmf630.errors import CONFLICT, INVALID_FIELD, MISSING_FIELD, Fault, Kind
 from tmf630.spelling import Spelling
+from tmf630.tolerance import Tolerance, Tolerated
 
 METHODS: Final = ("get", "head", "post", "put", "patch", "delete", "options")
 _MESSAGE_LENGTH: Final = 300
@@ -42,13 +43,19 @@ class Operation:
 
 
 class Contract:
-    """A contract document, with the pieces of it that requests are served by."""
+    """A contract document, with the pieces of it that requests are served by.
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    Bodies that it does not allow are mended as far as `tolerance` goes.
+    """
+
+    def __init__(
+        self, document: Mapping[str, Any], tolerance: Tolerance = tolerance.NOTHING
+    ) -> None:
         self.document = document
+        self.tolerance = tolerance
         self.base_path: str = document.get("basePath", "").rstrip("/")
         self.definitions: Mapping[str, Any] = document["definitions"]
-        self._spelling = Spelling(self.definitions)
+        self.spelling = Spelling(self.definitions)
         self._compilable = {name: _json_schema(schema) for name, schema in self.definitions.items()}
 
     def operation(self, path: str, method: str) -> Operation:
@@ -68,7 +75,7 @@ class Contract:
     def definition(self, name: str) -> Definition:
         """One definition, ready to be held against values, which takes 100 µs and more: keep it."""
         schema = {"$ref": f"#/definitions/{name}", "definitions": self._compilable}
-        return Definition(name, schema, self._spelling)
+        return Definition(name, schema, self)
 
     def allowed_methods(self, path: str) -> list[str] | None:
         """The methods of a path below the server's root; None when there is no such path."""
@@ -100,30 +107,37 @@ class Invalid:
 class Definition:
     """One definition, compiled. Draft 4 is what Swagger 2.0 schemas are made of."""
 
-    def __init__(self, name: str, schema: dict[str, Any], spelling: Spelling) -> None:
+    def __init__(self, name: str, schema: dict[str, Any], contract: Contract) -> None:
         self._name = name
         self._validator = jsonschema_rs.Draft4Validator(schema, validate_formats=True)
-        self._spelling = spelling
+        self._contract = contract
 
-    def accept(self, value: Any) -> None:
+    def accept(self, value: Any, tolerated: Tolerated) -> None:
         """Spell a value of the request as the contract does, in place.
 
-        Raises a 400 Fault that says what is wrong with it.
+        What is mended of it is noted in `tolerated`. Raises a 400 Fault that says what is wrong
+        with it.
         """
-        if invalid := self._invalid(value):
+        if invalid := self._invalid(value) and self._still_invalid(value, tolerated):
             raise Fault(invalid.kind, invalid.message)
-        self._spelling.correct(self._name, value)
+        self._contract.spelling.correct(self._name, value)
 
-    def accept_changed(self, value: Any) -> None:
+    def accept_changed(self, value: Any, tolerated: Tolerated) -> None:
         """The same for what a patch has made of a stored value.
 
         What is missing could have been there: that is a conflict with what is stored, and a 409
         Fault. What is wrong has come with the patch.
         """
-        if invalid := self._invalid(value):
+        if invalid := self._invalid(value) and self._still_invalid(value, tolerated):
             kind = CONFLICT if invalid.missing else invalid.kind
             raise Fault(kind, f"the patched resource would be invalid: {invalid.message}")
-        self._spelling.correct(self._name, value)
+        self._contract.spelling.correct(self._name, value)
+
+    def _still_invalid(self, value: Any, tolerated: Tolerated) -> Invalid | None:
+        """What is wrong with an invalid value once it is mended."""
+        contract = self._contract
+        tolerated.update(contract.tolerance.mended(contract.definitions, self._name, value))
+        return self._invalid(value)
 
     def _invalid(self, value: Any) -> Invalid | None:
         """The first thing that is wrong with a value; None when nothing is."""

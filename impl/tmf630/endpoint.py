@@ -9,13 +9,15 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
 
-from tmf630 import body, negotiation
+from tmf630 import body, negotiation, tolerance
 from tmf630.call import Call
 from tmf630.contract import Contract
 from tmf630.correlation import REQUEST_ID
 from tmf630.parameters import Parameters
+from tmf630.tolerance import Tolerated
 
 _WITHOUT_BODY: Final = (204, 304)
+_TOLERATED: Final = tolerance.HEADER.lower().encode("ascii")
 
 
 class Answer(Protocol):
@@ -67,10 +69,11 @@ class Endpoint:
         negotiation.check_accept(headers)
         arguments = self._parameters.arguments(scope["path_params"], query)
         media_type = negotiation.JSON
+        tolerated: Tolerated = {}
         if self._body:
             media_type = negotiation.media_type(headers, self._media_types)
             value = await body.read(headers, receive)
-            self._definitions.get(media_type, self._definition).accept(value)
+            self._definitions.get(media_type, self._definition).accept(value, tolerated)
             arguments[self._body_argument] = value
         call = Call(
             path=scope["path"],
@@ -78,9 +81,10 @@ class Endpoint:
             headers=headers,
             request_id=REQUEST_ID.get(),
             client=scope["client"][0] if scope["client"] else "unknown",
+            tolerated=tolerated,
             media_type=media_type,
         )
-        await _send(await self._handler(call, **arguments), send)
+        await _send(await self._handler(call, **arguments), tolerated, send)
 
 
 @lru_cache(maxsize=1024)
@@ -97,10 +101,12 @@ def _headers(fields: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return headers
 
 
-async def _send(answer: Answer, send: Send) -> None:
+async def _send(answer: Answer, tolerated: Tolerated, send: Send) -> None:
     headers = [(b"content-type", negotiation.MEDIA_TYPE.encode())]
     for name, value in answer.headers.items():
         headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
+    if tolerated:
+        headers.append((_TOLERATED, tolerance.header(tolerated).encode("ascii")))
     if answer.status not in _WITHOUT_BODY:
         headers.append((b"content-length", b"%d" % len(answer.body)))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})

@@ -31,7 +31,7 @@ from tmf630.store import Unavailable, everything
 
 pytestmark = pytest.mark.anyio
 
-CALL = Call("/hub", (), {}, "1", "127.0.0.1")
+CALL = Call("/hub", (), {}, "1", "127.0.0.1", {})
 
 
 @asynccontextmanager

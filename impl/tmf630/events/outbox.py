@@ -7,7 +7,7 @@ the resource as it was then: while that is the one that is kept, it is not repea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 import orjson
 import uuid_utils
 
-from tmf630 import wire
+from tmf630 import selection, wire
 from tmf630.correlation import REQUEST_ID
 from tmf630.events.event import Event
 from tmf630.instants import timestamp
@@ -85,11 +85,17 @@ def _entries(events: Sequence[Event]) -> list[Json]:
     now, request = timestamp(datetime.now(UTC)), REQUEST_ID.get()
     entries: list[Json] = []
     for event in events:
-        entry = {"id": str(uuid_utils.uuid7()), "time": now, "type": event.type}
+        entry: Json = {"id": str(uuid_utils.uuid7()), "time": now, "type": event.type}
         if event.field_path is not None:
             entry["path"] = event.field_path
+        if event.resource is not None:
+            entry["resource"] = _without_identity(event.resource)
         entries.append({**entry, "correlation": request})
     return entries
+
+
+def _without_identity(resource: Mapping[str, Any]) -> Json:
+    return {name: value for name, value in resource.items() if name not in selection.ALWAYS}
 
 
 def _with_resource(entry: Json, resource: bytes) -> Json:

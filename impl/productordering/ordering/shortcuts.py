@@ -1,0 +1,102 @@
+"""Patches that skip `inProgress`, taken the legal way: one change of the order for each step.
+
+A client that has delivered an item at once reports it as `completed`, or `failed`, although nobody
+has begun it. Where that is tolerated, all items that skip `inProgress` pass through it first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Final
+
+from productordering.ordering import Forbidden, items, lifecycle, order
+from productordering.ordering.journal import Occasion, Order
+
+Json = dict[str, Any]
+
+_THROUGH: Final = "inProgress"
+_BY_ITEMS: Final = "partial"
+"""A state that an order only gets by its items, and that some clients ask for as well."""
+
+
+def changed(
+    before: Order, after: Json, occasion: Occasion, *, strict: bool
+) -> tuple[Order, Sequence[str]]:
+    """What `order.changed` returns, and the places of the states that a shortcut has led to.
+
+    There are none where the change is allowed as it is. Raises Immutable, and Forbidden where no
+    shortcut helps.
+    """
+    try:
+        return order.changed(before, after, occasion, strict=strict), ()
+    except Forbidden:
+        with suppress(Forbidden):
+            if places := _places(before.resource, after):
+                return _in_two_steps(before, after, occasion, strict=strict), places
+        raise
+
+
+def _places(current: Json, after: Json) -> list[str]:
+    """The places of the states that the patch cannot reach but by a shortcut."""
+    targets = _targets(current, after)
+    places = [f"{place}/state" for place, item in items.located(current) if _skips(item, targets)]
+    return [*places, "/state"] if _is_by_items(current, after, targets) else places
+
+
+def _in_two_steps(before: Order, after: Json, occasion: Occasion, *, strict: bool) -> Order:
+    """The order after both steps; the events of the first show the order as it was then."""
+    targets = _targets(before.resource, after)
+
+    def begun_state(item: Json) -> str:
+        return _THROUGH if _skips(item, targets) else item["state"]
+
+    begun_items = items.with_states(before.resource, begun_state)
+    begun = order.changed(
+        before, {**before.resource, "productOrderItem": begun_items}, occasion, strict=strict
+    )
+    by_items = _is_by_items(before.resource, after, targets)
+    asked = _asked(before.resource, after)
+    final = {
+        **after,
+        "state": begun.resource["state"] if by_items or asked is None else asked,
+        "productOrderItem": items.with_states(after, lambda item: targets[item["id"]]),
+    }
+    ended = order.changed(begun, final, occasion, strict=strict)
+    shown = [each._replace(resource=begun.resource) for each in begun.events]
+    return ended._replace(events=[*shown, *ended.events])
+
+
+def _asked(current: Json, after: Json) -> str | None:
+    """The state that the patch asks for of the order, if it asks for another one."""
+    asked: str = after.get("state", current["state"])
+    return asked if asked != current["state"] else None
+
+
+def _targets(current: Json, after: Json) -> dict[str, str]:
+    """The state that each item of the patched order is to be in, also of those that go along."""
+    known = items.states(current)
+    asked = _asked(current, after)
+
+    def target(item: Json) -> str:
+        former = known.get(item["id"]) or lifecycle.INITIAL
+        state: str = item.get("state", former)
+        goes_along = asked in lifecycle.ITEM and state not in lifecycle.TERMINAL
+        return asked if asked and goes_along else state
+
+    return {item["id"]: target(item) for _, item in items.located(after)}
+
+
+def _skips(item: Json, targets: Mapping[str, str]) -> bool:
+    """Whether an item gets where it is to be by way of `inProgress`, and not without."""
+    if item["id"] not in targets:
+        return False
+    following, target = lifecycle.ITEM[item["state"]], targets[item["id"]]
+    by_way = _THROUGH in following and target in lifecycle.ITEM[_THROUGH]
+    return by_way and target not in (item["state"], *following)
+
+
+def _is_by_items(current: Json, after: Json, targets: Mapping[str, str]) -> bool:
+    """Whether `partial` is asked for, and is where the items lead."""
+    asked = _asked(current, after)
+    return asked == _BY_ITEMS == lifecycle.rolled_up(targets.values())

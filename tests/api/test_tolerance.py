@@ -1,0 +1,261 @@
+"""`--tolerate`: what people send against the contract's letter, with and without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import httpx
+import pytest
+
+from tests.api.client import ContractClient
+from tests.api.notices import (
+    CREATED,
+    ITEM_STATE,
+    STATE,
+    Subscriber,
+    changed,
+    payload,
+    subscriber,
+)
+from tests.api.orders import Json, item, order, path, place, refused, retrieve, same
+from tests.api.stores import NewStore
+from tests.server import Server, running
+
+PARTY = {"id": "urn:ngsi-ld:organization:1"}
+
+
+@pytest.fixture(scope="module")
+def helpful(new_store: NewStore) -> Iterator[Server]:
+    """A server that tolerates everything."""
+    with new_store() as url, running(url, "--tolerate", "all") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def guest(helpful: Server) -> Iterator[ContractClient]:
+    with ContractClient(helpful.url) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def watcher(guest: ContractClient) -> Iterator[Subscriber]:
+    with subscriber(guest) as told:
+        yield told
+
+
+class Sent(NamedTuple):
+    """A body that the contract does not allow, what is stored of it, and what is said of that."""
+
+    body: Json
+    stored: Json
+    said: str
+
+
+SENT: dict[str, Sent] = {
+    "nulls": Sent(
+        order(item(payment=None, product={"id": "T-1", "place": None}), href=None, category=None)
+        | {"note": [{"text": "hello", "date": None, "@schemaLocation": None}]},
+        {
+            "productOrderItem": [item(product={"id": "T-1"}, state="acknowledged")],
+            "note": [{"text": "hello"}],
+        },
+        "nulls;/category, nulls;/note/0/date, nulls;/note/0/@schemaLocation,"
+        " nulls;/productOrderItem/0/payment, nulls;/productOrderItem/0/product/place",
+    ),
+    "untyped references": Sent(
+        order(relatedParty=[PARTY, {"id": "1"}, {"id": "2", "href": "http://x/individual/2"}]),
+        {
+            "relatedParty": [
+                {**PARTY, "@referredType": "Organization"},
+                {"id": "1", "@referredType": "Party"},
+                {"id": "2", "href": "http://x/individual/2", "@referredType": "Individual"},
+            ]
+        },
+        "untyped-references;/relatedParty/0/@referredType,"
+        " untyped-references;/relatedParty/1/@referredType,"
+        " untyped-references;/relatedParty/2/@referredType",
+    ),
+    "date offsets": Sent(
+        order(requestedStartDate="2019-05-03T00:00:00.000+0000"),
+        {"requestedStartDate": "2019-05-03T00:00:00.000+00:00"},
+        "date-offsets;/requestedStartDate",
+    ),
+    "whole numbers": Sent(
+        order(item(quantity=2.0)),
+        {"productOrderItem": [item(quantity=2, state="acknowledged")]},
+        "whole-numbers;/productOrderItem/0/quantity",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_what_is_sent_is_refused_without(client: ContractClient, name: str) -> None:
+    answer = client.post("/productOrder", json=SENT[name].body)
+    assert answer.status_code == 400
+    assert "x-tolerated" not in answer.headers
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_what_is_sent_is_mended_and_told(guest: ContractClient, name: str) -> None:
+    sent = SENT[name]
+    answer = guest.post("/productOrder", json=sent.body)
+    assert answer.status_code == 201, answer.text
+    assert sorted(_said(answer)) == sorted(sent.said.split(", "))
+    found = retrieve(guest, answer.json())
+    assert same({name: found.get(name) for name in sent.stored}, sent.stored)
+    assert None not in found.values()
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_only_what_is_named_is_tolerated(new_store: NewStore, name: str) -> None:
+    others = [each.replace(" ", "-") for each in SENT if each != name]
+    with (
+        new_store() as url,
+        running(url, "--tolerate", ",".join(others)) as server,
+        ContractClient(server.url) as client,
+    ):
+        assert client.post("/productOrder", json=SENT[name].body).status_code == 400
+        other = next(each for each in SENT if each != name)
+        assert client.post("/productOrder", json=SENT[other].body).status_code == 201
+
+
+def test_what_the_contract_allows_stays_as_it_is(guest: ContractClient) -> None:
+    extension = {"x-vendor": None, "x-dates": ["2019-05-03T00:00:00+0000", 2.0, None]}
+    characteristic = [{"name": "n", "value": None}, {"name": "m", "value": 2.0}]
+    sent = order(item(product={"productCharacteristic": characteristic}), **extension)
+    answer = guest.post("/productOrder", json=sent)
+    assert answer.status_code == 201, answer.text
+    assert "x-tolerated" not in answer.headers
+    found = retrieve(guest, answer.json())
+    assert {name: found[name] for name in extension} == extension
+    assert found["productOrderItem"][0]["product"]["productCharacteristic"] == characteristic
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        order(item(quantity=2.5)),
+        {"productOrderItem": None},
+        order({"id": None, "action": "add"}),
+        order(requestedStartDate="2019-05-03+0000"),
+        order(relatedParty=[{"name": "nobody"}], note=None),
+    ],
+)
+def test_what_cannot_be_mended_is_refused(guest: ContractClient, body: Json) -> None:
+    answer = guest.post("/productOrder", json=body)
+    assert answer.status_code == 400
+    assert "x-tolerated" not in answer.headers
+
+
+PATCHES: list[tuple[str, Any, str]] = [
+    (
+        "application/merge-patch+json",
+        {"category": None, "note": [{"text": "x", "date": None}]},
+        "nulls;/note/0/date",
+    ),
+    (
+        "application/json-patch+json",
+        [{"op": "add", "path": "/productOrderItem/0/quantity", "value": 3.0}],
+        "whole-numbers;/productOrderItem/0/quantity",
+    ),
+]
+
+
+@pytest.mark.parametrize(("media_type", "patch", "said"), PATCHES)
+def test_patches_are_mended(guest: ContractClient, media_type: str, patch: Any, said: str) -> None:
+    placed = place(guest, category="residential")
+    headers = {"Content-Type": media_type}
+    answer = guest.patch(path(placed), json=patch, headers=headers)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["x-tolerated"] == said
+    if media_type == "application/merge-patch+json":
+        # In a merge patch a null is allowed, and removes what it names.
+        assert "category" not in answer.json()
+        assert answer.json()["note"] == [{"text": "x"}]
+    else:
+        assert answer.json()["productOrderItem"][0]["quantity"] == 3
+
+
+def test_many_places_are_counted(guest: ContractClient) -> None:
+    answer = guest.post("/productOrder", json=order(note=[{"text": "x", "date": None}] * 25))
+    said = _said(answer)
+    assert len(said) == 21
+    assert said[-1] == "and 5 more"
+
+
+ITEMS = "shortcuts;/productOrderItem/0/state, shortcuts;/productOrderItem/1/state"
+SHORTCUTS: dict[str, tuple[Json, str, Json]] = {
+    # what is asked, what is said of it, the states then
+    "the order": (
+        {"state": "completed"},
+        ITEMS,
+        {"order": "completed", "1": "completed", "2": "completed"},
+    ),
+    "its items": (
+        {"productOrderItem": [item("1", state="completed"), item("2", state="failed")]},
+        ITEMS,
+        {"order": "partial", "1": "completed", "2": "failed"},
+    ),
+    "both": (
+        {
+            "state": "partial",
+            "productOrderItem": [item("1", state="completed"), item("2", state="failed")],
+        },
+        f"{ITEMS}, shortcuts;/state",
+        {"order": "partial", "1": "completed", "2": "failed"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SHORTCUTS)
+def test_a_shortcut_is_refused_without(client: ContractClient, name: str) -> None:
+    placed = place(client, item("1"), item("2"))
+    before = retrieve(client, placed)
+    assert client.patch(path(placed), json=SHORTCUTS[name][0]).status_code == 409
+    assert retrieve(client, placed) == before
+
+
+@pytest.mark.parametrize("name", SHORTCUTS)
+def test_a_shortcut_takes_the_legal_way_and_tells_every_step(
+    guest: ContractClient, watcher: Subscriber, name: str
+) -> None:
+    asked, said, states = SHORTCUTS[name]
+    placed = place(guest, item("1"), item("2"))
+    answer = guest.patch(path(placed), json=asked)
+    assert answer.status_code == 200, answer.text
+    assert sorted(_said(answer)) == sorted(said.split(", "))
+    assert _states(answer.json()) == states
+    ends_with_date = ["completionDate"] if states["order"] == "completed" else []
+    events = watcher.once_told(
+        placed,
+        [CREATED, changed(ITEM_STATE), STATE, changed(*ends_with_date, ITEM_STATE), STATE],
+    )
+    begun = {"order": "inProgress", "1": "inProgress", "2": "inProgress"}
+    new = dict.fromkeys(begun, "acknowledged")
+    assert [_states(payload(event)) for event in events] == [new, begun, begun, states, states]
+    assert payload(events[-1]) == answer.json()
+
+
+def test_a_shortcut_that_leads_nowhere_changes_nothing(guest: ContractClient) -> None:
+    placed = place(guest, item("1"), item("2"))
+    before = retrieve(guest, placed)
+    answer = guest.patch(path(placed), json={"state": "partial"})
+    refused(answer, 409, "65", "partial")
+    answer = guest.patch(
+        path(placed), json={"productOrderItem": [item("1", state="completed")], "state": "failed"}
+    )
+    refused(answer, 409, "65")
+    assert "x-tolerated" not in answer.headers
+    assert retrieve(guest, placed) == before
+
+
+def _states(order: Json) -> Json:
+    return {"order": order["state"]} | {
+        each["id"]: each["state"] for each in order["productOrderItem"]
+    }
+
+
+def _said(answer: httpx.Response) -> list[str]:
+    said: str = answer.headers["x-tolerated"]
+    return said.split(", ")
