@@ -19,6 +19,8 @@ CANCELLATIONS: Final = "/cancelProductOrder"
 HUB: Final = "/hub"
 MERGE_PATCH: Final = "application/merge-patch+json"
 JSON_PATCH: Final = "application/json-patch+json"
+TOLERATED: Final = "X-Tolerated"
+"""What a server says that it has mended instead of refusing it."""
 SECONDS: Final = 30.0
 """How long an answer may take."""
 ENDED: Final = {"done", "terminatedWithError"}
@@ -33,7 +35,8 @@ _DELETABLE: Final = (ORDERS, HUB)
 class Api:
     """Sends requests below the server's base URL, and remembers what it has to clean up.
 
-    A request that is not answered fails the check that sent it.
+    A request that is not answered fails the check that sent it. `tolerated` is what the last answer
+    that said so has tolerated.
     """
 
     def __init__(
@@ -42,6 +45,7 @@ class Api:
         self.base_url = base_url.rstrip("/")
         self.callback_host = callback_host
         self.exchanges: list[Exchange] = []
+        self.tolerated = ""
         self._client = httpx.Client(headers=dict(headers), timeout=SECONDS, follow_redirects=False)
         self._made: dict[str, None] = {}
 
@@ -73,6 +77,7 @@ class Api:
             self.exchanges.append(exchange.of(request, error))
             raise Failed(f"{method} {path} is not answered: {exchange.reason(error)}") from error
         self.exchanges.append(exchange.of(request, answer))
+        self.tolerated = answer.headers.get(TOLERATED, self.tolerated)
         self._remember(method, path, answer)
         return answer
 

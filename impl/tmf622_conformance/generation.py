@@ -11,11 +11,11 @@ from typing import Any, Final
 import schemathesis
 from schemathesis import Case, GenerationMode, Response
 from schemathesis.config import ConfigError, SchemathesisConfig
-from schemathesis.core.failures import Failure
+from schemathesis.core.failures import AcceptedNegativeData, Failure
 from schemathesis.openapi.checks import MissingContentType
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from tmf622_conformance.api import SECONDS
+from tmf622_conformance.api import SECONDS, TOLERATED
 from tmf622_conformance.check import CannotRun
 from tmf622_conformance.contract import Json
 
@@ -76,6 +76,10 @@ def schema(
     except ConfigError as error:
         raise CannotRun(f"{base_url} cannot be fuzzed: {error}") from error
     made.hooks.register_hook_with_name(lambda context, case: _storable_case(case), "map_case")
+    made.hooks.register_hook_with_name(
+        lambda context, failure, case, response: not _tolerates(failure, response),
+        "filter_failure",
+    )
     return made
 
 
@@ -133,6 +137,11 @@ def _paging_query(query: Any) -> Any:
     for name in {"offset", "limit"} & set(query or ()):
         query[name] = abs(int(query[name])) % 2**63
     return query
+
+
+def _tolerates(failure: Failure, response: Response) -> bool:
+    """Whether a server says that it has mended what it should have refused."""
+    return isinstance(failure, AcceptedNegativeData) and TOLERATED.lower() in response.headers
 
 
 def _of_a_body(failure: Failure, response: Response) -> bool:

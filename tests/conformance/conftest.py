@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.api.conftest import new_store, server
+from tests.api.conftest import new_store, server, sqlite_url
 
-__all__ = ["new_store", "server"]
+__all__ = ["new_store", "server", "sqlite_url"]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conformance.faults import FAULTS, none
 from tests.conformance.proxy import Fault, proxied
-from tests.server import Server
+from tests.server import Server, running
 from tmf622_conformance import run
 from tmf622_conformance.api import Api
 from tmf622_conformance.check import Outcome, Part, Result
@@ -38,3 +38,12 @@ def test_what_is_wrong_is_caught(server: Server, wrong: str) -> None:
     assert result.outcome is Outcome.FAILED, result.message
     assert result.message
     assert result.exchanges
+
+
+def test_a_server_that_says_what_it_tolerates_is_not_judged_by_that(sqlite_url: str) -> None:
+    with running(sqlite_url, "--tolerate", "all") as server:
+        results = checked(server, none)
+    unjudged = [each for each in results if each.outcome is Outcome.UNJUDGED]
+    assert [each.message for each in results if each.outcome is Outcome.FAILED] == []
+    assert unjudged
+    assert all("tolerates" in each.message for each in unjudged)

@@ -69,7 +69,7 @@ def _in_two_steps(before: Order, after: Json, occasion: Occasion, *, strict: boo
 
 def _asked(current: Json, after: Json) -> str | None:
     """The state that the patch asks for of the order, if it asks for another one."""
-    asked: str = after.get("state", current["state"])
+    asked: str = {**current, **after}["state"]
     return asked if asked != current["state"] else None
 
 
