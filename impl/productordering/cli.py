@@ -16,7 +16,7 @@ import click
 
 from productordering.command import load, look_into, open_store, stop, store_option
 from productordering.settings import BadSetting, Settings, without_password
-from tmf630.store import Duplicate, Holding, Store, Unavailable
+from tmf630.store import Duplicate, Store, Unavailable
 
 _FIRST_ORDER: Final = (
     '{"externalId":"my-first-order","productOrderItem":'
@@ -146,22 +146,21 @@ def seed(count: int, random_seed: int, until: datetime | None, store_url: str | 
 @store_option
 def history(order_id: str, as_json: bool, store_url: str | None) -> None:
     """Print the changes of a product order: when, by whom, what for, and what became what."""
-    from productordering.ordering.history import lines
-    from productordering.ordering.journal import Journal
+    from productordering.keeping import history_of
+    from productordering.ordering.history import History, lines
     from productordering.stores import open_collection
     from tmf630 import wire
 
-    async def held(store: Store, _: Settings) -> Holding | None:
-        return await open_collection(store, "productOrder").held(order_id)
+    async def read(store: Store, _: Settings) -> History | None:
+        return await history_of(open_collection(store, "productOrder"), order_id)
 
-    holding = look_into(store_url, held)
-    if holding is None or holding.record is None:
+    found = look_into(store_url, read)
+    if found is None:
         stop(f"there is no productOrder {order_id}", status=1)
-    journal: Journal = wire.decode(holding.journal) if holding.journal else {}
     if as_json:
-        click.echo(wire.encode(journal.get("history", [])))
+        click.echo(wire.encode(found.changes))
         return
-    for line in lines(journal):
+    for line in lines(found):
         click.echo(line)
 
 

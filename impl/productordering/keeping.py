@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from productordering.ordering import history
+from productordering.ordering.history import History
 from productordering.ordering.journal import Journal, Order
+from tmf630 import wire
 from tmf630.collection import Kept
+from tmf630.store import Collection
 
 
 def order_of(kept: Kept) -> Order:
@@ -20,9 +24,19 @@ def journal_of(kept: Kept) -> Journal:
 
 def kept_of(order: Order, due: float | None = None) -> Kept:
     """What is to be kept of an order."""
-    return Kept(order.resource, cast("dict[str, Any]", order.journal), due, order.events)
+    journal = cast("dict[str, Any]", order.journal)
+    return Kept(order.resource, journal, due, order.events, order.history)
 
 
 def with_journal(resource: dict[str, Any] | None, journal: Journal, due: float | None) -> Kept:
     """What is to be kept of an order that may have been deleted."""
     return Kept(resource, cast("dict[str, Any]", journal), due)
+
+
+async def history_of(orders: Collection, id: str) -> History | None:
+    """The history of an order; None when there is no such order."""
+    held = await orders.held(id)
+    if held is None or held.record is None:
+        return None
+    journal: Journal = wire.decode(held.journal) if held.journal else {}
+    return history.read(journal, await orders.history(id))

@@ -17,7 +17,7 @@ from tmf630.errors import CONFLICT, NO_HEADERS, NOT_FOUND, UNAVAILABLE, Fault
 from tmf630.events import outbox
 from tmf630.events.event import Event
 from tmf630.representation import Representation, Representations, etag
-from tmf630.store import Collection, Conflict, Holding, Key, Record
+from tmf630.store import Collection, Conflict, Entries, Holding, Key, Record
 from tmf630.store.condition import Condition, Sort
 
 Json = dict[str, Any]
@@ -41,14 +41,16 @@ class Kept:
 
     `resource` has its id and href, and is None when there is none (any more); it is not to be
     changed in place. `journal` is what the server notes about it, never shown to clients, `due` the
-    moment from which work on it waits to be done, in seconds since 1970, and `events` what has just
-    happened to it, of which those who listen are to be told.
+    moment from which work on it waits to be done, in seconds since 1970, `events` what has just
+    happened to it, of which those who listen are to be told, and `history` the entries of its
+    history that come of that.
     """
 
     resource: Json | None
     journal: Json
     due: float | None = None
     events: Sequence[Event] = ()
+    history: Entries = ()
 
 
 NOTHING: Final = Kept(None, {})
@@ -206,7 +208,7 @@ class Resources:
         if record is held.record and before == after:
             return held
         journal = held.journal if after.journal is before.journal else _journal(after)
-        return held.next(record, journal, after.due, owed)
+        return held.next(record, journal, after.due, owed, after.history)
 
     def _record_after(self, held: Holding, resource: Json | None) -> Record | None:
         """The record of what a resource has become; None when it has been, or is, deleted."""

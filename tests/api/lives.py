@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from tests.api.client import ContractClient
-from tests.api.journals import held, journal
+from tests.api.journals import changes, held
 from tests.api.listeners import Listener, subscribe
 from tests.api.model import TASK, Change, Order
 from tests.api.notices import DELETED, Subscriber, Told, changed, payload
@@ -94,7 +94,7 @@ def check_nothing_is_left(shop: Shop, life: Life) -> None:
 
 def check_history(shop: Shop, life: Life) -> None:
     """Fail unless the history of an order has each change that was done, once, and no other."""
-    history = journal(shop.store_url, life.placed)["history"]
+    history = changes(shop.store_url, life.placed)
     seen = [_change(entry) for entry in history]
     expected = life.order.changes
     # A note may have come between two steps of a cancellation.

@@ -6,10 +6,11 @@ import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from productordering.ordering.history import added
+from productordering.ordering.history import SLOTS, added, read
 from productordering.ordering.journal import Journal
 from tests.api.cancellations import FAR, ended, post
 from tests.api.client import ContractClient
@@ -140,6 +141,45 @@ def test_an_order_from_before_there_were_histories(shop: Shop) -> None:
         assert entry["state"] == {"from": state, "to": origin}
 
 
+@pytest.mark.parametrize(("forgotten", "number"), [(0, 3), (7, 1_000)])
+def test_an_order_whose_changes_are_all_in_its_journal(
+    shop: Shop, forgotten: int, number: int
+) -> None:
+    client, url = shop
+    known = [
+        {"time": f"then-{each}", "actor": "a", "cause": "PATCH", "attributes": ["x"]}
+        for each in range(number)
+    ]
+    journal = {"history": known} | ({"forgotten": forgotten} if forgotten else {})
+    placed = {"id": f"journal-{number}", "state": "acknowledged", **order()}
+    placed["productOrderItem"][0]["state"] = "acknowledged"
+    stored(url, placed, json.dumps(journal).encode())
+    assert history(url, placed) == known
+    for changed in range(1, 3):
+        assert client.patch(path(placed), json={"x": changed}).status_code == 200
+        *earlier, _ = history(url, placed)
+        assert (
+            earlier[: number - changed]
+            == known[max(0, number + changed - SLOTS) :][: number - changed]
+        )
+    assert len(history(url, placed)) == min(number + 2, SLOTS)
+    if forgotten:
+        assert text(url, placed)[0] == "9 earlier changes are no longer kept"
+
+
+def test_an_entry_is_written_and_the_others_are_not(shop: Shop) -> None:
+    client, url = shop
+    placed = place(client)
+    sizes = []
+    for number in range(100):
+        assert client.patch(path(placed), json={"x": number}).status_code == 200
+        seen = held(url, placed)
+        assert seen is not None
+        sizes.append(len(seen.journal))
+    assert max(sizes) < 50
+    assert len(history(url, placed)) == 101
+
+
 # How much
 
 
@@ -158,24 +198,34 @@ def test_a_thousand_changes_are_kept(shop: Shop) -> None:
 
 def test_what_is_kept_is_the_latest() -> None:
     journal: Journal = {"origins": {"1": "held"}}
-    entries = [{"time": str(number), "attributes": ["x"]} for number in range(2_500)]
-    for number, entry in enumerate(entries, 1):
-        journal = added(journal, entry)
-        assert journal["history"] == entries[max(0, number - 1_000) : number]
-        assert journal.get("forgotten", 0) == max(0, number - 1_000)
-    assert journal["origins"] == {"1": "held"}
+    kept: dict[int, bytes] = {}
+    changes = [{"time": str(number), "attributes": ["x"]} for number in range(2_500)]
+    for number, change in enumerate(changes, 1):
+        journal, entries = added(journal, change)
+        assert len(entries) == 1
+        kept.update(entries)
+        if number % 97 == 0:
+            first = max(0, number - SLOTS)
+            assert read(journal, kept) == (changes[first:number], first)
+    assert journal == {"origins": {"1": "held"}, "changes": 2_500, "slot": 500}
 
 
-def test_large_changes_do_not_outgrow_their_order() -> None:
+@pytest.mark.parametrize("seed", range(5))
+def test_large_changes_do_not_outgrow_their_order(seed: int) -> None:
+    chance = Random(seed)
     journal: Journal = {}
-    for number in range(1, 301):
-        entry = {"time": f"{number:04}" + "x" * 10_000, "attributes": []}
-        journal = added(journal, entry)
-        kept = [each["time"][:4] for each in journal["history"]]
-        assert kept[-1] == f"{number:04}"
-        assert kept == [f"{n:04}" for n in range(journal.get("forgotten", 0) + 1, number + 1)]
-        assert len(json.dumps(journal["history"])) <= 600_000
-    assert len(journal["history"]) > 10
+    kept: dict[int, bytes] = {}
+    for number in range(1, 1_501):
+        change = {"time": f"{number:04}" + "x" * chance.choice([10, 480, 500, 3_000, 10_000])}
+        journal, entries = added(journal, change)
+        kept = {slot: text for slot, text in (kept | dict(entries)).items() if text}
+        changes, forgotten = read(journal, kept)
+        assert [each["time"][:4] for each in changes] == [
+            f"{n:04}" for n in range(forgotten + 1, number + 1)
+        ]
+        assert sum(map(len, kept.values())) <= 512_000
+        assert len(journal) == 2
+    assert 100 < len(kept) < 300
 
 
 # Unseen work

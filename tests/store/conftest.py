@@ -20,8 +20,8 @@ pytest.register_assert_rewrite(
     *(
         f"tests.store.{module}"
         for module in (
-            *("asking", "combining", "crowds", "failures", "finding", "holdings", "keys"),
-            *("listing", "owing", "processes", "records", "remainders", "settling"),
+            *("asking", "combining", "crowds", "failures", "finding", "histories", "holdings"),
+            *("keys", "listing", "owing", "processes", "records", "remainders", "settling"),
         )
     )
 )

@@ -10,6 +10,7 @@ from tests.store.combining import Combining
 from tests.store.crowds import Crowds
 from tests.store.failures import Failures, Outage
 from tests.store.finding import Finding
+from tests.store.histories import Histories
 from tests.store.holdings import Holdings
 from tests.store.keys import Keys
 from tests.store.listing import Listing
@@ -30,6 +31,7 @@ class StoreBehaviour(
     Listing,
     Keys,
     Holdings,
+    Histories,
     Remainders,
     Lasting,
     Owing,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from productordering.ordering import items
 from productordering.ordering.journal import Journal, Occasion
@@ -14,15 +14,23 @@ from tmf630.printing import plain
 
 Json = dict[str, Any]
 
-KEPT: Final = 1_000
-"""How many changes are kept; of an order that has had more, the latest."""
-_MAX_BYTES: Final = 512 * 1024
-"""How large a history may be; of a larger one, too, the latest changes are kept."""
+SLOTS: Final = 1_000
+"""How many entries a history has room for. When all are taken, the next one takes the place of the
+oldest."""
+_SLOT_BYTES: Final = 512
+"""Of an entry; a larger one takes the place of several. So a history has 512,000 bytes at most."""
 ITEM_STATE: Final = "productOrderItem.state"
 _NAMED: Final = 20
 """How many ids or attributes a change names; of more it tells the number."""
 _LENGTH: Final = 60
 _CAUSE_LENGTH: Final = 300
+
+
+class History(NamedTuple):
+    """The latest changes of an order, the oldest first, and how many are no longer kept."""
+
+    changes: Sequence[Json]
+    forgotten: int
 
 
 def entry(before: Json, after: Json, paths: Sequence[str], occasion: Occasion) -> Json:
@@ -57,26 +65,49 @@ def paths(before: Json, after: Json, attributes: Iterable[str]) -> list[str]:
     )
 
 
-def added(journal: Journal, change: Json) -> Journal:
-    """The journal with one more change in its history."""
-    history = [*journal.get("history", ()), change]
-    excess = max(0, len(history) - KEPT)
-    # Only to look at the size of each change would cost more than to look at all of them.
-    while len(wire.encode(history[excess:])) > _MAX_BYTES:
-        excess += 1 + (len(history) - excess) // 10
-    if not excess:
-        return {**journal, "history": history}
-    forgotten = journal.get("forgotten", 0) + excess
-    return {**journal, "history": history[excess:], "forgotten": forgotten}
+def added(journal: Journal, change: Json) -> tuple[Journal, list[tuple[int, bytes]]]:
+    """The journal once there is one more change, and the entries that come into the history.
+
+    An entry is `[NUMBER, CHANGE]` in JSON: the first change has the number 1.
+    """
+    slot, entries = journal.get("slot", 0), dict[int, bytes]()
+    changes = (*journal.get("history", ()), change)
+    first = _before_pending(journal) + 1
+    for number, each in enumerate(changes, first):
+        text = wire.encode([number, each])
+        entries[slot] = text
+        slot = (slot + 1) % SLOTS
+        for _ in range(_SLOT_BYTES, len(text), _SLOT_BYTES):
+            entries[slot] = b""
+            slot = (slot + 1) % SLOTS
+    after: Journal = {**journal, "changes": first + len(changes) - 1, "slot": slot}
+    after.pop("history", None)
+    after.pop("forgotten", None)
+    return after, list(entries.items())
 
 
-def lines(journal: Journal) -> Iterator[str]:
+def read(journal: Journal, entries: Mapping[int, bytes]) -> History:
+    """The history of an order, from its journal and from the entries that were read after it."""
+    pending = journal.get("history", ())
+    numbered = dict(enumerate(pending, _before_pending(journal) + 1))
+    # What was pending may have become an entry meanwhile, under the same number.
+    numbered |= dict(map(wire.decode, entries.values()))
+    numbers = sorted(numbered)
+    return History([numbered[each] for each in numbers], numbers[0] - 1 if numbers else 0)
+
+
+def _before_pending(journal: Journal) -> int:
+    """The number of the last change before those that have no entry yet."""
+    return journal.get("changes", journal.get("forgotten", 0))
+
+
+def lines(history: History) -> Iterator[str]:
     """The history as a text for people, the oldest change first."""
-    if not journal.get("history"):
+    if not history.changes:
         yield "no changes are recorded"
-    if forgotten := journal.get("forgotten"):
-        yield f"{forgotten} earlier changes are no longer kept"
-    for change in journal.get("history", ()):
+    if history.forgotten:
+        yield f"{history.forgotten} earlier changes are no longer kept"
+    for change in history.changes:
         yield f"{change['time']}  {plain(change['actor'])}  {plain(change['cause'])}"
         if state := change.get("state"):
             yield f"    order: {_move(state)}"

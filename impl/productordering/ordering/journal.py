@@ -41,11 +41,15 @@ class Cancellation(TypedDict):
 class Journal(TypedDict, total=False):
     """The journal of an order, a JSON object.
 
-    `history` has the latest changes, the oldest first, and `forgotten` says how many there were
-    before. `origins` has the items that are being assessed for cancellation, with the states that
-    they came from, `origin` that of the order.
+    `changes` says how many changes have entries in the history, and `slot` where the next entry is
+    put. `history` has changes that have none yet, the oldest first: the first one, until there is
+    another, and those of orders that were last changed when all of them were here; `forgotten` says
+    how many of those were no longer kept. `origins` has the items that are being assessed for
+    cancellation, with the states that they came from, `origin` that of the order.
     """
 
+    changes: int
+    slot: int
     history: list[Json]
     forgotten: int
     origins: dict[str, str]
@@ -56,12 +60,14 @@ class Journal(TypedDict, total=False):
 class Order(NamedTuple):
     """An order: the resource that clients see, the server's journal of it, and what has happened.
 
-    `events` has what the change that has made it is to be told as.
+    `events` has what the change that has made it is to be told as, `history` the entries that it
+    puts into the order's history.
     """
 
     resource: Json
     journal: Journal
     events: Sequence[Event] = ()
+    history: Sequence[tuple[int, bytes]] = ()
 
 
 class Occasion(NamedTuple):

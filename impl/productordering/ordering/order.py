@@ -44,7 +44,7 @@ def received(sent: Json, occasion: Occasion, *, strict: bool) -> Order:
     resource["productOrderItem"] = items.with_states(sent, lambda _: lifecycle.INITIAL)
     resource["state"] = lifecycle.INITIAL
     resource["orderDate"] = timestamp(occasion.now)
-    journal = history.added({}, history.entry({}, resource, (), occasion))
+    journal: Journal = {"history": [history.entry({}, resource, (), occasion)]}
     return Order(resource, journal, (events.ORDER_CREATED,))
 
 
@@ -83,10 +83,11 @@ def followed(before: Order, resource: Json, journal: Journal, occasion: Occasion
     elif journal is before.journal:
         return before
     paths = history.paths(current, resource, names)
-    journal = history.added(journal, history.entry(current, resource, paths, occasion))
+    entry = history.entry(current, resource, paths, occasion)
+    journal, entries = history.added(journal, entry)
     if not names:
-        return Order(current, journal)
-    return Order(resource, journal, events.of_change(current, resource, paths))
+        return Order(current, journal, history=entries)
+    return Order(resource, journal, events.of_change(current, resource, paths), entries)
 
 
 def _differences(before: Json, after: Json) -> frozenset[str]:

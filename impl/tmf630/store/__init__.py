@@ -1,10 +1,10 @@
 """What a store does for a TMF630 resource, in no database's language.
 
 A store holds named collections of records. A record is one resource: its id, its revision and
-its JSON text. With it goes what only the server sees: a journal, the moment at which work on it is
-due, and the events that are owed to those who listen. Every write touches one record and what goes
-with it, and is atomic and durable before it returns, so a standalone database, a replica set and a
-sharded cluster all serve.
+its JSON text. With it goes what only the server sees: a journal, a history, the moment at which
+work on it is due, and the events that are owed to those who listen. Every write touches one record
+and what goes with it, and is atomic and durable before it returns, so a standalone database, a
+replica set and a sharded cluster all serve.
 """
 
 from __future__ import annotations
@@ -45,6 +45,10 @@ class Record(NamedTuple):
         return wire.decode(self.resource) if self.content is None else self.content
 
 
+Entries = Sequence[tuple[int, bytes]]
+"""Entries of a history by their numbers, JSON in UTF-8; an empty one takes the entry away."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
     """All that a collection holds under one id.
@@ -54,7 +58,8 @@ class Holding:
     the moment from which work waits to be done, in seconds since 1970, None when there is none.
     `owed` is a JSON array of events in UTF-8, empty when all have been taken. `turn` is 1 after
     the insertion and grows by one with every write; it is 0 for a record of a time before there
-    were journals.
+    were journals. `history` has the entries that a write puts into the history, which may grow long
+    and is not read with the rest: of what is read it is empty.
     """
 
     id: str
@@ -63,6 +68,7 @@ class Holding:
     journal: bytes = b""
     due: float | None = None
     owed: bytes = b""
+    history: Entries = ()
 
     @property
     def size(self) -> int:
@@ -72,11 +78,22 @@ class Holding:
         )
 
     def next(
-        self, record: Record | None, journal: bytes, due: float | None, owed: bytes = b""
+        self,
+        record: Record | None,
+        journal: bytes,
+        due: float | None,
+        owed: bytes = b"",
+        history: Entries = (),
     ) -> Holding:
         """What is to take the place of this holding."""
         return Holding(
-            id=self.id, turn=self.turn + 1, record=record, journal=journal, due=due, owed=owed
+            id=self.id,
+            turn=self.turn + 1,
+            record=record,
+            journal=journal,
+            due=due,
+            owed=owed,
+            history=history,
         )
 
 
@@ -182,6 +199,9 @@ class Collection(Protocol):
     async def held(self, id: str) -> Holding | None:
         """All that is held under that id, or None."""
 
+    async def history(self, id: str) -> Mapping[int, bytes]:
+        """The entries of the history of what is held under that id, by their numbers."""
+
     async def find(self, query: Query) -> Page:
         """The page that the query asks for; raises TooSlow."""
 
@@ -205,8 +225,8 @@ class Collection(Protocol):
         """Put a holding in the place of the one that `held` returned, or nothing.
 
         `after` is the next of `before`. Where both records have the same revision they are the
-        same; what was deleted never has a record again. Raises Conflict when `before` is not what
-        is held.
+        same; what was deleted never has a record again, and no history. The entries that come with
+        `after` join those that are there. Raises Conflict when `before` is not what is held.
         """
 
     async def trim(self, before: str, limit: int) -> int:

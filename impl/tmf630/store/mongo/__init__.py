@@ -24,6 +24,7 @@ from tmf630.store.mongo.documents import (
     change,
     change_of_work,
     document_of,
+    history_of,
     holding_of,
     record_of,
 )
@@ -174,6 +175,12 @@ class Documents:
             document = await self._documents.find_one({"_id": id}, _HELD)
         return holding_of(document) if document else None
 
+    async def history(self, id: str) -> dict[int, bytes]:
+        """The entries of a history; see Collection."""
+        with self._operation():
+            document = await self._documents.find_one({"_id": id}, ["history"])
+        return history_of(document or {})
+
     async def find(self, query: Query) -> Page:
         """The page that the query asks for; see Collection."""
         with self._operation():
@@ -237,7 +244,7 @@ class Documents:
     async def _change(self, before: Holding, after: Holding) -> Document:
         if _revision(before) == _revision(after):
             return change_of_work(after)
-        return change(await self._document(after))
+        return change(await self._document(after), after)
 
     async def _new(
         self, record: Record, journal: bytes, due: float | None, owed: bytes

@@ -4,7 +4,9 @@ A document is `{_id, revision, resource, search, version, turn}`, with `journal`
 are any, with `owed` and `owing: true` if any is owed, and with `first` if the record was inserted
 under a key: `{key, digest, moment, resource}`. `resource` is the JSON text itself, as `journal` and
 `owed` are: as BSON it would come back changed (an object with a `$ref` reads as a reference to a
-document, an integer has 64 bits). Those of a time before there were journals have no `turn`.
+document, an integer has 64 bits). Those of a time before there were journals have no `turn`. Where
+there is a history, `history` has its entries by their numbers: a change writes some of them, and
+reads none.
 
 Of a record that is deleted while work for it is to be done or events are owed `{_id, gone: true,
 turn, journal, due, owed, owing}` stays, with `first` if there was one, and then `{_id, gone: true,
@@ -14,7 +16,7 @@ first}` while its key is remembered.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from tmf630 import wire
@@ -26,6 +28,7 @@ Document = dict[str, Any]
 
 _OWED: Final = ("owed", "owing")
 _WORK: Final = ("turn", "journal", "due", *_OWED)
+_HISTORY: Final = "history"
 _HELD: Final = ("revision", "resource", "search", "version", "gone", *_WORK)
 _AS_THEY_ARE: Final[dict[Kind, frozenset[type]]] = {
     Kind.TEXT: frozenset({str}),
@@ -78,6 +81,12 @@ class Form:
         return {"search": search, "version": self.version}
 
 
+def history_of(document: Document) -> dict[int, bytes]:
+    """The entries of the history in a document, by their numbers."""
+    entries = document.get(_HISTORY, {})
+    return {int(number): entry.encode() for number, entry in entries.items()}
+
+
 def _work(holding: Holding) -> Document:
     work: Document = {"turn": holding.turn}
     if holding.journal:
@@ -95,17 +104,29 @@ def _change(values: Document, fields: Iterable[str]) -> Document:
     return {"$set": values, "$unset": others} if others else {"$set": values}
 
 
-def change(document: Document) -> Document:
-    """The change that makes a document this one, but for what it has of a key."""
-    return _change({name: each for name, each in document.items() if name != "_id"}, _HELD)
+def change(document: Document, holding: Holding) -> Document:
+    """The change that makes a document this one, that of a holding, but for what it has of a key.
+
+    The entries of the history that come with the holding join those that are there.
+    """
+    values = {name: each for name, each in document.items() if name != "_id"}
+    if holding.record is None:
+        return _change(values, (*_HELD, _HISTORY))
+    return _with_history(values, _HELD, holding)
 
 
 def change_of_work(holding: Holding) -> Document:
     """The change that makes a document that of a holding with the same record."""
-    return _change(_work(holding), _WORK)
+    return _with_history(_work(holding), _WORK, holding)
 
 
-BURY: Final = _change({"gone": True}, _HELD)
+def _with_history(values: Document, fields: Sequence[str], holding: Holding) -> Document:
+    entries = {f"{_HISTORY}.{number}": entry for number, entry in holding.history}
+    put = {name: entry.decode() for name, entry in entries.items() if entry}
+    return _change(values | put, [*fields, *entries])
+
+
+BURY: Final = _change({"gone": True}, (*_HELD, _HISTORY))
 """The change that leaves of a document what repetitions of its insertion ask for."""
 
 SETTLE: Final = {"$unset": dict.fromkeys(_OWED, "")}

@@ -150,6 +150,11 @@ class Table:
         await self._writer.prepare()
         return await self._readers.short(lambda connection: self._journals.held(connection, id))
 
+    async def history(self, id: str) -> dict[int, bytes]:
+        """The entries of a history; see Collection."""
+        await self._writer.prepare()
+        return await self._readers.long(lambda connection: self._journals.history(connection, id))
+
     async def find(self, query: Query) -> Page:
         """The page that the query asks for, and the total at the same moment."""
         await self._writer.prepare()

@@ -1,8 +1,9 @@
-"""What goes with the records of a collection in SQLite: two tables of their own.
+"""What goes with the records of a collection in SQLite: three tables of their own.
 
 In the one a row without a record is what is left of a deleted one; a record without a row is of a
 time before there were journals. The other has a row for each holding that owes events, with the
-turn in which they were written: it is short, as what is owed is soon taken.
+turn in which they were written: it is short, as what is owed is soon taken. The third has a row for
+each entry of a history.
 """
 
 from __future__ import annotations
@@ -22,10 +23,14 @@ _OWED: Final = (
     "(id TEXT NOT NULL PRIMARY KEY, turn INTEGER NOT NULL, owed TEXT NOT NULL)"
     " STRICT, WITHOUT ROWID"
 )
+_HISTORY: Final = (
+    "(id TEXT NOT NULL, number INTEGER NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (id, number))"
+    " STRICT, WITHOUT ROWID"
+)
 
 
 class Journals:
-    """The turns, journals and dues of one collection, and what is owed."""
+    """The turns, journals, histories and dues of one collection, and what is owed."""
 
     def __init__(self, name: str) -> None:
         records = quoted(name)
@@ -33,11 +38,13 @@ class Journals:
         # that it can be made again from the records.
         self.table = quoted(f"{name}: journals")
         owed, index = quoted(f"{name}: owed"), quoted(f"{name}: journals by due")
-        self.tables = [self.table, owed]
+        history = quoted(f"{name}: history")
+        self.tables = [self.table, owed, history]
         self.schema = (
             f"CREATE TABLE IF NOT EXISTS {self.table} {_JOURNALS}",
             f"CREATE INDEX IF NOT EXISTS {index} ON {self.table} (due, id) WHERE due IS NOT NULL",
             f"CREATE TABLE IF NOT EXISTS {owed} {_OWED}",
+            f"CREATE TABLE IF NOT EXISTS {history} {_HISTORY}",
         )
         held = (
             f"FROM (SELECT ? AS id) AS held LEFT JOIN {records} AS r ON r.id = held.id"
@@ -59,6 +66,10 @@ class Journals:
             f" LEFT JOIN {records} AS r ON r.id = o.id LEFT JOIN {self.table} AS j ON j.id = o.id"
             " ORDER BY o.id LIMIT ?"
         )
+        self._history = f"SELECT number, CAST(entry AS BLOB) FROM {history} WHERE id = ?"
+        self._enter = f"INSERT OR REPLACE INTO {history} VALUES (?, ?, ?)"
+        self._take_away = f"DELETE FROM {history} WHERE id = ? AND number = ?"
+        self._forget = f"DELETE FROM {history} WHERE id = ?"
         self._settle = f"DELETE FROM {owed} WHERE id = ? AND turn = ?"
         self._bury = (
             f"DELETE FROM {self.table} WHERE id = ?1 AND turn = ? AND journal = '' AND due IS NULL"
@@ -78,6 +89,10 @@ class Journals:
             due=due,
             owed=(owed or "").encode(),
         )
+
+    def history(self, connection: Connection, id: str) -> dict[int, bytes]:
+        """The entries of a history by their numbers."""
+        return dict(connection.execute(self._history, (id,)).fetchall())
 
     def check(self, connection: Connection, before: Holding) -> None:
         """Raise Conflict when that is not what is held."""
@@ -99,10 +114,19 @@ class Journals:
         if before.owed and not after.owed:
             connection.execute(self._forgive, (after.id,))
         self._keep_owed(connection, after)
+        if after.record is None:
+            connection.execute(self._forget, (after.id,))
+            return
+        for number, entry in after.history:
+            if entry:
+                connection.execute(self._enter, (after.id, number, entry.decode()))
+            else:
+                connection.execute(self._take_away, (after.id, number))
 
     def remove(self, connection: Connection, before: Holding) -> None:
         """Keep nothing of that any more."""
         connection.execute(self._remove, (before.id,))
+        connection.execute(self._forget, (before.id,))
         if before.owed:
             connection.execute(self._forgive, (before.id,))
 
