@@ -76,11 +76,11 @@ def test_each_step_of_the_order_is_a_change_of_its_own(new_store: NewStore) -> N
     with new_store() as url, running(url) as server, ContractClient(server.url) as client:
         placed = place_in(client, {"1": "held"})
         task = cancelled(client, placed)
-        noted = eventually(
+        eventually(
             lambda: journal(url, placed), lambda seen: seen["cancellation"]["stage"] == "ended"
         )
+        known = changes(url, placed)
     steps = ["acknowledged", "held", "assessingCancellation", "pendingCancellation", "cancelled"]
-    known = changes(url, placed)
     assert [each["state"]["to"] for each in known] == steps
     assert [each["actor"] for each in known[2:]] == ["127.0.0.1", "tmf622", "tmf622"]
     assert all(task["id"] in each["cause"] for each in known[2:])
