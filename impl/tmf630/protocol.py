@@ -11,13 +11,15 @@ import httptools
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from tmf630 import body
+from tmf630 import body, heads
 from tmf630.correlation import new_request_id
-from tmf630.errors import INVALID_BODY, INVALID_HEADER, TOO_LARGE, Fault, Kind
+from tmf630.errors import INVALID_HEADER, TOO_LARGE, Fault
+from tmf630.gathering import Gathering
 from tmf630.negotiation import MEDIA_TYPE
 
 _HEAD_SECONDS: Final = 20
 _HEAD_BYTES: Final = 64 * 1024
+_LINGER_SECONDS: Final = 5
 _MESSAGE_BYTES: Final = 8 * body.MAX_BYTES
 """What a request may come to with the framing of its chunks, its trailers and what nobody reads."""
 
@@ -27,13 +29,15 @@ class Protocol(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.url = b""
         self._in_head = True
         self._head_begun = False
         self._received = 0
+        self._refused = False
         self._head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        self._gathering = _Gathering(transport, self.loop)
+        self._gathering = Gathering(transport, self.loop)
         super().connection_made(cast("asyncio.Transport", self._gathering))
         self.flow = _InTurn(self.transport, self.pipeline)
         self._expect_head()
@@ -50,8 +54,10 @@ class Protocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         # What came before is held against the limit: one read alone is always small enough.
         if self._received > (_HEAD_BYTES if self._in_head else _MESSAGE_BYTES):
-            kind, part = (INVALID_HEADER, "headers") if self._in_head else (TOO_LARGE, "request")
-            self._refuse(kind, f"the {part} are larger than the server takes")
+            kind, part = (
+                (INVALID_HEADER, "URL and headers") if self._in_head else (TOO_LARGE, "parts")
+            )
+            self._refuse(Fault(kind, f"the {part} of the request are larger than the server takes"))
             return
         self._received += len(data)
         self._parse(data)
@@ -65,8 +71,8 @@ class Protocol(HttpToolsProtocol):
                 self.parser.feed_data(data)
             except httptools.HttpParserUpgrade as upgrade:
                 data = self._declined(data[upgrade.args[0] :])
-            except httptools.HttpParserError:
-                self._refuse(INVALID_BODY, "this is no HTTP request that can be read")
+            except httptools.HttpParserError as error:
+                self._refuse(heads.fault(error, self.url))
                 return
             else:
                 return
@@ -78,7 +84,7 @@ class Protocol(HttpToolsProtocol):
         """
         method = self.parser.get_method()
         if method == b"CONNECT":
-            self._refuse(INVALID_HEADER, "this server is no proxy")
+            self._refuse(Fault(INVALID_HEADER, "this server is no proxy"))
             return b""
         version = self.parser.get_http_version().encode()
         lines = [b"%b %b HTTP/%b" % (method, self.url, version)]
@@ -98,12 +104,16 @@ class Protocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         if self.parser.should_upgrade():
             return
+        version = self.parser.get_http_version()
+        heads.check(self.url, version, self.headers)
+        if self.url[:1] != b"/":
+            self.url = heads.without_authority(self.url, self.headers)
+        if self.expect_100_continue and version == "1.0":
+            self.expect_100_continue = False  # RFC 9110, section 10.1.1
+        super().on_headers_complete()
         self._in_head = self._head_begun = False
         self._stop_timer()
         self._unset_keepalive_if_required()
-        if self.expect_100_continue and self.parser.get_http_version() == "1.0":
-            self.expect_100_continue = False  # RFC 9110, section 10.1.1
-        super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         if self.parser.should_upgrade():
@@ -142,43 +152,68 @@ class Protocol(HttpToolsProtocol):
             self._head_timer.cancel()
             self._head_timer = None
 
-    def _refuse(self, kind: Kind, message: str) -> None:
-        """Answer and close, but not before the answers to earlier requests, nor a second time."""
-        if self._in_head:
-            if not self._answering_last():
-                self._answer(kind, message)
-        elif self.pipeline:  # the latest to come stands first
-            self.pipeline[0] = (self.cycle, self._refusing(kind, message))
-        elif not self.cycle.response_started:
-            self._answer(kind, message)
-        else:
-            self.transport.close()
+    def _refuse(self, fault: Fault) -> None:
+        """Answer and end, but not before the answers to earlier requests, nor a second time.
 
-    def _refusing(self, kind: Kind, message: str) -> Callable[..., Awaitable[None]]:
+        What comes behind is not read any more.
+        """
+        if self._refused:
+            return
+        self._refused = True
+        self._received = _MESSAGE_BYTES + 1
+        if self._in_head and self._answering():
+            # When its turn comes, the last request stands for the one that there is no scope of.
+            self.flow.pause_reading()
+            self.pipeline.appendleft((self.cycle, self._refusing(fault)))
+        elif self._in_head:
+            self._answer(fault)
+        elif self.pipeline:  # the latest to come stands first
+            self.pipeline[0] = (self.cycle, self._refusing(fault))
+        elif not self.cycle.response_started:
+            self._leave()
+            self._answer(fault)
+        elif not self._answering_last():
+            self._end()
+
+    def _refusing(self, fault: Fault) -> Callable[..., Awaitable[None]]:
         """What answers in the place of the application when it is that request's turn."""
-        cycle = self.cycle
 
         async def refuse(*_: Any) -> None:
-            cycle.disconnected = True
-            self._answer(kind, message)
+            self._leave()
+            self._answer(fault)
 
         return refuse
 
-    def _answer(self, kind: Kind, message: str) -> None:
-        text = Fault(kind, message).body()
+    def _leave(self) -> None:
+        """Take the last request from the application, as if its client had gone away."""
+        self.cycle.disconnected = True
+        self.cycle.message_event.set()
+
+    def _answer(self, fault: Fault) -> None:
+        text = fault.body()
         self.transport.write(
             b"HTTP/1.1 %d %b\r\ncontent-type: %b\r\ncontent-length: %d\r\n"
             b"x-request-id: %b\r\nconnection: close\r\n\r\n%b"
             % (
-                kind.status,
-                HTTPStatus(kind.status).phrase.encode(),
+                fault.kind.status,
+                HTTPStatus(fault.kind.status).phrase.encode(),
                 MEDIA_TYPE.encode(),
                 len(text),
                 new_request_id().encode(),
                 text,
             )
         )
-        self.transport.close()
+        self._end()
+
+    def _end(self) -> None:
+        """Close when the client has, or soon.
+
+        To close with something unread would destroy what has been sent (RFC 9112, section 9.6).
+        """
+        self._stop_timer()
+        self.transport.write_eof()
+        self.flow.resume_reading()
+        self._head_timer = self.loop.call_later(_LINGER_SECONDS, self.transport.close)
 
 
 class _InTurn(FlowControl):
@@ -191,35 +226,3 @@ class _InTurn(FlowControl):
     def resume_reading(self) -> None:
         if not self._waiting:
             super().resume_reading()
-
-
-class _Gathering:
-    """A transport that sends together what is written in one step of the event loop, or to close.
-
-    uvicorn writes the head of an answer and then its body. Sent one after the other they wake the
-    client twice, which takes a quarter of the processor time of a lookup. Nothing but `write` and
-    `close` is gathered, as nothing else is used to write.
-    """
-
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
-        self._transport = transport
-        self._loop = loop
-        self._written: list[bytes] = []
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._transport, name)
-
-    def write(self, data: bytes) -> None:
-        if not self._written:
-            self._loop.call_soon(self.send)
-        self._written.append(data)
-
-    def close(self) -> None:
-        self.send()
-        self._transport.close()
-
-    def send(self) -> None:
-        """Send what has been written; in vain if the connection is lost."""
-        written, self._written = self._written, []
-        if written and not self._transport.is_closing():
-            self._transport.writelines(written)

@@ -25,6 +25,25 @@ def exchange(server: Server, request: bytes) -> httpx.Response:
         return answer(connection, request.split(b" ", 1)[0].decode("latin-1"))
 
 
+def all_answers(connection: socket.socket) -> list[httpx.Response]:
+    """The answers to requests without HEAD, each of them whole, until the server has closed."""
+    received = b""
+    while more := connection.recv(1 << 20):
+        received += more
+    answers = []
+    while received:
+        head, _, rest = received.partition(b"\r\n\r\n")
+        first, *fields = head.decode("latin-1").split("\r\n")
+        headers = httpx.Headers([tuple(field.split(": ", 1)) for field in fields])
+        length = int(headers["content-length"])
+        assert len(rest) >= length
+        answers.append(
+            httpx.Response(int(first.split()[1]), headers=headers, content=rest[:length])
+        )
+        received = rest[length:]
+    return answers
+
+
 def answer(connection: socket.socket, method: str = "GET") -> httpx.Response:
     """The next answer on a connection, to a request of this method."""
     response = http.client.HTTPResponse(connection, method=method)

@@ -1,0 +1,67 @@
+"""The head of a request: what it may be addressed to, and what is wrong when it is none."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import httptools
+
+from tmf630.errors import INVALID_BODY, INVALID_HEADER, INVALID_QUERY, INVALID_URL, Fault
+
+Fields = list[tuple[bytes, bytes]]
+
+_HOST: Final = re.compile(rb"(?:\[[\da-fA-F:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d*)?")
+"""A name, an IPv4 address or an IPv6 address in brackets, and perhaps a port (RFC 3986)."""
+_URL_BYTES: Final = 65_535
+"""What the parser of URLs can take."""
+
+
+def check(url: bytes, version: str, fields: Fields) -> None:
+    """Raise a 400 Fault when a request does not name one host, as RFC 9112, section 3.2 demands.
+
+    One of HTTP/1.0 need not name any.
+    """
+    hosts = [value for name, value in fields if name == b"host"]
+    if len(hosts) == 1:
+        if not _HOST.fullmatch(hosts[0]):
+            raise Fault(INVALID_HEADER, "Host: must be a name or an address, and perhaps a port")
+    elif hosts:
+        raise Fault(INVALID_HEADER, "Host: comes more than once")
+    elif version != "1.0":
+        raise Fault(INVALID_HEADER, f"Host: is missing, which HTTP/{version} demands")
+    if len(url) > _URL_BYTES:
+        raise Fault(INVALID_URL, f"the URL is longer than {_URL_BYTES} bytes")
+
+
+def without_authority(url: bytes, fields: Fields) -> bytes:
+    """The path and query of a URL that is more than those.
+
+    The host that it names takes the place of what the Host field says (RFC 9112, section 3.2.2).
+    Raises HttpParserInvalidURLError.
+    """
+    parts = httptools.parse_url(url)
+    if parts.host:
+        host = b"[%b]" % parts.host if b":" in parts.host else parts.host
+        port = b":%d" % parts.port if parts.port else b""
+        fields[:] = [field for field in fields if field[0] != b"host"]
+        fields.append((b"host", host + port))
+    query = b"?" + parts.query if parts.query else b""
+    return (parts.path or b"/") + query
+
+
+def fault(error: httptools.HttpParserError, url: bytes) -> Fault:
+    """What is said of a request that the parser has given up, of whose URL it has read so much."""
+    # What is raised in its callbacks the parser wraps.
+    cause = error.__context__ or error
+    if isinstance(cause, Fault):
+        return cause
+    # The parser takes what follows a blank in a URL for the version of HTTP.
+    if isinstance(cause, httptools.HttpParserInvalidURLError) or "Expected HTTP/" in str(cause):
+        kind = INVALID_QUERY if b"?" in url or "query" in str(cause) else INVALID_URL
+        return Fault(
+            kind,
+            "the URL cannot be read: it begins with a slash or http://, and blanks, control"
+            " characters and whatever is not ASCII are percent-encoded, such as é as %C3%A9",
+        )
+    return Fault(INVALID_BODY, "this is no HTTP request that can be read")
