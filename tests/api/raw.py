@@ -34,7 +34,7 @@ def all_answers(connection: socket.socket) -> list[httpx.Response]:
     while received:
         head, _, rest = received.partition(b"\r\n\r\n")
         first, *fields = head.decode("latin-1").split("\r\n")
-        headers = httpx.Headers([tuple(field.split(": ", 1)) for field in fields])
+        headers = httpx.Headers(dict(field.split(": ", 1) for field in fields))
         length = int(headers["content-length"])
         assert len(rest) >= length
         answers.append(
