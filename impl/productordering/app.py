@@ -33,9 +33,11 @@ from tmf622_contract.operations import (
 from tmf630 import application, wire
 from tmf630.call import Call
 from tmf630.contract import Contract
-from tmf630.edge import Faults
+from tmf630.edge import Faults, Terms
 from tmf630.endpoint import Handler
 from tmf630.errors import CONFLICT, INVALID_FIELD, Fault
+from tmf630.hosts import Hosts
+from tmf630.origins import Origins
 from tmf630.pages import pages
 from tmf630.store import Store
 from tmf630.tolerance import NOTHING, Tolerance
@@ -69,7 +71,11 @@ def create(settings: Settings, public_url: str) -> ASGIApp:
         ARGUMENT_NAMES,
         pages=pages(contract.document, store, public_url),
         lifespan=lifespan,
-        faults=_FAULTS,
+        terms=Terms(
+            hosts=Hosts(settings.host, public_url, settings.allowed_hosts),
+            origins=Origins(public_url, settings.cors_origins),
+            faults=_FAULTS,
+        ),
     )
 
 

@@ -29,6 +29,16 @@ _FIRST_ORDER: Final = (
 @click.option("--port", help="Port to listen on, 0 for a free one (TMF622_PORT, 8622).")
 @store_option
 @click.option("--public-url", metavar="URL", help="Where clients reach it (TMF622_PUBLIC_URL).")
+@click.option(
+    "--allowed-hosts",
+    metavar="NAMES",
+    help="More names that it answers to, * for all (TMF622_ALLOWED_HOSTS).",
+)
+@click.option(
+    "--cors-origins",
+    metavar="ORIGINS",
+    help="Whose web pages may use it, * for all (TMF622_CORS_ORIGINS).",
+)
 @click.option("--workers", help="Number of server processes (TMF622_WORKERS, 1).")
 @click.option("--query-seconds", help="Time limit of a list (TMF622_QUERY_SECONDS, 4).")
 @click.option("--rules", help="contract or strict, what is asked of orders (TMF622_RULES).")

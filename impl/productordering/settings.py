@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -26,6 +26,8 @@ PREFIX: Final = "TMF622_"
 TEST_PREFIX: Final = "TMF622_TEST_"
 """Settings of the test suite, which a server that it starts must not take for mistakes."""
 RULES: Final = ("contract", "strict")
+_ORIGIN: Final = r"[a-z][a-z\d+.-]*://(\[[\da-f:]+\]|[\w-]+(\.[\w-]+)*)(:\d+)?"
+_USUAL_PORTS: Final = {"http": ":80", "https": ":443"}
 LOG_FORMATS: Final = ("text", "json")
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 
@@ -41,6 +43,9 @@ class Settings:
     taken over from a server that has died with it. `actor_header` is the header in which a gateway
     tells who sends a request.
 
+    `allowed_hosts` are names that the server answers to beside its own, and the pages of
+    `cors_origins` may use it from a browser.
+
     Callbacks may lead to `callback_networks` although these are private, and with `callback_http`
     need not be https; what is sent to them is signed with each of `callback_secrets`, and given up
     after `retry_hours`.
@@ -50,6 +55,8 @@ class Settings:
     port: int
     store_url: str
     public_url: str | None
+    allowed_hosts: tuple[str, ...]
+    cors_origins: tuple[str, ...]
     workers: int
     query_seconds: float
     rules: str
@@ -157,6 +164,23 @@ def _network(text: str) -> Network:
         raise ValueError(f"has networks such as 10.1.0.0/16 or fd00::/8: {error}") from None
 
 
+def _host_name(text: str) -> str:
+    name = text.lower().removeprefix("[").removesuffix("]")
+    with suppress(ValueError):
+        return str(ip_address(name))
+    if re.fullmatch(r"\*|(\*\.)?[\w-]+(\.[\w-]+)*", name, re.ASCII):
+        return name
+    raise ValueError("has names or addresses, without ports, or *.example.org, or * for all")
+
+
+def _origin(text: str) -> str:
+    origin = text.lower()
+    if origin in ("*", "null") or re.fullmatch(_ORIGIN, origin, re.ASCII):
+        # A browser leaves out the port that goes without saying.
+        return origin.removesuffix(_USUAL_PORTS.get(origin.partition(":")[0], ""))
+    raise ValueError("has origins such as https://shop.example:8443, or * for all")
+
+
 class _Listed(fields.Field[tuple[Any, ...]]):
     """Texts with commas between them, each of which is read by itself."""
 
@@ -191,6 +215,8 @@ class _SettingsSchema(Schema):
     )
     store_url = fields.String(validate=_is_store_url)
     public_url = fields.String(load_default=None, validate=_is_public_url)
+    allowed_hosts = _Listed(load_default=(), read=_host_name)
+    cors_origins = _Listed(load_default=(), read=_origin)
     workers = fields.Integer(
         load_default=1,
         validate=validate.Range(1, 64, error="must be from {min} to {max}"),

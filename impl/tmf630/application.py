@@ -24,7 +24,7 @@ from connexion.spec import Specification
 from starlette.types import ASGIApp
 
 from tmf630.contract import Contract
-from tmf630.edge import Edge, Faults
+from tmf630.edge import Edge, Terms
 from tmf630.endpoint import Endpoint, Handler
 from tmf630.pages import Page
 
@@ -40,14 +40,13 @@ def create(
     *,
     pages: Mapping[str, Page],
     lifespan: Lifespan,
-    faults: Faults,
+    terms: Terms,
 ) -> ASGIApp:
     """The application that serves a contract, and pages beside it.
 
     `handlers` has the handler of each method (`GET`) and path template of the contract,
     `argument_names` the name of each of its parameters in Python; `lifespan` is entered before
-    the first request and left after the last; `faults` is what the edge makes of the handlers'
-    own exceptions.
+    the first request and left after the last; `terms` are those of the edge.
     """
     resolver = _EndpointResolver(contract, handlers, argument_names)
     served = AsyncApp(
@@ -62,7 +61,7 @@ def create(
     def allowed_methods(path: str) -> Sequence[str] | None:
         return _PAGE_METHODS if path in pages else contract.allowed_methods(path)
 
-    return Edge(served, allowed_methods, faults)
+    return Edge(served, allowed_methods, terms)
 
 
 class _EndpointResolver(Resolver):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import ClientDisconnect
@@ -17,7 +18,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tmf630.correlation import REQUEST_ID, new_request_id
 from tmf630.errors import CONFLICT, INTERNAL, METHOD_NOT_ALLOWED, NOT_FOUND, UNAVAILABLE, Fault
+from tmf630.hosts import Hosts
 from tmf630.negotiation import MEDIA_TYPE
+from tmf630.origins import Headers, Origins
 from tmf630.store import Reused, TooSlow, Unavailable
 
 _LOG: Final = logging.getLogger(__name__)
@@ -41,30 +44,44 @@ _STORE_FAULTS: Final[Faults] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On which terms requests are served: to which hosts, for pages of which origins.
+
+    `faults` adds to those that every store has.
+    """
+
+    hosts: Hosts
+    origins: Origins
+    faults: Faults
+
+
 class Edge:
     """The outermost layer of the application (ASGI).
 
-    `allowed_methods` knows the methods of a path, None when there is no such path; `faults` adds
-    to those that every store has.
+    `allowed_methods` knows the methods of a path, None when there is no such path.
     """
 
     def __init__(
         self,
         application: ASGIApp,
         allowed_methods: Callable[[str], Sequence[str] | None],
-        faults: Faults,
+        terms: Terms,
     ) -> None:
         self._application = application
         self._allowed_methods = allowed_methods
-        self._faults = {**_STORE_FAULTS, **faults}
+        self._hosts = terms.hosts
+        self._origins = terms.origins
+        self._faults = {**_STORE_FAULTS, **terms.faults}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
-        answering = _Answering(scope, send)
+        fields = dict(scope["headers"])
+        answering = _Answering(scope, fields, send, self._origins.headers(fields))
         try:
-            await self._serve(answering, scope, receive)
+            await self._serve(answering, scope, fields, receive)
         except ClientDisconnect:
             _LOG.debug("%s: the client went away", _as_sent(scope))
         except Exception as error:  # noqa: BLE001 - the last place where it can become an Error
@@ -73,8 +90,14 @@ class Edge:
             milliseconds = (time.perf_counter() - answering.began) * 1000
             _LOG.debug("%s: %s in %.1f ms", _as_sent(scope), answering.status, milliseconds)
 
-    async def _serve(self, answering: _Answering, scope: Scope, receive: Receive) -> None:
+    async def _serve(
+        self, answering: _Answering, scope: Scope, fields: Mapping[bytes, bytes], receive: Receive
+    ) -> None:
         path, method = scope["path"], scope["method"]
+        if b"host" in fields:  # which a client of HTTP/1.0 need not say
+            self._hosts.check(fields[b"host"])
+        if b"origin" in fields:
+            self._origins.check(method, fields)
         if path.endswith("/") and path.strip("/"):
             path = path[:-1]
         methods = self._allowed_methods(path)
@@ -83,7 +106,7 @@ class Edge:
         if method not in methods:
             raise _not_allowed(method, methods)
         if method == "OPTIONS":
-            await answering.allow(methods)
+            await answering.allow(methods, self._origins.preflight(fields, methods))
             return
         served = {
             **scope,
@@ -108,12 +131,15 @@ class Edge:
 class _Answering:
     """The answer to one request: begun once, with the request's id, and without a body on HEAD."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
+    def __init__(
+        self, scope: Scope, fields: Mapping[bytes, bytes], send: Send, for_pages: Headers
+    ) -> None:
         self.request_id = _request_id(scope)
         self.status: int | None = None
         self.began = time.perf_counter()
         self._head = scope["method"] == "HEAD"
-        self._awaited = b"expect" in dict(scope["headers"])
+        self._awaited = b"expect" in fields
+        self._for_pages = for_pages
         self._send = send
         REQUEST_ID.set(self.request_id)
 
@@ -121,6 +147,7 @@ class _Answering:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             message["headers"].append((b"x-request-id", self.request_id.encode("ascii")))
+            message["headers"] += self._for_pages
             if self._awaited:
                 message["headers"].append((b"connection", b"close"))
         elif self._head:
@@ -142,8 +169,12 @@ class _Answering:
 
         return received
 
-    async def allow(self, methods: Sequence[str]) -> None:
-        headers = [(b"allow", ", ".join(methods).encode()), (b"content-type", MEDIA_TYPE.encode())]
+    async def allow(self, methods: Sequence[str], preflight: Headers) -> None:
+        headers = [
+            (b"allow", ", ".join(methods).encode()),
+            (b"content-type", MEDIA_TYPE.encode()),
+            *preflight,
+        ]
         await self.send({"type": "http.response.start", "status": 204, "headers": headers})
         await self.send({"type": "http.response.body", "body": b""})
 

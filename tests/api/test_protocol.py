@@ -342,7 +342,6 @@ def test_a_request_id_that_is_unfit_is_replaced(client: ContractClient, sent: st
 # Where the server is
 
 ELSEWHERE = {
-    "Host": "elsewhere.example",
     "Forwarded": "for=192.0.2.1;host=elsewhere.example;proto=https",
     "X-Forwarded-Host": "elsewhere.example",
     "X-Forwarded-Proto": "https",

@@ -24,6 +24,11 @@ BAD = {
     ],
     "lease-seconds": ["0", "0.4", "3601", "-1", "long", "inf", "nan", ""],
     "actor-header": ["", "X Actor", "X-Actor:", "X-Äctor", "X-Actor\n", "(X)"],
+    "allowed-hosts": ["orders.example:8622", "https://orders.example", "a b", "*.", "a,::g"],
+    "cors-origins": [
+        *("shop.example", "https://", "https://shop.example/", "https://shop.example/orders"),
+        *("https://shop.example?a=b", "https://a@shop.example", "https://例え.jp", "https://a,b"),
+    ],
     "log-format": ["xml", "JSON", ""],
     "log-level": ["loud", "INFO", ""],
     "public-url": [

@@ -1,0 +1,75 @@
+"""Pages of the web that ask from a browser: what they may change and read (CORS)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from tmf630.errors import ACCESS_DENIED, Fault
+
+Headers = list[tuple[bytes, bytes]]
+
+ANY: Final = "*"
+_READS: Final = ("GET", "HEAD", "OPTIONS")
+_EXPOSED: Final = (
+    b"ETag, Link, Location, Retry-After, X-Request-Id, X-Result-Count, X-Total-Count,"
+    b" Idempotency-Replayed"
+)
+_PREFLIGHT_SECONDS: Final = b"600"
+
+
+class Origins:
+    """The origins whose pages may use a server; without any, those that it serves itself.
+
+    `allowed` has origins such as `https://shop.example`, or ANY.
+    """
+
+    def __init__(self, public_url: str, allowed: Collection[str] = ()) -> None:
+        parts = urlsplit(public_url)
+        self._own = f"{parts.scheme}://{parts.netloc}".lower().encode("ascii")
+        self._any = ANY in allowed
+        self._allowed = frozenset(origin.encode("ascii") for origin in allowed)
+
+    def check(self, method: str, fields: Mapping[bytes, bytes]) -> None:
+        """Raise a 403 Fault when a page of a foreign origin asks for a change.
+
+        Not every such request is announced by a preflight request.
+        """
+        origin = fields.get(b"origin")
+        if origin is None or method in _READS or self._is_allowed(origin) or origin == self._own:
+            return
+        # A page is at the host that it asks; a proxy in front may have had it come by https.
+        if origin.partition(b"://")[2] != fields.get(b"host"):
+            raise Fault(
+                ACCESS_DENIED,
+                "Origin: pages of other origins may change nothing here; --cors-origins adds some",
+            )
+
+    def headers(self, fields: Mapping[bytes, bytes]) -> Headers:
+        """What lets the page that a request comes from read the answer."""
+        if not self._allowed:
+            return []
+        origin = fields.get(b"origin")
+        headers = [] if self._any else [(b"vary", b"Origin")]
+        if origin is not None and self._is_allowed(origin):
+            headers.append((b"access-control-allow-origin", b"*" if self._any else origin))
+            headers.append((b"access-control-expose-headers", _EXPOSED))
+        return headers
+
+    def preflight(self, fields: Mapping[bytes, bytes], methods: Sequence[str]) -> Headers:
+        """What the answer to an OPTIONS request says beside: which requests a page may make."""
+        origin = fields.get(b"origin", b"")
+        if b"access-control-request-method" not in fields or not self._is_allowed(origin):
+            return []
+        headers = [
+            (b"access-control-allow-methods", ", ".join(methods).encode("ascii")),
+            (b"access-control-max-age", _PREFLIGHT_SECONDS),
+        ]
+        # No header has a meaning here that has to be kept from a page that may write.
+        if asked := fields.get(b"access-control-request-headers"):
+            headers.append((b"access-control-allow-headers", asked))
+        return headers
+
+    def _is_allowed(self, origin: bytes) -> bool:
+        return self._any or origin in self._allowed
