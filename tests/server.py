@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -60,6 +61,8 @@ def start(
         printed.append(line)
         if line.startswith("API"):
             return Server(line.split()[1].removesuffix(BASE_PATH), process)
+        if line.startswith("{"):
+            return Server(json.loads(line)["api"].removesuffix(BASE_PATH), process)
     raise AssertionError(f"the server ended with {process.wait()}: {''.join(printed)}")
 
 

@@ -19,7 +19,7 @@ from productordering.notifications import Notifications
 from productordering.occasions import Occasions
 from productordering.ordering import Forbidden, Immutable, cancellation
 from productordering.ordering.cancellation import Policy
-from productordering.settings import PREFIX, BadSetting, Settings
+from productordering.settings import Settings
 from productordering.stores import open_store, resources
 from productordering.tolerances import REFERRED_TYPES
 from tmf622_contract.operations import (
@@ -86,16 +86,16 @@ def load_contract(tolerance: Tolerance = NOTHING) -> Contract:
 
 
 def load_policy(name: str | None) -> Policy:
-    """The function that assesses cancellations, named as `MODULE:FUNCTION`; raises BadSetting."""
+    """The function that assesses cancellations, named as `MODULE:FUNCTION`; raises ValueError."""
     if name is None:
         return cancellation.refuse_if_completed
     module, _, function = name.partition(":")
     try:
         policy: Policy = getattr(import_module(module), function)
     except Exception as error:  # noqa: BLE001 - a module may raise anything when it is imported
-        raise BadSetting(f"{PREFIX}CANCELLATION_POLICY is {name!r}: {error}") from None
+        raise ValueError(error) from None
     if not iscoroutinefunction(policy):
-        raise BadSetting(f"{PREFIX}CANCELLATION_POLICY is {name!r}: must be an async function")
+        raise ValueError("must be an async function")
     return policy
 
 

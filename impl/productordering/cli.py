@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import socket
@@ -14,14 +15,24 @@ from typing import Any, Final
 
 import click
 
-from productordering.command import load, look_into, open_store, stop, store_option
-from productordering.settings import BadSetting, Settings, without_password
+from productordering.announcing import announce, warn
+from productordering.command import (
+    check_url,
+    load,
+    look_into,
+    open_store,
+    stop,
+    store_option,
+)
+from productordering.settings import Settings
 from tmf630.store import Duplicate, Store, Unavailable
 
-_FIRST_ORDER: Final = (
-    '{"externalId":"my-first-order","productOrderItem":'
-    '[{"id":"1","action":"add","productOffering":{"id":"fibre-500"}}]}'
-)
+_BOOLEAN: Final[dict[str, Any]] = {
+    "is_flag": False,
+    "flag_value": "true",
+    "metavar": "[true|false]",
+}
+"""An option that is true where it is named alone."""
 
 
 @click.command()
@@ -65,8 +76,7 @@ _FIRST_ORDER: Final = (
 )
 @click.option(
     "--callback-http",
-    is_flag=True,
-    default=None,
+    **_BOOLEAN,
     help="Callbacks need not be https (TMF622_CALLBACK_HTTP).",
 )
 @click.option(
@@ -82,17 +92,13 @@ def serve(**options: Any) -> None:
     from productordering import app
     from tmf630 import logs, serving
 
-    chosen = load(options)
-    open_store(chosen)
-    try:
-        app.load_policy(chosen.cancellation_policy)
-    except BadSetting as error:
-        stop(str(error))
+    checks = {"host": _check_host, "cancellation_policy": app.load_policy, "store_url": check_url}
+    chosen = load(options, checks)
     try:
         listening = serving.listen(chosen.host, chosen.port, chosen.workers)
     except OSError as error:
         stop(f"cannot listen on {chosen.host} port {chosen.port}: {_reason(error)}")
-    public_url = chosen.public_url or _address(chosen.host, listening)
+    public_url = chosen.public_url or _address(chosen, listening)
     base_path = app.load_contract().base_path
     # uvicorn finishes what is in flight and raises the signal again: that was the stop asked for.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
@@ -102,7 +108,7 @@ def serve(**options: Any) -> None:
             listening,
             workers=chosen.workers,
             log_config=logs.configuration(chosen.log_format, chosen.log_level),
-            announce=partial(_announce, chosen, public_url, base_path),
+            announce=partial(announce, chosen, public_url, base_path, ""),
             beside=partial(_deliver, chosen, public_url.rstrip("/") + base_path),
         )
 
@@ -125,7 +131,7 @@ def seed(count: int, random_seed: int, until: datetime | None, store_url: str | 
     from productordering.seed import fill
     from productordering.stores import open_collection
 
-    store = open_store(load({"store_url": store_url}))
+    store = open_store(load({"store_url": store_url}, {"store_url": check_url}))
     day = (until or datetime.now(UTC)).replace(hour=0, minute=0, second=0, microsecond=0)
 
     async def filled() -> None:
@@ -181,25 +187,34 @@ def _deliver(chosen: Settings, api: str) -> None:
     courier.deliver(chosen, api)
 
 
+def _check_host(host: str) -> None:
+    """Raise ValueError when that is no address, and no name that leads to one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.getaddrinfo(host, None, family, socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise ValueError(
+            "must be an address of this machine, such as 127.0.0.1, a name that leads to one,"
+            " or 0.0.0.0 for all of them"
+        ) from None
+
+
 def _reason(error: OSError) -> str:
-    if isinstance(error, socket.gaierror) or not error.errno:
-        return error.strerror or str(error)
-    return os.strerror(error.errno)
+    if error.errno == errno.EADDRNOTAVAIL:
+        return "this machine does not have that address"
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
-def _address(host: str, listening: socket.socket) -> str:
+def _address(chosen: Settings, listening: socket.socket) -> str:
     """The URL of a server that nobody has given a public one."""
-    port = listening.getsockname()[1]
-    if host in ("0.0.0.0", "::"):  # noqa: S104 - a comparison, nothing is bound
-        host = "localhost"
+    address, port = listening.getsockname()[:2]
+    if address in ("0.0.0.0", "::"):  # noqa: S104 - a comparison, nothing is bound
+        url = f"http://localhost:{port}"
+        warn(
+            f"it listens on every address of this machine, but every href and Location that it"
+            f" gives begins with {url}: say with --public-url where clients reach it",
+            chosen.log_format,
+        )
+        return url
+    host = chosen.host
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _announce(chosen: Settings, public_url: str, base_path: str) -> None:
-    public_url = public_url.rstrip("/")
-    api = public_url + base_path
-    click.echo(f"API            {api}")
-    click.echo(f"Documentation  {public_url}/docs")
-    click.echo(f"Store          {without_password(chosen.store_url)}")
-    click.echo("Place an order with")
-    click.echo(f"  curl -H 'Content-Type: application/json' {api}/productOrder -d '{_FIRST_ORDER}'")

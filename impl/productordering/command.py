@@ -10,8 +10,10 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from productordering import settings
-from productordering.settings import BadSetting, Settings, without_password
+from productordering import loading, variables
+from productordering.announcing import warn
+from productordering.loading import NO_CHECKS, BadSettings, Check
+from productordering.settings import NAMES, Settings
 from tmf630.store import Store, TooSlow, Unavailable
 
 T = TypeVar("T")
@@ -24,31 +26,42 @@ store_option = click.option(
 )
 
 
-def load(options: Mapping[str, Any]) -> Settings:
-    """The settings from the environment and from options; a bad one stops the command."""
+def load(options: Mapping[str, Any], checks: Mapping[str, Check] = NO_CHECKS) -> Settings:
+    """The settings from the environment and from options; bad ones stop the command."""
+    unknown = variables.unknown(os.environ, NAMES)
     try:
-        return settings.load(os.environ, options)
-    except BadSetting as error:
-        stop(str(error))
+        chosen = loading.load(os.environ, options, checks)
+    except BadSettings as error:
+        stop(*error.messages, *unknown)
+    for each in unknown:
+        warn(each, chosen.log_format)
+    return chosen
 
 
-def open_store(chosen: Settings) -> Store:
-    """The store that the settings name, not yet connected: what cannot be one stops the command."""
+def check_url(url: str) -> None:
+    """Raise ValueError when that names no store."""
     from productordering import stores
 
     try:
-        return stores.open_store(chosen.store_url, chosen.query_seconds)
+        stores.open_store(url, 1)
     except ValueError as error:
         # What a library says of a URL may repeat a part of it, and so of a password.
-        reason = "it cannot be read as a MongoDB URI" if "@" in chosen.store_url else str(error)
-        stop(f"TMF622_STORE_URL is {without_password(chosen.store_url)!r}: {reason}")
+        reason = "it cannot be read as a MongoDB URI" if "@" in url else str(error)
+        raise ValueError(reason) from None
+
+
+def open_store(chosen: Settings) -> Store:
+    """The store that the settings name, not yet connected."""
+    from productordering import stores
+
+    return stores.open_store(chosen.store_url, chosen.query_seconds)
 
 
 def look_into(store_url: str | None, look: Callable[[Store, Settings], Awaitable[T]]) -> T:
     """What is found in the store, which is not made when it is not there."""
     from productordering.stores import sqlite_path
 
-    chosen = load({"store_url": store_url})
+    chosen = load({"store_url": store_url}, {"store_url": check_url})
     path = sqlite_path(chosen.store_url)
     if path and not path.exists():
         stop(f"there is no store at {path}", status=1)
@@ -68,7 +81,8 @@ def look_into(store_url: str | None, look: Callable[[Store, Settings], Awaitable
         stop(f"the store took longer than {chosen.query_seconds:g} s (TMF622_QUERY_SECONDS)")
 
 
-def stop(message: str, status: int = 2) -> NoReturn:
-    """End with one line that says why, by default with the status of a command used wrongly."""
-    click.echo(f"tmf622: {message}", err=True)
+def stop(*messages: str, status: int = 2) -> NoReturn:
+    """End with a line for each reason, by default with the status of a command used wrongly."""
+    for each in messages:
+        click.echo(f"tmf622: {each}", err=True)
     sys.exit(status)

@@ -1,18 +1,17 @@
 """What the server can be told, by environment variables or options of the command.
 
-An unknown or bad setting stops the start: a typing error must not become a default.
+A bad value stops the start; of a variable that names no setting a warning is given (`variables`).
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from marshmallow import Schema, ValidationError, fields, validate
@@ -22,14 +21,18 @@ from productordering import tolerances
 from tmf630.events.networks import Network
 from tmf630.events.signature import Secret
 
-PREFIX: Final = "TMF622_"
-TEST_PREFIX: Final = "TMF622_TEST_"
-"""Settings of the test suite, which a server that it starts must not take for mistakes."""
 RULES: Final = ("contract", "strict")
 _ORIGIN: Final = r"[a-z][a-z\d+.-]*://(\[[\da-f:]+\]|[\w-]+(\.[\w-]+)*)(:\d+)?"
 _USUAL_PORTS: Final = {"http": ":80", "https": ":443"}
 LOG_FORMATS: Final = ("text", "json")
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+
+
+class Given(NamedTuple):
+    """What a setting was given by, `--port` or TMF622_PORT, and the text."""
+
+    source: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +52,11 @@ class Settings:
     Callbacks may lead to `callback_networks` although these are private, and with `callback_http`
     need not be https; what is sent to them is signed with each of `callback_secrets`, and given up
     after `retry_hours`.
+
+    `given` has those that are not left at their defaults.
     """
 
+    given: Mapping[str, Given]
     host: str
     port: int
     store_url: str
@@ -72,53 +78,19 @@ class Settings:
     log_level: str
 
 
-class BadSetting(Exception):
-    """A setting that the server cannot start with; the message names it and what is allowed."""
-
-
 def default_store_url() -> str:
     """The embedded store in the user's data directory."""
     return f"sqlite:///{user_data_path('tmf622') / 'tmf622.sqlite3'}"
 
 
-def load(environment: Mapping[str, str], options: Mapping[str, Any]) -> Settings:
-    """The settings from `TMF622_…` variables, and from options where they are not None.
-
-    Raises BadSetting.
-    """
-    given: dict[str, Any] = {
-        _setting(name): value
-        for name, value in environment.items()
-        if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX)
-    }
-    given.update({name: value for name, value in options.items() if value is not None})
-    try:
-        return Settings(**{"store_url": default_store_url(), **_SCHEMA.load(given)})
-    except ValidationError as error:
-        name, messages = next(iter(error.messages_dict.items()))
-        raise BadSetting(_described(str(name), str(messages[0]), given)) from None
+def shown(name: str, text: str) -> str:
+    """The text of a setting without what it has of secrets."""
+    return _SHOWN.get(name, str)(text)
 
 
 def without_password(url: str) -> str:
     """A store's URL as it may be shown: without user information and options."""
     return re.sub("//.*@", "//…@", url.partition("?")[0])
-
-
-def _setting(variable: str) -> str:
-    """The setting that a variable names; where it names none, the variable itself."""
-    name = variable.removeprefix(PREFIX)
-    return name.lower() if name.isupper() and name.lower() in _SCHEMA.fields else variable
-
-
-def _described(name: str, message: str, given: Mapping[str, Any]) -> str:
-    if name in _SCHEMA.fields:
-        value = str(given[name])
-        shown = _SHOWN.get(name, str)(value)
-        return f"{PREFIX}{name.upper()} is {shown!r}: {message}"
-    close = difflib.get_close_matches(name.removeprefix(PREFIX).lower(), _SCHEMA.fields, n=1)
-    names = [PREFIX + known.upper() for known in close or _SCHEMA.fields]
-    hint = f"did you mean {names[0]}?" if close else f"the settings are {', '.join(names)}"
-    return f"{name} is no setting: {hint}"
 
 
 def _secret(_: str) -> str:
@@ -262,4 +234,7 @@ class _SettingsSchema(Schema):
     log_level = fields.String(load_default="info", validate=validate.OneOf(LOG_LEVELS))
 
 
-_SCHEMA: Final = _SettingsSchema()
+SCHEMA: Final = _SettingsSchema()
+"""Reads the texts of settings."""
+NAMES: Final = tuple(SCHEMA.fields)
+"""The names of all settings."""

@@ -161,4 +161,4 @@ def test_a_policy_that_is_none_stops_the_start(tmp_path: Path, name: str, word: 
     )
     assert (tried.returncode, tried.stdout) == (2, "")
     (line,) = tried.stderr.splitlines()
-    assert "TMF622_CANCELLATION_POLICY" in line and repr(name) in line and word in line
+    assert "--cancellation-policy" in line and repr(name) in line and word in line

@@ -1,13 +1,16 @@
-"""Settings that a server cannot start with: one line names each of them."""
+"""Settings that a server cannot start with, each named in a line; and those that are none."""
 
 from __future__ import annotations
 
+import json
 import subprocess
+from importlib.metadata import version
 
+import httpx
 import pytest
 from click.testing import CliRunner
 
-from tests.server import COMMAND
+from tests.server import COMMAND, running
 from tmf622.__main__ import main
 
 # Were a bad setting taken, the server could not listen here, and its test would fail, not hang.
@@ -31,6 +34,8 @@ BAD = {
     ],
     "log-format": ["xml", "JSON", ""],
     "log-level": ["loud", "INFO", ""],
+    "host": ["", "nonsense.invalid", "256.1.1.1", "::zz", "a" * 300],
+    "callback-http": ["", "maybe", "2"],
     "public-url": [
         *("https://例え.jp", "https://example.com:99999", "https:// example.com"),
         *("https://miller:secret@example.com", "ftp://example.com", "example.com"),
@@ -48,6 +53,7 @@ BAD = {
 VARIABLES = {name: f"TMF622_{name.upper().replace('-', '_')}" for name in BAD} | {
     "store": "TMF622_STORE_URL"
 }
+OPTIONS = {name: f"--{name}" for name in BAD}
 CASES = [(name, value) for name, values in BAD.items() for value in values]
 
 
@@ -56,9 +62,12 @@ def shown(name: str, value: str) -> str:
     return value.partition("?")[0] if name == "store" else repr(value)[1:-1]
 
 
-def refused(options: tuple[str, ...], environment: dict[str, str], *words: str) -> None:
+def refused(
+    options: tuple[str, ...], environment: dict[str, str], *words: str, nowhere: bool = True
+) -> None:
     """Assert that the command stops with one line that has the words."""
-    ended = CliRunner().invoke(main, ["serve", *NOWHERE, *options], env=environment)
+    given = [*(NOWHERE if nowhere else ()), *options]
+    ended = CliRunner().invoke(main, ["serve", *given], env=environment)
     assert (ended.exit_code, ended.stdout) == (2, "")
     (line,) = ended.stderr.splitlines()
     assert "cannot listen" not in line
@@ -68,17 +77,111 @@ def refused(options: tuple[str, ...], environment: dict[str, str], *words: str) 
 
 @pytest.mark.parametrize(("name", "value"), CASES)
 def test_a_bad_option_is_named(name: str, value: str) -> None:
-    refused((f"--{name}", value), {}, VARIABLES[name], shown(name, value))
+    refused((f"--{name}", value), {}, f"{OPTIONS[name]} is ", shown(name, value))
 
 
 @pytest.mark.parametrize(("name", "value"), CASES)
 def test_a_bad_variable_is_named(name: str, value: str) -> None:
-    refused((), {VARIABLES[name]: value}, VARIABLES[name], shown(name, value))
+    environment = {VARIABLES[name]: value}
+    refused((), environment, f"{VARIABLES[name]} is ", shown(name, value), nowhere=name != "host")
 
 
-@pytest.mark.parametrize("name", ["TMF622_PROT", "TMF622_COLOUR", "TMF622_port", "TMF622_"])
-def test_an_unknown_variable_is_named(name: str) -> None:
-    refused((), {name: "1"}, name)
+def test_all_bad_settings_are_named_at_once() -> None:
+    options = ("--host", "nonsense.invalid", "--store", "mongodb://localhost:port/orders")
+    environment = {
+        "TMF622_PORT": "abc",
+        "TMF622_WORKERS": "0",
+        "TMF622_CANCELLATION_POLICY": "json:no_such_function",
+        "TMF622_PROT": "1",
+    }
+    ended = CliRunner().invoke(main, ["serve", *options], env=environment)
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    lines = ended.stderr.splitlines()
+    named = ["--host", "TMF622_PORT", "--store", "TMF622_WORKERS", "TMF622_CANCELLATION_POLICY"]
+    assert [line.split()[1] for line in lines] == [*named, "TMF622_PROT"]
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("TMF622_PROT", "did you mean TMF622_PORT?"),
+        ("TMF622_STORE", "did you mean TMF622_STORE_URL?"),
+        ("TMF622_port", "did you mean TMF622_PORT?"),
+        ("TMF622_COLOUR", "the settings are TMF622_HOST, "),
+        ("TMF622_", "the settings are TMF622_HOST, "),
+    ],
+)
+def test_an_unknown_variable_is_warned_of(name: str, hint: str) -> None:
+    warning, ended = refused_afterwards({name: "1"})
+    assert warning.startswith(f"tmf622: warning: {name} is no setting, and is ignored: {hint}")
+    assert "cannot listen" in ended
+
+
+def test_an_unknown_variable_is_warned_of_in_json() -> None:
+    warning, _ = refused_afterwards({"TMF622_PROT": "1", "TMF622_LOG_FORMAT": "json"})
+    line = json.loads(warning)
+    assert line["level"] == "WARNING"
+    assert "TMF622_PROT" in line["message"]
+
+
+def refused_afterwards(environment: dict[str, str]) -> tuple[str, str]:
+    """The two lines of a server that starts but for its address."""
+    ended = CliRunner().invoke(main, ["serve", *NOWHERE], env=environment)
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    first, second = ended.stderr.splitlines()
+    return first, second
+
+
+SERVICE_LINKS = {
+    "TMF622_SERVICE_HOST": "10.0.0.1",
+    "TMF622_SERVICE_PORT": "8622",
+    "TMF622_SERVICE_PORT_HTTP": "8622",
+    "TMF622_PORT": "tcp://10.0.0.1:8622",
+    "TMF622_PORT_8622_TCP": "tcp://10.0.0.1:8622",
+    "TMF622_PORT_8622_TCP_PROTO": "tcp",
+    "TMF622_PORT_8622_TCP_PORT": "8622",
+    "TMF622_PORT_8622_TCP_ADDR": "10.0.0.1",
+}
+"""What Kubernetes sets beside a service of the name tmf622."""
+
+
+def test_what_others_set_is_left_alone() -> None:
+    of_another_service = {
+        name.replace("TMF622_", "TMF622_MONGO_"): value for name, value in SERVICE_LINKS.items()
+    }
+    environment = {
+        **SERVICE_LINKS,
+        **of_another_service,
+        "TMF622_KIT": "https://example.com/kit.git",
+        "TMF622_TEST_MONGODB_URI": "mongodb://localhost",
+        "TMF621_PORT": "1",
+    }
+    ended = CliRunner().invoke(main, ["serve", *NOWHERE], env=environment)
+    (line,) = ended.stderr.splitlines()
+    assert "cannot listen on 203.0.113.1 port 8622: " in line
+
+
+def test_a_service_link_is_no_excuse_for_a_bad_port() -> None:
+    refused((), {**SERVICE_LINKS, "TMF622_PORT": "tcp:8622"}, "TMF622_PORT is 'tcp:8622'")
+
+
+@pytest.mark.parametrize(
+    ("options", "allowed"),
+    [
+        (("--callback-http", "--rules", "strict"), True),
+        (("--callback-http",), True),
+        (("--callback-http", "true"), True),
+        (("--callback-http=false",), False),
+        ((), False),
+    ],
+)
+def test_a_boolean_is_an_option_with_a_value_or_without(
+    sqlite_url: str, options: tuple[str, ...], allowed: bool
+) -> None:
+    callback = {"callback": "http://93.184.215.14/listener"}
+    with running(sqlite_url, *options) as server:
+        answer = httpx.post(f"{server.api}/hub", json=callback)
+    assert (answer.status_code == 201) is allowed
 
 
 def test_a_password_is_not_shown() -> None:
@@ -92,17 +195,6 @@ def test_a_password_is_not_shown() -> None:
         assert "secret" not in ended.stderr
 
 
-def test_a_typing_error_is_understood() -> None:
-    refused((), {"TMF622_PROT": "1"}, "TMF622_PORT")
-    refused((), {"TMF622_STORE": "1"}, "TMF622_STORE_URL")
-
-
-def test_variables_of_others_and_of_the_tests_are_left_alone() -> None:
-    environment = {"TMF621_PORT": "1", "TMF622_TEST_MONGODB_URI": "mongodb://localhost"}
-    ended = CliRunner().invoke(main, ["serve", *NOWHERE], env=environment)
-    assert "cannot listen on 203.0.113.1" in ended.stderr
-
-
 def test_an_option_counts_more_than_a_variable() -> None:
     refused(("--port", "abc"), {"TMF622_PORT": "8622"}, "abc")
 
@@ -114,8 +206,13 @@ def test_an_unknown_option_is_named() -> None:
     assert "--prot" in ended.stderr.splitlines()[-1]
 
 
-def test_a_host_that_is_not_here_is_named() -> None:
-    ended = CliRunner().invoke(main, ["serve", "--host", "no-such-host.invalid", "--port", "0"])
+def test_an_address_of_another_machine_is_named() -> None:
+    ended = CliRunner().invoke(main, ["serve", *NOWHERE])
     assert ended.exit_code == 2
     (line,) = ended.stderr.splitlines()
-    assert "no-such-host.invalid" in line
+    assert "203.0.113.1 port 8622: this machine does not have that address" in line
+
+
+def test_the_version_is_told() -> None:
+    told = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True)
+    assert told.stdout == f"tmf622, version {version('tmf622')}\n"

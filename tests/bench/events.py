@@ -18,7 +18,7 @@ from typing import Any
 import click
 import httpx
 
-from productordering import courier, notifications, settings
+from productordering import courier, loading, notifications
 from productordering.ordering.events import ORDER_CREATED
 from productordering.stores import open_store, resources
 from tests.bench.listening import percentiles
@@ -174,7 +174,7 @@ def throughput(store: str, count: int, rounds: int) -> None:
 async def _owed(url: str, count: int, callback: str) -> Sequence[bytes]:
     """Have a store owe an event of each of so many orders to one subscriber; the events."""
     store = open_store(url, 4.0)
-    chosen = settings.load({}, {"store_url": url})
+    chosen = loading.load({}, {"store_url": url})
     notified = notifications.Notifications(store, "http://127.0.0.1", chosen)
     await notified.hub().register({"callback": callback})
     orders = resources(store, "productOrder", "http://127.0.0.1")
@@ -188,7 +188,7 @@ async def _owed(url: str, count: int, callback: str) -> Sequence[bytes]:
 
 def _delivered(url: str, count: int, listening: Listeners) -> float:
     """Events a second from the first to the last that arrives."""
-    chosen = settings.load({}, {"store_url": url})
+    chosen = loading.load({}, {"store_url": url})
     arguments = (chosen, "http://127.0.0.1")
     process = get_context("spawn").Process(target=courier.deliver, args=arguments)
     process.start()

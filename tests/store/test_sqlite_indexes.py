@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from productordering import app, settings
+from productordering import app, loading
 from tests.store import processes
 from tests.store.asking import EQ, GT, LTE, REGEX, found, hold, item, own, where
 from tests.store.samples import (
@@ -116,7 +116,7 @@ class TestIndexes:
 
         with monkeypatch.context() as patch:
             patch.setattr(SQLiteStore, "collection", noted)
-            app.create(settings.load({}, {"store_url": f"sqlite:///{file}"}), "http://localhost")
+            app.create(loading.load({}, {"store_url": f"sqlite:///{file}"}), "http://localhost")
         return served
 
     async def test_whatever_the_server_has_indexed_is_looked_up(

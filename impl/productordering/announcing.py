@@ -1,0 +1,68 @@
+"""What a server says of itself when it starts, for people, or as JSON for machines."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any, Final
+
+import click
+
+from productordering.settings import Settings, shown, without_password
+from tmf630 import wire
+
+_FIRST_ORDER: Final = (
+    '{"externalId":"my-first-order","productOrderItem":'
+    '[{"id":"1","action":"add","productOffering":{"id":"fibre-500"}}]}'
+)
+
+
+def warn(message: str, log_format: str) -> None:
+    """Say on standard error what somebody should look at, while things go on."""
+    text = _json("WARNING", message) if log_format == "json" else f"tmf622: warning: {message}"
+    click.echo(text, err=True)
+
+
+def tell(message: str, log_format: str) -> None:
+    """Say on standard error what is being done."""
+    click.echo(_json("INFO", message) if log_format == "json" else f"tmf622: {message}", err=True)
+
+
+def announce(chosen: Settings, public_url: str, base_path: str, store_note: str) -> None:
+    """Say on standard output that requests are served, where, and with which settings.
+
+    `store_note` is what has to be said of the store, if anything.
+    """
+    root = public_url.rstrip("/")
+    api, documentation, store = (
+        root + base_path,
+        f"{root}/docs",
+        without_password(chosen.store_url),
+    )
+    given = {name: shown(name, each.text) for name, each in chosen.given.items()}
+    started = f"tmf622 {version('tmf622')}"
+    if chosen.log_format == "json":
+        fields = {"settings": given, "api": api, "documentation": documentation, "store": store}
+        noted = {"storeNote": store_note} if store_note else {}
+        click.echo(_json("INFO", f"{started} serves {api}", version=started, **fields, **noted))
+        return
+    with_settings = ", ".join(f"{name}={text}" for name, text in given.items()) or "none"
+    click.echo(f"{started}, settings that are not defaults: {with_settings}")
+    click.echo(f"API            {api}")
+    click.echo(f"Documentation  {documentation}")
+    click.echo(f"Store          {store}{f'  ({store_note})' if store_note else ''}")
+    click.echo("Place an order with")
+    click.echo(f"  curl -H 'Content-Type: application/json' {api}/productOrder -d '{_FIRST_ORDER}'")
+
+
+def _json(level: str, message: str, **fields: Any) -> str:
+    """A line such as those of the log."""
+    line = {
+        "time": datetime.now(UTC).isoformat(),
+        "level": level,
+        "logger": "tmf622",
+        "request_id": "-",
+        "message": message,
+        **fields,
+    }
+    return wire.encode(line).decode()

@@ -1,0 +1,54 @@
+"""The environment variables that begin as ours do: which name a setting, and which are others'."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+_PREFIX: Final = "TMF622_"
+_OTHERS: Final = re.compile(r"TMF622_(KIT|TEST_.*)")
+"""Where the README has this project from, and the settings of the test suite."""
+_SERVICE_LINK: Final = re.compile(
+    r"TMF622_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)"
+)
+"""What Kubernetes sets for every service whose name is tmf622, or begins with tmf622-."""
+_LINKED_ADDRESS: Final = re.compile(r"(tcp|udp|sctp)://.*")
+"""What it sets TMF622_PORT to, and TMF622_…_PORT."""
+
+
+def variable(setting: str) -> str:
+    """The variable of a setting."""
+    return _PREFIX + setting.upper()
+
+
+def meant(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables that somebody has set for this program."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if name.startswith(_PREFIX) and not _is_of_others(name, value)
+    }
+
+
+def unknown(environment: Mapping[str, str], settings: Iterable[str]) -> list[str]:
+    """A message for each variable that is meant for this program and names no setting."""
+    names = [*settings]
+    known = {variable(each) for each in names}
+    return [
+        f"{name} is no setting, and is ignored: {_hint(name, names)}"
+        for name in sorted(meant(environment).keys() - known)
+    ]
+
+
+def _is_of_others(name: str, value: str) -> bool:
+    if _OTHERS.fullmatch(name) or _SERVICE_LINK.fullmatch(name):
+        return True
+    return name.endswith("_PORT") and _LINKED_ADDRESS.fullmatch(value) is not None
+
+
+def _hint(name: str, settings: Sequence[str]) -> str:
+    close = difflib.get_close_matches(name.removeprefix(_PREFIX).lower(), settings, n=1)
+    names = [*map(variable, close or settings)]
+    return f"did you mean {names[0]}?" if close else f"the settings are {', '.join(names)}"

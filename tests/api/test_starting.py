@@ -1,0 +1,77 @@
+"""What a server says of itself when it starts."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from tests.api.stores import sqlite_url_in
+from tests.server import COMMAND, running
+
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - for a moment
+Captured = pytest.CaptureFixture[str]
+
+SIGNED_WITH = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"
+
+
+def said_first(url: str, *options: str, environment: dict[str, str] | None = None) -> str:
+    """The first line on the standard output of a server that starts."""
+    with subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0", "--store", url, *options],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        process.terminate()
+    return line
+
+
+def test_the_first_line_names_version_and_settings(sqlite_url: str) -> None:
+    line = said_first(
+        sqlite_url,
+        *("--rules", "strict"),
+        environment={"TMF622_RETRY_HOURS": "7", "TMF622_CALLBACK_SECRETS": SIGNED_WITH},
+    )
+    start, _, settings = line.partition(": ")
+    assert start == f"tmf622 {version('tmf622')}, settings that are not defaults"
+    assert settings.strip().split(", ") == [
+        "port=0",
+        f"store_url={sqlite_url}",
+        "rules=strict",
+        "callback_secrets=…",
+        "retry_hours=7",
+    ]
+
+
+def test_for_machines_it_is_json(sqlite_url: str) -> None:
+    line = json.loads(said_first(sqlite_url, "--log-format", "json"))
+    assert line["version"] == f"tmf622 {version('tmf622')}"
+    assert line["settings"] == {"port": "0", "store_url": sqlite_url, "log_format": "json"}
+    assert line["store"] == sqlite_url
+    assert line["api"] in line["message"]
+    assert line["documentation"].endswith("/docs")
+    assert datetime.fromisoformat(line["time"]).tzinfo
+
+
+@pytest.mark.parametrize("host", EVERY_ADDRESS)
+def test_links_that_lead_nowhere_are_warned_of(capfd: Captured, tmp_path: Path, host: str) -> None:
+    with running(sqlite_url_in(tmp_path), "--host", host) as server:
+        assert server.url.startswith("http://localhost:")
+    (line,) = capfd.readouterr().err.splitlines()
+    assert line.startswith("tmf622: warning: ")
+    assert server.url in line
+    assert "--public-url" in line
+
+
+def test_links_that_lead_somewhere_are_not(capfd: Captured, sqlite_url: str) -> None:
+    options = ("--host", EVERY_ADDRESS[0], "--public-url", "https://orders.example.com")
+    with running(sqlite_url, *options):
+        pass
+    assert capfd.readouterr().err == ""
