@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final, Protocol, TypeVar
 
 from tmf630.instants import microseconds, midnight
+from tmf630.slips import near
 from tmf630.store.condition import Attribute, Kind, Path, Scalar, Shape
 from tmf630.wire import INT64, MAX_DEPTH, shown
 
@@ -29,6 +30,7 @@ _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII
 _LOST_PLUS: Final = re.compile(r" (?=\d\d:\d\d$)", re.ASCII)
 _LONGEST_PATH: Final = MAX_DEPTH // 2
 """An array within an object takes two levels of a body's nesting."""
+_EXTENSIONS: Final = "attributes of your own are searched only if their names begin with @"
 _LONG: Final = 21
 """More characters than a 64-bit integer has."""
 
@@ -58,6 +60,10 @@ Definitions = Mapping[str, Mapping[str, Declared]]
 
 class Unsearchable(ValueError):
     """No such question can be put to these attributes; the message says why, for who asked."""
+
+
+class Unknown(Unsearchable):
+    """The contract has no such attribute."""
 
 
 class Questions(Protocol):
@@ -121,7 +127,8 @@ class Attributes:
         """The attribute of that name; None for an extension. Raises Unsearchable."""
         extension = name.startswith("@") and not {"\0", "."} & set(name)
         if name not in self._declared and not extension:
-            raise Unsearchable(f"the contract has no attribute {shown(name)} here")
+            hint = near(name, self._declared) or _EXTENSIONS
+            raise Unknown(f"the contract has no attribute {shown(name)} here; {hint}")
         return self._declared.get(name)
 
     def below(self, name: str) -> Attributes:
@@ -157,6 +164,11 @@ class Searchable:
     attribute: Attribute
     enum: tuple[str, ...] | None = None
     synonyms: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def takes_any_text(self) -> bool:
+        """Whether it may have whatever text there is as its value."""
+        return self.enum is None and self.attribute.kind in (Kind.TEXT, Kind.ANY)
 
     def read(self, text: str) -> tuple[Scalar, ...]:
         """What a text in a query string stands for; raises Unsearchable.

@@ -1,12 +1,11 @@
 """Filtering a collection by the query string (TMF630 part 1; `filter`: part 6).
 
 A query string is a row of predicates `attribute=value`. All must hold; values of the same attribute
-and operator are alternatives.
+and operator are alternatives. Of values with commas the whole text is an alternative too.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -15,8 +14,9 @@ from typing import Final
 from urllib.parse import urlencode
 
 from tmf630 import jsonpath, wire
-from tmf630.attributes import Attributes, Searchable, Unsearchable
+from tmf630.attributes import Questions, Searchable, Unknown, Unsearchable
 from tmf630.errors import INVALID_QUERY, Fault
+from tmf630.slips import near
 from tmf630.store.condition import (
     All,
     Attribute,
@@ -37,6 +37,7 @@ Pair = tuple[str, str]
 FILTER: Final = "filter"
 NOT_FILTERS: Final = frozenset({"fields", "offset", "limit", "sort"})
 """The parameters of a collection that say something else than which resources are meant."""
+_PARAMETERS: Final = sorted({FILTER, *NOT_FILTERS})
 MAX_PREDICATES: Final = 64
 MAX_LENGTH: Final = 4096
 """Bytes of the whole query string, as it is repeated in every link to another page."""
@@ -47,22 +48,39 @@ _SHOWN_LENGTH: Final = 100
 _NE: Final = "ne"
 _SUFFIXES: Final = (_NE, *(each.value for each in Operator))
 _ORDERING: Final = frozenset({"gt", "gte", "lt", "lte"})
-_SIGNS: Final = {"=": "eq", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "*=": "regex"}
+_SIGNS: Final = {
+    "=": "eq",
+    ">": "gt",
+    ">=": "gte",
+    "<": "lt",
+    "<=": "lte",
+    "*=": "regex",
+    # Only where percent-encoded: of a plain `a==b` the value is `=b`.
+    "==": "eq",
+    "=~": "regex",
+}
 _PREDICATE: Final = re.compile(r"(?P<name>.*?)(?P<sign>>=|<=|\*=|>|<|=)(?P<value>.*)", re.DOTALL)
+_ENCODED: Final = re.compile(
+    r"(?P<name>.*?)(?P<sign>>=|<=|\*=|==|=~|>|<|=)(?P<value>.*)", re.DOTALL
+)
 _VALUE: Final = re.compile(r'"(?P<quoted>.*?)"(?=[,;]|\Z)|(?P<plain>(?!")[^,;]*)', re.DOTALL)
 _PATTERN: Final = re.compile(r'"(?P<quoted>.*?)"(?=;|\Z)|(?P<plain>(?!")[^;]*)', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class _Predicate:
-    """One attribute, an operator by its TMF630 name, and alternative values."""
+    """One attribute, an operator by its TMF630 name, and alternative values.
+
+    `whole` is the text that the values were, where commas divide it.
+    """
 
     name: str
     operator: str
     values: tuple[str, ...]
+    whole: tuple[str, ...] = ()
 
 
-def condition(query: Sequence[Pair], attributes: Attributes) -> Condition:
+def condition(query: Sequence[Pair], attributes: Questions) -> Condition:
     """What the pairs of a query string ask of a resource.
 
     Raises a 400 Fault that names the parameter.
@@ -101,19 +119,20 @@ def _grouped(parameters: Iterable[list[_Predicate]]) -> list[list[_Predicate]]:
 def _alternatives(pair: Pair) -> list[_Predicate]:
     """The predicates of one parameter, of which one must hold: `state=held;state=pending`."""
     name, value = pair
-    signed = _PREDICATE.fullmatch(name)
-    # What is compared by another sign than `=` is part of what was taken for the name.
-    rest: str | None = name if signed and signed["value"] and not value else f"{name}={value}"
+    # A sign that is percent-encoded is part of what was taken for the name.
+    signed = _ENCODED.fullmatch(name)
+    syntax = _ENCODED if signed else _PREDICATE
+    complete = signed and (signed["value"] or len(signed["sign"]) > 1) and not value
+    rest: str | None = name if complete else f"{name}={value}"
     predicates = []
     while rest is not None:
-        predicate, rest = _predicate(rest, name)
+        predicate, rest = _predicate(syntax.fullmatch(rest), name)
         predicates.append(predicate)
     return predicates
 
 
-def _predicate(text: str, parameter: str) -> tuple[_Predicate, str | None]:
+def _predicate(match: re.Match[str] | None, parameter: str) -> tuple[_Predicate, str | None]:
     """The predicate that a text begins with, and what follows the semicolon after it."""
-    match = _PREDICATE.fullmatch(text)
     if not match:
         raise _fault(parameter, "; is followed by another attribute=value, or put in quotes")
     name, operator = match["name"], _SIGNS[match["sign"]]
@@ -123,35 +142,43 @@ def _predicate(text: str, parameter: str) -> tuple[_Predicate, str | None]:
     if name == FILTER or name in NOT_FILTERS:
         raise _fault(name, "is no attribute that could be part of this")
     syntax = _PATTERN if operator == Operator.REGEX.value else _VALUE
-    values = []
-    rest: str | None = "," + match["value"]
-    while rest is not None and rest.startswith(","):
-        value = syntax.match(rest, 1)
+    text = match["value"]
+    values, end = [], -1
+    while end < 0 or text[end : end + 1] == ",":
+        value = syntax.match(text, end + 1)
         if not value:
-            raise _fault(name, "the quotes around a value are not closed")
+            raise _fault(
+                name,
+                "the quotes around a value are not closed; where one belongs to it,"
+                ' put it all in quotes once more: ""a" b"',
+            )
         values.append(value["plain"] if value["quoted"] is None else value["quoted"])
-        rest = rest[value.end() :] or None
-    return _Predicate(name, operator, tuple(values)), None if rest is None else rest[1:]
+        end = value.end()
+    whole = (text[:end],) if len(values) > 1 else ()
+    rest = text[end + 1 :] if end < len(text) else None
+    return _Predicate(name, operator, tuple(values), whole), rest
 
 
-def _either(predicates: Sequence[_Predicate], attributes: Attributes) -> Condition:
+def _either(predicates: Sequence[_Predicate], attributes: Questions) -> Condition:
     """The condition that one of the predicates holds; of `ne`, that every one does."""
     first = predicates[0]
     if any((each.name, each.operator) != (first.name, first.operator) for each in predicates):
         return Either([_condition(each, attributes) for each in predicates])
     values = tuple(value for each in predicates for value in each.values)
-    return _condition(_Predicate(first.name, first.operator, values), attributes)
+    whole = tuple(text for each in predicates for text in each.whole)
+    return _condition(_Predicate(first.name, first.operator, values, whole), attributes)
 
 
-def _condition(predicate: _Predicate, attributes: Attributes) -> Condition:
+def _condition(predicate: _Predicate, attributes: Questions) -> Condition:
     try:
         found = attributes.find(tuple(predicate.name.split(".")))
         if predicate.operator == Operator.REGEX.value:
             return _regex(predicate, found.attribute)
         asked = _ordered if predicate.operator in _ORDERING else Searchable.read
-        values = tuple(scalar for text in predicate.values for scalar in asked(found, text))
+        texts = predicate.values + (predicate.whole if found.takes_any_text else ())
+        values = tuple(scalar for text in texts for scalar in asked(found, text))
     except Unsearchable as error:
-        raise _fault(predicate.name, _hinted(predicate.name, str(error), attributes)) from None
+        raise _fault(predicate.name, _hinted(predicate.name, error, attributes)) from None
     if predicate.operator == _NE:
         return Not(Comparison(found.attribute, Operator.EQ, values))
     return Comparison(found.attribute, Operator(predicate.operator), values)
@@ -163,15 +190,21 @@ def _ordered(found: Searchable, text: str) -> Sequence[Scalar]:
     return [each for each in values if type(each) in (int, float)] or values[:1]
 
 
-def _hinted(name: str, message: str, attributes: Attributes) -> str:
-    """The message, or a better one when an operator or a parameter is spelled wrongly."""
+def _hinted(name: str, error: Unsearchable, attributes: Questions) -> str:
+    """What is wrong, in better words when an operator or a parameter is spelled wrongly."""
     stem, _, last = name.rpartition(".")
     with suppress(Unsearchable):
         if stem:
             attributes.find(tuple(stem.split(".")))
             return f"{wire.shown(last)} is no operator; there are {', '.join(_SUFFIXES)}"
-    close = difflib.get_close_matches(name[:_SHOWN_LENGTH], [*NOT_FILTERS, FILTER], n=1)
-    return f"{message}; did you mean {close[0]}?" if close else message
+    if not isinstance(error, Unknown):
+        return str(error)
+    if name.endswith("!"):
+        return f"!= is no operator; write {name[:-1]}.ne"
+    if stem:
+        return str(error)
+    hint = near(name, _PARAMETERS)
+    return hint or f"is none of the parameters {', '.join(_PARAMETERS)}, and {error}"
 
 
 def _regex(predicate: _Predicate, attribute: Attribute) -> Condition:
@@ -187,7 +220,7 @@ def _regex(predicate: _Predicate, attribute: Attribute) -> Condition:
     return Comparison(attribute, Operator.REGEX, predicate.values)
 
 
-def _by_path(path: str, attributes: Attributes) -> Condition:
+def _by_path(path: str, attributes: Questions) -> Condition:
     try:
         return jsonpath.condition(path, attributes)
     except Unsearchable as error:

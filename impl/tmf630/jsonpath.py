@@ -22,6 +22,7 @@ from jsonpath.filter import (
     FloatLiteral,
     InfixExpression,
     IntegerLiteral,
+    Nil,
     PrefixExpression,
     RelativeFilterQuery,
     StringLiteral,
@@ -89,7 +90,10 @@ _LITERALS: Final = (StringLiteral, IntegerLiteral, FloatLiteral, BooleanLiteral)
 
 
 def condition(text: str, attributes: Questions) -> Condition:
-    """The condition that the path selects something in a resource; raises Unsearchable."""
+    """The condition that the path selects something in a resource; raises Unsearchable.
+
+    The `$.` that a path begins with may be left out.
+    """
     with _not_too_deep():
         return _shallow(_selects(_selectors(_compiled(text)), attributes))
 
@@ -193,13 +197,20 @@ def _compiled(text: str) -> JSONPath:
     if len(text) > _LONGEST:
         raise Unsearchable(f"{wire.shown(text)} is longer than {_LONGEST} characters")
     try:
-        path = _ENVIRONMENT.compile(text)
+        path = _ENVIRONMENT.compile(_rooted(text))
     except (JSONPathError, ValueError) as error:
         reason = error.args[0]
         raise Unsearchable(f"{wire.shown(text)} is no JSONPath: {reason}") from None
     if not isinstance(path, JSONPath):
         raise Unsearchable(f"{wire.shown(text)} is more than one JSONPath")
     return path
+
+
+def _rooted(text: str) -> str:
+    """The path with the `$` that it may be written without."""
+    if text.startswith(("$", "@")) or not text:
+        return text
+    return f"${text}" if text.startswith("[") else f"$.{text}"
 
 
 def _selectors(path: JSONPath) -> list[JSONPathSelector]:
@@ -268,6 +279,12 @@ def _comparison(
     path: JSONPath, sign: str, other: BaseExpression, attributes: Questions
 ) -> Condition:
     names = [_name(selector) for selector in _selectors(path)]
+    if isinstance(other, Nil):
+        absent = "@." + ".".join(names)
+        raise Unsearchable(
+            f"a comparison with null is not supported: write !{absent} for what is absent, {absent}"
+            " for what is there"
+        )
     if sign not in _COMPARED or not names or not isinstance(other, _LITERALS):
         raise Unsearchable(
             f"@{str(path)[1:]} {sign} {other} is not supported: compare with a value"

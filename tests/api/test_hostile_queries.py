@@ -71,7 +71,8 @@ PATTERNS = {
 }
 PATHS = {
     "nothing": "",
-    "no path": "state",
+    "no path": "state held",
+    "null from the left": "$[?(null != @.description)]",
     "no end": "$.productOrderItem[?(@.id=='1'",
     "no start": "@.state=='held'",
     "descent": "$..state",

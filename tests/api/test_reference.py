@@ -87,7 +87,9 @@ FOUND: dict[str, list[int]] = {
     "productOrderItem.product.productCharacteristic.value=500": [3, 4],
     "@channelHint=shop": [3],
     'description="Router, white"': [1],
+    "description=Router, white": [1],
     'filter=$.productOrderItem[?(@.action=="add" && @.state=="held")]': [4],
+    'filter=productOrderItem[?(@.action=="modify")]': [3],
     "filter=$.productOrderItem[?(!@.appointment)]": [1, 3],
     'filter=$[?(@.priority=="1" && @.category!="business")]': [1],
     "filter=$.productOrderItem[?(@.product.productCharacteristic"

@@ -198,7 +198,11 @@ def _meets(order: Json, question: Question) -> bool:
 
 def _is_so(order: Json, predicate: Predicate) -> bool:
     attribute = declared(predicate.path)
-    asked = [pair for text in predicate.texts for pair in _spelled(text, attribute)]
+    written = [*predicate.texts]
+    if predicate.separator == "," and not attribute.enum:
+        # Those who ask may have meant one text that has commas in it.
+        written += [predicate.joined] if KINDS[attribute.type] in (Kind.TEXT, Kind.ANY) else []
+    asked = [pair for text in written for pair in _spelled(text, attribute)]
     values = _values(order, predicate.path.split("."), KINDS[attribute.type])
     if predicate.operator == "ne":
         return not _some(values, "eq", asked)
@@ -206,7 +210,7 @@ def _is_so(order: Json, predicate: Predicate) -> bool:
         texts = [pair for pair in values if pair[0] == "text"]
         return _some(texts, "regex", [("text", text) for text in predicate.texts])
     if predicate.operator != "eq":
-        asked = [_ordered(_spelled(text, attribute)) for text in predicate.texts]
+        asked = [_ordered(_spelled(text, attribute)) for text in written]
     return _some(values, predicate.operator, asked)
 
 

@@ -97,7 +97,9 @@ def _predicates(draw: DrawFn, world: World) -> Predicate:
     operator = draw(st.sampled_from(["eq", "eq", "ne", "gt", "gte", "lt", "lte", *pattern]))
     pool = _PATTERNS if operator == "regex" else _spellings(world, path)
     texts = draw(st.lists(st.sampled_from(pool), min_size=1, max_size=3, unique=True))
-    return Predicate(path, operator, tuple(texts))
+    # A comma within a pattern belongs to it, and none at all would be one text.
+    separator = draw(st.sampled_from("&;" if operator == "regex" or len(texts) == 1 else "&;,"))
+    return Predicate(path, operator, tuple(texts), separator)
 
 
 def _spellings(world: World, path: str) -> list[str]:

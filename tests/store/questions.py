@@ -11,11 +11,23 @@ SIGNS: Final = {"==": "eq", "!=": "ne", ">": "gt", ">=": "gte", "<": "lt", "<=":
 
 @dataclass(frozen=True)
 class Predicate:
-    """`path.operator=texts`: one of them, or of `ne` none of them."""
+    """`path.operator=texts`: one of them, or of `ne` none of them.
+
+    `separator` is what stands between them: `,`, or else `;` or `&` and the whole once more.
+    """
 
     path: str
     operator: str
     texts: tuple[str, ...]
+    separator: str = ","
+
+    @property
+    def joined(self) -> str:
+        """The texts with commas between them, in quotes where they need some."""
+        return ",".join(
+            f'"{text}"' if text.startswith('"') or {",", ";"} & set(text) else text
+            for text in self.texts
+        )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from urllib.parse import quote
 
 from tests.store.questions import Both, Compared, No, OneOf, Predicate, Question, Selected, Test
 
-_SIGNS = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "regex": "*="}
+_SIGNS = {"eq": ["==", "="], "regex": ["*=", "=~"]} | {
+    name: [sign] for name, sign in {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}.items()
+}
 _MIRRORED = {"==": "==", "!=": "!=", ">": "<", ">=": "<=", "<": ">", "<=": ">="}
 
 
@@ -16,7 +18,10 @@ def query_string(question: Question, chance: Random) -> str:
     """One of the query strings that ask the question."""
     parameters = [one for each in question.predicates for one in _parameters(each, chance)]
     if question.path is not None:
-        parameters.append(f"filter={_encoded('$' + json_path(question.path, chance))}")
+        path = json_path(question.path, chance)
+        # Before a name the `$.` may be left out, before a bracket the `$`.
+        rooted = chance.choice([f"${path}", path.removeprefix(".")])
+        parameters.append(f"filter={_encoded(rooted)}")
     if question.sort:
         keys = [
             f"{'-' if down else chance.choice(['', '+'])}{path}" for path, down in question.sort
@@ -31,34 +36,25 @@ def _parameters(choices: tuple[Predicate, ...], chance: Random) -> list[str]:
     if len(choices) > 1:
         return [_encoded_predicate(";".join(_whole(each, chance) for each in choices), chance)]
     (predicate,) = choices
-    ways = ["&", ";", *([","] if predicate.operator != "regex" else [])]
-    way = chance.choice(ways)
-    values = [_value(predicate, text, chance, last=way != ";") for text in predicate.texts]
-    match way:
-        case "&":
-            return [_encoded_predicate(_named(predicate, each, chance), chance) for each in values]
-        case ";":
-            joined = ";".join(_named(predicate, each, chance) for each in values)
-            return [_encoded_predicate(joined, chance)]
-        case _:
-            return [_encoded_predicate(_named(predicate, ",".join(values), chance), chance)]
+    if predicate.separator != "&":
+        return [_encoded_predicate(_whole(predicate, chance), chance)]
+    values = [_value(predicate, text, chance, last=True) for text in predicate.texts]
+    return [_encoded_predicate(_named(predicate, each, chance), chance) for each in values]
 
 
 def _whole(predicate: Predicate, chance: Random) -> str:
+    if predicate.separator == ",":
+        return _named(predicate, predicate.joined, chance)
     values = [_value(predicate, text, chance, last=False) for text in predicate.texts]
-    if predicate.operator == "regex":
-        return ";".join(_named(predicate, each, chance) for each in values)
-    return _named(predicate, ",".join(values), chance)
+    return ";".join(_named(predicate, each, chance) for each in values)
 
 
 def _named(predicate: Predicate, value: str, chance: Random) -> str:
     """`path.operator=value`, or with a sign."""
     ways = [f"{predicate.path}.{predicate.operator}={value}"]
-    if predicate.operator == "eq":
-        ways.append(f"{predicate.path}={value}")
-    elif sign := _SIGNS.get(predicate.operator):
-        # `a>` and no value would be `a>=` and none.
-        ways += [f"{predicate.path}{sign}{value}"] if value and value[0] != "=" else []
+    # `a>` and no value would be `a>=` and none.
+    if value and value[0] not in "=~":
+        ways += [f"{predicate.path}{sign}{value}" for sign in _SIGNS.get(predicate.operator, ())]
     return chance.choice(ways)
 
 
@@ -71,6 +67,8 @@ def _value(predicate: Predicate, text: str, chance: Random, *, last: bool) -> st
 
 def _encoded_predicate(text: str, chance: Random) -> str:
     """The parameter, whose sign may be encoded or, where a URL may have it, not."""
+    if "==" in text or "=~" in text:
+        return _encoded(text)
     name, equals, value = text.partition("=")
     plain = f"{_encoded(name)}{equals}{_encoded(value)}"
     signed = any(each in name for each in "<>*")

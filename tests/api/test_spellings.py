@@ -1,0 +1,106 @@
+"""The ways in which clients write a filter: each means what TMF630 says, or is told the right one.
+
+A query is shown as it is sent.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.client import ContractClient
+from tests.api.orders import item, place, refused
+
+SPELLINGS = {
+    # as it is sent, but for the mark; which of the orders of `spelled` it finds
+    "externalId%3D~b%24": "b",
+    "externalId%3D%3DMARK-b": "b",
+    "externalId%3DMARK-b": "b",
+    "externalId%3D%3DMARK-b%3BexternalId%3D%3DMARK-a": "ab",
+    "externalId%3D%3DMARK-b;priority=9": "b",
+    "externalId%3D~b%24;priority=9": "b",
+    "externalId*%3Db%24": "b",
+    "externalId==MARK-b": "",
+    "externalId=~b%24": "",
+    "category%3D%3D": "d",
+    "category%3D": "d",
+    "priority%3E%3D2": "bcd",
+    "priority%3C%3D1": "a",
+    "priority%3E2": "c",
+    "relatedParty.name=Acme%2C%20Inc.": "ab",
+    "relatedParty.name=Acme,%20Inc.": "ab",
+    "relatedParty.name=%22Acme,%20Inc.%22": "a",
+    "relatedParty.name=%22Acme%2C%20Inc.%22,Other": "ac",
+    "relatedParty.name.ne=Acme,%20Inc.": "cd",
+    "relatedParty.name.regex=Acme,%20I": "a",
+    "relatedParty.name%3D~Acme,%20I": "a",
+    "relatedParty.name%3D%3DAcme%2C%20Inc.": "ab",
+    "description=He%20said%20%22hi%22%2C%20ok": "a",
+    "description=%22a;b,c%22": "b",
+    "description=%22%22a%22%20b%22": "c",
+    "productOrderItem.quantity=1,2": "ab",
+    "productOrderItem.product.productCharacteristic.value=1,2": "abc",
+    "productOrderItem.product.productCharacteristic.value=%221,2%22": "c",
+    "requestedStartDate.gte=2026-12-01T10:00:00%2001:00": "bc",
+    "requestedStartDate.gte=2026-12-01T10:00:00+01:00": "bc",
+    "requestedStartDate.gt=2026-12-03": "c",
+    "filter=productOrderItem%5B%3F%28%40.action%3D%3D%27modify%27%29%5D": "b",
+    "filter=%24.productOrderItem%5B%3F%28%40.action%3D%3D%27modify%27%29%5D": "b",
+    "filter=%5B%3F%28%40.priority%3D%3D%272%27%29%5D": "bd",
+    "filter=requestedStartDate": "abc",
+    "filter=%5B'category'%5D": "d",
+}
+
+
+@pytest.fixture(scope="module")
+def spelled(shopper: ContractClient) -> str:
+    """The mark of orders a to d, which is in their external ids."""
+    mark = "spelled"
+    values = [{"name": "n", "value": each} for each in ("1", 2, "1,2")]
+    for letter, priority, quantity, party, attributes in (
+        ("a", "1", 1, "Acme, Inc.", {"description": 'He said "hi", ok'}),
+        ("b", "2", 2, "Acme", {"description": "a;b,c"}),
+        ("c", "3", 3, "Other", {"description": '"a" b'}),
+    ):
+        product = {"productCharacteristic": [values[quantity - 1]]}
+        action = "modify" if letter == "b" else "add"
+        place(
+            shopper,
+            item(quantity=quantity, action=action, product=product),
+            externalId=f"{mark}-{letter}",
+            priority=priority,
+            relatedParty=[{"id": "1", "name": party, "@referredType": "Organization"}],
+            note=[{"text": mark}],
+            requestedStartDate=f"2026-12-0{quantity}T00:00:00-08:00",
+            **attributes,
+        )
+    place(shopper, externalId=f"{mark}-d", priority="2", category="", note=[{"text": mark}])
+    return mark
+
+
+@pytest.mark.parametrize(("query", "expected"), SPELLINGS.items(), ids=SPELLINGS)
+def test_spellings_of_the_guideline_mean_what_it_says(
+    shopper: ContractClient, spelled: str, query: str, expected: str
+) -> None:
+    sent = query.replace("MARK", spelled)
+    page = shopper.get(f"/productOrder?{sent}&note.text={spelled}")
+    assert page.status_code == 200, page.text
+    assert "".join(each["externalId"][-1] for each in page.json()) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("filter=%24%5B%3F(%40.description%3D%3Dnull)%5D", ["!@.description", "null"]),
+        ("filter=note%5B%3F(null!=%40.text)%5D", ["!@.text"]),
+        ("projectId=P1", ["projectId", "@"]),
+        ("_=1732798", ["_", "fields", "limit", "attribute"]),
+        ("relatedPary.id=1", ["relatedPary.id", "did you mean relatedParty?"]),
+        ("sort=orderDat", ["sort", "did you mean orderDate?"]),
+        ("state!=held", ["state.ne"]),
+        ("description=%22a%22%20b", ["quotes"]),
+    ],
+)
+def test_a_spelling_that_is_refused_is_told_the_right_one(
+    client: ContractClient, query: str, words: list[str]
+) -> None:
+    refused(client.get(f"/productOrder?{query}"), 400, "28", *words)
