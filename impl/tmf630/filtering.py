@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -68,7 +68,7 @@ _PATTERN: Final = re.compile(r'"(?P<quoted>.*?)"(?=;|\Z)|(?P<plain>(?!")[^;]*)',
 
 
 @dataclass(frozen=True, slots=True)
-class _Predicate:
+class Predicate:
     """One attribute, an operator by its TMF630 name, and alternative values.
 
     `whole` is the text that the values were, where commas divide it.
@@ -78,6 +78,10 @@ class _Predicate:
     operator: str
     values: tuple[str, ...]
     whole: tuple[str, ...] = ()
+
+    def below(self, depth: int) -> Predicate:
+        """The same about what so many of the attribute's first names lead to."""
+        return replace(self, name=".".join(self.name.split(".")[depth:]))
 
 
 def condition(query: Sequence[Pair], attributes: Questions) -> Condition:
@@ -91,9 +95,9 @@ def condition(query: Sequence[Pair], attributes: Questions) -> Condition:
         raise _fault(FILTER, "is given more than once")
     conditions = [_by_path(path, attributes) for path in paths]
     count = sum(map(_size, conditions))
-    predicates = [_alternatives(pair) for pair in pairs if pair[0] != FILTER]
+    predicates = [alternatives(pair) for pair in pairs if pair[0] != FILTER]
     count += sum(len(each.values) for alternatives in predicates for each in alternatives)
-    conditions += [_either(group, attributes) for group in _grouped(predicates)]
+    conditions += [either(group, attributes) for group in _grouped(predicates)]
     if count > MAX_PREDICATES:
         raise _fault(pairs[-1][0], f"is one predicate too many: {MAX_PREDICATES} are allowed")
     return All(conditions)
@@ -107,16 +111,16 @@ def check_length(query: Sequence[Pair]) -> None:
         raise _fault(longest, f"makes the query longer than {MAX_LENGTH} bytes")
 
 
-def _grouped(parameters: Iterable[list[_Predicate]]) -> list[list[_Predicate]]:
+def _grouped(parameters: Iterable[list[Predicate]]) -> list[list[Predicate]]:
     """What every parameter asks, those put together that ask the same of the same attribute."""
-    groups: dict[object, list[_Predicate]] = {}
+    groups: dict[object, list[Predicate]] = {}
     for position, predicates in enumerate(parameters):
         kinds = {(each.name, each.operator) for each in predicates}
         groups.setdefault(kinds.pop() if len(kinds) == 1 else position, []).extend(predicates)
     return list(groups.values())
 
 
-def _alternatives(pair: Pair) -> list[_Predicate]:
+def alternatives(pair: Pair) -> list[Predicate]:
     """The predicates of one parameter, of which one must hold: `state=held;state=pending`."""
     name, value = pair
     # A sign that is percent-encoded is part of what was taken for the name.
@@ -131,7 +135,7 @@ def _alternatives(pair: Pair) -> list[_Predicate]:
     return predicates
 
 
-def _predicate(match: re.Match[str] | None, parameter: str) -> tuple[_Predicate, str | None]:
+def _predicate(match: re.Match[str] | None, parameter: str) -> tuple[Predicate, str | None]:
     """The predicate that a text begins with, and what follows the semicolon after it."""
     if not match:
         raise _fault(parameter, "; is followed by another attribute=value, or put in quotes")
@@ -156,20 +160,20 @@ def _predicate(match: re.Match[str] | None, parameter: str) -> tuple[_Predicate,
         end = value.end()
     whole = (text[:end],) if len(values) > 1 else ()
     rest = text[end + 1 :] if end < len(text) else None
-    return _Predicate(name, operator, tuple(values), whole), rest
+    return Predicate(name, operator, tuple(values), whole), rest
 
 
-def _either(predicates: Sequence[_Predicate], attributes: Questions) -> Condition:
+def either(predicates: Sequence[Predicate], attributes: Questions) -> Condition:
     """The condition that one of the predicates holds; of `ne`, that every one does."""
     first = predicates[0]
     if any((each.name, each.operator) != (first.name, first.operator) for each in predicates):
         return Either([_condition(each, attributes) for each in predicates])
     values = tuple(value for each in predicates for value in each.values)
     whole = tuple(text for each in predicates for text in each.whole)
-    return _condition(_Predicate(first.name, first.operator, values, whole), attributes)
+    return _condition(Predicate(first.name, first.operator, values, whole), attributes)
 
 
-def _condition(predicate: _Predicate, attributes: Questions) -> Condition:
+def _condition(predicate: Predicate, attributes: Questions) -> Condition:
     try:
         found = attributes.find(tuple(predicate.name.split(".")))
         if predicate.operator == Operator.REGEX.value:
@@ -207,7 +211,7 @@ def _hinted(name: str, error: Unsearchable, attributes: Questions) -> str:
     return hint or f"is none of the parameters {', '.join(_PARAMETERS)}, and {error}"
 
 
-def _regex(predicate: _Predicate, attribute: Attribute) -> Condition:
+def _regex(predicate: Predicate, attribute: Attribute) -> Condition:
     if attribute.kind not in (Kind.TEXT, Kind.ANY):
         raise Unsearchable("patterns are for texts only")
     for pattern in predicate.values:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from tmf630 import wire
 from tmf630.attributes import Unsearchable
 from tmf630.errors import CONFLICT, INVALID_FIELD, Fault
-from tmf630.jsonpath import Location, Locator
+from tmf630.locating import ELSEWHERE, Location, Locator, pointer, selects
 
 Operation = dict[str, Any]
 
@@ -21,14 +21,14 @@ MAX_BYTES: Final = 4 * 1024 * 1024
 """JSON that a patch may make: a short one could copy a long value to place after place."""
 MAX_SECONDS: Final = 0.2
 _INDEX: Final = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
-_BAD_ESCAPE: Final = re.compile(r"~(?![01])")
 _END: Final = "-"
 
 
 def patched(document: Any, operations: Sequence[Operation], *, query: bool = False) -> Any:
     """The document after a JSON Patch; neither argument is changed.
 
-    With `query` a `path` or `from` may also be a JSONPath, and means everything that it selects.
+    With `query` a `path` or `from` may also select, by a JSONPath or by a pointer with predicates,
+    and means everything that it selects.
     `add` then puts at the end of an array what is no array itself; what is the source of `move`
     or `copy` must be one thing.
 
@@ -105,7 +105,7 @@ class _Patch:
 
     def _add(self, path: str, value: Any) -> None:
         if not self._is_query(path):
-            self._insert(_pointer(path), self._copied(value))
+            self._insert(pointer(path), self._copied(value))
             return
         locations = self._locator.locations(path, self.document, new=True)
         for location in reversed(_some(locations, path)):
@@ -122,7 +122,7 @@ class _Patch:
     def _move(self, source: Location, path: str) -> None:
         value = _get(*self._place(source))
         if not self._is_query(path):
-            target = _pointer(path)
+            target = pointer(path)
             if target[: len(source)] == tuple(map(str, source)) and len(target) > len(source):
                 raise _Nowhere(f"{wire.shown(path)} is within what is to be moved")
         self._remove(source)
@@ -160,7 +160,7 @@ class _Patch:
         """Where a path leads, to one place at least."""
         self._check()
         if not self._is_query(path):
-            return [_pointer(path)]
+            return [pointer(path)]
         return _some(self._locator.locations(path, self.document), path)
 
     def _place(self, location: Location) -> tuple[Any, str | int]:
@@ -181,21 +181,13 @@ class _Patch:
         return wire.decode(text)
 
     def _is_query(self, path: str) -> bool:
-        return self._query and path.startswith("$")
+        return self._query and selects(path)
 
     def _check(self, places: int = 0) -> None:
         if places > MAX_PLACES:
             raise _Refused(f"the path selects more than {MAX_PLACES} places")
         if monotonic() > self._deadline:
             raise _Refused("the patch takes too long")
-
-
-def _pointer(text: str) -> Location:
-    """The steps of a JSON Pointer (RFC 6901)."""
-    if (text and not text.startswith("/")) or _BAD_ESCAPE.search(text) or "\0" in text:
-        raise _Malformed(f"{wire.shown(text)} is no JSON Pointer")
-    steps = text.split("/")[1:]
-    return tuple(step.replace("~1", "/").replace("~0", "~") for step in steps)
 
 
 def _some(locations: Sequence[Location], path: str) -> Sequence[Location]:
@@ -231,7 +223,8 @@ def _key(container: Any, key: str | int, beyond: int = 0) -> Any:
         index = int(key)
         if index < len(container) + beyond:
             return index
-    raise _Nowhere(f"there is no {wire.shown(key)} in {_kind(container)}")
+    hint = f"; {ELSEWHERE}" if isinstance(key, str) and "?" in key else ""
+    raise _Nowhere(f"there is no {wire.shown(key)} in {_kind(container)}{hint}")
 
 
 def _kind(value: Any) -> str:

@@ -1,17 +1,16 @@
 """JSONPath (RFC 9535), as far as TMF630 needs it.
 
 Part 6 filters a collection with it: a resource is meant when the path selects something in it.
-Part 5 names with it what a patch changes. Of the language there are names, `[*]`, positions (in
+Patches name with it what they change. Of the language there are names, `[*]`, positions (in
 patches) and filters of comparisons, `&&`, `||`, `!` and existence. As everywhere in TMF630, a path
 through an array is one through each of its elements.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from jsonpath import JSONPathEnvironment
 from jsonpath.exceptions import JSONPathError, JSONPathSyntaxError
@@ -32,7 +31,6 @@ from jsonpath.path import JSONPath
 from jsonpath.segments import JSONPathChildSegment, JSONPathSegment
 from jsonpath.selectors import (
     Filter,
-    IndexSelector,
     JSONPathSelector,
     NameSelector,
     WildcardSelector,
@@ -40,7 +38,7 @@ from jsonpath.selectors import (
 from jsonpath.stream import TokenStream
 
 from tmf630 import wire
-from tmf630.attributes import ANYTHING, Questions, Unsearchable
+from tmf630.attributes import Questions, Unsearchable
 from tmf630.store.condition import (
     All,
     Comparison,
@@ -51,9 +49,6 @@ from tmf630.store.condition import (
     Operator,
     Some,
 )
-from tmf630.store.matching import matcher
-
-Location = tuple[str | int, ...]
 
 _LONGEST: Final = 4096
 _DEEPEST: Final = 16
@@ -94,87 +89,27 @@ def condition(text: str, attributes: Questions) -> Condition:
 
     The `$.` that a path begins with may be left out.
     """
-    with _not_too_deep():
-        return _shallow(_selects(_selectors(_compiled(text)), attributes))
+    with not_too_deep():
+        return _shallow(_selects(selectors(text), attributes))
 
 
-class Locator:
-    """Finds what JSONPaths select in documents, and not too much of it."""
+def predicate(selector: Filter, attributes: Questions) -> Condition:
+    """The condition of a filter selector, `?(…)`; raises Unsearchable."""
+    return _shallow(_predicate(selector.expression, attributes))
 
-    def __init__(self, check: Callable[[int], None]) -> None:
-        """`check` is called again and again with how many places have been found.
 
-        It raises an error when those are too many, or time is up.
-        """
-        self._check = check
-
-    def locations(self, text: str, document: Any, *, new: bool = False) -> list[Location]:
-        """Where in a document a path leads, in document order; raises Unsearchable.
-
-        With `new`, what the last name names need not be there yet.
-        """
-        with _not_too_deep():
-            selectors = _selectors(_compiled(text))
-            if new and selectors and isinstance(last := selectors[-1], NameSelector):
-                parents = self._followed(selectors[:-1], document)
-                return [(*place, last.name) for place, value in parents if isinstance(value, dict)]
-            return [place for place, _ in self._followed(selectors, document)]
-
-    def _followed(
-        self, selectors: Sequence[JSONPathSelector], document: Any
-    ) -> list[tuple[Location, Any]]:
-        """The places that the selectors lead to, each with what is there."""
-        located: list[tuple[Location, Any]] = [((), document)]
-        for selector in selectors:
-            children = self._children(selector)
-            found: list[tuple[Location, Any]] = []
-            for place, value in located:
-                for key, child in children(value):
-                    found.append(((*place, key), child))
-                    self._check(len(found))
-            located = found
-        return located
-
-    def _children(self, selector: JSONPathSelector) -> Callable[[Any], Iterable[tuple[Any, Any]]]:
-        """A function that gives those children of a value that a selector selects."""
-        match selector:
-            case NameSelector(name=name):
-                return lambda value: (
-                    [(name, value[name])] if isinstance(value, dict) and name in value else []
-                )
-            case IndexSelector(index=index):
-                return lambda value: _element(value, index)
-            case WildcardSelector():
-                return _members
-            case Filter(expression=expression):
-                predicate = _shallow(_predicate(expression, ANYTHING))
-                holds = matcher(predicate, partial(self._check, 0))
-                return lambda value: (
-                    (key, child)
-                    for key, child in _members(value)
-                    if isinstance(child, dict) and holds(child)
-                )
-        raise Unsearchable(f"{selector} is not supported in the path of a patch")
+def selectors(text: str) -> list[JSONPathSelector]:
+    """The selectors of a path, of which each segment may have but one; raises Unsearchable."""
+    return _selectors(_compiled(text))
 
 
 @contextmanager
-def _not_too_deep() -> Iterator[None]:
+def not_too_deep() -> Iterator[None]:
+    """What is too deep for Python to go through raises Unsearchable."""
     try:
         yield
     except RecursionError:
         raise Unsearchable("the path is nested too deeply") from None
-
-
-def _element(value: Any, index: int) -> Iterable[tuple[int, Any]]:
-    """The element of an array at an index, which counts from its end if it is negative."""
-    if isinstance(value, list) and -len(value) <= index < len(value):
-        yield index % len(value), value[index]
-
-
-def _members(value: Any) -> Iterable[tuple[Any, Any]]:
-    if isinstance(value, list):
-        return enumerate(value)
-    return value.items() if isinstance(value, dict) else ()
 
 
 def _shallow(condition: Condition) -> Condition:

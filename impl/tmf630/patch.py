@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
-from tmf630 import json_patch, merge_patch
+from tmf630 import json_patch, locating, merge_patch
 
 PATCHES: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "application/json": merge_patch.merged,
     "application/merge-patch+json": merge_patch.merged,
     "application/json-patch+json": json_patch.patched,
-    "application/json-patch-query+json": partial(json_patch.patched, query=True),
+    locating.BY_QUERY: partial(json_patch.patched, query=True),
 }
 """Media type, to the function that makes a patched document of a document and a patch."""

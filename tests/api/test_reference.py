@@ -192,6 +192,7 @@ def test_a_change_is_made(client: ContractClient, number: int) -> None:
         {"note": [{"text": "Call first"}]},
         {"priority": "2"},
         {"productOrderItem": [first, {**second, "quantity": 5}]},
+        {"productOrderItem": [first, {**second, "quantity": 5}]},
         {"productOrderItem": [{**first, "quantity": 2}, second]},
     ]
     answer = send(client, placed, media_type, body)
