@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-import os
 import signal
+import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.secantus import database, secantus
+from tests import mongodb
+
+_SERVER = pytest.StashKey[str]()
+
+
+def pytest_report_header() -> str:
+    return mongodb.described()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """The workers of a run share the server of MongoDB that the run has."""
+    node.workerinput["mongodb"] = _mongodb_of(node.config)
+
+
+def _mongodb_of(config: pytest.Config) -> str:
+    """The URL of a server that is there until the run ends."""
+    if _SERVER not in config.stash:
+        stack = ExitStack()
+        config.add_cleanup(stack.close)
+        directory = stack.enter_context(tempfile.TemporaryDirectory())
+        config.stash[_SERVER] = stack.enter_context(mongodb.serving(Path(directory)))
+    return config.stash[_SERVER]
 
 
 @pytest.fixture(scope="session")
@@ -24,14 +49,9 @@ def interruptible() -> None:
 
 
 @pytest.fixture(scope="session")
-def mongodb_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A MongoDB database of this session's own.
-
-    On the server that TMF622_TEST_MONGODB_URI names, or else on a SecantusDB.
-    """
-    if server := os.environ.get("TMF622_TEST_MONGODB_URI"):
-        with database(server) as url:
-            yield url
-    else:
-        with secantus(tmp_path_factory.mktemp("secantus")) as server, database(server) as url:
-            yield url
+def mongodb_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A MongoDB database of this session's own."""
+    run = getattr(request.config, "workerinput", None)
+    server = run["mongodb"] if run else _mongodb_of(request.config)
+    with mongodb.database(server) as url:
+        yield url

@@ -1,4 +1,4 @@
-"""MongoDB for the tests: SecantusDB, a server of MongoDB's wire protocol from the package index.
+"""SecantusDB, a server of MongoDB's wire protocol, which stands in where mongod cannot run.
 
 Its licence is the GPL: it runs as a process of its own and is never imported.
 """
@@ -8,14 +8,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
-from uuid import uuid4
-
-from pymongo import MongoClient
 
 COMMAND = [str(Path(sys.executable).with_name("secantusd-py")), "--host", "127.0.0.1"]
 
@@ -62,25 +55,3 @@ class SecantusDB:
             with self._process as process:
                 process.send_signal(how)
             self._process = None
-
-
-@contextmanager
-def secantus(directory: Path) -> Iterator[str]:
-    """The URL of a server that runs for as long as the block lasts."""
-    server = SecantusDB(directory)
-    server.start()
-    try:
-        yield server.url
-    finally:
-        # Nothing in it is needed any more, and asked to stop it sometimes never does.
-        server.kill()
-
-
-@contextmanager
-def database(url: str) -> Iterator[str]:
-    """The URL of a new database on the server of that URL, for as long as the block lasts."""
-    name = f"tmf622_test_{uuid4().hex}"
-    yield urlsplit(url)._replace(path=f"/{name}").geturl()
-    client: MongoClient[dict[str, Any]]
-    with MongoClient(url) as client:
-        client.drop_database(name)

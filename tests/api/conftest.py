@@ -13,7 +13,7 @@ import pytest
 from tests.api.client import ContractClient
 from tests.api.notices import Story, Subscriber, subscriber
 from tests.api.stores import NewStore, sqlite_url_in
-from tests.secantus import database
+from tests.mongodb import database
 from tests.server import Server, running
 
 

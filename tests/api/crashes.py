@@ -17,6 +17,7 @@ from random import Random
 
 import click
 
+from tests import mongodb
 from tests.api.crashing import FLOWS, Site, crash
 from tests.api.databases import STORES, store
 
@@ -32,10 +33,8 @@ STATES = ("acknowledged", "pending", "held", "inProgress")
 @click.option("--flow", "names", type=click.Choice(list(FLOWS)), multiple=True, default=FLOWS)
 @click.option("--seed", type=int, default=622, help="Choice of orders.")
 def main(rounds: int, first_round: int, stores: str, names: Sequence[str], seed: int) -> None:
-    """Interrupt cancellations at every write; exit status 1 when one does not end as it should.
-
-    MongoDB is the server that TMF622_TEST_MONGODB_URI names, or else a SecantusDB.
-    """
+    """Interrupt cancellations at every write; exit status 1 when one does not end as it should."""
+    click.echo(mongodb.described())
     numbers = range(first_round, first_round + rounds)
     for name in STORES if stores == "both" else [stores]:
         with _site(name) as site:

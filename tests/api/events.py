@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from tests import mongodb
 from tests.api.databases import STORES, store
 from tests.api.storm import CLIENTS, SERVERS, weather
 
@@ -23,10 +24,8 @@ ORDERS_A_KILL = 50
 @click.option("--seed", type=int, default=622, help="Choice of what happens.")
 def main(orders: int, stores: Sequence[str], seed: int) -> None:
     """Let orders live on each store through two servers, one of which, or its courier, is killed
-    every few seconds, while the listener is down half of the time.
-
-    MongoDB is the server that TMF622_TEST_MONGODB_URI names, or else a SecantusDB.
-    """
+    every few seconds, while the listener is down half of the time."""
+    click.echo(mongodb.described())
     for name in stores:
         with tempfile.TemporaryDirectory() as directory, store(name, Path(directory)) as url:
             tally = weather(url, orders, seed, every=EVERY, kills=orders // ORDERS_A_KILL)

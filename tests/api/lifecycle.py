@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from tests import mongodb
 from tests.api.databases import STORES, store
 from tests.api.lives import Shop
 from tests.api.living import live
@@ -20,10 +21,8 @@ from tests.api.living import live
 @click.option("--seed", type=int, default=622, help="Choice of what happens.")
 def main(examples: int, stores: Sequence[str], seed: int) -> None:
     """Let machines do what they like to orders on each store; the shortest run that ends otherwise
-    than the model says, if there is one, is shown.
-
-    MongoDB is the server that TMF622_TEST_MONGODB_URI names, or else a SecantusDB.
-    """
+    than the model says, if there is one, is shown."""
+    click.echo(mongodb.described())
     for name in stores:
         start = time.monotonic()
         with tempfile.TemporaryDirectory() as directory, store(name, Path(directory)) as url:

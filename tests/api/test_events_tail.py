@@ -12,7 +12,7 @@ from tests.api.listeners import subscribed
 from tests.api.orders import path, place
 from tests.api.waiting import eventually
 from tests.api.watching import tailing
-from tests.secantus import SecantusDB
+from tests.mongodb import new_server
 from tests.server import COMMAND, running, start
 
 
@@ -124,7 +124,7 @@ def test_it_ends_with_who_reads_it(shopper: ContractClient, shop_store: str) -> 
 
 
 def test_it_waits_for_a_database_that_has_gone(tmp_path: Path) -> None:
-    database = SecantusDB(tmp_path)
+    database = new_server(tmp_path)
     database.start()
     url = database.url.replace("/?", "/orders?")
     try:

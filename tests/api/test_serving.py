@@ -23,7 +23,7 @@ from tests.api.client import ContractClient
 from tests.api.orders import Json, order, path, place, refused, retrieve
 from tests.api.raw import answer, connect, request
 from tests.api.stores import sqlite_url_in
-from tests.secantus import SecantusDB
+from tests.mongodb import MongoDB, new_server
 from tests.server import BASE_PATH, COMMAND, Server, free_port, running, start
 from tmf630.serving import listen
 
@@ -31,9 +31,9 @@ BODY = json.dumps(order()).encode()
 
 
 @pytest.fixture
-def mortal(tmp_path: Path) -> Iterator[SecantusDB]:
+def mortal(tmp_path: Path) -> Iterator[MongoDB]:
     """A database server of the test's own, which the test starts and ends."""
-    server = SecantusDB(tmp_path)
+    server = new_server(tmp_path)
     yield server
     server.stop()
 
@@ -277,7 +277,7 @@ def wait_until_ready(server: Server) -> None:
     raise AssertionError("the server has not become ready")
 
 
-def test_a_database_that_goes_away_comes_back(mortal: SecantusDB) -> None:
+def test_a_database_that_goes_away_comes_back(mortal: MongoDB) -> None:
     mortal.start()
     with running(mortal.url) as server, ContractClient(server.url) as client:
         placed = place(client)
@@ -290,7 +290,7 @@ def test_a_database_that_goes_away_comes_back(mortal: SecantusDB) -> None:
         place(client)
 
 
-def test_a_database_may_come_after_the_server(mortal: SecantusDB) -> None:
+def test_a_database_may_come_after_the_server(mortal: MongoDB) -> None:
     mortal.start()
     mortal.stop()
     with running(mortal.url) as server, ContractClient(server.url) as client:

@@ -12,6 +12,7 @@ from multiprocessing import get_context
 
 import click
 
+from tests import mongodb
 from tests.api.databases import STORES
 from tests.fuzz.job import CONTRACTS, Account, Job, run
 
@@ -31,10 +32,8 @@ PARALLEL = 2
 def main(
     stores: Sequence[str], names: Sequence[str], examples: int, seeds: Sequence[int], *, long: bool
 ) -> None:
-    """Fuzz the server on each store by each contract; exit status 1 when a check has failed.
-
-    MongoDB is the server that TMF622_TEST_MONGODB_URI names, or else a SecantusDB.
-    """
+    """Fuzz the server on each store by each contract; exit status 1 when a check has failed."""
+    click.echo(mongodb.described())
     jobs = [
         Job(store, name, seed, examples, long)
         for seed in seeds

@@ -12,7 +12,7 @@ from functools import partial
 import pymongo
 import pytest
 
-from tests.secantus import database
+from tests.mongodb import database
 from tests.store.commands import Commands, Document
 from tmf630.store import mongo
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -22,7 +21,7 @@ import click
 import hypothesis
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.secantus import database, secantus
+from tests import mongodb
 from tests.store import naive
 from tests.store.orders import INDEXED, ORDER
 from tests.store.queries import Case, cases
@@ -151,12 +150,12 @@ def _record(id: str, revision: int, order: naive.Json) -> Record:
 
 @contextmanager
 def _database() -> Iterator[str]:
-    with ExitStack() as stack:
-        server = os.environ.get("TMF622_TEST_MONGODB_URI")
-        if server is None:
-            directory = stack.enter_context(tempfile.TemporaryDirectory())
-            server = stack.enter_context(secantus(Path(directory)))
-        yield stack.enter_context(database(server))
+    with (
+        tempfile.TemporaryDirectory() as directory,
+        mongodb.serving(Path(directory)) as server,
+        mongodb.database(server) as url,
+    ):
+        yield url
 
 
 @click.command()
@@ -164,10 +163,8 @@ def _database() -> Iterator[str]:
 @click.option("--seed", type=int, default=622, help="Choice of data.")
 def main(examples: int, seed: int) -> None:
     """Hold SQLite, MongoDB and a naive reading against each other; the smallest
-    difference that was found, if there is one, is shown.
-
-    MongoDB is the server that TMF622_TEST_MONGODB_URI names, or else a SecantusDB.
-    """
+    difference that was found, if there is one, is shown."""
+    click.echo(mongodb.described())
     start = time.monotonic()
     with (
         tempfile.TemporaryDirectory() as directory,

@@ -12,7 +12,7 @@ import pymongo
 import pytest
 
 from productordering import stores
-from tests.secantus import SecantusDB, database
+from tests.mongodb import MongoDB, database, new_server
 from tests.store.commands import Commands, Document
 from tests.store.failures import Outage
 from tests.store.samples import (
@@ -41,16 +41,16 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecantusDB]:
+def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MongoDB]:
     """A server that a test may kill. It is running when a test begins and when it ends."""
-    server = SecantusDB(tmp_path_factory.mktemp("mortal"))
+    server = new_server(tmp_path_factory.mktemp("mortal"))
     server.start()
     yield server
     server.stop()
 
 
 @pytest.fixture
-def mortal_url(mortal: SecantusDB) -> Iterator[str]:
+def mortal_url(mortal: MongoDB) -> Iterator[str]:
     with database(mortal.url) as url:
         yield url
 
@@ -61,7 +61,7 @@ class TestMongoStore(StoreBehaviour):
         return partial(MongoStore, url, "tmf622")
 
     @pytest.fixture
-    def outage(self, mortal: SecantusDB, mortal_url: str) -> Outage:
+    def outage(self, mortal: MongoDB, mortal_url: str) -> Outage:
         return Outage(
             open=partial(MongoStore, mortal_url, "tmf622"), begin=mortal.kill, end=mortal.start
         )
@@ -70,7 +70,7 @@ class TestMongoStore(StoreBehaviour):
 @pytest.mark.anyio
 class TestServer:
     async def test_what_was_acknowledged_survives_the_kill_of_the_server(
-        self, mortal: SecantusDB, mortal_url: str
+        self, mortal: MongoDB, mortal_url: str
     ) -> None:
         store = MongoStore(mortal_url, "tmf622")
         orders = store.collection("productOrder")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.secantus import database
+from tests.mongodb import database
 from tests.store.one_meaning import stores, try_out
 
 EXAMPLES = 500

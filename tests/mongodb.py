@@ -1,0 +1,76 @@
+"""MongoDB for the tests: a real one where it can run, and else SecantusDB, which stands in for it.
+
+`TMF622_TEST_MONGODB_URI` names another one to use instead, where a test need not end its server.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from pymongo import MongoClient
+
+from tests import mongod
+from tests.secantus import SecantusDB
+
+
+class MongoDB(Protocol):
+    """A server that takes a port when it is first started, and keeps it."""
+
+    @property
+    def url(self) -> str: ...
+
+    def start(self) -> None:
+        """Return when it serves."""
+
+    def stop(self) -> None:
+        """End it as an operator would, if it runs."""
+
+    def kill(self) -> None:
+        """End it as a crash would."""
+
+
+def new_server(directory: Path) -> MongoDB:
+    """A server of the caller's own, not yet started; what it acknowledges is on disk."""
+    if mongod.unavailable():
+        return SecantusDB(directory)
+    return mongod.ReplicaSet(mongod.Member(directory), elected_within=500)
+
+
+def described() -> str:
+    """Which MongoDB a run has, in one line."""
+    if "TMF622_TEST_MONGODB_URI" in os.environ:
+        return "MongoDB is the server that TMF622_TEST_MONGODB_URI names"
+    if reason := mongod.unavailable():
+        return f"SecantusDB stands in for MongoDB, which cannot run here: {reason}"
+    return f"MongoDB {mongod.version()}, a replica set of one"
+
+
+@contextmanager
+def serving(directory: Path) -> Iterator[str]:
+    """The URL of a server for as long as the block lasts; see `described` for which it is."""
+    if named := os.environ.get("TMF622_TEST_MONGODB_URI"):
+        yield named
+        return
+    server = new_server(directory)
+    server.start()
+    try:
+        yield server.url
+    finally:
+        # Nothing in it is needed any more.
+        server.kill()
+
+
+@contextmanager
+def database(url: str) -> Iterator[str]:
+    """The URL of a new database on the server of that URL, for as long as the block lasts."""
+    name = f"tmf622_test_{uuid4().hex}"
+    yield urlsplit(url)._replace(path=f"/{name}").geturl()
+    client: MongoClient[dict[str, Any]]
+    with MongoClient(url) as client:
+        client.drop_database(name)
