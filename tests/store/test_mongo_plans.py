@@ -1,0 +1,166 @@
+"""How much of MongoDB's documents is looked at for a question, and what it is told of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pymongo
+import pytest
+
+from productordering import stores
+from tests.store.commands import Commands, Document
+from tests.store.samples import ALL, INDEXED, attribute, orders_of, record
+from tmf622_contract.attributes import ATTRIBUTES, RESOURCES
+from tmf630 import wire
+from tmf630.attributes import Attributes
+from tmf630.store import Query, Record
+from tmf630.store.condition import Comparison, Kind, Operator
+from tmf630.store.mongo import MongoStore
+
+pytestmark = [
+    # PyMongo leaves a socket to the garbage collector when it is told to stop while it connects.
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+    pytest.mark.usefixtures("no_litter"),
+]
+
+MANY = 200
+FEW = 7
+ASKED = ("aggregate", "pipeline", "cursor", "find", "filter", "projection", "sort", "limit")
+
+
+class Examined(NamedTuple):
+    """How many keys of indexes and how many documents were looked at for an answer."""
+
+    keys: int
+    documents: int
+
+    def no_more_than(self, found: int) -> bool:
+        """Whether it was what was found, and the key behind it, which shows that it is all."""
+        return self.keys <= found + 1 and self.documents <= found
+
+
+def examined(documents: pymongo.collection.Collection[Document], command: Document) -> Examined:
+    asked = {name: command[name] for name in ASKED if name in command}
+    explained = documents.database.command("explain", asked, verbosity="executionStats")
+    totals = ("totalKeysExamined", "totalDocsExamined")
+    return Examined(*(max(values_of(explained, name)) for name in totals))
+
+
+def values_of(told: Any, name: str) -> Iterator[int]:
+    """All that is told under that name, wherever it is."""
+    for key, each in told.items() if isinstance(told, dict) else enumerate(told):
+        if key == name:
+            yield each
+        elif isinstance(each, dict | list):
+            yield from values_of(each, name)
+
+
+def few_among_many(path: str, kind: Kind) -> Iterator[Record]:
+    """Records of which FEW have something later at that path than the others."""
+    some = {Kind.INSTANT: ("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z")}
+    most, few = some.get(kind, ("acknowledged", "held"))
+    for number in range(MANY):
+        value: Any = few if number % (MANY // FEW) == 5 else most
+        for name in reversed(path.split(".")):
+            value = {name: value}
+        yield record(f"{number:03}", resource=wire.encode(value))
+
+
+@pytest.mark.anyio
+class TestPlans:
+    @pytest.mark.parametrize(
+        ("name", "path"), [(name, path) for name in stores.INDEXED for path in stores.INDEXED[name]]
+    )
+    @pytest.mark.parametrize("operator", [Operator.EQ, Operator.GTE])
+    async def test_of_what_is_indexed_only_what_is_found_is_looked_at(
+        self,
+        url: str,
+        documents: pymongo.collection.Collection[Document],
+        commands: Commands,
+        name: str,
+        path: str,
+        operator: Operator,
+    ) -> None:
+        store = MongoStore(url, "tmf622")
+        collection = stores.open_collection(store, name)
+        definition = RESOURCES[f"/{name}"]
+        asked = Attributes(ATTRIBUTES, definition).find(tuple(path.split("."))).attribute
+        await collection.insert(*few_among_many(path, asked.kind))
+        held = 1_798_761_600_000_000 if asked.kind is Kind.INSTANT else "held"
+        # A page that is full makes it count, too.
+        condition = Comparison(asked, operator, (held,))
+        page = await collection.find(Query(condition=condition, offset=1, limit=5))
+        await store.close()
+        assert (len(page.records), page.total) == (5, FEW)
+        sent = commands.named("aggregate")
+        assert len(sent) == 2
+        assert all(examined(documents, each).no_more_than(FEW) for each in sent)
+
+    async def test_of_what_is_due_only_what_is_found_is_looked_at(
+        self, url: str, documents: pymongo.collection.Collection[Document], commands: Commands
+    ) -> None:
+        documents.insert_many({"_id": f"0{n}", "revision": 1, "resource": "{}"} for n in range(20))
+        store = MongoStore(url, "tmf622")
+        orders = orders_of(store)
+        await orders.insert(record("1"), record("2"), due=7.5)
+        await orders.insert(record("3"), due=-7.5)
+        await orders.insert(record("4"), record("5"), due=8)
+        await orders.insert(record("6"))
+        assert await orders.due(7.5, 2) == ["3", "1"]
+        await store.close()
+        (sent,) = commands.named("find")
+        assert examined(documents, sent).no_more_than(2)
+        (index,) = (each for each in documents.list_indexes() if "due" in each["key"])
+        # What nothing is due on takes no room in it.
+        assert "partialFilterExpression" in index
+
+    async def test_of_what_is_owed_only_what_is_found_is_looked_at(
+        self, url: str, documents: pymongo.collection.Collection[Document], commands: Commands
+    ) -> None:
+        store = MongoStore(url, "tmf622")
+        orders = orders_of(store)
+        await orders.insert(*(record(f"{number:02}") for number in range(20)))
+        await orders.insert(record("21"), record("20"), record("22"), owed=b"[1]")
+        assert [each.id for each in await orders.owing(2)] == ["20", "21"]
+        await store.close()
+        (sent,) = commands.named("find")
+        assert examined(documents, sent).no_more_than(2)
+        (index,) = (each for each in documents.list_indexes() if "owing" in each["key"])
+        # What owes nothing takes no room in it.
+        assert "partialFilterExpression" in index
+
+    async def test_there_is_an_index_for_each_order_that_is_asked_for(
+        self, url: str, documents: pymongo.collection.Collection[Document]
+    ) -> None:
+        store = MongoStore(url, "tmf622")
+        await orders_of(store).insert(record())
+        await store.close()
+        keys = [dict(index["key"]) for index in documents.list_indexes()]
+        for each in INDEXED:
+            assert {f"search.{'.'.join(each.path)}": 1, "_id": 1} in keys
+        assert {"search.orderDate": -1, "_id": 1} in keys
+
+    async def test_indexes_are_made_once(self, url: str, commands: Commands) -> None:
+        store = MongoStore(url, "tmf622")
+        orders = orders_of(store)
+        await asyncio.gather(*(orders.insert(record(str(number))) for number in range(9)))
+        await orders.find(ALL)
+        await store.close()
+        assert len(commands.named("createIndexes")) == 1
+
+    async def test_the_server_is_told_the_time_limit_and_no_pattern(
+        self, url: str, commands: Commands
+    ) -> None:
+        store = MongoStore(url, "tmf622", time_limit=3.0)
+        orders = orders_of(store)
+        await orders.insert(record())
+        pattern = Comparison(attribute("state"), Operator.REGEX, ("^n(e|f)w$",))
+        page = await orders.find(Query(condition=pattern, limit=1))
+        assert (await orders.find(Query(limit=1))).total == page.total == 1
+        await store.close()
+        sent = commands.named("aggregate")
+        assert sent
+        assert all(0 < command["maxTimeMS"] <= 3000 for command in sent)
+        assert "^n" not in str(sent)
