@@ -44,7 +44,7 @@ def new_server(directory: Path) -> MongoDB:
 
 def described() -> str:
     """Which MongoDB a run has, in one line."""
-    if "TMF622_TEST_MONGODB_URI" in os.environ:
+    if os.environ.get("TMF622_TEST_MONGODB_URI"):
         return "MongoDB is the server that TMF622_TEST_MONGODB_URI names"
     if reason := mongod.unavailable():
         return f"SecantusDB stands in for MongoDB, which cannot run here: {reason}"

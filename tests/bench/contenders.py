@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import httpx
 import psutil
 
+from tests import mongodb
 from tests.bench.load import CLIENTS, SERVER_CORE, Clients
-from tests.secantus import secantus
 from tests.server import COMMAND, free_port, start
 
 Json = dict[str, Any]
@@ -97,7 +97,7 @@ def _sqlite(directory: Path) -> Iterator[str]:
 
 @contextmanager
 def _mongodb(directory: Path) -> Iterator[str]:
-    with secantus(directory) as url:
+    with mongodb.serving(directory) as server, mongodb.database(server) as url:
         yield url
 
 

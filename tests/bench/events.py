@@ -21,8 +21,8 @@ import httpx
 from productordering import courier, loading, notifications
 from productordering.ordering.events import ORDER_CREATED
 from productordering.stores import open_store, resources
+from tests import mongodb
 from tests.bench.listening import percentiles
-from tests.secantus import secantus
 from tests.server import free_port, running
 from tmf630.collection import Kept
 
@@ -72,7 +72,7 @@ def new_store(name: str) -> Iterator[str]:
         if name == "sqlite":
             yield f"sqlite:///{Path(directory) / 'orders.sqlite3'}"
         else:
-            with secantus(Path(directory)) as url:
+            with mongodb.serving(Path(directory)) as server, mongodb.database(server) as url:
                 yield url
 
 
