@@ -37,8 +37,8 @@ class Examined(NamedTuple):
     documents: int
 
     def no_more_than(self, found: int) -> bool:
-        """Whether it was what was found, and the key behind it, which shows that it is all."""
-        return self.keys <= found + 1 and self.documents <= found
+        """Whether it was what was found, and at most the one behind it, which shows the end."""
+        return max(self) <= found + 1
 
 
 def examined(documents: pymongo.collection.Collection[Document], command: Document) -> Examined:
