@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 import uuid_utils
 
-from tmf630 import body, filtering, idempotency, paging, preconditions, selection, sorting, wire
+from tmf630 import body, idempotency, preconditions, selection, wire
 from tmf630.attributes import Attributes
 from tmf630.call import Call
 from tmf630.errors import CONFLICT, NO_HEADERS, NOT_FOUND, UNAVAILABLE, Fault
 from tmf630.events import outbox
 from tmf630.events.event import Event
+from tmf630.listing import Listing
+from tmf630.queues import Queues
 from tmf630.representation import Representation, Representations, etag
 from tmf630.store import Collection, Conflict, Entries, Holding, Key, Record
-from tmf630.store.condition import Condition, Sort
 
 Json = dict[str, Any]
-Pair = tuple[str, str]
 
-_HOW_SHOWN: Final = frozenset({"fields", "offset", "limit"})
-"""The parameters that say nothing of which resources are asked for, and in what order."""
-_ASKED: Final = 512
 _ATTEMPTS: Final = 100
 _MOMENT: Final = 0.05
-_LARGE: Final = 500_000
-"""Bytes that would keep the event loop from its other work for milliseconds."""
+_SHORTEST_PAUSE: Final = 0.002
+_LONGEST_PAUSE: Final = 0.1
+"""Seconds before a change is tried again that another process has come before."""
 _MAX_BYTES: Final = 3 * body.MAX_BYTES // 2
 """How large a resource may be, or become by changes. Its document, with all that MongoDB searches
 it by, then keeps below the 16 MiB that MongoDB takes."""
@@ -63,7 +61,7 @@ class Resources:
 
     `name` is the path's last part, such as `productOrder`. A change is computed from the stored
     resource and written only if that is still the stored one, else computed again: concurrent
-    changes are all applied, none is lost.
+    changes are all applied, none is lost. Those of one process stand in a queue for each resource.
     """
 
     def __init__(
@@ -72,11 +70,8 @@ class Resources:
         self.name = name
         self.records = records
         self.shown = shown
-        self._attributes = attributes
-        # Whoever waits for something asks the same again and again, and whoever pages for other
-        # parts of it. A store, too, knows a condition that it has been given before.
-        self._asked = lru_cache(maxsize=_ASKED)(self._read)
-        self._wanted = lru_cache(maxsize=_ASKED)(self._read_wanted)
+        self._listing = Listing(records, shown, attributes)
+        self._queues = Queues()
 
     async def create(self, new: Kept) -> Representation:
         """Store a new resource, given without id and href."""
@@ -125,25 +120,7 @@ class Resources:
 
         Raises a 400 Fault that names the parameter.
         """
-        condition, sort = self._asked(tuple(call.query))
-        window = paging.window(offset, limit, condition, sort)
-        page = await self.records.find(window)
-        tree = selection.parse(fields)
-        if sum([len(record.resource) for record in page.records]) < _LARGE:
-            text = self.shown.texts(page.records, tree)
-        else:
-            text = await asyncio.to_thread(self.shown.texts, page.records, tree)
-        return Representation(text, paging.headers(self.shown.url, call.query, window, page))
-
-    def _read(self, query: tuple[Pair, ...]) -> tuple[Condition, Sequence[Sort]]:
-        """What a query string asks for, and in what order; raises a 400 Fault."""
-        filtering.check_length(query)
-        return self._wanted(tuple(pair for pair in query if pair[0] not in _HOW_SHOWN))
-
-    def _read_wanted(self, query: tuple[Pair, ...]) -> tuple[Condition, Sequence[Sort]]:
-        """The same of a query string without what says how it is shown."""
-        condition = filtering.condition(query, self._attributes)
-        return self.shown.addressed(condition), sorting.keys(query, self._attributes)
+        return await self._listing.page(call.query, fields, offset, limit)
 
     async def change(self, call: Call, id: str, change: Change) -> Representation:
         """Replace a resource by what `change` makes of it; raises a 404 or 412 Fault."""
@@ -169,8 +146,15 @@ class Resources:
     async def _exchange(
         self, id: str, change: Change, headers: Mapping[str, str]
     ) -> tuple[Holding | None, Kept]:
+        async with self._queues.of(id):
+            return await self._exchange_first(id, change, headers)
+
+    async def _exchange_first(
+        self, id: str, change: Change, headers: Mapping[str, str]
+    ) -> tuple[Holding | None, Kept]:
+        """The same for the one who stands first in the queue."""
         error = Fault(CONFLICT, f"{self.name} {id} is being changed by too many others: try again")
-        for _ in range(_ATTEMPTS):
+        for attempt in range(_ATTEMPTS):
             held = await self.records.held(id)
             if held is None:
                 return None, change(NOTHING)
@@ -189,6 +173,7 @@ class Resources:
                 try:
                     await self.records.replace(held, successor)
                 except Conflict:
+                    await asyncio.sleep(_pause(attempt))
                     continue
             return successor, after
         raise error
@@ -236,6 +221,12 @@ class Resources:
 
 def _journal(kept: Kept) -> bytes:
     return wire.encode(kept.journal) if kept.journal else b""
+
+
+def _pause(attempt: int) -> float:
+    """Seconds until another attempt: not the same for two processes that meet."""
+    longest = min(_LONGEST_PAUSE, _SHORTEST_PAUSE * 2**attempt)
+    return random.uniform(0, longest)  # noqa: S311
 
 
 def new_id() -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Final, Protocol
 from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
 
 from tmf630 import body, negotiation, tolerance
+from tmf630.caching import cached
 from tmf630.call import Call
 from tmf630.contract import Contract
 from tmf630.correlation import REQUEST_ID
@@ -87,9 +87,11 @@ class Endpoint:
         await _send(await self._handler(call, **arguments), tolerated, send)
 
 
-@lru_cache(maxsize=1024)
-def _pairs(query: bytes) -> Sequence[tuple[str, str]]:
+def _read_pairs(query: bytes) -> Sequence[tuple[str, str]]:
     return tuple(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
+
+
+_pairs: Final = cached(_read_pairs, 1_024, len)
 
 
 def _headers(fields: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

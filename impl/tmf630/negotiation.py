@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import lru_cache
 from typing import Final
 
 from werkzeug.http import parse_options_header
 
+from tmf630.caching import cached
 from tmf630.errors import NOT_ACCEPTABLE, UNSUPPORTED, Fault
 
 JSON: Final = "application/json"
@@ -38,14 +38,12 @@ def media_type(headers: Mapping[str, str], allowed: Collection[str]) -> str:
     return name
 
 
-@lru_cache(maxsize=256)
-def _content_type(header: str) -> tuple[str, str]:
+def _read_content_type(header: str) -> tuple[str, str]:
     name, parameters = parse_options_header(header)
     return name.strip().lower(), parameters.get("charset", "utf-8").strip().lower()
 
 
-@lru_cache(maxsize=256)
-def _accepts_json(header: str) -> bool:
+def _read_accept(header: str) -> bool:
     """Whether the most specific media range that matches JSON has a quality above 0."""
     qualities = {}
     for element in header.split(","):
@@ -55,6 +53,10 @@ def _accepts_json(header: str) -> bool:
         if media_range in qualities:
             return qualities[media_range] > 0
     return False
+
+
+_content_type: Final = cached(_read_content_type, 256, len)
+_accepts_json: Final = cached(_read_accept, 256, len)
 
 
 def _quality(text: str) -> float:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
 
+from tmf630.caching import cached, size_of_pairs
 from tmf630.store import Page, Query
 from tmf630.store.condition import Condition, Sort
 
@@ -37,32 +37,39 @@ def headers(
         "X-Total-Count": str(page.total),
         "X-Result-Count": str(len(page.records)),
     }
-    beginning = _beginning(url, tuple(query))
+    beginning = f"{url}?{_others(tuple(query))}"
     links = [
         f'<{beginning}offset={start}&limit={window.limit}>; rel="{rel}"'
-        for rel, start in _starts(window.offset, window.limit, page.total).items()
+        for rel, start in _starts(
+            window.offset, window.limit, page.total, len(page.records)
+        ).items()
     ]
     if links:
         result["Link"] = ", ".join(links)
     return result
 
 
-@lru_cache(maxsize=512)
-def _beginning(url: str, query: tuple[tuple[str, str], ...]) -> str:
-    """What the links of one question begin with, who pages asks it again and again."""
+def _read_others(query: tuple[tuple[str, str], ...]) -> str:
     others = urlencode([pair for pair in query if pair[0] not in ("offset", "limit")])
-    return f"{url}?{others}&" if others else f"{url}?"
+    return f"{others}&" if others else ""
 
 
-def _starts(offset: int, limit: int, total: int) -> dict[str, int]:
-    """Where each linked page starts. Pages of no length lead nowhere."""
+# Who pages asks the same question again and again.
+_others: Final = cached(_read_others, 512, size_of_pairs)
+
+
+def _starts(offset: int, limit: int, total: int, length: int) -> dict[str, int]:
+    """Where each linked page starts. Pages of no length lead nowhere.
+
+    A page that was cut, and so is shorter than its limit, is gone on with where it ends.
+    """
     if limit == 0:
         return {}
     last = max(total - 1, 0) // limit * limit
     starts = {"first": 0}
     if offset > 0:
         starts["prev"] = max(min(offset - limit, last), 0)
-    if offset + limit < total:
-        starts["next"] = offset + limit
+    if offset + length < total and length:
+        starts["next"] = offset + length
     starts["last"] = last
     return starts

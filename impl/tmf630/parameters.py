@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from tmf630.caching import cached, size_of_pairs
 from tmf630.errors import INVALID_QUERY, Fault
 
 
@@ -38,7 +38,7 @@ class Parameters:
             {each["name"]: _field(each) for each in declared if each["in"] == "query"}
         )()
         # The same few pages are asked for again and again, and reading takes longer than finding.
-        self._read = lru_cache(maxsize=1024)(self._read_anew)
+        self._read = cached(self._read_anew, 1_024, size_of_pairs)
 
     def arguments(
         self, path: Mapping[str, str], query: Sequence[tuple[str, str]]

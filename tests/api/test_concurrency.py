@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
 from tests.api.client import JSON_PATCH, ContractClient
-from tests.api.orders import Json, path, place, retrieve
+from tests.api.orders import Json, order, path, place, retrieve
 from tests.api.stores import NewStore
 from tests.server import running
 
@@ -46,6 +47,28 @@ def test_notes_of_many_are_all_appended(new_store: NewStore, workers: str) -> No
         appended = executor.map(lambda text: append_note(client, placed, text), texts)
         assert set(appended) == {200}
         assert sorted(each["text"] for each in retrieve(client, placed)["note"]) == sorted(texts)
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_three_hundred_changes_at_once_are_all_applied(new_store: NewStore, workers: str) -> None:
+    with new_store() as url, running(url, "--workers", workers) as server:
+        placed, statuses = asyncio.run(changed_at_once(server.api, 300))
+        with ContractClient(server.url) as client:
+            found = client.get(path(placed))
+    assert statuses == [200] * 300
+    assert [found.json()[f"x-{number}"] for number in range(300)] == list(range(300))
+    assert found.headers["etag"] == '"301"'
+
+
+async def changed_at_once(api: str, number: int) -> tuple[Json, list[int]]:
+    """An order, and what that many changes of it were answered with, all sent at once."""
+    limits = httpx.Limits(max_connections=number)
+    async with httpx.AsyncClient(limits=limits, timeout=60) as client:
+        placed = (await client.post(f"{api}/productOrder", json=order())).json()
+        where = f"{api}/productOrder/{placed['id']}"
+        changes = [client.patch(where, json={f"x-{each}": each}) for each in range(number)]
+        answers = await asyncio.gather(*changes)
+    return placed, [answer.status_code for answer in answers]
 
 
 def test_no_update_under_a_precondition_is_lost(client: ContractClient) -> None:

@@ -20,7 +20,7 @@ from tests.store.asking import (
     where,
 )
 from tests.store.samples import ALL, attribute, change, erase, holding, orders_of, record
-from tmf630.store import Collection, Conflict, Duplicate, Query, Store, TooSlow
+from tmf630.store import PAGE_BYTES, Collection, Conflict, Duplicate, Query, Store, TooSlow
 from tmf630.store.condition import EVERYTHING, Condition, Not, Sort
 
 MANY = 500
@@ -44,6 +44,29 @@ class Listing:
         await hold_each(held, name, texts)
         assert await listed(held, name) == "echgadfb"
         assert await listed(held, f"-{name}") == "bfadghce"
+
+    @pytest.mark.parametrize("condition", [EVERYTHING, where("state", REGEX, "new|old")])
+    async def test_a_page_has_so_many_bytes_and_no_more(
+        self, orders: Collection, condition: Condition
+    ) -> None:
+        large = b'{"state":"new","x-large":"%b"}' % (b"x" * (PAGE_BYTES // 5))
+        for id in "abcdefg":
+            await orders.insert(record(id, resource=large))
+        await orders.insert(record("h", resource=b'{"state":"new","x-large":"%b"}' % b""))
+        seen, offsets = "", [0]
+        while len(seen) < 8:
+            query = Query(condition=condition, offset=len(seen), limit=6)
+            page = await orders.find(query)
+            assert page.total == 8
+            seen += "".join(each.id for each in page.records)
+            offsets.append(len(seen))
+        assert (seen, offsets) == ("abcdefgh", [0, 4, 8])
+
+    async def test_a_page_has_a_record_however_large(self, orders: Collection) -> None:
+        large = b'{"x-large":"%b"}' % (b"x" * 4_000_000)
+        await orders.insert(record("a", resource=large))
+        page = await orders.find(Query(limit=1))
+        assert [len(each.resource) for each in page.records] == [len(large)]
 
     async def test_numbers_sort_by_value(self, held: Collection) -> None:
         numbers = [5, 2**53 + 1, -(2**63), 5.0, True, float(2**53) + 2, 4.5, -1e200]

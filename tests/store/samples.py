@@ -122,6 +122,7 @@ def everything(collection: Collection) -> list[Coroutine[Any, Any, object]]:
         collection.inserted(KEY),
         collection.get("1"),
         collection.held("1"),
+        collection.history("1"),
         collection.find(ALL),
         collection.due(0, 1),
         collection.owing(1),

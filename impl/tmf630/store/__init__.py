@@ -103,7 +103,8 @@ class Query:
 
     Records that are equal by `sort` come in the order of their creation. Of those that satisfy
     the condition `offset` are passed over, then at most `limit` are returned; both are 0 or more
-    and fit 64 bits.
+    and fit 64 bits. Where records are large there are fewer, so that they have no more than about
+    PAGE_BYTES, but always one.
     """
 
     condition: Condition = EVERYTHING
@@ -154,6 +155,9 @@ class Unavailable(StoreError):
 class TooSlow(StoreError):
     """The query took longer than it may."""
 
+
+PAGE_BYTES: Final = 16 * 1024 * 1024
+"""How large the records of a page are together; a store reads no more than that and one record."""
 
 OWING_BYTES: Final = 8_000_000
 """About how many bytes `owing` returns at most."""

@@ -12,7 +12,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.command_cursor import AsyncCommandCursor
 
 from tmf630 import wire
-from tmf630.store import Page, Query, Record, TooSlow
+from tmf630.store import PAGE_BYTES, Page, Query, Record, TooSlow
 from tmf630.store.condition import Condition
 from tmf630.store.matching import Matcher, matcher
 from tmf630.store.mongo.condition import RECORDS, Filter, Pipeline, divided, ordered, records
@@ -48,20 +48,32 @@ class Finder:
             with limited(self._time_limit):
                 if rest is not None:
                     return await self._sifted(stages, rest, query, cursors)
-                page = await self._read(stages, query, cursors)
-                return Page(records=page, total=await self._total(found, query, len(page)))
+                page, cut = await self._read(stages, query, cursors)
+                total = await self._total(found, query, len(page), cut=cut)
+                return Page(records=page, total=total)
 
-    async def _read(self, stages: Pipeline, query: Query, cursors: AsyncExitStack) -> list[Record]:
+    async def _read(
+        self, stages: Pipeline, query: Query, cursors: AsyncExitStack
+    ) -> tuple[list[Record], bool]:
+        """The records of the page, and whether there were too many bytes of them."""
         # MongoDB knows no limit of 0.
         if query.limit == 0 or query.offset >= _LARGEST:
-            return []
+            return [], False
         part = [{"$skip": query.offset}, {"$limit": min(query.limit, _LARGEST)}]
         cursor = await self._open([*stages, *part], cursors)
-        return [record_of(document) async for document in cursor]
+        page: list[Record] = []
+        size = 0
+        async for document in cursor:
+            record = record_of(document)
+            size += len(record.resource)
+            if size > PAGE_BYTES and page:
+                return page, True
+            page.append(record)
+        return page, False
 
-    async def _total(self, found: Filter, query: Query, length: int) -> int:
-        # A page that is not full shows where the whole ends, unless it lies past the end.
-        if length < query.limit and (length or not query.offset):
+    async def _total(self, found: Filter, query: Query, length: int, *, cut: bool) -> int:
+        # A page that is not full shows where the whole ends, unless it was cut or lies past that.
+        if not cut and length < query.limit and (length or not query.offset):
             return query.offset + length
         if found != RECORDS:
             return await self._documents.count_documents(found)
@@ -84,11 +96,13 @@ class Finder:
         """The page of those for which the rest of a condition holds."""
         holds = matcher(rest, _clock(self._time_limit))
         page: list[Record] = []
-        total = 0
+        total = size = 0
         async for group in _groups(await self._open(stages, cursors)):
             for document in await asyncio.to_thread(_chosen, group, holds):
                 if query.offset <= total < query.offset + query.limit:
-                    page.append(record_of(document))
+                    size += len(document["resource"])
+                    if size <= PAGE_BYTES or not page:
+                        page.append(record_of(document))
                 total += 1
         return Page(records=page, total=total)
 

@@ -8,7 +8,7 @@ from itertools import chain
 from time import monotonic
 from typing import Final, NamedTuple
 
-from tmf630.store import Page, Query, Record
+from tmf630.store import PAGE_BYTES, Page, Query, Record
 from tmf630.store.sqlite.computed import Computed
 from tmf630.store.sqlite.condition import Sql
 from tmf630.store.sqlite.file import Connection
@@ -18,6 +18,8 @@ from tmf630.store.sqlite.statement import COLUMNS, Statement, statement
 
 _SECONDS: Final = 1.0
 _KEPT: Final = 512
+_LONGEST: Final = 8_192
+"""Characters of a statement and its parameters: so those that are known have four million."""
 
 
 class Prepared(NamedTuple):
@@ -50,7 +52,10 @@ class Plans:
         return prepared if same and monotonic() - moment < _SECONDS else None
 
     def keep(self, query: Query, prepared: Prepared) -> None:
-        """Know statements without functions, which are about one search alone."""
+        """Know statements without functions, which are about one search alone, where short."""
+        text, parameters = prepared.page
+        if len(text) + sum([len(each) for each in parameters if isinstance(each, str)]) > _LONGEST:
+            return
         if len(self._made) >= _KEPT:
             self._made.clear()
         # The condition is kept as well: so long its identity is not that of another.
@@ -113,11 +118,13 @@ def _passed(connection: Connection, searched: Statement, query: Query) -> tuple[
 
 def _page(rows: Iterable[tuple[str, int, bytes, int]], limit: Limit) -> Page | None:
     """The records of rows that each have the total, too; None of no rows."""
-    records = []
-    left, total = limit.size, 0
+    records: list[Record] = []
+    size = total = 0
     for id, revision, resource, total in rows:  # noqa: B007 - the total is that of any row
-        left -= len(resource)
-        if left < 0:
+        size += len(resource)
+        if size > limit.size:
             raise Lengthy
+        if size > PAGE_BYTES and records:
+            break
         records.append(Record(id, revision, resource))
     return Page(records=records, total=total) if records else None

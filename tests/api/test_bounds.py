@@ -1,0 +1,84 @@
+"""What a server holds in memory for its clients has bounds, whatever they send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import psutil
+import pytest
+
+from tests.api.client import ContractClient
+from tests.api.orders import order
+from tests.api.stores import NewStore
+from tests.server import Server, running
+from tmf630.caching import LONGEST, cached
+from tmf630.store import PAGE_BYTES
+
+LARGE = 2_000_000
+
+
+@pytest.fixture
+def shop(new_store: NewStore) -> Iterator[Server]:
+    with new_store() as url, running(url) as server:
+        yield server
+
+
+def test_what_is_long_is_read_anew() -> None:
+    read: list[str] = []
+
+    def length(text: str) -> int:
+        read.append(text)
+        return len(text)
+
+    known = cached(length, 2, len)
+    short, long = "x" * LONGEST, "x" * (LONGEST + 1)
+    assert [known(each) for each in (short, long) * 3] == [LONGEST, LONGEST + 1] * 3
+    assert read == [short, long, long, long]
+
+
+def test_long_query_strings_are_not_kept(shop: Server) -> None:
+    process = psutil.Process(shop.process.pid)
+    with httpx.Client(base_url=shop.api, timeout=30) as client:
+
+        def ask(number: int) -> None:
+            text = f"{number}" + "x" * 50_000
+            assert client.get("/productOrder/none", params={"fields": text}).status_code == 404
+            assert client.get("/productOrder", params={"description": text}).status_code == 400
+
+        for number in range(50):
+            ask(number)
+        before = process.memory_info().rss
+        for number in range(50, 300):
+            ask(number)
+        assert process.memory_info().rss - before < 20_000_000
+
+
+def test_pages_of_large_orders_are_cut_and_lead_on(shop: Server) -> None:
+    with ContractClient(shop.url) as client:
+        text = "x" * LARGE
+        placed = [
+            client.post("/productOrder", json=order(note=[{"text": text}])).json()["id"]
+            for _ in range(10)
+        ]
+        fitting = PAGE_BYTES // LARGE
+        first = client.get("/productOrder", params={"sort": "id", "limit": "9"})
+        assert [each["id"] for each in first.json()] == placed[:fitting]
+        assert (first.headers["x-total-count"], first.headers["x-result-count"]) == (
+            "10",
+            str(fitting),
+        )
+        links = _links(first)
+        assert links.keys() == {"first", "next", "last"} | ({"self"} & links.keys())
+        second = client.get(links["next"])
+        assert [each["id"] for each in second.json()] == placed[fitting:]
+        assert "next" not in _links(second)
+        again = client.get(_links(second)["prev"])
+        assert [each["id"] for each in again.json()] == placed[:fitting]
+        few = client.get("/productOrder", params={"sort": "id", "limit": "100", "fields": "none"})
+        assert int(few.headers["x-result-count"]) == len(few.json()) == fitting
+
+
+def _links(answer: httpx.Response) -> dict[str, str]:
+    parts = [each.split("; ") for each in answer.headers["link"].split(", ")]
+    return {rel.removeprefix('rel="').rstrip('"'): url.strip("<>") for url, rel in parts}
