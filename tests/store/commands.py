@@ -14,6 +14,13 @@ from pymongo.monitoring import (
 
 Document = dict[str, Any]
 
+_MARKS = ("inserted", "written")
+
+
+def unmarked(document: Any) -> Document:
+    """A document, or what a change sets, without what tells which writes it is of."""
+    return {name: each for name, each in document.items() if name not in _MARKS}
+
 
 class Commands(CommandListener):
     """The commands that the server was sent; `before` is called before each."""

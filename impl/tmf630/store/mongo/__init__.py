@@ -16,6 +16,7 @@ from pymongo.write_concern import WriteConcern
 
 from tmf630.store import NO_SHAPE, Conflict, Holding, Key, Page, Query, Record, Unavailable
 from tmf630.store.condition import Attribute, Shape
+from tmf630.store.mongo import retries
 from tmf630.store.mongo.debts import Debts
 from tmf630.store.mongo.documents import (
     BURY,
@@ -123,9 +124,9 @@ class Documents:
             await self._indexes.done()
             documents = [await self._new(record, journal, due, owed) for record in records]
             if len(documents) == 1:
-                await self._documents.insert_one(documents[0])
+                await retries.insert(self._documents, documents[0])
             elif documents:
-                await self._documents.insert_many(documents, ordered=False)
+                await retries.insert_many(self._documents, documents)
 
     async def insert_once(
         self,
@@ -216,11 +217,11 @@ class Documents:
         held = document_of(before)
         with self._operation():
             if after is None:
-                matched = await self._erase(held)
+                done = await self._erase(held)
             else:
-                update = await self._change(before, after)
-                matched = (await self._documents.update_one(held, update)).matched_count
-        if matched == 0:
+                change = await self._change(before, after)
+                done = await retries.update(self._documents, held, change)
+        if not done:
             raise Conflict("something else is held under this id than was expected")
 
     async def trim(self, before: str, limit: int) -> int:
@@ -234,12 +235,14 @@ class Documents:
                 return 0
             return (await self._documents.delete_many({"_id": {"$in": ids}})).deleted_count
 
-    async def _erase(self, held: Document) -> int:
+    async def _erase(self, held: Document) -> bool:
+        # When the driver repeats this, it is told that there is nothing: as is true, and as is
+        # everybody who deletes what is deleted.
         buried = await self._documents.update_one({**held, "first": {"$exists": True}}, BURY)
         if buried.matched_count:
-            return buried.matched_count
+            return True
         result = await self._documents.delete_one({**held, "first": {"$exists": False}})
-        return result.deleted_count
+        return result.deleted_count > 0
 
     async def _change(self, before: Holding, after: Holding) -> Document:
         if _revision(before) == _revision(after):

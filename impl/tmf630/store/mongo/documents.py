@@ -6,7 +6,7 @@ under a key: `{key, digest, moment, resource}`. `resource` is the JSON text itse
 `owed` are: as BSON it would come back changed (an object with a `$ref` reads as a reference to a
 document, an integer has 64 bits). Those of a time before there were journals have no `turn`. Where
 there is a history, `history` has its entries by their numbers: a change writes some of them, and
-reads none.
+reads none. `inserted` and `written` tell which writes the document is of (see `retries`).
 
 Of a record that is deleted while work for it is to be done or events are owed `{_id, gone: true,
 turn, journal, due, owed, owing}` stays, with `first` if there was one, and then `{_id, gone: true,
@@ -29,6 +29,8 @@ Document = dict[str, Any]
 _OWED: Final = ("owed", "owing")
 _WORK: Final = ("turn", "journal", "due", *_OWED)
 _HISTORY: Final = "history"
+INSERTED: Final = "inserted"
+WRITTEN: Final = "written"
 _HELD: Final = ("revision", "resource", "search", "version", "gone", *_WORK)
 _AS_THEY_ARE: Final[dict[Kind, frozenset[type]]] = {
     Kind.TEXT: frozenset({str}),
@@ -126,7 +128,7 @@ def _with_history(values: Document, fields: Sequence[str], holding: Holding) -> 
     return _change(values | put, [*fields, *entries])
 
 
-BURY: Final = _change({"gone": True}, (*_HELD, _HISTORY))
+BURY: Final = _change({"gone": True}, (*_HELD, _HISTORY, INSERTED, WRITTEN))
 """The change that leaves of a document what repetitions of its insertion ask for."""
 
 SETTLE: Final = {"$unset": dict.fromkeys(_OWED, "")}

@@ -22,6 +22,7 @@ from tmf630.store import Duplicate, StoreError, TooSlow, Unavailable
 
 _DUPLICATE_KEY: Final = 11000
 _TOO_LARGE: Final = frozenset({10334, 17419, 17420})
+_WORDS_OF_TOO_LARGE: Final = "object to insert too large"
 
 
 class Operations:
@@ -101,5 +102,6 @@ def _duplicate(error: Exception) -> bool:
 
 def _too_large(error: Exception) -> bool:
     if isinstance(error, OperationFailure):
-        return error.code in _TOO_LARGE
+        # Of an insertion the server tells it by words alone.
+        return error.code in _TOO_LARGE or _WORDS_OF_TOO_LARGE in str(error)
     return isinstance(error, DocumentTooLarge)
