@@ -8,11 +8,12 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
 
-from tmf630 import body, negotiation, tolerance
+from tmf630 import body, merge_patch, negotiation, tolerance
 from tmf630.caching import cached
 from tmf630.call import Call
 from tmf630.contract import Contract
 from tmf630.correlation import REQUEST_ID
+from tmf630.errors import Fault
 from tmf630.parameters import Parameters
 from tmf630.tolerance import Tolerated
 
@@ -55,6 +56,7 @@ class Endpoint:
         self._handler = handler
         self._parameters = Parameters(declared.parameters, argument_names)
         self._media_types = declared.consumes
+        self._patches = method == "patch"
         self._body = declared.body
         if declared.body:
             self._body_argument = argument_names[declared.body.name]
@@ -73,7 +75,11 @@ class Endpoint:
         if self._body:
             media_type = negotiation.media_type(headers, self._media_types)
             value = await body.read(headers, receive)
-            self._definitions.get(media_type, self._definition).accept(value, tolerated)
+            try:
+                self._definitions.get(media_type, self._definition).accept(value, tolerated)
+            except Fault as fault:
+                merges = self._patches and media_type in merge_patch.MEDIA_TYPES
+                raise (merge_patch.explained(fault) if merges else fault) from None
             arguments[self._body_argument] = value
         call = Call(
             path=scope["path"],

@@ -41,6 +41,16 @@ def microseconds(text: str) -> int | None:
     return seconds * 1_000_000 + int((fraction or "")[:6].ljust(6, "0"))
 
 
+def are_same(one: str, other: str) -> bool:
+    """Whether two date-times are the same moment, to the last digit; False when one is none."""
+    moments = [
+        (microseconds(text), match[7][6:].rstrip("0") if match[7] else "")
+        for text in (one, other)
+        if (match := _DATE_TIME.fullmatch(text))
+    ]
+    return len(moments) == 2 and moments[0] == moments[1] and moments[0][0] is not None  # noqa: PLR2004
+
+
 def midnight(text: str) -> int | None:
     """The same of a date alone, at its midnight in UTC."""
     match = _DATE_ALONE.fullmatch(text)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
+
+from tmf630.errors import MISSING_FIELD, Fault
+
+MEDIA_TYPES: Final = frozenset({"application/json", "application/merge-patch+json"})
+WHOLE_LISTS: Final = (
+    "a merge patch replaces a list as a whole, so it has every element in full; a JSON Patch"
+    " (application/json-patch+json) changes one"
+)
+_OF_AN_ELEMENT: Final = re.compile(r"(/[^/:]+)+/\d+/")
 
 
 def merged(target: Any, patch: Any) -> Any:
@@ -20,3 +30,13 @@ def merged(target: Any, patch: Any) -> Any:
         else:
             result[name] = merged(result.get(name), value)
     return result
+
+
+def explained(fault: Fault) -> Fault:
+    """A fault of a patch; where an element of a list lacks something, it says that lists are whole.
+
+    Who sends a part of an element takes lists for what is merged, as objects are.
+    """
+    if fault.kind is MISSING_FIELD and _OF_AN_ELEMENT.match(fault.message):
+        return Fault(fault.kind, f"{fault.message}; {WHOLE_LISTS}")
+    return fault

@@ -9,8 +9,7 @@ from typing import Any, Final
 from tmf630 import json_patch, locating, merge_patch
 
 PATCHES: Final[dict[str, Callable[[Any, Any], Any]]] = {
-    "application/json": merge_patch.merged,
-    "application/merge-patch+json": merge_patch.merged,
+    **dict.fromkeys(merge_patch.MEDIA_TYPES, merge_patch.merged),
     "application/json-patch+json": json_patch.patched,
     locating.BY_QUERY: partial(json_patch.patched, query=True),
 }

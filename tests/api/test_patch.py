@@ -221,8 +221,20 @@ def test_an_item_that_is_worked_on_cannot_be_left_out(
 ) -> None:
     items = [item("1", productOrderItem=[item("7")])] if nested else [item("1"), item("7")]
     before = place_in(client, {"7": state}, *items)
-    refused(patch(client, before, productOrderItem=[item("1")]), 409, "65", "7", state)
+    told = "replaces a list as a whole"
+    refused(patch(client, before, productOrderItem=[item("1")]), 409, "65", "7", state, told)
     assert retrieve(client, before) == before
+
+
+@pytest.mark.parametrize("changes", [{"productOrderItem": [{"id": "1", "state": "inProgress"}]}])
+def test_a_part_of_an_item_is_told_that_lists_are_replaced(
+    client: ContractClient, changes: Json
+) -> None:
+    placed = place(client, item("1"), item("2"))
+    told = ["/productOrderItem/0/action", "replaces a list as a whole", "json-patch+json"]
+    refused(patch(client, placed, **changes), 400, "23", *told)
+    answer = client.post("/productOrder", json=changes)
+    assert "as a whole" not in answer.json()["message"]
 
 
 # Many at once

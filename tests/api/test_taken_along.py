@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.api.client import ContractClient
-from tests.api.orders import Json, item, path, refused, retrieve
+from tests.api.orders import Json, item, path, place, refused, retrieve
 from tests.api.progress import bring, place_in, states, with_states
 
 BUNDLE = [item("1"), item("2", productOrderItem=[item("3")])]
@@ -56,6 +56,14 @@ REFUSED: list[tuple[Json, str, list[str]]] = [
         ["by its items the order is cancelled"],
     ),
     ({"1": "completed"}, "rejected", ["allowed from inProgress"]),
+    (
+        {"1": "inProgress"},
+        "completed",
+        [
+            "/1/state: acknowledged",
+            "allowed from acknowledged: inProgress, pending, held, rejected",
+        ],
+    ),
 ]
 
 
@@ -77,6 +85,12 @@ def test_what_an_open_item_cannot_become_its_order_cannot(
     refused(client.patch(path(placed), json={"state": asked}), 409, "65", "/state: ", *words)
     found = client.get(path(placed))
     assert (found.json(), found.headers["etag"]) == (placed, tag)
+
+
+def test_only_what_a_patch_may_ask_for_is_offered(client: ContractClient) -> None:
+    answer = client.patch(path(place(client)), json={"state": "completed"})
+    refused(answer, 409, "65", "allowed from acknowledged: inProgress, pending, held, rejected")
+    assert "assessingCancellation" not in answer.json()["message"]
 
 
 def test_an_order_goes_back_with_what_came_from_the_same_state(client: ContractClient) -> None:

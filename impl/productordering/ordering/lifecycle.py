@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -92,23 +92,36 @@ def following(lifecycle: Lifecycle, state: str, origin: str | None) -> Sequence[
     return allowed
 
 
-def check(
-    lifecycle: Lifecycle, where: str, state: str, wanted: str, origin: str | None = None
-) -> None:
-    """Raise Forbidden, with the states that are allowed, unless a state may become another."""
-    allowed = following(lifecycle, state, origin)
-    if wanted not in (state, *allowed):
-        raise Forbidden(f"{where}: {state} cannot become {wanted}; {_choice(state, allowed)}")
+def check(where: str, state: str, wanted: str, origin: str | None) -> None:
+    """Raise Forbidden, with the states that are allowed, unless an item may change state so."""
+    _check(where, state, wanted, following(ITEM, state, origin), without=())
+
+
+def check_along(where: str, state: str, wanted: str, origin: str | None) -> None:
+    """The same for an item that goes along with the state that is asked for of its order."""
+    _check(where, state, wanted, following(ITEM, state, origin), without=NOT_BY_CLIENTS)
 
 
 def check_asked(where: str, state: str, wanted: str, origin: str | None) -> None:
     """The same for the state of an order that a client asks for."""
+    allowed = following(ORDER, state, origin)
     if way := NOT_BY_CLIENTS.get(wanted):
-        allowed = following(ORDER, state, origin)
-        choice = "" if wanted in allowed else f"; {_choice(state, allowed)}"
-        raise Forbidden(f"{where}: an order becomes {wanted} {way}, not by a patch{choice}")
-    check(ORDER, where, state, wanted, origin)
+        choice = _choice(state, allowed, NOT_BY_CLIENTS)
+        raise Forbidden(f"{where}: an order becomes {wanted} {way}, not by a patch; {choice}")
+    _check(where, state, wanted, allowed, without=NOT_BY_CLIENTS)
 
 
-def _choice(state: str, allowed: Sequence[str]) -> str:
-    return f"allowed from {state}: {', '.join(allowed)}" if allowed else f"{state} is final"
+def _check(
+    where: str, state: str, wanted: str, allowed: Sequence[str], without: Container[str]
+) -> None:
+    if wanted not in (state, *allowed):
+        choice = _choice(state, allowed, without)
+        raise Forbidden(f"{where}: {state} cannot become {wanted}; {choice}")
+
+
+def _choice(state: str, allowed: Sequence[str], without: Container[str]) -> str:
+    """What a client may ask for, of what is allowed."""
+    if not allowed:
+        return f"{state} is final"
+    named = ", ".join(each for each in allowed if each not in without)
+    return f"allowed from {state}: {named or 'nothing that a patch could ask for'}"

@@ -18,7 +18,9 @@ from productordering.ordering.journal import Journal, Occasion, Order, open_canc
 from productordering.ordering.lifecycle import TERMINAL
 from tmf622_contract.attributes import ATTRIBUTES
 from tmf630 import wire
+from tmf630.dates import Dates
 from tmf630.instants import timestamp
+from tmf630.merge_patch import WHOLE_LISTS
 
 Json = dict[str, Any]
 
@@ -29,6 +31,8 @@ _STATES: Final = frozenset({"productOrderItem", "state"})
 _LASTING: Final = frozenset({"note"})
 """The attributes that may change after the end."""
 _REMOVABLE: Final = ("acknowledged", "pending")
+_COMPLETION: Final = "completionDate"
+_DATES: Final = Dates(ATTRIBUTES)
 _MISSING: Final = object()
 
 
@@ -56,7 +60,7 @@ def changed(before: Order, after: Json, occasion: Occasion, *, strict: bool) -> 
     another state of the order, its items that have not ended go along.
     """
     current = before.resource
-    after = _with_states(current, after)
+    after = _with_states(current, _DATES.spelled_as(current, after, "ProductOrder"))
     names = _differences(current, after)
     if not names:
         return before
@@ -66,6 +70,8 @@ def changed(before: Order, after: Json, occasion: Occasion, *, strict: bool) -> 
     if not _STATES.isdisjoint(names):
         _check_task(before, after)
         after = _moved(before, after)
+    if _COMPLETION in names:
+        _check_completion(after)
     return followed(before, after, before.journal, occasion)
 
 
@@ -130,6 +136,13 @@ def _check_attributes(state: str, names: frozenset[str]) -> None:
         )
 
 
+def _check_completion(after: Json) -> None:
+    if _COMPLETION in after and after["state"] != "completed":
+        raise Forbidden(
+            f"/{_COMPLETION}: the order is {after['state']}; only a completed one has this date"
+        )
+
+
 def _check_task(before: Order, after: Json) -> None:
     """Raise Forbidden if the patch would change a state while a cancellation task is at it."""
     task = open_cancellation(before.journal)
@@ -149,7 +162,7 @@ def _moved(before: Order, after: Json) -> Json:
     for place, item in items.located(after):
         state = former.get(item["id"], lifecycle.INITIAL)
         origin = origins.get(item["id"])
-        lifecycle.check(lifecycle.ITEM, f"{place}/state", state, item["state"], origin)
+        lifecycle.check(f"{place}/state", state, item["state"], origin)
     asked = after["state"]
     if asked == current["state"]:
         states = items.states(after)
@@ -169,7 +182,7 @@ def _check_left_out(former: Mapping[str, str], after: Json) -> None:
         if item_id not in kept and state not in _REMOVABLE:
             raise Forbidden(
                 f"/productOrderItem: item {item_id} is {state} and cannot be left out;"
-                f" only an item that is {' or '.join(_REMOVABLE)} can"
+                f" only an item that is {' or '.join(_REMOVABLE)} can; {WHOLE_LISTS}"
             )
 
 
@@ -179,7 +192,7 @@ def _along(order: Json, asked: str, origins: Mapping[str, str]) -> Json:
         if item["state"] not in TERMINAL:
             where = f"/state: its items would go along, but {place}/state"
             origin = origins.get(item["id"])
-            lifecycle.check(lifecycle.ITEM, where, item["state"], asked, origin)
+            lifecycle.check_along(where, item["state"], asked, origin)
 
     def state(item: Json) -> str:
         return item["state"] if item["state"] in TERMINAL else asked
@@ -192,7 +205,7 @@ def _end(before: Json, after: Json, occasion: Occasion) -> Json:
     end: Json = {}
     if after["state"] == before["state"]:
         return end
-    date = {"completed": "completionDate", "cancelled": "cancellationDate"}.get(after["state"])
+    date = {"completed": _COMPLETION, "cancelled": "cancellationDate"}.get(after["state"])
     if date and after.get(date) == before.get(date):
         end[date] = timestamp(occasion.now)
     if after["state"] == "cancelled" and "cancellationReason" not in after:

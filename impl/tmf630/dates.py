@@ -1,0 +1,74 @@
+"""Date-times that come back in another spelling, as typed clients write them."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping
+from itertools import zip_longest
+from typing import Any, Final, Protocol
+
+from tmf630.instants import are_same
+
+Json = dict[str, Any]
+
+
+class Declared(Protocol):
+    """An attribute as the contract declares it: `date-time`, another type, or a definition."""
+
+    @property
+    def type(self) -> str: ...
+
+
+_DATE: Final = None
+"""In the place of a definition: the attribute is a date-time."""
+
+
+class Dates:
+    """Where date-times can occur below the definitions of a contract."""
+
+    def __init__(self, definitions: Mapping[str, Mapping[str, Declared]]) -> None:
+        leading = {
+            name
+            for name, declared in definitions.items()
+            if any(each.type == "date-time" for each in declared.values())
+        }
+        while more := {
+            name
+            for name, declared in definitions.items()
+            if name not in leading and any(each.type in leading for each in declared.values())
+        }:
+            leading |= more
+        self._attributes = {
+            name: [
+                (attribute, _DATE if each.type == "date-time" else each.type)
+                for attribute, each in definitions[name].items()
+                if each.type == "date-time" or each.type in leading
+            ]
+            for name in leading
+        }
+
+    def spelled_as(self, before: Any, after: Any, definition: str | None) -> Any:
+        """`after`, where each date-time that is the same moment as in `before` is spelled as there.
+
+        Neither is changed. The elements of arrays are compared by their places.
+        """
+        if after is before or after == before:
+            return after
+        match before, after:
+            case str(), str() if definition is _DATE and are_same(before, after):
+                return before
+            case list(), list():
+                pairs = zip_longest(before[: len(after)], after)
+                spelled = [self.spelled_as(one, other, definition) for one, other in pairs]
+                return after if all(map(operator.is_, spelled, after)) else spelled
+            case dict(), dict() if definition is not _DATE:
+                return {**after, **self._respelled(before, after, definition)}
+        return after
+
+    def _respelled(self, before: Json, after: Json, definition: str) -> Json:
+        """The attributes of an object that have dates, as they are to be spelled."""
+        return {
+            name: self.spelled_as(before[name], after[name], below)
+            for name, below in self._attributes.get(definition, ())
+            if name in before and name in after
+        }
