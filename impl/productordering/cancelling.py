@@ -67,15 +67,16 @@ class Cancellations:
         Forbidden when there is no such order, or it cannot be cancelled.
         """
         key = idempotency.key(call.headers, sent)
+        wanted = holding.wanted(sent, key, call.request_id)
         record = await self._tasks.records.inserted(key) if key else None
         if record is None:
             order_id = sent["productOrder"]["id"]
             # A task that its client has seen end must not be in the way of the next one.
             await self._conclude(order_id)
-            task = await self._hold(order_id, holding.wanted(sent, key, call.request_id), on)
+            task = await self._hold(order_id, wanted, on)
             record = await self._store(order_id, task)
             self.duties.begin(order_id)
-        return self._tasks.shown.created(record)
+        return self._tasks.shown.created(record, replayed=record.id != wanted["task"])
 
     async def work(self, order_id: str) -> None:
         """Take on the task of an order, unless somebody has, and go on with it."""

@@ -80,15 +80,16 @@ class Resources:
     async def create_once(self, call: Call, sent: Json, make: Callable[[], Kept]) -> Representation:
         """Store what `make` makes of what was sent, unless this is a repetition of the request.
 
-        A request is repeated with its `Idempotency-Key`, and answered as it was the first time.
+        A request is repeated with its `Idempotency-Key`, and answered as it was the first time,
+        but for a header that says so.
         """
         key = idempotency.key(call.headers, sent)
         if key is None:
             return await self.create(make())
-        record = await self.records.inserted(key)
+        record, id = await self.records.inserted(key), new_id()
         if record is None:
-            record = await self.create_as(new_id(), make(), key)
-        return self.shown.created(record)
+            record = await self.create_as(id, make(), key)
+        return self.shown.created(record, replayed=record.id != id)
 
     async def create_as(self, id: str, new: Kept, key: Key | None = None) -> Record:
         """Store a new resource under an id that was made for it; raises Duplicate.

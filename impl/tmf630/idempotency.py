@@ -13,6 +13,8 @@ from tmf630.errors import INVALID_HEADER, Fault
 from tmf630.store import Key
 
 HEADER: Final = "idempotency-key"
+REPLAYED: Final = "Idempotency-Replayed"
+"""The header of an answer that was given before, `true`."""
 _PRINTABLE: Final = re.compile(r"[ -~]{1,255}")
 
 

@@ -26,7 +26,11 @@ def media_type(headers: Mapping[str, str], allowed: Collection[str]) -> str:
     """The media type of a request's body, JSON when it says none; raises a 415 Fault."""
     encoding = headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("", "identity"):
-        raise Fault(UNSUPPORTED, f"Content-Encoding {encoding} is not supported: send it as it is")
+        raise Fault(
+            UNSUPPORTED,
+            f"Content-Encoding {encoding} is not understood, only identity: send the body as it is",
+            {"Accept-Encoding": "identity"},
+        )
     declared = headers.get("content-type")
     if declared is None or not declared.strip():
         return JSON

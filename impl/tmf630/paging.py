@@ -29,7 +29,7 @@ def window(
 def headers(
     url: str, query: Sequence[tuple[str, str]], window: Query, page: Page
 ) -> dict[str, str]:
-    """`X-Total-Count`, `X-Result-Count`, and `Link` with first, prev, next and last.
+    """`X-Total-Count`, `X-Result-Count`, and `Link` with self, first, prev, next and last.
 
     `url` is the collection's absolute URL; each link keeps every other parameter of the query.
     """
@@ -44,8 +44,7 @@ def headers(
             window.offset, window.limit, page.total, len(page.records)
         ).items()
     ]
-    if links:
-        result["Link"] = ", ".join(links)
+    result["Link"] = ", ".join(links)
     return result
 
 
@@ -64,9 +63,9 @@ def _starts(offset: int, limit: int, total: int, length: int) -> dict[str, int]:
     A page that was cut, and so is shorter than its limit, is gone on with where it ends.
     """
     if limit == 0:
-        return {}
+        return {"self": offset}
     last = max(total - 1, 0) // limit * limit
-    starts = {"first": 0}
+    starts = {"self": offset, "first": 0}
     if offset > 0:
         starts["prev"] = max(min(offset - limit, last), 0)
     if offset + length < total and length:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from tmf630 import selection, wire
+from tmf630 import idempotency, selection, wire
 from tmf630.errors import INVALID_QUERY, Fault
 from tmf630.store import Record
 from tmf630.store.condition import (
@@ -107,8 +107,11 @@ class Representations:
     def one(self, record: Record, tree: selection.Tree | None = None) -> Representation:
         return Representation(self.text(record, tree), {"ETag": etag(record)})
 
-    def created(self, record: Record) -> Representation:
+    def created(self, record: Record, *, replayed: bool = False) -> Representation:
+        """What is answered to who has created a record, now or, when replayed, before."""
         headers = {"ETag": etag(record), "Location": self.href(record.id)}
+        if replayed:
+            headers[idempotency.REPLAYED] = "true"
         return Representation(self.text(record), headers)
 
     def _identity(self, record_id: str) -> dict[str, str]:

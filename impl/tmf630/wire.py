@@ -21,6 +21,11 @@ _INT64_DIGITS: Final = 20
 _SHOWN_LENGTH: Final = 80
 _NUL: Final = "\\u0000"
 """The only spelling of this character in JSON."""
+_BYTE_ORDER_MARKS: Final = {
+    b"\xef\xbb\xbf": "UTF-8",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
 _BLANKS: Final = b" \t\r\n"
 _NO_BRACKETS_OR_QUOTES: Final = bytes(set(range(256)) - set(b'[]{}"'))
 
@@ -41,6 +46,12 @@ def parse(text: bytes) -> Any:
 
 def _read(text: bytes) -> Any:
     """The value of any text, looked at closely."""
+    for mark, encoding in _BYTE_ORDER_MARKS.items():
+        if text.startswith(mark):
+            raise Malformed(
+                f"the body begins with a byte order mark of {encoding}: JSON is sent in UTF-8"
+                " without one (RFC 8259)"
+            )
     try:
         characters = text.decode("utf-8")
         value = (_WARY_DECODER if _NUL in characters else _DECODER).decode(characters)

@@ -82,7 +82,9 @@ def test_another_media_type_is_refused(client: ContractClient, content_type: str
 def test_an_encoded_body_is_refused(client: ContractClient, encoding: str) -> None:
     body = gzip.compress(ORDER)
     headers = {"Content-Encoding": encoding, "Content-Type": "application/json"}
-    refused(post(client, body, **headers), 415, "68", "Content-Encoding")
+    answer = post(client, body, **headers)
+    refused(answer, 415, "68", "Content-Encoding", "identity")
+    assert answer.headers["accept-encoding"] == "identity"
 
 
 @pytest.mark.parametrize("encoding", ["identity", "Identity", ""])
@@ -198,6 +200,12 @@ def test_what_is_no_json_that_can_be_kept_is_refused(client: ContractClient, bod
     answer = post(client, body)
     refused(answer, 400, "22")
     assert len(answer.content) < 500
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_is_named(client: ContractClient, encoding: str) -> None:
+    answer = post(client, ORDER.decode().encode(encoding))
+    refused(answer, 400, "22", "byte order mark", "UTF-8 without one")
 
 
 def nested(depth: int) -> bytes:

@@ -37,11 +37,21 @@ def same_answer(one: httpx.Response, other: httpx.Response) -> bool:
     )
 
 
+def is_replay(answer: httpx.Response) -> bool:
+    return answer.headers.get("idempotency-replayed") == "true"
+
+
+def repeats(one: httpx.Response, first: httpx.Response) -> bool:
+    """Whether an answer is the first one again, and says so."""
+    assert "idempotency-replayed" not in first.headers
+    return same_answer(one, first) and is_replay(one)
+
+
 def test_a_repetition_is_given_the_first_answer(client: ContractClient) -> None:
     key, before = new_key(), total(client)
     first = post(client, key, order(category="a"))
     assert first.status_code == 201
-    assert same_answer(post(client, key, order(category="a")), first)
+    assert repeats(post(client, key, order(category="a")), first)
     assert total(client) == before + 1
 
 
@@ -49,14 +59,14 @@ def test_the_first_answer_is_given_after_a_change(client: ContractClient) -> Non
     key = new_key()
     first = post(client, key, order())
     assert client.patch(path(first.json()), json={"priority": "1"}).status_code == 200
-    assert same_answer(post(client, key, order()), first)
+    assert repeats(post(client, key, order()), first)
 
 
 def test_the_first_answer_is_given_after_the_end(client: ContractClient) -> None:
     key, before = new_key(), total(client)
     first = post(client, key, order())
     assert client.delete(path(first.json())).status_code == 204
-    assert same_answer(post(client, key, order()), first)
+    assert repeats(post(client, key, order()), first)
     assert client.get(path(first.json())).status_code == 404
     assert total(client) == before
 
@@ -65,7 +75,7 @@ def test_another_body_is_a_conflict(client: ContractClient) -> None:
     key = new_key()
     first = post(client, key, order(category="a"))
     refused(post(client, key, order(category="b")), 409, "65", "Idempotency-Key")
-    assert same_answer(post(client, key, order(category="a")), first)
+    assert repeats(post(client, key, order(category="a")), first)
 
 
 @pytest.mark.parametrize("other", [1.0, True, "1"])
@@ -84,7 +94,7 @@ def test_how_a_body_is_written_does_not_matter(client: ContractClient) -> None:
         for each in (text, other)
     )
     assert first.status_code == 201
-    assert same_answer(first, second)
+    assert repeats(second, first)
 
 
 def test_another_key_is_another_order(client: ContractClient) -> None:
@@ -103,7 +113,7 @@ def test_a_cancellation_is_repeated_too(client: ContractClient) -> None:
     first = post(client, key, body, "/cancelProductOrder")
     assert first.status_code == 201
     assert client.delete(path(placed)).status_code == 204
-    assert same_answer(post(client, key, body, "/cancelProductOrder"), first)
+    assert repeats(post(client, key, body, "/cancelProductOrder"), first)
     assert total(client, "/cancelProductOrder") == before + 1
 
 
@@ -137,7 +147,7 @@ def test_any_printable_key_will_do(client: ContractClient, key: str) -> None:
     key = key[:215] + " " + new_key()
     first = post(client, key, body)
     assert first.status_code == 201
-    assert same_answer(post(client, key, body), first)
+    assert repeats(post(client, key, body), first)
 
 
 def test_of_many_at_once_one_is_placed(client: ContractClient) -> None:
@@ -146,6 +156,7 @@ def test_of_many_at_once_one_is_placed(client: ContractClient) -> None:
     with ThreadPoolExecutor(TOGETHER) as executor:
         answers = list(executor.map(lambda _: post(client, key, body), range(TOGETHER)))
     assert all(same_answer(each, answers[0]) for each in answers)
+    assert sorted(map(is_replay, answers)) == [False] + [True] * (len(answers) - 1)
     assert answers[0].status_code == 201
     assert total(client) == before + 1
 
@@ -157,5 +168,5 @@ def test_a_key_outlives_the_server(new_store: NewStore) -> None:
             first = post(client, key, order())
             server.kill()
         with running(url, *options) as server, ContractClient(server.url) as client:
-            assert same_answer(post(client, key, order()), first)
+            assert repeats(post(client, key, order()), first)
             assert total(client) == 1

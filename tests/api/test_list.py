@@ -54,6 +54,12 @@ def window(offset: int, limit: int) -> dict[str, str]:
     return {"offset": str(offset), "limit": str(limit)}
 
 
+def asked(query: str) -> tuple[int, int]:
+    """The offset and limit of the page that a query string asks for."""
+    given = dict(parse_qsl(query))
+    return int(given.get("offset", 0)), min(int(given.get("limit", 100)), 1000)
+
+
 PAGES: dict[str, tuple[range, dict[str, tuple[int, int]]]] = {
     "": (range(100), {"first": (0, 100), "next": (100, 100), "last": (1000, 100)}),
     "limit=10": (range(10), {"first": (0, 10), "next": (10, 10), "last": (1000, 10)}),
@@ -100,12 +106,13 @@ def test_a_page_is_cut_from_the_whole(
     query: str,
     expected: tuple[range, dict[str, tuple[int, int]]],
 ) -> None:
-    orders, linked = expected
+    orders, others = expected
     page = shopper.get(f"/productOrder?fields=none&{query}")
     assert page.status_code == 200
     assert ids(page) == [whole[number] for number in orders]
     assert page.headers["x-total-count"] == str(TOTAL)
     assert page.headers["x-result-count"] == str(len(orders))
+    linked = {"self": asked(query), **others}
     assert links(page) == {
         relation: {"fields": "none", **window(*each)} for relation, each in linked.items()
     }
@@ -164,7 +171,7 @@ def test_an_empty_list_has_a_first_page(sqlite_url: str, path: str) -> None:
         page = client.get(path)
         assert (page.status_code, page.json()) == (200, [])
         assert page.headers["x-total-count"] == page.headers["x-result-count"] == "0"
-        assert links(page) == {"first": window(0, 100), "last": window(0, 100)}
+        assert links(page) == dict.fromkeys(("self", "first", "last"), window(0, 100))
 
 
 REFUSED = [

@@ -232,6 +232,7 @@ def test_no_404_is_added_to_a_creation(effective: Json, path: str) -> None:
     [
         ("Location", "201", {("POST", path) for path in [*COLLECTIONS, "/hub"]}),
         ("ETag", "201", {("POST", path) for path in COLLECTIONS}),
+        ("Idempotency-Replayed", "201", {("POST", path) for path in COLLECTIONS}),
         ("ETag", "200", {("PATCH", RESOURCES[0]), *(("GET", path) for path in RESOURCES)}),
         ("ETag", "304", {("GET", path) for path in RESOURCES}),
         ("Link", "200", {("GET", path) for path in COLLECTIONS}),
