@@ -38,7 +38,7 @@ def same_answer(one: httpx.Response, other: httpx.Response) -> bool:
 
 
 def is_replay(answer: httpx.Response) -> bool:
-    return answer.headers.get("idempotency-replayed") == "true"
+    return "true" in answer.headers.get_list("idempotency-replayed")
 
 
 def repeats(one: httpx.Response, first: httpx.Response) -> bool:
