@@ -74,6 +74,7 @@ def create(settings: Settings, public_url: str) -> ASGIApp:
         terms=Terms(
             hosts=Hosts(settings.host, public_url, settings.allowed_hosts),
             origins=Origins(public_url, settings.cors_origins),
+            actor_header=settings.actor_header,
             faults=_FAULTS,
         ),
     )

@@ -16,11 +16,13 @@ from typing import Final
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tmf630 import reporting, unavailable
 from tmf630.correlation import REQUEST_ID, new_request_id
-from tmf630.errors import CONFLICT, INTERNAL, METHOD_NOT_ALLOWED, NOT_FOUND, UNAVAILABLE, Fault
+from tmf630.errors import CONFLICT, INTERNAL, METHOD_NOT_ALLOWED, NOT_FOUND, Fault
 from tmf630.hosts import Hosts
 from tmf630.negotiation import MEDIA_TYPE
 from tmf630.origins import Headers, Origins
+from tmf630.reporting import Asked
 from tmf630.store import Reused, TooSlow, Unavailable
 
 _LOG: Final = logging.getLogger(__name__)
@@ -30,14 +32,6 @@ Faults = Mapping[type[Exception], Callable[[Exception], Fault]]
 """What a client is told when one of these exceptions, or one of a class below, ends a request."""
 
 _STORE_FAULTS: Final[Faults] = {
-    Unavailable: lambda _: Fault(
-        UNAVAILABLE, "the store cannot be reached now: try again", {"Retry-After": "2"}
-    ),
-    TooSlow: lambda _: Fault(
-        UNAVAILABLE,
-        "the query took longer than it may: narrow it down, by an indexed attribute if possible",
-        {"Retry-After": "10"},
-    ),
     Reused: lambda _: Fault(
         CONFLICT, "Idempotency-Key: has come with another body in the last 24 hours"
     ),
@@ -48,11 +42,13 @@ _STORE_FAULTS: Final[Faults] = {
 class Terms:
     """On which terms requests are served: to which hosts, for pages of which origins.
 
-    `faults` adds to those that every store has.
+    `actor_header` is where a gateway says who sends a request; `faults` adds to those that every
+    store has.
     """
 
     hosts: Hosts
     origins: Origins
+    actor_header: str | None
     faults: Faults
 
 
@@ -72,6 +68,7 @@ class Edge:
         self._allowed_methods = allowed_methods
         self._hosts = terms.hosts
         self._origins = terms.origins
+        self._actor_header = (terms.actor_header or "").lower().encode("ascii")
         self._faults = {**_STORE_FAULTS, **terms.faults}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,12 +80,16 @@ class Edge:
         try:
             await self._serve(answering, scope, fields, receive)
         except ClientDisconnect:
-            _LOG.debug("%s: the client went away", _as_sent(scope))
+            _LOG.debug("the client went away")
         except Exception as error:  # noqa: BLE001 - the last place where it can become an Error
-            await answering.fault(self._fault(error, scope))
-        if _LOG.isEnabledFor(logging.DEBUG):
-            milliseconds = (time.perf_counter() - answering.began) * 1000
-            _LOG.debug("%s: %s in %.1f ms", _as_sent(scope), answering.status, milliseconds)
+            fault = self._fault(error, scope["method"])
+            await answering.fault(fault)
+            cause = None if fault is error or fault.kind.status < INTERNAL.status else error
+            reporting.refused(self._asked(scope, fields), fault, cause, answering.seconds())
+        else:
+            if answering.status and _LOG.isEnabledFor(logging.DEBUG):
+                asked = self._asked(scope, fields)
+                reporting.served(asked, answering.status, answering.seconds())
 
     async def _serve(
         self, answering: _Answering, scope: Scope, fields: Mapping[bytes, bytes], receive: Receive
@@ -115,17 +116,26 @@ class Edge:
         }
         await self._application(served, answering.receiving(receive), answering.send)
 
-    def _fault(self, error: Exception, scope: Scope) -> Fault:
+    def _fault(self, error: Exception, method: str) -> Fault:
+        """What is told of an exception to who has sent a request of this method."""
         if isinstance(error, Fault):
             return error
         for kind in type(error).__mro__:
             if kind in self._faults:
-                fault = self._faults[kind](error)
-                if fault.kind is UNAVAILABLE:
-                    _LOG.warning("%s: %s", _as_sent(scope), error)
-                return fault
-        _LOG.error("%s failed", _as_sent(scope), exc_info=error)
+                return self._faults[kind](error)
+        if isinstance(error, Unavailable | TooSlow):
+            return unavailable.fault(error, method)
         return Fault(INTERNAL, "something went wrong inside; the log of the server says what")
+
+    def _asked(self, scope: Scope, fields: Mapping[bytes, bytes]) -> Asked:
+        actor = fields.get(self._actor_header)
+        return Asked(
+            method=scope["method"],
+            # As it was sent: percent-encoded.
+            path=scope["raw_path"].decode("latin-1"),
+            client=scope["client"][0] if scope["client"] else "unknown",
+            actor=actor.decode("latin-1") if actor else None,
+        )
 
 
 class _Answering:
@@ -136,12 +146,16 @@ class _Answering:
     ) -> None:
         self.request_id = _request_id(scope)
         self.status: int | None = None
-        self.began = time.perf_counter()
+        self._began = time.perf_counter()
         self._head = scope["method"] == "HEAD"
         self._awaited = b"expect" in fields
         self._for_pages = for_pages
         self._send = send
         REQUEST_ID.set(self.request_id)
+
+    def seconds(self) -> float:
+        """How long it has taken so far."""
+        return time.perf_counter() - self._began
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -193,11 +207,6 @@ class _Answering:
             {"type": "http.response.start", "status": fault.kind.status, "headers": headers}
         )
         await self.send({"type": "http.response.body", "body": text})
-
-
-def _as_sent(scope: Scope) -> str:
-    """The request for the log: percent-encoded, so nothing in it can break or forge a line."""
-    return f"{scope['method']} {scope['raw_path'].decode('latin-1')}"
 
 
 def _not_allowed(method: str, methods: Sequence[str]) -> Fault:

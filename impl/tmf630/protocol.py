@@ -11,11 +11,12 @@ import httptools
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from tmf630 import body, heads
-from tmf630.correlation import new_request_id
+from tmf630 import body, heads, reporting
+from tmf630.correlation import caused_by, new_request_id
 from tmf630.errors import INVALID_HEADER, TOO_LARGE, Fault
 from tmf630.gathering import Gathering
 from tmf630.negotiation import MEDIA_TYPE
+from tmf630.reporting import Asked
 
 _HEAD_SECONDS: Final = 20
 _HEAD_BYTES: Final = 64 * 1024
@@ -190,7 +191,10 @@ class Protocol(HttpToolsProtocol):
         self.cycle.message_event.set()
 
     def _answer(self, fault: Fault) -> None:
-        text = fault.body()
+        text, request_id = fault.body(), new_request_id()
+        with caused_by(request_id):
+            client = self.client[0] if self.client else "unknown"
+            reporting.refused(Asked(client), fault)
         self.transport.write(
             b"HTTP/1.1 %d %b\r\ncontent-type: %b\r\ncontent-length: %d\r\n"
             b"x-request-id: %b\r\nconnection: close\r\n\r\n%b"
@@ -199,7 +203,7 @@ class Protocol(HttpToolsProtocol):
                 HTTPStatus(fault.kind.status).phrase.encode(),
                 MEDIA_TYPE.encode(),
                 len(text),
-                new_request_id().encode(),
+                request_id.encode(),
                 text,
             )
         )

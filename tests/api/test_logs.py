@@ -12,8 +12,9 @@ import pytest
 
 from tests.api.cancellations import cancelled
 from tests.api.client import ContractClient
-from tests.api.orders import item, path, place, refused
+from tests.api.orders import item, order, path, place, refused
 from tests.api.progress import place_in
+from tests.api.raw import exchange
 from tests.api.stores import sqlite_url_in
 from tests.server import BASE_PATH, running
 
@@ -42,8 +43,16 @@ def test_a_path_cannot_break_a_line(capfd: Captured, unusable_url: str) -> None:
         for id in ("a%0D2026-01-01 forged", "a%1B%5B2J", "a%C2%85b%E2%80%A8c", "%0A"):
             client.get(f"/productOrder/{id}")
     lines = capfd.readouterr().err.splitlines()
-    assert len([line for line in lines if OF_NO_REQUEST not in line]) == 3
+    assert len([line for line in lines if OF_NO_REQUEST not in line]) == 4
     assert all(line.isprintable() for line in lines)
+
+
+def test_a_body_cannot_break_a_line(capfd: Captured, sqlite_url: str) -> None:
+    with running(sqlite_url) as server, ContractClient(server.url) as client:
+        odd = "\u20282026-01-01 forged\x85\x1b[2J"
+        refused(client.post("/productOrder", json=order(item(action=odd))), 400, "24")
+    (line,) = capfd.readouterr().err.splitlines()
+    assert line.isprintable()
 
 
 def test_an_item_cannot_break_a_line(capfd: Captured, sqlite_url: str) -> None:
@@ -109,9 +118,81 @@ def test_every_request_is_logged_when_that_is_asked_for(capfd: Captured, sqlite_
     assert f"GET {BASE_PATH}/productOrder: 200 in " in line["message"]
 
 
-def test_the_mistakes_of_clients_are_not_logged(capfd: Captured, sqlite_url: str) -> None:
+MISTAKES = {
+    "not-found": (404, "60", "there is no productOrder"),
+    "no-json": (400, "22", "not JSON"),
+    "not-acceptable": (406, "62", "Accept"),
+    "foreign-host": (403, "50", "Host"),
+}
+
+
+def make_mistakes(client: ContractClient, **headers: str) -> None:
+    for request_id, (status, *_) in MISTAKES.items():
+        sent = {**headers, "X-Request-Id": request_id}
+        match request_id:
+            case "not-found":
+                answer = client.get("/productOrder/unknown", headers=sent)
+            case "no-json":
+                answer = client.post("/productOrder", content=b"{", headers=sent)
+            case "not-acceptable":
+                answer = client.get("/productOrder", headers={**sent, "Accept": "text/html"})
+            case _:
+                answer = client.get("/productOrder", headers={**sent, "Host": "evil.example"})
+        assert answer.status_code == status
+
+
+def test_a_mistake_of_a_client_is_told_with_who_made_it(capfd: Captured, sqlite_url: str) -> None:
     with running(sqlite_url) as server, ContractClient(server.url) as client:
-        assert client.get("/productOrder/unknown").status_code == 404
-        assert client.post("/productOrder", content=b"{").status_code == 400
-        assert client.get("/productOrder", headers={"Accept": "text/html"}).status_code == 406
+        make_mistakes(client)
+    lines = capfd.readouterr().err.splitlines()
+    assert len(lines) == len(MISTAKES)
+    for line, (request_id, (status, _, reason)) in zip(lines, MISTAKES.items(), strict=True):
+        assert f" INFO tmf630.reporting [{request_id}] " in line
+        assert f": {status} for 127.0.0.1: " in line
+        assert reason in line
+
+
+def test_a_mistake_has_fields_for_machines(capfd: Captured, sqlite_url: str) -> None:
+    options = ("--log-format", "json", "--actor-header", "X-Actor")
+    with running(sqlite_url, *options) as server, ContractClient(server.url) as client:
+        make_mistakes(client, **{"X-Actor": "shop-7"})
+    lines = list(map(json.loads, capfd.readouterr().err.splitlines()))
+    assert len(lines) == len(MISTAKES)
+    for line, (request_id, (status, code, reason)) in zip(lines, MISTAKES.items(), strict=True):
+        assert (line["level"], line["request_id"]) == ("INFO", request_id)
+        assert (line["status"], line["code"]) == (status, code)
+        assert reason in line["reason"]
+        assert line["client"] == "127.0.0.1"
+        assert line["actor"] == "shop-7"
+        assert line["method"] == ("POST" if request_id == "no-json" else "GET")
+        assert line["path"].startswith(f"{BASE_PATH}/productOrder")
+        assert line["duration_ms"] >= 0
+
+
+def test_what_is_no_request_is_told_as_well(capfd: Captured, sqlite_url: str) -> None:
+    with running(sqlite_url, "--log-format", "json") as server:
+        answer = exchange(server, b"hello there\r\n\r\n")
+    (line,) = map(json.loads, capfd.readouterr().err.splitlines())
+    assert line["request_id"] == answer.headers["x-request-id"]
+    assert (line["level"], line["status"], line["client"]) == ("INFO", 400, "127.0.0.1")
+
+
+def test_a_request_that_the_server_cannot_serve_has_fields_too(
+    capfd: Captured, unusable_url: str
+) -> None:
+    with (
+        running(unusable_url, "--log-format", "json") as server,
+        ContractClient(server.url) as client,
+    ):
+        client.get("/productOrder", headers={"X-Request-Id": "request-7"})
+    lines = map(json.loads, capfd.readouterr().err.splitlines())
+    (line,) = [line for line in lines if line["request_id"] == "request-7"]
+    assert (line["level"], line["status"], line["code"]) == ("WARNING", 503, "5")
+    assert line["cause"]
+
+
+def test_mistakes_are_not_told_where_only_trouble_is(capfd: Captured, sqlite_url: str) -> None:
+    options = ("--log-level", "warning")
+    with running(sqlite_url, *options) as server, ContractClient(server.url) as client:
+        make_mistakes(client)
     assert capfd.readouterr().err == ""

@@ -1,0 +1,77 @@
+"""What the log says of a request: who sent it, what came of it, and why."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Final, NamedTuple
+
+from tmf630.errors import UNAVAILABLE, Fault
+from tmf630.printing import plain
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+class Asked(NamedTuple):
+    """A request, as far as it could be read.
+
+    `client` is the address that it came from, `actor` who sent it as a gateway says.
+    """
+
+    client: str
+    actor: str | None = None
+    method: str | None = None
+    path: str | None = None
+
+
+def served(asked: Asked, status: int, seconds: float) -> None:
+    """Log at `debug` that a request was served, within so many seconds."""
+    if _LOG.isEnabledFor(logging.DEBUG):
+        fields = {"status": status, "duration_ms": _milliseconds(seconds)}
+        _log(logging.DEBUG, asked, f"{status} in {fields['duration_ms']} ms", fields)
+
+
+def refused(
+    asked: Asked, fault: Fault, cause: Exception | None = None, seconds: float | None = None
+) -> None:
+    """Log why a request was not served.
+
+    It is `info` where the client can do something about it, `warning` where the server cannot serve
+    it now, and `error` where something went wrong inside.
+    """
+    kind = fault.kind
+    fields: dict[str, Any] = {"status": kind.status, "code": kind.code, "reason": fault.message}
+    if seconds is not None:
+        fields["duration_ms"] = _milliseconds(seconds)
+    outcome = f"{kind.status} for {asked.actor or asked.client}: {fault.message}"
+    if cause:
+        fields["cause"] = str(cause)
+        outcome += f" ({cause})"
+    _log(_level(kind.status), asked, outcome, fields, cause)
+
+
+def _level(status: int) -> int:
+    if status < 500:  # noqa: PLR2004 - the client's faults and the server's
+        return logging.INFO
+    return logging.WARNING if status == UNAVAILABLE.status else logging.ERROR
+
+
+def _log(
+    level: int,
+    asked: Asked,
+    outcome: str,
+    fields: dict[str, Any],
+    cause: Exception | None = None,
+) -> None:
+    what = f"{asked.method} {asked.path}" if asked.method else "what is no request"
+    known = {name: value for name, value in asked._asdict().items() if value is not None}
+    # Nothing that a client has sent may break a line or forge one.
+    _LOG.log(
+        level,
+        plain(f"{what}: {outcome}"),
+        exc_info=cause if level == logging.ERROR else None,
+        extra=known | fields,
+    )
+
+
+def _milliseconds(seconds: float) -> float:
+    return round(1000 * seconds, 1)
