@@ -261,14 +261,14 @@ DELETED = ["may have been deleted", "404"]
 def assert_unavailable(server: Server, placed: Json) -> None:
     with ContractClient(server.url) as client, ThreadPoolExecutor(6) as executor:
         calls = [
-            (executor.submit(client.get, "/productOrder"), *READ),
-            (executor.submit(client.get, path(placed)), *READ),
-            (executor.submit(client.post, "/productOrder", json=order()), *PLACED),
-            (executor.submit(client.patch, path(placed), json={"priority": "1"}), *CHANGED),
-            (executor.submit(client.delete, path(placed)), *DELETED),
-            (executor.submit(httpx.get, f"{server.url}/health/ready", timeout=30), *READ),
+            (executor.submit(client.get, "/productOrder"), READ),
+            (executor.submit(client.get, path(placed)), READ),
+            (executor.submit(client.post, "/productOrder", json=order()), PLACED),
+            (executor.submit(client.patch, path(placed), json={"priority": "1"}), CHANGED),
+            (executor.submit(client.delete, path(placed)), DELETED),
+            (executor.submit(httpx.get, f"{server.url}/health/ready", timeout=30), READ),
         ]
-        for call, *words in calls:
+        for call, words in calls:
             refused(call.result(), 503, "5", *words)
             assert ("may have" in call.result().text) is (words != READ)
             assert int(call.result().headers["retry-after"]) > 0
