@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sysconfig
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -19,13 +18,16 @@ from typing import Any, Final
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
+from tests.netns import Host
 from tests.server import free_port
 
 MONGOD: Final = Path(sysconfig.get_path("purelib"), "fiftyone", "db", "bin", "mongod")
-HOST: Final = "127.0.0.1"
+LOOPBACK: Final = "127.0.0.1"
 _SET: Final = "tmf622"
 _PATIENCE: Final = 120.0
 _PAUSE: Final = 0.02
+_ANSWERING: Final = 2_000
+"""Milliseconds after which a member is taken for one that does not answer."""
 # Each index is a file, and how many may be open is often limited to 1,024.
 _MANY_FILES: Final = ("/bin/sh", "-c", 'ulimit -Sn "$(ulimit -Hn)"; exec "$0" "$@"')
 _OPTIONS: Final = (
@@ -60,28 +62,29 @@ def version() -> str:
 class Member:
     """A mongod of a replica set, whose acknowledged writes are on disk, under `directory`.
 
-    It keeps its port when it is started again. `within` is a command that starts it elsewhere.
+    It keeps its port when it is started again. Without a host it runs on this machine's loopback.
     """
 
-    def __init__(self, directory: Path, host: str = HOST, within: Sequence[str] = ()) -> None:
+    def __init__(self, directory: Path, host: Host | None = None) -> None:
         self._directory = directory
         self._host = host
+        self._address = host.address if host else LOOPBACK
         self._port = free_port()
-        self._within = within
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def address(self) -> str:
-        return f"{self._host}:{self._port}"
+        return f"{self._address}:{self._port}"
 
     def start(self) -> None:
         """Return when it takes connections."""
         self._directory.mkdir(parents=True, exist_ok=True)
-        place = ("--dbpath", str(self._directory), "--bind_ip", self._host, "--port", self._port)
+        place = ("--dbpath", str(self._directory), "--bind_ip", self._address, "--port", self._port)
+        within = self._host.within if self._host else ()
         log = self._directory / "log"
         with log.open("wb") as output:
             self._process = subprocess.Popen(
-                [*self._within, *_MANY_FILES, str(MONGOD), *place, *_OPTIONS],
+                [*within, *_MANY_FILES, str(MONGOD), *place, *_OPTIONS],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -99,7 +102,11 @@ class Member:
     def command(self, name: str, value: object = 1) -> dict[str, Any]:
         """Have it do something on its own, whichever part it has in its set."""
         client: MongoClient[dict[str, Any]]
-        with MongoClient(f"mongodb://{self.address}/?directConnection=true") as client:
+        with MongoClient(
+            f"mongodb://{self.address}/?directConnection=true",
+            serverSelectionTimeoutMS=_ANSWERING,
+            connectTimeoutMS=_ANSWERING,
+        ) as client:
             return client.admin.command(name, value)
 
     def stop(self) -> None:
@@ -118,6 +125,16 @@ class Member:
         """Let it go on."""
         self._send(signal.SIGCONT)
 
+    def cut(self) -> None:
+        """Let nobody reach it, nor it anybody."""
+        assert self._host
+        self._host.cut()
+
+    def mend(self) -> None:
+        """Let it be reached again."""
+        assert self._host
+        self._host.mend()
+
     def _send(self, what: signal.Signals) -> None:
         assert self._process
         self._process.send_signal(what)
@@ -129,7 +146,7 @@ class Member:
             self._process = None
 
     def _listens(self) -> bool:
-        with suppress(OSError), socket.create_connection((self._host, int(self._port)), 1.0):
+        with suppress(OSError), socket.create_connection((self._address, int(self._port)), 1.0):
             return True
         return False
 
@@ -169,6 +186,17 @@ class ReplicaSet:
                         return each
             time.sleep(_PAUSE)
         raise AssertionError("no member has become the primary")
+
+    def whole(self) -> None:
+        """Return when there is a primary and all others follow it."""
+        deadline = time.monotonic() + _PATIENCE
+        while True:
+            status = self.primary().command("replSetGetStatus")
+            states = sorted(each["stateStr"] for each in status["members"])
+            if states == ["PRIMARY", *["SECONDARY"] * (len(self.members) - 1)]:
+                return
+            assert time.monotonic() < deadline, f"not whole: {states}"
+            time.sleep(_PAUSE)
 
     def stop(self) -> None:
         """End it as an operator would, if it runs."""

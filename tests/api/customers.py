@@ -6,6 +6,7 @@ so what has to be told is known.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -19,7 +20,7 @@ import httpx
 from tests.api.cancellations import ENDS
 from tests.api.client import ContractClient
 from tests.api.model import TASK, Order, Refused
-from tests.api.notices import STATE, Expected, Subscriber, payload, told
+from tests.api.notices import DELETED, STATE, Expected, Subscriber, payload, told
 from tests.api.orders import Json, item, order, path, same
 from tests.api.progress import states, with_states
 from tests.api.waiting import eventually
@@ -61,6 +62,8 @@ class Customer:
         self._clients = [self._open.enter_context(ContractClient(url)) for url in urls]
         self._chance = chance
         self.tally: Counter[str] = Counter()
+        self.written: list[float] = []
+        """When writes were answered, by the monotonic clock."""
 
     def close(self) -> None:
         self._open.close()
@@ -147,10 +150,15 @@ class Customer:
             except httpx.TransportError:
                 self.tally["unanswered"] += 1
                 return None
-            return None if answer.status_code == 503 else answer
+            if answer.status_code == 503:
+                self.tally["refused"] += 1
+                return None
+            return answer
 
         answer = eventually(attempt, lambda answer: answer is not None)
         assert answer is not None
+        if method != "GET":
+            self.written.append(time.monotonic())
         return answer
 
 
@@ -170,3 +178,13 @@ def check(subscriber: Subscriber, life: Life) -> None:
         assert [told(event) for event in events] == list(TASK)
         assert [payload(event)["state"] for event in events][:2] == ["acknowledged", "inProgress"]
         assert {event["correlationId"] for event in events} == {life.request}
+
+
+def check_stored(client: ContractClient, life: Life) -> None:
+    """Fail unless an order is as it was last answered, or gone if it was deleted."""
+    answer = client.get(path(life.now))
+    if life.order.told[-1] == DELETED:
+        assert answer.status_code == 404, (life, answer.text)
+    else:
+        assert answer.status_code == 200, (life, answer.text)
+        assert same(answer.json(), life.now), (life, answer.text)

@@ -10,7 +10,7 @@ import click
 
 from tests import mongodb
 from tests.api.databases import STORES, store
-from tests.api.storm import CLIENTS, SERVERS, weather
+from tests.api.storm import CLIENTS, SERVERS, Kills, weather
 
 EVERY = (1.0, 4.0)
 """Seconds from one kill to the next."""
@@ -28,7 +28,7 @@ def main(orders: int, stores: Sequence[str], seed: int) -> None:
     click.echo(mongodb.described())
     for name in stores:
         with tempfile.TemporaryDirectory() as directory, store(name, Path(directory)) as url:
-            tally = weather(url, orders, seed, every=EVERY, kills=orders // ORDERS_A_KILL)
+            tally = weather(Kills(url, seed, every=EVERY, kills=orders // ORDERS_A_KILL), orders)
         down = tally["milliseconds down"] / 1_000
         click.echo(
             f"{name}: {tally['orders']} orders, {tally['changes']} changes,"

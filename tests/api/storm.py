@@ -1,6 +1,6 @@
-"""Orders that live while their servers are killed, and their listener is down half of the time.
+"""Orders that live while something befalls their servers, their listener or their database.
 
-Two servers share a store. One of them, or its courier, is killed again and again.
+Two servers share a store.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from threading import Event, Lock
 
 from tests.api.client import ContractClient
 from tests.api.couriers import kill_both, kill_courier
-from tests.api.customers import Customer, Life, check
+from tests.api.customers import Customer, Life, check, check_stored
 from tests.api.listeners import Listener, Silence, subscribe
 from tests.api.model import TASK
 from tests.api.notices import Subscriber
@@ -38,13 +38,17 @@ TROUBLES = ("stopped", "stopped", 500, 503, Silence.CLOSE)
 
 
 class Storm:
-    """The servers, the listener, and what befalls them; `every` says how often, in seconds."""
+    """The servers, the listener, and what befalls them: each of `works` goes on until it is over.
 
-    def __init__(self, store_url: str, chance: Random, every: tuple[float, float]) -> None:
+    What they do by chance depends on the seed.
+    """
+
+    def __init__(self, store_url: str, seed: int) -> None:
         self.tally: Counter[str] = Counter()
+        self.written: Sequence[float] = ()
+        """When writes were answered, by the monotonic clock; known when it is over."""
+        self.chance = Random(seed)
         self._store_url = store_url
-        self._chance = chance
-        self._every = every
         self._over = Event()
         self._ports = [free_port() for _ in range(SERVERS)]
         self._servers = [self._start(port) for port in self._ports]
@@ -60,12 +64,18 @@ class Storm:
         subscribe(client, self._listener.url())
         return Subscriber(client, self._listener)
 
+    @property
+    def works(self) -> Sequence[Callable[[Random], None]]:
+        """What goes on at the same time."""
+        return ()
+
+    @property
+    def has_done(self) -> bool:
+        """Whether as much has befallen them as should."""
+        return True
+
     def begin(self, executor: ThreadPoolExecutor) -> Sequence[Future[None]]:
-        seeds = [self._chance.random() for _ in range(2)]
-        works = (self._kill_servers, self._trouble_listener)
-        return [
-            executor.submit(work, Random(seed)) for work, seed in zip(works, seeds, strict=True)
-        ]
+        return [executor.submit(work, Random(self.chance.random())) for work in self.works]
 
     def end(self) -> None:
         """Let there be peace."""
@@ -80,9 +90,34 @@ class Storm:
     def _start(self, port: str) -> Server:
         return start(self._store_url, "--port", port, *OPTIONS)
 
+    def waits(self, seconds: float | None) -> bool:
+        """Wait so long, or until all is over; False when it is."""
+        return not self._over.wait(seconds)
+
+
+class Kills(Storm):
+    """A server, or its courier, is killed again and again; the listener is down half of the time.
+
+    `every` says how often, in seconds, `kills` how many kills there are at least.
+    """
+
+    def __init__(
+        self, store_url: str, seed: int, *, every: tuple[float, float], kills: int = 0
+    ) -> None:
+        super().__init__(store_url, seed)
+        self._every = every
+        self._kills = kills
+
+    @property
+    def works(self) -> Sequence[Callable[[Random], None]]:
+        return (self._kill_servers, self._trouble_listener)
+
+    @property
+    def has_done(self) -> bool:
+        return self.tally["kills"] >= self._kills
+
     def _waits(self, chance: Random) -> bool:
-        """Wait a while; False when all is over."""
-        return not self._over.wait(chance.uniform(*self._every))
+        return self.waits(chance.uniform(*self._every))
 
     def _kill_servers(self, chance: Random) -> None:
         while self._waits(chance):
@@ -108,21 +143,19 @@ class Storm:
                 self._listener.start()
 
 
-def weather(
-    store_url: str, orders: int, seed: int, *, every: tuple[float, float], kills: int = 0
-) -> Counter[str]:
-    """Let at least so many orders live, through at least so many kills; returns what has happened.
+def weather(storm: Storm, orders: int) -> Counter[str]:
+    """Let at least so many orders live through all of a storm; returns what has happened.
 
-    Fails unless each event that is owed arrives, in the order of its resource, and no other does.
+    Fails unless each order ends as it was last answered, and each event that is owed arrives, in
+    the order of its resource, and no other does.
     """
-    began, chance, lives = time.monotonic(), Random(seed), list[Life]()
-    storm, lock = Storm(store_url, chance, every), Lock()
-    customers = [Customer(storm.urls, Random(chance.random())) for _ in range(CLIENTS)]
+    began, lives, lock = time.monotonic(), list[Life](), Lock()
+    customers = [Customer(storm.urls, Random(storm.chance.random())) for _ in range(CLIENTS)]
 
     def live(customer: Customer) -> None:
         while not any(each.done() for each in befalling):
             with lock:
-                if len(lives) >= orders and storm.tally["kills"] >= kills:
+                if len(lives) >= orders and storm.has_done:
                     return
             life = customer.live()
             with lock:
@@ -147,9 +180,11 @@ def weather(
         subscriber.caught_up()
         for life in lives:
             check(subscriber, life)
+            check_stored(client, life)
         tally = sum((customer.tally for customer in customers), storm.tally)
     for customer in customers:
         customer.close()
+    storm.written = sorted(time for customer in customers for time in customer.written)
     tally["owed"] = sum(len(life.expected) + len(TASK) * bool(life.task) for life in lives)
     tally["repeated"] = subscriber.repeated
     tally["seconds of storm"] = round(peace - began)

@@ -1,0 +1,21 @@
+"""Nothing is lost when a member of a replica set fails under load."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests import mongod
+from tests.api.failover import storm
+from tests.api.outages import TROUBLES
+
+
+@pytest.mark.skipif(bool(mongod.unavailable()), reason="SecantusDB has no members that could fail")
+def test_every_acknowledged_order_is_there_and_told(tmp_path: Path) -> None:
+    killed, frozen = TROUBLES[:2]
+    outages = storm(tmp_path, [killed, frozen], seed=622)
+    assert [name for name, _ in outages.without_service()] == [killed.name, frozen.name]
+    # Before the failure, and after it.
+    assert outages.tally["orders"] > 10
+    assert max(longest for _, longest in outages.without_service()) < 60
