@@ -29,6 +29,7 @@ from productordering.ordering.journal import (
     unended_cancellation,
 )
 from tmf630 import idempotency
+from tmf630.apart import LARGE, apart
 from tmf630.call import Call
 from tmf630.collection import Kept, Resources
 from tmf630.correlation import caused_by
@@ -159,7 +160,7 @@ class Cancellations:
                 f"it could not be assessed in {_ASSESSMENTS} attempts"
             )
         else:
-            before = cancellation.as_requested(order)
+            before = await apart(LARGE, cancellation.as_requested, order)
             taken_on = (kept.due or 0) - self._lease
             seconds = taken_on + self._lease * 2 / 3 - self._now()
             async with asyncio.timeout(seconds):

@@ -16,8 +16,8 @@ MAX_BYTES: Final = 2 * 1024 * 1024
 _SECONDS: Final = 20
 
 
-async def read(headers: Mapping[str, str], receive: Receive) -> Any:
-    """The JSON value of the body; raises a 400 or 413 Fault.
+async def read(headers: Mapping[str, str], receive: Receive) -> bytes:
+    """The text of the body, of which there is some; raises a 400 or 413 Fault.
 
     The length is counted as it arrives: a chunked body announces none, and what a client
     announces is good for refusing early, not for trusting.
@@ -33,6 +33,11 @@ async def read(headers: Mapping[str, str], receive: Receive) -> Any:
         raise Fault(INVALID_BODY, message, {"Connection": "close"}) from None
     if not text:
         raise Fault(MISSING_BODY, "this operation needs a body")
+    return text
+
+
+def parse(text: bytes) -> Any:
+    """The JSON value of a body; raises a 400 Fault."""
     try:
         return wire.parse(text)
     except wire.Malformed as error:

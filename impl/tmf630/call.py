@@ -15,7 +15,8 @@ class Call(NamedTuple):
     name-value pairs of the query string in their order; `headers` have lower-case names.
     `request_id` is what the request is known by in logs, `client` the address that it came from,
     and `media_type` that of the body, JSON when the request names none or has none. `tolerated`
-    takes what has been tolerated of it, for the answer to tell.
+    takes what has been tolerated of it, for the answer to tell. `size` is that of the body, in
+    bytes.
     """
 
     path: str
@@ -25,3 +26,4 @@ class Call(NamedTuple):
     client: str
     tolerated: Tolerated
     media_type: str = "application/json"
+    size: int = 0

@@ -11,6 +11,7 @@ from typing import Any, Final
 import uuid_utils
 
 from tmf630 import body, idempotency, preconditions, selection, wire
+from tmf630.apart import apart
 from tmf630.attributes import Attributes
 from tmf630.call import Call
 from tmf630.errors import CONFLICT, NO_HEADERS, NOT_FOUND, UNAVAILABLE, Fault
@@ -73,31 +74,28 @@ class Resources:
         self._listing = Listing(records, shown, attributes)
         self._queues = Queues()
 
-    async def create(self, new: Kept) -> Representation:
-        """Store a new resource, given without id and href."""
-        return self.shown.created(await self.create_as(new_id(), new))
-
     async def create_once(self, call: Call, sent: Json, make: Callable[[], Kept]) -> Representation:
         """Store what `make` makes of what was sent, unless this is a repetition of the request.
 
         A request is repeated with its `Idempotency-Key`, and answered as it was the first time,
         but for a header that says so.
         """
-        key = idempotency.key(call.headers, sent)
-        if key is None:
-            return await self.create(make())
-        record, id = await self.records.inserted(key), new_id()
+        key = await apart(call.size, idempotency.key, call.headers, sent)
+        record, id = await self.records.inserted(key) if key else None, new_id()
         if record is None:
-            record = await self.create_as(id, make(), key)
+            new = await apart(call.size, make)
+            record = await self.create_as(id, new, key, size=call.size)
         return self.shown.created(record, replayed=record.id != id)
 
-    async def create_as(self, id: str, new: Kept, key: Key | None = None) -> Record:
+    async def create_as(
+        self, id: str, new: Kept, key: Key | None = None, *, size: int = 0
+    ) -> Record:
         """Store a new resource under an id that was made for it; raises Duplicate.
 
-        Given a key, the record is another one when that was stored under this key before; raises
-        Reused.
+        `size` is about that of the resource, in bytes. Given a key, the record is another one when
+        that was stored under this key before; raises Reused.
         """
-        record = self._record(id, 1, new.resource or {})
+        record = await apart(size, self._record, id, 1, new.resource or {})
         journal, owed = _journal(new), outbox.owed(new.events)
         if key:
             return await self.records.insert_once(
@@ -112,7 +110,8 @@ class Resources:
         if record is None:
             raise self._not_found()
         preconditions.check(call.headers, etag(record))
-        return self.shown.one(record, selection.parse(fields))
+        tree = selection.parse(fields)
+        return await apart(len(record.resource) if tree else 0, self.shown.one, record, tree)
 
     async def list(
         self, call: Call, fields: str | None, offset: int | None, limit: int | None
@@ -125,7 +124,9 @@ class Resources:
 
     async def change(self, call: Call, id: str, change: Change) -> Representation:
         """Replace a resource by what `change` makes of it; raises a 404 or 412 Fault."""
-        held, _ = await self._exchange(id, lambda kept: change(self._there(kept)), call.headers)
+        held, _ = await self._exchange(
+            id, lambda kept: change(self._there(kept)), call.headers, call.size
+        )
         if held is None or held.record is None:
             raise self._not_found()
         return self.shown.one(held.record)
@@ -145,13 +146,14 @@ class Resources:
         return kept
 
     async def _exchange(
-        self, id: str, change: Change, headers: Mapping[str, str]
+        self, id: str, change: Change, headers: Mapping[str, str], size: int = 0
     ) -> tuple[Holding | None, Kept]:
+        """What is held afterwards; the change makes it with about so many bytes."""
         async with self._queues.of(id):
-            return await self._exchange_first(id, change, headers)
+            return await self._exchange_first(id, change, headers, size)
 
     async def _exchange_first(
-        self, id: str, change: Change, headers: Mapping[str, str]
+        self, id: str, change: Change, headers: Mapping[str, str], size: int
     ) -> tuple[Holding | None, Kept]:
         """The same for the one who stands first in the queue."""
         error = Fault(CONFLICT, f"{self.name} {id} is being changed by too many others: try again")
@@ -161,10 +163,8 @@ class Resources:
                 return None, change(NOTHING)
             if held.record:
                 preconditions.check_change(headers, etag(held.record))
-            before = self._kept(held)
-            after = change(before)
             try:
-                successor = self._successor(held, before, after)
+                successor, after = await apart(size + held.size, self._changed, held, change)
             except outbox.Full as full:
                 # Only of very large resources is that much owed, and only for a moment.
                 error = Fault(UNAVAILABLE, f"{self.name} {id}: {full}", {"Retry-After": "1"})
@@ -178,6 +178,12 @@ class Resources:
                     continue
             return successor, after
         raise error
+
+    def _changed(self, held: Holding, change: Change) -> tuple[Holding | None, Kept]:
+        """What takes the place of a holding, and what is kept then; raises Full."""
+        before = self._kept(held)
+        after = change(before)
+        return self._successor(held, before, after), after
 
     def _kept(self, held: Holding) -> Kept:
         resource = self.shown.resource(held.record) if held.record else None

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from starlette.types import Receive, Scope, Send
 
 from tmf630 import body, merge_patch, negotiation, tolerance
+from tmf630.apart import apart
 from tmf630.caching import cached
 from tmf630.call import Call
 from tmf630.contract import Contract
@@ -70,13 +71,16 @@ class Endpoint:
         headers, query = _headers(scope["headers"]), _pairs(scope["query_string"])
         negotiation.check_accept(headers)
         arguments = self._parameters.arguments(scope["path_params"], query)
-        media_type = negotiation.JSON
+        media_type, size = negotiation.JSON, 0
         tolerated: Tolerated = {}
         if self._body:
             media_type = negotiation.media_type(headers, self._media_types)
-            value = await body.read(headers, receive)
+            text = await body.read(headers, receive)
+            size = len(text)
+            value = await apart(size, body.parse, text)
+            definition = self._definitions.get(media_type, self._definition)
             try:
-                self._definitions.get(media_type, self._definition).accept(value, tolerated)
+                await apart(size, definition.accept, value, tolerated)
             except Fault as fault:
                 merges = self._patches and media_type in merge_patch.MEDIA_TYPES
                 raise (merge_patch.explained(fault) if merges else fault) from None
@@ -89,6 +93,7 @@ class Endpoint:
             client=scope["client"][0] if scope["client"] else "unknown",
             tolerated=tolerated,
             media_type=media_type,
+            size=size,
         )
         await _send(await self._handler(call, **arguments), tolerated, send)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import Final
 
 from tmf630 import filtering, paging, selection, sorting
+from tmf630.apart import apart
 from tmf630.attributes import Attributes
 from tmf630.caching import cached, size_of_pairs
 from tmf630.representation import Representation, Representations
@@ -18,8 +18,6 @@ Pair = tuple[str, str]
 _HOW_SHOWN: Final = frozenset({"fields", "offset", "limit"})
 """The parameters that say nothing of which resources are asked for, and in what order."""
 _ASKED: Final = 512
-_LARGE: Final = 500_000
-"""Bytes that would keep the event loop from its other work for milliseconds."""
 
 
 class Listing:
@@ -45,10 +43,10 @@ class Listing:
         window = paging.window(offset, limit, condition, sort)
         page = await self._records.find(window)
         tree = selection.parse(fields)
-        if sum([len(record.resource) for record in page.records]) < _LARGE:
-            text = self._shown.texts(page.records, tree)
-        else:
-            text = await asyncio.to_thread(self._shown.texts, page.records, tree)
+        size = sum([len(record.resource) for record in page.records])
+        # What is not reduced is only put together.
+        size = size if tree else size // 10
+        text = await apart(size, self._shown.texts, page.records, tree)
         return Representation(text, paging.headers(self._shown.url, query, window, page))
 
     def _read(self, query: tuple[Pair, ...]) -> tuple[Condition, Sequence[Sort]]:

@@ -33,6 +33,8 @@ _SECONDS_OF_SILENCE: Final = 75
 """After which a connection is closed: longer than clients and proxies keep theirs, so that none
 sends a request just then and finds it lost."""
 _BEFORE_ANOTHER: Final = 1.0
+_SECONDS_OF_A_THREAD: Final = 0.001
+"""How long one thread may go on in Python while another one, such as the event loop's, waits."""
 _YIELDING: Final = 5
 """By how much requests come before what is done beside them."""
 _SPAWN: Final = multiprocessing.get_context("spawn")
@@ -189,6 +191,7 @@ def _seldom_collect() -> None:
     # A large body is hundreds of thousands of new objects, none of them in a cycle: looking for one
     # after every 700 of them takes several times as long as reading the body.
     gc.freeze()
+    sys.setswitchinterval(_SECONDS_OF_A_THREAD)
     gc.set_threshold(100_000, 20, 100)
 
 

@@ -24,7 +24,7 @@ from productordering.stores import open_store, resources
 from tests import mongodb
 from tests.bench.listening import percentiles
 from tests.server import free_port, running
-from tmf630.collection import Kept
+from tmf630.collection import Kept, new_id
 
 Json = dict[str, Any]
 
@@ -180,7 +180,7 @@ async def _owed(url: str, count: int, callback: str) -> Sequence[bytes]:
     orders = resources(store, "productOrder", "http://127.0.0.1")
     new = Kept(order(6_000), {}, events=(ORDER_CREATED,))
     for _ in range(0, count, 100):
-        await asyncio.gather(*(orders.create(new) for _ in range(100)))
+        await asyncio.gather(*(orders.create_as(new_id(), new) for _ in range(100)))
     await store.close()
     body = {"eventId": "x" * 36, "eventTime": "2026-11-23T12:00:00Z", "event": {"o": new.resource}}
     return [json.dumps({**body, "eventId": f"{number:036d}"}).encode() for number in range(count)]

@@ -137,7 +137,7 @@ def _moves(before: Json, after: Json) -> dict[tuple[str | None, str | None], lis
         return {}
     old, new = items.states(before), items.states(after)
     moves: dict[tuple[str | None, str | None], list[str]] = {}
-    for id in old | new:
+    for id in old | new if old != new else ():
         if old.get(id) != new.get(id):
             moves.setdefault((old.get(id), new.get(id)), []).append(id)
     return moves

@@ -18,7 +18,16 @@ def located(parent: Json, where: str = "") -> Iterator[tuple[str, Json]]:
 
 def states(order: Json) -> dict[str, str]:
     """The ids of all items, with their states."""
-    return {item["id"]: item["state"] for _, item in located(order)}
+    found: dict[str, str] = {}
+    _add_states(order, found)
+    return found
+
+
+def _add_states(parent: Json, found: dict[str, str]) -> None:
+    for item in parent.get("productOrderItem", ()):
+        found[item["id"]] = item["state"]
+        if "productOrderItem" in item:
+            _add_states(item, found)
 
 
 def with_states(parent: Json, state: Callable[[Json], str]) -> list[Json]:

@@ -158,26 +158,27 @@ def _moved(before: Order, after: Json) -> Json:
     """A patched order whose states have all become what follows; raises Forbidden."""
     current, origins = before.resource, before.journal.get("origins", {})
     former = items.states(current)
-    _check_left_out(former, after)
-    for place, item in items.located(after):
-        state = former.get(item["id"], lifecycle.INITIAL)
-        origin = origins.get(item["id"])
-        lifecycle.check(f"{place}/state", state, item["state"], origin)
+    states = items.states(after)
+    _check_left_out(former, states)
+    moving = {id for id, state in states.items() if state != former.get(id, lifecycle.INITIAL)}
+    for place, item in items.located(after) if moving else ():
+        if item["id"] in moving:
+            state = former.get(item["id"], lifecycle.INITIAL)
+            origin = origins.get(item["id"])
+            lifecycle.check(f"{place}/state", state, item["state"], origin)
     asked = after["state"]
     if asked == current["state"]:
-        states = items.states(after)
         return (
             after if states == former else {**after, "state": lifecycle.rolled_up(states.values())}
         )
     lifecycle.check_asked("/state", current["state"], asked, before.journal.get("origin"))
-    after = _along(after, asked, _origins(origins, former, items.states(after)))
+    after = _along(after, asked, _origins(origins, former, states))
     if (rolled_up := lifecycle.rolled_up(items.states(after).values())) != asked:
         raise Forbidden(f"/state: by its items the order is {rolled_up}, not {asked}")
     return after
 
 
-def _check_left_out(former: Mapping[str, str], after: Json) -> None:
-    kept = items.states(after)
+def _check_left_out(former: Mapping[str, str], kept: Mapping[str, str]) -> None:
     for item_id, state in former.items():
         if item_id not in kept and state not in _REMOVABLE:
             raise Forbidden(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import warnings
 from collections.abc import Sequence
 from functools import partial
@@ -14,6 +13,7 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+from tmf630.apart import apart
 from tmf630.store import NO_SHAPE, Conflict, Holding, Key, Page, Query, Record, Unavailable
 from tmf630.store.condition import Attribute, Shape
 from tmf630.store.mongo import retries
@@ -43,8 +43,6 @@ _NO_MAJORITY: Final = 4_000
 _BY_ID: Final = (("_id", ASCENDING),)
 _HELD: Final = ("revision", "resource", "turn", "journal", "due", "owed")
 _TRIES: Final = 100
-_LARGE: Final = 100_000
-"""Bytes of a resource that keep the event loop for a moment too long while they are read."""
 
 
 class MongoStore:
@@ -256,9 +254,8 @@ class Documents:
         return await self._document(new)
 
     async def _document(self, holding: Holding) -> Document:
-        if holding.record is None or len(holding.record.resource) < _LARGE:
-            return self._form.document(holding)
-        return await asyncio.to_thread(self._form.document, holding)
+        size = len(holding.record.resource) if holding.record else 0
+        return await apart(size, self._form.document, holding)
 
 
 def _revision(holding: Holding) -> int | None:

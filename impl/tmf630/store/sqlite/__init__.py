@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from tmf630.apart import apart
 from tmf630.store import NO_SHAPE, Duplicate, Holding, Key, Page, Query, Record
 from tmf630.store.condition import Attribute, Shape
 from tmf630.store.sqlite.file import Connection, File, Readers, Work, Writer, snapshot
@@ -104,7 +105,7 @@ class Table:
     ) -> None:
         """Store new records; see Collection."""
         # What can be worked out before it is done outside the transaction.
-        rows = [(each, self._indexes.entries(each)) for each in records]
+        rows = [(each, await self._entries(each)) for each in records]
 
         def write(connection: Connection) -> None:
             added = [self._add(connection, *row, journal, due, owed) for row in rows]
@@ -123,7 +124,7 @@ class Table:
         owed: bytes = b"",
     ) -> Record:
         """Store a new record and its key, or return what has been; see Collection."""
-        entries = self._indexes.entries(record)
+        entries = await self._entries(record)
 
         def write(connection: Connection) -> Record:
             if first := self._keys.inserted(connection, key):
@@ -187,7 +188,8 @@ class Table:
 
     async def replace(self, before: Holding, after: Holding | None) -> None:
         """Put a holding in the place of another; see Collection."""
-        change = self._change(before.record, after.record if after else None)
+        size = before.size + (after.size if after else 0)
+        change = await apart(size, self._change, before.record, after.record if after else None)
 
         def write(connection: Connection) -> None:
             self._journals.check(connection, before)
@@ -232,6 +234,9 @@ class Table:
             return False
         self._indexes.add(connection, record.id, entries)
         return True
+
+    async def _entries(self, record: Record) -> Entries:
+        return await apart(len(record.resource), self._indexes.entries, record)
 
     def _change(self, old: Record | None, new: Record | None) -> Work[None]:
         """What puts a record in the place of another, or nothing."""

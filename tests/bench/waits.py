@@ -1,0 +1,223 @@
+"""How long others wait while one client asks for the most that the limits allow."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import multiprocessing
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import pairwise
+from multiprocessing.connection import Connection
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic, sleep
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+import click
+
+from tests.server import BASE_PATH, running
+
+Json = Any
+
+MANY: Final = 10_000
+MOST: Final = 50_000
+"""Items of an order whose body has almost 2 MiB, and which is stored with 3 MiB."""
+_LIVE: Final = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+_PAUSE: Final = 0.002
+JSON_PATCH: Final = "application/json-patch+json"
+BY_QUERY: Final = "application/json-patch-query+json"
+MERGE: Final = "application/merge-patch+json"
+
+
+def look(address: tuple[str, int], pipe: Connection) -> None:
+    """Ask whether the server lives, over and over; send the longest wait whenever asked for it."""
+    longest = 0.0
+    with socket.create_connection(address) as live:
+        while True:
+            began = monotonic()
+            live.sendall(_LIVE)
+            if not live.recv(65_536):
+                return
+            longest = max(longest, monotonic() - began)
+            sleep(_PAUSE)
+            if pipe.poll():
+                if pipe.recv() is None:
+                    return
+                pipe.send(longest)
+                longest = 0.0
+
+
+class Onlooker:
+    """Another client, in a process of its own, which asks whether the server lives."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+
+    def longest(self) -> float:
+        """The longest that it has waited for an answer since it was asked this, in seconds."""
+        self._pipe.send(True)
+        waited: float = self._pipe.recv()
+        return waited
+
+
+@contextmanager
+def onlooker(url: str) -> Iterator[Onlooker]:
+    """Another client for as long as the block lasts."""
+    parts = urlsplit(url)
+    address = (parts.hostname or "", parts.port or 0)
+    ours, theirs = multiprocessing.Pipe()
+    context = multiprocessing.get_context("spawn")
+    process = context.Process(target=look, args=(address, theirs), daemon=True)
+    process.start()
+    looking = Onlooker(ours)
+    looking.longest()
+    try:
+        yield looking
+    finally:
+        ours.send(None)
+        process.join()
+
+
+class Client:
+    """One client, which sends what it is given and reads the whole answer."""
+
+    def __init__(self, url: str) -> None:
+        self._address = urlsplit(url).netloc
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Json = None,
+        media_type: str = "application/json",
+        **headers: str,
+    ) -> tuple[int, bytes]:
+        """The status and the body of the answer."""
+        connection = http.client.HTTPConnection(self._address, timeout=120)
+        text = None if body is None else json.dumps(body, separators=(",", ":"))
+        sent = {"Content-Type": media_type} if text else {}
+        connection.request(method, BASE_PATH + path, text, {**sent, **headers})
+        answer = connection.getresponse()
+        read = answer.read()
+        connection.close()
+        return answer.status, read
+
+
+def items(number: int, **others: Json) -> list[Json]:
+    return [{"id": f"{each}", "action": "add", **others} for each in range(number)]
+
+
+def place(client: Client, *args: Json, **others: Json) -> str:
+    """The path of a new order."""
+    status, text = client.send("POST", "/productOrder", {"productOrderItem": args[0], **others})
+    assert status == 201, text[:300]
+    return f"/productOrder/{json.loads(text)['id']}"
+
+
+Request = Callable[[], tuple[int, bytes]]
+
+
+def requests(client: Client) -> Iterator[tuple[str, Request]]:
+    """The dearest requests, each with its name, in an order in which they can be sent."""
+    send = client.send
+    for number in (MANY, MOST):
+        order: Json = {"productOrderItem": items(number)}
+        key = {"Idempotency-Key": f"key-{number}"}
+        yield f"POST of {number:,} items", partial(send, "POST", "/productOrder", order, **key)
+        yield "the same again by its key", partial(send, "POST", "/productOrder", order, **key)
+        path = place(client, items(number))
+        yield f"GET of {number:,} items", partial(send, "GET", path)
+        yield (
+            "GET of one attribute of it",
+            partial(send, "GET", f"{path}?fields=productOrderItem.id"),
+        )
+        changed = items(number)
+        changed[number // 2]["quantity"] = 2
+        yield (
+            f"PATCH of one item of {number:,}",
+            partial(send, "PATCH", path, {"productOrderItem": changed}, MERGE),
+        )
+        replace = [{"op": "add", "path": f"/productOrderItem/{number // 2}/quantity", "value": 3}]
+        yield "JSON Patch of one item", partial(send, "PATCH", path, replace, JSON_PATCH)
+        started = [
+            {"op": "replace", "path": f"/productOrderItem/{each}/state", "value": "inProgress"}
+            for each in range(1_000)
+        ]
+        yield "JSON Patch of 1,000 operations", partial(send, "PATCH", path, started, JSON_PATCH)
+        by_query = f"$.productOrderItem[?(@.id=='{number // 2}')].quantity"
+        chosen = [{"op": "replace", "path": by_query, "value": 5}]
+        yield "JSON Patch by query", partial(send, "PATCH", path, chosen, BY_QUERY)
+        yield "PATCH of an attribute", partial(send, "PATCH", path, {"category": "a"})
+        yield "PATCH of its state", partial(send, "PATCH", path, {"state": "held"})
+        cancelled = {"productOrder": {"id": path.split("/")[-1]}}
+        yield "cancelProductOrder", partial(send, "POST", "/cancelProductOrder", cancelled)
+        yield "DELETE", partial(send, "DELETE", path)
+    yield from _bodies(client)
+    yield from _lists(client)
+
+
+def _bodies(client: Client) -> Iterator[tuple[str, Request]]:
+    send = client.send
+    nested: Json = {"id": "0", "action": "add"}
+    for depth in range(1, 30):
+        nested = {"id": f"{depth}", "action": "add", "productOrderItem": [nested]}
+    deep = {"productOrderItem": [nested, *items(MANY, x=[[[[{}] * 10]]])]}
+    yield "POST of deep nesting", partial(send, "POST", "/productOrder", deep)
+    wrong = {"productOrderItem": [*items(MOST), {"id": "x", "action": 1}]}
+    yield "POST of what is invalid at its end", partial(send, "POST", "/productOrder", wrong)
+    numbers = {"productOrderItem": items(1), "x": [1.5, 2**60] * 80_000}
+    yield "POST of large numbers", partial(send, "POST", "/productOrder", numbers)
+    names = {"productOrderItem": items(1), **{f"x-{each}": each for each in range(100_000)}}
+    yield "POST of 100,000 attributes", partial(send, "POST", "/productOrder", names)
+    escaped = {"productOrderItem": items(1), "note": [{"text": "\0\U0001f600" * 100_000}]}
+    yield "POST of escapes", partial(send, "POST", "/productOrder", escaped)
+    related = items(18_000)
+    for each, other in pairwise(related):
+        relationship = {"id": other["id"], "relationshipType": "reliesOn"}
+        each["productOrderItemRelationship"] = [relationship]
+    circle = {"productOrderItem": related}
+    yield "POST of items that rely on each other", partial(send, "POST", "/productOrder", circle)
+
+
+def _lists(client: Client) -> Iterator[tuple[str, Request]]:
+    send = client.send
+    for number in range(10):
+        place(client, items(MANY, quantity=number))
+        place(client, items(1), note=[{"text": "ab" * 1_000_000}])
+    for name, query in {
+        "list of large orders": "limit=1000",
+        "list with fields": "fields=productOrderItem.id,note&limit=1000",
+        "list by a costly pattern": "note.text.regex=" + quote("(a|b){50}c"),
+        "list by a filter": "filter=" + quote("$.productOrderItem[?(@.quantity>3 && @.id=='7')]"),
+        "list sorted by what has no index": "sort=description,-category&limit=1000",
+    }.items():
+        path = f"/productOrder?{query}"
+        yield name, partial(send, "GET", path)
+
+
+@click.command()
+@click.option("--store", help="URL of an empty store; without it an SQLite file.")
+@click.option("--only", default="", help="Requests with this in their names.")
+def waits(store: str | None, only: str) -> None:
+    """What others wait for while one client sends the dearest requests that the limits allow."""
+    with TemporaryDirectory() as directory:
+        url = store or f"sqlite:///{Path(directory) / 'orders.sqlite3'}"
+        with running(url) as server, onlooker(server.url) as other:
+            click.echo("| request | answer | its own time | longest wait of another client |")
+            click.echo("|---|---|---|---|")
+            for name, request in requests(Client(server.url)):
+                sleep(0.5)  # what was begun before has ended
+                other.longest()
+                began = monotonic()
+                if only in name or not only:
+                    status, _ = request()
+                    took = monotonic() - began
+                    sleep(0.2)  # what it has begun counts as well
+                    click.echo(
+                        f"| {name} | {status} | {took * 1000:,.0f} ms"
+                        f" | {other.longest() * 1000:,.0f} ms |"
+                    )
