@@ -30,6 +30,8 @@ _ANSWERING: Final = 2_000
 """Milliseconds after which a member is taken for one that does not answer."""
 # Each index is a file, and how many may be open is often limited to 1,024.
 _MANY_FILES: Final = ("/bin/sh", "-c", 'ulimit -Sn "$(ulimit -Hn)"; exec "$0" "$@"')
+# Whose input ends when this process does, however it ends.
+_GUARD: Final = ("/bin/sh", "-c", 'read -r _; kill -9 "$0"')
 _OPTIONS: Final = (
     *("--replSet", _SET, "--nounixsocket", "--quiet", "--wiredTigerCacheSizeGB", "0.5"),
     # Files of the journal as large as a run needs, not three of 100 MB.
@@ -71,6 +73,7 @@ class Member:
         self._address = host.address if host else LOOPBACK
         self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
+        self._guard: subprocess.Popen[bytes] | None = None
 
     @property
     def address(self) -> str:
@@ -89,6 +92,7 @@ class Member:
                 stdout=output,
                 stderr=output,
             )
+        self._guard = subprocess.Popen([*_GUARD, str(self._process.pid)], stdin=subprocess.PIPE)
         deadline = time.monotonic() + _PATIENCE
         while not self._listens():
             if (ended := self._process.poll()) is not None or time.monotonic() > deadline:
@@ -140,6 +144,10 @@ class Member:
         self._process.send_signal(what)
 
     def _end(self, how: signal.Signals) -> None:
+        if self._guard is not None:
+            with self._guard as guard:
+                guard.kill()
+            self._guard = None
         if self._process is not None:
             self._process.send_signal(how)
             self._process.wait()

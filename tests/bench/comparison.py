@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -17,6 +17,7 @@ from tests.bench import load, work
 from tests.bench.contenders import (
     FLOOR,
     MONGODB,
+    MONGODB_FLOOR,
     SQLITE,
     TMF_MOCK,
     TWO_WORKERS,
@@ -31,7 +32,10 @@ SIZES: Final = {2_000: 2, 6_000: 3}
 WORKS: Final = ("GET", "list", "POST")
 _ENOUGH: Final = 64
 """Connections that leave no worker without requests, though the kernel deals them out by chance."""
-FIELD: Final = {6_000: (FLOOR, SQLITE, MONGODB), 2_000: (FLOOR, SQLITE, MONGODB, TMF_MOCK)}
+Field = Mapping[int, Sequence[Contender]]
+"""Who is measured with orders of that many bytes."""
+FIELD: Final[Field] = {6_000: (FLOOR, SQLITE), 2_000: (FLOOR, SQLITE, TMF_MOCK)}
+ON_MONGODB: Final[Field] = {6_000: (MONGODB_FLOOR, MONGODB), 2_000: (MONGODB_FLOOR, MONGODB)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +80,7 @@ def measure(runs: int, turns: int, seconds: float) -> Figures:
     """Everybody's turns, A B A B, as often as that, each turn on a new store."""
     figures = Figures()
     for run in range(runs):
-        for size, contenders in FIELD.items():
-            for turn in range(turns):
-                for contender in contenders:
-                    click.echo(f"run {run + 1}, {size} bytes, turn {turn + 1}: {contender.name}")
-                    _take_turn(figures, run, size, contender, seconds)
+        take_turns(figures, run, FIELD, turns, seconds)
         for contender in (SQLITE, TWO_WORKERS) * turns:
             click.echo(f"run {run + 1}, workers: {contender.name}")
             _read_with_workers(figures, run, contender, seconds)
@@ -90,6 +90,15 @@ def measure(runs: int, turns: int, seconds: float) -> Figures:
                     _fill(running, contender, min(SIZES))
                 figures.starts[contender.name].append(started(contender, Path(directory))[0])
     return figures
+
+
+def take_turns(figures: Figures, run: int, field: Field, turns: int, seconds: float) -> None:
+    """Everybody's turns in one run, A B A B."""
+    for size, contenders in field.items():
+        for turn in range(turns):
+            for contender in contenders:
+                click.echo(f"run {run + 1}, {size} bytes, turn {turn + 1}: {contender.name}")
+                _take_turn(figures, run, size, contender, seconds)
 
 
 def _take_turn(figures: Figures, run: int, size: int, contender: Contender, seconds: float) -> None:

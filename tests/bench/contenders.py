@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -101,14 +101,23 @@ def _mongodb(directory: Path) -> Iterator[str]:
         yield url
 
 
+def _floor(store: Callable[[Path], AbstractContextManager[str]]) -> Start:
+    @contextmanager
+    def serve(directory: Path, cores: str) -> Iterator[Running]:
+        command = [*_pinned(cores), sys.executable, "-m", "tests.bench.floor"]
+        with (
+            store(directory) as place,
+            subprocess.Popen([*command, place], stdout=subprocess.PIPE, text=True) as process,
+        ):
+            assert process.stdout
+            yield from _until_over(process, process.stdout.readline().strip())
+
+    return serve
+
+
 @contextmanager
-def _floor(directory: Path, cores: str) -> Iterator[Running]:
-    command = [*_pinned(cores), sys.executable, "-m", "tests.bench.floor"]
-    with subprocess.Popen(
-        [*command, str(directory / "floor.sqlite3")], stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout
-        yield from _until_over(process, process.stdout.readline().strip())
+def _file(directory: Path) -> Iterator[str]:
+    yield str(directory / "floor.sqlite3")
 
 
 @contextmanager
@@ -163,6 +172,11 @@ def _service_order(order: Json) -> Json:
     return {**rest, "orderItem": items}
 
 
+def ours_on(url: str) -> Start:
+    """Our server on a store that is there."""
+    return _ours(lambda _: nullcontext(url))
+
+
 def started(contender: Contender, directory: Path) -> tuple[float, float]:
     """The seconds of a start on what is there until an order is looked up, and the memory then."""
     began = time.perf_counter()
@@ -175,8 +189,7 @@ SQLITE: Final = Contender("tmf622 on SQLite", _ours(_sqlite))
 TWO_WORKERS: Final = Contender(
     "tmf622 on SQLite, two workers", _ours(_sqlite, "--workers", "2"), workers=2
 )
-MONGODB: Final = Contender(
-    "tmf622 on MongoDB's protocol (SecantusDB)", _ours(_mongodb), clients=Clients(connections=2)
-)
-FLOOR: Final = Contender("the floor", _floor)
+FLOOR: Final = Contender("the floor", _floor(_file))
+MONGODB: Final = Contender("tmf622 on MongoDB", _ours(_mongodb))
+MONGODB_FLOOR: Final = Contender("the floor on MongoDB", _floor(_mongodb))
 TMF_MOCK: Final = Contender("tmf-mock 0.1.1 (TMF641)", _mock, _service_order)

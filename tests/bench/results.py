@@ -42,7 +42,7 @@ def write(figures: Figures, layers: Mapping[str, Mapping[str, float]], how: str)
 def _page(figures: Figures, layers: Mapping[str, Mapping[str, float]], how: str) -> Iterator[str]:
     yield "# Speed, beside the floor and the nearest peer"
     yield ""
-    yield f"Made by `scripts/bench` on {datetime.now(UTC):%Y-%m-%d}: {how}. {_machine()}."
+    yield f"Made by `scripts/bench` on {datetime.now(UTC):%Y-%m-%d}: {how}. {machine()}."
     yield ""
     yield from _WHAT.strip().splitlines()
     yield ""
@@ -61,7 +61,7 @@ def _page(figures: Figures, layers: Mapping[str, Mapping[str, float]], how: str)
         yield "|---|---|---|---|---|---|"
         for contender in contenders:
             for work in WORKS:
-                yield _row(figures, size, contender.name, work)
+                yield row(figures, size, contender.name, work)
     yield ""
     yield "## Two workers"
     yield ""
@@ -75,7 +75,7 @@ def _page(figures: Figures, layers: Mapping[str, Mapping[str, float]], how: str)
     yield "|---|---|---|---|---|---|"
     for workers in (1, 2):
         for work in ("GET", "list"):
-            yield _row(figures, 6_000, f"workers: {workers}", work)
+            yield row(figures, 6_000, f"workers: {workers}", work)
     yield ""
     yield "## Memory and start"
     yield ""
@@ -127,7 +127,8 @@ def _aim(what: str, aim: float, measured: Sequence[float], form: str, *, most: b
     )
 
 
-def _row(figures: Figures, size: int, name: str, work: str) -> str:
+def row(figures: Figures, size: int, name: str, work: str) -> str:
+    """What was measured of one work, as a row of a table."""
     runs = [median(turn.rate for turn in run) for run in figures.turns[size, name, work]]
     each = ", ".join(f"{rate:,.0f}" for rate in runs)
 
@@ -138,7 +139,8 @@ def _row(figures: Figures, size: int, name: str, work: str) -> str:
     return f"| {name} | {work} | {median(runs):,.0f} | {each} | {p99:.1f} ms | {cpu:.0f} µs |"
 
 
-def _machine() -> str:
+def machine() -> str:
+    """What it was measured on."""
     model = next(
         (
             line.partition(":")[2].strip()
@@ -158,11 +160,8 @@ _WHAT: Final = """
   one SQLite file, each order committed as durably as ours; no validation, no events, no history, no
   preconditions, one filter. It has an index made for that filter.
 - **tmf-mock** is the nearest published peer. It serves TMF641 and keeps its orders in memory.
-- **SecantusDB** stands in for MongoDB, whose protocol it speaks. It is not pinned to a core and
-  asked over 2 connections only; its speed says little of MongoDB's. What our server takes of its
-  core does.
 - Each contender has one core for all its processes, also for the one that publishes events; the
-  load (wrk, 16 connections otherwise) has another. Each turn begins with 1,000 orders on a new
+  load (wrk, 16 connections) has another. Each turn begins with 1,000 orders on a new
   store: first orders by id, then the first ten of one of ten categories that are acknowledged, with
   their exact count, then new orders. A turn in which one request fails is void, and ends the run.
 - The ratio of one run is that of the medians of its turns. Absolute figures are this machine's.

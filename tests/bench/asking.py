@@ -1,0 +1,218 @@
+"""What a store holds, read beside the server, so that its questions have known answers."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Protocol
+from urllib.parse import quote
+
+from pymongo import MongoClient
+from pymongo.collection import Collection
+
+from productordering.stores import INDEXED
+from tests import mongodb
+from tests.bench import work
+
+_FEW: Final = 1_000
+_MANY: Final = 100_000
+_SAMPLE: Final = 500
+_VALUES: Final = 20
+_INSTANTS: Final = ("orderDate", "requestedStartDate")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Requests of one kind, how many orders one of them matches, and how it may grow."""
+
+    name: str
+    requests: Sequence[str]
+    matches: int
+    kind: str = "few"
+
+
+class Held(Protocol):
+    """A store that is filled, and what is in it."""
+
+    url: str
+
+    def json(self) -> int:
+        """The bytes of all orders."""
+
+    def disk(self) -> int:
+        """The bytes that it takes."""
+
+    def ids(self, chance: random.Random, many: int) -> Sequence[str]:
+        """At most so many ids, taken at random."""
+
+    def values(self, attribute: str, most: int, many: int) -> Sequence[tuple[str, int]]:
+        """At most so many values that match at most so many orders, those with the most first."""
+
+    def instant(self, attribute: str, place: int) -> int:
+        """The instant at that place in the order of time, in microseconds."""
+
+
+Holds = Callable[[Path], AbstractContextManager[Held]]
+
+
+def questions(held: Held, path: str, count: int) -> Iterator[Question]:
+    """All that is asked of a store of that many orders."""
+    ids = held.ids(random.Random(count), min(count, _SAMPLE))
+    yield Question("GET by id", list(work.retrieving(path, ids)), 1)
+    for attribute in INDEXED["productOrder"]:
+        if attribute in _INSTANTS:
+            yield _spans(held, path, attribute, count)
+        elif found := held.values(attribute, _FEW, _VALUES):
+            yield Question(f"`{attribute}`", _pages(path, attribute, found), found[0][1])
+    for attribute in ("state", "productOrderItem.productOffering.id"):
+        found = held.values(attribute, count // 10, 1)
+        name = f"`{attribute}`, a tenth of all"
+        yield Question(name, _pages(path, attribute, found), found[0][1], "many")
+    yield Question("first page of all", [f"GET {path}?limit=10"], count, "many")
+    deep = f"GET {path}?limit=10&offset={min(_MANY, count - 10)}"
+    yield Question("page at offset 100,000, or the last", [deep], count, "many")
+    yield Question("POST, 2 KB", list(work.placing(path)), 0)
+
+
+def _pages(path: str, attribute: str, found: Sequence[tuple[str, int]]) -> list[str]:
+    return [f"GET {path}?{attribute}={quote(value)}&limit=10" for value, _ in found]
+
+
+def _spans(held: Held, path: str, attribute: str, count: int) -> Question:
+    """The first page for spans of time in which as many orders fall as are few."""
+    few = min(_FEW, count - 1)
+    requests = []
+    for number in range(_VALUES):
+        start = number * (count - 1 - few) // _VALUES
+        first, after = (_instant(held.instant(attribute, each)) for each in (start, start + few))
+        requests.append(f"GET {path}?{attribute}.gte={first}&{attribute}.lt={after}&limit=10")
+    return Question(f"`{attribute}`, a span", requests, few)
+
+
+def _instant(microseconds: int) -> str:
+    seconds, rest = divmod(microseconds, 1_000_000)
+    moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
+    return f"{moment}.{rest:06d}Z"
+
+
+class SQLiteHeld:
+    """What is in a file."""
+
+    def __init__(self, directory: Path) -> None:
+        self._file = directory / "orders.sqlite3"
+        self.url = f"sqlite:///{self._file}"
+
+    def json(self) -> int:
+        ((size,),) = self._rows('SELECT sum(length(resource)) FROM "productOrder"')
+        return int(size)
+
+    def disk(self) -> int:
+        return sum(each.stat().st_size for each in self._file.parent.iterdir())
+
+    def ids(self, chance: random.Random, many: int) -> Sequence[str]:
+        ((last,),) = self._rows('SELECT max(rowid) FROM "productOrder"')
+        one = 'SELECT id FROM "productOrder" WHERE rowid = ?'
+        return [self._rows(one, n)[0][0] for n in chance.sample(range(1, last + 1), many)]
+
+    def values(self, attribute: str, most: int, many: int) -> Sequence[tuple[str, int]]:
+        table, column = _place(attribute)
+        return self._rows(
+            f"SELECT {column}, count(*) AS matches FROM {table} WHERE {column} IS NOT NULL"
+            f" GROUP BY {column} HAVING matches <= ? ORDER BY matches DESC LIMIT ?",
+            most,
+            many,
+        )
+
+    def instant(self, attribute: str, place: int) -> int:
+        table, column = _place(attribute)
+        ((value,),) = self._rows(
+            f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY {column}"
+            " LIMIT 1 OFFSET ?",
+            place,
+        )
+        return int(value)
+
+    def _rows(self, statement: str, *values: object) -> list[Any]:
+        with closing(sqlite3.connect(self._file)) as connection:
+            return connection.execute(statement, values).fetchall()
+
+
+def _place(attribute: str) -> tuple[str, str]:
+    many = attribute.startswith(("relatedParty", "productOrderItem"))
+    if many:
+        return f'"productOrder by {attribute}"', "value"
+    return '"productOrder attributes"', f'"{attribute}"'
+
+
+class MongoHeld:
+    """What is in a MongoDB database. The values that are asked for are those of some orders."""
+
+    def __init__(self, url: str, client: MongoClient[Mapping[str, Any]]) -> None:
+        self.url = url
+        self._database = client.get_default_database()
+        self._orders: Collection[Mapping[str, Any]] = self._database["productOrder"]
+
+    def json(self) -> int:
+        size = {"$group": {"_id": None, "size": {"$sum": {"$strLenBytes": "$resource"}}}}
+        return int(next(self._orders.aggregate([size]))["size"])
+
+    def disk(self) -> int:
+        self._database.client.admin.command("fsync")
+        return int(self._database.command("dbStats")["totalSize"])
+
+    def ids(self, chance: random.Random, many: int) -> Sequence[str]:
+        return [each["_id"] for each in self._sample(many)]
+
+    def values(self, attribute: str, most: int, many: int) -> Sequence[tuple[str, int]]:
+        field = f"search.{attribute}"
+        asked = {
+            value
+            for each in self._sample(_SAMPLE)
+            for value in _values_at(each["search"], attribute.split("."))
+        }
+        found = [(each, self._orders.count_documents({field: each})) for each in sorted(asked)]
+        return sorted((each for each in found if each[1] <= most), key=lambda it: -it[1])[:many]
+
+    def instant(self, attribute: str, place: int) -> int:
+        field = f"search.{attribute}"
+        there = {field: {"$gt": float("-inf")}}
+        (found,) = self._orders.find(there, [field], sort=[(field, 1)], skip=place, limit=1)
+        return int(found["search"][attribute])
+
+    def _sample(self, many: int) -> Iterator[Mapping[str, Any]]:
+        fields = {"$project": {"search": True}}
+        return iter(self._orders.aggregate([{"$sample": {"size": many}}, fields]))
+
+
+def _values_at(found: Any, path: Sequence[str]) -> Iterator[str]:
+    if isinstance(found, list):
+        for each in found:
+            yield from _values_at(each, path)
+    elif path and isinstance(found, dict):
+        yield from _values_at(found.get(path[0]), path[1:])
+    elif isinstance(found, str):
+        yield found
+
+
+@contextmanager
+def _in_a_file(directory: Path) -> Iterator[Held]:
+    yield SQLiteHeld(directory)
+
+
+@contextmanager
+def _in_mongodb(directory: Path) -> Iterator[Held]:
+    client: MongoClient[Mapping[str, Any]]
+    with (
+        mongodb.serving(directory / "mongodb") as server,
+        mongodb.database(server) as url,
+        MongoClient(url) as client,
+    ):
+        yield MongoHeld(url, client)
+
+
+HOLDS: Final[Mapping[str, Holds]] = {"sqlite": _in_a_file, "mongodb": _in_mongodb}
