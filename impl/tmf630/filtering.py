@@ -94,7 +94,7 @@ def condition(query: Sequence[Pair], attributes: Questions) -> Condition:
     if len(paths) > 1:
         raise _fault(FILTER, "is given more than once")
     conditions = [_by_path(path, attributes) for path in paths]
-    count = sum(map(_size, conditions))
+    count = sum(map(size, conditions))
     predicates = [alternatives(pair) for pair in pairs if pair[0] != FILTER]
     count += sum(len(each.values) for alternatives in predicates for each in alternatives)
     conditions += [either(group, attributes) for group in _grouped(predicates)]
@@ -232,15 +232,15 @@ def _by_path(path: str, attributes: Questions) -> Condition:
         raise _fault(FILTER, f"{error} (in a URL && is written %26%26)") from None
 
 
-def _size(condition: Condition) -> int:
+def size(condition: Condition) -> int:
     """How many predicates the condition of a path is made of."""
     match condition:
         case Comparison() | Exists():
             return 1
         case Some(_, within) | Not(within):
-            return _size(within)
+            return size(within)
         case All(conditions) | Either(conditions):
-            return sum(map(_size, conditions))
+            return sum(map(size, conditions))
 
 
 def _fault(parameter: str, message: str) -> Fault:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from marshmallow import Schema, ValidationError, fields, validate
 
 from tmf630.caching import cached, size_of_pairs
 from tmf630.errors import INVALID_QUERY, Fault
+from tmf630.slips import near
+
+_PAGE: Final = "offset"
+_SHOWN_LENGTH: Final = 100
 
 
 class AsciiInteger(fields.Integer):
@@ -33,6 +37,8 @@ class Parameters:
         self._query = {
             each["name"]: argument_names[each["name"]] for each in declared if each["in"] == "query"
         }
+        # What is asked for in pages is filtered by parameters that no contract can list.
+        self._only_declared = _PAGE not in self._query
         self._absent = dict.fromkeys(self._query.values())
         self._schema = Schema.from_dict(
             {each["name"]: _field(each) for each in declared if each["in"] == "query"}
@@ -49,10 +55,19 @@ class Parameters:
         """
         arguments: dict[str, Any] = {argument: path[name] for name, argument in self._path.items()}
         arguments |= self._absent
+        if query and self._only_declared:
+            self._check_names(query)
         if query and self._query:
             given = tuple([pair for pair in query if pair[0] in self._query])
             arguments |= self._read(given)
         return arguments
+
+    def _check_names(self, query: Sequence[tuple[str, str]]) -> None:
+        for name, _ in query:
+            if name not in self._query:
+                there = f"it has {', '.join(self._query)}" if self._query else "it has none"
+                hint = near(name, self._query) or f"is no parameter of this operation; {there}"
+                raise Fault(INVALID_QUERY, f"{name[:_SHOWN_LENGTH]}: {hint}")
 
     def _read_anew(self, given: tuple[tuple[str, str], ...]) -> dict[str, Any]:
         names = [name for name, _ in given]

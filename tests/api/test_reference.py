@@ -162,6 +162,7 @@ SELECTED: dict[str, Json] = {
         "productOrderItem": [{"state": "acknowledged"}],
         "relatedParty": [{}, {}],
     },
+    "fields=relatedParty[?(@.role=='seller')].id": {"relatedParty": [{"id": "P2"}]},
     "fields=none": {},
 }
 

@@ -34,6 +34,29 @@ SELECTIONS: dict[str, Json] = {
     "unknown,priority": {"priority": "2"},
     "Priority": {},
     "unknown.deeper": {},
+    "priority.deeper": {},
+    "relatedParty.name.deeper": {"relatedParty": [{}, {}]},
+    "relatedParty[?(@.role=='seller')]": {"relatedParty": ORDER["relatedParty"][1:]},
+    "relatedParty[?(@.role=='customer')].name,priority": {
+        "relatedParty": [{"name": "Jo Doe"}],
+        "priority": "2",
+    },
+    "$.relatedParty[?(@.name=='Jo Doe' || @.name=='x,y]')].id": {"relatedParty": [{"id": "7"}]},
+    "relatedParty[?(@.id=='8')],relatedParty.id": {
+        "relatedParty": [{"id": "7"}, ORDER["relatedParty"][1]]
+    },
+    "relatedParty[?(@.id=='8')].role,relatedParty[?(@.id!='9')].id": {
+        "relatedParty": [{"id": "7"}, {"id": "8", "role": "seller"}]
+    },
+    "relatedParty[0].id,relatedParty[0].role": {"relatedParty": [{"id": "7", "role": "customer"}]},
+    "relatedParty[*].id": {"relatedParty": [{"id": "7"}, {"id": "8"}]},
+    "relatedParty[?(@.id=='9')]": {},
+    "relatedParty[?(@.id==": {},
+    "relatedParty[?(@.id==null)]": {},
+    "$..id,$[*],[0],$": {},
+    "productOrderItem[?(@.id=='1')].productOrderItem[?(@.quantity>1)].product.name": {
+        "productOrderItem": [{"productOrderItem": [{"product": {"name": "Router"}}]}]
+    },
     "$where": {},
     ".": {},
     "relatedParty.name": {"relatedParty": [{"name": "Jo Doe"}, {}]},
@@ -90,6 +113,17 @@ def test_attributes_are_selected_from_each_order_of_a_list(
 @pytest.mark.parametrize("fields", ["", " ", ",", " , "])
 def test_an_empty_selection_is_none(client: ContractClient, placed: Json, fields: str) -> None:
     assert client.get(path(placed), params={"fields": fields}).json() == placed
+
+
+def test_a_selection_asks_no_more_than_16_predicates(client: ContractClient, placed: Json) -> None:
+    for fields in (
+        ",".join(f"relatedParty[{n}]" for n in range(17)),
+        "note[?(" + " || ".join(["@.id=='1'"] * 17) + ")]",
+    ):
+        for target in (path(placed), "/productOrder"):
+            refused(client.get(target, params={"fields": fields}), 400, "28", "fields", "16")
+    deep = "note[?" + "(" * 1_500 + "@.id" + ")" * 1_500 + "]"
+    assert client.get(path(placed), params={"fields": deep}).status_code == 200
 
 
 def test_selection_keeps_the_order_of_attributes(client: ContractClient) -> None:
