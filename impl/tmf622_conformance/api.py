@@ -19,6 +19,7 @@ CANCELLATIONS: Final = "/cancelProductOrder"
 HUB: Final = "/hub"
 MERGE_PATCH: Final = "application/merge-patch+json"
 JSON_PATCH: Final = "application/json-patch+json"
+JSON_PATCH_QUERY: Final = "application/json-patch-query+json"
 TOLERATED: Final = "X-Tolerated"
 """What a server says that it has mended instead of refusing it."""
 SECONDS: Final = 30.0

@@ -118,6 +118,17 @@ _FILTERS: Final[Sequence[Filter]] = (
     ),
     Filter("gt-literal", RECOMMENDED, "priority%3E2", "c", "attribute>value means .gt"),
     Filter("gte-literal", RECOMMENDED, "priority%3E=2", "bc", "attribute>=value means .gte"),
+    Filter("gte-encoded", OPTIONAL, "priority%3E%3D2", "bc", "the whole sign may be encoded"),
+    Filter(
+        "eq-encoded", OPTIONAL, "category%3D%3Db2b", "a", "attribute==value, encoded, is equality"
+    ),
+    Filter(
+        "regex-encoded",
+        OPTIONAL,
+        "category%3D~%5Eb2",
+        "ab",
+        "attribute=~pattern, encoded, finds what a pattern fits",
+    ),
     Filter("lt-literal", RECOMMENDED, "priority%3C2", "a", "attribute<value means .lt"),
     Filter("lte-literal", RECOMMENDED, "priority%3C=2", "ab", "attribute<=value means .lte"),
     Filter(
@@ -156,6 +167,14 @@ _FILTERS: Final[Sequence[Filter]] = (
         "a comma within double quotes belongs to the value",
     ),
     Filter(
+        "comma",
+        OPTIONAL,
+        "description=blue,%20wide",
+        "a",
+        "a value with a comma in it is found as a whole too",
+    ),
+    Filter("ne-values", OPTIONAL, "category.ne=b2b,b2c", "c", ".ne with several values is neither"),
+    Filter(
         "enum", MANDATORY, "productOrderItem.action=modify", "a", "an enumerated value is found"
     ),
     Filter(
@@ -164,6 +183,14 @@ _FILTERS: Final[Sequence[Filter]] = (
         "filter=%24.productOrderItem%5B%3F%28%40.action%3D%3D%27add%27%20%26%26%20%40.quantity%3E5%29%5D",
         "b",
         "a JSONPath filter finds what holds of one and the same element",
+        PART_6,
+    ),
+    Filter(
+        "path-without-root",
+        OPTIONAL,
+        "filter=productOrderItem%5B%3F%28%40.action%3D%3D%27modify%27%29%5D",
+        "a",
+        "the root of a JSONPath filter may be left out",
         PART_6,
     ),
     Filter(

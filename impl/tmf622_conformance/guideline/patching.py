@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Any, Final
 
 import httpx
 
-from tmf622_conformance.api import JSON_PATCH, MERGE_PATCH, ORDERS, Api, Json, item, one, told
+from tmf622_conformance.api import (
+    JSON_PATCH,
+    JSON_PATCH_QUERY,
+    MERGE_PATCH,
+    ORDERS,
+    Api,
+    Json,
+    item,
+    one,
+    told,
+)
 from tmf622_conformance.check import (
     MANDATORY,
     OPTIONAL,
@@ -139,6 +150,20 @@ for _name, _patch, _sentence in (
     GROUP.check(f"refuses-{_name}", MANDATORY, _sentence, PATCH)(partial(_is_refused, patch=_patch))
 
 
+@GROUP.check(
+    "date-spelling", RECOMMENDED, "the same moment in another spelling is no change", PATCH
+)
+def knows_moments(api: Api) -> None:
+    order = _order(api)
+    moment = datetime.fromisoformat(order["orderDate"]).astimezone(timezone(timedelta(hours=3)))
+    after = _patched(api, order, {"orderDate": moment.isoformat(), "category": "b2c"})
+    before = datetime.fromisoformat(order["orderDate"])
+    expect(
+        datetime.fromisoformat(after["orderDate"]) == before,
+        f"orderDate was {order['orderDate']!r} and is {after['orderDate']!r}",
+    )
+
+
 @GROUP.check("json-patch", OPTIONAL, "a JSON Patch is done", PATCH, source=JSON_PATCHES)
 def does_json_patch(api: Api) -> None:
     operations = [
@@ -173,3 +198,25 @@ def does_all_or_nothing(api: Api) -> None:
     expect(answer.is_client_error, f"a test that fails is {told(answer)}")
     category = api.present(ORDERS, order["id"]).get("category")
     expect(category == "b2b", f"category is {category!r} after a JSON Patch that has failed")
+
+
+def _selects(api: Api, path: str) -> None:
+    order = api.place(productOrderItem=[item("1", action="add"), item("2", action="add")])
+    operations = [{"op": "add", "path": path, "value": 25}]
+    after = _patched(api, order, operations, JSON_PATCH_QUERY)
+    quantities = [each.get("quantity") for each in after["productOrderItem"]]
+    expect(quantities == [None, 25], f"after {path} the quantities are {quantities}")
+
+
+for _name, _path, _source in (
+    ("part-5", "/productOrderItem/quantity?productOrderItem.id=2", "TMF630 part 5"),
+    ("part-6", "$.productOrderItem[?(@.id=='2')].quantity", "TMF630 part 6"),
+    ("part-6-without-root", "productOrderItem[?(@.id=='2')].quantity", "TMF630 part 6"),
+):
+    GROUP.check(
+        f"json-patch-query-{_name}",
+        OPTIONAL,
+        f"a patch by query changes what its path selects ({_path})",
+        PATCH,
+        source=_source,
+    )(partial(_selects, path=_path))
