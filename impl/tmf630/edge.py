@@ -68,6 +68,7 @@ class Edge:
         self._allowed_methods = allowed_methods
         self._hosts = terms.hosts
         self._origins = terms.origins
+        self._tells_all = _LOG.isEnabledFor(logging.DEBUG)
         self._actor_header = (terms.actor_header or "").lower().encode("ascii")
         self._faults = {**_STORE_FAULTS, **terms.faults}
 
@@ -76,7 +77,9 @@ class Edge:
             await self._application(scope, receive, send)
             return
         fields = dict(scope["headers"])
-        answering = _Answering(scope, fields, send, self._origins.headers(fields))
+        answering = _Answering(scope, fields, send)
+        if self._origins.any_allowed:
+            answering.headers += self._origins.headers(fields)
         try:
             await self._serve(answering, scope, fields, receive)
         except ClientDisconnect:
@@ -87,7 +90,7 @@ class Edge:
             cause = None if fault is error or fault.kind.status < INTERNAL.status else error
             reporting.refused(self._asked(scope, fields), fault, cause, answering.seconds())
         else:
-            if answering.status and _LOG.isEnabledFor(logging.DEBUG):
+            if self._tells_all and answering.status:
                 asked = self._asked(scope, fields)
                 reporting.served(asked, answering.status, answering.seconds())
 
@@ -95,8 +98,9 @@ class Edge:
         self, answering: _Answering, scope: Scope, fields: Mapping[bytes, bytes], receive: Receive
     ) -> None:
         path, method = scope["path"], scope["method"]
-        if b"host" in fields:  # which a client of HTTP/1.0 need not say
-            self._hosts.check(fields[b"host"])
+        # A client of HTTP/1.0 need not say it.
+        if (host := fields.get(b"host")) not in self._hosts.known and host is not None:
+            self._hosts.check(host)
         if b"origin" in fields:
             self._origins.check(method, fields)
         if path.endswith("/") and path.strip("/"):
@@ -109,12 +113,11 @@ class Edge:
         if method == "OPTIONS":
             await answering.allow(methods, self._origins.preflight(fields, methods))
             return
-        served = {
-            **scope,
-            "path": path,
-            "method": "GET" if method == "HEAD" else method,
-        }
-        await self._application(served, answering.receiving(receive), answering.send)
+        if method == "HEAD":
+            method = "GET"
+        if path is not scope["path"] or method is not scope["method"]:
+            scope = {**scope, "path": path, "method": method}
+        await self._application(scope, answering.receiving(receive), answering.send)
 
     def _fault(self, error: Exception, method: str) -> Fault:
         """What is told of an exception to who has sent a request of this method."""
@@ -141,17 +144,15 @@ class Edge:
 class _Answering:
     """The answer to one request: begun once, with the request's id, and without a body on HEAD."""
 
-    def __init__(
-        self, scope: Scope, fields: Mapping[bytes, bytes], send: Send, for_pages: Headers
-    ) -> None:
-        self.request_id = _request_id(scope)
+    def __init__(self, scope: Scope, fields: Mapping[bytes, bytes], send: Send) -> None:
+        request_id = _request_id(scope) if b"x-request-id" in fields else new_request_id()
+        self.headers: Headers = [(b"x-request-id", request_id.encode("ascii"))]
         self.status: int | None = None
         self._began = time.perf_counter()
         self._head = scope["method"] == "HEAD"
         self._awaited = b"expect" in fields
-        self._for_pages = for_pages
         self._send = send
-        REQUEST_ID.set(self.request_id)
+        REQUEST_ID.set(request_id)
 
     def seconds(self) -> float:
         """How long it has taken so far."""
@@ -160,8 +161,7 @@ class _Answering:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message["headers"].append((b"x-request-id", self.request_id.encode("ascii")))
-            message["headers"] += self._for_pages
+            message["headers"] += self.headers
             if self._awaited:
                 message["headers"].append((b"connection", b"close"))
         elif self._head:

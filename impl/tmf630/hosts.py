@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Collection
-from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
 from tmf630.errors import ACCESS_DENIED, Fault
 
+_KNOWN: Final = 256
 ANY: Final = "*"
 _NOT_PUBLIC: Final = frozenset({"home.arpa", "internal", "local", "localhost", "test"})
 """Domains that no public name server has: those within a house, a company, a cluster."""
@@ -27,7 +27,7 @@ class Hosts:
     At a loopback address it answers to names of that kind. At any other it answers to all
     addresses, to the machine's name, and to names that are not public: those without a dot, as
     containers and services have them, and those in domains such as `local`. `allowed` adds names,
-    `*.example.org` for all in a domain, or ANY.
+    `*.example.org` for all in a domain, or ANY. `known` has some that `check` has let pass.
     """
 
     def __init__(self, bound: str, public_url: str, allowed: Collection[str] = ()) -> None:
@@ -35,19 +35,21 @@ class Hosts:
         public = urlsplit(public_url).hostname or ""
         self._names = {bound.lower(), public, *allowed}
         self._domains = tuple(name[1:] for name in allowed if name.startswith("*."))
+        self.known: set[bytes] = set()
         self._local = _is_loopback(bound)
         if not self._local:
             self._names.add(socket.gethostname().lower())
-        self._answers_to = lru_cache(maxsize=256)(self._is_answered)
 
     def check(self, host: bytes) -> None:
         """Raise a 403 Fault for what a Host field says, unless the server answers to that."""
-        if not (self._any or self._answers_to(host)):
+        if not (self._any or self._is_answered(host)):
             # The name is not repeated: no answer is to depend on it.
             raise Fault(
                 ACCESS_DENIED,
                 "Host: is no name that this server answers to; --allowed-hosts adds names",
             )
+        if len(self.known) < _KNOWN:
+            self.known.add(host)
 
     def _is_answered(self, host: bytes) -> bool:
         name = _without_port(host.decode("latin-1")).lower().removesuffix(".")

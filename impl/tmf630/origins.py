@@ -30,6 +30,7 @@ class Origins:
         self._own = f"{parts.scheme}://{parts.netloc}".lower().encode("ascii")
         self._any = ANY in allowed
         self._allowed = frozenset(origin.encode("ascii") for origin in allowed)
+        self.any_allowed = bool(allowed)
 
     def check(self, method: str, fields: Mapping[bytes, bytes]) -> None:
         """Raise a 403 Fault when a page of a foreign origin asks for a change.
@@ -47,9 +48,7 @@ class Origins:
             )
 
     def headers(self, fields: Mapping[bytes, bytes]) -> Headers:
-        """What lets the page that a request comes from read the answer."""
-        if not self._allowed:
-            return []
+        """What lets the page that a request comes from read the answer, where any may."""
         origin = fields.get(b"origin")
         headers = [] if self._any else [(b"vary", b"Origin")]
         if origin is not None and self._is_allowed(origin):
