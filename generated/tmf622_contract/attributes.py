@@ -102,6 +102,7 @@ ATTRIBUTES: dict[str, dict[str, Attribute]] = {
         "@baseType": Attribute("string"),
         "@schemaLocation": Attribute("uri"),
         "@type": Attribute("string"),
+        "terminationReason": Attribute("string"),
     },
     "CancelProductOrderCreateEvent": {
         "id": Attribute("string"),
@@ -438,6 +439,15 @@ ATTRIBUTES: dict[str, dict[str, Attribute]] = {
     "ProductOrderAttributeValueChangeEventPayload": {
         "productOrder": Attribute("ProductOrder"),
     },
+    "ProductOrderChange": {
+        "time": Attribute("date-time"),
+        "actor": Attribute("string"),
+        "cause": Attribute("string"),
+        "attributes": Attribute("string", array=True),
+        "attributeCount": Attribute("integer"),
+        "state": Attribute("ProductOrderStateChange"),
+        "items": Attribute("ProductOrderItemStateChange", array=True),
+    },
     "ProductOrderCreateEvent": {
         "id": Attribute("string"),
         "href": Attribute("string"),
@@ -471,6 +481,10 @@ ATTRIBUTES: dict[str, dict[str, Attribute]] = {
     },
     "ProductOrderDeleteEventPayload": {
         "productOrder": Attribute("ProductOrder"),
+    },
+    "ProductOrderHistory": {
+        "change": Attribute("ProductOrderChange", array=True),
+        "forgottenCount": Attribute("integer"),
     },
     "ProductOrderInformationRequiredEvent": {
         "eventId": Attribute("string"),
@@ -524,6 +538,12 @@ ATTRIBUTES: dict[str, dict[str, Attribute]] = {
         "@schemaLocation": Attribute("uri"),
         "@type": Attribute("string"),
     },
+    "ProductOrderItemStateChange": {
+        "from": Attribute("string"),
+        "to": Attribute("string"),
+        "ids": Attribute("string", array=True),
+        "count": Attribute("integer"),
+    },
     "ProductOrderRef": {
         "id": Attribute("string"),
         "href": Attribute("string"),
@@ -532,6 +552,10 @@ ATTRIBUTES: dict[str, dict[str, Attribute]] = {
         "@schemaLocation": Attribute("uri"),
         "@type": Attribute("string"),
         "@referredType": Attribute("string"),
+    },
+    "ProductOrderStateChange": {
+        "from": Attribute("string"),
+        "to": Attribute("string"),
     },
     "ProductOrderStateChangeEvent": {
         "id": Attribute("string"),

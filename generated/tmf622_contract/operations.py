@@ -68,6 +68,13 @@ class CancelProductOrderOperations(Protocol[CallT_contra]):
         """
         ...
 
+    async def delete_cancel_product_order(self, call: CallT_contra, *, id: str) -> NoContent:
+        """DELETE /cancelProductOrder/{id}
+
+        Answers 204.
+        """
+        ...
+
     async def list_cancel_product_order(
         self, call: CallT_contra, *, fields: str | None, offset: int | None, limit: int | None
     ) -> Ok:
@@ -223,9 +230,17 @@ class ProductOrderOperations(Protocol[CallT_contra]):
         """
         ...
 
+    async def retrieve_product_order_history(self, call: CallT_contra, *, id: str) -> Ok:
+        """GET /productOrder/{id}/history
+
+        Answers 200 with one ProductOrderHistory.
+        """
+        ...
+
 
 HANDLERS: dict[tuple[str, str], str] = {
     ("POST", "/cancelProductOrder"): "create_cancel_product_order",
+    ("DELETE", "/cancelProductOrder/{id}"): "delete_cancel_product_order",
     ("GET", "/cancelProductOrder"): "list_cancel_product_order",
     ("GET", "/cancelProductOrder/{id}"): "retrieve_cancel_product_order",
     ("POST", "/hub"): "register_listener",
@@ -261,6 +276,7 @@ HANDLERS: dict[tuple[str, str], str] = {
     ("GET", "/productOrder"): "list_product_order",
     ("PATCH", "/productOrder/{id}"): "patch_product_order",
     ("GET", "/productOrder/{id}"): "retrieve_product_order",
+    ("GET", "/productOrder/{id}/history"): "retrieve_product_order_history",
 }
 """Method and path template, to the name of the handler."""
 

@@ -215,6 +215,7 @@ class CancelProductOrderSchema(Definition):
             "@baseType": fields.String(),
             "@schemaLocation": fields.String(),
             "@type": fields.String(),
+            "terminationReason": fields.String(),
         }
 
 
@@ -786,6 +787,26 @@ class ProductOrderAttributeValueChangeEventPayloadSchema(Definition):
         }
 
 
+class ProductOrderChangeSchema(Definition):
+    """#/definitions/ProductOrderChange"""
+
+    definition = "ProductOrderChange"
+
+    class Meta(Definition.Meta):
+        include: ClassVar[Fields] = {
+            "time": fields.AwareDateTime(required=True),
+            "actor": fields.String(required=True),
+            "cause": fields.String(required=True),
+            "attributes": fields.List(fields.String(), required=True),
+            "attributeCount": fields.Integer(
+                strict=True,
+                validate=validate.Range(min=-9223372036854775808, max=9223372036854775807),
+            ),
+            "state": fields.Nested(lambda: ProductOrderStateChangeSchema()),
+            "items": fields.List(fields.Nested(lambda: ProductOrderItemStateChangeSchema())),
+        }
+
+
 class ProductOrderCreateSchema(Definition):
     """#/definitions/ProductOrder_Create"""
 
@@ -890,6 +911,21 @@ class ProductOrderDeleteEventPayloadSchema(Definition):
         }
 
 
+class ProductOrderHistorySchema(Definition):
+    """#/definitions/ProductOrderHistory"""
+
+    definition = "ProductOrderHistory"
+
+    class Meta(Definition.Meta):
+        include: ClassVar[Fields] = {
+            "change": fields.List(fields.Nested(lambda: ProductOrderChangeSchema()), required=True),
+            "forgottenCount": fields.Integer(
+                strict=True,
+                validate=validate.Range(min=-9223372036854775808, max=9223372036854775807),
+            ),
+        }
+
+
 class ProductOrderInformationRequiredEventSchema(Definition):
     """#/definitions/ProductOrderInformationRequiredEvent"""
 
@@ -961,6 +997,23 @@ class ProductOrderItemSchema(Definition):
         }
 
 
+class ProductOrderItemStateChangeSchema(Definition):
+    """#/definitions/ProductOrderItemStateChange"""
+
+    definition = "ProductOrderItemStateChange"
+
+    class Meta(Definition.Meta):
+        include: ClassVar[Fields] = {
+            "from": fields.String(),
+            "to": fields.String(),
+            "ids": fields.List(fields.String(), required=True),
+            "count": fields.Integer(
+                strict=True,
+                validate=validate.Range(min=-9223372036854775808, max=9223372036854775807),
+            ),
+        }
+
+
 class ProductOrderRefSchema(Definition):
     """#/definitions/ProductOrderRef"""
 
@@ -975,6 +1028,18 @@ class ProductOrderRefSchema(Definition):
             "@schemaLocation": fields.String(),
             "@type": fields.String(),
             "@referredType": fields.String(),
+        }
+
+
+class ProductOrderStateChangeSchema(Definition):
+    """#/definitions/ProductOrderStateChange"""
+
+    definition = "ProductOrderStateChange"
+
+    class Meta(Definition.Meta):
+        include: ClassVar[Fields] = {
+            "from": fields.String(),
+            "to": fields.String(required=True),
         }
 
 

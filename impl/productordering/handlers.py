@@ -1,20 +1,21 @@
-"""The 18 operations of the contract, one class a tag."""
+"""The operations of the contract, one class a tag."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from productordering.cancelling import Cancellations
-from productordering.holding import remains
-from productordering.keeping import kept_of, order_of
+from productordering.holding import after_change, remains
+from productordering.keeping import history_of, kept_of, order_of
 from productordering.occasions import Occasions
-from productordering.ordering import order, shortcuts
+from productordering.ordering import history, order, shortcuts
 from productordering.tolerances import SHORTCUTS
 from tmf622_contract.operations import Created, NoContent, NotModified, Ok
-from tmf630 import patch, preconditions
+from tmf630 import patch, preconditions, wire
 from tmf630.call import Call
 from tmf630.collection import Kept, Resources
 from tmf630.contract import Definition
+from tmf630.errors import NOT_FOUND, Fault
 from tmf630.events.hub import Hub
 from tmf630.events.inbox import Inbox
 from tmf630.representation import Representation
@@ -24,7 +25,7 @@ Json = dict[str, Any]
 
 
 class ProductOrders:
-    """Product orders: placed, looked at, changed, removed.
+    """Product orders: placed, looked at, changed, removed; and their histories.
 
     `strict` asks more of an order than the contract does, `tolerance` less of a request;
     `cancellations` hears of deletions.
@@ -79,7 +80,7 @@ class ProductOrders:
                 call.tolerated.update((f"{SHORTCUTS};{place}", None) for place in places)
             else:
                 changed = order.changed(order_of(before), after, on, strict=self._strict)
-            return kept_of(changed, before.due)
+            return after_change(changed, before.due)
 
         changed = await self._orders.change(call, id, change)
         return Ok(changed.body, changed.headers)
@@ -89,9 +90,15 @@ class ProductOrders:
         self._cancellations.duties.begin(id)
         return NoContent()
 
+    async def retrieve_product_order_history(self, call: Call, *, id: str) -> Ok:
+        found = await history_of(self._orders.records, id)
+        if found is None:
+            raise Fault(NOT_FOUND, "there is no productOrder with this id")
+        return Ok(wire.encode(history.shown(found)))
+
 
 class CancelProductOrders:
-    """Cancellation tasks: requested and looked at."""
+    """Cancellation tasks: requested, looked at, withdrawn."""
 
     def __init__(
         self, tasks: Resources, cancellations: Cancellations, occasions: Occasions
@@ -118,6 +125,10 @@ class CancelProductOrders:
     ) -> Ok | NotModified:
         found = await self._tasks.retrieve(call, id, fields)
         return _found(call, found)
+
+    async def delete_cancel_product_order(self, call: Call, *, id: str) -> NoContent:
+        await self._cancellations.withdraw(call, id, self._occasions.of(call, "DELETE"))
+        return NoContent()
 
 
 class EventsSubscription:

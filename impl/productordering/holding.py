@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from productordering.keeping import journal_of, with_journal
+from productordering.keeping import journal_of, kept_of, order_of, with_journal
 from productordering.ordering import Forbidden, cancellation
 from productordering.ordering.events import ORDER_DELETED
 from productordering.ordering.journal import (
     ASSESSING,
     ENDED,
+    WAITING,
     Cancellation,
+    Occasion,
+    Order,
     RequestKey,
     unended_cancellation,
 )
@@ -46,25 +49,55 @@ def wanted(sent: Json, key: Key | None, request_id: str) -> Cancellation:
     )
 
 
-def taken_on(kept: Kept, now: float, lease: float) -> Kept:
-    """What is kept when somebody takes the work on, to himself for a while; raises NotDue."""
+def taken_on(kept: Kept, on: Occasion, lease: float) -> Kept:
+    """What is kept when somebody takes the work on, to himself for a while; raises NotDue.
+
+    With a task whose date has come its order is in assessment from then on.
+    """
+    now = on.now.timestamp()
     if kept.due is None or kept.due > now:
         raise NotDue
-    journal = journal_of(kept)
-    task = unended_cancellation(journal)
+    task = unended_cancellation(journal_of(kept))
     if task is None:
         return replace(kept, due=None) if kept.resource else NOTHING
-    if kept.resource and task["stage"] == ASSESSING and cancellation.waits_until(task) <= now:
-        begun: Cancellation = {**task, "assessments": task["assessments"] + 1}
-        journal = {**journal, "cancellation": begun}
-    return with_journal(kept.resource, journal, now + lease)
+    if kept.resource is None:
+        return replace(kept, due=now + lease)
+    order = order_of(kept)
+    if cancellation.waits_until(task) <= now:
+        order = cancellation.begun(order, on)
+    journal = order.journal
+    task = journal["cancellation"]
+    if task["stage"] == ASSESSING:
+        assessed: Cancellation = {**task, "assessments": task["assessments"] + 1}
+        order = order._replace(journal={**journal, "cancellation": assessed})
+    return kept_of(order, now + lease)
 
 
 def waiting(task: Cancellation, kept: Kept) -> Kept:
-    """What is kept while the task waits for its time."""
-    if kept.resource is None or not cancellation.is_of(journal_of(kept), task["task"]):
+    """What is kept while the task waits for its date."""
+    journal = journal_of(kept)
+    if not cancellation.is_of(journal, task["task"]) or journal["cancellation"]["stage"] != WAITING:
         return kept
     return replace(kept, due=cancellation.waits_until(task))
+
+
+def after_change(order: Order, due: float | None) -> Kept:
+    """What is kept of an order that a client has changed.
+
+    Where that has ended it, there is work: a task that waits has to be told.
+    """
+    after = cancellation.overtaken(order)
+    return kept_of(after, due if after is order else 0)
+
+
+def withdrawn(task_id: str, kept: Kept, on: Occasion, lease: float) -> Kept:
+    """What is kept when the task is withdrawn; raises Forbidden when it has begun.
+
+    Whoever withdraws it has the work that this makes to himself for a while.
+    """
+    if kept.resource is None or not cancellation.is_of(journal_of(kept), task_id):
+        return kept
+    return kept_of(cancellation.withdrawn(order_of(kept), on), on.now.timestamp() + lease)
 
 
 def given_back(task: Cancellation, kept: Kept, until: float = 0) -> Kept:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.api.client import ContractClient
 from tests.api.notices import Story, Subscriber, subscriber
+from tests.api.policies import Assessed, Policy
 from tests.api.stores import NewStore, sqlite_url_in
 from tests.mongodb import database
 from tests.server import Server, running
@@ -73,6 +74,19 @@ def everything(shopper: ContractClient) -> Iterator[Subscriber]:
 def story(everything: Subscriber) -> Story:
     """An order of the shop, and what has to be told of it."""
     return Story(everything)
+
+
+@pytest.fixture(scope="module")
+def assessed(new_store: NewStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assessed]:
+    """A client of a server that asks a policy, which has 20 s to answer, and the policy."""
+    policy = Policy(tmp_path_factory.mktemp("policy"))
+    options = [*policy.options, "--lease-seconds", "30"]
+    with (
+        new_store() as url,
+        running(url, *options, environment=policy.environment) as server,
+        ContractClient(server.url) as client,
+    ):
+        yield client, policy
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.api.cancellations import cancel
+from tests.api.client import ContractClient
 from tests.api.orders import Json
+from tests.api.waiting import eventually
 
 _POLICY = """
 import asyncio
@@ -96,3 +99,15 @@ class Policy:
         written = self.directory / f"{name}.new"
         written.write_text(path)
         written.rename(self.directory / name)
+
+
+Assessed = tuple[ContractClient, Policy]
+"""A client of a server that asks a policy, and the policy."""
+
+
+def under_assessment(assessed: Assessed, placed: Json, name: str = "for ever") -> Json:
+    """A task on which the policy has been asked, and has yet to answer."""
+    client, policy = assessed
+    task = cancel(client, placed, cancellationReason=f"wait {name}")
+    eventually(lambda: task["id"] in [asked["id"] for _, asked in policy.calls()])
+    return task

@@ -3,46 +3,21 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.api.cancellations import cancel, cancelled, ended, task_now
 from tests.api.client import ContractClient
-from tests.api.orders import Json, item, path, place, refused, retrieve
-from tests.api.policies import Policy
+from tests.api.orders import item, path, place, refused, retrieve
+from tests.api.policies import Assessed, Policy, under_assessment
 from tests.api.progress import place_in, states
-from tests.api.stores import NewStore
-from tests.api.waiting import eventually
 from tests.server import COMMAND, running
 
-Shop = tuple[ContractClient, Policy]
 ATTEMPTS = 5
 
 
-@pytest.fixture(scope="module")
-def assessed(new_store: NewStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """A server that asks the policy, which has little time to answer, and the policy."""
-    policy = Policy(tmp_path_factory.mktemp("policy"))
-    options = [*policy.options, "--lease-seconds", "30"]
-    with (
-        new_store() as url,
-        running(url, *options, environment=policy.environment) as server,
-        ContractClient(server.url) as client,
-    ):
-        yield client, policy
-
-
-def under_assessment(shop: Shop, placed: Json, name: str) -> Json:
-    """A task on which the policy has been asked, and has yet to answer."""
-    client, policy = shop
-    task = cancel(client, placed, cancellationReason=f"wait {name}")
-    eventually(lambda: task["id"] in [asked["id"] for _, asked in policy.calls()])
-    return task
-
-
-def test_a_policy_is_asked_about_the_order_as_it_was(assessed: Shop) -> None:
+def test_a_policy_is_asked_about_the_order_as_it_was(assessed: Assessed) -> None:
     client, policy = assessed
     placed = place_in(
         client,
@@ -59,7 +34,7 @@ def test_a_policy_is_asked_about_the_order_as_it_was(assessed: Shop) -> None:
     }
 
 
-def test_a_policy_may_accept_what_is_completed_in_part(assessed: Shop) -> None:
+def test_a_policy_may_accept_what_is_completed_in_part(assessed: Assessed) -> None:
     client, _ = assessed
     placed = place_in(client, {"1": "completed", "2": "held"}, item("1"), item("2"))
     assert cancelled(client, placed)["state"] == "done"
@@ -67,15 +42,16 @@ def test_a_policy_may_accept_what_is_completed_in_part(assessed: Shop) -> None:
     assert (after["state"], states(after)) == ("partial", {"1": "completed", "2": "cancelled"})
 
 
-def test_a_policy_may_refuse_what_has_not_begun(assessed: Shop) -> None:
+def test_a_policy_may_refuse_what_has_not_begun(assessed: Assessed) -> None:
     client, _ = assessed
     placed = place(client)
     refusal = cancelled(client, placed, cancellationReason="refuse because")
     assert refusal["state"] == "terminatedWithError"
+    assert refusal["terminationReason"] == "because"
     assert retrieve(client, placed) == placed
 
 
-def test_while_a_policy_thinks_the_order_is_assessed(assessed: Shop) -> None:
+def test_while_a_policy_thinks_the_order_is_assessed(assessed: Assessed) -> None:
     client, policy = assessed
     placed = place(client)
     task = under_assessment(assessed, placed, "thinking")
@@ -91,16 +67,22 @@ def test_while_a_policy_thinks_the_order_is_assessed(assessed: Shop) -> None:
     assert (after["state"], after["priority"]) == ("cancelled", "1")
 
 
-def test_an_order_that_is_deleted_while_a_policy_thinks_is_not_cancelled(assessed: Shop) -> None:
+def test_an_order_that_is_deleted_while_a_policy_thinks_is_not_cancelled(
+    assessed: Assessed,
+) -> None:
     client, policy = assessed
     placed = place(client)
     task = under_assessment(assessed, placed, "deleted")
     assert client.delete(path(placed)).status_code == 204
     policy.answer("deleted")
-    assert ended(client, task) == {**task, "state": "terminatedWithError"}
+    assert ended(client, task) == {
+        **task,
+        "state": "terminatedWithError",
+        "terminationReason": "the order was deleted before",
+    }
 
 
-def test_a_slow_policy_holds_up_nobody_else(assessed: Shop) -> None:
+def test_a_slow_policy_holds_up_nobody_else(assessed: Assessed) -> None:
     client, policy = assessed
     waiting = [under_assessment(assessed, place(client), "late") for _ in range(3)]
     assert cancelled(client, place(client))["state"] == "done"
@@ -124,7 +106,9 @@ def test_a_policy_that_fails_is_asked_again_five_times(sqlite_url: str, tmp_path
     ):
         orders = {reason: place_in(client, {"1": "held"}) for reason in ends}
         tasks = {each: cancel(client, orders[each], cancellationReason=each) for each in ends}
-        assert {each: ended(client, tasks[each])["state"] for each in ends} == ends
+        found = {each: ended(client, tasks[each]) for each in ends}
+        assert {each: found[each]["state"] for each in ends} == ends
+        assert f"{ATTEMPTS} attempts" in found["never"]["terminationReason"]
         for reason, end in ends.items():
             after = retrieve(client, orders[reason])
             assert after["state"] == "cancelled" if end == "done" else after == orders[reason]

@@ -9,6 +9,7 @@ import pytest
 from tests.api.cancellations import FAR, cancel, cancelled, ended, post, task_now
 from tests.api.client import ContractClient
 from tests.api.orders import Json, item, path, place, refused, retrieve
+from tests.api.policies import Assessed, under_assessment
 from tests.api.progress import change_items, place_in, states, with_states
 
 
@@ -20,33 +21,36 @@ def patch(client: ContractClient, placed: Json, **attributes: Any) -> Json:
     return changed
 
 
-# While a task is open
+# While a task is assessed
 
 
 @pytest.mark.parametrize("state", ["held", "rejected", "acknowledged", "inProgress"])
-def test_the_state_of_the_order_does_not_change(client: ContractClient, state: str) -> None:
+def test_the_state_of_the_order_does_not_change(assessed: Assessed, state: str) -> None:
+    client, _ = assessed
     placed = place(client)
-    task = cancel(client, placed, requestedCancellationDate=FAR)
+    task = under_assessment(assessed, placed)
     held = retrieve(client, placed)
     answer = client.patch(path(placed), json={"state": state})
     refused(answer, 409, "65", "cancelProductOrder", task["id"])
     assert retrieve(client, placed) == held
-    assert task_now(client, task) == task
+    assert task_now(client, task)["state"] == "inProgress"
 
 
 @pytest.mark.parametrize("state", ["held", "pendingCancellation", "acknowledged"])
-def test_the_state_of_an_item_does_not_change(client: ContractClient, state: str) -> None:
+def test_the_state_of_an_item_does_not_change(assessed: Assessed, state: str) -> None:
+    client, _ = assessed
     placed = place_in(
         client, {"1.1": "acknowledged"}, item("1", productOrderItem=[item("1.1")]), item("2")
     )
-    task = cancel(client, placed, requestedCancellationDate=FAR)
+    task = under_assessment(assessed, placed)
     for id in ("1.1", "2"):
         refused(change_items(client, placed, {id: state}), 409, "65", task["id"])
 
 
-def test_no_item_comes_or_goes(client: ContractClient) -> None:
+def test_no_item_comes_or_goes(assessed: Assessed) -> None:
+    client, _ = assessed
     placed = place(client, item("1"), item("2"))
-    task = cancel(client, placed, requestedCancellationDate=FAR)
+    task = under_assessment(assessed, placed)
     first, second = retrieve(client, placed)["productOrderItem"]
     for items in ([first], [first, second, item("3")], [first, item("3")]):
         answer = client.patch(path(placed), json={"productOrderItem": items})
@@ -54,9 +58,10 @@ def test_no_item_comes_or_goes(client: ContractClient) -> None:
     assert set(states(retrieve(client, placed))) == {"1", "2"}
 
 
-def test_an_item_singly_in_cancellation_does_not_go_on_either(client: ContractClient) -> None:
+def test_an_item_singly_in_cancellation_does_not_go_on_either(assessed: Assessed) -> None:
+    client, _ = assessed
     placed = place_in(client, {"1": "pendingCancellation"}, item("1"), item("2"))
-    task = cancel(client, placed, requestedCancellationDate=FAR)
+    task = under_assessment(assessed, placed)
     assert states(retrieve(client, placed)) == {
         "1": "pendingCancellation",
         "2": "assessingCancellation",
@@ -64,9 +69,10 @@ def test_an_item_singly_in_cancellation_does_not_go_on_either(client: ContractCl
     refused(change_items(client, placed, {"1": "cancelled"}), 409, "65", task["id"])
 
 
-def test_other_attributes_change(client: ContractClient) -> None:
+def test_other_attributes_change(assessed: Assessed) -> None:
+    client, _ = assessed
     placed = place(client, item("1", quantity=1), item("2"))
-    task = cancel(client, placed, requestedCancellationDate=FAR)
+    task = under_assessment(assessed, placed)
     held = retrieve(client, placed)
     note = [{"text": "The customer has called"}]
     assert patch(client, placed, priority="1", note=note) == {**held, "priority": "1", "note": note}
@@ -75,7 +81,7 @@ def test_other_attributes_change(client: ContractClient) -> None:
     assert changed["productOrderItem"][0]["quantity"] == 2
     assert states(changed) == states(held)
     assert patch(client, placed, state="assessingCancellation") == changed
-    assert task_now(client, task) == task
+    assert task_now(client, task)["state"] == "inProgress"
 
 
 # Deleted
@@ -86,7 +92,11 @@ def test_the_task_of_a_deleted_order_ends(client: ContractClient) -> None:
     task = cancel(client, placed, requestedCancellationDate=FAR)
     assert client.delete(path(placed)).status_code == 204
     refused(client.get(path(placed)), 404, "60")
-    assert ended(client, task) == {**task, "state": "terminatedWithError"}
+    assert ended(client, task) == {
+        **task,
+        "state": "terminatedWithError",
+        "terminationReason": "the order was deleted before",
+    }
 
 
 def test_it_ends_also_when_the_next_request_comes_at_once(client: ContractClient) -> None:

@@ -136,4 +136,5 @@ def test_each_task_is_assessed_once(store_url: str, tmp_path: Path, serving: Ser
     assessed = Counter(task["id"] for _, task in policy.calls())
     assert assessed == Counter({task: 1 for _, task in begun})
     for placed, _ in begun:
-        assert order_moves(store_url, {"id": placed}) == ["acknowledged", *STEPS["done"]]
+        moves = [each for each in order_moves(store_url, {"id": placed}) if each]
+        assert moves == ["acknowledged", *STEPS["done"]]

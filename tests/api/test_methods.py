@@ -14,7 +14,8 @@ ALLOWED = {
     "/productOrder": "GET, HEAD, POST, OPTIONS",
     "/productOrder/{id}": "GET, HEAD, PATCH, DELETE, OPTIONS",
     "/cancelProductOrder": "GET, HEAD, POST, OPTIONS",
-    "/cancelProductOrder/{id}": "GET, HEAD, OPTIONS",
+    "/cancelProductOrder/{id}": "GET, HEAD, DELETE, OPTIONS",
+    "/productOrder/{id}/history": "GET, HEAD, OPTIONS",
     "/hub": "POST, OPTIONS",
     "/hub/{id}": "DELETE, OPTIONS",
     **{path: "POST, OPTIONS" for path in CONTRACT["paths"] if path.startswith("/listener/")},
@@ -80,7 +81,10 @@ def headers_to_compare(answer: httpx.Response) -> dict[str, str]:
 @pytest.mark.parametrize(
     "query", ["", "?fields=state", "?limit=1", "?limit=-1", "?fields=a&fields=b"]
 )
-@pytest.mark.parametrize("path", ["/productOrder", "/productOrder/{id}", "/productOrder/unknown"])
+@pytest.mark.parametrize(
+    "path",
+    ["/productOrder", "/productOrder/{id}", "/productOrder/unknown", "/productOrder/{id}/history"],
+)
 def test_head_is_get_without_the_body(client: ContractClient, path: str, query: str) -> None:
     url = path.replace("{id}", place(client)["id"]) + query
     got, headed = client.get(url), client.head(url)

@@ -14,6 +14,7 @@ from tmf_codegen import overlay, package
 OPERATIONS = [(method, path) for method, path, _ in operations(EFFECTIVE)]
 COLLECTIONS = ["/productOrder", "/cancelProductOrder"]
 RESOURCES = ["/productOrder/{id}", "/cancelProductOrder/{id}"]
+STATE_CHANGES = {"ProductOrderStateChange", "ProductOrderItemStateChange"}
 ERROR = {"$ref": "#/definitions/Error"}
 INT64 = {"minimum": -(2**63), "maximum": 2**63 - 1}
 REPLACED = {
@@ -90,10 +91,13 @@ def test_nothing_is_lost_but_what_is_replaced(transcription: Json, effective: Js
     assert places == REPLACED
 
 
-def test_definitions_are_added_for_what_is_patched(transcription: Json, effective: Json) -> None:
+def test_definitions_are_added_for_patches_and_histories(
+    transcription: Json, effective: Json
+) -> None:
     added = effective["definitions"].keys() - transcription["definitions"].keys()
     patches = {"JsonPatch", "JsonPatchOperation", "JsonPatchOperationType"}
-    assert added == {"BillingAccountRef_Update", *patches}
+    histories = {"ProductOrderHistory", "ProductOrderChange", *STATE_CHANGES}
+    assert added == {"BillingAccountRef_Update", *patches, *histories}
 
 
 def test_other_bodies_than_the_declared_one_are_told_by_media_type(effective: Json) -> None:
@@ -105,8 +109,13 @@ def test_other_bodies_than_the_declared_one_are_told_by_media_type(effective: Js
     }
 
 
-def test_no_operation_is_added(transcription: Json) -> None:
-    assert [(method, path) for method, path, _ in operations(transcription)] == OPERATIONS
+def test_two_operations_are_added(transcription: Json) -> None:
+    published = {(method, path) for method, path, _ in operations(transcription)}
+    assert set(OPERATIONS) - published == {
+        ("DELETE", "/cancelProductOrder/{id}"),
+        ("GET", "/productOrder/{id}/history"),
+    }
+    assert published <= set(OPERATIONS)
 
 
 def test_the_server_is_where_the_document_comes_from(effective: Json) -> None:
@@ -178,7 +187,7 @@ def test_no_other_integers_are_left(effective: Json) -> None:
         for schema in definition.get("properties", {}).values()
         if schema.get("type") == "integer"
     ]
-    assert len(integers) == 3
+    assert len(integers) == 6
     assert all(schema["format"] == "int64" for schema in integers)
 
 
@@ -201,7 +210,7 @@ def test_faults_of_the_protocol_are_declared(effective: Json, method: str, path:
     expected = {"406", "429", "503"}
     if method in {"POST", "PATCH"}:
         expected |= {"413", "415"}
-    if "{id}" in path:
+    if path.endswith("{id}"):
         expected |= {"412"}
     protocol = declared.keys() & {"406", "412", "413", "415", "422", "429", "503"}
     assert protocol == expected

@@ -22,6 +22,9 @@ class Handlers:
     ) -> Created:
         return Created(b"")
 
+    async def delete_cancel_product_order(self, call: str, *, id: str) -> NoContent:
+        return NoContent()
+
     async def list_cancel_product_order(
         self, call: str, *, fields: str | None, offset: int | None, limit: int | None
     ) -> Ok:

@@ -16,10 +16,12 @@ from productordering.ordering.journal import (
     ASSESSING,
     CANCELLED,
     REFUSED,
+    WAITING,
     Cancellation,
     Journal,
     Occasion,
     Order,
+    open_cancellation,
     unended_cancellation,
 )
 from productordering.ordering.order import followed
@@ -30,6 +32,7 @@ from tmf630.instants import microseconds, timestamp
 Json = dict[str, Any]
 
 _OUTCOME_LENGTH: Final = 300
+_DELETED: Final = "the order was deleted before"
 
 
 class InformationRequired(NamedTuple):
@@ -42,7 +45,7 @@ class InformationRequired(NamedTuple):
 
 
 Policy = Callable[[Json, Json], Awaitable[str | InformationRequired | None]]
-"""Assesses a cancellation: given the order as it was requested to be cancelled and the task, it
+"""Assesses a cancellation: given the order as it was before that, and the task in progress, it
 answers why the cancellation is refused, what it has to know first, or None to accept it."""
 
 _SERVER_OWNED: Final = (
@@ -71,31 +74,73 @@ def waits_until(cancellation: Cancellation) -> float:
 
 
 def requested(before: Order, cancellation: Cancellation, occasion: Occasion) -> Order:
-    """The order that a new task is about to cancel; raises Forbidden when it cannot."""
+    """The order that a new task is about to cancel; raises Forbidden when it cannot.
+
+    It is assessed at once, or goes on as it is until the task's date.
+    """
     resource, journal = before.resource, before.journal
-    states = items.states(resource)
-    if resource["state"] in lifecycle.TERMINAL or lifecycle.TERMINAL.issuperset(states.values()):
+    if _has_ended(resource):
         raise Forbidden(
             f"/productOrder/id: the order is {resource['state']}, which is final: it cannot be"
             " cancelled"
         )
     if task := unended_cancellation(journal):
         raise Forbidden(
-            "/productOrder/id: the order is being cancelled already, by cancelProductOrder"
+            "/productOrder/id: the order has an open cancellation already, cancelProductOrder"
             f" {task['task']}"
         )
+    if waits_until(cancellation) > occasion.now.timestamp():
+        waiting: Cancellation = {**cancellation, "stage": WAITING}
+        return followed(before, resource, {**journal, "cancellation": waiting}, occasion)
+    return _assessed(before, cancellation, occasion)
+
+
+def begun(before: Order, occasion: Occasion) -> Order:
+    """The order whose cancellation has waited for its date, and is assessed from now on."""
+    task = before.journal.get("cancellation")
+    if task is None or task["stage"] != WAITING or _has_ended(before.resource):
+        return overtaken(before)
+    return _assessed(before, task, occasion)
+
+
+def overtaken(order: Order) -> Order:
+    """The order, with its cancellation refused when it has ended before that began."""
+    reason = f"the order had become {order.resource['state']} before"
+    journal = _at(order, WAITING, REFUSED, reason)
+    return order._replace(journal=journal) if journal and _has_ended(order.resource) else order
+
+
+def withdrawn(before: Order, occasion: Occasion) -> Order:
+    """The order whose cancellation will not be; raises Forbidden when that has begun."""
+    if task := open_cancellation(before.journal):
+        raise Forbidden(
+            f"cancelProductOrder {task['task']} has begun: only one that waits for its"
+            " requestedCancellationDate, or has ended, can be deleted"
+        )
+    return refused(before, "it was withdrawn", occasion)
+
+
+def _assessed(before: Order, cancellation: Cancellation, occasion: Occasion) -> Order:
+    """The order with its open items in assessment."""
+    states = items.states(before.resource)
     moving = {
         id: "assessingCancellation"
         for id, state in states.items()
         if "assessingCancellation" in lifecycle.ITEM[state]
     }
     singly = [id for id, state in states.items() if state == "assessingCancellation"]
-    held: Journal = {**journal, "cancellation": {**cancellation, "singly": singly}}
-    return followed(before, _with(resource, moving), held, occasion)
+    task: Cancellation = {**cancellation, "stage": ASSESSING, "singly": singly}
+    journal: Journal = {**before.journal, "cancellation": task}
+    return followed(before, _with(before.resource, moving), journal, occasion)
 
 
-def as_requested(order: Order) -> Json:
-    """The order as it was when the task that assesses it was requested, but for later changes."""
+def _has_ended(order: Json) -> bool:
+    states = items.states(order).values()
+    return order["state"] in lifecycle.TERMINAL or lifecycle.TERMINAL.issuperset(states)
+
+
+def before_assessment(order: Order) -> Json:
+    """The order that is being assessed as it was before, but for later changes."""
     singly = order.journal["cancellation"]["singly"]
     origins = order.journal.get("origins", {})
     return _with(order.resource, {id: origins[id] for id in origins.keys() - singly})
@@ -111,9 +156,11 @@ def accepted(before: Order, occasion: Occasion) -> Order:
 
 def refused(before: Order, reason: str, occasion: Occasion) -> Order:
     """The order whose cancellation is refused, back where it was."""
-    if not (journal := _at(before, ASSESSING, REFUSED, reason)):
-        return before
-    return followed(before, as_requested(before), journal, occasion)
+    if journal := _at(before, WAITING, REFUSED, reason):
+        return followed(before, before.resource, journal, occasion)
+    if journal := _at(before, ASSESSING, REFUSED, reason):
+        return followed(before, before_assessment(before), journal, occasion)
+    return before
 
 
 def carried_out(before: Order, occasion: Occasion) -> Order:
@@ -139,7 +186,9 @@ def outcome(journal: Journal, *, deleted: bool) -> tuple[str, Json] | None:
         return None
     if task["stage"] == CANCELLED:
         return "done", {"effectiveCancellationDate": task["outcome"]}
-    return ("terminatedWithError", {}) if deleted or task["stage"] == REFUSED else None
+    if task["stage"] == REFUSED:
+        return "terminatedWithError", {"terminationReason": task["outcome"]}
+    return ("terminatedWithError", {"terminationReason": _DELETED}) if deleted else None
 
 
 def is_of(journal: Journal, task_id: str) -> bool:

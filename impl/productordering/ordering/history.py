@@ -101,6 +101,26 @@ def _before_pending(journal: Journal) -> int:
     return journal.get("changes", journal.get("forgotten", 0))
 
 
+def shown(history: History) -> Json:
+    """The history as clients see it, a `ProductOrderHistory`."""
+    counted = {"forgottenCount": history.forgotten} if history.forgotten else {}
+    return {"change": [_shown(each) for each in history.changes], **counted}
+
+
+def _shown(change: Json) -> Json:
+    """A change as clients see it: where nothing was before, or is after, nothing is said."""
+    after = {**change}
+    if "state" in change:
+        after["state"] = _said(change["state"])
+    if "items" in change:
+        after["items"] = [_said(each) for each in change["items"]]
+    return after
+
+
+def _said(move: Json) -> Json:
+    return {name: value for name, value in move.items() if value is not None}
+
+
 def lines(history: History) -> Iterator[str]:
     """The history as a text for people, the oldest change first."""
     if not history.changes:

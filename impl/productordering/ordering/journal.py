@@ -24,8 +24,8 @@ class Cancellation(TypedDict):
 
     `task` is its id, `sent` the task as it is to be stored, `key` the `Idempotency-Key` that it was
     requested with, `request` the id of that request. `singly` has the items that were being
-    assessed before, each by itself, `assessments` how many have been begun of the task. `outcome`
-    is why it was refused, or when it took effect.
+    assessed before it began, each by itself, `assessments` how many have been begun of the task.
+    `outcome` is why it was refused, or when it took effect.
     """
 
     task: str
@@ -78,13 +78,15 @@ class Occasion(NamedTuple):
     cause: str
 
 
+WAITING: Final = "waiting"
 ASSESSING: Final = "assessing"
 ACCEPTED: Final = "accepted"
 CANCELLED: Final = "cancelled"
 REFUSED: Final = "refused"
 ENDED: Final = "ended"
-"""The stages of a cancellation; from `cancelled` or `refused` on the order is free, and the task
-has yet to be told, which is done when it has ended."""
+"""The stages of a cancellation. While it is `waiting` for its date the order goes on; from
+`cancelled` or `refused` on the order is free again, and the task has yet to be told, which is done
+when it has ended."""
 
 
 def open_cancellation(journal: Journal) -> Cancellation | None:

@@ -1,0 +1,143 @@
+"""DELETE /cancelProductOrder/{id}: cancellations withdrawn, and ended ones cleared away."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+
+from tests.api.cancellations import (
+    FAR,
+    cancel,
+    cancelled,
+    ended,
+    post,
+    soon,
+    task_now,
+    tasks_of,
+)
+from tests.api.client import ContractClient
+from tests.api.histories import history
+from tests.api.notices import TASK_CREATED, TASK_STATE, Subscriber, payload
+from tests.api.orders import Json, item, path, place, refused, retrieve
+from tests.api.policies import Assessed, under_assessment
+from tests.api.progress import place_in
+from tests.api.waiting import eventually
+
+RACES = 12
+
+
+def target(task: Json) -> str:
+    return f"/cancelProductOrder/{task['id']}"
+
+
+def test_a_waiting_task_is_withdrawn(shopper: ContractClient, shop_store: str) -> None:
+    placed = place_in(shopper, {"1": "held"})
+    task = cancel(shopper, placed, requestedCancellationDate=FAR)
+    answer = shopper.delete(target(task))
+    assert (answer.status_code, answer.content) == (204, b"")
+    refused(shopper.get(target(task)), 404, "60")
+    assert retrieve(shopper, placed) == placed
+    assert tasks_of(shopper, placed) == []
+    last = history(shop_store, placed)[-1]
+    request = answer.headers["x-request-id"]
+    cause = f"DELETE, request {request}: cancelProductOrder {task['id']} is withdrawn"
+    assert (last["actor"], last["cause"]) == ("127.0.0.1", cause)
+    refused(shopper.delete(target(task)), 404, "60", "cancelProductOrder")
+
+
+def test_another_cancellation_can_be_requested_at_once(client: ContractClient) -> None:
+    placed = place(client)
+    task = cancel(client, placed, requestedCancellationDate=FAR)
+    assert client.delete(target(task)).status_code == 204
+    assert cancelled(client, placed)["state"] == "done"
+
+
+def test_it_is_told_as_an_end_with_an_error(everything: Subscriber) -> None:
+    placed = place(everything.client)
+    task = cancel(everything.client, placed, requestedCancellationDate=FAR)
+    assert everything.client.delete(target(task)).status_code == 204
+    events = everything.once_told(task, [TASK_CREATED, TASK_STATE, TASK_STATE])
+    assert payload(events[-1]) == {
+        **task,
+        "state": "terminatedWithError",
+        "terminationReason": "it was withdrawn",
+    }
+
+
+def test_one_that_has_begun_goes_on(assessed: Assessed) -> None:
+    client, policy = assessed
+    placed = place(client)
+    task = under_assessment(assessed, placed, "withdrawn")
+    refused(client.delete(target(task)), 409, "65", task["id"], "has begun")
+    assert task_now(client, task)["state"] == "inProgress"
+    assert retrieve(client, placed)["state"] == "assessingCancellation"
+    policy.answer("withdrawn")
+    assert ended(client, task)["state"] == "done"
+
+
+@pytest.mark.parametrize("other", ["held", "completed"])
+def test_one_that_has_ended_is_removed_and_nothing_else(client: ContractClient, other: str) -> None:
+    placed = place_in(client, {"1": "held", "2": other}, item("1"), item("2"))
+    task = cancelled(client, placed)
+    order = eventually(
+        lambda: retrieve(client, placed), lambda seen: seen["state"] in ("held", "cancelled")
+    )
+    assert client.delete(target(task)).status_code == 204
+    refused(client.get(target(task)), 404, "60")
+    assert retrieve(client, placed) == order
+    assert tasks_of(client, placed) == []
+
+
+def test_that_of_a_deleted_order_is_removed(client: ContractClient) -> None:
+    placed = place(client)
+    task = cancel(client, placed, requestedCancellationDate=FAR)
+    assert client.delete(path(placed)).status_code == 204
+    assert client.delete(target(task)).status_code == 204
+    refused(client.get(target(task)), 404, "60")
+    refused(post(client, placed), 409, "65", "no productOrder")
+
+
+def test_a_precondition_is_kept(client: ContractClient) -> None:
+    task = cancel(client, place(client), requestedCancellationDate=FAR)
+    for headers in ({"If-Match": '"7"'}, {"If-None-Match": '"1"'}):
+        refused(client.delete(target(task), headers=headers), 412, "65")
+    assert task_now(client, task) == task
+    assert client.delete(target(task), headers={"If-Match": '"1"'}).status_code == 204
+
+
+def test_a_repeated_request_is_no_new_one(client: ContractClient) -> None:
+    placed, key = place(client), str(uuid4())
+    first = post(client, placed, key, requestedCancellationDate=FAR)
+    assert client.delete(target(first.json())).status_code == 204
+    assert post(client, placed, key, requestedCancellationDate=FAR).content == first.content
+    assert tasks_of(client, placed) == []
+    assert retrieve(client, placed) == placed
+
+
+def test_many_at_once_withdraw_it_once(shopper: ContractClient, shop_store: str) -> None:
+    placed = place(shopper)
+    task = cancel(shopper, placed, requestedCancellationDate=FAR)
+    with ThreadPoolExecutor(RACES) as executor:
+        answers = list(executor.map(lambda _: shopper.delete(target(task)), range(RACES)))
+    statuses = {each.status_code for each in answers}
+    assert 204 in statuses <= {204, 404}
+    assert len(history(shop_store, placed)) == 3
+    refused(shopper.get(target(task)), 404, "60")
+
+
+def test_it_is_withdrawn_before_its_date_or_done(client: ContractClient) -> None:
+    for number in range(RACES):
+        placed = place(client)
+        seconds = number / RACES
+        task = cancel(client, placed, requestedCancellationDate=soon(seconds))
+        eventually(lambda: True)
+        answer = client.delete(target(task))
+        if answer.status_code == 409:
+            assert ended(client, task)["state"] == "done"
+            assert retrieve(client, placed)["state"] == "cancelled"
+        else:
+            assert answer.status_code == 204
+            refused(client.get(target(task)), 404, "60")
+            assert retrieve(client, placed)["state"] in ("acknowledged", "cancelled")
