@@ -24,6 +24,9 @@ from tests.lifecycles import rolled_up
 from tests.server import Server, running
 
 HELD = ("order held", "task stored", "taken on")
+WAITING = (*HELD, "order waits")
+BACK = "where it was"
+CANCELLED = ("assessingCancellation", "pendingCancellation", "cancelled")
 DONE = ("task inProgress", "order accepted", "order cancelled", "task done", "order released")
 SOON = ("--lease-seconds", "0.5", "--log-level", "warning")
 LATER = 60.0
@@ -34,15 +37,18 @@ LATER = 60.0
 class Flow:
     """A way that a cancellation may take.
 
-    `steps` are the writes that it makes, `ahead` is in how many seconds it is requested for, None
-    for at once; `end` is the state in which its task ends.
+    `steps` are the writes that it makes, `moves` the states that the order goes to, None where it
+    stays as it is. `ahead` is in how many seconds it is requested for, None for at once; `end` is
+    the state in which its task ends. While it waits, `meanwhile` is what a client does: it deletes
+    the order, has it completed, or withdraws the task.
     """
 
     steps: tuple[str, ...]
     end: str
+    moves: tuple[str | None, ...] = ()
     ahead: float | None = None
     completed: bool = False
-    deleted: bool = False
+    meanwhile: str = ""
 
     def deaths(self) -> Iterator[str]:
         """Every place at which the server may die, such as `3:after`."""
@@ -51,26 +57,35 @@ class Flow:
 
 
 FLOWS: Mapping[str, Flow] = {
-    "accepted": Flow((*HELD, *DONE), "done"),
+    "accepted": Flow((*HELD, *DONE), "done", CANCELLED),
     "refused": Flow(
         (*HELD, "task inProgress", "order refused", "task ended", "order released"),
         "terminatedWithError",
+        ("assessingCancellation", BACK),
         completed=True,
     ),
-    "scheduled": Flow((*HELD, "order waits", "taken on in time", *DONE), "done", ahead=2.0),
+    "scheduled": Flow(
+        (*HELD, "order waits", "taken on in time", *DONE), "done", (None, *CANCELLED), ahead=2.0
+    ),
     "deleted": Flow(
-        (
-            *HELD,
-            "order waits",
-            "order deleted",
-            "taken on",
-            "task inProgress",
-            "task ended",
-            "gone",
-        ),
+        (*WAITING, "order deleted", "taken on", "task inProgress", "task ended", "gone"),
         "terminatedWithError",
         ahead=1e9,
-        deleted=True,
+        meanwhile="delete",
+    ),
+    "overtaken": Flow(
+        (*WAITING, "order done", "taken on", "task inProgress", "task ended", "order released"),
+        "terminatedWithError",
+        (None, "completed"),
+        ahead=1e9,
+        meanwhile="complete",
+    ),
+    "withdrawn": Flow(
+        (*WAITING, "order free", "task inProgress", "task ended", "order released", "task gone"),
+        "gone",
+        (None, None),
+        ahead=1e9,
+        meanwhile="withdraw",
     ),
 }
 
@@ -96,11 +111,18 @@ class Case:
         assert answer.json()["state"] == "acknowledged"
         self.task = answer.json()["id"]
 
-    def delete(self, client: ContractClient) -> None:
-        """Delete the order, if that belongs to it and has not been done."""
-        if self.flow.deleted:
-            answer = client.delete(path(self.placed))
-            assert answer.status_code in (204, 404), answer.text
+    def meanwhile(self, client: ContractClient) -> None:
+        """Do what a client does while it waits, for the first time or again."""
+        match self.flow.meanwhile:
+            case "delete":
+                answer = client.delete(path(self.placed))
+            case "complete":
+                answer = client.patch(path(self.placed), json={"state": "completed"})
+            case "withdraw":
+                answer = client.delete(f"/cancelProductOrder/{self.task}")
+            case _:
+                return
+        assert answer.status_code in (200, 204, 404), answer.text
 
 
 class Site:
@@ -127,6 +149,8 @@ class Site:
     def prepared(self, flow: Flow, wanted: Mapping[str, str]) -> Case:
         """A cancellation of an order with these items, of which 1.1 is a part of 1."""
         done = {"9": "completed"} if flow.completed else {}
+        if flow.meanwhile == "complete":
+            wanted = dict.fromkeys([*wanted, "2"], "inProgress")
         items = [item("1", productOrderItem=[item("1.1")]), *(item(id) for id in ["2", *done])]
         placed = place_in(self.client(), {**wanted, **done}, *items)
         return Case(flow, placed, order_moves(self.store_url, placed), str(uuid4()))
@@ -138,7 +162,7 @@ class Site:
             with ContractClient(server.url) as client, suppress(httpx.TransportError):
                 case.request(client)
                 self._wait_until_it_waits(case, server)
-                case.delete(client)
+                case.meanwhile(client)
             ended = server.process.wait(timeout=60)
         finally:
             server.kill()
@@ -153,7 +177,7 @@ class Site:
             with ContractClient(server.url) as client:
                 case.request(client)
                 self._wait_until_it_waits(case, server)
-                case.delete(client)
+                case.meanwhile(client)
                 self.settled(case)
         finally:
             server.stop()
@@ -170,7 +194,7 @@ class Site:
 
     def _wait_until_it_waits(self, case: Case, server: Server) -> None:
         """Return when a task that is for later has been put off, or its server is dead."""
-        if case.flow.deleted:
+        if case.flow.meanwhile:
             eventually(lambda: self._waits(case) or server.process.poll() is not None)
 
     def _waits(self, case: Case) -> bool:
@@ -191,12 +215,18 @@ class Site:
         self.settled(case)
         known = tasks_of(client, case.placed)
         assert len(known) <= 1
-        assert not answered or [each["id"] for each in known] == [answered]
         if known:
+            assert answered in ("", known[0]["id"])
             case.task = known[0]["id"]
+        else:
+            assert not answered or case.flow.end == "gone"
         case.request(client)
-        case.delete(client)
+        case.meanwhile(client)
         self.settled(case)
+        if case.flow.end == "gone":
+            assert tasks_of(client, case.placed) == []
+            self._check_order(case, client, {})
+            return
         (task,) = eventually(
             lambda: tasks_of(client, case.placed), lambda seen: seen[0]["state"] in ENDS
         )
@@ -204,31 +234,34 @@ class Site:
         self._check_order(case, client, task)
 
     def _check_order(self, case: Case, client: ContractClient, task: Json) -> None:
-        if case.flow.deleted:
+        if case.flow.meanwhile == "delete":
             eventually(lambda: held(self.store_url, case.placed) is None)
             refused(client.get(path(case.placed)), 404, "60")
             refused(post(client, case.placed), 409, "65", "no productOrder")
             return
         order = retrieve(client, case.placed)
         assert order["state"] == rolled_up(states(order).values())
-        steps = order_moves(self.store_url, case.placed)[len(case.moves) :]
+        moves = order_moves(self.store_url, case.placed)[len(case.moves) :]
+        back = {BACK: case.placed["state"]}
+        assert moves == [back.get(each, each) for each in case.flow.moves]
         if case.flow.end == "done":
             assert set(states(order).values()) == {"cancelled"}
             assert order["cancellationDate"] == task["effectiveCancellationDate"]
-            assert steps == ["assessingCancellation", "pendingCancellation", "cancelled"]
+            refused(post(client, case.placed), 409, "65", "final")
+        elif case.flow.meanwhile == "complete":
+            assert set(states(order).values()) == {"completed"}
             refused(post(client, case.placed), 409, "65", "final")
         else:
             assert order == {**case.placed, "href": order["href"]}
-            assert steps == ["assessingCancellation", order["state"]]
             self._check_it_goes_on(case, client)
 
     def _check_it_goes_on(self, case: Case, client: ContractClient) -> None:
         """Fail unless states change again, and another cancellation can be requested."""
+        step = {"1.1": "assessingCancellation"}
+        assert change_items(client, case.placed, step).status_code == 200
         again = post(client, case.placed)
         assert again.status_code == 201
         eventually(lambda: task_now(client, again.json())["state"] in ENDS)
-        step = {"1.1": "assessingCancellation"}
-        assert change_items(client, case.placed, step).status_code == 200
 
 
 def crash(site: Site, flow: Flow, die_at: str, wanted: Mapping[str, str]) -> bool:

@@ -117,7 +117,7 @@ class Customer:
         known = len(life.order.told)
         if set(life.order.items.values()) <= FINAL:
             return
-        life.order.held()
+        life.order.requested(waits=False)
         body = {"productOrder": {"id": life.now["id"]}}
         answer = self._ask("POST", "/cancelProductOrder", json=body)
         assert answer.status_code == 201, answer.text

@@ -41,7 +41,7 @@ from tests.api.lives import (
 from tests.api.model import Order, Refused
 from tests.api.orders import Json, item, order, path, refused, retrieve
 from tests.api.progress import change_items, states
-from tests.lifecycles import ITEM, ORDER, rolled_up
+from tests.lifecycles import FINAL, ITEM, ORDER, rolled_up
 
 STEPS = 50
 ORDERS = 3
@@ -67,6 +67,7 @@ class Living(RuleBasedStateMachine):
         self.lives: list[Life] = []
         self.sent: list[Sent] = []
         self.ends: dict[str, str] = {}
+        self.gone: list[str] = []
         self.crashes = 0
 
     # What happens
@@ -96,6 +97,7 @@ class Living(RuleBasedStateMachine):
             moves = dict.fromkeys(ids, state)
             answer = change_items(self.shop.client, life.placed, moves)
             self.judge(answer, partial(life.order.items_to, moves))
+            self.settle_overtaken(life)
             seen = retrieve(self.shop.client, life.placed)
             assert (seen["state"], states(seen)) == (life.order.state, life.order.items)
 
@@ -103,6 +105,7 @@ class Living(RuleBasedStateMachine):
     def progress_order(self, life: Life, state: str) -> None:
         self.settle(life)
         self.judge(self.patch(life, state=state), lambda: life.order.order_to(state))
+        self.settle_overtaken(life)
 
     @rule(life=orders)
     def take_a_note(self, life: Life) -> None:
@@ -124,12 +127,23 @@ class Living(RuleBasedStateMachine):
         answer = self.post("/cancelProductOrder", body)
         if crash and self.crashes:
             self.crash("kill")
-        if self.judge(answer, life.order.held):
+        if self.judge(answer, partial(life.order.requested, waits=when != "now")):
             life.order.task, life.far = answer.json()["id"], when == "far"
             life.tasks.append(answer.json()["id"])
             self.tally["cancellations"] += 1
             if when == "now":
                 self.settle(life)
+
+    @rule(life=orders, crash=st.booleans())
+    def withdraw(self, life: Life, crash: bool) -> None:
+        self.settle(life)
+        if task := life.order.task:
+            assert self.shop.client.delete(f"/cancelProductOrder/{task}").status_code == 204
+            life.order.withdrawn()
+            self.gone.append(task)
+            self.tally["withdrawals"] += 1
+            if crash and self.crashes:
+                self.crash("kill")
 
     @rule(life=consumes(orders))
     def delete(self, life: Life) -> None:
@@ -179,6 +193,8 @@ class Living(RuleBasedStateMachine):
     def every_task_that_has_ended_stays_so(self) -> None:
         for task, end in self.ends.items():
             assert task_now(self.shop.client, {"id": task})["state"] == end
+        for task in self.gone:
+            refused(self.shop.client.get(f"/cancelProductOrder/{task}"), 404, "60")
 
     def teardown(self) -> None:
         self.tally["lives"] += 1
@@ -190,7 +206,8 @@ class Living(RuleBasedStateMachine):
                 check_history(self.shop, life)
             expected = {life.order.task} - {None} | self.ends.keys()
             assert {task["id"] for task in tasks_of(self.shop.client, life.placed)} <= expected
-            check_told(self.shop, life, {task: task in self.ends for task in life.tasks})
+            over = {*self.ends, *self.gone}
+            check_told(self.shop, life, {task: task in over for task in life.tasks})
             self.tally["events"] += len(life.order.told)
 
     # How it is done, and what is expected of it
@@ -224,6 +241,13 @@ class Living(RuleBasedStateMachine):
         assert answer.is_success, answer.text
         self.tally["done"] += 1
         return True
+
+    def settle_overtaken(self, life: Life) -> None:
+        """Let a task that waits come to its end when its order has."""
+        if life.order.state in FINAL and (task := life.order.task):
+            self.ends[task] = ended(self.shop.client, {"id": task})["state"]
+            assert self.ends[task] == "terminatedWithError"
+            life.order.task, life.order.waits = None, False
 
     def settle(self, life: Life) -> None:
         """Let the task of an order come to its end, if that is near."""

@@ -49,13 +49,14 @@ TASK = (TASK_CREATED, TASK_STATE, TASK_STATE)
 class Order:
     """An order: the states of its items, and where those came from that are being assessed.
 
-    `task` is the id of the cancellation task that has it, `moved` the items that the task has
-    taken along, `told` what has to be told of the order.
+    `task` is the id of its open cancellation task, which `waits` for its date or has begun, and
+    `moved` the items that the task has taken along. `told` is what has to be told of the order.
     """
 
     items: dict[str, str]
     state: str = "acknowledged"
     task: str | None = None
+    waits: bool = False
     moved: list[str] = field(default_factory=list)
     origins: dict[str, str] = field(default_factory=dict)
     origin: str = ""
@@ -65,7 +66,7 @@ class Order:
     def items_to(self, wanted: Mapping[str, str]) -> None:
         """A client takes items to states."""
         moves = {id: state for id, state in wanted.items() if self.items[id] != state}
-        if any(self.task or state not in self.allowed(id) for id, state in moves.items()):
+        if any(self.held or state not in self.allowed(id) for id, state in moves.items()):
             raise Refused
         self._move(moves)
 
@@ -74,7 +75,7 @@ class Order:
         if state == self.state:
             return
         table = allowed(ORDER, self.state, self.origin)
-        if self.task or state in NOT_ASKED or state not in table:
+        if self.held or state in NOT_ASKED or state not in table:
             raise Refused
         moves = {id: state for id, each in self.items.items() if each not in FINAL}
         if any(state not in {self.items[id], *self.allowed(id)} for id in moves):
@@ -94,16 +95,34 @@ class Order:
         """A client deletes it."""
         self.told.append(DELETED)
 
-    def held(self) -> None:
-        """A cancellation task is requested."""
+    @property
+    def held(self) -> bool:
+        """Whether a cancellation task keeps its states from changing."""
+        return self.task is not None and not self.waits
+
+    def requested(self, waits: bool) -> None:
+        """A cancellation task is requested, which waits for its date, or else begins."""
         if self.task or self.state in FINAL:
             raise Refused
-        self.moved = [id for id in self.items if "assessingCancellation" in self.allowed(id)]
-        self._step(dict.fromkeys(self.moved, "assessingCancellation"))
+        self.waits = waits
+        if waits:
+            self._step({})
+        else:
+            self._begun()
+
+    def withdrawn(self) -> None:
+        """A client withdraws the task."""
+        if self.held:
+            raise Refused
+        self.task, self.waits = None, False
+        self._step({})
 
     def assessed(self) -> str:
-        """The task is assessed, and ends; returns in which state."""
+        """The task begins, if it has waited, is assessed, and ends; returns in which state."""
         self.task = None
+        if self.waits:
+            self.waits = False
+            self._begun()
         if "completed" in self.items.values():
             self._step({id: self.origins[id] for id in self.moved})
             return "terminatedWithError"
@@ -114,6 +133,10 @@ class Order:
     def allowed(self, id: str) -> AbstractSet[str]:
         """The states that an item may become."""
         return allowed(ITEM, self.items[id], self.origins.get(id))
+
+    def _begun(self) -> None:
+        self.moved = [id for id in self.items if "assessingCancellation" in self.allowed(id)]
+        self._step(dict.fromkeys(self.moved, "assessingCancellation"))
 
     def _step(self, moves: Mapping[str, str]) -> None:
         """A step of the task is a change even when it moves nothing."""

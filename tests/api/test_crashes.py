@@ -15,6 +15,8 @@ DEATHS = [
     *(("refused", die_at) for die_at in ("4:after", "5:after", "6:after")),
     *(("scheduled", die_at) for die_at in ("4:before", "4:after", "7:after")),
     *(("deleted", die_at) for die_at in ("5:after", "6:after", "8:after")),
+    *(("overtaken", die_at) for die_at in ("5:after", "7:after", "8:before")),
+    *(("withdrawn", die_at) for die_at in ("5:before", "5:after", "7:before", "8:after")),
 ]
 
 

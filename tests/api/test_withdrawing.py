@@ -25,7 +25,7 @@ from tests.api.policies import Assessed, under_assessment
 from tests.api.progress import place_in
 from tests.api.waiting import eventually
 
-RACES = 12
+RACES = 16
 
 
 def target(task: Json) -> str:
@@ -128,12 +128,12 @@ def test_many_at_once_withdraw_it_once(shopper: ContractClient, shop_store: str)
 
 
 def test_it_is_withdrawn_before_its_date_or_done(client: ContractClient) -> None:
-    for number in range(RACES):
-        placed = place(client)
-        seconds = number / RACES
-        task = cancel(client, placed, requestedCancellationDate=soon(seconds))
-        eventually(lambda: True)
-        answer = client.delete(target(task))
+    orders, date = [place(client) for _ in range(RACES)], soon()
+    tasks = [cancel(client, placed, requestedCancellationDate=date) for placed in orders]
+    eventually(lambda: task_now(client, tasks[0])["state"] != "acknowledged")
+    with ThreadPoolExecutor(RACES) as executor:
+        answers = list(executor.map(lambda task: client.delete(target(task)), tasks))
+    for placed, task, answer in zip(orders, tasks, answers, strict=True):
         if answer.status_code == 409:
             assert ended(client, task)["state"] == "done"
             assert retrieve(client, placed)["state"] == "cancelled"
