@@ -134,16 +134,14 @@ class Living(RuleBasedStateMachine):
             if when == "now":
                 self.settle(life)
 
-    @rule(life=orders, crash=st.booleans())
-    def withdraw(self, life: Life, crash: bool) -> None:
+    @rule(life=orders)
+    def withdraw(self, life: Life) -> None:
         self.settle(life)
         if task := life.order.task:
             assert self.shop.client.delete(f"/cancelProductOrder/{task}").status_code == 204
             life.order.withdrawn()
             self.gone.append(task)
             self.tally["withdrawals"] += 1
-            if crash and self.crashes:
-                self.crash("kill")
 
     @rule(life=consumes(orders))
     def delete(self, life: Life) -> None:

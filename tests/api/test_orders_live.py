@@ -21,5 +21,5 @@ def shop_that_crashes(store_url: str) -> Iterator[Shop]:
 
 def test_orders_live(shop_that_crashes: Shop) -> None:
     tally = live(shop_that_crashes, EXAMPLES, seed=None)
-    for happened in ("done", "refused", "cancellations", "repetitions", "restarts"):
+    for happened in ("done", "refused", "cancellations", "withdrawals", "repetitions", "restarts"):
         assert tally[happened], tally
