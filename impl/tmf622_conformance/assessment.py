@@ -13,7 +13,7 @@ from typing import Final
 import httpx
 
 from tmf622_conformance import contract, ctk, fuzzing, run
-from tmf622_conformance.api import ORDERS, Api, told
+from tmf622_conformance.api import ORDERS, Api, body_of, told
 from tmf622_conformance.check import CannotRun, Check, Failed, Part, Result
 from tmf622_conformance.hiding import Hiding
 from tmf622_conformance.progress import Bars
@@ -143,4 +143,10 @@ def _reach(api: Api) -> None:
             f"there is no {ORDERS} below {api.base_url} ({told(answer)}): the base URL is the one "
             f"that the contract calls basePath, such as https://HOST/tmf-api/"
             f"productOrderingManagement/v4"
+        )
+    orders = body_of(answer)
+    if not answer.is_success or not isinstance(orders, list):
+        raise CannotRun(
+            f"{api.base_url} is no TMF622 server: GET {ORDERS}?limit=1 is not answered with an"
+            f" array of orders but with {told(answer)}"
         )

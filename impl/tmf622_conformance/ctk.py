@@ -106,7 +106,9 @@ def _within(value: Any, *names: str) -> Any:
 def prepare(collection: Json, config: Json, headers: Mapping[str, str]) -> Json:
     """The collection with the configured headers and payloads, and those of the command before."""
     prepared = copy.deepcopy(collection)
-    sent = {**(_within(config, "headers") or {}), **headers}
+    configured = _within(config, "headers")
+    configured = configured if isinstance(configured, dict) else {}
+    sent = {name: str(value) for name, value in {**configured, **headers}.items()}
     payloads = {
         resource.lower(): payload
         for resource, methods in (_within(config, "payloads") or {}).items()
@@ -177,5 +179,5 @@ def _run(newman: str, collection: Json, environment: Json) -> Json:
         if not (folder / "report").exists():
             said = (ended.stderr or ended.stdout).strip()[:500]
             raise CannotRun(f"newman has ended with {ended.returncode}: {said}")
-        report: Json = json.loads((folder / "report").read_text("utf-8"))
-    return report
+        report = _json(folder / "report")
+    return report if isinstance(report, dict) else {}

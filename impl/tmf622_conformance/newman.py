@@ -16,18 +16,18 @@ from tmf622_conformance.exchange import Exchange
 
 Json = dict[str, Any]
 _ANSWERED: Final = "the request is answered"
-_DECODED: Final = {"content-encoding", "content-length", "transfer-encoding"}
+_DECODED: Final = {b"content-encoding", b"content-length", b"transfer-encoding"}
 
 
 def results_of(collection: str, report: Json) -> Iterator[Result]:
     """A result for each assertion, and for each request that was not answered.
 
     The id of one is the collection's, the request's and its own name, with a number if that is not
-    the only one of them.
+    the only one of them. What is not of the form that newman gives it is passed over.
     """
     times: Counter[str] = Counter()
-    for execution in report["run"].get("executions", []):
-        name = str(execution["item"].get("name", "request"))
+    for execution in _objects(_object(report.get("run")).get("executions")):
+        name = str(_object(execution.get("item")).get("name", "request"))
         shown = _exchange(execution)
         operations = _operations(execution)
         for sentence, error in _assertions(execution):
@@ -45,58 +45,112 @@ def results_of(collection: str, report: Json) -> Iterator[Result]:
 def _assertions(execution: Json) -> Iterator[tuple[str, str | None]]:
     """What was asserted, with what is wrong, if anything is."""
     if error := execution.get("requestError"):
-        yield _ANSWERED, str(error.get("message") or error.get("code") or error)
-    for each in execution.get("assertions", []):
+        yield _ANSWERED, _message(error)
+    for each in _objects(execution.get("assertions")):
         if not each.get("skipped"):
             wrong = each.get("error")
-            yield str(each["assertion"]), str(wrong.get("message", wrong)) if wrong else None
+            yield str(each.get("assertion", "unnamed")), _message(wrong) if wrong else None
+
+
+def _message(error: Any) -> str:
+    said = _object(error)
+    return str(said.get("message") or said.get("code") or error)
 
 
 def _exchange(execution: Json) -> Sequence[Exchange]:
     """The request and its answer, of which newman tells the parts."""
-    if "request" not in execution:
+    request = _request(execution)
+    if request is None:
         return ()
-    request = _request(execution["request"])
     answer = execution.get("response")
-    if answer is None:
-        error = execution.get("requestError") or {}
-        return (exchange.of(request, ConnectionError(str(error.get("message", "")))),)
-    headers = [(each["key"], each["value"]) for each in answer.get("header", [])]
+    if not isinstance(answer, dict):
+        error = execution.get("requestError") or ""
+        return (exchange.of(request, ConnectionError(_message(error))),)
+    headers = _headers(answer)
     response = httpx.Response(
-        answer["code"],
+        _status(answer),
         headers=[each for each in headers if each[0].lower() not in _DECODED],
-        content=bytes(answer.get("stream", {}).get("data", [])),
+        content=_content(answer),
         request=request,
     )
     return (exchange.of(request, response),)
 
 
-def _request(sent: Json) -> httpx.Request:
-    body = sent.get("body") or {}
-    headers = {each["key"]: each["value"] for each in sent.get("header", [])}
-    content = str(body.get("raw", "")) or None
-    return httpx.Request(sent["method"], _url(sent["url"]), headers=headers, content=content)
+def _request(execution: Json) -> httpx.Request | None:
+    """The request that was sent, if its parts make one."""
+    sent = _object(execution.get("request"))
+    content = str(_object(sent.get("body")).get("raw") or "").encode("utf-8", "replace")
+    method, url = str(sent.get("method") or ""), sent.get("url")
+    if not (method and url):
+        return None
+    try:
+        return httpx.Request(method, _url(url), headers=_headers(sent), content=content or None)
+    except (httpx.InvalidURL, ValueError):
+        return None
 
 
-def _url(url: Json | str) -> str:
-    if isinstance(url, str):
-        return url
-    host = ".".join(url.get("host", []))
+def _headers(message: Json) -> list[tuple[bytes, bytes]]:
+    """The headers of a request or of an answer; newman 4 has numbers among the values."""
+    return [
+        (_bytes(each["key"]), _bytes(each.get("value")))
+        for each in _objects(message.get("header"))
+        if each.get("key") and not each.get("disabled")
+    ]
+
+
+def _status(answer: Json) -> int:
+    code = str(answer.get("code"))
+    return int(code) if code.isdecimal() else 0
+
+
+def _content(answer: Json) -> bytes:
+    """The body of an answer: bytes as numbers, in an object or not, or else a text."""
+    stream = answer.get("stream")
+    data = stream.get("data") if isinstance(stream, dict) else stream
+    if isinstance(data, list):
+        return bytes(each & 0xFF for each in data if isinstance(each, int))
+    return _bytes(data if data is not None else answer.get("body"))
+
+
+def _url(url: Any) -> str:
+    if not isinstance(url, dict):
+        return str(url)
     port = f":{url['port']}" if url.get("port") else ""
     query = "&".join(
-        f"{each['key']}={each.get('value') or ''}"
-        for each in url.get("query", [])
-        if not each.get("disabled")
+        f"{each['key']}={_text(each.get('value'))}"
+        for each in _objects(url.get("query"))
+        if each.get("key") and not each.get("disabled")
     )
-    path = "/".join(url.get("path", []))
-    return f"{url.get('protocol', 'http')}://{host}{port}/{path}{'?' + query if query else ''}"
+    host, path = _joined(".", url.get("host")), _joined("/", url.get("path")).removeprefix("/")
+    protocol = url.get("protocol") or "http"
+    return f"{protocol}://{host}{port}/{path}{'?' + query if query else ''}"
+
+
+def _joined(by: str, parts: Any) -> str:
+    return by.join(map(_text, parts)) if isinstance(parts, list) else _text(parts)
+
+
+def _object(value: Any) -> Json:
+    return value if isinstance(value, dict) else {}
+
+
+def _objects(value: Any) -> list[Json]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _bytes(value: Any) -> bytes:
+    return _text(value).encode("utf-8", "replace")
 
 
 def _operations(execution: Json) -> Sequence[str]:
     """The operation that a request is of, where it is one of the contract's."""
-    if "request" not in execution:
+    request = _request(execution)
+    if request is None:
         return ()
-    request = _request(execution["request"])
     for id, method, path in _patterns():
         if request.method == method and path.search(request.url.path):
             return (id,)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 
+from tests.api import orders
 from tests.api.client import ContractClient
-from tests.api.orders import Json, item, order, path, place, refused, retrieve
+from tests.api.orders import Json, item, path, place, refused, retrieve
 from tests.api.progress import states
 from tests.api.stores import NewStore
 from tests.server import running
 
 STRICT = {"TMF622_RULES": "strict"}
+PARTIES = [{"id": "C1", "role": "customer", "@referredType": "Customer"}]
+order = partial(orders.order, relatedParty=PARTIES)
 PRODUCT = {"productSpecification": {"id": "fibre"}}
 
 
@@ -53,6 +57,7 @@ BROKEN: dict[str, tuple[Json, str]] = {
         order(item("2", productOrderItem=[item("3"), adding()])),
         f"{ITEM}/productOrderItem/1",
     ),
+    "nobody": (order(relatedParty=[]), "/relatedParty"),
     "none": (order(item(quantity=0)), f"{ITEM}/quantity"),
     "fewer than none": (order(item("2"), item(quantity=-1)), "/productOrderItem/1/quantity"),
     "none inside": (
@@ -116,7 +121,7 @@ def test_an_order_that_breaks_a_rule_is_refused(
 def test_a_change_that_breaks_a_rule_is_refused(
     strict: ContractClient, sent: Json, where: str
 ) -> None:
-    placed = place(strict)
+    placed = place(strict, relatedParty=PARTIES)
     answer = strict.patch(path(placed), json={**sent, "priority": "1"})
     refused(answer, 409, "65")
     assert answer.json()["message"].partition(": ")[0] == where
@@ -132,13 +137,20 @@ def test_the_contract_asks_for_less(client: ContractClient, sent: Json, where: s
 @pytest.mark.parametrize("sent", WHOLE.values(), ids=WHOLE)
 def test_what_breaks_no_rule_is_accepted(strict: ContractClient, sent: Json) -> None:
     assert strict.post("/productOrder", json=sent).status_code == 201
-    answer = strict.patch(path(place(strict)), json=sent)
+    answer = strict.patch(path(place(strict, relatedParty=PARTIES)), json=sent)
     assert answer.status_code == 200, answer.text
 
 
 def test_what_is_always_asked_is_asked_too(strict: ContractClient) -> None:
     answer = strict.post("/productOrder", json=order(item("1"), item("1")))
     refused(answer, 409, "65", "/productOrderItem/1/id")
+
+
+def test_the_party_cannot_be_taken_away(strict: ContractClient) -> None:
+    placed = place(strict, relatedParty=PARTIES)
+    answer = strict.patch(path(placed), json={"relatedParty": None})
+    refused(answer, 409, "65", "/relatedParty", "@referredType")
+    refused(strict.post("/productOrder", json=orders.order()), 409, "65", "/relatedParty")
 
 
 def test_an_order_from_before_goes_on(new_store: NewStore) -> None:

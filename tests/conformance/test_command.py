@@ -14,6 +14,7 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.conformance.proxy import Answer, Forward, Request, proxied
 from tests.server import Server, free_port
 from tmf622.__main__ import main
 from tmf622_conformance import contract
@@ -95,6 +96,33 @@ def test_what_cannot_run_says_why(server: Server, options: list[str], said: str)
     assert ended.exit_code == 2
     assert said.format(**names) in re.sub(r"\s+", " ", ended.stderr)
     assert ended.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "answer",
+    {
+        "a page": Answer(200, {"content-type": "text/html"}, b"<html>"),
+        "an object": Answer(200, {"content-type": "application/json"}, b'{"items": []}'),
+        "nothing": Answer(204, {}, b""),
+        "a failure": Answer(502, {"content-type": "text/html"}, b"<html>"),
+    }.items(),
+    ids=lambda each: each[0],
+)
+def test_what_is_no_tmf622_server_is_told_at_once(
+    server: Server, answer: tuple[str, Answer]
+) -> None:
+    asked: list[Request] = []
+
+    def answers(request: Request, forward: Forward) -> Answer:
+        asked.append(request)
+        return answer[1]
+
+    with proxied(server.url, answers) as url:
+        ended = command("--url", url)
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    (line,) = ended.stderr.splitlines()
+    assert f"{url} is no TMF622 server" in line
+    assert [(each.method, each.query) for each in asked] == [("GET", "limit=1")]
 
 
 def test_the_list_has_every_check() -> None:

@@ -14,7 +14,9 @@ Json = dict[str, Any]
 Located = list[tuple[str, Json]]
 Relationship = tuple[str, Json, Json]
 
-CHECKED: Final = frozenset({"productOrderItem", "requestedStartDate", "requestedCompletionDate"})
+CHECKED: Final = frozenset(
+    {"productOrderItem", "relatedParty", "requestedStartDate", "requestedCompletionDate"}
+)
 """The attributes that rules are about."""
 
 _OF_A_PRODUCT: Final = frozenset({"modify", "delete", "noChange"})
@@ -34,6 +36,7 @@ def check(order: Json, *, strict: bool) -> None:
         for place, item in items:
             _check_subject(place, item)
             _check_quantity(place, item)
+        _check_parties(order)
         _check_dates(order)
 
 
@@ -116,6 +119,14 @@ def _has_value(product: Json) -> bool:
 def _check_quantity(place: str, item: Json) -> None:
     if item.get("quantity", 1) < 1:
         raise Forbidden(f"{place}/quantity: is {item['quantity']}, and must be at least 1")
+
+
+def _check_parties(order: Json) -> None:
+    """The profile asks for a party; that it has an id and a type the contract asks."""
+    if not order.get("relatedParty"):
+        raise Forbidden(
+            "/relatedParty: an order names a party that it is for, by id and @referredType"
+        )
 
 
 def _check_dates(order: Json) -> None:

@@ -1,0 +1,34 @@
+"""The listener that the kit opens: what servers do to it."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from tmf622_conformance.listener import listening
+
+BROKEN = {
+    "a body that breaks off": b"POST / HTTP/1.1\r\nContent-Length: 100\r\n\r\nhalf",
+    "a length that is none": b"POST / HTTP/1.1\r\nContent-Length: many\r\n\r\n",
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_connection_that_breaks_is_not_told(
+    capfd: pytest.CaptureFixture[str], broken: str
+) -> None:
+    with listening("http://127.0.0.1", None) as listener:
+        address = urlsplit(listener.url)
+        with socket.create_connection((address.hostname, address.port)) as connection:
+            connection.sendall(BROKEN[broken])
+            # Closed as by a process that has been killed: the other side is sent a reset.
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        answer = httpx.post(listener.url, json={"eventId": "1"})
+        assert answer.status_code == 204
+        assert listener.wait(lambda events: {"eventId": "1"} in events, 10)
+    assert capfd.readouterr().err == ""
