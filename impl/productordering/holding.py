@@ -75,8 +75,10 @@ def taken_on(kept: Kept, on: Occasion, lease: float) -> Kept:
 
 def waiting(task: Cancellation, kept: Kept) -> Kept:
     """What is kept while the task waits for its date."""
-    journal = journal_of(kept)
-    if not cancellation.is_of(journal, task["task"]) or journal["cancellation"]["stage"] != WAITING:
+    there = unended_cancellation(journal_of(kept))
+    if kept.resource is None or there is None or there["task"] != task["task"]:
+        return kept
+    if there["stage"] != WAITING:
         return kept
     return replace(kept, due=cancellation.waits_until(task))
 
