@@ -80,22 +80,28 @@ class Resources:
         A request is repeated with its `Idempotency-Key`, and answered as it was the first time,
         but for a header that says so.
         """
-        key = await apart(call.size, idempotency.key, call.headers, sent)
-        record, id = await self.records.inserted(key) if key else None, new_id()
+        id, key, record = new_id(), None, None
+        if idempotency.HEADER in call.headers:
+            key = await apart(call.size, idempotency.key, call.headers, sent)
+            record = await self.records.inserted(key) if key else None
         if record is None:
-            new = await apart(call.size, make)
-            record = await self.create_as(id, new, key, size=call.size)
+            made = await apart(call.size, self._made, id, make)
+            record = await self._inserted(*made, key)
         return self.shown.created(record, replayed=record.id != id)
 
-    async def create_as(
-        self, id: str, new: Kept, key: Key | None = None, *, size: int = 0
-    ) -> Record:
+    def _made(self, id: str, make: Callable[[], Kept]) -> tuple[Record, Kept]:
+        new = make()
+        return self._record(id, 1, new.resource or {}), new
+
+    async def create_as(self, id: str, new: Kept, key: Key | None = None) -> Record:
         """Store a new resource under an id that was made for it; raises Duplicate.
 
-        `size` is about that of the resource, in bytes. Given a key, the record is another one when
-        that was stored under this key before; raises Reused.
+        Given a key, the record is another one when that was stored under this key before; raises
+        Reused.
         """
-        record = await apart(size, self._record, id, 1, new.resource or {})
+        return await self._inserted(self._record(id, 1, new.resource or {}), new, key)
+
+    async def _inserted(self, record: Record, new: Kept, key: Key | None) -> Record:
         journal, owed = _journal(new), outbox.owed(new.events)
         if key:
             return await self.records.insert_once(
@@ -111,7 +117,9 @@ class Resources:
             raise self._not_found()
         preconditions.check(call.headers, etag(record))
         tree = selection.parse(fields)
-        return await apart(len(record.resource) if tree else 0, self.shown.one, record, tree)
+        if tree:
+            return await apart(len(record.resource), self.shown.one, record, tree)
+        return self.shown.one(record)
 
     async def list(
         self, call: Call, fields: str | None, offset: int | None, limit: int | None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import Final, Protocol
+from functools import lru_cache
+from typing import Any, Final, Protocol
 from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
 
 from tmf630 import body, merge_patch, negotiation, tolerance
 from tmf630.apart import apart
-from tmf630.caching import cached
+from tmf630.caching import LONGEST
 from tmf630.call import Call
 from tmf630.contract import Contract
 from tmf630.correlation import REQUEST_ID
@@ -68,23 +69,20 @@ class Endpoint:
             }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers, query = _headers(scope["headers"]), _pairs(scope["query_string"])
+        headers, text = _headers(scope["headers"]), scope["query_string"]
+        short = len(text) <= LONGEST
+        query = (_pairs if short else _pairs.__wrapped__)(text)
         negotiation.check_accept(headers)
-        arguments = self._parameters.arguments(scope["path_params"], query)
+        arguments = self._parameters.arguments(scope["path_params"], query, short=short)
         media_type, size = negotiation.JSON, 0
         tolerated: Tolerated = {}
         if self._body:
             media_type = negotiation.media_type(headers, self._media_types)
-            text = await body.read(headers, receive)
-            size = len(text)
-            value = await apart(size, body.parse, text)
-            definition = self._definitions.get(media_type, self._definition)
-            try:
-                await apart(size, definition.accept, value, tolerated)
-            except Fault as fault:
-                merges = self._patches and media_type in merge_patch.MEDIA_TYPES
-                raise (merge_patch.explained(fault) if merges else fault) from None
-            arguments[self._body_argument] = value
+            sent = await body.read(headers, receive)
+            size = len(sent)
+            arguments[self._body_argument] = await apart(
+                size, self._accepted, sent, media_type, tolerated
+            )
         call = Call(
             path=scope["path"],
             query=query,
@@ -97,12 +95,20 @@ class Endpoint:
         )
         await _send(await self._handler(call, **arguments), tolerated, send)
 
+    def _accepted(self, text: bytes, media_type: str, tolerated: Tolerated) -> Any:
+        """The value of a body that is as the contract says; raises a 400 Fault."""
+        value = body.parse(text)
+        try:
+            self._definitions.get(media_type, self._definition).accept(value, tolerated)
+        except Fault as fault:
+            merges = self._patches and media_type in merge_patch.MEDIA_TYPES
+            raise (merge_patch.explained(fault) if merges else fault) from None
+        return value
 
-def _read_pairs(query: bytes) -> Sequence[tuple[str, str]]:
+
+@lru_cache(maxsize=1_024)
+def _pairs(query: bytes) -> Sequence[tuple[str, str]]:
     return tuple(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
-
-
-_pairs: Final = cached(_read_pairs, 1_024, len)
 
 
 def _headers(fields: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from tmf630 import filtering, paging, selection, sorting
 from tmf630.apart import apart
 from tmf630.attributes import Attributes
-from tmf630.caching import cached, size_of_pairs
 from tmf630.representation import Representation, Representations
 from tmf630.store import Collection
 from tmf630.store.condition import Condition, Sort
@@ -29,8 +29,9 @@ class Listing:
         self._attributes = attributes
         # Whoever waits for something asks the same again and again, and whoever pages for other
         # parts of it. A store, too, knows a condition that it has been given before.
-        self._asked = cached(self._read, _ASKED, size_of_pairs)
-        self._wanted = cached(self._read_wanted, _ASKED, size_of_pairs)
+        # What is longer than filtering.MAX_LENGTH is refused, and so not remembered.
+        self._asked = lru_cache(maxsize=_ASKED)(self._read)
+        self._wanted = lru_cache(maxsize=_ASKED)(self._read_wanted)
 
     async def page(
         self, query: Sequence[Pair], fields: str | None, offset: int | None, limit: int | None

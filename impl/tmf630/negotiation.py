@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Final
 
 from werkzeug.http import parse_options_header
 
-from tmf630.caching import cached
+from tmf630.caching import LONGEST
 from tmf630.errors import NOT_ACCEPTABLE, UNSUPPORTED, Fault
 
 JSON: Final = "application/json"
@@ -18,7 +19,8 @@ MEDIA_TYPE: Final = "application/json;charset=utf-8"
 def check_accept(headers: Mapping[str, str]) -> None:
     """Raise a 406 Fault when the sender does not accept JSON."""
     accept = headers.get("accept")
-    if accept and not _accepts_json(accept):
+    read = _accepts_json if accept and len(accept) <= LONGEST else _accepts_json.__wrapped__
+    if accept and not read(accept):
         raise Fault(NOT_ACCEPTABLE, "Accept excludes application/json, the only type there is")
 
 
@@ -34,7 +36,8 @@ def media_type(headers: Mapping[str, str], allowed: Collection[str]) -> str:
     declared = headers.get("content-type")
     if declared is None or not declared.strip():
         return JSON
-    name, charset = _content_type(declared)
+    read = _content_type if len(declared) <= LONGEST else _content_type.__wrapped__
+    name, charset = read(declared)
     if name not in allowed:
         raise Fault(UNSUPPORTED, f"Content-Type {name} is not one of {', '.join(allowed)}")
     if charset not in ("utf-8", "utf8"):
@@ -42,12 +45,14 @@ def media_type(headers: Mapping[str, str], allowed: Collection[str]) -> str:
     return name
 
 
-def _read_content_type(header: str) -> tuple[str, str]:
+@lru_cache(maxsize=256)
+def _content_type(header: str) -> tuple[str, str]:
     name, parameters = parse_options_header(header)
     return name.strip().lower(), parameters.get("charset", "utf-8").strip().lower()
 
 
-def _read_accept(header: str) -> bool:
+@lru_cache(maxsize=256)
+def _accepts_json(header: str) -> bool:
     """Whether the most specific media range that matches JSON has a quality above 0."""
     qualities = {}
     for element in header.split(","):
@@ -57,10 +62,6 @@ def _read_accept(header: str) -> bool:
         if media_range in qualities:
             return qualities[media_range] > 0
     return False
-
-
-_content_type: Final = cached(_read_content_type, 256, len)
-_accepts_json: Final = cached(_read_accept, 256, len)
 
 
 def _quality(text: str) -> float:

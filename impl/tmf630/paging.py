@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
 
-from tmf630.caching import cached, size_of_pairs
 from tmf630.store import Page, Query
 from tmf630.store.condition import Condition, Sort
 
@@ -48,13 +48,11 @@ def headers(
     return result
 
 
-def _read_others(query: tuple[tuple[str, str], ...]) -> str:
+@lru_cache(maxsize=512)
+def _others(query: tuple[tuple[str, str], ...]) -> str:
+    """What the links of one question, which is not long, begin with: who pages asks it again."""
     others = urlencode([pair for pair in query if pair[0] not in ("offset", "limit")])
     return f"{others}&" if others else ""
-
-
-# Who pages asks the same question again and again.
-_others: Final = cached(_read_others, 512, size_of_pairs)
 
 
 def _starts(offset: int, limit: int, total: int, length: int) -> dict[str, int]:

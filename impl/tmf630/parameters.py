@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from tmf630.caching import cached, size_of_pairs
 from tmf630.errors import INVALID_QUERY, Fault
 from tmf630.slips import near
 
@@ -44,13 +44,14 @@ class Parameters:
             {each["name"]: _field(each) for each in declared if each["in"] == "query"}
         )()
         # The same few pages are asked for again and again, and reading takes longer than finding.
-        self._read = cached(self._read_anew, 1_024, size_of_pairs)
+        self._read = lru_cache(maxsize=1_024)(self._read_anew)
 
     def arguments(
-        self, path: Mapping[str, str], query: Sequence[tuple[str, str]]
+        self, path: Mapping[str, str], query: Sequence[tuple[str, str]], *, short: bool
     ) -> dict[str, Any]:
         """Argument names and values; a query parameter that is not given is None.
 
+        What came of a short query is remembered.
         Raises a 400 Fault that names the parameter and says what it may be.
         """
         arguments: dict[str, Any] = {argument: path[name] for name, argument in self._path.items()}
@@ -59,7 +60,7 @@ class Parameters:
             self._check_names(query)
         if query and self._query:
             given = tuple([pair for pair in query if pair[0] in self._query])
-            arguments |= self._read(given)
+            arguments |= self._read(given) if short else self._read_anew(given)
         return arguments
 
     def _check_names(self, query: Sequence[tuple[str, str]]) -> None:

@@ -119,12 +119,13 @@ def _passed(connection: Connection, searched: Statement, query: Query) -> tuple[
 def _page(rows: Iterable[tuple[str, int, bytes, int]], limit: Limit) -> Page | None:
     """The records of rows that each have the total, too; None of no rows."""
     records: list[Record] = []
-    size = total = 0
+    left, total = min(limit.size, PAGE_BYTES), 0
     for id, revision, resource, total in rows:  # noqa: B007 - the total is that of any row
-        size += len(resource)
-        if size > limit.size:
-            raise Lengthy
-        if size > PAGE_BYTES and records:
-            break
+        left -= len(resource)
+        if left < 0:
+            if limit.size < PAGE_BYTES:
+                raise Lengthy
+            if records:
+                break
         records.append(Record(id, revision, resource))
     return Page(records=records, total=total) if records else None
