@@ -85,14 +85,22 @@ class Edge:
         except ClientDisconnect:
             _LOG.debug("the client went away")
         except Exception as error:  # noqa: BLE001 - the last place where it can become an Error
-            fault = self._fault(error, scope["method"])
-            await answering.fault(fault)
-            cause = None if fault is error or fault.kind.status < INTERNAL.status else error
-            reporting.refused(self._asked(scope, fields), fault, cause, answering.seconds())
+            await self._refuse(error, answering, scope, fields)
         else:
             if self._tells_all and answering.status:
                 asked = self._asked(scope, fields)
                 reporting.served(asked, answering.status, answering.seconds())
+
+    async def _refuse(
+        self, error: Exception, answering: _Answering, scope: Scope, fields: Mapping[bytes, bytes]
+    ) -> None:
+        """Tell the client, and the log, of what has ended a request."""
+        # A function of its own: a frame that is in the exception's traceback and has the exception
+        # as well would keep the whole request, also a large one, until garbage is collected.
+        fault = self._fault(error, scope["method"])
+        await answering.fault(fault)
+        cause = None if fault is error or fault.kind.status < INTERNAL.status else error
+        reporting.refused(self._asked(scope, fields), fault, cause, answering.seconds())
 
     async def _serve(
         self, answering: _Answering, scope: Scope, fields: Mapping[bytes, bytes], receive: Receive
