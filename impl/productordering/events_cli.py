@@ -84,8 +84,8 @@ def status(as_json: bool, store_url: str | None) -> None:
     """Print how the deliveries stand, a row for each subscription.
 
     How many events were delivered, how many wait and how old the oldest one is, since when there
-    are some that the callback does not take, and how many were given up. Couriers write down how
-    far they are every 2 seconds.
+    are some that the callback does not take, how many were given up, and on how many the query
+    failed, which are not sent. Couriers write down how far they are every 2 seconds.
     """
     from tmf630 import wire
     from tmf630.events.lines import status_object, status_table

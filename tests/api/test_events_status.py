@@ -10,6 +10,7 @@ import pytest
 
 from tests.api.client import ContractClient
 from tests.api.listeners import Listener, Request, subscribe
+from tests.api.notices import payload
 from tests.api.orders import path, place
 from tests.api.waiting import eventually
 from tests.api.watching import events, lines, objects, status
@@ -48,6 +49,7 @@ def test_what_was_delivered_is_counted(
         "oldestWaiting": None,
         "failingSince": None,
         "deadLetters": 0,
+        "queryFailures": 0,
     }
 
 
@@ -101,6 +103,22 @@ def test_what_nobody_wants_does_not_wait(
     assert (seen["query"], seen["waiting"]) == (query, 3)
 
 
+def test_an_event_that_a_query_fails_on_is_counted_and_holds_up_nothing(
+    shopper: ContractClient, shop_store: str, listener: Listener
+) -> None:
+    """A pattern within the limits, and a text so long that to look for it would take too long."""
+    costly = "event.productOrder.description.regex=" + "(a|b){0,20}" * 4 + "$"
+    id = subscribe(shopper, listener.url(), costly)
+    before = place(shopper)["id"], place(shopper, description="a")["id"]
+    place(shopper, description="a" * 1_900_000)
+    after = place(shopper, description="b")["id"]
+    listener.once_taken(2)
+    seen = eventually(lambda: status(shop_store, id), lambda seen: seen["queryFailures"] == 1)
+    assert (seen["delivered"], seen["waiting"]) == (2, 0)
+    told = [payload(event)["id"] for event in listener.events]
+    assert told == [before[1], after]
+
+
 def test_what_was_given_up_is_counted(store_url: str, listener: Listener) -> None:
     listener.answer = 503
     with running(store_url, *HASTY) as server, ContractClient(server.url) as client:
@@ -138,18 +156,18 @@ def test_people_read_a_table(store_url: str, listener: Listener) -> None:
     names = re.split(" {2,}", head)
     assert names == [
         *("subscription", "delivered", "waiting", "oldest", "failing since", "dead letters"),
-        *("callback", "query"),
+        *("query failures", "callback", "query"),
     ]
     cells = [re.split(" {2,}", row) for row in rows]
     assert [cell for cell in cells[0] if not re.fullmatch(r"\d+ (s|min)", cell)] == [
-        *(dead, "0", "12", since, "0", listener.url("/dead")),
+        *(dead, "0", "12", since, "0", "0", listener.url("/dead")),
         "eventType=ProductOrderCreateEvent",
     ]
-    assert cells[1] == [healthy, "12", "0", "-", "-", "0", listener.url("/healthy"), "-"]
+    assert cells[1] == [healthy, "12", "0", "-", "-", "0", "0", listener.url("/healthy"), "-"]
     # Numbers end where their column does, texts begin there.
     for row, cell in zip(rows, cells, strict=True):
         assert row.index(f" {cell[1]} ") + len(cell[1]) == head.index("delivered") + 8
-        assert row.index(cell[6]) == head.index("callback")
+        assert row.index(cell[7]) == head.index("callback")
 
 
 def test_no_client_can_break_a_line(

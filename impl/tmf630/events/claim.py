@@ -25,13 +25,15 @@ class Progress:
 
     `cursor` is the last batch of the log that is done with, and `pending` what of the next one is
     not, by position, None when that is not begun with. `delivered` is how many events have been
-    delivered. `failing` is since when the listener has taken nothing, in seconds since 1970, None
-    while it does; `tries` how often it has been tried since.
+    delivered, and `query_failures` how many were not because the query failed on them. `failing` is
+    since when the listener has taken nothing, in seconds since 1970, None while it does; `tries`
+    how often it has been tried since.
     """
 
     cursor: int = 0
     pending: frozenset[int] | None = None
     delivered: int = 0
+    query_failures: int = 0
     failing: float | None = None
     tries: int = 0
 
@@ -53,6 +55,7 @@ def progress_of(journal: Json) -> Progress:
         journal.get("cursor", 0),
         frozenset(journal["pending"]) if "pending" in journal else None,
         journal.get("delivered", 0),
+        journal.get("queryFailures", 0),
         journal.get("failing"),
         journal.get("tries", 0),
     )
@@ -61,6 +64,8 @@ def progress_of(journal: Json) -> Progress:
 def journal_of(progress: Progress) -> Json:
     """The journal of a subscription that nobody has claimed."""
     journal: Json = {"cursor": progress.cursor, "delivered": progress.delivered}
+    if progress.query_failures:
+        journal |= {"queryFailures": progress.query_failures}
     if progress.pending is not None:
         journal |= {"pending": sorted(progress.pending)}
     if progress.failing is not None:

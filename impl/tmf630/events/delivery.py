@@ -60,7 +60,13 @@ class Delivery:
         self._attempts = attempts
         self._patience = means.patience
         self._clock = means.clock
-        self._pending = Pending(subscription, means.reader, progress.cursor, progress.pending)
+        self._pending = Pending(
+            subscription,
+            means.reader,
+            progress.cursor,
+            progress.pending,
+            progress.query_failures,
+        )
         self._delivered = progress.delivered
         self._health = Health(progress.failing, progress.tries, means.clock)
         self._aside = Aside(subscription.id, means.letters, means.clock)
@@ -70,7 +76,14 @@ class Delivery:
     def progress(self) -> Progress:
         """How far the delivery has come: what is said to be done with is taken, or kept aside."""
         pending, health = self._pending, self._health
-        return Progress(pending.cursor, pending.left, self._delivered, health.failing, health.tries)
+        return Progress(
+            pending.cursor,
+            pending.left,
+            self._delivered,
+            pending.failures,
+            health.failing,
+            health.tries,
+        )
 
     def recall(self) -> None:
         """Look for letters that are to be sent again."""

@@ -23,6 +23,7 @@ _STATUS: Final = (
     "oldest",
     "failing since",
     "dead letters",
+    "query failures",
     "callback",
     "query",
 )
@@ -91,6 +92,7 @@ def status_object(status: Status) -> Json:
         "oldestWaiting": moment(status.oldest),
         "failingSince": moment(status.failing),
         "deadLetters": status.dead,
+        "queryFailures": status.progress.query_failures,
     }
 
 
@@ -112,6 +114,7 @@ def _row(status: Status, now: float) -> Sequence[str | int]:
         NONE if status.oldest is None else span(now - status.oldest),
         moment(status.failing) or NONE,
         status.dead,
+        status.progress.query_failures,
         address(status.callback),
         status.query or NONE,
     )

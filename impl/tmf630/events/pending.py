@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Sequence
+from typing import Final
 
 from tmf630.events.log import Logged
 from tmf630.events.reader import Reader
-from tmf630.events.subscription import Subscription
+from tmf630.events.subscription import QueryFailed, Subscription
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 class Pending:
     """What a subscription wants of one batch of the log, and has not got yet.
 
     What is done with is all before that batch, which is after `cursor`, and of that batch all but
-    what `left` names by position, if anything of it is done at all.
+    what `left` names by position, if anything of it is done at all. `failures` is how many events
+    its query has failed on, which are no match.
     """
 
     def __init__(
@@ -23,8 +28,10 @@ class Pending:
         reader: Reader,
         cursor: int,
         left: frozenset[int] | None,
+        failures: int = 0,
     ) -> None:
         self.cursor = cursor
+        self.failures = failures
         self._subscription = subscription
         self._reader = reader
         self._left = left
@@ -62,14 +69,33 @@ class Pending:
         if self._reader.last <= self.cursor:
             return False
         batch = await self._reader.batch(self.cursor + 1)
-        left, self._left = self._left, None
+        events: dict[str, deque[Logged]] = {}
+        failures = 0
         for logged in batch.events:
-            done = left is not None and logged.place.position not in left
-            if not done and self._subscription.wants(logged.event):
-                self._events.setdefault(logged.resource, deque()).append(logged)
-        if not self._events:
+            if self._left is not None and logged.place.position not in self._left:
+                continue
+            try:
+                wanted = self._subscription.wants(logged.event)
+            except QueryFailed as error:
+                failures += 1
+                self._tell(logged, error)
+                continue
+            if wanted:
+                events.setdefault(logged.resource, deque()).append(logged)
+        # All of the batch, at once: whatever is raised before leaves everything as it was.
+        self._events, self._left = events, None
+        self.failures += failures
+        if not events:
             self.cursor = batch.number
         return True
+
+    def _tell(self, logged: Logged, error: QueryFailed) -> None:
+        _LOG.warning(
+            "event %s is not delivered to subscription %s, whose query fails on it: %s",
+            logged.id,
+            self._subscription.id,
+            error,
+        )
 
     async def grown(self, seconds: float) -> None:
         """Return when there is more in the log, or after so many seconds."""

@@ -12,7 +12,7 @@ from tmf630.errors import Fault
 from tmf630.events.claim import Progress, progress_in
 from tmf630.events.letters import Letters
 from tmf630.events.log import EventLog, Logged, Place
-from tmf630.events.subscription import Readable, Subscription
+from tmf630.events.subscription import QueryFailed, Readable, Subscription
 from tmf630.store import Holding
 from tmf630.store.everything import find_all
 
@@ -92,5 +92,12 @@ async def _count_waiting(wanting: Iterable[tuple[Status, Subscription]], log: Ev
         for logged in batch.events if batch else ():
             for status, subscription in behind:
                 passed = status.progress.is_past(logged.place) or logged.place in status.aside
-                if not passed and subscription.wants(logged.event):
+                if not passed and _is_wanted(subscription, logged):
                     status.add(logged)
+
+
+def _is_wanted(subscription: Subscription, logged: Logged) -> bool:
+    try:
+        return subscription.wants(logged.event)
+    except QueryFailed:
+        return False

@@ -20,15 +20,30 @@ _FIELDS: Final = "fields"
 _LISTENER: Final = "/listener"
 
 
+class QueryFailed(Exception):
+    """A query could not be put to an event; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Who wants which events. `tree` is what of the resource is wanted, None for all of it."""
+    """Who wants which events.
+
+    `matches` is whether its query holds for an event, `tree` what of the resource is wanted, None
+    for all of it.
+    """
 
     id: str
     callback: str
     query: str
-    wants: Callable[[Json], bool]
+    matches: Callable[[Json], bool]
     tree: selection.Tree | None
+
+    def wants(self, event: Json) -> bool:
+        """Whether an event is wanted; raises QueryFailed, whatever the query fails on."""
+        try:
+            return self.matches(event)
+        except Exception as error:
+            raise QueryFailed(str(error) or repr(error)) from error
 
     def url(self, event: Json) -> str:
         """Where an event is posted to.

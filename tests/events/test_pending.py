@@ -1,0 +1,129 @@
+"""What comes next for a subscription whose query fails on some events, and whose store fails."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.events.posting import CALLBACK, S, readable
+from tmf630.events.log import Batch, EventLog
+from tmf630.events.pending import Pending
+from tmf630.events.reader import Reader
+from tmf630.events.subscription import QueryFailed, Subscription
+from tmf630.store import TooSlow, Unavailable
+from tmf630.wire import encode
+
+WANTED, UNWANTED, FAILING, BROKEN = "wanted", "unwanted", "too slow", "broken"
+KINDS = (WANTED, UNWANTED, FAILING, BROKEN)
+Happening = tuple[str, str]
+"""The resource that an event is about, and what the query makes of the event."""
+
+
+class InMemory(Reader):
+    """A log of these batches; asked for one for the first time, its store fails so many times."""
+
+    def __init__(self, batches: Sequence[Sequence[Happening]], troubles: Sequence[int]) -> None:
+        super().__init__(EventLog.__new__(EventLog))
+        self.last = len(batches)
+        self._batches = [_batch(number, each) for number, each in enumerate(batches, start=1)]
+        self._troubles = dict(enumerate(troubles, start=1))
+
+    async def batch(self, number: int) -> Batch:
+        if self._troubles.get(number, 0) > 0:
+            self._troubles[number] -= 1
+            raise Unavailable("there is an election")
+        return self._batches[number - 1]
+
+
+def _batch(number: int, happenings: Sequence[Happening]) -> Batch:
+    events = [
+        {"resource": resource, "event": {"eventId": f"{number}.{position}", "kind": kind}}
+        for position, (resource, kind) in enumerate(happenings)
+    ]
+    return Batch(number, encode({"events": events}))
+
+
+def _matches(event: dict[str, Any]) -> bool:
+    if event["kind"] == FAILING:
+        raise TooSlow("the pattern takes too long on so long a text")
+    if event["kind"] == BROKEN:
+        raise RecursionError
+    return event["kind"] == WANTED
+
+
+QUERY = Subscription(S, CALLBACK, "", _matches, None)
+BATCHES = st.lists(
+    st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(KINDS)), max_size=6), max_size=6
+)
+
+
+async def _delivered(
+    reader: Reader, restarts: Sequence[bool], resources: Sequence[str]
+) -> tuple[list[str], Pending]:
+    """What is delivered to somebody who is often taken over from where he was."""
+    pending = Pending(QUERY, reader, 0, None)
+    delivered: list[str] = []
+    steps = 0
+    while pending or pending.cursor < reader.last:
+        if restarts[steps % len(restarts)]:
+            pending = Pending(QUERY, reader, pending.cursor, pending.left, pending.failures)
+        steps += 1
+        if not pending:
+            with suppress(Unavailable):
+                await pending.advance()
+            continue
+        resource = min(pending.resources, key=resources.index)
+        logged = pending.first(resource)
+        assert logged
+        delivered.append(logged.id)
+        pending.done(resource)
+    return delivered, pending
+
+
+@given(
+    BATCHES,
+    st.lists(st.integers(0, 2), max_size=6),
+    st.lists(st.booleans(), min_size=1, max_size=5).filter(lambda each: not all(each)),
+    st.permutations("ABC"),
+)
+def test_a_failing_query_costs_that_one_event_and_no_other(
+    batches: list[list[Happening]],
+    troubles: list[int],
+    restarts: list[bool],
+    resources: list[str],
+) -> None:
+    reader = InMemory(batches, troubles)
+    delivered, pending = asyncio.run(_delivered(reader, restarts, resources))
+    happened = [
+        (f"{number}.{position}", resource, kind)
+        for number, batch in enumerate(batches, start=1)
+        for position, (resource, kind) in enumerate(batch)
+    ]
+    wanted = [(id, resource) for id, resource, kind in happened if kind == WANTED]
+    assert sorted(delivered) == sorted(id for id, _ in wanted)
+    for resource in resources:
+        about = [id for id, of in wanted if of == resource]
+        assert [id for id in delivered if id in about] == about
+    assert pending.cursor == len(batches)
+    failures = [kind for _, _, kind in happened if kind in (FAILING, BROKEN)]
+    assert pending.failures == len(failures)
+
+
+def test_a_pattern_that_takes_too_long_is_a_failure() -> None:
+    """The pattern is within its limits, and the query is registered; an order may be too large."""
+    costly = "(a|b){0,20}" * 4 + "c"
+    found = readable(
+        S, {"callback": CALLBACK, "query": f"event.productOrder.description.regex={costly}"}
+    )
+    small, large = (
+        {"event": {"productOrder": {"description": "a" * length}}} for length in (10, 2_000_000)
+    )
+    assert not found.wants(small)
+    with pytest.raises(QueryFailed, match="too long"):
+        found.wants(large)
