@@ -197,6 +197,7 @@ ATTRIBUTES: dict[str, dict[str, Attribute]] = {
     "EventSubscriptionInput": {
         "callback": Attribute("string"),
         "query": Attribute("string"),
+        "secret": Attribute("string"),
     },
     "JsonPatchOperation": {
         "op": Attribute("string", enum=("add", "remove", "replace", "move", "copy", "test")),
@@ -834,6 +835,7 @@ ATTRIBUTES: dict[str, dict[str, Attribute]] = {
 RESOURCES: dict[str, str] = {
     "/productOrder": "ProductOrder",
     "/cancelProductOrder": "CancelProductOrder",
+    "/hub": "EventSubscription",
 }
 """Path of a collection, to the definition of what is in it."""
 

@@ -97,10 +97,28 @@ class CancelProductOrderOperations(Protocol[CallT_contra]):
 class EventsSubscriptionOperations(Protocol[CallT_contra]):
     """Operations of the tag events subscription."""
 
+    async def list_event_subscription(
+        self, call: CallT_contra, *, fields: str | None, offset: int | None, limit: int | None
+    ) -> Ok:
+        """GET /hub
+
+        Answers 200 with a list of EventSubscription.
+        """
+        ...
+
     async def register_listener(self, call: CallT_contra, *, data: Json) -> Created:
         """POST /hub
 
         Answers 201 with one EventSubscription.
+        """
+        ...
+
+    async def retrieve_event_subscription(
+        self, call: CallT_contra, *, id: str, fields: str | None
+    ) -> Ok | NotModified:
+        """GET /hub/{id}
+
+        Answers 200 with one EventSubscription, or 304.
         """
         ...
 
@@ -243,7 +261,9 @@ HANDLERS: dict[tuple[str, str], str] = {
     ("DELETE", "/cancelProductOrder/{id}"): "delete_cancel_product_order",
     ("GET", "/cancelProductOrder"): "list_cancel_product_order",
     ("GET", "/cancelProductOrder/{id}"): "retrieve_cancel_product_order",
+    ("GET", "/hub"): "list_event_subscription",
     ("POST", "/hub"): "register_listener",
+    ("GET", "/hub/{id}"): "retrieve_event_subscription",
     ("DELETE", "/hub/{id}"): "unregister_listener",
     (
         "POST",

@@ -407,7 +407,8 @@ class EventSubscriptionInputSchema(Definition):
     class Meta(Definition.Meta):
         include: ClassVar[Fields] = {
             "callback": fields.String(required=True),
-            "query": fields.String(),
+            "query": fields.String(allow_none=True),
+            "secret": fields.String(),
         }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib import import_module
@@ -48,14 +48,14 @@ _FAULTS: Final[Faults] = {
 }
 
 
-def create(settings: Settings, public_url: str) -> ASGIApp:
+def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASGIApp:
     """The server as an ASGI application, reached by its clients at `public_url`.
 
-    The store is connected to when it is first used.
+    The store is connected to when it is first used; `wake` wakes the courier beside the server.
     """
     contract = load_contract(Tolerance(settings.tolerate, REFERRED_TYPES))
     store = open_store(settings.store_url, settings.query_seconds)
-    server = _Server(contract, store, public_url.rstrip("/"), settings)
+    server = _Server(contract, store, public_url.rstrip("/"), settings, wake)
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
@@ -104,14 +104,20 @@ class _Server:
     """What the handlers of one server have in common."""
 
     def __init__(
-        self, contract: Contract, store: Store, public_url: str, settings: Settings
+        self,
+        contract: Contract,
+        store: Store,
+        public_url: str,
+        settings: Settings,
+        wake: Callable[[], None],
     ) -> None:
         self._contract = contract
         self._store = store
         self._settings = settings
+        self._wake = wake
         self._api = public_url + contract.base_path
-        self._orders = resources(store, "productOrder", self._api)
-        self._tasks = resources(store, "cancelProductOrder", self._api)
+        self._orders = resources(store, "productOrder", self._api, wake)
+        self._tasks = resources(store, "cancelProductOrder", self._api, wake)
         self.cancellations = Cancellations(
             self._orders,
             self._tasks,
@@ -135,7 +141,9 @@ class _Server:
             self._tasks, self.cancellations, occasions
         )
         notifications = Notifications(self._store, self._api, self._settings)
-        hub: EventsSubscriptionOperations[Call] = handlers.EventsSubscription(notifications.hub())
+        hub: EventsSubscriptionOperations[Call] = handlers.EventsSubscription(
+            notifications.hub(self._wake)
+        )
         listeners: NotificationListenersOperations[Call] = handlers.NotificationListeners(
             notifications.inbox
         )

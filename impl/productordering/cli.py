@@ -11,7 +11,7 @@ import sys
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -26,6 +26,9 @@ from productordering.command import (
 )
 from productordering.settings import Settings
 from tmf630.store import Duplicate, Store, Unavailable
+
+if TYPE_CHECKING:
+    from tmf630.events.wakeup import Wakeup
 
 _BOOLEAN: Final[dict[str, Any]] = {
     "is_flag": False,
@@ -79,18 +82,17 @@ _BOOLEAN: Final[dict[str, Any]] = {
     **_BOOLEAN,
     help="Callbacks need not be https (TMF622_CALLBACK_HTTP).",
 )
-@click.option(
-    "--callback-secrets",
-    metavar="SECRETS",
-    help="What events are signed with, better as TMF622_CALLBACK_SECRETS.",
-)
 @click.option("--retry-hours", help="Until an event is given up (TMF622_RETRY_HOURS, 72).")
+@click.option(
+    "--inbox/--no-inbox", default=None, help="Keep events that others send here (TMF622_INBOX)."
+)
 @click.option("--log-format", help="text or json (TMF622_LOG_FORMAT, text).")
 @click.option("--log-level", help="debug logs every request (TMF622_LOG_LEVEL, info).")
 def serve(**options: Any) -> None:
     """Start the server, and stop it with Ctrl-C or SIGTERM."""
     from productordering import app
     from tmf630 import logs, serving
+    from tmf630.events.wakeup import Wakeup
 
     checks = {"host": _check_host, "cancellation_policy": app.load_policy, "store_url": check_url}
     chosen = load(options, checks)
@@ -100,16 +102,17 @@ def serve(**options: Any) -> None:
         stop(f"cannot listen on {chosen.host} port {chosen.port}: {_reason(error)}")
     public_url = chosen.public_url or _address(chosen, listening)
     base_path = app.load_contract().base_path
+    wakeup = Wakeup()
     # uvicorn finishes what is in flight and raises the signal again: that was the stop asked for.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with suppress(KeyboardInterrupt):
         serving.run(
-            partial(app.create, chosen, public_url),
+            partial(app.create, chosen, public_url, wakeup.send),
             listening,
             workers=chosen.workers,
             log_config=logs.configuration(chosen.log_format, chosen.log_level),
             announce=partial(announce, chosen, public_url, base_path, ""),
-            beside=partial(_deliver, chosen, public_url.rstrip("/") + base_path),
+            beside=partial(_deliver, chosen, public_url.rstrip("/") + base_path, wakeup),
         )
 
 
@@ -180,11 +183,11 @@ def history(order_id: str, as_json: bool, store_url: str | None) -> None:
         click.echo(line)
 
 
-def _deliver(chosen: Settings, api: str) -> None:
+def _deliver(chosen: Settings, api: str, wakeup: Wakeup) -> None:
     # A client of HTTP, which only the courier's process needs.
     from productordering import courier
 
-    courier.deliver(chosen, api)
+    courier.deliver(chosen, api, wakeup)
 
 
 def _check_host(host: str) -> None:

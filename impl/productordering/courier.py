@@ -5,35 +5,30 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from typing import Final
 
 from productordering.notifications import Notifications
 from productordering.settings import Settings
-from productordering.stores import open_store, resources
+from productordering.stores import open_store
 from tmf630.events import signature
 from tmf630.events.attempts import Attempts
 from tmf630.events.claim import Claim
 from tmf630.events.courier import Courier
 from tmf630.events.delivery import Means
 from tmf630.events.members import Members
-from tmf630.events.outbox import Source
-from tmf630.events.publisher import Publisher
 from tmf630.events.reader import Reader
 from tmf630.events.rounds import Rounds
 from tmf630.events.sending import Sender
 from tmf630.events.subscription import Subscription
+from tmf630.events.wakeup import Wakeup
 from tmf630.store import Store
 
-_SOURCES: Final = ("productOrder", "cancelProductOrder")
-_DOMAIN: Final = "ProductOrdering"
 
-
-def deliver(settings: Settings, api: str) -> None:
+def deliver(settings: Settings, api: str, wakeup: Wakeup) -> None:
     """Publish and deliver events until SIGTERM: what a courier's process does."""
 
     async def work() -> None:
         store = open_store(settings.store_url, settings.query_seconds)
-        courier = asyncio.create_task(create(store, api, settings).run())
+        courier = asyncio.create_task(create(store, api, settings).run(wakeup))
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTERM, courier.cancel)
         await asyncio.gather(courier, return_exceptions=True)
@@ -48,18 +43,15 @@ def create(store: Store, api: str, settings: Settings) -> Courier:
     """The courier of a server whose contract's paths are below that URL."""
     notifications = Notifications(store, api, settings)
     subscriptions, log = notifications.subscriptions, notifications.log
-    sources = [resources(store, name, api) for name in _SOURCES]
-    publisher = Publisher(
-        [(Source(each.name, each.shown, _DOMAIN), each.records) for each in sources], log
-    )
+    publisher = notifications.publisher(log)
     patience = settings.retry_hours * 3_600
     means = Means(Reader(log), notifications.letters, patience, time.time)
     members = Members(store.collection("courier"), settings.lease_seconds, time.time)
 
-    def sign(event_id: str, body: bytes) -> dict[str, str]:
-        return signature.headers(settings.callback_secrets, event_id, int(time.time()), body)
-
     def connect(subscription: Subscription, claim: Claim) -> Attempts:
+        def sign(event_id: str, body: bytes) -> dict[str, str]:
+            return signature.headers(subscription.secret, event_id, int(time.time()), body)
+
         return Attempts(subscription, claim, Sender(notifications.rules), sign)
 
     rounds = Rounds(subscriptions, members, means, connect)

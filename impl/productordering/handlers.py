@@ -132,7 +132,7 @@ class CancelProductOrders:
 
 
 class EventsSubscription:
-    """The hub: listeners registered and unregistered."""
+    """The hub: listeners registered, looked at and unregistered."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
@@ -140,6 +140,18 @@ class EventsSubscription:
     async def register_listener(self, call: Call, *, data: Json) -> Created:
         registered = await self._hub.register(data)
         return Created(registered.body, registered.headers)
+
+    async def list_event_subscription(
+        self, call: Call, *, fields: str | None, offset: int | None, limit: int | None
+    ) -> Ok:
+        page = await self._hub.list(call, fields, offset, limit)
+        return Ok(page.body, page.headers)
+
+    async def retrieve_event_subscription(
+        self, call: Call, *, id: str, fields: str | None
+    ) -> Ok | NotModified:
+        found = await self._hub.retrieve(call, id, fields)
+        return _found(call, found)
 
     async def unregister_listener(self, call: Call, *, id: str) -> NoContent:
         await self._hub.unregister(call, id)

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from productordering.settings import Settings
 from productordering.stores import resources
 from tmf622_contract.attributes import ATTRIBUTES, EVENTS
-from tmf630.attributes import Attributes
+from tmf630.attributes import Attributes, Searchable, Unsearchable
 from tmf630.events import inbox, letters, subscription
 from tmf630.events.callbacks import Rules
 from tmf630.events.hub import Hub
 from tmf630.events.inbox import Inbox
 from tmf630.events.letters import Letters
 from tmf630.events.log import EventLog
+from tmf630.events.outbox import Source
+from tmf630.events.publisher import Publisher
 from tmf630.events.subscription import Subscription
 from tmf630.store import Store
+from tmf630.store.condition import Path
+
+_SOURCES: Final = ("productOrder", "cancelProductOrder")
+_DOMAIN: Final = "ProductOrdering"
 
 
 class Notifications:
     """All that has to do with events over one store; `api` is the URL of the contract's paths."""
 
     def __init__(self, store: Store, api: str, settings: Settings) -> None:
+        self._store = store
+        self._api = api
         self._settings = settings
         self.rules = Rules(
             networks=settings.callback_networks,
@@ -35,17 +44,28 @@ class Notifications:
         self._attributes = event_attributes()
         self.letters = Letters(store.collection("letter", letters.SHAPE, letters.INDEXED))
         self.log = EventLog(store.collection("event"))
-        self.inbox = Inbox(store.collection("inbox", inbox.SHAPE, inbox.INDEXED), api)
+        self.inbox = Inbox(
+            store.collection("inbox", inbox.SHAPE, inbox.INDEXED), api, is_open=settings.inbox
+        )
 
-    def hub(self) -> Hub:
-        """Where listeners are registered."""
+    def hub(self, wake: Callable[[], None]) -> Hub:
+        """Where listeners are registered; `wake` wakes the courier."""
+        # Nobody here reads what is published here.
+        log = EventLog(self._store.collection("event"), at_hand=0)
         return Hub(
             self.subscriptions,
             self.letters,
-            self.log,
+            self.publisher(log, wake),
             self.readable,
             self.rules,
-            lease=self._settings.lease_seconds,
+            self._settings.lease_seconds,
+        )
+
+    def publisher(self, log: EventLog, wake: Callable[[], None] = lambda: None) -> Publisher:
+        """What publishes the events of orders and cancellations in the log."""
+        sources = [resources(self._store, name, self._api) for name in _SOURCES]
+        return Publisher(
+            [(Source(each.name, each.shown, _DOMAIN), each.records) for each in sources], log, wake
         )
 
     def readable(self, id: str, resource: dict[str, Any]) -> Subscription:
@@ -53,14 +73,36 @@ class Notifications:
         return subscription.read(id, resource, self._attributes)
 
 
-def event_attributes() -> Attributes:
+class EventAttributes(Attributes):
+    """The attributes of events; who leaves out what leads to one is told."""
+
+    def find(self, path: Path) -> Searchable:
+        try:
+            return super().find(path)
+        except Unsearchable as error:
+            within = path[1:] if path[0] == "event" else path
+            for before in (("event",), *(("event", name) for name in _SOURCES)):
+                if self._is_there((*before, *within)):
+                    meant = ".".join((*before, *within))
+                    raise Unsearchable(f"{error}; did you mean {meant}?") from None
+            raise
+
+    def _is_there(self, path: Path) -> bool:
+        try:
+            super().find(path)
+        except Unsearchable:
+            return False
+        return not path[-1].startswith("@")
+
+
+def event_attributes() -> EventAttributes:
     """What may be asked about events as they are sent, whatever their type."""
     event = {name: each for kind in EVENTS for name, each in ATTRIBUTES[kind].items()}
     payloads = [ATTRIBUTES[ATTRIBUTES[kind]["event"].type] for kind in EVENTS]
     payload = {name: declared for each in payloads for name, declared in each.items()}
     event["event"] = replace(event["event"], type="EventPayload")
     event["eventType"] = replace(event["eventType"], enum=EVENTS)
-    return Attributes({**ATTRIBUTES, "Event": event, "EventPayload": payload}, "Event")
+    return EventAttributes({**ATTRIBUTES, "Event": event, "EventPayload": payload}, "Event")
 
 
 def _host(url: str) -> str:

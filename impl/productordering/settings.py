@@ -19,7 +19,6 @@ from platformdirs import user_data_path
 
 from productordering import tolerances
 from tmf630.events.networks import Network
-from tmf630.events.signature import Secret
 
 RULES: Final = ("contract", "strict")
 _ORIGIN: Final = r"[a-z][a-z\d+.-]*://(\[[\da-f:]+\]|[\w-]+(\.[\w-]+)*)(:\d+)?"
@@ -50,8 +49,8 @@ class Settings:
     `cors_origins` may use it from a browser.
 
     Callbacks may lead to `callback_networks` although these are private, and with `callback_http`
-    need not be https; what is sent to them is signed with each of `callback_secrets`, and given up
-    after `retry_hours`.
+    need not be https; what is sent to them is given up after `retry_hours`. Without `inbox` the
+    server keeps no events that others send to it.
 
     `given` has those that are not left at their defaults.
     """
@@ -72,8 +71,8 @@ class Settings:
     actor_header: str | None
     callback_networks: tuple[Network, ...]
     callback_http: bool
-    callback_secrets: tuple[Secret, ...]
     retry_hours: float
+    inbox: bool
     log_format: str
     log_level: str
 
@@ -93,13 +92,8 @@ def without_password(url: str) -> str:
     return re.sub("//.*@", "//…@", url.partition("?")[0])
 
 
-def _secret(_: str) -> str:
-    return "…"
-
-
 _SHOWN: Final[Mapping[str, Callable[[str], str]]] = {
     "store_url": without_password,
-    "callback_secrets": _secret,
 }
 """How those settings are shown that keep a secret."""
 
@@ -222,7 +216,6 @@ class _SettingsSchema(Schema):
     callback_http = fields.Boolean(
         load_default=False, error_messages={"invalid": "must be true or false"}
     )
-    callback_secrets = _Listed(load_default=(), read=Secret.parsed)
     retry_hours = fields.Float(
         load_default=72.0,
         validate=validate.Range(
@@ -230,6 +223,7 @@ class _SettingsSchema(Schema):
         ),
         error_messages={"invalid": "must be a number of hours, up to 720"},
     )
+    inbox = fields.Boolean(load_default=True, error_messages={"invalid": "must be true or false"})
     log_format = fields.String(load_default="text", validate=validate.OneOf(LOG_FORMATS))
     log_level = fields.String(load_default="info", validate=validate.OneOf(LOG_LEVELS))
 

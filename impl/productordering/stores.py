@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -69,7 +69,9 @@ def _attributes(name: str) -> Attributes:
     return Attributes(ATTRIBUTES, _DEFINITIONS[name])
 
 
-def resources(store: Store, name: str, api: str) -> Resources:
-    """The resources of that name, shown below the URL of the API."""
+def resources(
+    store: Store, name: str, api: str, wake: Callable[[], None] = lambda: None
+) -> Resources:
+    """The resources of that name, shown below the URL of the API; `wake` wakes the courier."""
     shown = Representations(f"{api}/{name}", has_href="href" in ATTRIBUTES[_DEFINITIONS[name]])
-    return Resources(name, open_collection(store, name), shown, _attributes(name))
+    return Resources(name, open_collection(store, name), shown, _attributes(name), wake)

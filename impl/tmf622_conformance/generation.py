@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import quote
 
 import schemathesis
 from schemathesis import Case, GenerationMode, Response
@@ -20,6 +21,13 @@ from tmf622_conformance.check import CannotRun
 from tmf622_conformance.contract import Json
 
 INT64: Final = range(-(2**63), 2**63)
+QUERIES: Final = (
+    "eventType=ProductOrderCreateEvent",
+    "eventType=ProductOrderStateChangeEvent,ProductOrderDeleteEvent&fields=state",
+    "event.productOrder.state=completed",
+    "",
+)
+"""What subscriptions ask for."""
 _NO_CONTENT: Final = 204
 _OF_ORDERS: Final = "^(POST|PATCH) /(productOrder|listener/productOrder)"
 """The operations whose body has a ProductOrder: in the coverage phase, up to 120,000 requests."""
@@ -115,7 +123,24 @@ def _without_selection(contract: Json) -> Json:
 def _storable_case(case: Case[Any]) -> Case[Any]:
     if case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE:
         case.body = storable(case.body)
+        if case.operation.path.endswith("/hub") and isinstance(case.body, dict):
+            case.body = registrable(case.body)
     return case
+
+
+def registrable(subscription: Json) -> Json:
+    """What is sent to the hub with a callback that is a URL, and a query that can be read.
+
+    Of neither has the contract a grammar.
+    """
+    made = {**subscription}
+    if isinstance(callback := made.get("callback"), str):
+        made["callback"] = (
+            f"https://listener.invalid/{quote(callback, safe='', errors='replace')[:1_000]}"
+        )
+    if isinstance(query := made.get("query"), str):
+        made["query"] = QUERIES[len(query) % len(QUERIES)]
+    return made
 
 
 def storable(value: Any) -> Any:

@@ -63,16 +63,23 @@ class Resources:
     `name` is the path's last part, such as `productOrder`. A change is computed from the stored
     resource and written only if that is still the stored one, else computed again: concurrent
     changes are all applied, none is lost. Those of one process stand in a queue for each resource.
+    `wake` is called when events are owed.
     """
 
     def __init__(
-        self, name: str, records: Collection, shown: Representations, attributes: Attributes
+        self,
+        name: str,
+        records: Collection,
+        shown: Representations,
+        attributes: Attributes,
+        wake: Callable[[], None],
     ) -> None:
         self.name = name
         self.records = records
         self.shown = shown
         self._listing = Listing(records, shown, attributes)
         self._queues = Queues()
+        self._wake = wake
 
     async def create_once(self, call: Call, sent: Json, make: Callable[[], Kept]) -> Representation:
         """Store what `make` makes of what was sent, unless this is a repetition of the request.
@@ -104,10 +111,13 @@ class Resources:
     async def _inserted(self, record: Record, new: Kept, key: Key | None) -> Record:
         journal, owed = _journal(new), outbox.owed(new.events)
         if key:
-            return await self.records.insert_once(
+            record = await self.records.insert_once(
                 record, key, journal=journal, due=new.due, owed=owed
             )
-        await self.records.insert(record, journal=journal, due=new.due, owed=owed)
+        else:
+            await self.records.insert(record, journal=journal, due=new.due, owed=owed)
+        if owed:
+            self._wake()
         return record
 
     async def retrieve(self, call: Call, id: str, fields: str | None) -> Representation:
@@ -184,6 +194,8 @@ class Resources:
                 except Conflict:
                     await asyncio.sleep(_pause(attempt))
                     continue
+                if after.events:
+                    self._wake()
             return successor, after
         raise error
 

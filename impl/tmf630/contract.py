@@ -162,6 +162,8 @@ def _described(error: jsonschema_rs.ValidationError) -> Invalid:
             message = f"is {wire.shown(error.instance)}; allowed are {allowed}"
         case Keyword.Format(format=name):
             message = f"is {wire.shown(error.instance)}, which is no {name}"
+        case Keyword.Pattern(pattern=pattern):
+            message = f"does not match {pattern}"  # what is sent may be a secret
         case Keyword.Type(types=types):
             message = f"is {wire.shown(error.instance)}, which is not of type {' or '.join(types)}"
         case _:

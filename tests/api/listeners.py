@@ -43,12 +43,16 @@ Answer = int | Reply | Silence
 
 @dataclass(slots=True, eq=False)
 class Request:
-    """What has come. `status` is what was answered, None as long as nothing was."""
+    """What has come, and from which port.
+
+    `status` is what was answered, None as long as nothing was.
+    """
 
     path: str
     headers: httpx.Headers
     body: bytes
     time: float
+    port: int
     status: int | None = None
 
     @property
@@ -140,9 +144,12 @@ class Listener:
             self._requests.append(request)
 
 
-def subscribe(client: httpx.Client, callback: str, query: str | None = None) -> str:
+def subscribe(
+    client: httpx.Client, callback: str, query: str | None = None, secret: str | None = None
+) -> str:
     """Register a callback; returns the id of the subscription."""
-    body = {"callback": callback} | ({} if query is None else {"query": query})
+    given = {"query": query, "secret": secret}
+    body = {"callback": callback} | {name: each for name, each in given.items() if each}
     answer = client.post("/hub", json=body)
     assert answer.status_code == 201, answer.text
     id: str = answer.json()["id"]
@@ -217,7 +224,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         headers = httpx.Headers(self.headers.items())
-        request = Request(self.path, headers, body, time.time())
+        request = Request(self.path, headers, body, time.time(), self.client_address[1])
         listener.note(request)
         wanted = listener.answer
         answer = wanted(request) if callable(wanted) else wanted

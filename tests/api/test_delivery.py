@@ -93,6 +93,11 @@ def test_a_notice_is_a_post_of_json(client: ContractClient) -> None:
             "/x/v4/listener/productOrderCreateEvent?t=1",
             "/x/v4/listener/productOrderStateChangeEvent?t=1",
         ),
+        (
+            "/b/listener/",
+            "/b/listener/productOrderCreateEvent",
+            "/b/listener/productOrderStateChangeEvent",
+        ),
         ("/listeners", "/listeners", "/listeners"),
         ("/listener/all", "/listener/all", "/listener/all"),
         ("/?to=/listener", "/?to=/listener", "/?to=/listener"),

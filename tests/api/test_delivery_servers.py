@@ -9,9 +9,10 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from threading import Event
 
+import psutil
 import pytest
 
 from tests.api.client import ContractClient
@@ -46,45 +47,48 @@ def signed_with(secret: str, request: Request) -> bool:
 
 
 @pytest.fixture(scope="module")
-def secrets() -> list[str]:
-    return [new_secret(), new_secret()]
-
-
-@pytest.fixture(scope="module")
-def impatient(
-    tmp_path_factory: pytest.TempPathFactory, secrets: list[str]
-) -> Iterator[ContractClient]:
-    """A client of a server that signs, and gives an event up after a second."""
+def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClient]:
+    """A client of a server that gives an event up after a second."""
     store_url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'orders.sqlite3'}"
-    options = ("--callback-secrets", ",".join(secrets), "--retry-hours", "0.0003")
+    options = ("--retry-hours", "0.0003")
     with running(store_url, *options) as server, ContractClient(server.url) as client:
         yield client
 
 
-def test_each_secret_signs_each_notice(impatient: ContractClient, secrets: list[str]) -> None:
-    with subscriber(impatient) as everything:
+def test_each_notice_is_signed_with_the_secret_of_its_subscription(
+    impatient: ContractClient,
+) -> None:
+    secrets = {"/one": new_secret(), "/other": new_secret()}
+    with Listener() as listener:
+        for at, secret in secrets.items():
+            subscribe(impatient, listener.url(at), secret=secret)
+        subscribe(impatient, listener.url("/none"))
         placed = place(impatient, category="voilà \u2028 1.0", **{"x-vendor": 1.0})
         assert impatient.patch(path(placed), json={"priority": "1"}).status_code == 200
-        everything.once_told(placed, [CREATED, PRIORITY])
-        for request in everything.listener.taken:
+        eventually(lambda: len(listener.taken) == 6)
+        for request in listener.taken:
+            if request.path == "/none":
+                assert "webhook-signature" not in request.headers
+                continue
             assert request.headers["webhook-id"] == request.event["eventId"]
             assert abs(int(request.headers["webhook-timestamp"]) - request.time) < 60
-            assert [signed_with(secret, request) for secret in secrets] == [True, True]
-            assert not signed_with(new_secret(), request)
-            assert len(request.headers["webhook-signature"].split(" ")) == len(secrets)
+            verified = {at for at, secret in secrets.items() if signed_with(secret, request)}
+            assert verified == {request.path}
+            assert len(request.headers["webhook-signature"].split(" ")) == 1
 
 
-def test_what_is_sent_again_is_signed_again(impatient: ContractClient, secrets: list[str]) -> None:
-    with subscriber(impatient) as everything:
-        everything.listener.answer = 500
-        placed = place(impatient)
-        everything.listener.once_requested(1)
-        everything.listener.answer = 201
-        everything.once_told(placed, [CREATED])
-        ids = {request.headers["webhook-id"] for request in everything.listener.requests}
-        assert ids == {everything.about(placed)[0]["eventId"]}
-        for request in everything.listener.requests:
-            assert all(signed_with(secret, request) for secret in secrets)
+def test_what_is_sent_again_is_signed_again(impatient: ContractClient) -> None:
+    secret = new_secret()
+    with Listener() as listener:
+        subscribe(impatient, listener.url(), secret=secret)
+        listener.answer = 500
+        place(impatient)
+        listener.once_requested(1)
+        listener.answer = 201
+        (event,) = listener.once_taken(1)
+        ids = {request.headers["webhook-id"] for request in listener.requests}
+        assert ids == {event["eventId"]}
+        assert all(signed_with(secret, request) for request in listener.requests)
 
 
 def test_what_is_refused_for_too_long_is_given_up(impatient: ContractClient) -> None:
@@ -201,25 +205,30 @@ def test_a_courier_ends_with_its_server(sqlite_url: str, end: Callable[[Server],
 class Pair:
     """Two servers on one store, and what many subscribers are told by each of them.
 
-    Which of them has sent a notice is seen by its signature: each has a secret of its own.
+    Which of them has sent a notice is seen by the port that it came from: connections are kept.
     """
 
-    def __init__(self, listener: Listener, secrets: list[str], servers: list[Server]) -> None:
+    def __init__(self, listener: Listener, servers: list[Server]) -> None:
         self.listener = listener
-        self.secrets = secrets
         self.servers = servers
+        self._couriers = [courier_of(each) for each in servers]
+        self._ports: list[set[int]] = [set() for _ in servers]
 
     def told(self, order: str) -> Counter[str]:
         """How often each of the subscribers has been told of an order."""
         return Counter(each.path for each in self._about(order))
 
     def senders(self, order: str) -> set[int]:
-        """Which of the servers have told of an order."""
+        """Which of the servers have told of an order, just now."""
+        for courier, ports in zip(self._couriers, self._ports, strict=True):
+            with suppress(psutil.NoSuchProcess):
+                connections = psutil.Process(courier).net_connections("tcp4")
+                ports |= {each.laddr.port for each in connections}
         return {
             number
             for each in self._about(order)
-            for number, secret in enumerate(self.secrets)
-            if signed_with(secret, each)
+            for number, ports in enumerate(self._ports)
+            if each.port in ports
         }
 
     def all_told(self, client: ContractClient) -> str:
@@ -235,13 +244,12 @@ class Pair:
 @contextmanager
 def pair(store_url: str, *others: str) -> Iterator[tuple[Pair, list[ContractClient]]]:
     with Listener() as listener, ExitStack() as stack:
-        secrets = [new_secret(), new_secret()]
-        options = [(*SOON, *others, "--callback-secrets", secret) for secret in secrets]
-        servers = [stack.enter_context(running(store_url, *each)) for each in options]
+        options = (*SOON, *others)
+        servers = [stack.enter_context(running(store_url, *options)) for _ in range(2)]
         clients = [stack.enter_context(ContractClient(each.url)) for each in servers]
         for number in range(SUBSCRIBERS):
             subscribe(clients[0], listener.url(f"/{number}"))
-        both = Pair(listener, secrets, servers)
+        both = Pair(listener, servers)
         eventually(lambda: both.senders(both.all_told(clients[0])) == {0, 1})
         yield both, clients
 

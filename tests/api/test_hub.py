@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from uuid import uuid4
+from threading import Event
+from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import pytest
 
+from productordering.stores import open_store
 from tests.api.client import ContractClient
 from tests.api.listeners import Listener, subscribe, subscribed
 from tests.api.notices import CREATED, Subscriber, changed, subscriber
 from tests.api.orders import Json, path, place, refused
 from tests.api.waiting import eventually
 from tests.server import Server
+from tmf630.store import Record
 
 TOGETHER = 10
 
@@ -51,6 +56,111 @@ def test_of_many_that_register_the_same_one_succeeds(client: ContractClient) -> 
         answers = list(executor.map(lambda _: client.post("/hub", json=sent), range(TOGETHER)))
     statuses = Counter(answer.status_code for answer in answers)
     assert statuses == {201: 1, 409: TOGETHER - 1}
+
+
+SAME: dict[str, tuple[Json, Json]] = {
+    "no path": ({"callback": "http://127.0.0.1:1"}, {"callback": "http://127.0.0.1:1/"}),
+    "case": ({"callback": "HTTP://LocalHost:2/a"}, {"callback": "http://localhost:2/a"}),
+    "usual port": ({"callback": "http://127.0.0.1:80/a"}, {"callback": "http://127.0.0.1/a"}),
+    "slash": (
+        {"callback": "http://127.0.0.1:3/listener/"},
+        {"callback": "http://127.0.0.1:3/listener"},
+    ),
+    "null query": ({"callback": "http://127.0.0.1:4/", "query": None}, {"query": ""}),
+    "types": (
+        {"query": "eventType=ProductOrderCreateEvent,ProductOrderDeleteEvent"},
+        {"query": "eventType=ProductOrderDeleteEvent,ProductOrderCreateEvent"},
+    ),
+    "types repeated": (
+        {"query": "eventType=ProductOrderCreateEvent&eventType=ProductOrderDeleteEvent"},
+        {"query": "?eventType=ProductOrderDeleteEvent,ProductOrderCreateEvent"},
+    ),
+    "conditions": (
+        {"query": "event.productOrder.state=held&eventType=ProductOrderCreateEvent"},
+        {"query": "eventType=ProductOrderCreateEvent&event.productOrder.state=held"},
+    ),
+    "secret": ({}, {"secret": "whsec_" + "A" * 32}),
+}
+
+
+@pytest.mark.parametrize(("first", "second"), SAME.values(), ids=SAME)
+def test_another_spelling_is_the_same_registration(
+    client: ContractClient, first: Json, second: Json
+) -> None:
+    sent = {"callback": callback(), **first}
+    created = client.post("/hub", json=sent)
+    assert created.status_code == 201, created.text
+    id = created.json()["id"]
+    refused(client.post("/hub", json={**sent, **second}), 409, "65", id)
+    assert client.delete(f"/hub/{id}").status_code == 204
+
+
+def test_a_registration_of_before_spellings_were_compared_is_known(
+    shopper: ContractClient, shop_store: str
+) -> None:
+    """Its id was made of what was sent."""
+
+    async def keep(record: Record) -> None:
+        store = open_store(shop_store, 4.0)
+        await store.collection("hub").insert(record, due=0)
+        await store.close()
+
+    sent = {"callback": callback().upper().replace("HTTP", "http"), "query": "?"}
+    text = f"{sent['callback']}\n{sent['query']}"
+    record = Record.of(str(uuid5(NAMESPACE_URL, text)), 1, sent)
+    asyncio.run(keep(record))
+    refused(shopper.post("/hub", json=sent), 409, "65", record.id)
+
+
+def test_no_query_is_none(client: ContractClient) -> None:
+    sent = {"callback": callback(), "query": None}
+    subscription = client.post("/hub", json=sent).json()
+    assert subscription == {"id": subscription["id"], "callback": sent["callback"]}
+
+
+def test_subscriptions_are_looked_at(client: ContractClient) -> None:
+    """But for what may be secret of them."""
+    url = callback("/x?token=s3cret")
+    sent = {"callback": url, "secret": "whsec_" + "s3cr" * 8, "x-vendor": 1}
+    created = client.post("/hub", json=sent)
+    assert created.status_code == 201, created.text
+    id = created.json()["id"]
+    shown = {"id": id, "callback": url.partition("?")[0], "x-vendor": 1}
+    assert created.json() == {**shown, "callback": url}
+    found = client.get(created.headers["location"])
+    assert (found.status_code, found.json()) == (200, shown)
+    etag = {"If-None-Match": found.headers["etag"]}
+    assert client.get(f"/hub/{id}", headers=etag).status_code == 304
+    assert client.get(f"/hub/{id}?fields=callback").json() == {
+        "id": id,
+        "callback": shown["callback"],
+    }
+    listed = client.get("/hub?limit=1000")
+    assert shown in listed.json() and "s3cr" not in listed.text
+    assert listed.headers["x-total-count"] == listed.headers["x-result-count"]
+    assert len(client.get("/hub?limit=1").json()) == 1
+    client.delete(f"/hub/{id}")
+    refused(client.get(f"/hub/{id}"), 404, "60", "hub")
+
+
+@pytest.mark.parametrize("name", ["callback.regex", "secret", "filter", "sort", "x"])
+def test_what_is_not_shown_cannot_be_asked_about(client: ContractClient, name: str) -> None:
+    refused(client.get(f"/hub?{name}=a"), 400, "28", name, "no filters")
+
+
+def test_a_query_of_two_megabytes_keeps_nobody_waiting(client: ContractClient) -> None:
+    """It is as long as a body may be, and its parts as many."""
+    for part in (
+        "a=b&",
+        "eventType=ProductOrderCreateEvent;",
+        "%61=1&filter=$&",
+        "a.regex=(b){9};",
+    ):
+        query = part * (2_000_000 // len(part))
+        before = time.monotonic()
+        answer = client.post("/hub", json={"callback": callback(), "query": query})
+        refused(answer, 400, "24", "/query", "4096")
+        assert time.monotonic() - before < 1
 
 
 def test_another_callback_or_query_is_another_registration(client: ContractClient) -> None:
@@ -116,6 +226,51 @@ def test_one_is_told_of_what_happens_after_its_registration(client: ContractClie
         before.once_told(old, [CREATED, changed("priority")])
 
 
+def test_one_is_not_told_of_what_happened_before_its_registration(
+    client: ContractClient,
+) -> None:
+    """However soon it registers, and whoever else has; and it is told of all that comes after."""
+    with subscriber(client, "/other") as other:
+        for _ in range(5):
+            before = [place(client) for _ in range(3)]
+            with subscriber(client, "/late") as late:
+                after = [place(client) for _ in range(3)]
+                for each in after:
+                    late.once_told(each, [CREATED])
+                late.caught_up()
+                assert [late.kinds(each) for each in before] == [[]] * len(before)
+            for each in before + after:
+                other.once_told(each, [CREATED])
+        assert other.repeated == 0
+
+
+def test_of_what_happens_meanwhile_nothing_is_lost_after_the_answer(
+    client: ContractClient,
+) -> None:
+    """While others place orders without a pause, through connections of their own."""
+    over = Event()
+
+    def place_orders() -> None:
+        while not over.is_set():
+            place(client)
+
+    with ThreadPoolExecutor(3) as executor:
+        placing = [executor.submit(place_orders) for _ in range(3)]
+        try:
+            for _ in range(5):
+                before = place(client)
+                with subscriber(client, "/late") as late:
+                    after = place(client)
+                    late.once_told(after, [CREATED])
+                    late.caught_up()
+                    assert late.kinds(before) == []
+                    assert late.kinds(after) == [CREATED]
+        finally:
+            over.set()
+        for each in placing:
+            each.result()
+
+
 def test_the_registration_is_told_to_no_one(client: ContractClient) -> None:
     with subscribed(client, "/all") as listener, subscribed(client, "/other"):
         subscriber = Subscriber(client, listener)
@@ -129,6 +284,11 @@ INVALID: dict[str, tuple[Json, str, str]] = {
     "callback a number": ({"callback": 1}, "24", "/callback"),
     "callback null": ({"callback": None}, "24", "/callback"),
     "query a number": ({"callback": callback(), "query": 1}, "24", "/query"),
+    "no URL": ({"callback": "listener"}, "24", "/callback"),
+    "fragment": ({"callback": "http://127.0.0.1/#a"}, "24", "/callback"),
+    "user": ({"callback": "http://me@127.0.0.1/"}, "24", "/callback"),
+    "secret a word": ({"callback": callback(), "secret": "hunter2"}, "24", "/secret"),
+    "short secret": ({"callback": callback(), "secret": "whsec_hunter2A"}, "24", "/secret"),
 }
 
 
@@ -136,4 +296,6 @@ INVALID: dict[str, tuple[Json, str, str]] = {
 def test_what_the_contract_does_not_allow_is_refused(
     client: ContractClient, body: Json, code: str, word: str
 ) -> None:
-    refused(client.post("/hub", json=body), 400, code, word)
+    answer = client.post("/hub", json=body)
+    refused(answer, 400, code, word)
+    assert "hunter2" not in answer.text

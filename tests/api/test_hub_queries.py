@@ -73,8 +73,12 @@ FIELDS: Mapping[str, set[str]] = {
 }
 UNREADABLE: Mapping[str, str] = {
     "eventType=NoSuchEvent": "eventType",
-    "state=completed": "state",
-    "event.state=completed": "event.state",
+    "state=completed": "did you mean event.productOrder.state?",
+    "productOrder.state=completed": "did you mean event.productOrder.state?",
+    "event.state=completed": "did you mean event.productOrder.state?",
+    "effectiveCancellationDate=2026-01-01": "event.cancelProductOrder.effectiveCancellationDate",
+    "productOrderItem.state.ne=completed": "did you mean event.productOrder.productOrderItem.",
+    "state.foo=completed": "state.foo",
     "event.productOrder.noSuchAttribute=1": "noSuchAttribute",
     "event.productOrder.state=lost": "event.productOrder.state",
     "event.productOrder.orderDate.gt=yesterday": "orderDate",
@@ -88,6 +92,7 @@ UNREADABLE: Mapping[str, str] = {
     "eventType": "eventType",
     "$where=1": "$where",
     "a=" + "1" * 5_000: "4096",
+    "eventType=" + "ProductOrderCreateEvent," * 64 + "ProductOrderDeleteEvent": "64",
 }
 
 
@@ -172,4 +177,4 @@ def test_a_query_that_cannot_be_read_is_refused(
     client: ContractClient, query: str, word: str
 ) -> None:
     body = {"callback": "http://127.0.0.1:9/unreadable", "query": query}
-    refused(client.post("/hub", json=body), 409, "65", "/query", word)
+    refused(client.post("/hub", json=body), 400, "24", "/query", word)

@@ -8,7 +8,6 @@ from typing import Any
 from tests.api.client import ContractClient
 from tests.api.listeners import Listener
 from tests.api.orders import place
-from tests.api.waiting import eventually
 from tests.api.walks import README
 from tests.server import running
 
@@ -26,21 +25,26 @@ def shown() -> Any:
 
 
 def test_it_knows_what_is_ours(sqlite_url: str) -> None:
+    """And nothing that is signed as another subscriber's."""
     is_ours = shown()
-    secrets = {"TMF622_CALLBACK_SECRETS": f"{OURS},{OTHER}"}
+    secrets = {"/ours": OURS, "/other": OTHER, "/none": None}
     with (
         Listener() as listener,
-        running(sqlite_url, environment=secrets) as server,
+        running(sqlite_url) as server,
         ContractClient(server.url) as client,
     ):
-        client.post("/hub", json={"callback": listener.url()})
+        for path, secret in secrets.items():
+            sent = {"callback": listener.url(path)} | ({"secret": secret} if secret else {})
+            assert client.post("/hub", json=sent).status_code == 201
         place(client)
-        (request,) = eventually(lambda: listener.requests)
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    assert is_ours(OURS, headers, request.body)
-    assert is_ours(OTHER, headers, request.body)
-    assert not is_ours("whsec_" + "A" * 32, headers, request.body)
-    assert not is_ours(OURS, headers, request.body + b" ")
-    assert not is_ours(OURS, {**headers, "webhook-id": "another"}, request.body)
-    assert not is_ours(OURS, {**headers, "webhook-timestamp": "1"}, request.body)
-    assert not is_ours(OURS, {}, request.body)
+        requests = {each.path: each for each in listener.once_requested(3)}
+    headers = {path: dict(each.headers.items()) for path, each in requests.items()}
+    ours, body = headers["/ours"], requests["/ours"].body
+    assert is_ours(OURS, ours, body)
+    assert is_ours(OTHER, headers["/other"], requests["/other"].body)
+    assert not is_ours(OURS, headers["/other"], requests["/other"].body)
+    assert not is_ours(OURS, headers["/none"], requests["/none"].body)
+    assert not is_ours(OTHER, ours, body)
+    assert not is_ours(OURS, ours, body + b" ")
+    assert not is_ours(OURS, {**ours, "webhook-id": "another"}, body)
+    assert not is_ours(OURS, {**ours, "webhook-timestamp": "1"}, body)

@@ -25,6 +25,7 @@ from tests import mongodb
 from tests.bench.listening import percentiles
 from tests.server import free_port, running
 from tmf630.collection import Kept, new_id
+from tmf630.events.wakeup import Wakeup
 
 Json = dict[str, Any]
 
@@ -176,7 +177,7 @@ async def _owed(url: str, count: int, callback: str) -> Sequence[bytes]:
     store = open_store(url, 4.0)
     chosen = loading.load({}, {"store_url": url})
     notified = notifications.Notifications(store, "http://127.0.0.1", chosen)
-    await notified.hub().register({"callback": callback})
+    await notified.hub(lambda: None).register({"callback": callback})
     orders = resources(store, "productOrder", "http://127.0.0.1")
     new = Kept(order(6_000), {}, events=(ORDER_CREATED,))
     for _ in range(0, count, 100):
@@ -189,7 +190,7 @@ async def _owed(url: str, count: int, callback: str) -> Sequence[bytes]:
 def _delivered(url: str, count: int, listening: Listeners) -> float:
     """Events a second from the first to the last that arrives."""
     chosen = loading.load({}, {"store_url": url})
-    arguments = (chosen, "http://127.0.0.1")
+    arguments = (chosen, "http://127.0.0.1", Wakeup())
     process = get_context("spawn").Process(target=courier.deliver, args=arguments)
     process.start()
     try:

@@ -57,6 +57,7 @@ def test_resources_are_what_collections_hold() -> None:
     assert RESOURCES == {
         "/productOrder": "ProductOrder",
         "/cancelProductOrder": "CancelProductOrder",
+        "/hub": "EventSubscription",
     }
 
 

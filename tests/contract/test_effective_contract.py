@@ -13,7 +13,7 @@ from tmf_codegen import overlay, package
 
 OPERATIONS = [(method, path) for method, path, _ in operations(EFFECTIVE)]
 COLLECTIONS = ["/productOrder", "/cancelProductOrder"]
-RESOURCES = ["/productOrder/{id}", "/cancelProductOrder/{id}"]
+RESOURCES = ["/productOrder/{id}", "/cancelProductOrder/{id}", "/hub/{id}"]
 STATE_CHANGES = {"ProductOrderStateChange", "ProductOrderItemStateChange"}
 ERROR = {"$ref": "#/definitions/Error"}
 INT64 = {"minimum": -(2**63), "maximum": 2**63 - 1}
@@ -32,6 +32,9 @@ REPLACED = {
             "/productOrder/{id}/patch",
             "/cancelProductOrder/get",
             "/cancelProductOrder/post",
+            "/hub/post",
+            "/hub/post/responses/403",
+            "/hub/post/responses/409",
         )
     ),
 }
@@ -109,10 +112,12 @@ def test_other_bodies_than_the_declared_one_are_told_by_media_type(effective: Js
     }
 
 
-def test_two_operations_are_added(transcription: Json) -> None:
+def test_four_operations_are_added(transcription: Json) -> None:
     published = {(method, path) for method, path, _ in operations(transcription)}
     assert set(OPERATIONS) - published == {
         ("DELETE", "/cancelProductOrder/{id}"),
+        ("GET", "/hub"),
+        ("GET", "/hub/{id}"),
         ("GET", "/productOrder/{id}/history"),
     }
     assert published <= set(OPERATIONS)
@@ -156,14 +161,18 @@ def test_the_billing_account_is_patched_member_by_member(effective: Json) -> Non
         assert schema.get("x-nullable", False) is (name != "id")
 
 
-def test_only_a_patch_has_nullable_attributes(effective: Json) -> None:
+def test_only_a_patch_and_a_subscription_have_nullable_attributes(effective: Json) -> None:
     nullable = {
         name
         for name, definition in effective["definitions"].items()
         for schema in [definition, *definition.get("properties", {}).values()]
         if "x-nullable" in schema
     }
-    assert nullable == {"ProductOrder_Update", "BillingAccountRef_Update"}
+    assert nullable == {
+        "ProductOrder_Update",
+        "BillingAccountRef_Update",
+        "EventSubscriptionInput",  # its query
+    }
 
 
 @pytest.mark.parametrize(
@@ -244,7 +253,7 @@ def test_no_404_is_added_to_a_creation(effective: Json, path: str) -> None:
         ("Idempotency-Replayed", "201", {("POST", path) for path in COLLECTIONS}),
         ("ETag", "200", {("PATCH", RESOURCES[0]), *(("GET", path) for path in RESOURCES)}),
         ("ETag", "304", {("GET", path) for path in RESOURCES}),
-        ("Link", "200", {("GET", path) for path in COLLECTIONS}),
+        ("Link", "200", {("GET", path) for path in [*COLLECTIONS, "/hub"]}),
         ("Allow", "405", set(OPERATIONS)),
         ("Retry-After", "429", set(OPERATIONS)),
         ("Retry-After", "503", set(OPERATIONS)),

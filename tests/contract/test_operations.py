@@ -38,8 +38,8 @@ def expected_argument(parameter: Json) -> set[Any]:
     return {TYPES[parameter["type"]], *optional}
 
 
-def test_there_are_20_operations() -> None:
-    assert len(HANDLERS) == len(OPERATIONS) == 20
+def test_there_are_22_operations() -> None:
+    assert len(HANDLERS) == len(OPERATIONS) == 22
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS)

@@ -32,7 +32,8 @@ async def hasty() -> AsyncIterator[Sender]:
 @pytest.fixture
 async def post(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Post]:
     """Deliveries that look often whether there is something to do, and rest for a moment only."""
-    for module, name in ((courier, "_LOOK"), (delivery, "_LOOK"), (hub, "_PAUSE")):
+    often = ((courier, "_LOOK"), (courier, "_BETWEEN"), (delivery, "_LOOK"), (hub, "_PAUSE"))
+    for module, name in often:
         monkeypatch.setattr(module, name, 0.01)
     monkeypatch.setattr(rounds, "REST", 0.0)
     store = SQLiteStore(tmp_path / "events.sqlite3")

@@ -186,3 +186,12 @@ HOSTILE: Final[list[tuple[str, str]]] = [
     ("https://[::1::]/", "no IPv6 address"),
     ("https://[::ffff:127.0.0.01]/", "no IPv6 address"),
 ]
+
+BY_POLICY: Final = frozenset(
+    {
+        *("scheme is http", "loopback", "unspecified", "private", "link-local", "metadata"),
+        *("reserved", "documentation", "benchmarks", "multicast", "IPv4 address within"),
+        *("127.0.0.1", "169.254.169.254", "translation", "6to4", "Teredo"),
+    }
+)
+"""The words about callbacks that another server might send to; the others are none at all."""

@@ -54,7 +54,7 @@ def _matches(event: dict[str, Any]) -> bool:
         raise TooSlow("the pattern takes too long on so long a text")
     if event["kind"] == BROKEN:
         raise RecursionError
-    return event["kind"] == WANTED
+    return bool(event["kind"] == WANTED)
 
 
 QUERY = Subscription(S, CALLBACK, "", _matches, None)

@@ -27,6 +27,7 @@ from tmf630.events import courier, hub
 from tmf630.events.courier import Courier
 from tmf630.events.redelivery import redeliver
 from tmf630.events.sending import Outcome
+from tmf630.events.wakeup import Wakeup
 from tmf630.store import Unavailable, everything
 
 pytestmark = pytest.mark.anyio
@@ -36,12 +37,14 @@ CALL = Call("/hub", (), {}, "1", "127.0.0.1", {})
 
 @asynccontextmanager
 async def running(courier: Courier) -> AsyncIterator[None]:
-    task = asyncio.create_task(courier.run())
+    wakeup = Wakeup()
+    task = asyncio.create_task(courier.run(wakeup))
     try:
         yield
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+        wakeup.close()
 
 
 async def unavailable() -> None:

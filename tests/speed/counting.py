@@ -21,6 +21,7 @@ from starlette.types import Message
 from productordering import app, loading
 from tests.bench import work
 from tests.server import BASE_PATH
+from tmf630.events.wakeup import Wakeup
 
 _PATH: Final = f"{BASE_PATH}/productOrder"
 _WAITING: Final = ("/asyncio/", "/concurrent/", "/threading.py", "/selectors.py", "/queue.py")
@@ -56,11 +57,12 @@ def counted(file: Path) -> dict[str, int]:
 
 async def _counted(file: Path) -> dict[str, int]:
     counter = _Counter()
+    wakeup = Wakeup()
     # The thread that writes begins with the first request, and is to be traced, too.
     threading.settrace(counter)
     try:
         chosen = loading.load({}, {"store_url": f"sqlite:///{file}"})
-        serve = app.create(chosen, "http://127.0.0.1")
+        serve = app.create(chosen, "http://127.0.0.1", wakeup.send)
         order = work.wire(work.order("bench-0", 6_000, 3)).encode()
         post = ("POST", _PATH, b"", order)
         for _ in range(20):
@@ -74,6 +76,7 @@ async def _counted(file: Path) -> dict[str, int]:
         return {name: await _least(serve, each, counter) for name, each in requests.items()}
     finally:
         threading.settrace(None)
+        wakeup.close()
 
 
 async def _least(serve: Any, request: Request, counter: _Counter) -> int:

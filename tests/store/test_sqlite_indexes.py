@@ -116,7 +116,8 @@ class TestIndexes:
 
         with monkeypatch.context() as patch:
             patch.setattr(SQLiteStore, "collection", noted)
-            app.create(loading.load({}, {"store_url": f"sqlite:///{file}"}), "http://localhost")
+            chosen = loading.load({}, {"store_url": f"sqlite:///{file}"})
+            app.create(chosen, "http://localhost", lambda: None)
         return served
 
     async def test_whatever_the_server_has_indexed_is_looked_up(

@@ -42,6 +42,14 @@ class Refused(Exception):
     """A callback that nothing is sent to; the message says why, and what is allowed."""
 
 
+class Malformed(Refused):
+    """It is no URL that anything could be sent to, wherever this server may send."""
+
+
+class Unresolved(Refused):
+    """Its host has no address now; it may have one later."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """What is allowed besides https to public addresses.
@@ -97,27 +105,27 @@ async def _resolved(host: str, resolve: Resolve) -> Sequence[str]:
         async with asyncio.timeout(_SECONDS):
             found = await resolve(host)
     except TimeoutError:
-        raise Refused(f"{host} could not be resolved within {_SECONDS:.0f} seconds") from None
+        raise Unresolved(f"{host} could not be resolved within {_SECONDS:.0f} seconds") from None
     except OSError as error:
-        raise Refused(f"{host} could not be resolved: {error.strerror or error}") from None
+        raise Unresolved(f"{host} could not be resolved: {error.strerror or error}") from None
     if not found:
-        raise Refused(f"{host} could not be resolved: it has no address")
+        raise Unresolved(f"{host} could not be resolved: it has no address")
     return found
 
 
 @lru_cache(maxsize=4_096)
 def target(url: str, rules: Rules) -> Target:
-    """The target that a URL names; raises Refused for what is wrong with how it is written."""
+    """The target that a URL names; raises Malformed, or Refused for http that is not allowed."""
     _check_spelling(url)
     scheme = _scheme(url)
     parts = _URL.fullmatch(url)
     if parts is None:
-        raise Refused(f"after {scheme}: comes //HOST[:PORT]/PATH")
+        raise Malformed(f"after {scheme}: comes //HOST[:PORT]/PATH")
     if "@" in parts["authority"]:
-        raise Refused("there is user information, or an @, before the host; none is allowed")
+        raise Malformed("there is user information, or an @, before the host; none is allowed")
     authority = _AUTHORITY.fullmatch(parts["authority"])
     if authority is None:
-        raise Refused("the host is not of the form HOST, HOST:PORT or [IPV6]:PORT")
+        raise Malformed("the host is not of the form HOST, HOST:PORT or [IPV6]:PORT")
     host = _host(authority["host"].lower())
     if scheme == "http" and not (rules.http or (rules.loopback and _is_local(host))):
         local = ", and http to localhost" if rules.loopback else ""
@@ -128,24 +136,24 @@ def target(url: str, rules: Rules) -> Target:
 
 def _check_spelling(url: str) -> None:
     if len(url) > _MOST:
-        raise Refused(f"it has {len(url)} characters; at most {_MOST} are allowed")
+        raise Malformed(f"it has {len(url)} characters; at most {_MOST} are allowed")
     if odd := _UNPRINTABLE.search(url):
-        raise Refused(
+        raise Malformed(
             f"character {odd.start() + 1} is U+{ord(odd[0]):04X}; allowed are printable ASCII"
             " characters but spaces and backslashes: an international host name is written in"
             " punycode, and a path percent-encoded"
         )
     if "#" in url:
-        raise Refused("there is a fragment, or a #; none is allowed")
+        raise Malformed("there is a fragment, or a #; none is allowed")
 
 
 def _scheme(url: str) -> str:
     found = _SCHEME.match(url)
     if found is None:
-        raise Refused("it is no URL: it does not begin with https://")
+        raise Malformed("it is no URL: it does not begin with https://")
     scheme = found[1].lower()
     if scheme not in _USUAL_PORTS:
-        raise Refused(f"the scheme is {found[1][:40]}; allowed is https")
+        raise Malformed(f"the scheme is {found[1][:40]}; allowed is https")
     return scheme
 
 
@@ -154,25 +162,25 @@ def _port(text: str | None, scheme: str) -> int:
         return _USUAL_PORTS[scheme]
     if _PORT.fullmatch(text) and int(text) in _PORTS:
         return int(text)
-    raise Refused(f"the port is {text[:40]!r}; allowed is a number from 1 to 65535")
+    raise Malformed(f"the port is {text[:40]!r}; allowed is a number from 1 to 65535")
 
 
 def _host(host: str) -> str:
-    """A host that every reader takes for the same; raises Refused."""
+    """A host that every reader takes for the same; raises Malformed."""
     if not host:
-        raise Refused("there is no host")
+        raise Malformed("there is no host")
     if "%" in host:
-        raise Refused("there is a % in the host; neither encoding nor IPv6 zones are allowed")
+        raise Malformed("there is a % in the host; neither encoding nor IPv6 zones are allowed")
     if host.startswith("["):
         return _ipv6(host[1:-1])
     if host.endswith("."):
-        raise Refused("the host ends with a dot; it is written without")
+        raise Malformed("the host ends with a dot; it is written without")
     labels = host.split(".")
     if _NUMBER.fullmatch(labels[-1]):
         return _ipv4(host)
     if len(host) <= _LONGEST_HOST and all(_LABEL.fullmatch(label) for label in labels):
         return host
-    raise Refused(
+    raise Malformed(
         f"the host is {host[:80]!r}; a host has letters, digits and hyphens, in parts of 1 to 63"
         " characters between dots, at most 253 in all"
     )
@@ -182,7 +190,7 @@ def _ipv4(host: str) -> str:
     try:
         return str(IPv4Address(host))
     except AddressValueError:
-        raise Refused(
+        raise Malformed(
             f"the host is {host[:40]!r}; an IPv4 address has four decimal parts from 0 to 255,"
             " without leading zeros"
         ) from None
@@ -192,7 +200,7 @@ def _ipv6(host: str) -> str:
     try:
         return str(IPv6Address(host))
     except AddressValueError:
-        raise Refused(f"the host is [{host[:40]}], which is no IPv6 address") from None
+        raise Malformed(f"the host is [{host[:40]}], which is no IPv6 address") from None
 
 
 def _is_local(host: str) -> bool:

@@ -22,15 +22,23 @@ from tmf630.events.publisher import Publisher
 from tmf630.events.rounds import Rounds
 from tmf630.events.subscription import Readable, Subscription
 from tmf630.events.trouble import again
+from tmf630.events.wakeup import Broadcast, Wakeup
 from tmf630.store import Record
 from tmf630.store.everything import find_all
 
 _LOG: Final = logging.getLogger(__name__)
 _PUBLISHING: Final = "publishing"
-_LOOK: Final = 0.25
-"""Seconds from one look at the hub to the next."""
-_SHORTEST, _LONGEST = 0.02, 0.1
-"""Seconds from one look at what is owed to the next, depending on when there last was something."""
+_SHORTEST: Final = 0.02
+"""Seconds from one batch that is published to the next."""
+_GRACE: Final = 0.1
+"""Seconds that the courier to whom publishing falls has for what another one was woken by."""
+_UNWOKEN: Final = 10.0
+"""Seconds after which it is looked what is owed though nobody has called."""
+_ALONE, _OTHERS = 2.5, 1.25
+"""Seconds, at most, from one look for what others have published to the next."""
+_BETWEEN: Final = 0.25
+_LOOK: Final = 6.0
+"""Seconds, at least and at most, from one look at the hub to the next."""
 _TELL: Final = 2.0
 """Seconds, at most, of deliveries that are repeated after a crash."""
 _TRIM: Final = 5.0
@@ -42,7 +50,8 @@ _MOST: Final = 1_000
 class Courier:
     """Publishing and delivering, in one process.
 
-    `readable` makes a subscription of a resource of the hub.
+    `readable` makes a subscription of a resource of the hub. With nothing to do, the store is asked
+    less than twice a second, and twice in half a lease for each subscription.
     """
 
     def __init__(
@@ -60,16 +69,23 @@ class Courier:
         self._members = members
         self._means = means
         self._rounds = rounds
+        self._woken = Broadcast()
+        self._looking = asyncio.Lock()
+        self._trimmed = 0
         self._known: dict[str, Subscription | None] = {}
 
-    async def run(self) -> None:
-        """Work until cancelled; then let others take over."""
+    async def run(self, wakeup: Wakeup) -> None:
+        """Work until cancelled; then let others take over.
+
+        What the server writes comes with a `wakeup`.
+        """
         lease = self._members.lease
         loops = [
-            again("join the other couriers", self._members.refresh, lease / 5),
+            again("hear of what is written", partial(self._listen, wakeup), 0),
+            again("join the other couriers", self._join, lease * 0.4),
             again("publish events", self._publish, 0),
-            again("read the log of events", self._means.reader.follow, 0),
-            again("look at the hub", self._look, _LOOK),
+            again("read the log of events", self._follow, 0),
+            again("look at the hub", self._watch, 0),
             again("say how far deliveries have come", self._rounds.tell, min(_TELL, lease / 5)),
             again("trim the log of events", self._trim, _TRIM),
         ]
@@ -79,18 +95,51 @@ class Courier:
             await self._rounds.stop()
             await asyncio.gather(self._members.leave(), return_exceptions=True)
 
-    async def _publish(self) -> None:
-        pause = _LONGEST
+    async def _listen(self, wakeup: Wakeup) -> None:
         while True:
-            before = self._means.reader.last
-            if self._members.is_mine(_PUBLISHING) and await self._publisher.publish() > before:
+            await wakeup.received()
+            self._woken.send()
+            await asyncio.sleep(_SHORTEST)
+
+    async def _join(self) -> None:
+        if await self._members.refresh():
+            await self._look()
+
+    async def _publish(self) -> None:
+        """Publish what is owed: at once what this server has written, and at times all the rest."""
+        woken = -1
+        while True:
+            mine = self._members.is_mine(_PUBLISHING)
+            if mine or self._woken.count > woken:
+                if not mine:
+                    await asyncio.sleep(_GRACE)
+                woken = self._woken.count
+                while await self._publisher.publish():
+                    await self._means.reader.look()
+                    await asyncio.sleep(_SHORTEST)
                 await self._means.reader.look()
-                pause = _SHORTEST
-            await asyncio.sleep(pause)
-            pause = min(_LONGEST, pause * 1.5)
+            await self._woken.after(woken, _UNWOKEN)
+
+    async def _follow(self) -> None:
+        lease = self._members.lease
+        await self._means.reader.follow(
+            lambda: min(_ALONE if self._members.is_alone else _OTHERS, lease / 5)
+        )
+
+    async def _watch(self) -> None:
+        """Look at the hub, whenever the log has grown and at times."""
+        while True:
+            last = self._means.reader.last
+            await self._look()
+            await asyncio.sleep(_BETWEEN)
+            await self._means.reader.grown(last, min(_LOOK, self._members.lease * 0.4))
 
     async def _look(self) -> None:
         """Begin with subscriptions that fall to this courier, and leave those that do not."""
+        async with self._looking:
+            await self._share_out()
+
+    async def _share_out(self) -> None:
         there = {record.id: record for record in await find_all(self._subscriptions.records)}
         for id in self._rounds.ids:
             if id not in there:
@@ -125,13 +174,15 @@ class Courier:
             return None
 
     async def _trim(self) -> None:
-        """Let go of what everybody has had."""
-        if not self._members.is_mine(_PUBLISHING):
+        """Let go of what everybody has had, when the log has grown."""
+        last = self._means.reader.last
+        if last == self._trimmed or not self._members.is_mine(_PUBLISHING):
             return
-        needed = self._means.reader.last - _KEPT
+        needed = last - _KEPT
         for record in await find_all(self._subscriptions.records):
             readable = self._known.get(record.id) or self._read(record)
             if readable and (held := await self._subscriptions.records.held(record.id)):
                 needed = min(needed, progress_in(held).cursor + 1)
         while await self._means.reader.log.trim(needed):
             pass
+        self._trimmed = last

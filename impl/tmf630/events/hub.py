@@ -1,76 +1,109 @@
-"""The hub: listeners registered and unregistered (TMF630 part 1)."""
+"""The hub: listeners registered, looked at and unregistered (TMF630 part 1)."""
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 from time import time
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
+from tmf630 import paging, preconditions, selection, wire
 from tmf630.call import Call
 from tmf630.collection import Kept, Resources
-from tmf630.errors import CONFLICT, Fault
+from tmf630.errors import (
+    ACCESS_DENIED,
+    CONFLICT,
+    INVALID_FIELD,
+    INVALID_QUERY,
+    NOT_FOUND,
+    TOO_MANY,
+    Fault,
+)
 from tmf630.events import callbacks
-from tmf630.events.callbacks import Refused, Rules
+from tmf630.events.callbacks import Malformed, Refused, Rules, Target, Unresolved
 from tmf630.events.claim import Progress, abandoned, journal_of, unregistered
 from tmf630.events.letters import Letters
-from tmf630.events.log import EventLog
-from tmf630.events.subscription import Readable
-from tmf630.representation import Representation
-from tmf630.store import Duplicate, Query
+from tmf630.events.publisher import Publisher
+from tmf630.events.subscription import Readable, canonical, without_slash
+from tmf630.representation import Representation, etag
+from tmf630.store import Duplicate, Query, Record, Unavailable
+from tmf630.store.condition import EVERYTHING
 
 Json = dict[str, Any]
 
 _LOOKS: Final = 60
 _PAUSE: Final = 0.05
 """Seconds from one look at whether a subscription is gone to the next."""
+_TO_FLUSH: Final = 5.0
+"""Seconds that what happened before a registration has to be published in."""
 _MOST: Final = 1_000
 """How many subscriptions there may be: each event may have to be sent to each of them."""
 
 
 class Hub:
-    """The subscriptions, whose callbacks are as `rules` say and whose queries are `readable`."""
+    """The subscriptions, whose callbacks are as `rules` say and whose queries are `readable`.
+
+    `publisher` publishes what is owed, and tells couriers that something has changed here.
+    """
 
     def __init__(
         self,
         subscriptions: Resources,
         letters: Letters,
-        log: EventLog,
+        publisher: Publisher,
         readable: Readable,
         rules: Rules,
         lease: float,
     ) -> None:
         self._subscriptions = subscriptions
         self._letters = letters
-        self._log = log
+        self._publisher = publisher
         self._readable = readable
         self._rules = rules
         self._lease = lease
 
     async def register(self, sent: Json) -> Representation:
-        """Register a listener for what is published from now on; raises a 409 Fault."""
-        new = {name: value for name, value in sent.items() if name != "id"}
-        callback, query = new["callback"], new.get("query", "")
-        try:
-            await callbacks.check(callback, self._rules)
-        except Refused as refused:
-            raise Fault(CONFLICT, f"/callback: {refused}") from None
-        id = str(uuid5(NAMESPACE_URL, f"{callback}\n{query}"))
-        try:
-            self._readable(id, new)
-        except Fault as fault:
-            raise Fault(CONFLICT, f"/query: {fault.message}") from None
-        await self._check_room()
-        progress = Progress(cursor=await self._log.last())
+        """Register a listener for what happens from now on.
+
+        Raises a 400 Fault for a callback or a query that cannot be read, a 403 Fault for one that
+        the server's policy forbids, and a 409 Fault when the same subscription is there already.
+        """
+        new = {name: each for name, each in sent.items() if name != "id"}
+        if new.get("query") is None:
+            new.pop("query", None)
+        id = await self._checked(new)
         await self._removed(id)
+        kept = Kept(new, journal_of(Progress(cursor=await self._flushed())), due=0)
         try:
-            record = await self._subscriptions.create_as(id, Kept(new, journal_of(progress), due=0))
+            record = await self._subscriptions.create_as(id, kept)
         except Duplicate:
-            raise Fault(
-                CONFLICT, f"this callback is registered for this query already, as {id}"
-            ) from None
-        return self._subscriptions.shown.created(record)
+            raise _there(id) from None
+        await self._tell()
+        return self._subscriptions.shown.created(_shown(record, new["callback"]))
+
+    async def list(
+        self, call: Call, fields: str | None, offset: int | None, limit: int | None
+    ) -> Representation:
+        """A page of the subscriptions; raises a 400 Fault."""
+        for name, _ in call.query:
+            if name not in ("fields", "offset", "limit"):
+                # What is not shown could be found out by asking about it.
+                raise Fault(INVALID_QUERY, f"{name[:100]}: subscriptions have no filters")
+        window = paging.window(offset, limit, EVERYTHING, ())
+        page = await self._subscriptions.records.find(window)
+        shown = self._subscriptions.shown
+        text = shown.texts(map(_shown, page.records), selection.parse(fields))
+        return Representation(text, paging.headers(shown.url, call.query, window, page))
+
+    async def retrieve(self, call: Call, id: str, fields: str | None) -> Representation:
+        """One subscription; raises a 404 or 412 Fault."""
+        record = await self._subscriptions.records.get(id)
+        if record is None:
+            raise Fault(NOT_FOUND, "there is no hub with this id")
+        preconditions.check(call.headers, etag(record))
+        return self._subscriptions.shown.one(_shown(record), selection.parse(fields))
 
     async def unregister(self, call: Call, id: str) -> None:
         """Remove a listener, and what has not been delivered to it; raises a 404 or 412 Fault.
@@ -79,8 +112,52 @@ class Hub:
         """
         remains = partial(unregistered, lease=self._lease, now=time())
         await self._subscriptions.delete(call, id, remains)
+        await self._tell()
         await self._removed(id)
         await self._letters.forget(id)
+
+    async def _checked(self, new: Json) -> str:
+        """The id of a new subscription that there may be; raises a Fault.
+
+        What costs little is looked at first, and how long a text is before what it says.
+        """
+        callback, query = new["callback"], new.get("query", "")
+        try:
+            target = callbacks.target(callback, self._rules)
+        except Malformed as malformed:
+            raise Fault(INVALID_FIELD, f"/callback: {malformed}") from None
+        except Refused as refused:
+            raise Fault(ACCESS_DENIED, f"/callback: {refused}") from None
+        try:
+            self._readable("", new)
+        except Fault as fault:
+            raise Fault(INVALID_FIELD, f"/query: {fault.message}") from None
+        id = _id(f"{_url(target)}\n{canonical(query)}")
+        # Those of a time when every difference counted have an id of what was sent.
+        for each in (id, _id(f"{callback}\n{query}")):
+            if await self._subscriptions.records.get(each):
+                raise _there(each)
+        await self._check_room()
+        try:
+            await callbacks.check(callback, self._rules)
+        except Unresolved:
+            return id  # it may have an address when there is something to tell
+        except Refused as refused:
+            raise Fault(ACCESS_DENIED, f"/callback: {refused}") from None
+        return id
+
+    async def _flushed(self) -> int:
+        """The number of the last batch, in or before which is all that happened before now."""
+        try:
+            async with asyncio.timeout(_TO_FLUSH):
+                return await self._publisher.flush()
+        except TimeoutError:
+            raise Unavailable("what happened before cannot be published now") from None
+
+    async def _tell(self) -> None:
+        """Have couriers look at the hub now, also those of other servers."""
+        with suppress(Unavailable):  # then they look when it is time
+            await self._publisher.mark()
 
     async def _removed(self, id: str) -> None:
         """Return when nothing is left of a subscription that is no more, or after a while."""
@@ -94,4 +171,30 @@ class Hub:
     async def _check_room(self) -> None:
         page = await self._subscriptions.records.find(Query(limit=0))
         if page.total >= _MOST:
-            raise Fault(CONFLICT, f"there are {_MOST} subscriptions already, and no room for more")
+            raise Fault(TOO_MANY, f"there are {_MOST} subscriptions already, and no room for more")
+
+
+def _there(id: str) -> Fault:
+    return Fault(CONFLICT, f"this callback is registered for this query already, as {id}")
+
+
+def _id(text: str) -> str:
+    return str(uuid5(NAMESPACE_URL, text))
+
+
+def _url(target: Target) -> str:
+    """The one spelling of a URL that is posted to."""
+    path, mark, query = target.path.partition("?")
+    return f"{target.scheme}://{target.authority}{without_slash(path)}{mark}{query}"
+
+
+def _shown(record: Record, callback: str | None = None) -> Record:
+    """A subscription as clients see it: without its secret.
+
+    Only who has registered it sees all of its callback, in whose query string there may be another
+    one.
+    """
+    resource = wire.decode(record.resource)
+    resource.pop("secret", None)
+    resource["callback"] = callback or resource["callback"].partition("?")[0]
+    return Record.of(record.id, record.revision, resource)

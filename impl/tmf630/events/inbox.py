@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -11,14 +12,20 @@ from uuid import NAMESPACE_URL, uuid5
 from tmf630 import wire
 from tmf630.call import Call
 from tmf630.collection import new_id
+from tmf630.errors import NOT_FOUND, Fault
 from tmf630.representation import Representation
-from tmf630.store import Collection, Duplicate, Query, Record, Unavailable
+from tmf630.store import Collection, Conflict, Duplicate, Query, Record, Unavailable
 from tmf630.store.condition import ID, Attribute, Kind, Shape, Sort
 
 Json = dict[str, Any]
 
 SHAPE: Final = Shape({"received": Kind.INSTANT})
 INDEXED: Final = (Attribute(("received",), Kind.INSTANT),)
+MOST: Final = 10_000
+MOST_BYTES: Final = 64 * 1024 * 1024
+_SHARE: Final = 10
+"""When a tenth more has come, the oldest go."""
+_AT_ONCE: Final = 20
 _LATEST: Final = (Sort(INDEXED[0], descending=True), Sort(ID, descending=True))
 
 
@@ -38,19 +45,36 @@ class Inbox:
     """Received events, each kept as it first came.
 
     Who delivers at least once may deliver twice: the same `eventId` at the same path is the same
-    event. `api` is the URL of the contract's paths.
+    event. `api` is the URL of the contract's paths. About `most` events are kept, and `most_bytes`
+    of them: those that came last. One that is not `open` takes none.
     """
 
-    def __init__(self, records: Collection, api: str) -> None:
+    def __init__(
+        self,
+        records: Collection,
+        api: str,
+        *,
+        is_open: bool = True,
+        most: int = MOST,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
         self._records = records
         self._api = api
+        self._is_open = is_open
+        self._most = most
+        self._most_bytes = most_bytes
+        self._new = most // _SHARE  # what there is already is looked at with the next one
+        self._new_bytes = 0
 
     async def receive(self, call: Call, event: Json) -> Representation:
         """Store an event durably, and acknowledge it with an `EventSubscription`.
 
         The contract declares that odd answer: its `id` is the event's place in the inbox, its
-        `callback` the URL that the event was posted to.
+        `callback` the URL that the event was posted to. Raises a 404 Fault when the inbox is not
+        open.
         """
+        if not self._is_open:
+            raise Fault(NOT_FOUND, "this server listens to no events: it runs without an inbox")
         listener = call.path.rpartition("/")[2]
         received = {
             "received": _now(),
@@ -59,16 +83,51 @@ class Inbox:
             "event": event,
         }
         id = _id(listener, event)
+        record = Record.of(id, 1, received)
         try:
-            await self._records.insert(Record.of(id, 1, received))
+            await self._records.insert(record)
         except Duplicate:
             received = await self._first(id)
+        else:
+            await self._make_room(len(record.resource))
         return Representation(wire.encode({"id": id, "callback": received["callback"]}), {})
 
     async def latest(self, limit: int) -> Sequence[Received]:
         """The last so many events that were received, the oldest of them first."""
         page = await self._records.find(Query(sort=_LATEST, limit=limit))
         return [_received(record) for record in reversed(page.records)]
+
+    async def _make_room(self, size: int) -> None:
+        """Let the oldest go, when so much has come that there may be too many."""
+        self._new += 1
+        self._new_bytes += size
+        if self._new > self._most // _SHARE or self._new_bytes > self._most_bytes // _SHARE:
+            self._new = self._new_bytes = 0
+            await self._trim()
+
+    async def _trim(self) -> None:
+        count = size = 0
+        while count < self._most and size < self._most_bytes:
+            page = await self._page(count)
+            if not page:
+                return
+            for record in page:
+                size += len(record.resource)
+                if size > self._most_bytes or count == self._most:
+                    break
+                count += 1
+        while page := await self._page(count):
+            for record in page:
+                await self._remove(record.id)
+
+    async def _page(self, offset: int) -> Sequence[Record]:
+        query = Query(sort=_LATEST, offset=offset, limit=_AT_ONCE)
+        return (await self._records.find(query)).records
+
+    async def _remove(self, id: str) -> None:
+        with suppress(Conflict):  # another process has let go of it
+            if held := await self._records.held(id):
+                await self._records.replace(held, None)
 
     async def _first(self, id: str) -> Json:
         record = await self._records.get(id)

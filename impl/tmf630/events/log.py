@@ -20,7 +20,6 @@ from tmf630.store.condition import ID, Comparison, Operator, Sort
 Json = dict[str, Any]
 
 _AT_ONCE: Final = 100
-_AT_HAND: Final = 16
 
 
 class Place(NamedTuple):
@@ -76,10 +75,14 @@ class Batch:
 
 
 class EventLog:
-    """The log in a collection of its own."""
+    """The log in a collection of its own.
 
-    def __init__(self, records: Collection) -> None:
+    So many of the latest batches that are appended here are kept `at_hand` for whoever reads them.
+    """
+
+    def __init__(self, records: Collection, at_hand: int = 16) -> None:
         self._records = records
+        self._at_hand = at_hand
         self._appended: dict[int, Batch] = {}
 
     async def first(self) -> int:
@@ -117,7 +120,7 @@ class EventLog:
             return False
         # Who has made a batch is mostly the next to read it, and the busier he is the larger it is.
         self._appended[number] = Batch(number, text)
-        self._appended.pop(number - _AT_HAND, None)
+        self._appended.pop(number - self._at_hand, None)
         return True
 
     async def _has(self, number: int) -> bool:

@@ -79,7 +79,7 @@ class Rounds:
         changed = [
             (id, each)
             for id, each in self._rounds.items()
-            if each.told != each.delivery.progress or now - each.at > self._lease / 3
+            if each.told != each.delivery.progress or now - each.at > self._lease / 2
         ]
         # A few at a time: who places an order meanwhile does not wait for all of them.
         for index in range(0, len(changed), _TOLD_AT_ONCE):

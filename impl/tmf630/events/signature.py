@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Self
 
@@ -15,7 +14,7 @@ _LENGTHS: Final = range(24, 65)
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A key that the sender of events and its subscribers share; it is never shown."""
+    """A key that the sender of events and one subscriber share; it is never shown."""
 
     key: bytes = field(repr=False)
 
@@ -33,19 +32,18 @@ class Secret:
         return cls(key)
 
 
-def headers(secrets: Sequence[Secret], event_id: str, moment: int, body: bytes) -> dict[str, str]:
+def headers(secret: Secret | None, event_id: str, moment: int, body: bytes) -> dict[str, str]:
     """The headers of one sending of an event, at a moment in seconds since 1970.
 
-    There is a signature with each secret, so that subscribers may change from one to the next at
-    their time; with no secret there are no headers.
+    Without a secret there are none.
     """
-    if not secrets:
+    if secret is None:
         return {}
     signed = f"{event_id}.{moment}.".encode() + body
     return {
         "webhook-id": event_id,
         "webhook-timestamp": str(moment),
-        "webhook-signature": " ".join(_signature(secret, signed) for secret in secrets),
+        "webhook-signature": _signature(secret, signed),
     }
 
 

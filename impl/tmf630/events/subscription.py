@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from tmf630 import filtering, selection, wire
 from tmf630.attributes import Attributes
 from tmf630.errors import INVALID_QUERY, Fault
 from tmf630.events.log import Logged
+from tmf630.events.signature import Secret
 from tmf630.store.condition import All
 from tmf630.store.matching import matcher
 
 Json = dict[str, Any]
+Pair = tuple[str, str]
 
+LONGEST_QUERY: Final = filtering.MAX_LENGTH
+"""Characters."""
 _FIELDS: Final = "fields"
+_TYPE: Final = "eventType"
 _LISTENER: Final = "/listener"
 
 
@@ -29,7 +34,7 @@ class Subscription:
     """Who wants which events.
 
     `matches` is whether its query holds for an event, `tree` what of the resource is wanted, None
-    for all of it.
+    for all of it, `secret` what is sent is signed with, if anything.
     """
 
     id: str
@@ -37,6 +42,7 @@ class Subscription:
     query: str
     matches: Callable[[Json], bool]
     tree: selection.Tree | None
+    secret: Secret | None = field(default=None, repr=False)
 
     def wants(self, event: Json) -> bool:
         """Whether an event is wanted; raises QueryFailed, whatever the query fails on."""
@@ -48,13 +54,14 @@ class Subscription:
     def url(self, event: Json) -> str:
         """Where an event is posted to.
 
-        A callback that ends in `/listener` has the contract's eight paths below it.
+        A callback that ends in `/listener` or `/listener/` has the contract's eight paths below it.
         """
         parts = urlsplit(self.callback)
-        if not parts.path.endswith(_LISTENER):
+        path = without_slash(parts.path)
+        if not path.endswith(_LISTENER):
             return self.callback
         kind = event["eventType"]
-        return parts._replace(path=f"{parts.path}/{kind[0].lower()}{kind[1:]}").geturl()
+        return parts._replace(path=f"{path}/{kind[0].lower()}{kind[1:]}").geturl()
 
     def body(self, logged: Logged) -> bytes:
         """The event as it is sent."""
@@ -75,12 +82,15 @@ def read(id: str, resource: Json, attributes: Attributes) -> Subscription:
     Raises a 400 Fault when its query cannot be read.
     """
     query = resource.get("query", "")
-    pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True)
+    if len(query) > LONGEST_QUERY:
+        raise Fault(
+            INVALID_QUERY, f"has {len(query)} characters; at most {LONGEST_QUERY} are allowed"
+        )
+    pairs = _pairs(query)
     fields = [value for name, value in pairs if name == _FIELDS]
     for name, _ in pairs:
         if name in filtering.NOT_FILTERS and name != _FIELDS:
             raise Fault(INVALID_QUERY, f"{name}: has no meaning for events")
-    filtering.check_length(pairs)
     condition = filtering.condition(pairs, attributes)
     return Subscription(
         id,
@@ -89,4 +99,26 @@ def read(id: str, resource: Json, attributes: Attributes) -> Subscription:
         # What asks for nothing need not be asked of every event.
         (lambda event: True) if condition == All([]) else matcher(condition),
         selection.parse(",".join(fields)),
+        Secret.parsed(resource["secret"]) if "secret" in resource else None,
     )
+
+
+def canonical(query: str) -> str:
+    """A query in which what makes no difference to its meaning is always the same."""
+    pairs = _pairs(query)
+    kinds = [value for name, value in pairs if name == _TYPE]
+    listed = [each for each in kinds if ";" not in each]
+    others = [pair for pair in pairs if pair[0] != _TYPE or pair[1] not in listed]
+    if listed:
+        wanted = {each for value in listed for each in value.split(",")}
+        others.append((_TYPE, ",".join(sorted(wanted))))
+    return urlencode(sorted(others), safe=",:*")
+
+
+def without_slash(path: str) -> str:
+    """A path whose last part may be `listener`, without the slash behind that."""
+    return path[:-1] if path.endswith(f"{_LISTENER}/") else path
+
+
+def _pairs(query: str) -> Sequence[Pair]:
+    return parse_qsl(query.removeprefix("?"), keep_blank_values=True)

@@ -1,0 +1,120 @@
+"""How often a courier asks its store when there is nothing to do, and how soon it is woken."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from productordering import courier
+from productordering.loading import load
+from productordering.notifications import Notifications
+from productordering.stores import resources
+from tests.events.listener import Listener, answering, listening
+from tests.events.posting import API
+from tests.events.senders import WAIT
+from tmf630.collection import Kept, new_id
+from tmf630.events.event import Event
+from tmf630.events.wakeup import Wakeup
+from tmf630.store import Collection, Store
+from tmf630.store.sqlite import SQLiteStore
+
+pytestmark = pytest.mark.anyio
+
+SECONDS = 6.0
+QUESTIONS = ("get", "held", "find", "due", "owing", "insert", "replace", "settle", "trim")
+
+
+class Counting:
+    """A store that counts what is asked of its collections."""
+
+    def __init__(self, store: Store) -> None:
+        self.asked: list[str] = []
+        self._store = store
+
+    def collection(self, name: str, *args: Any) -> Collection:
+        collection = self._store.collection(name, *args)
+        for question in QUESTIONS:
+            setattr(collection, question, self._counted(getattr(collection, question), name))
+        return collection
+
+    def _counted(self, ask: Callable[..., Awaitable[Any]], name: str) -> Callable[..., Any]:
+        async def counted(*args: Any, **named: Any) -> Any:
+            self.asked.append(f"{ask.__name__} {name}")
+            return await ask(*args, **named)
+
+        return counted
+
+
+@asynccontextmanager
+async def delivering(store: Any, wakeup: Wakeup) -> AsyncIterator[None]:
+    task = asyncio.create_task(courier.create(store, API, load({}, {})).run(wakeup))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@asynccontextmanager
+async def shop(file: Path) -> AsyncIterator[tuple[Store, Wakeup]]:
+    store, wakeup = SQLiteStore(file), Wakeup()
+    try:
+        yield store, wakeup
+    finally:
+        wakeup.close()
+        await store.close()
+
+
+async def arrived(listener: Listener, count: int) -> None:
+    async with asyncio.timeout(WAIT):
+        while len(listener.requests) < count:
+            listener.arrived.clear()
+            await listener.arrived.wait()
+
+
+async def test_with_nothing_to_do_the_store_is_asked_twice_a_second_at_most(
+    tmp_path: Path,
+) -> None:
+    async with (
+        shop(tmp_path / "orders.sqlite3") as (store, wakeup),
+        listening(answering("201 Created")) as listener,
+    ):
+        counting = Counting(store)
+        async with delivering(counting, wakeup):
+            hub = Notifications(store, API, load({}, {})).hub(wakeup.send)
+            await hub.register({"callback": listener.url()})
+            orders = resources(store, "productOrder", API, wakeup.send)
+            await orders.create_as(
+                new_id(), Kept({}, {}, events=(Event("ProductOrderCreateEvent"),))
+            )
+            await arrived(listener, 1)
+            # What follows an event is over: looks come at longer and longer intervals.
+            await asyncio.sleep(SECONDS)
+            counting.asked.clear()
+            await asyncio.sleep(SECONDS)
+            assert len(counting.asked) <= 2 * SECONDS + 4, counting.asked
+
+
+async def test_a_courier_is_woken_by_what_is_written(tmp_path: Path) -> None:
+    """Ten times in turn, for which it would have to look all the time."""
+    async with (
+        shop(tmp_path / "orders.sqlite3") as (store, wakeup),
+        listening(answering("201 Created")) as listener,
+        delivering(store, wakeup),
+    ):
+        hub = Notifications(store, API, load({}, {})).hub(wakeup.send)
+        orders = resources(store, "productOrder", API, wakeup.send)
+        await hub.register({"callback": listener.url()})
+        began = monotonic()
+        for count in range(1, 11):
+            await orders.create_as(
+                new_id(), Kept({}, {}, events=(Event("ProductOrderCreateEvent"),))
+            )
+            await arrived(listener, count)
+        assert monotonic() - began < 10

@@ -1,0 +1,35 @@
+"""How much an inbox keeps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tmf630.call import Call
+from tmf630.events import inbox
+from tmf630.events.inbox import Inbox
+from tmf630.store import Query
+from tmf630.store.sqlite import SQLiteStore
+
+pytestmark = pytest.mark.anyio
+
+CALL = Call("/listener/productOrderCreateEvent", (), {}, "1", "127.0.0.1", {})
+
+
+@pytest.mark.parametrize("size", [0, 500])
+async def test_the_latest_are_kept_and_the_oldest_go(tmp_path: Path, size: int) -> None:
+    """So many, or so many bytes; and by every process, whatever it has received itself."""
+    store = SQLiteStore(tmp_path / "events.sqlite3")
+    records = store.collection("inbox", inbox.SHAPE, inbox.INDEXED)
+    boxes = [Inbox(records, "", most=50, most_bytes=20_000) for _ in range(2)]
+    for number in range(130):
+        event = {"eventId": str(number), "filling": "x" * size}
+        await boxes[number % 2].receive(CALL, event)
+        page = await records.find(Query(limit=1_000))
+        assert page.total <= 60
+        assert sum(len(each.resource) for each in page.records) <= 20_000 * 1.2
+    kept = [each.event["eventId"] for each in await boxes[0].latest(1_000)]
+    assert kept == [str(number) for number in range(130 - len(kept), 130)]
+    assert len(kept) > (45 if size == 0 else 20)
+    await store.close()
