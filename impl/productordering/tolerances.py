@@ -16,6 +16,7 @@ NAMES: Final = (
     tolerance.DATE_OFFSETS,
     tolerance.WHOLE_NUMBERS,
     SHORTCUTS,
+    tolerance.UNKNOWN_PARAMETERS,
 )
 """Everything that can be tolerated."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, Protocol
 from urllib.parse import parse_qsl
@@ -15,11 +15,13 @@ from tmf630.caching import LONGEST
 from tmf630.call import Call
 from tmf630.contract import Contract
 from tmf630.correlation import REQUEST_ID
-from tmf630.errors import Fault
+from tmf630.errors import Fault, UnknownParameter
 from tmf630.parameters import Parameters
-from tmf630.tolerance import Tolerated
+from tmf630.tolerance import UNKNOWN_PARAMETERS, Tolerated
 
 _WITHOUT_BODY: Final = (204, 304)
+_MOST_IGNORED: Final = 16
+"""How many parameters of a request are ignored that are unknown, where that is tolerated."""
 _TOLERATED: Final = tolerance.HEADER.lower().encode("ascii")
 
 
@@ -56,6 +58,7 @@ class Endpoint:
     ) -> None:
         declared = contract.operation(path, method)
         self._handler = handler
+        self._tolerance = contract.tolerance
         self._parameters = Parameters(declared.parameters, argument_names)
         self._media_types = declared.consumes
         self._patches = method == "patch"
@@ -68,32 +71,49 @@ class Endpoint:
                 for media_type, name in declared.body.definitions.items()
             }
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(
+        self, scope: Scope, receive: Receive, send: Send, tolerated: Tolerated | None = None
+    ) -> None:
+        tolerated = {} if tolerated is None else tolerated
         headers, text = _headers(scope["headers"]), scope["query_string"]
         short = len(text) <= LONGEST
         query = (_pairs if short else _pairs.__wrapped__)(text)
         negotiation.check_accept(headers)
-        arguments = self._parameters.arguments(scope["path_params"], query, short=short)
-        media_type, size = negotiation.JSON, 0
-        tolerated: Tolerated = {}
-        if self._body:
-            media_type = negotiation.media_type(headers, self._media_types)
-            sent = await body.read(headers, receive)
-            size = len(sent)
-            arguments[self._body_argument] = await apart(
-                size, self._accepted, sent, media_type, tolerated
+        try:
+            arguments = self._parameters.arguments(scope["path_params"], query, short=short)
+            media_type, size = negotiation.JSON, 0
+            if self._body:
+                media_type = negotiation.media_type(headers, self._media_types)
+                sent = await body.read(headers, receive)
+                size = len(sent)
+                arguments[self._body_argument] = await apart(
+                    size, self._accepted, sent, media_type, tolerated
+                )
+            call = Call(
+                path=scope["path"],
+                query=query,
+                headers=headers,
+                request_id=REQUEST_ID.get(),
+                client=scope["client"][0] if scope["client"] else "unknown",
+                tolerated=tolerated,
+                media_type=media_type,
+                size=size,
             )
-        call = Call(
-            path=scope["path"],
-            query=query,
-            headers=headers,
-            request_id=REQUEST_ID.get(),
-            client=scope["client"][0] if scope["client"] else "unknown",
-            tolerated=tolerated,
-            media_type=media_type,
-            size=size,
-        )
-        await _send(await self._handler(call, **arguments), tolerated, send)
+            answer = await self._handler(call, **arguments)
+        except UnknownParameter as unknown:
+            left = self._without(unknown, text, tolerated)
+            await self({**scope, "query_string": left}, receive, send, tolerated)
+        else:
+            await _send(answer, tolerated, send)
+
+    def _without(self, unknown: UnknownParameter, query: bytes, tolerated: Tolerated) -> bytes:
+        """The query string without a parameter that is unknown, where that is tolerated."""
+        left = tolerance.without(query, unknown.name)
+        is_ignored = UNKNOWN_PARAMETERS in self._tolerance and len(tolerated) < _MOST_IGNORED
+        if left is None or not is_ignored:
+            raise unknown
+        tolerated[tolerance.noted(UNKNOWN_PARAMETERS, unknown.name)] = None
+        return left
 
     def _accepted(self, text: bytes, media_type: str, tolerated: Tolerated) -> Any:
         """The value of a body that is as the contract says; raises a 400 Fault."""
@@ -111,12 +131,13 @@ def _pairs(query: bytes) -> Sequence[tuple[str, str]]:
     return tuple(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
 
 
-def _headers(fields: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+def _headers(fields: Collection[tuple[bytes, bytes]]) -> dict[str, str]:
     """Headers by name; one that comes several times is a list (RFC 9110, section 5.3)."""
-    headers: dict[str, str] = {}
-    for field, text in fields:
-        name, value = field.decode("latin-1"), text.decode("latin-1")
-        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in fields}
+    if len(headers) < len(fields):
+        for name in headers:
+            values = [value for field, value in fields if field.decode("latin-1") == name]
+            headers[name] = b", ".join(values).decode("latin-1")
     return headers
 
 

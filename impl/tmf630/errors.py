@@ -61,3 +61,11 @@ class Fault(Exception):
                 "@type": "Error",
             }
         )
+
+
+class UnknownParameter(Fault):
+    """A query parameter, of that name, that the operation does not have."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(INVALID_QUERY, message)
+        self.name = name

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from tmf630 import jsonpath, wire
 from tmf630.attributes import Questions, Searchable, Unknown, Unsearchable
-from tmf630.errors import INVALID_QUERY, Fault
+from tmf630.errors import INVALID_QUERY, Fault, UnknownParameter
 from tmf630.slips import near
 from tmf630.store.condition import (
     All,
@@ -182,7 +182,10 @@ def _condition(predicate: Predicate, attributes: Questions) -> Condition:
         texts = predicate.values + (predicate.whole if found.takes_any_text else ())
         values = tuple(scalar for text in texts for scalar in asked(found, text))
     except Unsearchable as error:
-        raise _fault(predicate.name, _hinted(predicate.name, error, attributes)) from None
+        fault = _fault(predicate.name, _hinted(predicate.name, error, attributes))
+        if isinstance(error, Unknown) and "." not in predicate.name:
+            raise UnknownParameter(predicate.name, fault.message) from None
+        raise fault from None
     if predicate.operator == _NE:
         return Not(Comparison(found.attribute, Operator.EQ, values))
     return Comparison(found.attribute, Operator(predicate.operator), values)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from tmf630.errors import INVALID_QUERY, Fault
+from tmf630.errors import INVALID_QUERY, Fault, UnknownParameter
 from tmf630.slips import near
 
 _PAGE: Final = "offset"
@@ -68,7 +68,7 @@ class Parameters:
             if name not in self._query:
                 there = f"it has {', '.join(self._query)}" if self._query else "it has none"
                 hint = near(name, self._query) or f"is no parameter of this operation; {there}"
-                raise Fault(INVALID_QUERY, f"{name[:_SHOWN_LENGTH]}: {hint}")
+                raise UnknownParameter(name, f"{name[:_SHOWN_LENGTH]}: {hint}")
 
     def _read_anew(self, given: tuple[tuple[str, str], ...]) -> dict[str, Any]:
         names = [name for name, _ in given]

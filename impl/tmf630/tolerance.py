@@ -1,4 +1,4 @@
-"""Bodies against the contract's letter that are mended instead of refused, where a setting says so.
+"""Requests against the contract's letter that are mended, where a setting says so.
 
 A body that the contract allows is never touched. One that it does not allow is mended in place, by
 the schema, and held against the contract again, so that what is stored is as the contract says.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 Json = dict[str, Any]
 Schema = Mapping[str, Any]
@@ -23,6 +23,7 @@ NULLS: Final = "nulls"
 UNTYPED_REFERENCES: Final = "untyped-references"
 DATE_OFFSETS: Final = "date-offsets"
 WHOLE_NUMBERS: Final = "whole-numbers"
+UNKNOWN_PARAMETERS: Final = "unknown-parameters"
 
 _REFERRED_TYPE: Final = "@referredType"
 _WITHOUT_COLON: Final = re.compile(r"(.+T.+[+-]\d\d)(\d\d)")
@@ -117,7 +118,19 @@ class _Mending:
         return typed and not resolved.get("x-nullable") and name not in schema.get("required", ())
 
     def _note(self, name: str, place: str) -> None:
-        self.done[f"{name};{quote(place[:_LONGEST], safe=_IN_HEADER)}"] = None
+        self.done[noted(name, place)] = None
+
+
+def noted(name: str, place: str) -> str:
+    """What is noted of something that was tolerated."""
+    return f"{name};{quote(place[:_LONGEST], safe=_IN_HEADER)}"
+
+
+def without(query: bytes, name: str) -> bytes | None:
+    """A query string without the parameters of a name; None when it has no such parameter."""
+    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    left = [pair for pair in pairs if pair[0] != name]
+    return urlencode(left).encode("ascii") if len(left) < len(pairs) else None
 
 
 def header(tolerated: Iterable[str]) -> str:

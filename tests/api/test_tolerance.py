@@ -184,6 +184,42 @@ def test_many_places_are_counted(guest: ContractClient) -> None:
     assert said[-1] == "and 5 more"
 
 
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("_=1732798&limit=1", ["_"]),
+        ("limit=1&projectId=P1&category=x-tolerance", ["projectId"]),
+        ("limit=1&a=1&b&a=2&category=x-tolerance", ["a", "b"]),
+    ],
+)
+def test_unknown_parameters_are_ignored_and_told(
+    client: ContractClient, guest: ContractClient, query: str, names: list[str]
+) -> None:
+    placed = place(guest, category="x-tolerance")
+    assert client.get(f"/productOrder?{query}").status_code == 400
+    answer = guest.get(f"/productOrder?{query}")
+    assert answer.status_code == 200, answer.text
+    assert _said(answer) == [f"unknown-parameters;{name}" for name in names]
+    assert len(answer.json()) == 1
+    known = query.replace("&a=1&b&a=2", "").replace("&projectId=P1", "")
+    if "category" in query:
+        expected = guest.get(f"/productOrder?{known}")
+        assert answer.json() == expected.json()
+        assert answer.headers["link"] == expected.headers["link"]
+    assert guest.get(f"{path(placed)}?x=1").status_code == 200
+    assert guest.patch(f"{path(placed)}?x=1", json={"priority": "1"}).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["state=held;projectId=P1", "state.foo=1", "stat.x=1", "limit=x"])
+def test_a_mistake_in_what_is_known_is_refused(guest: ContractClient, query: str) -> None:
+    assert guest.get(f"/productOrder?{query}").status_code == 400
+
+
+def test_too_many_unknown_parameters_are_refused(guest: ContractClient) -> None:
+    query = "&".join(f"x{number}=1" for number in range(20))
+    assert guest.get(f"/productOrder?{query}").status_code == 400
+
+
 ITEMS = "shortcuts;/productOrderItem/0/state, shortcuts;/productOrderItem/1/state"
 SHORTCUTS: dict[str, tuple[Json, str, Json]] = {
     # what is asked, what is said of it, the states then
