@@ -225,6 +225,7 @@ class _Workers(Multiprocess):
         begin: Callable[[], None],
     ) -> None:
         super().__init__(config, sockets)
+        self._announced = False
         self._announce = announce
         self._begin = begin
 
@@ -236,6 +237,7 @@ class _Workers(Multiprocess):
     def init_processes(self) -> None:
         super().init_processes()
         if all(process.wait_until_ready(_SECONDS_TO_FINISH) for process in self.processes):
+            self._announced = True
             self._announce()
         elif all(process.exitcode is None for process in self.processes):
             _LOG.error("not all workers serve after %s seconds", _SECONDS_TO_FINISH)
@@ -244,6 +246,9 @@ class _Workers(Multiprocess):
     def keep_subprocess_alive(self) -> None:
         before = {process.pid for process in self.processes}
         super().keep_subprocess_alive()
+        if not self._announced and all(process.is_ready() for process in self.processes):
+            self._announced = True
+            self._announce()
         for process in self.processes:
             if process.pid not in before:
                 _LOG.error("a worker has died; process %s takes its place", process.pid)
