@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Any, Final, Protocol
 from urllib.parse import parse_qsl
@@ -127,7 +127,7 @@ class Endpoint:
 
 
 @lru_cache(maxsize=1_024)
-def _pairs(query: bytes) -> Sequence[tuple[str, str]]:
+def _pairs(query: bytes) -> tuple[tuple[str, str], ...]:
     return tuple(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -10,6 +10,8 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from tmf630.errors import INVALID_QUERY, Fault, UnknownParameter
 from tmf630.slips import near
+
+Pair = tuple[str, str]
 
 _PAGE: Final = "offset"
 _SHOWN_LENGTH: Final = 100
@@ -47,30 +49,30 @@ class Parameters:
         self._read = lru_cache(maxsize=1_024)(self._read_anew)
 
     def arguments(
-        self, path: Mapping[str, str], query: Sequence[tuple[str, str]], *, short: bool
+        self, path: Mapping[str, str], query: tuple[Pair, ...], *, short: bool
     ) -> dict[str, Any]:
         """Argument names and values; a query parameter that is not given is None.
 
-        What came of a short query is remembered.
-        Raises a 400 Fault that names the parameter and says what it may be.
+        What came of a short query is remembered. Raises a 400 Fault that names the parameter and
+        says what it may be.
         """
         arguments: dict[str, Any] = {argument: path[name] for name, argument in self._path.items()}
         arguments |= self._absent
-        if query and self._only_declared:
-            self._check_names(query)
-        if query and self._query:
-            given = tuple([pair for pair in query if pair[0] in self._query])
-            arguments |= self._read(given) if short else self._read_anew(given)
+        if query:
+            arguments |= self._read(query) if short else self._read_anew(query)
         return arguments
 
-    def _check_names(self, query: Sequence[tuple[str, str]]) -> None:
+    def _check_names(self, query: Iterable[Pair]) -> None:
         for name, _ in query:
             if name not in self._query:
                 there = f"it has {', '.join(self._query)}" if self._query else "it has none"
                 hint = near(name, self._query) or f"is no parameter of this operation; {there}"
                 raise UnknownParameter(name, f"{name[:_SHOWN_LENGTH]}: {hint}")
 
-    def _read_anew(self, given: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    def _read_anew(self, query: tuple[Pair, ...]) -> dict[str, Any]:
+        if self._only_declared:
+            self._check_names(query)
+        given = [pair for pair in query if pair[0] in self._query]
         names = [name for name, _ in given]
         if twice := next((name for name in names if names.count(name) > 1), None):
             raise Fault(INVALID_QUERY, f"{twice}: is given more than once")
