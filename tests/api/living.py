@@ -118,30 +118,30 @@ class Living(RuleBasedStateMachine):
         answer = self.patch(life, priority=str(uuid4()))
         self.judge(answer, lambda: life.order.attribute("priority"))
 
-    @rule(life=orders, when=st.sampled_from(["now", "soon", "far"]), crash=st.booleans())
+    @rule(
+        life=orders, when=st.sampled_from(["withdrawn", "now", "soon", "far"]), crash=st.booleans()
+    )
     def cancel(self, life: Life, when: str, crash: bool) -> None:
         self.settle(life)
-        date = {"now": None, "soon": soon(0.5), "far": FAR}[when]
+        date = {"now": None, "soon": soon(0.5)}.get(when, FAR)
         body: Json = {"productOrder": {"id": life.placed["id"]}}
         body |= {"requestedCancellationDate": date} if date else {}
         answer = self.post("/cancelProductOrder", body)
         if crash and self.crashes:
             self.crash("kill")
         if self.judge(answer, partial(life.order.requested, waits=when != "now")):
-            life.order.task, life.far = answer.json()["id"], when == "far"
+            life.order.task, life.far = answer.json()["id"], when in ("far", "withdrawn")
             life.tasks.append(answer.json()["id"])
             self.tally["cancellations"] += 1
             if when == "now":
                 self.settle(life)
+            if when == "withdrawn":
+                self.withdraw_task(life)
 
     @rule(life=orders)
     def withdraw(self, life: Life) -> None:
         self.settle(life)
-        if task := life.order.task:
-            assert self.shop.client.delete(f"/cancelProductOrder/{task}").status_code == 204
-            life.order.withdrawn()
-            self.gone.append(task)
-            self.tally["withdrawals"] += 1
+        self.withdraw_task(life)
 
     @rule(life=consumes(orders))
     def delete(self, life: Life) -> None:
@@ -239,6 +239,14 @@ class Living(RuleBasedStateMachine):
         assert answer.is_success, answer.text
         self.tally["done"] += 1
         return True
+
+    def withdraw_task(self, life: Life) -> None:
+        """Withdraw the task of an order, if it has one that waits."""
+        if task := life.order.task:
+            assert self.shop.client.delete(f"/cancelProductOrder/{task}").status_code == 204
+            life.order.withdrawn()
+            self.gone.append(task)
+            self.tally["withdrawals"] += 1
 
     def settle_overtaken(self, life: Life) -> None:
         """Let a task that waits come to its end when its order has."""
