@@ -16,6 +16,8 @@ from random import SystemRandom
 
 COMMAND = [str(Path(sys.executable).with_name("tmf622"))]
 BASE_PATH = "/tmf-api/productOrderingManagement/v4"
+PATIENCE = 60.0
+"""Seconds that a client of a test waits, on a machine that may do much else."""
 _NOT_OF_CLIENTS = range(20_000, 32_000)
 
 

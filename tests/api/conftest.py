@@ -15,7 +15,7 @@ from tests.api.notices import Story, Subscriber, subscriber
 from tests.api.policies import Assessed, Policy
 from tests.api.stores import NewStore, sqlite_url_in
 from tests.mongodb import database
-from tests.server import Server, running
+from tests.server import PATIENCE, Server, running
 
 
 @pytest.fixture(scope="session", params=["sqlite", "mongodb"])
@@ -92,7 +92,7 @@ def assessed(new_store: NewStore, tmp_path_factory: pytest.TempPathFactory) -> I
 @pytest.fixture(scope="session")
 def visitor(server: Server) -> Iterator[httpx.Client]:
     """A client of what is beside the API."""
-    with httpx.Client(base_url=server.url) as visitor:
+    with httpx.Client(base_url=server.url, timeout=PATIENCE) as visitor:
         yield visitor
 
 

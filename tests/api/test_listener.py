@@ -12,7 +12,7 @@ import pytest
 from tests.api.client import CONTRACT, ContractClient
 from tests.api.orders import Json, item, order, refused
 from tests.api.watching import objects
-from tests.server import Server, running
+from tests.server import PATIENCE, Server, running
 
 LISTENERS = [path for path in CONTRACT["paths"] if path.startswith("/listener/")]
 CREATED, DELETED = "/listener/productOrderCreateEvent", "/listener/productOrderDeleteEvent"
@@ -116,7 +116,7 @@ def test_at_the_same_time_it_is_kept_once_by_several_servers(store_url: str) -> 
     with (
         running(store_url) as one,
         running(store_url) as other,
-        httpx.Client() as client,
+        httpx.Client(timeout=PATIENCE) as client,
         ThreadPoolExecutor(20) as threads,
     ):
         urls = [server.api + CREATED for server in (one, other)] * 10

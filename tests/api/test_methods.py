@@ -8,7 +8,7 @@ import pytest
 from tests.api.client import CONTRACT, ContractClient
 from tests.api.orders import place, refused
 from tests.api.raw import exchange, request
-from tests.server import BASE_PATH, Server
+from tests.server import BASE_PATH, PATIENCE, Server
 
 ALLOWED = {
     "/productOrder": "GET, HEAD, POST, OPTIONS",
@@ -102,7 +102,9 @@ def test_head_of_a_page_is_get_without_the_body(visitor: httpx.Client, path: str
 
 def test_nothing_follows_the_answer_to_head(server: Server) -> None:
     # Were a body sent, it would stand before the next answer on the connection.
-    with httpx.Client(base_url=server.api, limits=httpx.Limits(max_connections=1)) as client:
+    with httpx.Client(
+        base_url=server.api, limits=httpx.Limits(max_connections=1), timeout=PATIENCE
+    ) as client:
         for _ in range(3):
             assert client.head("/productOrder").status_code == 200
             assert client.get("/productOrder?limit=0").json() == []

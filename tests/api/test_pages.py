@@ -10,7 +10,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV2SpecValidator
 
 from tests.api.client import CONTRACT, MEDIA_TYPE
-from tests.server import BASE_PATH, free_port, running
+from tests.server import BASE_PATH, PATIENCE, free_port, running
 
 ASSETS = {
     "/docs/swagger-ui.css": "text/css",
@@ -87,7 +87,7 @@ def test_below_a_path_everything_is_below_it(sqlite_url: str) -> None:
     options = ("--port", port, "--public-url", "https://example.com/shop/")
     with (
         running(sqlite_url, *options),
-        httpx.Client(base_url=f"http://127.0.0.1:{port}") as visitor,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as visitor,
     ):
         page = visitor.get("/docs").text
         assert 'data-contract="/shop/openapi.json"' in page

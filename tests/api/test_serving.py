@@ -24,7 +24,7 @@ from tests.api.orders import Json, order, path, place, refused, retrieve
 from tests.api.raw import answer, connect, request
 from tests.api.stores import sqlite_url_in
 from tests.mongodb import MongoDB, new_server
-from tests.server import BASE_PATH, COMMAND, Server, free_port, running, start
+from tests.server import BASE_PATH, COMMAND, PATIENCE, Server, free_port, running, start
 from tmf630.serving import listen
 
 BODY = json.dumps(order()).encode()
@@ -50,11 +50,14 @@ def test_the_order_that_is_suggested_can_be_placed(sqlite_url: str) -> None:
         assert server.process.stdout
         printed = [next(server.process.stdout) for _ in range(4)]
         documentation, store = (line.split()[1] for line in printed[:2])
-        assert httpx.get(documentation).status_code == 200
+        assert httpx.get(documentation, timeout=PATIENCE).status_code == 200
         assert store == sqlite_url
         _, _, header, url, _, body = shlex.split(printed[3])
         name, _, value = header.partition(": ")
-        assert httpx.post(url, content=body, headers={name: value}).status_code == 201
+        assert (
+            httpx.post(url, content=body, headers={name: value}, timeout=PATIENCE).status_code
+            == 201
+        )
 
 
 @pytest.mark.parametrize("public_url", ["https://api.example.com", "https://example.com:444/a/b/"])
@@ -272,7 +275,7 @@ def assert_unavailable(server: Server, placed: Json) -> None:
             refused(call.result(), 503, "5", *words)
             assert ("may have" in call.result().text) is (words != READ)
             assert int(call.result().headers["retry-after"]) > 0
-    assert httpx.get(f"{server.url}/health/live").status_code == 200
+    assert httpx.get(f"{server.url}/health/live", timeout=PATIENCE).status_code == 200
 
 
 def wait_until_ready(server: Server) -> None:

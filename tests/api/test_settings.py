@@ -10,7 +10,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from tests.server import COMMAND, running
+from tests.server import COMMAND, PATIENCE, running
 from tmf622.__main__ import main
 
 # Were a bad setting taken, the server could not listen here, and its test would fail, not hang.
@@ -180,7 +180,7 @@ def test_a_boolean_is_an_option_with_a_value_or_without(
 ) -> None:
     callback = {"callback": "http://93.184.215.14/listener"}
     with running(sqlite_url, *options) as server:
-        answer = httpx.post(f"{server.api}/hub", json=callback)
+        answer = httpx.post(f"{server.api}/hub", json=callback, timeout=PATIENCE)
     assert (answer.status_code == 201) is allowed
 
 

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.conformance.proxy import Answer, Forward, Request, proxied
-from tests.server import Server, free_port
+from tests.server import PATIENCE, Server, free_port
 from tmf622.__main__ import main
 from tmf622_conformance import contract
 from tmf622_conformance.catalogue import GROUPS
@@ -61,10 +61,14 @@ def test_a_conformant_server(server: Server, tmp_path: Path) -> None:
 
 
 def test_nothing_that_was_made_is_left(server: Server) -> None:
-    before = httpx.get(server.api + "/productOrder?limit=0").headers["x-total-count"]
+    before = httpx.get(server.api + "/productOrder?limit=0", timeout=PATIENCE).headers[
+        "x-total-count"
+    ]
     ended = command("--url", server.api, "--check", "*.paging.*")
     assert ended.exit_code == 0, ended.output
-    after = httpx.get(server.api + "/productOrder?limit=0").headers["x-total-count"]
+    after = httpx.get(server.api + "/productOrder?limit=0", timeout=PATIENCE).headers[
+        "x-total-count"
+    ]
     assert before == after, ended.output
 
 

@@ -20,7 +20,7 @@ import pytest
 import trustme
 
 from tests.api.stores import sqlite_url_in
-from tests.server import running
+from tests.server import PATIENCE, running
 from tmf622_conformance import fuzzing
 from tmf622_conformance.check import CannotRun, Level, Outcome, Result
 
@@ -111,7 +111,9 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def test_our_server_passes_and_what_was_made_is_told(ours: str) -> None:
     item = {"id": "1", "action": "add"}
-    of_another = httpx.post(ours + "/productOrder", json={"productOrderItem": [item]}).json()
+    of_another = httpx.post(
+        ours + "/productOrder", json={"productOrderItem": [item]}, timeout=PATIENCE
+    ).json()
     made: list[str] = []
     moves: list[tuple[str, int]] = []
     results = list(
@@ -135,8 +137,8 @@ def test_our_server_passes_and_what_was_made_is_told(ours: str) -> None:
 
     assert {path.split("/")[1] for path in made} == {"productOrder", "hub"}
     for path in made:
-        assert httpx.delete(ours + path).status_code in (204, 404)
-    assert httpx.get(ours + "/productOrder").json() == [of_another]
+        assert httpx.delete(ours + path, timeout=PATIENCE).status_code in (204, 404)
+    assert httpx.get(ours + "/productOrder", timeout=PATIENCE).json() == [of_another]
 
 
 def test_what_a_failure_means() -> None:
@@ -208,7 +210,7 @@ def test_an_interruption_ends_it() -> None:
         with pytest.raises(KeyboardInterrupt):
             list(fuzzing.fuzzed(other.url, {}, examples=1, seed=1, progress=interrupt))
         asked = other.requests
-        httpx.get(other.url)
+        httpx.get(other.url, timeout=PATIENCE)
         assert other.requests == asked + 1
 
 

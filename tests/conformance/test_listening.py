@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from tests.server import PATIENCE
 from tmf622_conformance.listener import listening
 
 BROKEN = {
@@ -28,7 +29,7 @@ def test_a_connection_that_breaks_is_not_told(
             connection.sendall(BROKEN[broken])
             # Closed as by a process that has been killed: the other side is sent a reset.
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        answer = httpx.post(listener.url, json={"eventId": "1"})
+        answer = httpx.post(listener.url, json={"eventId": "1"}, timeout=PATIENCE)
         assert answer.status_code == 204
         assert listener.wait(lambda events: {"eventId": "1"} in events, 10)
     assert capfd.readouterr().err == ""

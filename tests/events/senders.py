@@ -15,7 +15,7 @@ STRICT: Final = Rules(networks=(), http=True, loopback=False)
 PUBLIC: Final = "93.184.215.14"
 BODY: Final = b'{"eventId":"1"}'
 DELIVERED: Final = Answer(Outcome.DELIVERED, "204")
-WAIT: Final = 20.0
+WAIT: Final = 60.0
 """Seconds for what happens at once, on any machine."""
 
 fine: Final = answering("204 No Content")
