@@ -72,7 +72,6 @@ ProductStatusType: tuple[str, ...] = (
     "terminated",
     "suspended",
     "aborted ",
-    "aborted",
 )
 
 

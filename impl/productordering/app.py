@@ -22,6 +22,7 @@ from productordering.ordering.cancellation import Policy
 from productordering.settings import Settings
 from productordering.stores import open_store, resources
 from productordering.tolerances import REFERRED_TYPES
+from tmf622_contract.attributes import DefinitionName
 from tmf622_contract.operations import (
     ARGUMENT_NAMES,
     HANDLERS,
@@ -42,6 +43,7 @@ from tmf630.pages import pages
 from tmf630.store import Store
 from tmf630.tolerance import NOTHING, Tolerance
 
+_PRODUCT_ORDER: Final[DefinitionName] = "ProductOrder"
 _FAULTS: Final[Faults] = {
     Immutable: lambda error: Fault(INVALID_FIELD, str(error)),
     Forbidden: lambda error: Fault(CONFLICT, str(error)),
@@ -69,7 +71,7 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
         contract,
         server.handlers(),
         ARGUMENT_NAMES,
-        pages=pages(contract.document, store, public_url),
+        pages=pages(contract, _generated("openapi3.json"), store, public_url),
         lifespan=lifespan,
         terms=Terms(
             hosts=Hosts(settings.host, public_url, settings.allowed_hosts),
@@ -82,8 +84,12 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
 
 def load_contract(tolerance: Tolerance = NOTHING) -> Contract:
     """The effective contract, as it was generated."""
-    document = wire.decode((files("tmf622_contract") / "contract.json").read_bytes())
-    return Contract(document, tolerance)
+    return Contract(_generated("contract.json"), tolerance)
+
+
+def _generated(name: str) -> dict[str, Any]:
+    document: dict[str, Any] = wire.decode((files("tmf622_contract") / name).read_bytes())
+    return document
 
 
 def load_policy(name: str | None) -> Policy:
@@ -131,7 +137,7 @@ class _Server:
         occasions = Occasions(_now, self._settings.actor_header)
         product_orders: ProductOrderOperations[Call] = handlers.ProductOrders(
             self._orders,
-            self._contract.definition("ProductOrder"),
+            self._contract.definition(_PRODUCT_ORDER),
             self.cancellations,
             occasions,
             self._contract.tolerance,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from tmf622_contract.attributes import ATTRIBUTES
+from tmf622_contract.attributes import ATTRIBUTES, DefinitionName, attributes_of
 from tmf630.attributes import Attributes
 from tmf630.collection import Resources
 from tmf630.representation import Representations
@@ -14,7 +14,7 @@ from tmf630.store import Collection, Store
 
 SQLITE_SCHEME: Final = "sqlite:///"
 
-_DEFINITIONS: Final = {
+_DEFINITIONS: Final[Mapping[str, DefinitionName]] = {
     "productOrder": "ProductOrder",
     "cancelProductOrder": "CancelProductOrder",
     "hub": "EventSubscription",
@@ -73,5 +73,5 @@ def resources(
     store: Store, name: str, api: str, wake: Callable[[], None] = lambda: None
 ) -> Resources:
     """The resources of that name, shown below the URL of the API; `wake` wakes the courier."""
-    shown = Representations(f"{api}/{name}", has_href="href" in ATTRIBUTES[_DEFINITIONS[name]])
+    shown = Representations(f"{api}/{name}", has_href="href" in attributes_of(_DEFINITIONS[name]))
     return Resources(name, open_collection(store, name), shown, _attributes(name), wake)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any, Final
 
+from tmf622_contract.attributes import DefinitionName
 from tmf630 import tolerance
 from tmf630.tolerance import Types
 
@@ -36,5 +37,6 @@ def _party_type(reference: dict[str, Any]) -> str:
     return next((found for word, found in _PARTIES if word in said), _ANY_PARTY)
 
 
-REFERRED_TYPES: Final[Types] = MappingProxyType({"RelatedParty": _party_type})
+_PARTY: Final[DefinitionName] = "RelatedParty"
+REFERRED_TYPES: Final[Types] = MappingProxyType({_PARTY: _party_type})
 """The definitions in which the contract asks for `@referredType`, with what fills it in."""

@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any, Final
 
-import jsonschema_rs
-from jsonschema_rs import ValidationErrorKind as Keyword
-
-from tmf630 import tolerance, wire
-from tmf630.errors import CONFLICT, INVALID_FIELD, MISSING_FIELD, Fault, Kind
+from tmf630 import tolerance
+from tmf630.errors import CONFLICT, Fault
+from tmf630.invalid import Invalid, Walk
 from tmf630.spelling import Spelling
 from tmf630.tolerance import Tolerance, Tolerated
 
 METHODS: Final = ("get", "head", "post", "put", "patch", "delete", "options")
-_MESSAGE_LENGTH: Final = 300
+_PLACES: Final = 10
+"""Faults of a body that are told together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Contract:
         self.base_path: str = document.get("basePath", "").rstrip("/")
         self.definitions: Mapping[str, Any] = document["definitions"]
         self.spelling = Spelling(self.definitions)
-        self._compilable = {name: _json_schema(schema) for name, schema in self.definitions.items()}
+        self.walk = Walk({name: _json_schema(each) for name, each in self.definitions.items()})
 
     def operation(self, path: str, method: str) -> Operation:
         """What is declared for a method (in lower case) of a path template."""
@@ -73,9 +73,8 @@ class Contract:
         )
 
     def definition(self, name: str) -> Definition:
-        """One definition, ready to be held against values, which takes 100 µs and more: keep it."""
-        schema = {"$ref": f"#/definitions/{name}", "definitions": self._compilable}
-        return Definition(name, schema, self)
+        """One definition, ready to be held against values."""
+        return Definition(name, self)
 
     def allowed_methods(self, path: str) -> list[str] | None:
         """The methods of a path below the server's root; None when there is no such path."""
@@ -92,24 +91,12 @@ class Contract:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Invalid:
-    """Why a value does not satisfy its definition, and where: `/productOrderItem/0/action`.
-
-    `missing` tells that nothing is wrong with what is there.
-    """
-
-    kind: Kind
-    message: str
-    missing: bool = False
-
-
 class Definition:
     """One definition, compiled. Draft 4 is what Swagger 2.0 schemas are made of."""
 
-    def __init__(self, name: str, schema: dict[str, Any], contract: Contract) -> None:
+    def __init__(self, name: str, contract: Contract) -> None:
         self._name = name
-        self._validator = jsonschema_rs.Draft4Validator(schema, validate_formats=True)
+        self._validator = contract.walk.validator(name)
         self._contract = contract
 
     def accept(self, value: Any, tolerated: Tolerated) -> None:
@@ -118,8 +105,8 @@ class Definition:
         What is mended of it is noted in `tolerated`. Raises a 400 Fault that says what is wrong
         with it.
         """
-        if invalid := self._invalid(value) and self._still_invalid(value, tolerated):
-            raise Fault(invalid.kind, invalid.message)
+        if faults := self._faults(value, tolerated):
+            raise Fault(faults[0].kind, _together(faults))
         self._contract.spelling.correct(self._name, value)
 
     def accept_changed(self, value: Any, tolerated: Tolerated) -> None:
@@ -128,57 +115,32 @@ class Definition:
         What is missing could have been there: that is a conflict with what is stored, and a 409
         Fault. What is wrong has come with the patch.
         """
-        if invalid := self._invalid(value) and self._still_invalid(value, tolerated):
-            kind = CONFLICT if invalid.missing else invalid.kind
-            raise Fault(kind, f"the patched resource would be invalid: {invalid.message}")
+        if faults := self._faults(value, tolerated):
+            kinds = [each.kind for each in faults if not each.missing]
+            kind = kinds[0] if kinds else CONFLICT
+            raise Fault(kind, f"the patched resource would be invalid: {_together(faults)}")
         self._contract.spelling.correct(self._name, value)
 
-    def _still_invalid(self, value: Any, tolerated: Tolerated) -> Invalid | None:
-        """What is wrong with an invalid value once it is mended."""
+    def _faults(self, value: Any, tolerated: Tolerated) -> Sequence[Invalid]:
+        """What is wrong with a value once it is mended: the first places, and one more if any."""
+        if self._validator.is_valid(value):
+            return ()
         contract = self._contract
         tolerated.update(contract.tolerance.mended(contract.definitions, self._name, value))
-        return self._invalid(value)
-
-    def _invalid(self, value: Any) -> Invalid | None:
-        """The first thing that is wrong with a value; None when nothing is."""
-        try:
-            self._validator.validate(value)
-        except jsonschema_rs.ValidationError as error:
-            return _described(error)
-        return None
+        return tuple(islice(contract.walk.faults(self._name, value), _PLACES + 1))
 
 
-def _described(error: jsonschema_rs.ValidationError) -> Invalid:
-    path = [str(step) for step in error.instance_path]
-    match error.kind:
-        case Keyword.Required(property=name):
-            pointer = _pointer([*path, name])
-            return Invalid(MISSING_FIELD, f"{pointer}: is required", missing=True)
-        case Keyword.MinItems(limit=limit):
-            message = f"{_pointer(path)}: has fewer elements than {limit}"
-            return Invalid(INVALID_FIELD, message, missing=True)
-        case Keyword.Enum(options=options):
-            allowed = ", ".join(f'"{option}"' for option in options)
-            message = f"is {wire.shown(error.instance)}; allowed are {allowed}"
-        case Keyword.Format(format=name):
-            message = f"is {wire.shown(error.instance)}, which is no {name}"
-        case Keyword.Pattern(pattern=pattern):
-            message = f"does not match {pattern}"  # what is sent may be a secret
-        case Keyword.Type(types=types):
-            message = f"is {wire.shown(error.instance)}, which is not of type {' or '.join(types)}"
-        case _:
-            message = error.message[:_MESSAGE_LENGTH]
-    return Invalid(INVALID_FIELD, f"{_pointer(path)}: {message}")
-
-
-def _pointer(path: list[str]) -> str:
-    """An RFC 6901 pointer into the body, or words for the body itself."""
-    steps = ["/" + step.replace("~", "~0").replace("/", "~1") for step in path]
-    return "".join(steps) or "the body"
+def _together(faults: Sequence[Invalid]) -> str:
+    messages = [each.message for each in faults[:_PLACES]]
+    more = ["and more after these"] if len(faults) > _PLACES else []
+    return "; ".join([*messages, *more])
 
 
 def _json_schema(schema: Any) -> Any:
-    """A schema in which `x-nullable`, which only Swagger tools know, is said in JSON Schema."""
+    """A schema in which JSON Schema says what the contract says by extensions.
+
+    `x-nullable` allows null, and `x-synonyms` further spellings of the values of an enum.
+    """
     if isinstance(schema, list):
         return [_json_schema(each) for each in schema]
     if not isinstance(schema, dict):
@@ -186,6 +148,8 @@ def _json_schema(schema: Any) -> Any:
     converted = {name: _json_schema(value) for name, value in schema.items()}
     if schema.get("x-nullable") is True and isinstance(schema.get("type"), str):
         converted["type"] = [schema["type"], "null"]
+    if "enum" in schema:
+        converted["enum"] = [*schema["enum"], *schema.get("x-synonyms", ())]
     return converted
 
 

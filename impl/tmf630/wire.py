@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any, Final
 
 import orjson
@@ -19,6 +20,7 @@ MAX_DEPTH: Final = 64
 INT64: Final = range(-(2**63), 2**63)
 _INT64_DIGITS: Final = 20
 _SHOWN_LENGTH: Final = 80
+_SEARCHED: Final = 128 * 1024
 _NUL: Final = "\\u0000"
 """The only spelling of this character in JSON."""
 _BYTE_ORDER_MARKS: Final = {
@@ -32,6 +34,10 @@ _NO_BRACKETS_OR_QUOTES: Final = bytes(set(range(256)) - set(b'[]{}"'))
 
 class Malformed(ValueError):
     """The text is not JSON that can be kept; the message says why, for its sender."""
+
+
+class _TooLarge(Exception):
+    """An integer that is not kept; where it stands in the text is not known here."""
 
 
 def parse(text: bytes) -> Any:
@@ -55,6 +61,8 @@ def _read(text: bytes) -> Any:
     try:
         characters = text.decode("utf-8")
         value = (_WARY_DECODER if _NUL in characters else _DECODER).decode(characters)
+    except _TooLarge as error:
+        raise Malformed(f"{_place_of_mark(characters)}{error}") from None
     except UnicodeDecodeError as error:
         raise Malformed(f"the body is not UTF-8: byte {error.start} cannot be read") from None
     except json.JSONDecodeError as error:
@@ -154,8 +162,39 @@ def _too_deep() -> Malformed:
 
 def _integer(digits: str) -> int:
     if len(digits) > _INT64_DIGITS or (number := int(digits)) not in INT64:
-        raise Malformed(f"the integer {shown(digits)} does not fit 64 bits")
+        shortened = digits if len(digits) <= _SHOWN_LENGTH else digits[:_SHOWN_LENGTH] + "…"
+        raise _TooLarge(f"the integer {shortened} does not fit 64 bits")
     return number
+
+
+def _place_of_mark(characters: str) -> str:
+    """Where the first integer stands that is not kept, as the beginning of a message.
+
+    It is not looked for in a text that is long, or is no JSON for other reasons as well.
+    """
+    if len(characters) > _SEARCHED:
+        return ""
+    with suppress(ValueError, RecursionError):
+        return ("".join(_marked(_MARKING_DECODER.decode(characters)) or ()) or "the body") + ": "
+    return ""
+
+
+def _marking(digits: str) -> object:
+    return _MARK if len(digits) > _INT64_DIGITS or int(digits) not in INT64 else None
+
+
+def _marked(value: Any) -> tuple[str, ...] | None:
+    """The path to the first mark within a value, each step with its slash; None without one."""
+    if isinstance(value, dict):
+        members: Iterable[tuple[Any, Any]] = value.items()
+    elif isinstance(value, list):
+        members = enumerate(value)
+    else:
+        return () if value is _MARK else None
+    for step, each in members:
+        if (path := _marked(each)) is not None:
+            return ("/" + str(step).replace("~", "~0").replace("/", "~1"), *path)
+    return None
 
 
 def _float(digits: str) -> float:
@@ -192,3 +231,6 @@ def _decoder(hook: Callable[[list[tuple[str, Any]]], dict[str, Any]]) -> json.JS
 
 _DECODER: Final = _decoder(_object)
 _WARY_DECODER: Final = _decoder(_object_without_nul)
+_MARK: Final = object()
+_MARKING_DECODER: Final = json.JSONDecoder(parse_int=_marking, parse_constant=_constant)
+"""Puts a mark in the place of every integer that is not kept."""

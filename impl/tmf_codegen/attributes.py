@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Attribute:
 
     `type` is `string`, `date-time`, `uri`, `integer`, `number`, `boolean`, `any` (whatever JSON
     value there is), or the name of a definition. `enum` lists the values that a string may have,
-    `synonyms` which of them are other spellings of which.
+    `synonyms` other spellings, each with the value that it stands for.
     """
 
     type: str
@@ -38,6 +39,12 @@ class Attribute:
     enum: tuple[str, ...] | None = None
     synonyms: Mapping[str, str] | None = None
 
+'''
+_TAIL = '''
+
+def attributes_of(definition: DefinitionName) -> Mapping[str, Attribute]:
+    """The attributes of a definition, by their names."""
+    return ATTRIBUTES[definition]
 '''
 
 
@@ -49,6 +56,9 @@ def module(contract: Mapping[str, Any]) -> str:
 def _lines(contract: Mapping[str, Any]) -> Iterator[str]:
     definitions = contract["definitions"]
     yield _HEAD.format(title=contract["info"]["title"], version=contract["info"]["version"])
+    objects = sorted(name for name, each in definitions.items() if "properties" in each)
+    yield f"DefinitionName = Literal{objects!r}"
+    yield '"""What hand-written code may call a definition: the type check finds what is gone."""\n'
     yield "ATTRIBUTES: dict[str, dict[str, Attribute]] = {"
     for name, definition in sorted(definitions.items()):
         if "properties" in definition:
@@ -59,8 +69,10 @@ def _lines(contract: Mapping[str, Any]) -> Iterator[str]:
     yield "}"
     yield f"\nRESOURCES: dict[str, str] = {dict(_resources(contract))!r}"
     yield '"""Path of a collection, to the definition of what is in it."""'
-    yield f"\nEVENTS: tuple[str, ...] = {tuple(_events(contract))!r}"
+    yield f"\nEventName = Literal{list(_events(contract))!r}"
+    yield f"\nEVENTS: tuple[EventName, ...] = {tuple(_events(contract))!r}"
     yield '"""The definitions of events."""'
+    yield _TAIL
 
 
 def _attribute(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:

@@ -32,7 +32,7 @@ def generate(contract: Mapping[str, Any], templates: Path) -> dict[str, str]:
         place = Path(folder)
         (place / "contract.json").write_text(json.dumps(hints.hinted(contract)), "utf-8")
         (place / "config.json").write_text(json.dumps(config), "utf-8")
-        _run(
+        run(
             "generate",
             *("--input-spec", place / "contract.json"),
             *("--config", place / "config.json"),
@@ -47,7 +47,8 @@ def _wanted(config: Mapping[str, Any]) -> list[str]:
     return [file["destinationFilename"] for file in config["files"].values()]
 
 
-def _run(*arguments: str | Path) -> None:
+def run(*arguments: str | Path) -> None:
+    """Run the command of openapi-generator; raises GeneratorError."""
     with as_file(files("openapi_generator_cli") / "openapi-generator.jar") as jar:
         # Case is changed on the way from a name to a class, and case depends on the language.
         command = [JAVA, "-Duser.language=en", "-jar", jar, *arguments]

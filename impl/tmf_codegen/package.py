@@ -7,16 +7,20 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from openapi_spec_validator import OpenAPIV2SpecValidator
+from openapi_spec_validator import OpenAPIV2SpecValidator, OpenAPIV30SpecValidator
 
-from tmf_codegen import attributes, generator, overlay
+from tmf_codegen import attributes, generator, openapi3, overlay
+from tmf_codegen.references import dangling
 
 _CONTRACT = "contract.json"
+_OPENAPI3 = "openapi3.json"
 _PUBLISHED = "published.json"
+_MESSAGE_LENGTH = 200
 _STYLE = ("--isolated", "--target-version", "py311", "--line-length", "100", "--quiet")
 
 
@@ -30,10 +34,37 @@ def effective_contract(contract: Mapping[str, Any], repairs: Any) -> dict[str, A
     Raises OverlayError when they do not fit, and PackageError when the result is not valid.
     """
     effective = overlay.apply(contract, repairs)
-    for error in OpenAPIV2SpecValidator(effective).iter_errors():
-        place = "/".join(str(step) for step in error.absolute_path)
-        raise PackageError(f"the repaired contract is invalid at /{place}: {error.message}")
+    for place, reference in dangling(effective):
+        raise PackageError(f"the repaired contract's $ref at {place} leads nowhere: {reference}")
+    _check("the repaired contract", OpenAPIV2SpecValidator(effective))
     return effective
+
+
+def openapi3_of(effective: Mapping[str, Any]) -> dict[str, Any]:
+    """The effective contract as valid OpenAPI 3.0.
+
+    Raises Unconvertible, UnknownFilter, and PackageError when the result is not valid.
+    """
+    document = openapi3.converted(effective)
+    _check("the contract as OpenAPI 3.0", OpenAPIV30SpecValidator(document))
+    return document
+
+
+def _check(name: str, validator: OpenAPIV2SpecValidator | OpenAPIV30SpecValidator) -> None:
+    for error in validator.iter_errors():
+        place = "/".join(str(step) for step in error.absolute_path)
+        # Some messages quote the whole of what is wrong.
+        message = error.message.replace("\n", " ")
+        if len(message) > _MESSAGE_LENGTH:
+            message = f"{message[: _MESSAGE_LENGTH // 2]} … {message[-_MESSAGE_LENGTH // 2 :]}"
+        raise PackageError(f"{name} is invalid at /{place}: {message}")
+
+
+def generated_from(folder: Path) -> dict[str, Any]:
+    """The effective contract that the package in a folder was made from; empty if there is none."""
+    with suppress(FileNotFoundError, ValueError):
+        return dict(json.loads((folder / _CONTRACT).read_text("utf-8")))
+    return {}
 
 
 def write(
@@ -45,7 +76,11 @@ def write(
     with TemporaryDirectory() as temporary:
         made = Path(temporary) / folder.name
         made.mkdir()
-        contracts = {_PUBLISHED: _as_json(published), _CONTRACT: _as_json(effective)}
+        contracts = {
+            _PUBLISHED: _as_json(published),
+            _CONTRACT: _as_json(effective),
+            _OPENAPI3: _as_json(openapi3_of(effective)),
+        }
         for name, text in {**contracts, **_modules(effective, templates)}.items():
             (made / name).write_text(text, "utf-8", newline="\n")
         _tidy(made)

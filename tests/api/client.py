@@ -14,6 +14,7 @@ import jsonschema_rs
 from tests.server import BASE_PATH
 
 CONTRACT: dict[str, Any] = json.loads((files("tmf622_contract") / "contract.json").read_text())
+OPENAPI3: dict[str, Any] = json.loads((files("tmf622_contract") / "openapi3.json").read_text())
 MEDIA_TYPE = "application/json;charset=utf-8"
 JSON_PATCH = "application/json-patch+json"
 

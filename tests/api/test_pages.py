@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 
 import httpx
 import pytest
-from openapi_spec_validator import OpenAPIV2SpecValidator
+from openapi_spec_validator import OpenAPIV2SpecValidator, OpenAPIV30SpecValidator
 
-from tests.api.client import CONTRACT, MEDIA_TYPE
+from tests.api.client import CONTRACT, MEDIA_TYPE, OPENAPI3
 from tests.server import BASE_PATH, PATIENCE, free_port, running
 
 ASSETS = {
@@ -47,6 +47,14 @@ def test_the_contract_is_valid(visitor: httpx.Client) -> None:
     assert not {"host", "schemes"} & contract.keys()
 
 
+def test_the_contract_is_there_as_openapi_3_too(visitor: httpx.Client) -> None:
+    answer = visitor.get("/openapi3.json")
+    assert answer.headers["content-type"] == MEDIA_TYPE
+    assert answer.json() == OPENAPI3
+    OpenAPIV30SpecValidator(answer.json()).validate()
+    assert answer.json()["servers"] == [{"url": BASE_PATH}]
+
+
 @pytest.mark.parametrize("path", ["/docs", "/docs/"])
 def test_the_documentation_asks_no_other_host(visitor: httpx.Client, path: str) -> None:
     page = visitor.get(path)
@@ -79,7 +87,12 @@ def test_assets_are_served(visitor: httpx.Client, path: str, media_type: str) ->
 
 
 def test_the_documentation_reads_the_contract(visitor: httpx.Client) -> None:
-    assert 'data-contract="/openapi.json"' in visitor.get("/docs").text
+    assert 'data-contract="/openapi3.json"' in visitor.get("/docs").text
+
+
+def test_the_documentation_is_of_a_current_swagger_ui(visitor: httpx.Client) -> None:
+    bundle = visitor.get("/docs/swagger-ui-bundle.js").text
+    assert re.search(r'PACKAGE_VERSION:"5\.', bundle)
 
 
 def test_below_a_path_everything_is_below_it(sqlite_url: str) -> None:
@@ -90,17 +103,37 @@ def test_below_a_path_everything_is_below_it(sqlite_url: str) -> None:
         httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as visitor,
     ):
         page = visitor.get("/docs").text
-        assert 'data-contract="/shop/openapi.json"' in page
+        assert 'data-contract="/shop/openapi3.json"' in page
         assert set(re.findall('(?:href|src)="([^"]*)"', page)) == {
             f"/shop/docs/{name}"
             for name in ("swagger-ui.css", "favicon-32x32.png", "swagger-ui-bundle.js", "start.js")
         }
         assert visitor.get("/openapi.json").json()["basePath"] == "/shop" + BASE_PATH + "/"
-        assert visitor.get("/").headers["location"] == "/shop/docs"
+        assert visitor.get("/openapi3.json").json()["servers"] == [{"url": "/shop" + BASE_PATH}]
+        browsed = visitor.get("/", headers={"Accept": "text/html"})
+        assert browsed.headers["location"] == "/shop/docs"
+        said = visitor.get("/").json()
+        assert said["resources"]["productOrder"] == (
+            f"https://example.com/shop{BASE_PATH}/productOrder"
+        )
 
 
-def test_home_leads_to_the_documentation(visitor: httpx.Client) -> None:
-    home = visitor.get("/", follow_redirects=True)
+@pytest.mark.parametrize("path", ["/", BASE_PATH, BASE_PATH + "/"])
+def test_what_is_here_is_said_at_the_roots(visitor: httpx.Client, path: str) -> None:
+    answer = visitor.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == MEDIA_TYPE
+    said = answer.json()
+    assert (said["name"], said["version"]) == ("Product Ordering", "4.0.0")
+    assert said["resources"].keys() >= {"productOrder", "cancelProductOrder"}
+    linked = [said["documentation"], *said["contracts"].values(), *said["health"].values()]
+    for url in [*linked, said["resources"]["productOrder"], said["api"]]:
+        assert visitor.get(url).status_code == 200
+
+
+def test_home_leads_a_browser_to_the_documentation(visitor: httpx.Client) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    home = visitor.get("/", headers=browser, follow_redirects=True)
     assert (home.status_code, home.url.path) == (200, "/docs")
 
 

@@ -142,7 +142,9 @@ def test_a_schema_has_the_attributes_of_its_definition(name: str) -> None:
 
 
 def test_every_definition_has_a_schema_or_is_an_enum_or_a_list_or_anything() -> None:
-    assert SCHEMAS.keys() | ENUMS.keys() | {"JsonPatch", "Any"} == DEFINITIONS.keys()
+    assert (
+        SCHEMAS.keys() | ENUMS.keys() | {"JsonPatch", "JsonPatchQuery", "Any"} == DEFINITIONS.keys()
+    )
     assert SCHEMAS.keys() == set(OBJECTS)
 
 
@@ -189,7 +191,7 @@ ITEM = "productOrderItem.0.productOrderItem.0"
         (f"{ITEM}.quantity", -(2**63) - 1),
         (f"{ITEM}.quantity", 1.5),
         (f"{ITEM}.quantity", "1"),
-        (f"{ITEM}.product.status", "Aborted"),
+        (f"{ITEM}.product.status", "aborted"),
         (f"{ITEM}.product.productCharacteristic", [{"name": "value is missing"}]),
         ("requestedStartDate", "2026-05-08T12:44:21"),
         ("requestedStartDate", "tomorrow"),
@@ -207,11 +209,6 @@ def test_what_the_contract_forbids_is_refused(place: str, value: Any) -> None:
 def test_64_bits_are_enough(quantity: int) -> None:
     item = loaded(order_with(f"{ITEM}.quantity", quantity))["productOrderItem"][0]
     assert item["productOrderItem"][0]["quantity"] == quantity
-
-
-@pytest.mark.parametrize("status", ["aborted", "aborted "])
-def test_both_spellings_of_aborted_are_loaded(status: str) -> None:
-    loaded(order_with(f"{ITEM}.product.status", status))
 
 
 @given(st.dictionaries(st.text().map("vendor".__add__), json_values, max_size=3))

@@ -25,7 +25,7 @@ from productordering.ordering.journal import (
     unended_cancellation,
 )
 from productordering.ordering.order import followed
-from tmf622_contract.attributes import ATTRIBUTES
+from tmf622_contract.attributes import attributes_of
 from tmf630.apart import LARGE, apart
 from tmf630.instants import microseconds, timestamp
 
@@ -48,8 +48,8 @@ Policy = Callable[[Json, Json], Awaitable[str | InformationRequired | None]]
 """Assesses a cancellation: given the order as it was before that, and the task in progress, it
 answers why the cancellation is refused, what it has to know first, or None to accept it."""
 
-_SERVER_OWNED: Final = (
-    ATTRIBUTES["CancelProductOrder"].keys() - ATTRIBUTES["CancelProductOrder_Create"].keys()
+_SERVER_OWNED: Final = attributes_of("CancelProductOrder").keys() - attributes_of(
+    "CancelProductOrder_Create"
 )
 
 

@@ -6,15 +6,21 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from productordering.ordering import items
+from tmf622_contract.attributes import EventName
 from tmf630.events.event import Event
 
 Json = dict[str, Any]
 
-ORDER_CREATED: Final = Event("ProductOrderCreateEvent")
-ORDER_DELETED: Final = Event("ProductOrderDeleteEvent")
-ORDER_STATE_CHANGED: Final = Event("ProductOrderStateChangeEvent")
-TASK_CREATED: Final = Event("CancelProductOrderCreateEvent")
-TASK_STATE_CHANGED: Final = Event("CancelProductOrderStateChangeEvent")
+
+def _event(name: EventName, field_path: str | None = None) -> Event:
+    return Event(name, field_path)
+
+
+ORDER_CREATED: Final = _event("ProductOrderCreateEvent")
+ORDER_DELETED: Final = _event("ProductOrderDeleteEvent")
+ORDER_STATE_CHANGED: Final = _event("ProductOrderStateChangeEvent")
+TASK_CREATED: Final = _event("CancelProductOrderCreateEvent")
+TASK_STATE_CHANGED: Final = _event("CancelProductOrderStateChangeEvent")
 
 _PENDING: Final = "pending"
 
@@ -23,17 +29,17 @@ def of_change(before: Json, after: Json, paths: Sequence[str]) -> Sequence[Event
     """The events of a change of an order, of which `paths` names what has changed."""
     made = []
     if others := [path for path in paths if path != "state"]:
-        made.append(Event("ProductOrderAttributeValueChangeEvent", ",".join(others)))
+        made.append(_event("ProductOrderAttributeValueChangeEvent", ",".join(others)))
     if before["state"] != after["state"]:
         made.append(ORDER_STATE_CHANGED)
     if lacking := ",".join(_lacking(before, after)):
-        made.append(Event("ProductOrderInformationRequiredEvent", lacking))
+        made.append(_event("ProductOrderInformationRequiredEvent", lacking))
     return made
 
 
 def information_required(field_path: str) -> Event:
     """The event of a task that cannot be assessed without what that path names."""
-    return Event("CancelProductOrderInformationRequiredEvent", field_path)
+    return _event("CancelProductOrderInformationRequiredEvent", field_path)
 
 
 def _lacking(before: Json, after: Json) -> Iterator[str]:

@@ -16,7 +16,7 @@ from productordering.ordering import (
 )
 from productordering.ordering.journal import Journal, Occasion, Order, open_cancellation
 from productordering.ordering.lifecycle import TERMINAL
-from tmf622_contract.attributes import ATTRIBUTES
+from tmf622_contract.attributes import ATTRIBUTES, attributes_of
 from tmf630 import wire
 from tmf630.dates import Dates
 from tmf630.instants import timestamp
@@ -24,8 +24,8 @@ from tmf630.merge_patch import WHOLE_LISTS
 
 Json = dict[str, Any]
 
-_SERVER_OWNED: Final = ATTRIBUTES["ProductOrder"].keys() - ATTRIBUTES["ProductOrder_Create"].keys()
-_IMMUTABLE: Final = ATTRIBUTES["ProductOrder"].keys() - ATTRIBUTES["ProductOrder_Update"].keys()
+_SERVER_OWNED: Final = attributes_of("ProductOrder").keys() - attributes_of("ProductOrder_Create")
+_IMMUTABLE: Final = attributes_of("ProductOrder").keys() - attributes_of("ProductOrder_Update")
 _STATES: Final = frozenset({"productOrderItem", "state"})
 """The attributes in which states are."""
 _LASTING: Final = frozenset({"note"})

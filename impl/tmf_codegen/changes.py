@@ -1,0 +1,40 @@
+"""What a contract has that another had not, and the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tmf_codegen.hints import METHODS
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """A line for each operation, definition and attribute that is there no longer, or is new.
+
+    The attributes of a definition that comes or goes as a whole are not listed.
+    """
+    yield from _changes("operation", _operations(before), _operations(after))
+    old, new = before.get("definitions", {}), after.get("definitions", {})
+    yield from _changes("definition", old, new)
+    for name in sorted(old.keys() & new.keys()):
+        attributes = [
+            [f"{name}.{attribute}" for attribute in each[name].get("properties", {})]
+            for each in (old, new)
+        ]
+        yield from _changes("attribute", *attributes)
+
+
+def _operations(contract: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{method.upper()} {path}"
+        for path, operations in contract.get("paths", {}).items()
+        for method in METHODS
+        if method in operations
+    ]
+
+
+def _changes(kind: str, before: Any, after: Any) -> Iterator[str]:
+    for name in sorted(set(before) - set(after)):
+        yield f"gone: {kind} {name}"
+    for name in sorted(set(after) - set(before)):
+        yield f"new: {kind} {name}"

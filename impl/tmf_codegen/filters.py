@@ -1,0 +1,79 @@
+"""The query parameters that filter a collection by attributes, as Swagger 2.0 parameters.
+
+They cannot all be listed, since paths through a resource have no end. Declared are the attributes
+of the first level that have simple values, and the paths that `x-filters` of the operation names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from tmf_codegen.references import target
+
+_SIMPLE: Final = ("string", "integer", "number", "boolean")
+_NUMBERS: Final = ("integer", "number")
+_BOUNDS: Final = {"gt": "more", "lt": "less"}
+
+Json = dict[str, Any]
+
+
+class UnknownFilter(Exception):
+    """A filter that names no attribute; the message names it."""
+
+
+def parameters(operation: Mapping[str, Any], definitions: Mapping[str, Json]) -> Iterator[Json]:
+    """The filters of an operation, of which one that has no `x-filters` has none.
+
+    Raises UnknownFilter.
+    """
+    if "x-filters" not in operation:
+        return
+    name = target(operation["responses"]["200"]["schema"]["items"]) or ""
+    first = [
+        attribute
+        for attribute, schema in definitions[name]["properties"].items()
+        if _resolved(schema, definitions).get("type") in _SIMPLE
+    ]
+    declared = {each["name"] for each in operation.get("parameters", ())}
+    for path in [*first, *operation["x-filters"]]:
+        if path not in declared:
+            yield from _filters(path, _attribute(name, path, definitions))
+
+
+def _attribute(name: str, path: str, definitions: Mapping[str, Json]) -> Json:
+    """The schema at the end of a path, which starts at a definition."""
+    schema = definitions[name]
+    for step in path.split("."):
+        if step not in schema.get("properties", {}):
+            raise UnknownFilter(f"x-filters: {name} has no attribute {path}")
+        schema = _resolved(schema["properties"][step], definitions)
+        schema = _resolved(schema.get("items", schema), definitions)
+    return schema
+
+
+def _filters(path: str, schema: Json) -> Iterator[Json]:
+    common = {"in": "query", "required": False}
+    if "enum" in schema:
+        yield {
+            **common,
+            "name": path,
+            "description": f"Selects by `{path}`: any of these values.",
+            "type": "array",
+            "items": {"type": "string", "enum": schema["enum"]},
+            "collectionFormat": "csv",
+        }
+        return
+    # A text, whatever the attribute is: there may be several values, and of a date-time its date.
+    text = {**common, "type": "string"}
+    description = f"Selects by `{path}`: any of these values, with commas between them."
+    yield {**text, "name": path, "description": description}
+    if schema["type"] in _NUMBERS or schema.get("format") == "date-time":
+        for suffix, words in _BOUNDS.items():
+            description = f"Selects by `{path}`: what is {words} than this value."
+            yield {**text, "name": f"{path}.{suffix}", "description": description}
+
+
+def _resolved(schema: Json, definitions: Mapping[str, Json]) -> Json:
+    name = target(schema)
+    return definitions[name] if name else schema

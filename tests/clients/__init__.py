@@ -1,0 +1,1 @@
+"""Clients that others generate from what the server says of itself."""

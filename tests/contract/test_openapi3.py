@@ -1,0 +1,187 @@
+"""The contract as OpenAPI 3.0: what generators of clients are told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from openapi_spec_validator import OpenAPIV30SpecValidator
+
+from tests.contract.conftest import EFFECTIVE, GENERATED, Json, operations
+from tmf_codegen import filters, openapi3
+
+DOCUMENT: Json = json.loads((GENERATED / "openapi3.json").read_text("utf-8"))
+SCHEMAS: Json = DOCUMENT["components"]["schemas"]
+OPERATIONS = [(method, path) for method, path, _ in operations(EFFECTIVE)]
+READ = [(m, p) for m, p, each in operations(EFFECTIVE) if "fields" in str(each["parameters"])]
+COLLECTIONS = ["/productOrder", "/cancelProductOrder"]
+
+
+def operation(method: str, path: str) -> Json:
+    found: Json = DOCUMENT["paths"][path][method.lower()]
+    return found
+
+
+def parameters(method: str, path: str) -> dict[str, Json]:
+    return {each["name"]: each for each in operation(method, path)["parameters"]}
+
+
+def contents(method: str, path: str) -> Json:
+    found: Json = operation(method, path)["requestBody"]["content"]
+    return found
+
+
+def answer(method: str, path: str, status: str) -> Json:
+    found: Json = operation(method, path)["responses"][status]["content"]["application/json"]
+    return found
+
+
+def led_to(node: Any, seen: set[str] | None = None) -> Iterator[Json]:
+    """All objects within a node and within what it refers to."""
+    seen = set() if seen is None else seen
+    if isinstance(node, dict):
+        yield node
+        name = str(node.get("$ref", "")).removeprefix("#/components/schemas/")
+        if name and name not in seen:
+            seen.add(name)
+            yield from led_to(SCHEMAS[name], seen)
+        node = list(node.values())
+    for value in node if isinstance(node, list) else ():
+        yield from led_to(value, seen)
+
+
+def requires(node: Any) -> bool:
+    return any(isinstance(each.get("required"), list) for each in led_to(node))
+
+
+def test_it_is_what_the_contract_is_converted_to(effective: Json) -> None:
+    assert openapi3.converted(effective) == DOCUMENT
+
+
+def test_it_is_valid() -> None:
+    assert list(OpenAPIV30SpecValidator(DOCUMENT).iter_errors()) == []
+
+
+def test_it_has_the_operations_of_the_contract(effective: Json) -> None:
+    def ids(contract: Json) -> Json:
+        return {f"{m} {p}": each["operationId"] for m, p, each in operations(contract)}
+
+    assert ids(DOCUMENT) == ids(effective)
+    for method, path in OPERATIONS:
+        declared = effective["paths"][path][method.lower()]["responses"]
+        assert operation(method, path)["responses"].keys() == declared.keys()
+
+
+def test_extensions_of_the_contract_are_said_in_its_own_words() -> None:
+    assert '"x-' not in json.dumps(DOCUMENT)
+
+
+def test_no_enum_has_a_value_twice_under_one_name() -> None:
+    enums = [each["enum"] for each in led_to(DOCUMENT) if isinstance(each.get("enum"), list)]
+    assert enums
+    for values in enums:
+        assert len({value.strip() for value in values}) == len(values)
+
+
+def test_any_is_any_value() -> None:
+    for name in ("Characteristic", "Characteristic_Selection"):
+        assert SCHEMAS[name]["properties"]["value"].keys() == {"description"}
+    assert "Any" not in SCHEMAS
+
+
+def test_each_media_type_of_a_patch_has_its_schema() -> None:
+    merge = {"$ref": "#/components/schemas/ProductOrder_Update"}
+    assert {
+        media_type: each["schema"]
+        for media_type, each in contents("PATCH", "/productOrder/{id}").items()
+    } == {
+        "application/json": merge,
+        "application/merge-patch+json": merge,
+        "application/json-patch+json": {"$ref": "#/components/schemas/JsonPatch"},
+        "application/json-patch-query+json": {"$ref": "#/components/schemas/JsonPatchQuery"},
+    }
+
+
+@pytest.mark.parametrize(("method", "path"), READ)
+def test_the_answer_of_a_selection_requires_nothing(method: str, path: str) -> None:
+    assert not requires(answer(method, path, "200"))
+
+
+@pytest.mark.parametrize("path", COLLECTIONS)
+def test_everything_else_requires_what_the_contract_requires(path: str, effective: Json) -> None:
+    assert requires(contents("POST", path))
+    assert requires(answer("POST", path, "201"))
+    for name, definition in effective["definitions"].items():
+        assert SCHEMAS.get(name, {}).get("required") == definition.get("required")
+
+
+def test_null_is_allowed_where_a_patch_may_remove_something() -> None:
+    update = SCHEMAS["ProductOrder_Update"]["properties"]
+    assert update["priority"]["nullable"] is True
+    assert "nullable" not in update["productOrderItem"]
+    assert SCHEMAS["BillingAccountRef_Update"]["nullable"] is True
+
+
+def test_words_about_a_reference_are_kept() -> None:
+    state = SCHEMAS["ProductOrderItem"]["properties"]["state"]
+    assert state["allOf"] == [{"$ref": "#/components/schemas/ProductOrderItemStateType"}]
+    assert state["description"].startswith("Where this line stands")
+
+
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [
+        ("sort", {("GET", path) for path in COLLECTIONS}),
+        ("filter", {("GET", path) for path in COLLECTIONS}),
+        ("Idempotency-Key", {("POST", path) for path in COLLECTIONS}),
+        ("If-Match", {each for each in OPERATIONS if each[1].endswith("{id}")}),
+        ("If-None-Match", {("GET", path + "/{id}") for path in COLLECTIONS}),
+        ("X-Request-Id", set(OPERATIONS)),
+    ],
+)
+def test_what_requests_may_carry_is_declared(name: str, where: set[tuple[str, str]]) -> None:
+    assert {each for each in OPERATIONS if name in parameters(*each)} >= where
+    for each in where:
+        assert parameters(*each)[name].get("required", False) is False
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "schema"),
+    [
+        ("/productOrder", "externalId", {"type": "string"}),
+        ("/productOrder", "relatedParty.id", {"type": "string"}),
+        ("/productOrder", "orderDate", {"type": "string"}),
+        ("/productOrder", "orderDate.gt", {"type": "string"}),
+        ("/cancelProductOrder", "productOrder.id", {"type": "string"}),
+    ],
+)
+def test_a_collection_is_filtered_by_attributes(path: str, name: str, schema: Json) -> None:
+    assert parameters("GET", path)[name]["schema"] == schema
+
+
+def test_values_of_an_enum_are_given_with_commas_between() -> None:
+    state = parameters("GET", "/productOrder")["state"]
+    assert state["schema"]["items"]["enum"] == SCHEMAS["ProductOrderStateType"]["enum"]
+    assert (state["style"], state["explode"]) == ("form", False)
+
+
+def test_a_filter_that_is_no_attribute_is_noticed(effective: Json) -> None:
+    listing = {**effective["paths"]["/productOrder"]["get"], "x-filters": ["relatedParty.rank"]}
+    with pytest.raises(filters.UnknownFilter, match=r"ProductOrder has no attribute relatedParty"):
+        list(filters.parameters(listing, effective["definitions"]))
+
+
+def test_what_cannot_be_converted_is_noticed(effective: Json) -> None:
+    note = {**effective["definitions"]["Note"], "discriminator": "@type"}
+    contract = {**effective, "definitions": {**effective["definitions"], "Note": note}}
+    with pytest.raises(openapi3.Unconvertible, match="Note: `discriminator`"):
+        openapi3.converted(contract)
+
+
+@pytest.mark.parametrize(("method", "path"), [each for each in OPERATIONS if each[0] != "GET"])
+def test_every_body_has_an_example(method: str, path: str) -> None:
+    for content in operation(method, path).get("requestBody", {}).get("content", {}).values():
+        name = content["schema"]["$ref"].removeprefix("#/components/schemas/")
+        assert SCHEMAS[name]["example"]

@@ -1,0 +1,27 @@
+"""What runs on Node.js in the tests: installed once, as a lock file says."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+
+def installed(folder: Path) -> Path:
+    """The commands of the packages that a folder names; skips the test without Node.js."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip(f"{folder.name} needs Node.js, and there is no npm")
+    modules = folder / "node_modules"
+    with (folder / "package-lock.json").open() as locked:
+        # Tests run in several processes.
+        fcntl.flock(locked, fcntl.LOCK_EX)
+        installed = modules / ".package-lock.json"
+        if not installed.exists() or installed.stat().st_mtime < Path(locked.name).stat().st_mtime:
+            subprocess.run(
+                [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True
+            )
+    return modules / ".bin"
