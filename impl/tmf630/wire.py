@@ -117,7 +117,8 @@ def shown(value: Any) -> str:
         return "an array"
     if isinstance(value, str) and len(value) > _SHOWN_LENGTH:
         value = value[:_SHOWN_LENGTH] + "…"
-    return json.dumps(value, ensure_ascii=False)
+    # A message is sent in UTF-8, which has no lone surrogates.
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def check_depth(value: Any, depth: int = 1) -> None:
@@ -163,7 +164,10 @@ def _too_deep() -> Malformed:
 def _integer(digits: str) -> int:
     if len(digits) > _INT64_DIGITS or (number := int(digits)) not in INT64:
         shortened = digits if len(digits) <= _SHOWN_LENGTH else digits[:_SHOWN_LENGTH] + "…"
-        raise _TooLarge(f"the integer {shortened} does not fit 64 bits")
+        raise _TooLarge(
+            f"the integer {shortened} does not fit 64 bits;"
+            " a string does, where any value is allowed"
+        )
     return number
 
 

@@ -183,6 +183,7 @@ MALFORMED = {
     "a name twice": b'{"x":1,"x":1}',
     "a name twice, deep": b'{"x":[{"y":{"a":1,"b":2,"a":3}}]}',
     "a name twice, escaped": b'{"x":1,"\\u0078":1}',
+    "a name twice, no character": b'{"\\ud800":1,"\\ud800":1}',
     "a name twice after many": MANY_NAMES + b'"z":1,"z":1}',
     "high surrogate": b'{"x":"\\ud83d"}',
     "low surrogate": b'{"x":"\\uDCE6"}',
