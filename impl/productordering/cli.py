@@ -21,6 +21,7 @@ from productordering.command import (
     load,
     look_into,
     open_store,
+    reason,
     stop,
     store_option,
 )
@@ -91,6 +92,7 @@ _BOOLEAN: Final[dict[str, Any]] = {
 def serve(**options: Any) -> None:
     """Start the server, and stop it with Ctrl-C or SIGTERM."""
     from productordering import app
+    from productordering.preparing import prepare
     from tmf630 import logs, serving
     from tmf630.events.wakeup import Wakeup
 
@@ -100,6 +102,7 @@ def serve(**options: Any) -> None:
         listening = serving.listen(chosen.host, chosen.port, chosen.workers)
     except OSError as error:
         stop(f"cannot listen on {chosen.host} port {chosen.port}: {_reason(error)}")
+    store_note = prepare(chosen)
     public_url = chosen.public_url or _address(chosen, listening)
     base_path = app.load_contract().base_path
     wakeup = Wakeup()
@@ -111,7 +114,7 @@ def serve(**options: Any) -> None:
             listening,
             workers=chosen.workers,
             log_config=logs.configuration(chosen.log_format, chosen.log_level),
-            announce=partial(announce, chosen, public_url, base_path, ""),
+            announce=partial(announce, chosen, public_url, base_path, store_note),
             beside=partial(_deliver, chosen, public_url.rstrip("/") + base_path, wakeup),
         )
 
@@ -155,7 +158,7 @@ def seed(count: int, random_seed: int, until: datetime | None, store_url: str | 
     except Duplicate:
         stop("the store has orders of this --random-seed and --until: choose another one")
     except Unavailable as error:
-        stop(str(error))
+        stop(reason(error))
     click.echo(f"{count} orders placed")
 
 

@@ -14,7 +14,7 @@ from productordering import loading, variables
 from productordering.announcing import warn
 from productordering.loading import NO_CHECKS, BadSettings, Check
 from productordering.settings import NAMES, Settings
-from tmf630.store import Store, TooSlow, Unavailable
+from tmf630.store import Outdated, Store, TooSlow, Unavailable
 
 T = TypeVar("T")
 
@@ -51,9 +51,15 @@ def check_url(url: str) -> None:
 
 
 def open_store(chosen: Settings) -> Store:
-    """The store that the settings name, not yet connected."""
+    """The store that the settings name, not yet connected.
+
+    For the one that is there by default a directory is made.
+    """
     from productordering import stores
 
+    path = stores.sqlite_path(chosen.store_url)
+    if path and "store_url" not in chosen.given:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return stores.open_store(chosen.store_url, chosen.query_seconds)
 
 
@@ -76,9 +82,14 @@ def look_into(store_url: str | None, look: Callable[[Store, Settings], Awaitable
     try:
         return asyncio.run(found())
     except Unavailable as error:
-        stop(str(error))
+        stop(reason(error))
     except TooSlow:
         stop(f"the store took longer than {chosen.query_seconds:g} s (TMF622_QUERY_SECONDS)")
+
+
+def reason(error: Unavailable) -> str:
+    """Why a store cannot be used, and what to do."""
+    return f"{error}: run `tmf622 migrate`" if isinstance(error, Outdated) else str(error)
 
 
 def stop(*messages: str, status: int = 2) -> NoReturn:

@@ -13,6 +13,7 @@ _PARTS: Final[Mapping[str, tuple[str, str]]] = {
     "serve": ("productordering.cli", "server"),
     "events": ("productordering.events_cli", "server"),
     "history": ("productordering.cli", "server"),
+    "migrate": ("productordering.preparing", "server"),
     "seed": ("productordering.cli", "server"),
     "conformance": ("tmf622_conformance.command", "conformance"),
 }

@@ -23,7 +23,7 @@ IMPATIENT = 0.01
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return tmp_path / "new" / "folder" / "orders.sqlite3"
+    return tmp_path / "orders.sqlite3"
 
 
 def lock(holder: sqlite3.Connection) -> None:
@@ -79,6 +79,7 @@ class TestFile:
         calls = [store.ready(), orders.get("1"), orders.insert(record())]
         assert await outcomes(calls) == [Unavailable] * 3
         folder.unlink()
+        folder.mkdir()
         await orders.insert(record())
         assert await orders.get("1") == record()
         await store.close()

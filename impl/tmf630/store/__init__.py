@@ -9,7 +9,7 @@ replica set and a sharded cluster all serve.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -152,6 +152,14 @@ class Unavailable(StoreError):
     """The database cannot be reached or cannot write now; the same call may succeed later."""
 
 
+class Unusable(Unavailable):
+    """The database cannot be used until somebody has done what the message says."""
+
+
+class Outdated(Unusable):
+    """What an older version has stored has to be migrated first."""
+
+
 class TooSlow(StoreError):
     """The query took longer than it may."""
 
@@ -251,6 +259,21 @@ class Store(Protocol):
 
         `shape` is what its records may be searched by; those of it that are `indexed` are found
         without looking at every record.
+        """
+
+    async def inspect(self) -> int:
+        """Look at what is there, before it is used, and make what is missing of a new database.
+
+        Returns how many records are to be migrated before the collections that have been named can
+        be used: these are of an older version. Raises Unusable when somebody has to do something
+        first, Unavailable when that may pass.
+        """
+
+    async def migrate(self, told: Callable[[int], None]) -> None:
+        """Bring what an older version has stored to the form of this one.
+
+        `told` hears how many records have been done each time that some have. Interrupted, it goes
+        on from there when it is called again. Raises Unusable while another process does it.
         """
 
     async def ready(self) -> None:

@@ -5,24 +5,20 @@ Any number of processes may serve the same file. SQLite 3.37 or newer, for STRIC
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from threading import Event
 
-from tmf630.apart import apart
-from tmf630.store import NO_SHAPE, Duplicate, Holding, Key, Page, Query, Record
+from tmf630.store import NO_SHAPE
 from tmf630.store.condition import Attribute, Shape
-from tmf630.store.sqlite.file import Connection, File, Readers, Work, Writer, snapshot
-from tmf630.store.sqlite.indexes import Entries, Indexes
-from tmf630.store.sqlite.journals import Journals
-from tmf630.store.sqlite.keys import Keys
-from tmf630.store.sqlite.limits import Limit, limited
-from tmf630.store.sqlite.query import Plans, find, find_again
-
-_RECORDS: Final = (
-    "(id TEXT NOT NULL PRIMARY KEY, revision INTEGER NOT NULL, resource TEXT NOT NULL) STRICT"
-)
+from tmf630.store.sqlite.connection import File
+from tmf630.store.sqlite.file import Readers, Writer
+from tmf630.store.sqlite.indexes import Indexes
+from tmf630.store.sqlite.inspection import inspect
+from tmf630.store.sqlite.migration import Part, migrate
+from tmf630.store.sqlite.table import Table
 
 
 class SQLiteStore:
@@ -34,10 +30,11 @@ class SQLiteStore:
     """
 
     def __init__(self, path: Path, *, busy_timeout: float = 5.0, time_limit: float = 4.0) -> None:
-        file = File(path, busy_timeout)
-        self._writer = Writer(file)
-        self._readers = Readers(file)
+        self._file = File(path, busy_timeout)
+        self._writer = Writer(self._file)
+        self._readers = Readers(self._file)
         self._time_limit = time_limit
+        self._parts: list[Part] = []
 
     def collection(
         self, name: str, shape: Shape = NO_SHAPE, indexed: Sequence[Attribute] = ()
@@ -50,213 +47,35 @@ class SQLiteStore:
         # The name becomes part of statements, where no parameter can stand for it.
         if not re.fullmatch(r"\w+", name, re.ASCII):
             raise ValueError(f"{name!r} cannot name a collection")
-        return Table(name, Indexes(name, indexed), self._writer, self._readers, self._time_limit)
+        indexes = Indexes(name, indexed)
+        table = Table(name, indexes, self._writer, self._readers, self._time_limit)
+        self._parts.append(Part(table.schema, indexes))
+        return table
+
+    async def inspect(self) -> int:
+        """Look at the file before it is used; see Store."""
+        indexes = [each.indexes for each in self._parts]
+        return await asyncio.to_thread(inspect, self._file, indexes)
+
+    async def migrate(self, told: Callable[[int], None]) -> None:
+        """Bring what an older version has stored to the form of this one; see Store."""
+        stopped = Event()
+
+        def tell(number: int) -> None:
+            told(number)
+            if stopped.is_set():
+                raise InterruptedError
+
+        try:
+            await asyncio.to_thread(migrate, self._file, self._parts, tell)
+        finally:
+            stopped.set()
 
     async def ready(self) -> None:
-        """Return when the database takes a transaction; raises Unavailable when not."""
+        """Return when the database takes a write; raises Unavailable when not."""
         await self._writer.ready()
 
     async def close(self) -> None:
         """Commit what is queued and close the file; afterwards everything is Unavailable."""
         await self._writer.close()
         await self._readers.close()
-
-
-class Table:
-    """A collection: a table of its own, and beside it those that it is searched by, and others.
-
-    In some of these are its journals and what is owed, in one its keys.
-    """
-
-    def __init__(
-        self, name: str, indexes: Indexes, writer: Writer, readers: Readers, time_limit: float
-    ) -> None:
-        self._indexes = indexes
-        self._plans = Plans()
-        self._journals = Journals(name)
-        self._keys = Keys(name)
-        self._writer = writer
-        self._readers = readers
-        self._time_limit = time_limit
-        records = indexes.records
-        self._schema = (
-            f"CREATE TABLE IF NOT EXISTS {records} {_RECORDS}",
-            *self._keys.schema,
-            *self._journals.schema,
-            *indexes.total_schema,
-        )
-        self._insert = f"INSERT INTO {records} VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-        self._get = f"SELECT id, revision, CAST(resource AS BLOB) FROM {records} WHERE id = ?"
-        self._replace = f"UPDATE {records} SET revision = ?, resource = ? WHERE id = ?"
-        self._delete = f"DELETE FROM {records} WHERE id = ?"
-        self._first = (
-            "SELECT count(*), max(id) FROM"
-            f" (SELECT id FROM {self._journals.table} WHERE id < ? ORDER BY id LIMIT ?)"
-        )
-        writer.schema.append(self._make)
-
-    def _make(self, connection: Connection) -> None:
-        for statement in self._schema:
-            connection.execute(statement)
-        self._indexes.make(connection)
-
-    async def insert(
-        self, *records: Record, journal: bytes = b"", due: float | None = None, owed: bytes = b""
-    ) -> None:
-        """Store new records; see Collection."""
-        # What can be worked out before it is done outside the transaction.
-        rows = [(each, await self._entries(each)) for each in records]
-
-        def write(connection: Connection) -> None:
-            added = [self._add(connection, *row, journal, due, owed) for row in rows]
-            if not all(added):
-                raise Duplicate("something is held under this id already")
-
-        await self._writer.write(write)
-
-    async def insert_once(
-        self,
-        record: Record,
-        key: Key,
-        *,
-        journal: bytes = b"",
-        due: float | None = None,
-        owed: bytes = b"",
-    ) -> Record:
-        """Store a new record and its key, or return what has been; see Collection."""
-        entries = await self._entries(record)
-
-        def write(connection: Connection) -> Record:
-            if first := self._keys.inserted(connection, key):
-                return first
-            if not self._add(connection, record, entries, journal, due, owed):
-                raise Duplicate("something is held under this id already")
-            self._keys.keep(connection, key, record)
-            return record
-
-        return await self._writer.write(write)
-
-    async def inserted(self, key: Key) -> Record | None:
-        """The record that was inserted under that key, as it was then; see Collection."""
-        await self._writer.prepare()
-        return await self._readers.short(lambda connection: self._keys.inserted(connection, key))
-
-    async def get(self, id: str) -> Record | None:
-        """The record of that id, or None."""
-        await self._writer.prepare()
-        return await self._readers.short(lambda connection: self._record(connection, id))
-
-    async def held(self, id: str) -> Holding | None:
-        """All that is held under that id, or None."""
-        await self._writer.prepare()
-        return await self._readers.short(lambda connection: self._journals.held(connection, id))
-
-    async def history(self, id: str) -> dict[int, bytes]:
-        """The entries of a history; see Collection."""
-        await self._writer.prepare()
-        return await self._readers.long(lambda connection: self._journals.history(connection, id))
-
-    async def find(self, query: Query) -> Page:
-        """The page that the query asks for, and the total at the same moment."""
-        await self._writer.prepare()
-
-        def search(connection: Connection, limit: Limit) -> Page:
-            with limited(connection, limit):
-                page = find_again(connection, self._plans, query, limit)
-            if page is None:
-                with snapshot(connection), limited(connection, limit):
-                    page = find(connection, self._indexes, self._plans, query, limit)
-            return page
-
-        return await self._readers.search(search, self._time_limit)
-
-    async def due(self, moment: float, limit: int) -> Sequence[str]:
-        """The ids of holdings on which work is due; see Collection."""
-        await self._writer.prepare()
-        return await self._readers.long(
-            lambda connection: self._journals.due(connection, moment, limit)
-        )
-
-    async def owing(self, limit: int) -> Sequence[Holding]:
-        """The holdings by which events are owed; see Collection."""
-        await self._writer.prepare()
-        return await self._readers.long(lambda connection: self._journals.owing(connection, limit))
-
-    async def settle(self, *holdings: Holding) -> None:
-        """Take what is owed off holdings; see Collection."""
-        await self._writer.write(lambda connection: self._journals.settle(connection, holdings))
-
-    async def replace(self, before: Holding, after: Holding | None) -> None:
-        """Put a holding in the place of another; see Collection."""
-        size = before.size + (after.size if after else 0)
-        change = await apart(size, self._change, before.record, after.record if after else None)
-
-        def write(connection: Connection) -> None:
-            self._journals.check(connection, before)
-            change(connection)
-            if after:
-                self._journals.put(connection, after, before)
-            else:
-                self._journals.remove(connection, before)
-
-        await self._writer.write(write)
-
-    async def trim(self, before: str, limit: int) -> int:
-        """Let go of the first records before that id; see Collection."""
-
-        def write(connection: Connection) -> int:
-            ((number, last),) = connection.execute(self._first, (before, limit))
-            if number:
-                tables = [self._indexes.records, *self._indexes.tables, *self._journals.tables]
-                for table in tables:
-                    connection.execute(f"DELETE FROM {table} WHERE id <= ?", (last,))
-            return int(number)
-
-        return await self._writer.write(write)
-
-    def _add(
-        self,
-        connection: Connection,
-        record: Record,
-        entries: Entries,
-        journal: bytes,
-        due: float | None,
-        owed: bytes,
-    ) -> bool:
-        """Insert a record and what goes with it, if its id is free."""
-        new = Holding(id=record.id, turn=1, record=record, journal=journal, due=due, owed=owed)
-        if not self._journals.begin(connection, new):
-            return False
-        row = (record.id, record.revision, record.resource.decode())
-        if connection.execute(self._insert, row).rowcount == 0:
-            # The record that is there is of a time before there were journals, and has none.
-            self._journals.remove(connection, new)
-            return False
-        self._indexes.add(connection, record.id, entries)
-        return True
-
-    async def _entries(self, record: Record) -> Entries:
-        return await apart(len(record.resource), self._indexes.entries, record)
-
-    def _change(self, old: Record | None, new: Record | None) -> Work[None]:
-        """What puts a record in the place of another, or nothing."""
-        if old is None or (new and new.revision == old.revision):
-            return lambda _: None
-        id, found = old.id, self._indexes.entries(old)
-        if new is None:
-
-            def change(connection: Connection) -> None:
-                connection.execute(self._delete, (id,))
-                self._indexes.remove(connection, id, found)
-        else:
-            row, entries = (new.revision, new.resource.decode(), id), self._indexes.entries(new)
-
-            def change(connection: Connection) -> None:
-                connection.execute(self._replace, row)
-                self._indexes.change(connection, id, found, entries)
-
-        return change
-
-    def _record(self, connection: Connection, id: str) -> Record | None:
-        rows = connection.execute(self._get, (id,)).fetchall()
-        return Record(*rows[0]) if rows else None

@@ -4,96 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 from typing import Any, Final, TypeVar
 
 from tmf630.store import Unavailable
+from tmf630.store.sqlite import identity
+from tmf630.store.sqlite.connection import Connection, File, Work, is_locked
 from tmf630.store.sqlite.limits import AtOnce, Lengthy, Limit, Until
 
 T = TypeVar("T")
-Connection = sqlite3.Connection
-Work = Callable[[Connection], T]
 Search = Callable[[Connection, Limit], T]
 
-_LOCKED: Final = ("SQLITE_BUSY", "SQLITE_PROTOCOL")
-"""What the names of errors begin with when another process has the lock."""
-_MOMENT: Final = 0.0005
-"""Seconds between two looks at a lock that another process has for its commit."""
-_PAGE_BYTES: Final = 8192
-"""Of a new file. Pages of half the size would each hold one order of 2 KB, and else be empty."""
 _LONG_CACHE_KIB: Final = 8192
 """For long reads. With less, to count 100,000 entries of an index a second time takes as long."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """Where the database is, and how long, in seconds, to wait for another process's lock."""
-
-    path: Path
-    busy_timeout: float
-
-    def connect(self, busy_timeout: float) -> Connection:
-        """A connection that begins no transaction of its own accord."""
-        return sqlite3.connect(
-            self.path, timeout=busy_timeout, isolation_level=None, check_same_thread=False
-        )
-
-    def create(self) -> Connection:
-        """A connection that commits durably, to a file that is made if there is none."""
-        # Orders are personal data: only the user who runs the server may read them.
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.path.touch(mode=0o600)
-        # Locks are waited for by what is executed patiently.
-        connection = self.connect(busy_timeout=0)
-        try:
-            connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
-            self.execute_patiently(connection, "PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            # Some builds of SQLite write whole pages of zeros over what is let go of. Now zeros are
-            # written where a page is written anyway; a page that is free waits to be used again.
-            connection.execute("PRAGMA secure_delete = FAST")
-        except sqlite3.Error:
-            connection.close()
-            raise
-        return connection
-
-    def execute_patiently(self, connection: Connection, statement: str) -> None:
-        """Execute a statement that takes a lock, which another process may have for a while."""
-        # SQLite itself waits for longer each time, while the other has long finished, and when
-        # several processes open a new file at once it does not wait at all.
-        deadline = monotonic() + self.busy_timeout
-        while True:
-            try:
-                connection.execute(statement)
-            except sqlite3.OperationalError as error:
-                if not error.sqlite_errorname.startswith(_LOCKED) or monotonic() > deadline:
-                    raise
-                sleep(_MOMENT)
-            else:
-                return
-
-    @contextmanager
-    def reached(self) -> Iterator[None]:
-        """Raise Unavailable for whatever SQLite or the file system complain of."""
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            raise Unavailable(f"SQLite database {self.path}: {error}") from error
-
-
-@contextmanager
-def snapshot(connection: Connection) -> Iterator[None]:
-    """All that is read within is of one moment."""
-    connection.execute("BEGIN")
-    try:
-        yield
-    finally:
-        connection.execute("COMMIT")
+_REMEMBERED: Final = 10.0
+"""Seconds for which a write that has failed keeps the store from being ready."""
 
 
 class Writer:
@@ -113,6 +40,7 @@ class Writer:
         self._queue: list[tuple[Work[Any], asyncio.Future[Any]]] = []
         self._draining: asyncio.Task[None] | None = None
         self._closed = False
+        self._failure: tuple[float, str] | None = None
 
     async def write(self, write: Work[T]) -> T:
         """What the write returned or raised, once it is on disk."""
@@ -127,11 +55,17 @@ class Writer:
     async def prepare(self) -> None:
         """Return when the schema is in place."""
         if self._in_place < len(self.schema):
-            await self.ready()
+            await self.write(_nothing)
 
     async def ready(self) -> None:
-        """Return when the database takes a transaction."""
-        await self.write(lambda _: None)
+        """Return when the database takes writes, which one of a page shows.
+
+        Those that are larger may fail while it does not: one that has failed is remembered, until
+        another one succeeds, or a while has passed.
+        """
+        await self.write(_probe)
+        if self._failure and monotonic() < self._failure[0] + _REMEMBERED:
+            raise Unavailable(self._failure[1])
 
     async def close(self) -> None:
         """Commit what is queued; take nothing more."""
@@ -171,17 +105,23 @@ class Writer:
             self._disconnect()
             if not isinstance(error, Unavailable):
                 raise
+            if not (isinstance(error.__cause__, sqlite3.Error) and is_locked(error.__cause__)):
+                self._failure = (monotonic(), str(error))
             # One each: an exception raised in many tasks would gather all their tracebacks.
-            return [Unavailable(*error.args) for _ in writes]
+            return [type(error)(*error.args) for _ in writes]
 
     def _transact(self, connection: Connection, writes: list[Work[Any]]) -> list[Any]:
         schema = self.schema.copy()
-        self._file.execute_patiently(connection, "BEGIN IMMEDIATE")
+        self._file.patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
+        if self._in_place == 0:
+            identity.stamp(connection)
         for make in schema[self._in_place :]:
             make(connection)
         outcomes = [_outcome(write, connection) for write in writes]
         connection.execute("COMMIT")
         self._in_place = len(schema)
+        if not _TRIALS.issuperset(writes):
+            self._failure = None
         return outcomes
 
     def _disconnect(self) -> None:
@@ -189,6 +129,19 @@ class Writer:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _probe(connection: Connection) -> None:
+    """Write what is there already."""
+    identity.record(connection, identity.recorded(connection))
+
+
+def _nothing(_: Connection) -> None:
+    """Write nothing."""
+
+
+_TRIALS: Final = frozenset[Work[Any]]({_probe, _nothing})
+"""What succeeds may still be too small to show that writes do."""
 
 
 def _outcome(write: Work[Any], connection: Connection) -> Any:

@@ -5,22 +5,21 @@ one value. The first of these goes along in the indexes of the others, so that t
 both need no more than the index: the state of an order is asked for with whatever else there is.
 An attribute of many values has a table `"NAME by PATH"` of its own. All of it is made from the
 resources, and can be made again: a table that is missing, or was made for other attributes, is
-filled when a file is opened. `"NAME: total"` has the number of records. The table of records never
-changes.
+filled by a migration (see `migration`). `"NAME: total"` has the number of records. The table of
+records never changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import starmap
 from typing import Final
 
 from tmf630 import wire
 from tmf630.store import Record
 from tmf630.store.condition import ID, Attribute, Kind, Path, Scalar
 from tmf630.store.matching import Reader, reader
-from tmf630.store.sqlite.file import Connection
+from tmf630.store.sqlite.connection import Connection
 
 KEYS: Final = "keys"
 """The last part of the name of a table that holds more than can be made again."""
@@ -65,7 +64,7 @@ class Indexes:
 
     def __init__(self, name: str, indexed: Sequence[Attribute]) -> None:
         self.records = quoted(name)
-        self._name = name
+        self.name = name
         self._table = f"{name} attributes"
         places = [self._place(each) for each in dict.fromkeys(indexed) if each != ID]
         self._single = [place for place in places if not place.attribute.many]
@@ -93,7 +92,7 @@ class Indexes:
             ),
         ]
         for event, sign in ("INSERT", "+"), ("DELETE", "-"):
-            trigger = quoted(f"{self._name}: total after {event}")
+            trigger = quoted(f"{self.name}: total after {event}")
             statements.append(
                 f"CREATE TRIGGER IF NOT EXISTS {trigger} AFTER {event} ON {self.records}"
                 f" BEGIN UPDATE {self.total} SET records = records {sign} 1; END"
@@ -140,30 +139,21 @@ class Indexes:
         for place, present in zip(self._many, entries.sets, strict=True):
             _remove(connection, place, id, present)
 
-    def make(self, connection: Connection) -> None:
-        """Make and fill the tables that are not there, or not as they should be."""
-        wanted = self._definitions()
-        present = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type='table'"))
-        for name, definition in present.items():
-            ours = name.startswith(f"{self._name} ") and name != f"{self._name} {KEYS}"
-            if ours and definition != wanted.get(name):
-                connection.execute(f"DROP TABLE {quoted(name)}")
-        missing = [name for name in wanted if wanted[name] != present.get(name)]
-        for name in missing:
-            connection.execute(wanted[name])
-        self._fill(connection, set(map(quoted, missing)))
-        self._make_indexes(connection)
+    def only(self, tables: Collection[str]) -> Indexes:
+        """Those of some of the tables alone."""
+        names = set(map(quoted, tables))
+        return Indexes(self.name, [p.attribute for p in self.places.values() if p.table in names])
 
-    def _make_indexes(self, connection: Connection) -> None:
-        present = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type='index'"))
+    def index_definitions(self) -> dict[str, str]:
+        """The statement that makes each index, as SQLite will remember it."""
+        result = {}
         for place in self._single:
             columns = dict.fromkeys([place.column, "id", self._single[0].column])
-            wanted = f"CREATE INDEX {place.index} ON {place.table} ({', '.join(columns)})"
-            if present.get(self._named(place.attribute)) != wanted:
-                connection.execute(f"DROP INDEX IF EXISTS {place.index}")
-                connection.execute(wanted)
+            definition = f"CREATE INDEX {place.index} ON {place.table} ({', '.join(columns)})"
+            result[self._named(place.attribute)] = definition
+        return result
 
-    def _definitions(self) -> dict[str, str]:
+    def definitions(self) -> dict[str, str]:
         """The statement that makes each table, as SQLite will remember it."""
         result = {}
         if self._single:
@@ -181,15 +171,6 @@ class Indexes:
             )
         return result
 
-    def _fill(self, connection: Connection, missing: set[str]) -> None:
-        if not missing:
-            return
-        places = [place for place in self.places.values() if place.table in missing]
-        partial = Indexes(self._name, [place.attribute for place in places])
-        rows = f"SELECT id, revision, CAST(resource AS BLOB) FROM {self.records}"
-        for record in starmap(Record, connection.execute(rows)):
-            partial.add(connection, record.id, partial.entries(record))
-
     def _place(self, attribute: Attribute) -> Place:
         if attribute.kind not in _TYPES:
             raise ValueError(f"{attribute} cannot be indexed")
@@ -200,7 +181,7 @@ class Indexes:
         return Place(attribute, quoted(self._table), column, read, name)
 
     def _named(self, attribute: Attribute) -> str:
-        return f"{self._name} by {'.'.join(attribute.path)}"
+        return f"{self.name} by {'.'.join(attribute.path)}"
 
 
 _NOTHING: Final = Entries((), ())
