@@ -22,7 +22,6 @@ import pytest
 from tests.api.client import ContractClient
 from tests.api.orders import Json, order, path, place, refused, retrieve
 from tests.api.raw import answer, connect, request
-from tests.api.stores import sqlite_url_in
 from tests.mongodb import MongoDB, new_server
 from tests.server import BASE_PATH, COMMAND, PATIENCE, Server, free_port, running, start
 from tmf630.serving import listen
@@ -308,13 +307,3 @@ def test_a_database_may_come_after_the_server(mortal: MongoDB) -> None:
         mortal.start()
         wait_until_ready(server)
         place(client)
-
-
-def test_a_file_may_become_usable_after_the_start(tmp_path: Path) -> None:
-    directory = tmp_path / "store"
-    directory.write_text("a file is where the directory should be")
-    with running(sqlite_url_in(directory)) as server, ContractClient(server.url) as client:
-        assert_unavailable(server, {"id": "unknown"})
-        directory.unlink()
-        wait_until_ready(server)
-        assert retrieve(client, place(client))

@@ -75,3 +75,18 @@ def test_links_that_lead_somewhere_are_not(capfd: Captured, sqlite_url: str) -> 
     with running(sqlite_url, *options):
         pass
     assert capfd.readouterr().err == ""
+
+
+def test_a_store_that_cannot_be_reached_yet_is_said(capfd: Captured) -> None:
+    url = "mongodb://127.0.0.1:1/orders"
+    with running(url) as server:
+        assert server.process.stdout is not None
+        _, store = (next(server.process.stdout) for _ in range(2))
+    assert store == f"Store          {url}  (cannot be used yet)\n"
+    first = capfd.readouterr().err.splitlines()[0]
+    assert first.startswith("tmf622: warning: the store cannot be used yet: MongoDB: ")
+
+
+def test_a_store_that_cannot_be_reached_yet_is_said_in_json() -> None:
+    line = json.loads(said_first("mongodb://127.0.0.1:1/orders", "--log-format", "json"))
+    assert line["storeNote"] == "cannot be used yet"

@@ -48,6 +48,12 @@ class TestDocuments:
         assert page.total == len(page.records)
         return [each.id for each in page.records]
 
+    async def migrate(self, url: str) -> None:
+        store = MongoStore(url, "tmf622")
+        orders_of(store)
+        await store.migrate(lambda _: None)
+        await store.close()
+
     @pytest.mark.parametrize("moment", [1, 2, 3])
     async def test_what_is_let_go_of_while_all_are_counted_is_not_counted(
         self,
@@ -84,6 +90,7 @@ class TestDocuments:
             for id, each in resources.items()
         )
         odd = [id for id in resources if int(id) % 2]
+        await self.migrate(url)
         assert await asyncio.gather(*(self.found(url, self.HELD) for _ in range(3))) == [odd] * 3
         assert await self.found(url, Not(self.HELD)) == sorted(resources.keys() - odd)
         store = MongoStore(url, "tmf622")
@@ -107,6 +114,7 @@ class TestDocuments:
         await unsearchable.insert(record("3"))
         left = await bury(unsearchable, "3")
         await store.close()
+        await self.migrate(url)
         assert await self.found(url, self.HELD) == ["1"]
         assert unmarked(documents.find_one("3")) == {
             "_id": "3",

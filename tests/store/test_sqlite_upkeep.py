@@ -272,9 +272,11 @@ class TestMigration:
         orders_of(store)
         begun = asyncio.Event()
         loop = asyncio.get_running_loop()
-        task = asyncio.create_task(
-            store.migrate(lambda _: loop.call_soon_threadsafe(begun.set) and None)
-        )
+
+        def told(_: int) -> None:
+            loop.call_soon_threadsafe(begun.set)
+
+        task = asyncio.create_task(store.migrate(told))
         await begun.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
@@ -16,7 +16,7 @@ from pymongo.write_concern import WriteConcern
 from tmf630.apart import apart
 from tmf630.store import NO_SHAPE, Conflict, Holding, Key, Page, Query, Record, Unavailable
 from tmf630.store.condition import Attribute, Shape
-from tmf630.store.mongo import retries
+from tmf630.store.mongo import retries, upkeep
 from tmf630.store.mongo.debts import Debts
 from tmf630.store.mongo.documents import (
     BURY,
@@ -32,7 +32,7 @@ from tmf630.store.mongo.documents import (
 from tmf630.store.mongo.finding import Finder
 from tmf630.store.mongo.keys import Keys, first
 from tmf630.store.mongo.operations import Operations
-from tmf630.store.mongo.preparation import EVER, Once, create_indexes, renew
+from tmf630.store.mongo.preparation import EVER, Once, check, create_indexes
 
 # Milliseconds. A client is better told soon that the database is away than kept waiting. A majority
 # that is missing is to be reported by the server, before the connection is given up.
@@ -74,18 +74,30 @@ class MongoStore:
             raise ValueError(str(error)) from error
         self._operations = Operations()
         self._time_limit = time_limit
+        self._parts: list[upkeep.Part] = []
 
     def collection(
         self, name: str, shape: Shape = NO_SHAPE, indexed: Sequence[Attribute] = ()
     ) -> Documents:
         """The collection of that name; see Store."""
-        documents = self._database[name]
-        return Documents(documents, Form(shape), indexed, self._operations, self._time_limit)
+        part = upkeep.Part(self._database[name], Form(shape), indexed)
+        self._parts.append(part)
+        return Documents(*part, self._operations, self._time_limit)
+
+    async def inspect(self) -> int:
+        """Look at the database before it is used; see Store."""
+        with self._operations.one():
+            return await upkeep.inspect(self._database, self._parts)
+
+    async def migrate(self, told: Callable[[int], None]) -> None:
+        """Bring what an older version has stored to the form of this one; see Store."""
+        with self._operations.one():
+            await upkeep.migrate(self._database, self._parts, told)
 
     async def ready(self) -> None:
-        """Return when there is a primary that answers; raises Unavailable when not."""
+        """Return when a majority takes a write; raises Unavailable when not."""
         with self._operations.one():
-            await self._database.command("ping")
+            await upkeep.probe(self._database)
 
     async def close(self) -> None:
         """Finish what is under way and disconnect; afterwards everything is Unavailable."""
@@ -112,7 +124,7 @@ class Documents:
         self._debts = Debts(documents)
         self._indexes = Once(partial(create_indexes, documents, indexed), operations)
         self._claiming = Once(self._keys.prepare, operations)
-        self._renewal = Once(partial(renew, documents, form), operations)
+        self._form_checked = Once(partial(check, documents, form), operations)
 
     async def insert(
         self, *records: Record, journal: bytes = b"", due: float | None = None, owed: bytes = b""
@@ -184,7 +196,7 @@ class Documents:
         """The page that the query asks for; see Collection."""
         with self._operation():
             await self._indexes.done()
-            await self._renewal.done()
+            await self._form_checked.done()
             return await self._finder.page(query)
 
     async def due(self, moment: float, limit: int) -> Sequence[str]:

@@ -46,7 +46,7 @@ class Keys:
     async def prepare(self) -> None:
         """Make the index that is needed, and claims of the keys that a unique index kept apart."""
         await self._claims.create_index("moment")
-        if _UNIQUE not in await self._documents.index_information():
+        if not await self.are_of_before():
             return
         async for each in self._documents.find({"first.key": {"$exists": True}}, ["first"]):
             first = each["first"]
@@ -55,6 +55,10 @@ class Keys:
                 {"_id": first["key"]}, {"$setOnInsert": claim}, upsert=True
             )
         await self._documents.drop_index(_UNIQUE)
+
+    async def are_of_before(self) -> bool:
+        """Whether a unique index keeps them apart still."""
+        return _UNIQUE in await self._documents.index_information()
 
     async def inserted(self, key: Key) -> Record | None:
         """The record that was inserted under the key, as it was; raises Reused."""

@@ -18,9 +18,16 @@ from pymongo.errors import (
     WaitQueueTimeoutError,
 )
 
-from tmf630.store import Duplicate, StoreError, TooSlow, Unavailable
+from tmf630.store import Duplicate, StoreError, TooSlow, Unavailable, Unusable
 
 _DUPLICATE_KEY: Final = 11000
+_WRONG_CREDENTIALS: Final = "it does not know this user and password: see to those in --store"
+_ADVICE: Final = {
+    18: _WRONG_CREDENTIALS,
+    8000: _WRONG_CREDENTIALS,
+    13: "this user may not do what the server does: it needs the role readWrite on its database",
+}
+"""What to do about errors that do not pass, by their codes."""
 _TOO_LARGE: Final = frozenset({10334, 17419, 17420})
 _WORDS_OF_TOO_LARGE: Final = "object to insert too large"
 
@@ -44,11 +51,7 @@ class Operations:
             if _cancellations() > cancellations:
                 raise asyncio.CancelledError
         except (PyMongoError, DocumentTooLarge) as error:
-            if _duplicate(error):
-                raise Duplicate("a record of this id is there already") from error
-            if _too_large(error):
-                raise StoreError("the record is larger than MongoDB can hold") from error
-            raise Unavailable(f"MongoDB: {error}") from error
+            raise _translated(error) from error
         finally:
             self._under_way.remove(end)
             end.set_result(None)
@@ -73,6 +76,16 @@ class Operations:
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks)
+
+
+def _translated(error: Exception) -> StoreError:
+    if _duplicate(error):
+        return Duplicate("a record of this id is there already")
+    if _too_large(error):
+        return StoreError("the record is larger than MongoDB can hold")
+    if isinstance(error, OperationFailure) and error.code in _ADVICE:
+        return Unusable(f"MongoDB: {_ADVICE[error.code]}")
+    return Unavailable(f"MongoDB: {error}")
 
 
 def _cancellations() -> int:

@@ -1,4 +1,4 @@
-"""What a MongoDB collection needs before it is used: indexes, and documents of today's form."""
+"""What a MongoDB collection needs before it is used: indexes, and documents of this form."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pymongo
 from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
 from pymongo.asynchronous.collection import AsyncCollection
 
-from tmf630.store import Unavailable
+from tmf630.store import Outdated, Unavailable
 from tmf630.store.condition import Attribute, Kind
 from tmf630.store.mongo.documents import Document, Form, record_of
 from tmf630.store.mongo.operations import Operations
@@ -58,15 +58,15 @@ class Once:
             self._task = None
 
 
-async def create_indexes(documents: Documents, indexed: Sequence[Attribute]) -> None:
-    """Make the indexes that are missing, of several makers one."""
+def indexes(indexed: Sequence[Attribute]) -> list[IndexModel]:
+    """The indexes of a collection that is to be searched by these attributes."""
     fields = [(f"search.{'.'.join(each.path)}", each.kind) for each in indexed]
     patterns = [[(field, ASCENDING), ("_id", ASCENDING)] for field, _ in fields]
     # Ties come in the order of creation whatever the direction, and the latest is asked for most.
     patterns += [
         [(f, DESCENDING), ("_id", ASCENDING)] for f, kind in fields if kind is Kind.INSTANT
     ]
-    indexes = [
+    return [
         *map(IndexModel, patterns),
         IndexModel("version"),
         IndexModel("gone", sparse=True),
@@ -74,20 +74,42 @@ async def create_indexes(documents: Documents, indexed: Sequence[Attribute]) -> 
         IndexModel([("owing", ASCENDING), ("_id", ASCENDING)], partialFilterExpression=OWING),
         IndexModel("first.moment", sparse=True),
     ]
+
+
+async def missing_indexes(documents: Documents, indexed: Sequence[Attribute]) -> bool:
+    """Whether a collection that is there has not all its indexes."""
+    there = [list(each["key"]) for each in (await documents.index_information()).values()]
+    wanted = [list(each.document["key"].items()) for each in indexes(indexed)]
+    return bool(there) and any(each not in there for each in wanted)
+
+
+async def create_indexes(documents: Documents, indexed: Sequence[Attribute]) -> None:
+    """Make the indexes that are missing, of several makers one."""
     # A server that cannot be reached is not waited for as long as one that builds.
     await documents.database.command("ping")
     with pymongo.timeout(_BUILDING):
-        await documents.create_indexes(indexes)
+        await documents.create_indexes(indexes(indexed))
 
 
-async def renew(documents: Documents, form: Form) -> None:
-    """Make every record searchable that is of another form, or of a time before there was any."""
-    outdated = {"version": {"$ne": form.version}, "gone": {"$exists": False}}
+def outdated(form: Form) -> Document:
+    """The filter of the records that are of another form, or of a time before there was any."""
+    return {"version": {"$ne": form.version}, "gone": {"$exists": False}}
+
+
+async def check(documents: Documents, form: Form) -> None:
+    """Raise Outdated when there is a record of another form."""
+    if await documents.find_one(outdated(form), ["_id"]):
+        raise Outdated(f"MongoDB: records of {documents.name} are of an older version")
+
+
+async def renew(documents: Documents, form: Form, told: Callable[[int], None]) -> None:
+    """Make every record searchable that is not; `told` hears how many have been, now and then."""
     fields = ["revision", "resource"]
-    while batch := await documents.find(outdated, fields, limit=_BATCH).to_list():
+    while batch := await documents.find(outdated(form), fields, limit=_BATCH).to_list():
         # A record that has been replaced meanwhile is left to its replacement or to the next round.
         updates = await asyncio.to_thread(_updates, batch, form)
-        await documents.bulk_write(updates, ordered=False)
+        result = await documents.bulk_write(updates, ordered=False)
+        told(result.matched_count)
 
 
 def _updates(batch: Sequence[Document], form: Form) -> list[UpdateOne]:

@@ -10,7 +10,7 @@ from tmf630 import wire
 from tmf630.store import TooSlow
 from tmf630.store.condition import Scalar
 from tmf630.store.matching import Json
-from tmf630.store.sqlite.connection import Connection
+from tmf630.store.sqlite.identity import Connection
 from tmf630.store.sqlite.indexes import Indexes, storable
 from tmf630.store.sqlite.limits import Lengthy, Limit
 

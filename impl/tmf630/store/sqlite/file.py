@@ -11,7 +11,8 @@ from typing import Any, Final, TypeVar
 
 from tmf630.store import Unavailable
 from tmf630.store.sqlite import identity
-from tmf630.store.sqlite.connection import Connection, File, Work, is_locked
+from tmf630.store.sqlite.connection import File, Work, is_locked
+from tmf630.store.sqlite.identity import Connection
 from tmf630.store.sqlite.limits import AtOnce, Lengthy, Limit, Until
 
 T = TypeVar("T")

@@ -19,7 +19,7 @@ from tmf630 import wire
 from tmf630.store import Record
 from tmf630.store.condition import ID, Attribute, Kind, Path, Scalar
 from tmf630.store.matching import Reader, reader
-from tmf630.store.sqlite.connection import Connection
+from tmf630.store.sqlite.identity import Connection
 
 KEYS: Final = "keys"
 """The last part of the name of a table that holds more than can be made again."""

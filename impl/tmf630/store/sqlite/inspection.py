@@ -9,7 +9,8 @@ from threading import Timer
 from typing import Final
 
 from tmf630.store.sqlite import identity
-from tmf630.store.sqlite.connection import Connection, File
+from tmf630.store.sqlite.connection import File
+from tmf630.store.sqlite.identity import Connection
 from tmf630.store.sqlite.indexes import Indexes
 from tmf630.store.sqlite.making import outdated_records
 

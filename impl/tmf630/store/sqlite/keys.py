@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tmf630.store import KEY_LIFETIME, Key, Record, Reused
-from tmf630.store.sqlite.connection import Connection
+from tmf630.store.sqlite.identity import Connection
 from tmf630.store.sqlite.indexes import KEYS, quoted
 
 _KEYS: Final = (

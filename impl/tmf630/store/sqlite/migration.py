@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 
 from tmf630.store import Record, Unavailable, Unusable
 from tmf630.store.sqlite import identity, making, progress
-from tmf630.store.sqlite.connection import Connection, File
+from tmf630.store.sqlite.connection import File
+from tmf630.store.sqlite.identity import Connection
 from tmf630.store.sqlite.indexes import Indexes
 from tmf630.store.sqlite.progress import Progress
 

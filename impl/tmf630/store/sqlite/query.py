@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from tmf630.store import PAGE_BYTES, Page, Query, Record
 from tmf630.store.sqlite.computed import Computed
 from tmf630.store.sqlite.condition import Sql
-from tmf630.store.sqlite.connection import Connection
+from tmf630.store.sqlite.identity import Connection
 from tmf630.store.sqlite.indexes import Indexes
 from tmf630.store.sqlite.limits import Lengthy, Limit
 from tmf630.store.sqlite.statement import COLUMNS, Statement, statement

@@ -12,7 +12,7 @@ from tmf630.store.condition import ID, Comparison, Condition, Operator, Sort
 from tmf630.store.matching import matcher, sort_value
 from tmf630.store.sqlite.computed import Computed
 from tmf630.store.sqlite.condition import FEW, TRUE, Source, Sql, Translation, tested
-from tmf630.store.sqlite.connection import Connection
+from tmf630.store.sqlite.identity import Connection
 from tmf630.store.sqlite.indexes import Indexes
 from tmf630.store.sqlite.terms import divided
 

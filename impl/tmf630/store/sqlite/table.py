@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from tmf630.apart import apart
 from tmf630.store import Duplicate, Holding, Key, Page, Query, Record
-from tmf630.store.sqlite.connection import Connection, Work, snapshot
+from tmf630.store.sqlite.connection import Work, snapshot
 from tmf630.store.sqlite.file import Readers, Writer
-from tmf630.store.sqlite.identity import RECORDS
+from tmf630.store.sqlite.identity import RECORDS, Connection
 from tmf630.store.sqlite.indexes import Entries, Indexes
 from tmf630.store.sqlite.journals import Journals
 from tmf630.store.sqlite.keys import Keys
