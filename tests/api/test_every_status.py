@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +12,6 @@ import pytest
 from tests.api.cancellations import FAR
 from tests.api.client import CONTRACT, ContractClient
 from tests.api.orders import Json, item, order, place
-from tests.api.stores import sqlite_url_in
 from tests.server import running
 
 DECLARED = {
@@ -127,11 +125,9 @@ WITH_REQUEST = sorted(DECLARED - WITHOUT_REQUEST.keys())
 
 
 @pytest.fixture(scope="module")
-def unavailable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClient]:
-    """A client of a server that cannot use its store."""
-    file: Path = tmp_path_factory.mktemp("unusable") / "file"
-    file.touch()
-    with running(sqlite_url_in(file)) as server, ContractClient(server.url) as client:
+def unavailable() -> Iterator[ContractClient]:
+    """A client of a server that cannot reach its store."""
+    with running("mongodb://127.0.0.1:1/orders") as server, ContractClient(server.url) as client:
         yield client
 
 

@@ -176,10 +176,10 @@ def test_what_is_no_request_is_told_as_well(capfd: Captured, sqlite_url: str) ->
 
 
 def test_a_request_that_the_server_cannot_serve_has_fields_too(
-    capfd: Captured, unusable_url: str
+    capfd: Captured,
 ) -> None:
     with (
-        running(unusable_url, "--log-format", "json") as server,
+        running(UNREACHABLE, "--log-format", "json") as server,
         ContractClient(server.url) as client,
     ):
         client.get("/productOrder", headers={"X-Request-Id": "request-7"})
