@@ -94,8 +94,9 @@ CONFLICTS: dict[tuple[str, str], Json] = {
     ("POST", "/productOrder"): {"json": order(item("1"), item("1"))},
     ("PATCH", "/productOrder/{id}"): {"json": {"billingAccount": {"name": "Home"}}},
     ("POST", "/cancelProductOrder"): {"json": {"productOrder": {"id": "unknown"}}},
-    ("POST", "/hub"): {"json": {"callback": "https://user@callback.example"}},
+    ("POST", "/hub"): {"json": {"callback": f"http://127.0.0.1:9/{uuid4()}"}},
 }
+"""What conflicts with what is there, at the latest when it is sent again."""
 
 # Statuses that no request is given
 
@@ -141,7 +142,9 @@ def answer(
         case 405:
             return client.request("TRACE", path.replace("{id}", "1"))
         case 409:
-            return client.send(request(client, method, path, **CONFLICTS[method, path]))
+            sent = request(client, method, path, **CONFLICTS[method, path])
+            client.send(sent)
+            return client.send(sent)
         case 503:
             sent = request(client, method, path)
             sent.url = unavailable.base_url.join(sent.url.raw_path.decode())
