@@ -65,11 +65,13 @@ class Member:
     """A mongod of a replica set, whose acknowledged writes are on disk, under `directory`.
 
     It keeps its port when it is started again. Without a host it runs on this machine's loopback.
+    With a key, of its set, it does nothing for whoever has not named a user.
     """
 
-    def __init__(self, directory: Path, host: Host | None = None) -> None:
+    def __init__(self, directory: Path, host: Host | None = None, key: str = "") -> None:
         self._directory = directory
         self._host = host
+        self._key = key
         self._address = host.address if host else LOOPBACK
         self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -85,9 +87,14 @@ class Member:
         place = ("--dbpath", str(self._directory), "--bind_ip", self._address, "--port", self._port)
         within = self._host.within if self._host else ()
         log = self._directory / "log"
+        key = self._directory / "key"
+        if self._key:
+            key.touch(0o600)
+            key.write_text(self._key)
+        options = ("--keyFile", str(key)) if self._key else ()
         with log.open("wb") as output:
             self._process = subprocess.Popen(
-                [*within, *_MANY_FILES, str(MONGOD), *place, *_OPTIONS],
+                [*within, *_MANY_FILES, str(MONGOD), *place, *_OPTIONS, *options],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

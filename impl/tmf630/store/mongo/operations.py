@@ -21,11 +21,15 @@ from pymongo.errors import (
 from tmf630.store import Duplicate, StoreError, TooSlow, Unavailable, Unusable
 
 _DUPLICATE_KEY: Final = 11000
-_WRONG_CREDENTIALS: Final = "it does not know this user and password: see to those in --store"
+_WRONG_CREDENTIALS: Final = (
+    "it does not know this user and password: see to those in --store, and to its authSource, the"
+    " database that knows the user, where that is not the one of the store"
+)
 _ADVICE: Final = {
     18: _WRONG_CREDENTIALS,
     8000: _WRONG_CREDENTIALS,
-    13: "this user may not do what the server does: it needs the role readWrite on its database",
+    13: "it does not let the server read and write: --store has to name a user who has the role"
+    " readWrite on its database",
 }
 """What to do about errors that do not pass, by their codes."""
 _TOO_LARGE: Final = frozenset({10334, 17419, 17420})

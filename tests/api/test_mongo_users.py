@@ -1,0 +1,85 @@
+"""A MongoDB that asks who is there: whom it lets in serves, any other says what it needs."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+
+from tests import mongod
+from tests.api.client import ContractClient
+from tests.api.orders import place, retrieve
+from tests.server import COMMAND, running
+
+PASSWORD = "p4ssw0rd"  # noqa: S105 - of a server that lasts as long as the tests
+WRONG = "gu3ssed"
+USERS = {
+    "admin": ("root", "admin"),
+    "keeper": ("readWrite", "orders"),
+    "reader": ("read", "orders"),
+}
+"""The role of each, and in which database."""
+
+pytestmark = pytest.mark.skipif(
+    bool(mongod.unavailable()), reason="SecantusDB knows no users and lets in everybody"
+)
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[mongod.ReplicaSet]:
+    """A MongoDB that knows these users alone."""
+    member = mongod.Member(tmp_path_factory.mktemp("guarded"), key="sharedByTheMembers")
+    server = mongod.ReplicaSet(member, elected_within=500)
+    try:
+        server.start()
+        # Who comes from the same machine may make the first user, and that one the others.
+        url = server.url
+        for user, (role, database) in USERS.items():
+            client: MongoClient[dict[str, Any]]
+            with MongoClient(url) as client:
+                roles = [{"role": role, "db": database}]
+                client.admin.command("createUser", user, pwd=PASSWORD, roles=roles)
+            url = as_user(server, "admin", PASSWORD, "/admin")
+        yield server
+    finally:
+        server.kill()
+
+
+def as_user(server: mongod.ReplicaSet, user: str, password: str, path: str = "/orders") -> str:
+    return server.url.replace("//", f"//{user}:{password}@").replace("/?", f"{path}?")
+
+
+def test_a_user_who_may_read_and_write_is_enough(guarded: mongod.ReplicaSet) -> None:
+    url = f"{as_user(guarded, 'keeper', PASSWORD)}&authSource=admin"
+    with running(url) as server, ContractClient(server.url) as client:
+        assert retrieve(client, place(client))
+
+
+@pytest.mark.parametrize(
+    ("user", "password", "options", "told"),
+    [
+        ("keeper", WRONG, "&authSource=admin", "does not know this user and password"),
+        ("keeper", PASSWORD, "", "authSource, the database that knows the user"),
+        ("reader", PASSWORD, "&authSource=admin", "the role readWrite on its database"),
+        ("", "", "", "--store has to name a user who has the role readWrite"),
+    ],
+)
+def test_any_other_stops_the_start(
+    guarded: mongod.ReplicaSet, user: str, password: str, options: str, told: str
+) -> None:
+    url = as_user(guarded, user, password) + options if user else guarded.url
+    ended = subprocess.run(
+        [*COMMAND, "serve", "--port", "0", "--store", url],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    (line,) = ended.stderr.splitlines()
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert line.startswith("tmf622: MongoDB: ")
+    assert told in line
+    assert not (password and password in line)
