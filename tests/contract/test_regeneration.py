@@ -60,7 +60,7 @@ def test_a_contract_that_the_overlay_does_not_fit_changes_nothing(
     done = regenerated("--contract", contract, "--output", output)
 
     assert done.returncode == 1
-    assert "EventSubscriptionInput" in done.stderr
+    assert "ProductOrder_Update" in done.stderr
     assert contents(output) == {"contract.json": b"{}"}
 
 
