@@ -20,6 +20,8 @@ Tolerated = dict[str, None]
 
 HEADER: Final = "X-Tolerated"
 NULLS: Final = "nulls"
+_OF_PATCHES: Final = "_Update"
+"""How the names of TM Forum's definitions of merge patches end."""
 UNTYPED_REFERENCES: Final = "untyped-references"
 DATE_OFFSETS: Final = "date-offsets"
 WHOLE_NUMBERS: Final = "whole-numbers"
@@ -101,7 +103,7 @@ class _Mending:
             where = f"{place}/{name}"
             if value[name] is not None:
                 value[name] = self._value(declared[name], value[name], where)
-            elif NULLS in self._names and self._may_go(schema, name):
+            elif NULLS in self._names and self._may_go(definition, schema, name):
                 self._note(NULLS, where)
                 del value[name]
         find = self._types.get(definition)
@@ -109,8 +111,13 @@ class _Mending:
             value[_REFERRED_TYPE] = find(value)
             self._note(UNTYPED_REFERENCES, f"{place}/{_REFERRED_TYPE}")
 
-    def _may_go(self, schema: Schema, name: str) -> bool:
-        """Whether an attribute is optional and cannot be null, as in a merge patch it can."""
+    def _may_go(self, definition: str, schema: Schema, name: str) -> bool:
+        """Whether an attribute is optional and means nothing by null, as in a merge patch it does.
+
+        There it removes, and what cannot be removed is not to be kept without a word.
+        """
+        if definition.endswith(_OF_PATCHES):
+            return False
         declared = schema["properties"][name]
         definition = declared.get("$ref", "").removeprefix("#/definitions/")
         resolved = self._definitions[definition] if definition else declared

@@ -177,6 +177,18 @@ def test_patches_are_mended(guest: ContractClient, media_type: str, patch: Any, 
         assert answer.json()["productOrderItem"][0]["quantity"] == 3
 
 
+def test_a_patch_that_removes_all_items_is_refused(guest: ContractClient) -> None:
+    placed = place(guest)
+    answer = guest.patch(
+        path(placed),
+        json={"productOrderItem": None},
+        headers={"Content-Type": "application/merge-patch+json"},
+    )
+    assert answer.status_code == 400, answer.text
+    assert "x-tolerated" not in answer.headers
+    assert retrieve(guest, placed) == placed
+
+
 def test_many_places_are_counted(guest: ContractClient) -> None:
     answer = guest.post("/productOrder", json=order(note=[{"text": "x", "date": None}] * 25))
     said = _said(answer)
