@@ -30,7 +30,8 @@ UNTIL_ENDED: Final = 10.0
 """Seconds that a task may take of which nobody has to decide."""
 _LONGEST: Final = 200
 """Characters of an answer that are told in a message."""
-_DELETABLE: Final = (ORDERS, HUB)
+DELETABLE: Final = (ORDERS, CANCELLATIONS, HUB)
+"""What can be made, and is deleted again."""
 
 
 class Api:
@@ -147,9 +148,9 @@ class Api:
     # What is left behind
 
     def clean_up(self) -> Sequence[str]:
-        """Delete the orders and subscriptions that were made; returns the paths that remain.
+        """Delete what was made; returns the paths of orders and subscriptions that remain.
 
-        Tasks remain: the contract has no operation that deletes one.
+        Tasks may remain: the contract has no operation that deletes one, and some servers do.
         """
         remaining = []
         for path in reversed(self._made):
@@ -158,7 +159,8 @@ class Api:
             except httpx.HTTPError:
                 remaining.append(path)
                 continue
-            if answer.is_error and answer.status_code != httpx.codes.NOT_FOUND:
+            deleted = answer.is_success or answer.status_code == httpx.codes.NOT_FOUND
+            if not (deleted or path.startswith(CANCELLATIONS)):
                 remaining.append(path)
         self._made.clear()
         return remaining
@@ -171,7 +173,7 @@ class Api:
         self._client.close()
 
     def _remember(self, method: str, path: str, answer: httpx.Response) -> None:
-        if method == "POST" and path in _DELETABLE and answer.is_success:
+        if method == "POST" and path in DELETABLE and answer.is_success:
             resource = body_of(answer)
             if isinstance(resource, dict) and isinstance(resource.get("id"), str):
                 self.remember([one(path, resource["id"])])

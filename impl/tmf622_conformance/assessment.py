@@ -12,9 +12,10 @@ from typing import Final
 
 import httpx
 
-from tmf622_conformance import contract, ctk, fuzzing, run
+from tmf622_conformance import contract, ctk, fuzzing, run, side_by_side
 from tmf622_conformance.api import ORDERS, Api, body_of, told
 from tmf622_conformance.check import CannotRun, Check, Failed, Part, Result
+from tmf622_conformance.generation import Effort
 from tmf622_conformance.hiding import Hiding
 from tmf622_conformance.progress import Bars
 from tmf622_conformance.report import Report
@@ -93,22 +94,17 @@ class Assessment:
             yield result
 
     def _fuzzed(self, api: Api, bars: Bars) -> Iterator[Result]:
-        by = [
-            each
-            for each in fuzzing.CONTRACTS
-            if any(run.fits(check, self.patterns) for check in fuzzing.checks(each))
+        effort = Effort(self.examples, self.seed)
+        fuzzings = [
+            fuzzing.Fuzzing(by, api.base_url, self.headers or {}, effort)
+            for by in fuzzing.CONTRACTS
+            if any(run.fits(check, self.patterns) for check in fuzzing.checks(by))
         ]
-        if not by:
+        if not fuzzings:
             return iter(())
         advance = bars(Part.CONTRACT, None)
-        results = fuzzing.fuzzed(
-            api.base_url,
-            self.headers or {},
-            examples=self.examples,
-            seed=self.seed,
-            by=by,
-            progress=lambda *_: advance(),
-            made=lambda path: api.remember([path]),
+        results = side_by_side.results(
+            fuzzings, lambda *_: advance(), lambda path: api.remember([path])
         )
         return (result for result in results if run.fits(result.check, self.patterns))
 

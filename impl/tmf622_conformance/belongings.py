@@ -14,11 +14,10 @@ from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
 from schemathesis.openapi.checks import EnsureResourceAvailability
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from tmf622_conformance.api import CANCELLATIONS, HUB, ORDERS, one
+from tmf622_conformance.api import CANCELLATIONS, DELETABLE, one
 
 Made = Callable[[str], None]
-"""Told the path of an order or subscription that was made, from another thread."""
-_DELETABLE: Final = (ORDERS, HUB)
+"""Told the path of what was made, from another thread."""
 _HARMLESS: Final = {"GET", "HEAD", "OPTIONS", "TRACE"}
 _OF_NOBODY: Final = "-of-nobody"
 """What makes an id that may be another's one that nobody has."""
@@ -60,7 +59,7 @@ class _Belongings:
     def remember(self, context: HookContext, case: Case[Any], answer: Response) -> None:
         path = case.operation.path
         is_made = case.method == "POST" and httpx.codes.is_success(answer.status_code)
-        if is_made and path in _DELETABLE and (id := _id(answer)):
+        if is_made and path in DELETABLE and (id := _id(answer)):
             self._own.add(id)
             self._made(one(path, id))
 

@@ -23,8 +23,23 @@ def published() -> Json:
 
 @cache
 def effective() -> Json:
-    """The same with its defects mended, as this project's server declares it."""
+    """The same with its defects mended, and with what this project's server adds."""
     return _read("contract.json")
+
+
+@cache
+def mended() -> Json:
+    """The effective contract without the operations that are not in the published one.
+
+    Other people's servers need not have those.
+    """
+    expected = published()["paths"]
+    paths = {
+        path: {method: each for method, each in methods.items() if method in expected[path]}
+        for path, methods in effective()["paths"].items()
+        if path in expected
+    }
+    return {**effective(), "paths": paths}
 
 
 def _read(name: str) -> Json:

@@ -39,7 +39,7 @@ class By:
 
 PUBLISHED: Final = By("published", "contract", "positive", MANDATORY, contracts.published)
 EFFECTIVE: Final = By(
-    "effective", "contract with its defects mended", "all", RECOMMENDED, contracts.effective
+    "effective", "contract with its defects mended", "all", RECOMMENDED, contracts.mended
 )
 CONTRACTS: Final = (PUBLISHED, EFFECTIVE)
 
@@ -49,50 +49,41 @@ def checks(by: By) -> Sequence[Check]:
     return list(_nothing_found(by, by.contract()).checks())
 
 
-def fuzzed(  # noqa: PLR0913 - as many as a run has options
-    base_url: str,
-    headers: Mapping[str, str],
-    *,
-    examples: int,
-    seed: int,
-    long: bool = False,
-    by: Sequence[By] = CONTRACTS,
-    progress: Progress = lambda label, cases: None,
-    made: Made = lambda path: None,
-) -> Iterator[Result]:
-    """How each check of schemathesis comes out of each operation, by each contract in turn.
+@dataclass(frozen=True, slots=True)
+class Fuzzing:
+    """Requests that are made up from a contract, to be sent to a server."""
 
-    What was on the server before is neither changed nor deleted; what was not deleted again is told
-    to `made`. Raises `CannotRun` when schemathesis itself fails, and `KeyboardInterrupt` on Ctrl-C.
-    """
-    effort = Effort(examples, seed, long)
-    for each in by:
-        yield from _findings(each, base_url, headers, effort, progress, made).results()
+    by: By
+    base_url: str
+    headers: Mapping[str, str]
+    effort: Effort
 
+    def results(
+        self,
+        progress: Progress = lambda label, cases: None,
+        made: Made = lambda path: None,
+    ) -> Sequence[Result]:
+        """How each check of schemathesis comes out of each operation.
 
-def _findings(
-    by: By,
-    base_url: str,
-    headers: Mapping[str, str],
-    effort: Effort,
-    progress: Progress,
-    made: Made,
-) -> Findings:
-    contract = by.contract()
-    found = _nothing_found(by, contract)
-    with _quiet():
-        sent = schema(contract, by.mode, effort, base_url, headers)
-        if by is PUBLISHED:
-            hold_to_what_is_published(sent)
-        with kept_apart(sent, made):
-            stream = from_schema(sent).execute()
-            with closing(iter(stream)) as told:
-                try:
-                    for event in told:
-                        _take(event, found, progress)
-                finally:
-                    stream.stop()
-    return found
+        What was on the server before is neither changed nor deleted; what was not deleted again is
+        told to `made`. Raises `CannotRun` when schemathesis itself fails, and `KeyboardInterrupt`
+        on Ctrl-C.
+        """
+        contract = self.by.contract()
+        found = _nothing_found(self.by, contract)
+        with _quiet():
+            sent = schema(contract, self.by.mode, self.effort, self.base_url, self.headers)
+            if self.by == PUBLISHED:
+                hold_to_what_is_published(sent)
+            with kept_apart(sent, made):
+                stream = from_schema(sent).execute()
+                with closing(iter(stream)) as told:
+                    try:
+                        for event in told:
+                            _take(event, found, progress)
+                    finally:
+                        stream.stop()
+        return list(found.results())
 
 
 def _nothing_found(by: By, contract: Json) -> Findings:

@@ -13,12 +13,16 @@ import schemathesis
 from schemathesis import Case, GenerationMode, Response
 from schemathesis.config import ConfigError, SchemathesisConfig
 from schemathesis.core.failures import AcceptedNegativeData, Failure
-from schemathesis.openapi.checks import MissingContentType
+from schemathesis.openapi.checks import (
+    AllowHeaderMismatch,
+    MissingContentType,
+    UnsupportedMethodResponse,
+)
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from tmf622_conformance.api import SECONDS, TOLERATED
 from tmf622_conformance.check import CannotRun
-from tmf622_conformance.contract import Json
+from tmf622_conformance.contract import Json, effective
 
 INT64: Final = range(-(2**63), 2**63)
 QUERIES: Final = (
@@ -87,6 +91,9 @@ def schema(
     made.hooks.register_hook_with_name(
         lambda context, failure, case, response: not _tolerates(failure, response),
         "filter_failure",
+    )
+    made.hooks.register_hook_with_name(
+        lambda context, failure, case, response: not _has_more(failure, case), "filter_failure"
     )
     return made
 
@@ -167,6 +174,17 @@ def _paging_query(query: Any) -> Any:
 def _tolerates(failure: Failure, response: Response) -> bool:
     """Whether a server says that it has mended what it should have refused."""
     return isinstance(failure, AcceptedNegativeData) and TOLERATED.lower() in response.headers
+
+
+def _has_more(failure: Failure, case: Case[Any]) -> bool:
+    """Whether a server is blamed for an operation that ours has beyond the published contract."""
+    known = {method.upper() for method in effective()["paths"].get(case.operation.path, ())}
+    match failure:
+        case UnsupportedMethodResponse():
+            return failure.method.upper() in known
+        case AllowHeaderMismatch():
+            return not failure.missing_methods and known.issuperset(failure.undocumented_methods)
+    return False
 
 
 def _of_a_body(failure: Failure, response: Response) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 import signal
 import subprocess
 import sys
@@ -20,9 +22,12 @@ import pytest
 import trustme
 
 from tests.api.stores import sqlite_url_in
-from tests.server import PATIENCE, running
-from tmf622_conformance import fuzzing
+from tests.api.waiting import eventually
+from tests.server import COMMAND, PATIENCE, running
+from tmf622_conformance import contract, fuzzing, side_by_side
 from tmf622_conformance.check import CannotRun, Level, Outcome, Result
+from tmf622_conformance.fuzzing import By, Fuzzing
+from tmf622_conformance.generation import Effort
 
 JSON = {"Content-Type": "application/json"}
 WRONG_ERROR = json.dumps({"code": "1"}).encode()
@@ -39,6 +44,7 @@ class Other:
     url: str = ""
     credentials: set[str | None] = field(default_factory=set)
     requests: int = 0
+    asked: set[str] = field(default_factory=set)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -56,6 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.other.requests += 1
+        self.other.asked.add(f"{self.command} {self.path}")
         self.other.credentials.add(self.headers.get("Authorization"))
         if self.other.silent:
             self.close_connection = True
@@ -95,8 +102,17 @@ def serving(other: Other, tls: SSLContext | None = None) -> Iterator[Other]:
 def by_what_is_published(
     other: Other, headers: Mapping[str, str] | None = None
 ) -> Mapping[str, Result]:
-    results = fuzzing.fuzzed(other.url, headers or {}, examples=1, seed=622, by=[fuzzing.PUBLISHED])
+    results = by_contract(other.url, headers).results()
     return {result.check.id: result for result in results}
+
+
+def by_contract(
+    url: str,
+    headers: Mapping[str, str] | None = None,
+    by: By = fuzzing.PUBLISHED,
+    examples: int = 1,
+) -> Fuzzing:
+    return Fuzzing(by, url, headers or {}, Effort(examples))
 
 
 def failed(results: Mapping[str, Result]) -> set[str]:
@@ -116,27 +132,24 @@ def test_our_server_passes_and_what_was_made_is_told(ours: str) -> None:
     ).json()
     made: list[str] = []
     moves: list[tuple[str, int]] = []
-    results = list(
-        fuzzing.fuzzed(
-            ours,
-            {},
-            examples=2,
-            seed=622,
-            progress=lambda label, cases: moves.append((label, cases)),
-            made=made.append,
-        )
+    results = side_by_side.results(
+        [by_contract(ours, by=by, examples=2) for by in fuzzing.CONTRACTS],
+        lambda label, cases: moves.append((label, cases)),
+        made.append,
     )
     assert [each for each in results if each.outcome is not Outcome.PASSED] == []
     assert len({each.check.id for each in results}) == len(results)
-    assert {each.check.group for each in results} == {"published", "effective"}
+    groups = [each.check.group for each in results]
+    assert list(dict.fromkeys(groups)) == ["published", "effective"]
+    assert groups == sorted(groups, reverse=True)
     assert "contract.effective.negative_data_rejection.createProductOrder" in {
         each.check.id for each in results
     }
     assert {label.split()[0] for label, _ in moves} == {"published", "effective"}
     assert sum(cases for _, cases in moves) > 1_000
 
-    assert {path.split("/")[1] for path in made} == {"productOrder", "hub"}
-    for path in made:
+    assert {"productOrder", "hub"} <= {path.split("/")[1] for path in made}
+    for path in reversed(made):
         assert httpx.delete(ours + path, timeout=PATIENCE).status_code in (204, 404)
     assert httpx.get(ours + "/productOrder", timeout=PATIENCE).json() == [of_another]
 
@@ -208,7 +221,7 @@ def test_an_interruption_ends_it() -> None:
 
     with serving(Other(500)) as other:
         with pytest.raises(KeyboardInterrupt):
-            list(fuzzing.fuzzed(other.url, {}, examples=1, seed=1, progress=interrupt))
+            by_contract(other.url).results(interrupt)
         asked = other.requests
         httpx.get(other.url, timeout=PATIENCE)
         assert other.requests == asked + 1
@@ -216,14 +229,58 @@ def test_an_interruption_ends_it() -> None:
 
 def test_what_cannot_be_asked_at_all() -> None:
     with pytest.raises(CannotRun, match="not-a-url"):
-        list(fuzzing.fuzzed("not-a-url", {}, examples=1, seed=1))
+        side_by_side.results([by_contract("not-a-url")], lambda *_: None, lambda _: None)
+
+
+def test_a_process_that_dies_is_told_and_the_other_one_ends() -> None:
+    killed = By("killed", "contract", "positive", Level.MANDATORY, partial(os._exit, 3))
+    with serving(Other(500)) as other:
+        with pytest.raises(CannotRun, match="the killed contract has died: exit status 3"):
+            side_by_side.results(
+                [by_contract(other.url, by=killed), by_contract(other.url)],
+                lambda *_: None,
+                lambda _: None,
+            )
+        assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize("all_of_them", [True, False], ids=["terminal", "kill"])
+def test_an_interruption_ends_both_and_what_they_made_is_deleted(all_of_them: bool) -> None:
+    with serving(Other(201, error=b'{"id": "made"}', listed=b"[]")) as other:
+        kit = subprocess.Popen(
+            [*COMMAND, "conformance", "--url", other.url, "--profile", "contract"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        with kit:
+            eventually(lambda: "POST /any/path/hub" in other.asked)
+            assert "DELETE /any/path/hub/made" not in other.asked
+            if all_of_them:
+                os.killpg(kit.pid, signal.SIGINT)
+            else:
+                kit.send_signal(signal.SIGINT)
+            out, told = kit.communicate()
+        assert (kit.returncode, out) == (130, "")
+        assert told.splitlines()[-1] == "tmf622: interrupted"
+        assert "Traceback" not in told
+        assert "DELETE /any/path/hub/made" in other.asked
+
+
+def test_what_only_our_contract_has_is_asked_of_nobody() -> None:
+    checks = fuzzing.checks(fuzzing.EFFECTIVE)
+    asked = {operation for each in checks for operation in each.operations}
+    assert asked == set(contract.operations(contract.published()))
+    ours_alone = set(contract.operations(contract.effective())) - asked
+    assert {"deleteCancelProductOrder", "listEventSubscription"} <= ours_alone
 
 
 def ids_in(folder: Path, url: str) -> Sequence[str]:
     """The failures that are found in a process whose working directory is that folder."""
     program = (
-        "from tmf622_conformance import fuzzing\n"
-        f"for each in fuzzing.fuzzed({url!r}, {{}}, examples=1, seed=1, by=[fuzzing.PUBLISHED]):\n"
+        "from tmf622_conformance.fuzzing import PUBLISHED, Effort, Fuzzing\n"
+        f"for each in Fuzzing(PUBLISHED, {url!r}, {{}}, Effort(1)).results():\n"
         "    if each.outcome == 'failed': print(each.check.id)\n"
     )
     ended = subprocess.run(

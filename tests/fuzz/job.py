@@ -5,15 +5,18 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.api.databases import store
 from tests.server import running
-from tmf622_conformance import fuzzing
+from tmf622_conformance import contract, fuzzing
 from tmf622_conformance.check import Outcome, Result
+from tmf622_conformance.generation import Effort
 
-CONTRACTS = {by.name: by for by in fuzzing.CONTRACTS}
+# Our own server has every operation of the effective contract.
+WHOLE = replace(fuzzing.EFFECTIVE, contract=contract.effective)
+CONTRACTS = {by.name: by for by in (fuzzing.PUBLISHED, WHOLE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,9 @@ def run(job: Job) -> Account:
     ):
         counts: list[int] = []
         began = time.monotonic()
-        results = fuzzing.fuzzed(
-            server.api,
-            {},
-            examples=job.examples,
-            seed=job.seed,
-            long=job.long,
-            by=[CONTRACTS[job.contract]],
-            progress=lambda label, cases: counts.append(cases),
+        effort = Effort(job.examples, job.seed, job.long)
+        results = fuzzing.Fuzzing(CONTRACTS[job.contract], server.api, {}, effort).results(
+            lambda label, cases: counts.append(cases)
         )
         # What is not judged has not been tested, and nothing here is meant not to be.
         failures = [each for each in results if each.outcome is not Outcome.PASSED]
