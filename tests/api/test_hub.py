@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import pytest
 
-from productordering.stores import open_store
+from productordering.stores import open_collection, open_store
 from tests.api.client import ContractClient
 from tests.api.listeners import Listener, subscribe, subscribed
 from tests.api.notices import CREATED, Subscriber, changed, subscriber
@@ -102,7 +102,7 @@ def test_a_registration_of_before_spellings_were_compared_is_known(
 
     async def keep(record: Record) -> None:
         store = open_store(shop_store, 4.0)
-        await store.collection("hub").insert(record, due=0)
+        await open_collection(store, "hub").insert(record, due=0)
         await store.close()
 
     sent = {"callback": callback().upper().replace("HTTP", "http"), "query": "?"}

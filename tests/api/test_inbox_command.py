@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -16,7 +17,7 @@ from tests.api.orders import Json
 from tests.api.stores import NewStore
 from tests.api.test_listener import CREATED, DELETED, event
 from tests.api.watching import events, lines, objects
-from tests.server import running
+from tests.server import COMMAND, running
 from tmf630.store import Record
 
 Host = tuple[ContractClient, str]
@@ -36,7 +37,7 @@ def receive(client: httpx.Client, listener: str, sent: Json) -> None:
 
 
 def former(store_url: str, *resources: Json) -> None:
-    """Keep events as a time did that did not note when they came."""
+    """Keep events as a time did that did not note when they came, and migrate them."""
 
     async def write() -> None:
         store = open_store(store_url, 4.0)
@@ -52,6 +53,8 @@ def former(store_url: str, *resources: Json) -> None:
             await store.close()
 
     asyncio.run(write())
+    migrate = [*COMMAND, "migrate", "--store", store_url]
+    subprocess.run(migrate, capture_output=True, timeout=60, check=True)
 
 
 def test_everything_is_there_as_it_came(host: Host) -> None:
