@@ -151,7 +151,7 @@ class _Server:
             notifications.hub(self._wake)
         )
         listeners: NotificationListenersOperations[Call] = handlers.NotificationListeners(
-            notifications.inbox
+            notifications.inbox if self._settings.inbox else None
         )
         by_name = {
             name: getattr(tag, name)

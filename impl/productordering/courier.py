@@ -21,6 +21,7 @@ from tmf630.events.sending import Sender
 from tmf630.events.subscription import Subscription
 from tmf630.events.wakeup import Wakeup
 from tmf630.store import Store
+from tmf630.store.keeps import Keeps
 
 
 def deliver(settings: Settings, api: str, wakeup: Wakeup) -> None:
@@ -46,7 +47,9 @@ def create(store: Store, api: str, settings: Settings) -> Courier:
     publisher = notifications.publisher(log)
     patience = settings.retry_hours * 3_600
     means = Means(Reader(log), notifications.letters, patience, time.time)
-    members = Members(store.collection("courier"), settings.lease_seconds, time.time)
+    members = Members(
+        store.collection("courier", keeps=Keeps.DUES), settings.lease_seconds, time.time
+    )
 
     def connect(subscription: Subscription, claim: Claim) -> Attempts:
         def sign(event_id: str, body: bytes) -> dict[str, str]:

@@ -159,9 +159,9 @@ class EventsSubscription:
 
 
 class NotificationListeners:
-    """The client side: events of another server, received and kept."""
+    """The client side: events of another server, received and kept, unless there is no inbox."""
 
-    def __init__(self, inbox: Inbox) -> None:
+    def __init__(self, inbox: Inbox | None) -> None:
         self._inbox = inbox
 
     async def listen_to_product_order_create_event(self, call: Call, *, data: Json) -> Created:
@@ -201,6 +201,8 @@ class NotificationListeners:
         return await self._received(call, data)
 
     async def _received(self, call: Call, event: Json) -> Created:
+        if self._inbox is None:
+            raise Fault(NOT_FOUND, "this server listens to no events: it runs without an inbox")
         received = await self._inbox.receive(call, event)
         return Created(received.body, received.headers)
 

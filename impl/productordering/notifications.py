@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -21,8 +22,9 @@ from tmf630.events.log import EventLog
 from tmf630.events.outbox import Source
 from tmf630.events.publisher import Publisher
 from tmf630.events.subscription import Subscription
-from tmf630.store import Store
+from tmf630.store import Collection, Store
 from tmf630.store.condition import Path
+from tmf630.store.keeps import Keeps
 
 _SOURCES: Final = ("productOrder", "cancelProductOrder")
 _DOMAIN: Final = "ProductOrdering"
@@ -42,16 +44,21 @@ class Notifications:
         )
         self.subscriptions = resources(store, "hub", api)
         self._attributes = event_attributes()
-        self.letters = Letters(store.collection("letter", letters.SHAPE, letters.INDEXED))
-        self.log = EventLog(store.collection("event"))
-        self.inbox = Inbox(
-            store.collection("inbox", inbox.SHAPE, inbox.INDEXED), api, is_open=settings.inbox
+        self.letters = Letters(
+            store.collection("letter", letters.SHAPE, letters.INDEXED, Keeps.NOTHING)
         )
+        self.log = EventLog(self._events())
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """What others have sent; it is opened when it is used, as not every server has one."""
+        records = self._store.collection("inbox", inbox.SHAPE, inbox.INDEXED, Keeps.NOTHING)
+        return Inbox(records, self._api)
 
     def hub(self, wake: Callable[[], None]) -> Hub:
         """Where listeners are registered; `wake` wakes the courier."""
         # Nobody here reads what is published here.
-        log = EventLog(self._store.collection("event"), at_hand=0)
+        log = EventLog(self._events(), at_hand=0)
         return Hub(
             self.subscriptions,
             self.letters,
@@ -71,6 +78,9 @@ class Notifications:
     def readable(self, id: str, resource: dict[str, Any]) -> Subscription:
         """The subscription that a resource of the hub is; raises a Fault."""
         return subscription.read(id, resource, self._attributes)
+
+    def _events(self) -> Collection:
+        return self._store.collection("event", keeps=Keeps.NOTHING)
 
 
 class EventAttributes(Attributes):

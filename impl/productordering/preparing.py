@@ -76,4 +76,4 @@ def _name_collections(store: Store, chosen: Settings) -> None:
 
     for name in ("productOrder", "cancelProductOrder"):
         open_collection(store, name)
-    Notifications(store, "", chosen)
+    _ = Notifications(store, "", chosen).inbox

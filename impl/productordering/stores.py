@@ -11,6 +11,7 @@ from tmf630.attributes import Attributes
 from tmf630.collection import Resources
 from tmf630.representation import Representations
 from tmf630.store import Collection, Store
+from tmf630.store.keeps import Keeps
 
 SQLITE_SCHEME: Final = "sqlite:///"
 
@@ -37,6 +38,12 @@ INDEXED: Final[Mapping[str, Sequence[str]]] = {
 }
 """What people look for: found without a look at every resource, however many there are."""
 
+_KEEPS: Final[Mapping[str, Keeps]] = {
+    "productOrder": Keeps.ALL,
+    "cancelProductOrder": Keeps.KEYS | Keeps.OWED,
+    "hub": Keeps.DUES,
+}
+
 
 def open_store(url: str, query_seconds: float) -> Store:
     """The store that a URL names: `sqlite:///PATH`, or else `mongodb://…`."""
@@ -61,7 +68,7 @@ def open_collection(store: Store, name: str) -> Collection:
     """The collection of that name, such as `productOrder`, with what it is searched by."""
     attributes = _attributes(name)
     indexed = [attributes.find(tuple(path.split("."))).attribute for path in INDEXED.get(name, ())]
-    return store.collection(name, attributes.shape, indexed)
+    return store.collection(name, attributes.shape, indexed, _KEEPS[name])
 
 
 def _attributes(name: str) -> Attributes:

@@ -37,8 +37,8 @@ class Counting:
         self.asked: list[str] = []
         self._store = store
 
-    def collection(self, name: str, *args: Any) -> Collection:
-        collection = self._store.collection(name, *args)
+    def collection(self, name: str, *args: Any, **named: Any) -> Collection:
+        collection = self._store.collection(name, *args, **named)
         for question in QUESTIONS:
             setattr(collection, question, self._counted(getattr(collection, question), name))
         return collection

@@ -21,7 +21,16 @@ pytest.register_assert_rewrite(
         f"tests.store.{module}"
         for module in (
             *("asking", "combining", "crowds", "failures", "finding", "histories", "holdings"),
-            *("keys", "listing", "owing", "processes", "records", "remainders", "settling"),
+            *(
+                "keeping",
+                "keys",
+                "listing",
+                "owing",
+                "processes",
+                "records",
+                "remainders",
+                "settling",
+            ),
         )
     )
 )

@@ -12,6 +12,7 @@ from tests.store.failures import Failures, Outage
 from tests.store.finding import Finding
 from tests.store.histories import Histories
 from tests.store.holdings import Holdings
+from tests.store.keeping import Keeping
 from tests.store.keys import Keys
 from tests.store.listing import Listing
 from tests.store.owing import Owing
@@ -30,6 +31,7 @@ class StoreBehaviour(
     Combining,
     Listing,
     Keys,
+    Keeping,
     Holdings,
     Histories,
     Remainders,

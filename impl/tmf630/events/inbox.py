@@ -12,7 +12,6 @@ from uuid import NAMESPACE_URL, uuid5
 from tmf630 import wire
 from tmf630.call import Call
 from tmf630.collection import new_id
-from tmf630.errors import NOT_FOUND, Fault
 from tmf630.representation import Representation
 from tmf630.store import Collection, Conflict, Duplicate, Query, Record, Unavailable
 from tmf630.store.condition import ID, Attribute, Kind, Shape, Sort
@@ -46,7 +45,7 @@ class Inbox:
 
     Who delivers at least once may deliver twice: the same `eventId` at the same path is the same
     event. `api` is the URL of the contract's paths. About `most` events are kept, and `most_bytes`
-    of them: those that came last. One that is not `open` takes none.
+    of them: those that came last.
     """
 
     def __init__(
@@ -54,13 +53,11 @@ class Inbox:
         records: Collection,
         api: str,
         *,
-        is_open: bool = True,
         most: int = MOST,
         most_bytes: int = MOST_BYTES,
     ) -> None:
         self._records = records
         self._api = api
-        self._is_open = is_open
         self._most = most
         self._most_bytes = most_bytes
         self._new = most // _SHARE  # what there is already is looked at with the next one
@@ -70,11 +67,8 @@ class Inbox:
         """Store an event durably, and acknowledge it with an `EventSubscription`.
 
         The contract declares that odd answer: its `id` is the event's place in the inbox, its
-        `callback` the URL that the event was posted to. Raises a 404 Fault when the inbox is not
-        open.
+        `callback` the URL that the event was posted to.
         """
-        if not self._is_open:
-            raise Fault(NOT_FOUND, "this server listens to no events: it runs without an inbox")
         listener = call.path.rpartition("/")[2]
         received = {
             "received": _now(),

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from tmf630 import wire
 from tmf630.store.condition import EVERYTHING, Attribute, Condition, Shape, Sort
+from tmf630.store.keeps import Keeps
 
 KEY_LIFETIME: Final = 24 * 60 * 60
 """Seconds for which a collection remembers the key under which a record was inserted."""
@@ -253,12 +254,17 @@ class Store(Protocol):
     """A database that holds collections. It connects when it is first used."""
 
     def collection(
-        self, name: str, shape: Shape = NO_SHAPE, indexed: Sequence[Attribute] = ()
+        self,
+        name: str,
+        shape: Shape = NO_SHAPE,
+        indexed: Sequence[Attribute] = (),
+        keeps: Keeps = Keeps.ALL,
     ) -> Collection:
         """The collection of that name; it need not exist yet.
 
         `shape` is what its records may be searched by; those of it that are `indexed` are found
-        without looking at every record.
+        without looking at every record. What it `keeps` can be used; an existing database may have
+        more.
         """
 
     async def inspect(self) -> int:

@@ -16,6 +16,7 @@ from pymongo.write_concern import WriteConcern
 from tmf630.apart import apart
 from tmf630.store import NO_SHAPE, Conflict, Holding, Key, Page, Query, Record, Unavailable
 from tmf630.store.condition import Attribute, Shape
+from tmf630.store.keeps import Keeps
 from tmf630.store.mongo import retries, upkeep
 from tmf630.store.mongo.debts import Debts
 from tmf630.store.mongo.documents import (
@@ -32,7 +33,7 @@ from tmf630.store.mongo.documents import (
 from tmf630.store.mongo.finding import Finder
 from tmf630.store.mongo.keys import Keys, first
 from tmf630.store.mongo.operations import Operations
-from tmf630.store.mongo.preparation import EVER, Once, check, create_indexes
+from tmf630.store.mongo.preparation import EVER, Once, check, create_indexes, indexes
 
 # Milliseconds. A client is better told soon that the database is away than kept waiting. A majority
 # that is missing is to be reported by the server, before the connection is given up.
@@ -77,10 +78,14 @@ class MongoStore:
         self._parts: list[upkeep.Part] = []
 
     def collection(
-        self, name: str, shape: Shape = NO_SHAPE, indexed: Sequence[Attribute] = ()
+        self,
+        name: str,
+        shape: Shape = NO_SHAPE,
+        indexed: Sequence[Attribute] = (),
+        keeps: Keeps = Keeps.ALL,
     ) -> Documents:
         """The collection of that name; see Store."""
-        part = upkeep.Part(self._database[name], Form(shape), indexed)
+        part = upkeep.Part(self._database[name], Form(shape), indexed, keeps)
         self._parts.append(part)
         return Documents(*part, self._operations, self._time_limit)
 
@@ -113,6 +118,7 @@ class Documents:
         documents: AsyncCollection[Document],
         form: Form,
         indexed: Sequence[Attribute],
+        keeps: Keeps,
         operations: Operations,
         time_limit: float,
     ) -> None:
@@ -122,7 +128,9 @@ class Documents:
         self._finder = Finder(documents, time_limit)
         self._keys = Keys(documents)
         self._debts = Debts(documents)
-        self._indexes = Once(partial(create_indexes, documents, indexed), operations)
+        self._indexes = Once(
+            partial(create_indexes, documents, indexes(indexed, keeps)), operations
+        )
         self._claiming = Once(self._keys.prepare, operations)
         self._form_checked = Once(partial(check, documents, form), operations)
 

@@ -12,6 +12,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 
 from tmf630.store import Outdated, Unavailable
 from tmf630.store.condition import Attribute, Kind
+from tmf630.store.keeps import Keeps
 from tmf630.store.mongo.documents import Document, Form, record_of
 from tmf630.store.mongo.operations import Operations
 
@@ -21,6 +22,16 @@ EVER: Final = {"$gte": float("-inf")}
 """When anything is due. The index of what is due serves only queries that say this as it does."""
 OWING: Final = {"owing": True}
 """When events are owed. The index of what owes is one of nothing else."""
+
+_INDEXES_OF_KEPT: Final = {
+    Keeps.DUES: IndexModel(
+        [("due", ASCENDING), ("_id", ASCENDING)], partialFilterExpression={"due": EVER}
+    ),
+    Keeps.OWED: IndexModel(
+        [("owing", ASCENDING), ("_id", ASCENDING)], partialFilterExpression=OWING
+    ),
+    Keeps.KEYS: IndexModel("first.moment", sparse=True),
+}
 
 _BATCH: Final = 100
 _BUILDING: Final = 3_600.0
@@ -58,8 +69,8 @@ class Once:
             self._task = None
 
 
-def indexes(indexed: Sequence[Attribute]) -> list[IndexModel]:
-    """The indexes of a collection that is to be searched by these attributes."""
+def indexes(indexed: Sequence[Attribute], keeps: Keeps) -> list[IndexModel]:
+    """The indexes of a collection that is to be searched by these attributes, and keeps that."""
     fields = [(f"search.{'.'.join(each.path)}", each.kind) for each in indexed]
     patterns = [[(field, ASCENDING), ("_id", ASCENDING)] for field, _ in fields]
     # Ties come in the order of creation whatever the direction, and the latest is asked for most.
@@ -70,25 +81,23 @@ def indexes(indexed: Sequence[Attribute]) -> list[IndexModel]:
         *map(IndexModel, patterns),
         IndexModel("version"),
         IndexModel("gone", sparse=True),
-        IndexModel([("due", ASCENDING), ("_id", ASCENDING)], partialFilterExpression={"due": EVER}),
-        IndexModel([("owing", ASCENDING), ("_id", ASCENDING)], partialFilterExpression=OWING),
-        IndexModel("first.moment", sparse=True),
+        *(index for kept, index in _INDEXES_OF_KEPT.items() if kept in keeps),
     ]
 
 
-async def missing_indexes(documents: Documents, indexed: Sequence[Attribute]) -> bool:
+async def missing_indexes(documents: Documents, indexes: Sequence[IndexModel]) -> bool:
     """Whether a collection that is there has not all its indexes."""
     there = [list(each["key"]) for each in (await documents.index_information()).values()]
-    wanted = [list(each.document["key"].items()) for each in indexes(indexed)]
+    wanted = [list(each.document["key"].items()) for each in indexes]
     return bool(there) and any(each not in there for each in wanted)
 
 
-async def create_indexes(documents: Documents, indexed: Sequence[Attribute]) -> None:
+async def create_indexes(documents: Documents, indexes: Sequence[IndexModel]) -> None:
     """Make the indexes that are missing, of several makers one."""
     # A server that cannot be reached is not waited for as long as one that builds.
     await documents.database.command("ping")
     with pymongo.timeout(_BUILDING):
-        await documents.create_indexes(indexes(indexed))
+        await documents.create_indexes(indexes)
 
 
 def outdated(form: Form) -> Document:

@@ -14,15 +14,23 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final, NamedTuple
 
+from pymongo import IndexModel
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from tmf630.store import Unusable
 from tmf630.store.condition import Attribute
+from tmf630.store.keeps import Keeps
 from tmf630.store.mongo.documents import Document, Form
 from tmf630.store.mongo.keys import Keys
-from tmf630.store.mongo.preparation import create_indexes, missing_indexes, outdated, renew
+from tmf630.store.mongo.preparation import (
+    create_indexes,
+    indexes,
+    missing_indexes,
+    outdated,
+    renew,
+)
 
 VERSION: Final = 1
 """Grows when what is stored looks different in a way that an earlier version does not know."""
@@ -31,11 +39,17 @@ _LEASE: Final = 60.0
 
 
 class Part(NamedTuple):
-    """A collection, and what it is to be searched by."""
+    """A collection, what it is to be searched by, and what it keeps."""
 
     documents: AsyncCollection[Document]
     form: Form
     indexed: Sequence[Attribute]
+    keeps: Keeps
+
+    @property
+    def indexes(self) -> list[IndexModel]:
+        """The indexes that it needs."""
+        return indexes(self.indexed, self.keeps)
 
 
 async def probe(database: AsyncDatabase[Document]) -> None:
@@ -58,7 +72,7 @@ async def inspect(database: AsyncDatabase[Document], parts: Sequence[Part]) -> i
 
 async def _outdated(part: Part) -> int:
     documents, keys = part.documents, Keys(part.documents)
-    if await missing_indexes(documents, part.indexed) or await keys.are_of_before():
+    if await missing_indexes(documents, part.indexes) or await keys.are_of_before():
         return await documents.count_documents({"gone": {"$exists": False}})
     return await documents.count_documents(outdated(part.form))
 
@@ -70,8 +84,9 @@ async def migrate(
     async with _claimed(database["meta"]):
         for each in parts:
             if await _outdated(each):
-                await create_indexes(each.documents, each.indexed)
-                await Keys(each.documents).prepare()
+                await create_indexes(each.documents, each.indexes)
+                if await (keys := Keys(each.documents)).are_of_before():
+                    await keys.prepare()
                 await renew(each.documents, each.form, told)
 
 

@@ -13,6 +13,7 @@ from threading import Event
 
 from tmf630.store import NO_SHAPE
 from tmf630.store.condition import Attribute, Shape
+from tmf630.store.keeps import Keeps
 from tmf630.store.sqlite.connection import File
 from tmf630.store.sqlite.file import Readers, Writer
 from tmf630.store.sqlite.indexes import Indexes
@@ -37,7 +38,11 @@ class SQLiteStore:
         self._parts: list[Part] = []
 
     def collection(
-        self, name: str, shape: Shape = NO_SHAPE, indexed: Sequence[Attribute] = ()
+        self,
+        name: str,
+        shape: Shape = NO_SHAPE,
+        indexed: Sequence[Attribute] = (),
+        keeps: Keeps = Keeps.ALL,
     ) -> Table:
         """The collection of that name, of ASCII letters, digits and underscores.
 
@@ -48,7 +53,7 @@ class SQLiteStore:
         if not re.fullmatch(r"\w+", name, re.ASCII):
             raise ValueError(f"{name!r} cannot name a collection")
         indexes = Indexes(name, indexed)
-        table = Table(name, indexes, self._writer, self._readers, self._time_limit)
+        table = Table(indexes, keeps, self._writer, self._readers, self._time_limit)
         self._parts.append(Part(table.schema, indexes))
         return table
 

@@ -1,9 +1,9 @@
-"""What goes with the records of a collection in SQLite: three tables of their own.
+"""What goes with the records of a collection in SQLite: up to three tables of their own.
 
-In the one a row without a record is what is left of a deleted one; a record without a row is of a
-time before there were journals. The other has a row for each holding that owes events, with the
+In the first a row without a record is what is left of a deleted one; a record without a row is of a
+time before there were journals. The second has a row for each holding that owes events, with the
 turn in which they were written: it is short, as what is owed is soon taken. The third has a row for
-each entry of a history.
+each entry of a history. The collection may keep neither of these two.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tmf630.store import OWING_BYTES, Conflict, Holding, Record
+from tmf630.store.keeps import Keeps
 from tmf630.store.sqlite.identity import Connection
 from tmf630.store.sqlite.indexes import quoted
 
@@ -32,27 +33,29 @@ _HISTORY: Final = (
 class Journals:
     """The turns, journals, histories and dues of one collection, and what is owed."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, keeps: Keeps) -> None:
         records = quoted(name)
         # Of a table "NAME ..." every version, also one from before there were journals, thinks
         # that it can be made again from the records.
         self.table = quoted(f"{name}: journals")
         owed, index = quoted(f"{name}: owed"), quoted(f"{name}: journals by due")
         history = quoted(f"{name}: history")
-        self.tables = [self.table, owed, history]
-        self.schema = (
-            f"CREATE TABLE IF NOT EXISTS {self.table} {_JOURNALS}",
-            f"CREATE INDEX IF NOT EXISTS {index} ON {self.table} (due, id) WHERE due IS NOT NULL",
-            f"CREATE TABLE IF NOT EXISTS {owed} {_OWED}",
-            f"CREATE TABLE IF NOT EXISTS {history} {_HISTORY}",
-        )
+        self._has_history = Keeps.HISTORY in keeps
+        beside = {Keeps.OWED: (owed, _OWED), Keeps.HISTORY: (history, _HISTORY)}
+        tables = [(self.table, _JOURNALS), *(beside[each] for each in keeps if each in beside)]
+        self.tables = [table for table, _ in tables]
+        self.schema = [f"CREATE TABLE IF NOT EXISTS {' '.join(each)}" for each in tables]
+        if Keeps.DUES in keeps:
+            what = f"{self.table} (due, id) WHERE due IS NOT NULL"
+            self.schema.append(f"CREATE INDEX IF NOT EXISTS {index} ON {what}")
         held = (
             f"FROM (SELECT ? AS id) AS held LEFT JOIN {records} AS r ON r.id = held.id"
             f" LEFT JOIN {self.table} AS j ON j.id = held.id"
         )
+        owing = f" LEFT JOIN {owed} AS o ON o.id = held.id" if Keeps.OWED in keeps else ""
+        what_is_owed = "o.owed" if owing else "NULL"
         self._held = (
-            f"SELECT r.revision, r.resource, j.turn, j.journal, j.due, o.owed {held}"
-            f" LEFT JOIN {owed} AS o ON o.id = held.id"
+            f"SELECT r.revision, r.resource, j.turn, j.journal, j.due, {what_is_owed} {held}{owing}"
         )
         self._versions = f"SELECT r.revision, j.turn {held}"
         self._begin = f"INSERT INTO {self.table} VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
@@ -115,7 +118,7 @@ class Journals:
             connection.execute(self._forgive, (after.id,))
         self._keep_owed(connection, after)
         if after.record is None:
-            connection.execute(self._forget, (after.id,))
+            self._forget_history(connection, after.id)
             return
         for number, entry in after.history:
             if entry:
@@ -126,7 +129,7 @@ class Journals:
     def remove(self, connection: Connection, before: Holding) -> None:
         """Keep nothing of that any more."""
         connection.execute(self._remove, (before.id,))
-        connection.execute(self._forget, (before.id,))
+        self._forget_history(connection, before.id)
         if before.owed:
             connection.execute(self._forgive, (before.id,))
 
@@ -152,6 +155,10 @@ class Journals:
         connection.executemany(self._settle, [(each.id, each.turn) for each in holdings])
         deleted = [(each.id, each.turn) for each in holdings if each.record is None]
         connection.executemany(self._bury, deleted)
+
+    def _forget_history(self, connection: Connection, id: str) -> None:
+        if self._has_history:
+            connection.execute(self._forget, (id,))
 
     def _keep_owed(self, connection: Connection, holding: Holding) -> None:
         if holding.owed:

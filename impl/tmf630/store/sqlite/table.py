@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tmf630.apart import apart
 from tmf630.store import Duplicate, Holding, Key, Page, Query, Record
+from tmf630.store.keeps import Keeps
 from tmf630.store.sqlite.connection import Work, snapshot
 from tmf630.store.sqlite.file import Readers, Writer
 from tmf630.store.sqlite.identity import RECORDS, Connection
@@ -24,19 +25,19 @@ class Table:
     """
 
     def __init__(
-        self, name: str, indexes: Indexes, writer: Writer, readers: Readers, time_limit: float
+        self, indexes: Indexes, keeps: Keeps, writer: Writer, readers: Readers, time_limit: float
     ) -> None:
         self._indexes = indexes
         self._plans = Plans()
-        self._journals = Journals(name)
-        self._keys = Keys(name)
+        self._journals = Journals(indexes.name, keeps)
+        self._keys = Keys(indexes.name)
         self._writer = writer
         self._readers = readers
         self._time_limit = time_limit
         records = indexes.records
         self.schema = (
             f"CREATE TABLE IF NOT EXISTS {records} {RECORDS}",
-            *self._keys.schema,
+            *(self._keys.schema if Keeps.KEYS in keeps else ()),
             *self._journals.schema,
             *indexes.total_schema,
         )
