@@ -54,8 +54,8 @@ class Death:
         """The store, whose collections are mortal."""
         collection = store.collection
 
-        def mortal(name: str, *arguments: Any) -> Collection:
-            made = collection(name, *arguments)
+        def mortal(name: str, *arguments: Any, **named: Any) -> Collection:
+            made = collection(name, *arguments, **named)
             for write in WRITES:
                 setattr(made, write, self._at(getattr(made, write), f"{name} {write}"))
             return made

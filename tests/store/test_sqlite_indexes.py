@@ -44,6 +44,7 @@ from tmf630.store.condition import (
     Shape,
     Sort,
 )
+from tmf630.store.keeps import Keeps
 from tmf630.store.sqlite import SQLiteStore
 from tmf630.store.sqlite.limits import AtOnce, Lengthy, Limit, Until, limited
 
@@ -114,9 +115,10 @@ class TestIndexes:
             name: str,
             shape: Shape = SHAPE,
             indexed: Sequence[Attribute] = (),
+            keeps: Keeps = Keeps.ALL,
         ) -> Any:
             served[name] = indexed
-            return collection(self, name, shape, indexed)
+            return collection(self, name, shape, indexed, keeps)
 
         with monkeypatch.context() as patch:
             patch.setattr(SQLiteStore, "collection", noted)
