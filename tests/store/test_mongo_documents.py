@@ -9,7 +9,7 @@ from dataclasses import replace
 import pymongo
 import pytest
 
-from tests.store.commands import Commands, Document, unmarked
+from tests.store.commands import Document, unmarked
 from tests.store.samples import (
     KEY,
     SHAPE,
@@ -52,33 +52,6 @@ class TestDocuments:
         store = MongoStore(url, "tmf622")
         orders_of(store)
         await store.migrate(lambda _: None)
-        await store.close()
-
-    @pytest.mark.parametrize("moment", [1, 2, 3])
-    async def test_what_is_let_go_of_while_all_are_counted_is_not_counted(
-        self,
-        url: str,
-        documents: pymongo.collection.Collection[Document],
-        commands: Commands,
-        moment: int,
-    ) -> None:
-        store = MongoStore(url, "tmf622")
-        orders = orders_of(store)
-        for id in "123456":
-            await orders.insert(record(id), journal=b"{}", due=5.0)
-        for id in "1234":
-            await bury(orders, id)
-        counts: list[Document] = []
-
-        def let_go(command: Document) -> None:
-            if "aggregate" in command:
-                counts.append(command)
-                if len(counts) == moment:
-                    documents.delete_many({"gone": True})
-
-        commands.before = let_go
-        assert (await orders.find(Query(limit=0))).total == 2
-        assert documents.count_documents({}) == 2
         await store.close()
 
     async def test_documents_of_the_first_version_are_found(

@@ -11,7 +11,7 @@ import pytest
 
 from productordering import stores
 from tests.store.commands import Commands, Document
-from tests.store.samples import ALL, INDEXED, attribute, orders_of, record
+from tests.store.samples import ALL, INDEXED, attribute, bury, orders_of, record
 from tmf622_contract.attributes import ATTRIBUTES, RESOURCES
 from tmf630 import wire
 from tmf630.attributes import Attributes
@@ -97,6 +97,26 @@ class TestPlans:
         sent = commands.named("aggregate")
         assert len(sent) == 2
         assert all(examined(documents, each).no_more_than(FEW) for each in sent)
+
+    async def test_of_everything_no_record_is_read_but_those_of_the_page(
+        self, url: str, documents: pymongo.collection.Collection[Document], commands: Commands
+    ) -> None:
+        store = MongoStore(url, "tmf622")
+        orders = orders_of(store)
+        ids = [f"{number:03}" for number in range(MANY)]
+        for id in ids:
+            await orders.insert(record(id), journal=b"{}", due=5.0)
+        for id in ids[::5]:
+            await bury(orders, id)
+        left = [id for id in ids if id not in ids[::5]]
+        page = await orders.find(Query(offset=100, limit=FEW))
+        await store.close()
+        assert [each.id for each in page.records] == left[100 : 100 + FEW]
+        assert page.total == len(left)
+        listed, counted = (examined(documents, each) for each in commands.named("aggregate"))
+        assert listed.documents == FEW
+        assert listed.keys <= 100 + FEW
+        assert counted.documents == 0
 
     async def test_of_what_is_due_only_what_is_found_is_looked_at(
         self, url: str, documents: pymongo.collection.Collection[Document], commands: Commands

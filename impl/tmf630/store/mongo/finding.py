@@ -24,10 +24,8 @@ _LARGEST: Final = 2**62
 _BATCH: Final = 100
 _GROUP: Final = 500_000
 """Characters of resources that are read at once on a thread of their own."""
-_ALL: Final = {"_id": {"$gte": ""}}
-_GONE: Final = {"gone": True}
-_LOOKS: Final = 3
-"""How often all are counted at most while some are let go of."""
+_VERSIONED: Final = {"version": {"$gte": ""}}
+"""All records, counted by their index alone; no tombstone has a version."""
 _RECORD: Final = {"$project": {"revision": True, "resource": True}}
 
 
@@ -42,10 +40,12 @@ class Finder:
         """The page that the query asks for; the total is counted after it was read."""
         decided, rest = divided(query.condition)
         found = records(decided)
-        stages = [{"$match": found}, *ordered(query.sort)]
         # Cursors are closed when time is no longer limited: that takes some, too.
         async with AsyncExitStack() as cursors:
             with limited(self._time_limit):
+                skips_records = found == RECORDS and query.offset and not query.sort
+                match = await self._skippable() if skips_records else found
+                stages = [{"$match": match}, *ordered(query.sort)]
                 if rest is not None:
                     return await self._sifted(stages, rest, query, cursors)
                 page, cut = await self._read(stages, query, cursors)
@@ -75,20 +75,15 @@ class Finder:
         # A page that is not full shows where the whole ends, unless it was cut or lies past that.
         if not cut and length < query.limit and (length or not query.offset):
             return query.offset + length
-        if found != RECORDS:
-            return await self._documents.count_documents(found)
-        return await self._records()
+        return await self._documents.count_documents(_VERSIONED if found == RECORDS else found)
 
-    async def _records(self) -> int:
-        """How many records there are, told by indexes: all documents but those that are none."""
-        gone = await self._documents.count_documents(_GONE)
-        for _ in range(_LOOKS):
-            documents = await self._documents.count_documents(_ALL)
-            before, gone = gone, await self._documents.count_documents(_GONE)
-            # Those between the two counts may have been counted in one and not in the other.
-            if gone == before:
-                break
-        return documents - gone
+    async def _skippable(self) -> Filter:
+        """The filter of all records of which MongoDB skips some without reading them.
+
+        That takes a filter that the index alone decides, and leaves in order: by each version that
+        there is. There are several only until all records have been migrated.
+        """
+        return {"version": {"$in": await self._documents.distinct("version", _VERSIONED)}}
 
     async def _sifted(
         self, stages: Pipeline, rest: Condition, query: Query, cursors: AsyncExitStack

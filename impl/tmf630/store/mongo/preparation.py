@@ -79,7 +79,7 @@ def indexes(indexed: Sequence[Attribute], keeps: Keeps) -> list[IndexModel]:
     ]
     return [
         *map(IndexModel, patterns),
-        IndexModel("version"),
+        IndexModel([("version", ASCENDING), ("_id", ASCENDING)]),
         IndexModel("gone", sparse=True),
         *(index for kept, index in _INDEXES_OF_KEPT.items() if kept in keeps),
     ]
