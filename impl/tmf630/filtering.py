@@ -231,8 +231,11 @@ def _by_path(path: str, attributes: Questions) -> Condition:
     try:
         return jsonpath.condition(path, attributes)
     except Unsearchable as error:
-        # Whoever sees a part of the path only has not written && as a URL wants it.
-        raise _fault(FILTER, f"{error} (in a URL && is written %26%26)") from None
+        # What ends within brackets may have ended at an && that is not written as a URL wants it.
+        cut = path.count("[") > path.count("]")
+        raise _fault(
+            FILTER, f"{error} (in a URL && is written %26%26)" if cut else str(error)
+        ) from None
 
 
 def size(condition: Condition) -> int:

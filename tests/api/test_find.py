@@ -115,6 +115,14 @@ def test_hrefs_have_no_patterns(shopper: ContractClient) -> None:
     refused(shopper.get("/productOrder?href.regex=1"), 400, "28", "href")
 
 
+def test_an_and_that_ends_a_path_is_explained_where_it_may_be_one(client: ContractClient) -> None:
+    cut = client.get("/productOrder?filter=$.note[?(@.id=='1'&&@.text=='x')]")
+    refused(cut, 400, "28", "&& is written %26%26")
+    whole = client.get("/productOrder?filter=$.note[?(@.nope=='1')]")
+    refused(whole, 400, "28", "nope")
+    assert "%26" not in whole.text
+
+
 def test_a_head_counts(shopper: ContractClient, placed: list[Json]) -> None:
     answer = shopper.head("/productOrder?category=odd&limit=5")
     assert (answer.content, counts(answer)) == (b"", (12, 5))
