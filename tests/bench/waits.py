@@ -1,4 +1,4 @@
-"""How long others wait while one client asks for the most that the limits allow."""
+"""How long others wait while one client asks for the most that is allowed: `bench/WAITS.md`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import multiprocessing
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from itertools import pairwise
 from multiprocessing.connection import Connection
@@ -19,6 +20,7 @@ from urllib.parse import quote, urlsplit
 
 import click
 
+from tests.bench.results import FOLDER, machine
 from tests.server import BASE_PATH, running
 
 Json = Any
@@ -158,6 +160,7 @@ def requests(client: Client) -> Iterator[tuple[str, Request]]:
         yield "DELETE", partial(send, "DELETE", path)
     yield from _bodies(client)
     yield from _lists(client)
+    yield from _of_the_hub(client)
 
 
 def _bodies(client: Client) -> Iterator[tuple[str, Request]]:
@@ -199,25 +202,64 @@ def _lists(client: Client) -> Iterator[tuple[str, Request]]:
         yield name, partial(send, "GET", path)
 
 
+def _of_the_hub(client: Client) -> Iterator[tuple[str, Request]]:
+    callback = {"callback": "http://127.0.0.1:9/waits"}
+    path = "$.event.productOrder.productOrderItem[?(" + "@.id=='1'||" * 60 + "@.id=='2')]"
+    for name, query in {
+        "POST /hub with a query of 64 predicates": "&".join(["eventId.regex=(a|b){50}c"] * 64),
+        "POST /hub with a path of 61 predicates": f"filter={path}",
+        "POST /hub with a query of 2 MiB": "eventId=1&" * 200_000,
+    }.items():
+        yield name, partial(client.send, "POST", "/hub", {**callback, "query": query})
+    event = {"eventId": "1", "event": {"productOrder": {"productOrderItem": items(MOST)}}}
+    listener = "/listener/productOrderCreateEvent"
+    yield "event to the listener, of 2 MiB", partial(client.send, "POST", listener, event)
+
+
+def _nothing() -> tuple[int, bytes]:
+    sleep(2.0)
+    return 0, b""
+
+
+def _rows(url: str, only: str) -> Iterator[str]:
+    with running(url) as server, onlooker(server.url) as other:
+        for name, request in [("nothing", _nothing), *requests(Client(server.url))]:
+            sleep(0.5)  # what was begun before has ended
+            other.longest()
+            began = monotonic()
+            if only in name:
+                status, _ = request()
+                took = monotonic() - began
+                sleep(0.2)  # what it has begun counts as well
+                yield (
+                    f"| {name} | {status or ''} | {took * 1000:,.0f} ms"
+                    f" | {other.longest() * 1000:,.0f} ms |"
+                )
+
+
 @click.command()
 @click.option("--store", help="URL of an empty store; without it an SQLite file.")
-@click.option("--only", default="", help="Requests with this in their names.")
+@click.option("--only", default="", help="Requests with this in their names, and no page.")
 def waits(store: str | None, only: str) -> None:
-    """What others wait for while one client sends the dearest requests that the limits allow."""
+    """What others wait for while one client sends the dearest requests, into bench/WAITS.md."""
     with TemporaryDirectory() as directory:
         url = store or f"sqlite:///{Path(directory) / 'orders.sqlite3'}"
-        with running(url) as server, onlooker(server.url) as other:
-            click.echo("| request | answer | its own time | longest wait of another client |")
-            click.echo("|---|---|---|---|")
-            for name, request in requests(Client(server.url)):
-                sleep(0.5)  # what was begun before has ended
-                other.longest()
-                began = monotonic()
-                if only in name or not only:
-                    status, _ = request()
-                    took = monotonic() - began
-                    sleep(0.2)  # what it has begun counts as well
-                    click.echo(
-                        f"| {name} | {status} | {took * 1000:,.0f} ms"
-                        f" | {other.longest() * 1000:,.0f} ms |"
-                    )
+        lines = [_HEAD.format(date=datetime.now(UTC), machine=machine(), store=url.split(":")[0])]
+        for row in _rows(url, only):
+            click.echo(row)
+            lines.append(row)
+    if not only:
+        (FOLDER / "WAITS.md").write_text("\n".join(lines) + "\n")
+
+
+_HEAD: Final = """\
+# What others wait for
+
+Made by `scripts/bench waits` on {date:%Y-%m-%d}, one worker, store: {store}. {machine}.
+
+One client sends the dearest requests that the limits allow, one after the other. Meanwhile
+another one asks `GET /health/live` every 2 ms, on a connection of its own. It should wait at most
+100 ms for any answer.
+
+| request | answer | its own time | longest wait of the other |
+|---|---|---|---|"""
