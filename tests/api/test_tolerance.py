@@ -237,7 +237,7 @@ SHORTCUTS: dict[str, tuple[Json, str, Json]] = {
     # what is asked, what is said of it, the states then
     "the order": (
         {"state": "completed"},
-        ITEMS,
+        "shortcuts;/state",
         {"order": "completed", "1": "completed", "2": "completed"},
     ),
     "its items": (
@@ -283,6 +283,24 @@ def test_a_shortcut_takes_the_legal_way_and_tells_every_step(
     new = dict.fromkeys(begun, "acknowledged")
     assert [_states(payload(event)) for event in events] == [new, begun, begun, states, states]
     assert payload(events[-1]) == answer.json()
+
+
+@pytest.mark.parametrize("changes", [0, 1, 3])
+def test_each_step_of_a_shortcut_has_its_entry_in_the_history(
+    guest: ContractClient, changes: int
+) -> None:
+    placed = place(guest, item("1"), item("2"))
+    for number in range(changes):
+        assert guest.patch(path(placed), json={"description": f"{number}"}).status_code == 200
+    assert guest.patch(path(placed), json={"state": "completed"}).status_code == 200
+    history = guest.get(f"{path(placed)}/history").json()
+    assert [each.get("state") for each in history["change"]] == [
+        {"to": "acknowledged"},
+        *[None] * changes,
+        {"from": "acknowledged", "to": "inProgress"},
+        {"from": "inProgress", "to": "completed"},
+    ]
+    assert "forgottenCount" not in history
 
 
 def test_a_shortcut_that_leads_nowhere_changes_nothing(guest: ContractClient) -> None:

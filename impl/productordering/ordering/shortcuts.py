@@ -38,10 +38,14 @@ def changed(
 
 
 def _places(current: Json, after: Json) -> list[str]:
-    """The places of the states that the patch cannot reach but by a shortcut."""
-    targets = _targets(current, after)
-    places = [f"{place}/state" for place, item in items.located(current) if _skips(item, targets)]
-    return [*places, "/state"] if _is_by_items(current, after, targets) else places
+    """The places of the states that are asked for, and cannot be reached but by a shortcut."""
+    targets, asked = _targets(current, after), items.states(after)
+    skipping = [each for each in items.located(current) if _skips(each[1], targets)]
+    places = [
+        f"{place}/state" for place, item in skipping if asked[item["id"]] == targets[item["id"]]
+    ]
+    go_along = len(places) < len(skipping)
+    return [*places, "/state"] if go_along or _is_by_items(current, after, targets) else places
 
 
 def _in_two_steps(before: Order, after: Json, occasion: Occasion, *, strict: bool) -> Order:
@@ -64,7 +68,7 @@ def _in_two_steps(before: Order, after: Json, occasion: Occasion, *, strict: boo
     }
     ended = order.changed(begun, final, occasion, strict=strict)
     shown = [each._replace(resource=begun.resource) for each in begun.events]
-    return ended._replace(events=[*shown, *ended.events])
+    return ended._replace(events=[*shown, *ended.events], history=[*begun.history, *ended.history])
 
 
 def _asked(current: Json, after: Json) -> str | None:
