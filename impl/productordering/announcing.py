@@ -13,8 +13,10 @@ from tmf630 import wire
 
 _FIRST_ORDER: Final = (
     '{"externalId":"my-first-order","productOrderItem":'
-    '[{"id":"1","action":"add","productOffering":{"id":"fibre-500"}}]}'
+    '[{"id":"1","action":"add","productOffering":{"id":"fibre-500"}}]'
 )
+_PARTY: Final = '"relatedParty":[{"id":"anna","@referredType":"Individual"}]'
+"""What the strict rules ask for as well."""
 
 
 def warn(message: str, log_format: str) -> None:
@@ -52,7 +54,8 @@ def announce(chosen: Settings, public_url: str, base_path: str, store_note: str)
     click.echo(f"Documentation  {documentation}")
     click.echo(f"Store          {store}{f'  ({store_note})' if store_note else ''}")
     click.echo("Place an order with")
-    click.echo(f"  curl -H 'Content-Type: application/json' {api}/productOrder -d '{_FIRST_ORDER}'")
+    order = f"{_FIRST_ORDER},{_PARTY}}}" if chosen.rules == "strict" else f"{_FIRST_ORDER}}}"
+    click.echo(f"  curl -H 'Content-Type: application/json' {api}/productOrder -d '{order}'")
 
 
 def _json(level: str, message: str, **fields: Any) -> str:

@@ -173,7 +173,10 @@ class _Tolerated(fields.Field[tuple[str, ...]]):
 
 
 class _SettingsSchema(Schema):
-    host = fields.String(load_default="127.0.0.1", validate=validate.Length(min=1))
+    host = fields.String(
+        load_default="127.0.0.1",
+        validate=validate.Length(min=1, error="must be an address or a name"),
+    )
     port = fields.Integer(
         load_default=8622,
         validate=validate.Range(0, 65535, error="must be from {min} to {max}"),

@@ -63,7 +63,8 @@ class Assessment:
         finally:
             api.close()
         if not results:
-            raise CannotRun(f"no check has an id like {', '.join(self.patterns)}")
+            part = f" of {' or '.join(self.parts)}" if self.parts else ""
+            raise CannotRun(f"no check{part} has an id like {', '.join(self.patterns)}")
         info = contract.published()["info"]
         return Report(
             product=self.product or hiding.text(self.url),

@@ -1,7 +1,8 @@
-"""How far the checks have come: a bar for each part on a terminal, elsewhere a line at times."""
+"""How far the checks have come: bars on a terminal, elsewhere a line every ten seconds."""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,7 +27,9 @@ def bars() -> Iterator[Bars]:
     """Bars on standard error, for as long as the block lasts; lines where that is no terminal."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield Lines(time.monotonic, lambda line: click.echo(line, err=True)).begun
+        lines = Lines(time.monotonic)
+        with _every(_SECONDS, lambda: click.echo(lines.line(), err=True)):
+            yield lines.begun
         return
     shown = Progress(
         TextColumn("{task.description:10}"),
@@ -45,26 +48,46 @@ def bars() -> Iterator[Bars]:
         yield begun
 
 
-class Lines:
-    """Lines such as `contract: 120 done after 30 s`, one at most every ten seconds."""
+@contextmanager
+def _every(seconds: float, work: Callable[[], None]) -> Iterator[None]:
+    """Do the work every so often, on a thread of its own, for as long as the block lasts."""
+    ended = threading.Event()
 
-    def __init__(self, clock: Callable[[], float], write: Callable[[str], None]) -> None:
+    def repeat() -> None:
+        while not ended.wait(seconds):
+            work()
+
+    thread = threading.Thread(target=repeat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+class Lines:
+    """Says in a line how far all parts are: `after 30 s: profile 139 of 139, contract 120`."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._write = write
         self._began = clock()
-        self._written = self._began
+        self._done: dict[str, int] = {}
+        self._total: dict[str, int | None] = {}
 
     def begun(self, part: str, total: int | None) -> Callable[[], None]:
         """Begin with a part; what is returned counts one more of it."""
-        done = 0
+        self._done[part], self._total[part] = 0, total
 
         def advance() -> None:
-            nonlocal done
-            done += 1
-            now = self._clock()
-            if now - self._written >= _SECONDS:
-                self._written = now
-                of = f" of {total}" if total else ""
-                self._write(f"{part}: {done}{of} done after {now - self._began:.0f} s")
+            self._done[part] += 1
 
         return advance
+
+    def line(self) -> str:
+        """How far they are now."""
+        parts = [
+            f"{part} {done}" + (f" of {self._total[part]}" if self._total[part] else "")
+            for part, done in tuple(self._done.items())
+        ]
+        return f"after {self._clock() - self._began:.0f} s: {', '.join(parts) or 'nothing yet'}"

@@ -63,7 +63,11 @@ class Unsearchable(ValueError):
 
 
 class Unknown(Unsearchable):
-    """The contract has no such attribute."""
+    """The contract has no such attribute; `hint` asks whether another one is meant."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 class Questions(Protocol):
@@ -127,8 +131,10 @@ class Attributes:
         """The attribute of that name; None for an extension. Raises Unsearchable."""
         extension = name.startswith("@") and not {"\0", "."} & set(name)
         if name not in self._declared and not extension:
-            hint = near(name, self._declared) or _EXTENSIONS
-            raise Unknown(f"the contract has no attribute {shown(name)} here; {hint}")
+            hint = near(name, self._declared)
+            raise Unknown(
+                f"the contract has no attribute {shown(name)} here; {hint or _EXTENSIONS}", hint
+            )
         return self._declared.get(name)
 
     def below(self, name: str) -> Attributes:

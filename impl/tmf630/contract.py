@@ -122,12 +122,16 @@ class Definition:
         self._contract.spelling.correct(self._name, value)
 
     def _faults(self, value: Any, tolerated: Tolerated) -> Sequence[Invalid]:
-        """What is wrong with a value once it is mended: the first places, and one more if any."""
+        """What is wrong with a value and cannot be mended: the first places, and one more if any.
+
+        A value that cannot is told of as it was sent.
+        """
         if self._validator.is_valid(value):
             return ()
         contract = self._contract
+        sent = tuple(islice(contract.walk.faults(self._name, value), _PLACES + 1))
         tolerated.update(contract.tolerance.mended(contract.definitions, self._name, value))
-        return tuple(islice(contract.walk.faults(self._name, value), _PLACES + 1))
+        return () if self._validator.is_valid(value) else sent
 
 
 def _together(faults: Sequence[Invalid]) -> str:

@@ -90,14 +90,14 @@ def condition(query: Sequence[Pair], attributes: Questions) -> Condition:
     Raises a 400 Fault that names the parameter.
     """
     pairs = [pair for pair in query if pair[0] not in NOT_FILTERS]
-    paths = [value for name, value in pairs if name == FILTER]
+    paths = [value for name, value in pairs if name == FILTER and value]
     if len(paths) > 1:
         raise _fault(FILTER, "is given more than once")
     conditions = [_by_path(path, attributes) for path in paths]
     count = sum(map(size, conditions))
-    predicates = [alternatives(pair) for pair in pairs if pair[0] != FILTER]
-    count += sum(len(each.values) for alternatives in predicates for each in alternatives)
-    conditions += [either(group, attributes) for group in _grouped(predicates)]
+    groups = grouped(pairs)
+    count += sum(len(each.values) for group in groups for each in group)
+    conditions += [either(group, attributes) for group in groups]
     if count > MAX_PREDICATES:
         raise _fault(pairs[-1][0], f"is one predicate too many: {MAX_PREDICATES} are allowed")
     return All(conditions)
@@ -111,10 +111,14 @@ def check_length(query: Sequence[Pair]) -> None:
         raise _fault(longest, f"makes the query longer than {MAX_LENGTH} bytes")
 
 
-def _grouped(parameters: Iterable[list[Predicate]]) -> list[list[Predicate]]:
-    """What every parameter asks, those put together that ask the same of the same attribute."""
+def grouped(query: Iterable[Pair]) -> list[list[Predicate]]:
+    """The predicates of a query string, those together of which one must hold.
+
+    Parameters that ask the same of the same attribute are put together. Raises a 400 Fault.
+    """
     groups: dict[object, list[Predicate]] = {}
-    for position, predicates in enumerate(parameters):
+    parameters = [pair for pair in query if pair[0] not in (FILTER, *NOT_FILTERS)]
+    for position, predicates in enumerate(map(alternatives, parameters)):
         kinds = {(each.name, each.operator) for each in predicates}
         groups.setdefault(kinds.pop() if len(kinds) == 1 else position, []).extend(predicates)
     return list(groups.values())
@@ -183,12 +187,18 @@ def _condition(predicate: Predicate, attributes: Questions) -> Condition:
         values = tuple(scalar for text in texts for scalar in asked(found, text))
     except Unsearchable as error:
         fault = _fault(predicate.name, _hinted(predicate.name, error, attributes))
-        if isinstance(error, Unknown) and "." not in predicate.name:
+        if isinstance(error, Unknown) and not _is_slip(predicate.name, error):
             raise UnknownParameter(predicate.name, fault.message) from None
         raise fault from None
     if predicate.operator == _NE:
         return Not(Comparison(found.attribute, Operator.EQ, values))
     return Comparison(found.attribute, Operator(predicate.operator), values)
+
+
+def _is_slip(name: str, error: Unknown) -> bool:
+    """Whether an unknown parameter is meant for a filter, or for another parameter of ours."""
+    looks_like_one = "." in name or name.startswith("$") or name.endswith("!")
+    return looks_like_one or bool(error.hint or near(name, _PARAMETERS))
 
 
 def _ordered(found: Searchable, text: str) -> Sequence[Scalar]:

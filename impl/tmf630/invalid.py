@@ -8,7 +8,7 @@ schema is walked here with the value, and whoever has read enough stops.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -68,7 +68,7 @@ class Walk:
             return
         validator = self._validator_alone(schema)
         if not validator.is_valid(value):
-            for error in validator.iter_errors(_shallow(schema, value)):
+            for error in _each_once(validator.iter_errors(_shallow(schema, value))):
                 yield _described(error, path)
         if isinstance(value, dict):
             for name, below in schema.get("properties", {}).items():
@@ -91,6 +91,17 @@ class Walk:
             said["definitions"] = self._definitions if _refers(said) else {}
             self._alone[id(schema)] = jsonschema_rs.Draft4Validator(said, validate_formats=True)
         return self._alone[id(schema)]
+
+
+def _each_once(
+    errors: Iterable[jsonschema_rs.ValidationError],
+) -> Iterator[jsonschema_rs.ValidationError]:
+    """The errors but those about a type where another one names the values that are allowed."""
+    found = list(errors)
+    named = [each.instance_path for each in found if isinstance(each.kind, Keyword.Enum)]
+    for each in found:
+        if not isinstance(each.kind, Keyword.Type) or each.instance_path not in named:
+            yield each
 
 
 def _unknown(_: Any) -> bool:

@@ -14,7 +14,7 @@ ANY: Final = "*"
 _READS: Final = ("GET", "HEAD", "OPTIONS")
 _EXPOSED: Final = (
     b"ETag, Link, Location, Retry-After, X-Request-Id, X-Result-Count, X-Total-Count,"
-    b" Idempotency-Replayed"
+    b" Idempotency-Replayed, X-Tolerated"
 )
 _PREFLIGHT_SECONDS: Final = b"600"
 

@@ -58,15 +58,19 @@ def _others(query: tuple[tuple[str, str], ...]) -> str:
 def _starts(offset: int, limit: int, total: int, length: int) -> dict[str, int]:
     """Where each linked page starts. Pages of no length lead nowhere.
 
-    A page that was cut, and so is shorter than its limit, is gone on with where it ends.
+    A page that was cut, and so is shorter than its limit, is gone on with where it ends. Where
+    others begin that may be cut as well is not known.
     """
     if limit == 0:
         return {"self": offset}
-    last = max(total - 1, 0) // limit * limit
     starts = {"self": offset, "first": 0}
+    following = offset + length
+    if 0 < length < limit and following < total:
+        return {**starts, "next": following}
+    last = max(total - 1, 0) // limit * limit
     if offset > 0:
         starts["prev"] = max(min(offset - limit, last), 0)
-    if offset + length < total and length:
-        starts["next"] = offset + length
-    starts["last"] = last
+    if following < total and length:
+        starts["next"] = following
+    starts["last"] = max(last, offset) if length else last
     return starts

@@ -66,8 +66,10 @@ class Parameters:
         for name, _ in query:
             if name not in self._query:
                 there = f"it has {', '.join(self._query)}" if self._query else "it has none"
-                hint = near(name, self._query) or f"is no parameter of this operation; {there}"
-                raise UnknownParameter(name, f"{name[:_SHOWN_LENGTH]}: {hint}")
+                shown = name[:_SHOWN_LENGTH]
+                if hint := near(name, self._query):
+                    raise Fault(INVALID_QUERY, f"{shown}: {hint}")
+                raise UnknownParameter(name, f"{shown}: is no parameter of this operation; {there}")
 
     def _read_anew(self, query: tuple[Pair, ...]) -> dict[str, Any]:
         if self._only_declared:

@@ -107,7 +107,7 @@ class _Mending:
                 self._note(NULLS, where)
                 del value[name]
         find = self._types.get(definition)
-        if find and _REFERRED_TYPE not in value:
+        if find and value.get(_REFERRED_TYPE) is None:
             value[_REFERRED_TYPE] = find(value)
             self._note(UNTYPED_REFERENCES, f"{place}/{_REFERRED_TYPE}")
 

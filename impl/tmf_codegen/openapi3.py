@@ -94,9 +94,10 @@ class _Conversion:
 
     def _valued(self, declared: Json, place: str) -> Json:
         """A parameter's or header's own words about itself, and the schema of its value."""
-        said = {"in", "name", "required", "description", "collectionFormat"}
-        schema = {name: value for name, value in declared.items() if name not in said}
-        return {"description": declared["description"], "schema": self._schema(schema, place)}
+        about = {"in", "name", "required", "description", "collectionFormat"}
+        schema = {name: value for name, value in declared.items() if name not in about}
+        said = {"description": declared["description"]} if "description" in declared else {}
+        return {**said, "schema": self._schema(schema, place)}
 
     def _body(self, declared: Json, operation: Json, place: str) -> Json:
         schemas = dict.fromkeys(

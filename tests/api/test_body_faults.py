@@ -33,6 +33,12 @@ def test_faults_are_told_together(client: ContractClient) -> None:
     assert "and more" not in answer.json()["message"]
 
 
+def test_what_is_allowed_is_told_once(client: ContractClient) -> None:
+    answer = client.post("/productOrder", json=order(item(action=None)))
+    refused(answer, 400, "24", '/productOrderItem/0/action: is null; allowed are "add"')
+    assert answer.json()["message"].count("/action") == 1
+
+
 def test_the_first_ten_are_told(client: ContractClient) -> None:
     answer = client.post("/productOrder", json={"productOrderItem": [1] * 11})
     message = answer.json()["message"]

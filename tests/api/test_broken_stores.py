@@ -75,7 +75,7 @@ def test_a_directory_that_is_missing_stops_the_start(tmp_path: Path, options: li
 def test_other_commands_are_stopped_as_well(tmp_path: Path) -> None:
     missing = sqlite_url_in(tmp_path / "missing")
     status, line = told("seed", "--orders", "1", "--store", missing)
-    assert (status, "No such file or directory" in line) == (2, True)
+    assert (status, f"there is no directory {tmp_path / 'missing'}" in line) == (2, True)
     old(tmp_path / "orders.sqlite3", 2)
     status, line = told("history", "1", "--store", sqlite_url_in(tmp_path))
     assert (status, "run `tmf622 migrate`" in line) == (2, True)

@@ -123,6 +123,15 @@ def test_an_and_that_ends_a_path_is_explained_where_it_may_be_one(client: Contra
     assert "%26" not in whole.text
 
 
+def test_what_is_no_text_is_refused(client: ContractClient) -> None:
+    refused(client.get("/productOrder?description=%ff"), 400, "28", "UTF-8")
+
+
+@pytest.mark.usefixtures("placed")
+def test_an_empty_filter_is_none(shopper: ContractClient) -> None:
+    assert counts(shopper.get("/productOrder?category=odd&filter=")) == (12, 12)
+
+
 def test_a_head_counts(shopper: ContractClient, placed: list[Json]) -> None:
     answer = shopper.head("/productOrder?category=odd&limit=5")
     assert (answer.content, counts(answer)) == (b"", (12, 5))

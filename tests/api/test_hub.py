@@ -79,6 +79,14 @@ SAME: dict[str, tuple[Json, Json]] = {
         {"query": "event.productOrder.state=held&eventType=ProductOrderCreateEvent"},
         {"query": "eventType=ProductOrderCreateEvent&event.productOrder.state=held"},
     ),
+    "operator": (
+        {"query": "eventType=ProductOrderCreateEvent,ProductOrderDeleteEvent"},
+        {"query": "eventType.eq=ProductOrderDeleteEvent,ProductOrderCreateEvent"},
+    ),
+    "encoded": (
+        {"query": "eventType=ProductOrderCreateEvent;eventType=ProductOrderDeleteEvent"},
+        {"query": "eventType%3DProductOrderDeleteEvent%2CProductOrderCreateEvent"},
+    ),
     "secret": ({}, {"secret": "whsec_" + "A" * 32}),
 }
 

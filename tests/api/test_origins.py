@@ -25,7 +25,7 @@ FOREIGN = [
 ]
 EXPOSED = {
     *("X-Total-Count", "X-Result-Count", "Link", "ETag", "Location", "X-Request-Id"),
-    *("Retry-After", "Idempotency-Replayed"),
+    *("Retry-After", "Idempotency-Replayed", "X-Tolerated"),
 }
 ASKED = {
     "Origin": SHOP,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.api.stores import sqlite_url_in
@@ -52,6 +54,21 @@ def test_for_machines_it_is_json(sqlite_url: str) -> None:
     assert line["api"] in line["message"]
     assert line["documentation"].endswith("/docs")
     assert datetime.fromisoformat(line["time"]).tzinfo
+
+
+@pytest.mark.parametrize("rules", ["contract", "strict"])
+def test_the_order_that_is_shown_can_be_placed(sqlite_url: str, rules: str) -> None:
+    with subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0", "--store", sqlite_url, "--rules", rules],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        shown = next(line for line in process.stdout if line.startswith("  curl "))
+        _, _, _, url, _, body = shlex.split(shown)
+        answer = httpx.post(url, json=json.loads(body))
+        process.terminate()
+    assert answer.status_code == 201, answer.text
 
 
 @pytest.mark.parametrize("host", EVERY_ADDRESS)

@@ -189,6 +189,25 @@ def test_a_patch_that_removes_all_items_is_refused(guest: ContractClient) -> Non
     assert retrieve(guest, placed) == placed
 
 
+def test_what_cannot_be_mended_is_told_as_it_was_sent(guest: ContractClient) -> None:
+    answer = guest.post(
+        "/productOrder",
+        json=order(
+            item(quantity=1e19),
+            requestedStartDate="2026-01-01T00:00:00+9900",
+            requestedCompletionDate="2026-01-01T00:00:00+0000",
+        ),
+    )
+    refused(answer, 400, "24", "1e+19", '"2026-01-01T00:00:00+9900"')
+
+
+def test_a_type_that_is_null_is_filled_in_as_well(guest: ContractClient) -> None:
+    party = {"id": "urn:individual:1", "@referredType": None}
+    answer = guest.post("/productOrder", json=order(relatedParty=[party]))
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["relatedParty"] == [{**party, "@referredType": "Individual"}]
+
+
 def test_many_places_are_counted(guest: ContractClient) -> None:
     answer = guest.post("/productOrder", json=order(note=[{"text": "x", "date": None}] * 25))
     said = _said(answer)
@@ -222,7 +241,22 @@ def test_unknown_parameters_are_ignored_and_told(
     assert guest.patch(f"{path(placed)}?x=1", json={"priority": "1"}).status_code == 200
 
 
-@pytest.mark.parametrize("query", ["state=held;projectId=P1", "state.foo=1", "stat.x=1", "limit=x"])
+def test_one_rule_is_for_all_operations(guest: ContractClient) -> None:
+    placed = place(guest)
+    for at in ("/hub", "/cancelProductOrder", path(placed), f"{path(placed)}/history"):
+        answer = guest.get(f"{at}?_=1732798")
+        assert (answer.status_code, _said(answer)) == (200, ["unknown-parameters;_"])
+    for name in ("callback", "query.regex", "sort", "filter", "limt"):
+        refused(guest.get(f"/hub?{name}=x"), 400, "28", "no filters")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("state=held;projectId=P1", "state.foo=1", "stat.x=1", "limit=x"),
+        *("state!=held", "statee=held", "Fields=state", "$where=1"),
+    ],
+)
 def test_a_mistake_in_what_is_known_is_refused(guest: ContractClient, query: str) -> None:
     assert guest.get(f"/productOrder?{query}").status_code == 400
 

@@ -173,6 +173,19 @@ def test_a_filter_that_is_no_attribute_is_noticed(effective: Json) -> None:
         list(filters.parameters(listing, effective["definitions"]))
 
 
+def test_a_parameter_need_not_be_described(effective: Json) -> None:
+    paths = effective["paths"]
+    declared = {"name": "x", "in": "query", "type": "string"}
+    get = {**paths["/productOrder"]["get"], "parameters": [declared]}
+    converted = openapi3.converted({**effective, "paths": {**paths, "/productOrder": {"get": get}}})
+    (parameter,) = (
+        each
+        for each in converted["paths"]["/productOrder"]["get"]["parameters"]
+        if each["name"] == "x"
+    )
+    assert parameter == {"name": "x", "in": "query", "schema": {"type": "string"}}
+
+
 def test_what_cannot_be_converted_is_noticed(effective: Json) -> None:
     note = {**effective["definitions"]["Note"], "discriminator": "@type"}
     contract = {**effective, "definitions": {**effective["definitions"], "Note": note}}

@@ -9,7 +9,7 @@ import pytest
 from tmf630.call import Call
 from tmf630.events import inbox
 from tmf630.events.inbox import Inbox
-from tmf630.store import Query
+from tmf630.store import PAGE_BYTES, Query
 from tmf630.store.sqlite import SQLiteStore
 
 pytestmark = pytest.mark.anyio
@@ -32,4 +32,15 @@ async def test_the_latest_are_kept_and_the_oldest_go(tmp_path: Path, size: int) 
     kept = [each.event["eventId"] for each in await boxes[0].latest(1_000)]
     assert kept == [str(number) for number in range(130 - len(kept), 130)]
     assert len(kept) > (45 if size == 0 else 20)
+    await store.close()
+
+
+async def test_more_are_read_than_fit_into_a_page(tmp_path: Path) -> None:
+    store = SQLiteStore(tmp_path / "events.sqlite3")
+    box = Inbox(store.collection("inbox", inbox.SHAPE, inbox.INDEXED), "")
+    for number in range(10):
+        event = {"eventId": str(number), "filling": "x" * (PAGE_BYTES // 8)}
+        await box.receive(CALL, event)
+    read = [[each.event["eventId"] for each in await box.latest(limit)] for limit in (9, 100)]
+    assert read == [[*"123456789"], [*"0123456789"]]
     await store.close()

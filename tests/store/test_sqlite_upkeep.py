@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import resource
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -118,7 +119,7 @@ class TestInspection:
 
     def test_a_file_that_is_no_database_is_named(self, file: Path) -> None:
         file.write_bytes(b"Dear Ms Miller, " * 1000)
-        with pytest.raises(Unusable, match="not a database: it is none: name another file"):
+        with pytest.raises(Unusable, match="not a database: name another file"):
             inspect(file)
         assert file.read_bytes() == b"Dear Ms Miller, " * 1000
 
@@ -154,6 +155,23 @@ class TestInspection:
             asyncio.run(migrated(file))
         assert asyncio.run(used(file)) == [Unusable] * 3
         assert file.read_bytes() == before
+
+    def test_what_another_program_has_yet_to_tidy_up_is_left_to_it(
+        self, file: Path, tmp_path: Path
+    ) -> None:
+        original = tmp_path / "original.sqlite3"
+        with database(original) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("CREATE TABLE invoices (id INTEGER PRIMARY KEY)")
+            # As a crash leaves them: what is open is not tidied up.
+            for suffix in ("", "-wal"):
+                shutil.copy(f"{original}{suffix}", f"{file}{suffix}")
+        files = [file, Path(f"{file}-wal")]
+        before = [(each.read_bytes(), each.stat().st_mtime_ns) for each in files]
+        assert asyncio.run(used(file)) == [Unusable] * 3
+        with pytest.raises(Unusable, match="belongs to another program"):
+            inspect(file)
+        assert [(each.read_bytes(), each.stat().st_mtime_ns) for each in files] == before
 
     @pytest.mark.parametrize("mode", [0o400, 0o500])
     def test_what_cannot_be_written_is_named(self, file: Path, mode: int) -> None:

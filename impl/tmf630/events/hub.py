@@ -20,6 +20,7 @@ from tmf630.errors import (
     NOT_FOUND,
     TOO_MANY,
     Fault,
+    UnknownParameter,
 )
 from tmf630.events import callbacks
 from tmf630.events.callbacks import Malformed, Refused, Rules, Target, Unresolved
@@ -27,7 +28,9 @@ from tmf630.events.claim import Progress, abandoned, journal_of, unregistered
 from tmf630.events.letters import Letters
 from tmf630.events.publisher import Publisher
 from tmf630.events.subscription import Readable, canonical, without_slash
+from tmf630.filtering import FILTER, NOT_FILTERS
 from tmf630.representation import Representation, etag
+from tmf630.slips import near
 from tmf630.store import Duplicate, Query, Record, Unavailable
 from tmf630.store.condition import EVERYTHING
 
@@ -39,6 +42,9 @@ _PAUSE: Final = 0.05
 _TO_FLUSH: Final = 5.0
 """Seconds that what happened before a registration has to be published in."""
 _MOST: Final = 1_000
+_PARAMETERS: Final = ("fields", "offset", "limit")
+_OTHERS: Final = {"id", "callback", "query", "secret", FILTER, *NOT_FILTERS}
+"""Attributes, and parameters of other collections: who sends one means something by it."""
 """How many subscriptions there may be: each event may have to be sent to each of them."""
 
 
@@ -88,9 +94,8 @@ class Hub:
     ) -> Representation:
         """A page of the subscriptions; raises a 400 Fault."""
         for name, _ in call.query:
-            if name not in ("fields", "offset", "limit"):
-                # What is not shown could be found out by asking about it.
-                raise Fault(INVALID_QUERY, f"{name[:100]}: subscriptions have no filters")
+            if name not in _PARAMETERS:
+                raise _no_filter(name)
         window = paging.window(offset, limit, EVERYTHING, ())
         page = await self._subscriptions.records.find(window)
         shown = self._subscriptions.shown
@@ -172,6 +177,13 @@ class Hub:
         page = await self._subscriptions.records.find(Query(limit=0))
         if page.total >= _MOST:
             raise Fault(TOO_MANY, f"there are {_MOST} subscriptions already, and no room for more")
+
+
+def _no_filter(name: str) -> Fault:
+    # What is not shown of a subscription could be found out by asking about it.
+    message = f"{name[:100]}: subscriptions have no filters; there are {', '.join(_PARAMETERS)}"
+    is_meant = name.partition(".")[0] in _OTHERS or near(name, _PARAMETERS)
+    return Fault(INVALID_QUERY, message) if is_meant else UnknownParameter(name, message)
 
 
 def _there(id: str) -> Fault:

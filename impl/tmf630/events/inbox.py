@@ -88,8 +88,14 @@ class Inbox:
 
     async def latest(self, limit: int) -> Sequence[Received]:
         """The last so many events that were received, the oldest of them first."""
-        page = await self._records.find(Query(sort=_LATEST, limit=limit))
-        return [_received(record) for record in reversed(page.records)]
+        found: list[Received] = []
+        while len(found) < limit:
+            query = Query(sort=_LATEST, offset=len(found), limit=limit - len(found))
+            page = await self._records.find(query)
+            if not page.records:
+                break
+            found += map(_received, page.records)
+        return found[::-1]
 
     async def _make_room(self, size: int) -> None:
         """Let the oldest go, when so much has come that there may be too many."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from tmf630 import filtering, selection, wire
 from tmf630.attributes import Attributes
 from tmf630.errors import INVALID_QUERY, Fault
 from tmf630.events.log import Logged
 from tmf630.events.signature import Secret
+from tmf630.filtering import Predicate
 from tmf630.store.condition import All
 from tmf630.store.matching import matcher
 
@@ -104,15 +105,20 @@ def read(id: str, resource: Json, attributes: Attributes) -> Subscription:
 
 
 def canonical(query: str) -> str:
-    """A query in which what makes no difference to its meaning is always the same."""
+    """A query that can be read, in which what makes no difference to its meaning is the same."""
     pairs = _pairs(query)
-    kinds = [value for name, value in pairs if name == _TYPE]
-    listed = [each for each in kinds if ";" not in each]
-    others = [pair for pair in pairs if pair[0] != _TYPE or pair[1] not in listed]
-    if listed:
-        wanted = {each for value in listed for each in value.split(",")}
-        others.append((_TYPE, ",".join(sorted(wanted))))
-    return urlencode(sorted(others), safe=",:*")
+    others = sorted(pair for pair in pairs if pair[0] in (filtering.FILTER, *filtering.NOT_FILTERS))
+    asked = sorted(map(_meaning, filtering.grouped(pairs)))
+    return wire.canonical([others, asked]).decode() if pairs else ""
+
+
+def _meaning(alternatives: Sequence[Predicate]) -> Any:
+    """What predicates ask, of which one must hold; those of one kind are one with all values."""
+    asked: dict[tuple[str, str], set[str]] = {}
+    for each in alternatives:
+        texts = each.values if each.name == _TYPE else (*each.values, *each.whole)
+        asked.setdefault((each.name, each.operator), set()).update(texts)
+    return sorted([*kind, sorted(texts)] for kind, texts in asked.items())
 
 
 def without_slash(path: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -25,7 +25,7 @@ _PAGE_BYTES: Final = 8192
 """Of a new file. Pages of half the size would each hold one order of 2 KB, and else be empty."""
 _PERMISSIONS: Final = "the user who runs the server must be able to write it and its directory"
 _ADVICE: Final = {
-    "SQLITE_NOTADB": "it is none: name another file, which is made if it is not there",
+    "SQLITE_NOTADB": "name another file, which is made if it is not there",
     "SQLITE_CORRUPT": "it is damaged: restore a backup of it, or save what can be read with"
     " the .recover command of the sqlite3 program",
     "SQLITE_READONLY": _PERMISSIONS,
@@ -55,8 +55,11 @@ class File:
 
         Raises Unusable when the file is no store of ours.
         """
-        # Orders are personal data: only the user who runs the server may read them.
-        self.path.touch(mode=0o600)
+        if self.path.exists():
+            self._check_unwritten()
+        else:
+            # Orders are personal data: only the user who runs the server may read them.
+            self.path.touch(mode=0o600)
         # Locks are waited for by what is done patiently.
         connection = self.connect(busy_timeout=0)
         try:
@@ -71,6 +74,16 @@ class File:
             connection.close()
             raise
         return connection
+
+    def _check_unwritten(self) -> None:
+        """Raise Unusable when the file is somebody else's, and leave it as it is.
+
+        A connection that may write would tidy up after a program that has crashed.
+        """
+        url = f"{self.path.absolute().as_uri()}?mode=ro"
+        # What cannot be read so is found out about by the connection that is to be used.
+        with suppress(sqlite3.Error), closing(sqlite3.connect(url, uri=True)) as connection:
+            identity.check(connection, self.path)
 
     def patiently(self, work: Callable[[], T]) -> T:
         """Do what takes a lock, which another process may have for a while."""
@@ -90,6 +103,8 @@ class File:
         """Raise Unavailable for whatever SQLite or the file system complain of."""
         try:
             yield
+        except FileNotFoundError as error:
+            raise Unavailable(self._without_directory()) from error
         except (sqlite3.Error, OSError) as error:
             raise Unavailable(f"SQLite database {self.path}: {error}") from error
 
@@ -104,8 +119,7 @@ class File:
                 raise Unavailable(f"SQLite database {self.path}: {reason}") from error
             raise self._unusable(str(error), _name(error)) from error
         except FileNotFoundError as error:
-            advice = f"there is no directory {self.path.parent}: make it, or mount what has it"
-            raise Unusable(f"SQLite database {self.path}: {advice}") from error
+            raise Unusable(self._without_directory()) from error
         except OSError as error:
             reason = f"{error.strerror}: {_PERMISSIONS}"
             raise Unusable(f"SQLite database {self.path}: {reason}") from error
@@ -113,6 +127,10 @@ class File:
     def damaged(self, found: str) -> Unusable:
         """What to raise for damage that was found."""
         return self._unusable(" ".join(found.split()), "SQLITE_CORRUPT")
+
+    def _without_directory(self) -> str:
+        advice = f"there is no directory {self.path.parent}: make it, or mount what has it"
+        return f"SQLite database {self.path}: {advice}"
 
     def _unusable(self, reason: str, name: str) -> Unusable:
         advice = next((_ADVICE[each] for each in _ADVICE if name.startswith(each)), "")
