@@ -168,13 +168,19 @@ def _predicate(match: re.Match[str] | None, parameter: str) -> tuple[Predicate, 
 
 
 def either(predicates: Sequence[Predicate], attributes: Questions) -> Condition:
-    """The condition that one of the predicates holds; of `ne`, that every one does."""
-    first = predicates[0]
-    if any((each.name, each.operator) != (first.name, first.operator) for each in predicates):
-        return Either([_condition(each, attributes) for each in predicates])
+    """The condition that one of the predicates holds; of the `ne` of one attribute, all of them."""
+    kinds: dict[tuple[str, str], list[Predicate]] = {}
+    for each in predicates:
+        kinds.setdefault((each.name, each.operator), []).append(each)
+    conditions = [_condition(_joined(each), attributes) for each in kinds.values()]
+    return conditions[0] if len(conditions) == 1 else Either(conditions)
+
+
+def _joined(predicates: Sequence[Predicate]) -> Predicate:
+    """One predicate with the values of several that ask the same of the same attribute."""
     values = tuple(value for each in predicates for value in each.values)
     whole = tuple(text for each in predicates for text in each.whole)
-    return _condition(Predicate(first.name, first.operator, values, whole), attributes)
+    return replace(predicates[0], values=values, whole=whole)
 
 
 def _condition(predicate: Predicate, attributes: Questions) -> Condition:

@@ -128,6 +128,14 @@ def test_what_is_no_text_is_refused(client: ContractClient) -> None:
 
 
 @pytest.mark.usefixtures("placed")
+def test_what_differs_from_all_is_one_of_several_alternatives(shopper: ContractClient) -> None:
+    """Not: from one of them, which everything does."""
+    unequal = ";".join(f"externalId.ne={number:02}" for number in range(1, 25))
+    for query, found in ((unequal, [0]), (f"{unequal};externalId=03", [0, 3])):
+        assert sorted(numbers(shopper.get(f"/productOrder?{query}"))) == found
+
+
+@pytest.mark.usefixtures("placed")
 def test_an_empty_filter_is_none(shopper: ContractClient) -> None:
     assert counts(shopper.get("/productOrder?category=odd&filter=")) == (12, 12)
 
