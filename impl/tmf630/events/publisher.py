@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from tmf630.events.log import EventLog
+from tmf630.apart import apart
+from tmf630.events.log import Batch, EventLog
 from tmf630.events.outbox import Source, published
 from tmf630.store import OWING_BYTES, Collection, Holding
 
 Json = dict[str, Any]
+T = TypeVar("T")
 
 _AT_ONCE: Final = 100
 """How many holdings are looked at in each collection, and so about how large a batch is."""
@@ -60,8 +63,8 @@ class Publisher:
                 async with self._turn:
                     await self._catch_up()
                     holdings, done = await self._publish(source, records)
-                size = sum(each.size for each in holdings)
-                complete = done and len(holdings) < _AT_ONCE and size <= OWING_BYTES
+                few = len(holdings) < _AT_ONCE and _size(holdings) <= OWING_BYTES
+                complete = done and few
         return await self._log.last()
 
     async def mark(self) -> None:
@@ -78,17 +81,23 @@ class Publisher:
         It is not when somebody else has published meanwhile.
         """
         holdings = await records.owing(_AT_ONCE)
-        for group in _groups(holdings):
-            new = [
-                (holding.id, event)
-                for holding in group
-                for id, event in published(holding, source)
-                if id not in self._published
-            ]
-            if new and not await self._append(new):
-                return holdings, False
+        for group in _portions(holdings, lambda holding: holding.size):
+            new = await apart(_size(group), self._new, group, source)
+            sizes = {each.id: each.size for each in group}
+            for batch in _portions(new, partial(_size_of, sizes)):
+                if not await self._append(batch):
+                    return holdings, False
             await records.settle(*group)
         return holdings, True
+
+    def _new(self, holdings: Sequence[Holding], source: Source) -> Sequence[tuple[str, Json]]:
+        """What holdings owe that has not been published yet, each event with its resource's id."""
+        return [
+            (holding.id, event)
+            for holding in holdings
+            for id, event in published(holding, source)
+            if id not in self._published
+        ]
 
     async def _append(self, events: Sequence[tuple[str, Json]]) -> bool:
         """Append a batch behind the last one, unless somebody else has."""
@@ -106,7 +115,7 @@ class Publisher:
             first, last = await self._log.first(), await self._log.last()
             self._last = max(0, first - 1, last - _READ_AGAIN)
         while batch := await self._log.batch(self._last + 1):
-            self._remember(each.id for each in batch.events)
+            self._remember(await apart(len(batch.text), _ids, batch))
             self._last = batch.number
 
     def _remember(self, ids: Iterable[str]) -> None:
@@ -116,15 +125,28 @@ class Publisher:
             del self._published[id]
 
 
-def _groups(holdings: Sequence[Holding]) -> Iterator[Sequence[Holding]]:
-    """The holdings in portions that are a bearable batch each."""
-    group: list[Holding] = []
-    size = 0
-    for holding in holdings:
-        size += holding.size
-        if group and size > _BYTES:
-            yield group
-            group, size = [], holding.size
-        group.append(holding)
-    if group:
-        yield group
+def _ids(batch: Batch) -> Sequence[str]:
+    return [each.id for each in batch.events]
+
+
+def _size(holdings: Iterable[Holding]) -> int:
+    return sum(each.size for each in holdings)
+
+
+def _size_of(sizes: Mapping[str, int], event: tuple[str, Json]) -> int:
+    """About how large an event is: as large as the holding that owes it, of these sizes."""
+    return sizes[event[0]]
+
+
+def _portions(whole: Sequence[T], size: Callable[[T], int]) -> Iterator[Sequence[T]]:
+    """Portions that are a bearable batch each, of what has these sizes in bytes."""
+    portion: list[T] = []
+    total = 0
+    for each in whole:
+        total += size(each)
+        if portion and total > _BYTES:
+            yield portion
+            portion, total = [], size(each)
+        portion.append(each)
+    if portion:
+        yield portion
