@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,21 +12,16 @@ from tmf630 import body, idempotency, preconditions, selection, wire
 from tmf630.apart import apart
 from tmf630.attributes import Attributes
 from tmf630.call import Call
-from tmf630.errors import CONFLICT, NO_HEADERS, NOT_FOUND, UNAVAILABLE, Fault
+from tmf630.errors import CONFLICT, NO_HEADERS, NOT_FOUND, Fault
 from tmf630.events import outbox
 from tmf630.events.event import Event
+from tmf630.group_commit import GroupCommit, Made
 from tmf630.listing import Listing
-from tmf630.queues import Queues
 from tmf630.representation import Representation, Representations, etag
-from tmf630.store import Collection, Conflict, Entries, Holding, Key, Record
+from tmf630.store import Collection, Entries, Holding, Key, Record
 
 Json = dict[str, Any]
 
-_ATTEMPTS: Final = 100
-_MOMENT: Final = 0.05
-_SHORTEST_PAUSE: Final = 0.002
-_LONGEST_PAUSE: Final = 0.1
-"""Seconds before a change is tried again that another process has come before."""
 _MAX_BYTES: Final = 3 * body.MAX_BYTES // 2
 """How large a resource may be, or become by changes. Its document, with all that MongoDB searches
 it by, then keeps below the 16 MiB that MongoDB takes."""
@@ -62,8 +55,7 @@ class Resources:
 
     `name` is the path's last part, such as `productOrder`. A change is computed from the stored
     resource and written only if that is still the stored one, else computed again: concurrent
-    changes are all applied, none is lost. Those of one process stand in a queue for each resource.
-    `wake` is called when events are owed.
+    changes are all applied, none is lost. `wake` is called when events are owed.
     """
 
     def __init__(
@@ -78,7 +70,7 @@ class Resources:
         self.records = records
         self.shown = shown
         self._listing = Listing(records, shown, attributes)
-        self._queues = Queues()
+        self._commits: GroupCommit[Kept] = GroupCommit(name, records)
         self._wake = wake
 
     async def create_once(self, call: Call, sent: Json, make: Callable[[], Kept]) -> Representation:
@@ -167,37 +159,18 @@ class Resources:
         self, id: str, change: Change, headers: Mapping[str, str], size: int = 0
     ) -> tuple[Holding | None, Kept]:
         """What is held afterwards; the change makes it with about so many bytes."""
-        async with self._queues.of(id):
-            return await self._exchange_first(id, change, headers, size)
 
-    async def _exchange_first(
-        self, id: str, change: Change, headers: Mapping[str, str], size: int
-    ) -> tuple[Holding | None, Kept]:
-        """The same for the one who stands first in the queue."""
-        error = Fault(CONFLICT, f"{self.name} {id} is being changed by too many others: try again")
-        for attempt in range(_ATTEMPTS):
-            held = await self.records.held(id)
+        def make(held: Holding | None) -> Made[Kept]:
             if held is None:
                 return None, change(NOTHING)
             if held.record:
                 preconditions.check_change(headers, etag(held.record))
-            try:
-                successor, after = await apart(size + held.size, self._changed, held, change)
-            except outbox.Full as full:
-                # Only of very large resources is that much owed, and only for a moment.
-                error = Fault(UNAVAILABLE, f"{self.name} {id}: {full}", {"Retry-After": "1"})
-                await asyncio.sleep(_MOMENT)
-                continue
-            if successor is not held:
-                try:
-                    await self.records.replace(held, successor)
-                except Conflict:
-                    await asyncio.sleep(_pause(attempt))
-                    continue
-                if after.events:
-                    self._wake()
-            return successor, after
-        raise error
+            return self._changed(held, change)
+
+        successor, after = await self._commits.change(id, make, size)
+        if after.events:
+            self._wake()
+        return successor, after
 
     def _changed(self, held: Holding, change: Change) -> tuple[Holding | None, Kept]:
         """What takes the place of a holding, and what is kept then; raises Full."""
@@ -248,12 +221,6 @@ class Resources:
 
 def _journal(kept: Kept) -> bytes:
     return wire.encode(kept.journal) if kept.journal else b""
-
-
-def _pause(attempt: int) -> float:
-    """Seconds until another attempt: not the same for two processes that meet."""
-    longest = min(_LONGEST_PAUSE, _SHORTEST_PAUSE * 2**attempt)
-    return random.uniform(0, longest)  # noqa: S311
 
 
 def new_id() -> str:
