@@ -25,9 +25,9 @@ def warn(message: str, log_format: str) -> None:
     click.echo(text, err=True)
 
 
-def tell(message: str, log_format: str) -> None:
-    """Say on standard error what is being done."""
-    click.echo(_json("INFO", message) if log_format == "json" else f"tmf622: {message}", err=True)
+def tell(message: str, log_format: str, level: str = "INFO") -> None:
+    """Say on standard error what is being done, or why nothing is."""
+    click.echo(_json(level, message) if log_format == "json" else f"tmf622: {message}", err=True)
 
 
 def announce(chosen: Settings, public_url: str, base_path: str, store_note: str) -> None:

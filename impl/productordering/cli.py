@@ -101,7 +101,10 @@ def serve(**options: Any) -> None:
     try:
         listening = serving.listen(chosen.host, chosen.port, chosen.workers)
     except OSError as error:
-        stop(f"cannot listen on {chosen.host} port {chosen.port}: {_reason(error)}")
+        stop(
+            f"cannot listen on {chosen.host} port {chosen.port}: {_reason(error)}",
+            log_format=chosen.log_format,
+        )
     store_note = prepare(chosen)
     public_url = chosen.public_url or _address(chosen, listening)
     base_path = app.load_contract().base_path

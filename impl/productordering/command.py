@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from productordering import loading, variables
-from productordering.announcing import warn
+from productordering.announcing import tell, warn
 from productordering.loading import NO_CHECKS, BadSettings, Check
 from productordering.settings import NAMES, Settings
 from tmf630.store import Outdated, Store, TooSlow, Unavailable
@@ -92,8 +92,8 @@ def reason(error: Unavailable) -> str:
     return f"{error}: run `tmf622 migrate`" if isinstance(error, Outdated) else str(error)
 
 
-def stop(*messages: str, status: int = 2) -> NoReturn:
+def stop(*messages: str, status: int = 2, log_format: str = "text") -> NoReturn:
     """End with a line for each reason, by default with the status of a command used wrongly."""
     for each in messages:
-        click.echo(f"tmf622: {each}", err=True)
+        tell(each, log_format, "ERROR")
     sys.exit(status)

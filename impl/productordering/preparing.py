@@ -44,14 +44,15 @@ def prepare(chosen: Settings) -> str:
     try:
         outdated = asyncio.run(_prepared(chosen))
     except Unusable as error:
-        stop(str(error))
+        stop(str(error), log_format=chosen.log_format)
     except Unavailable as error:
         warn(f"the store cannot be used yet: {error}", chosen.log_format)
         return "cannot be used yet"
     if outdated:
         stop(
             f"the store is of an older version ({outdated:,} records): stop the servers on it and"
-            " run `tmf622 migrate` with the same --store"
+            " run `tmf622 migrate` with the same --store",
+            log_format=chosen.log_format,
         )
     return ""
 

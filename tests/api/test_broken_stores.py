@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import resource
 import sqlite3
 import subprocess
@@ -70,6 +71,13 @@ def test_a_file_of_another_program_stops_the_start(file: Path) -> None:
 def test_a_directory_that_is_missing_stops_the_start(tmp_path: Path, options: list[str]) -> None:
     line = stops("--store", sqlite_url_in(tmp_path / "missing"), *options)
     assert f"there is no directory {tmp_path / 'missing'}" in line
+
+
+def test_for_machines_the_reason_is_json(tmp_path: Path) -> None:
+    store = sqlite_url_in(tmp_path / "missing")
+    line = json.loads(stops("--store", store, "--log-format", "json"))
+    assert line["level"] == "ERROR"
+    assert f"there is no directory {tmp_path / 'missing'}" in line["message"]
 
 
 def test_other_commands_are_stopped_as_well(tmp_path: Path) -> None:
