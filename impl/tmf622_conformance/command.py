@@ -102,7 +102,7 @@ def conformance(
 ) -> None:
     """Check a running TMF622 v4 server, whoever made it, and report.
 
-    It takes some minutes, and two cores of this machine. What is made for it is deleted afterwards:
+    It takes about four minutes on two cores. What is made for it is deleted afterwards:
     orders, subscriptions, and cancellation tasks where the server can.
 
     The exit status is 0 when the server is conformant, 1 when it is not, and 2 when that could not
