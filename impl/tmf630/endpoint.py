@@ -77,7 +77,7 @@ class Endpoint:
         tolerated = {} if tolerated is None else tolerated
         headers, text = _headers(scope["headers"]), scope["query_string"]
         short = len(text) <= LONGEST
-        query = _parsed(text, short=short)
+        query = (_pairs if short else _pairs.__wrapped__)(text)
         negotiation.check_accept(headers)
         try:
             arguments = self._parameters.arguments(scope["path_params"], query, short=short)
@@ -126,19 +126,15 @@ class Endpoint:
         return value
 
 
-def _parsed(query: bytes, *, short: bool) -> tuple[tuple[str, str], ...]:
+@lru_cache(maxsize=1_024)
+def _pairs(query: bytes) -> tuple[tuple[str, str], ...]:
     """The pairs of a query string; raises a 400 Fault."""
     try:
-        return _pairs(query) if short else _pairs.__wrapped__(query)
+        return tuple(parse_qsl(query.decode("latin-1"), keep_blank_values=True, errors="strict"))
     except UnicodeDecodeError:
         raise Fault(
             INVALID_QUERY, "the query string is percent-encoded, but what it encodes is not UTF-8"
         ) from None
-
-
-@lru_cache(maxsize=1_024)
-def _pairs(query: bytes) -> tuple[tuple[str, str], ...]:
-    return tuple(parse_qsl(query.decode("latin-1"), keep_blank_values=True, errors="strict"))
 
 
 def _headers(fields: Collection[tuple[bytes, bytes]]) -> dict[str, str]:
