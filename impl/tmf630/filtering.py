@@ -90,7 +90,7 @@ def condition(query: Sequence[Pair], attributes: Questions) -> Condition:
     Raises a 400 Fault that names the parameter.
     """
     pairs = [pair for pair in query if pair[0] not in NOT_FILTERS]
-    paths = [value for name, value in pairs if name == FILTER and value]
+    paths = [value for name, value in pairs if name == FILTER]
     if len(paths) > 1:
         raise _fault(FILTER, "is given more than once")
     conditions = [_by_path(path, attributes) for path in paths]
@@ -244,6 +244,8 @@ def _regex(predicate: Predicate, attribute: Attribute) -> Condition:
 
 
 def _by_path(path: str, attributes: Questions) -> Condition:
+    if not path:
+        raise _fault(FILTER, "is empty: it takes a JSONPath, such as $.note[?(@.author=='Ann')]")
     try:
         return jsonpath.condition(path, attributes)
     except Unsearchable as error:

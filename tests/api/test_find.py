@@ -135,9 +135,8 @@ def test_what_differs_from_all_is_one_of_several_alternatives(shopper: ContractC
         assert sorted(numbers(shopper.get(f"/productOrder?{query}"))) == found
 
 
-@pytest.mark.usefixtures("placed")
-def test_an_empty_filter_is_none(shopper: ContractClient) -> None:
-    assert counts(shopper.get("/productOrder?category=odd&filter=")) == (12, 12)
+def test_an_empty_filter_is_told_what_one_is(client: ContractClient) -> None:
+    refused(client.get("/productOrder?filter="), 400, "28", "JSONPath, such as $.note[?(")
 
 
 def test_a_head_counts(shopper: ContractClient, placed: list[Json]) -> None:
