@@ -84,3 +84,15 @@ async def test_a_resource_is_deleted_however_large_it_is(
     assert await orders.records.get("1") is None
     [(kind, resource)] = [told(each) for each in await published(store, orders)]
     assert (kind, resource["id"], resource["description"]) == (DELETED.type, "1", note)
+
+
+@pytest.mark.parametrize(("length", "batches"), [(1_500_000, 3), (500, 1)])
+async def test_a_batch_has_as_many_events_as_are_bearable(
+    store: SQLiteStore, orders: Resources, length: int, batches: int
+) -> None:
+    """Whoever reads one of large events is not kept from everything else."""
+    new = Kept({"description": "x" * length}, {}, events=(CREATED, DELETED, CREATED))
+    await orders.create_as("1", new)
+    kinds = [each.event["eventType"] for each in await published(store, orders)]
+    assert kinds == [each.type for each in new.events]
+    assert await EventLog(store.collection("event")).last() == batches

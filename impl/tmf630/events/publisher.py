@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, TypeVar
 
+from tmf630 import wire
 from tmf630.apart import apart
 from tmf630.events.log import Batch, EventLog
 from tmf630.events.outbox import Source, published
@@ -15,6 +15,8 @@ from tmf630.store import OWING_BYTES, Collection, Holding
 
 Json = dict[str, Any]
 T = TypeVar("T")
+Owed = tuple[str, Json]
+"""The id of a resource, and an event of it."""
 
 _AT_ONCE: Final = 100
 """How many holdings are looked at in each collection, and so about how large a batch is."""
@@ -82,24 +84,26 @@ class Publisher:
         """
         holdings = await records.owing(_AT_ONCE)
         for group in _portions(holdings, lambda holding: holding.size):
-            new = await apart(_size(group), self._new, group, source)
-            sizes = {each.id: each.size for each in group}
-            for batch in _portions(new, partial(_size_of, sizes)):
+            for batch in await apart(_size(group), self._batches, group, source):
                 if not await self._append(batch):
                     return holdings, False
             await records.settle(*group)
         return holdings, True
 
-    def _new(self, holdings: Sequence[Holding], source: Source) -> Sequence[tuple[str, Json]]:
-        """What holdings owe that has not been published yet, each event with its resource's id."""
-        return [
+    def _batches(self, holdings: Sequence[Holding], source: Source) -> Sequence[Sequence[Owed]]:
+        """What holdings owe that has not been published yet, in batches.
+
+        There are fewer than _READ_AGAIN: whoever goes on after a crash knows all of them.
+        """
+        new = [
             (holding.id, event)
             for holding in holdings
             for id, event in published(holding, source)
             if id not in self._published
         ]
+        return list(_portions(new, lambda owed: len(wire.encode(owed[1]))))
 
-    async def _append(self, events: Sequence[tuple[str, Json]]) -> bool:
+    async def _append(self, events: Sequence[Owed]) -> bool:
         """Append a batch behind the last one, unless somebody else has."""
         if not await self._log.append(self._last + 1, events):
             # Whoever has slept goes on where the log does.
@@ -131,11 +135,6 @@ def _ids(batch: Batch) -> Sequence[str]:
 
 def _size(holdings: Iterable[Holding]) -> int:
     return sum(each.size for each in holdings)
-
-
-def _size_of(sizes: Mapping[str, int], event: tuple[str, Json]) -> int:
-    """About how large an event is: as large as the holding that owes it, of these sizes."""
-    return sizes[event[0]]
 
 
 def _portions(whole: Sequence[T], size: Callable[[T], int]) -> Iterator[Sequence[T]]:
