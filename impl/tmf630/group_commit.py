@@ -95,11 +95,15 @@ class GroupCommit(Generic[T]):
         change = _Change(make, size, copy_context(), outcome)
         queue = self._queues.setdefault(id, _Queue())
         queue.waiting.append(change)
-        async with queue.lock:
-            if change in queue.waiting:
-                # Others are not to suffer from it when who asks for this one gives up.
-                await asyncio.shield(self._commit(id, queue.take()))
-        return await outcome
+        try:
+            async with queue.lock:
+                if change in queue.waiting:
+                    # Others are not to suffer from it when who asks for this one gives up.
+                    await asyncio.shield(self._commit(id, queue.take()))
+            return await outcome
+        except asyncio.CancelledError:
+            outcome.cancel()  # nobody asks for it any more
+            raise
 
     async def _commit(self, id: str, changes: Sequence[_Change[T]]) -> None:
         """Make changes and write them; each has its outcome then."""

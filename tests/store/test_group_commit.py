@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextvars import ContextVar
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from tests.store.samples import held, record
 from tmf630 import wire
 from tmf630.group_commit import GroupCommit, Made, Make
-from tmf630.store import Collection, Holding
+from tmf630.store import Collection, Holding, Unavailable
 from tmf630.store.sqlite import SQLiteStore
 
 pytestmark = pytest.mark.anyio
@@ -117,6 +118,30 @@ async def test_who_gives_up_does_not_take_others_along(orders: Collection) -> No
         False
     ] * 7
     assert await count(orders) == 9
+
+
+async def all_give_up(orders: Collection) -> set[type]:
+    """What three end with who give up while the store is gone."""
+    counted = Counted(orders)
+    commits: GroupCommit[int] = GroupCommit("order", counted)  # type: ignore[arg-type]
+    tasks = [asyncio.create_task(commits.change("1", counting, 0)) for _ in range(3)]
+
+    def fail() -> None:
+        for task in tasks:
+            task.cancel()
+        raise Unavailable("the store is gone")
+
+    counted.before = fail
+    return {type(each) for each in await asyncio.gather(*tasks, return_exceptions=True)}
+
+
+async def test_what_becomes_of_a_change_that_was_given_up_is_no_news(
+    orders: Collection, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert await all_give_up(orders) == {asyncio.CancelledError}
+    await asyncio.sleep(0)  # the commit goes on without them, and ends
+    gc.collect()
+    assert not caplog.records
 
 
 async def test_each_is_made_in_the_context_of_who_asks_for_it(orders: Collection) -> None:
