@@ -24,7 +24,7 @@ T = TypeVar("T")
 Made = tuple[Holding | None, T]
 """What is to be held after a change, and what the change has to say."""
 Make = Callable[[Holding | None], Made[T]]
-"""Makes a change of what is held; what it raises is its outcome. Raises Full."""
+"""Makes a change of what is held. What it raises is its outcome, but for Full."""
 
 _ATTEMPTS: Final = 100
 _MOMENT: Final = 0.05
@@ -33,17 +33,16 @@ _LONGEST_PAUSE: Final = 0.1
 """Seconds before changes are made again that another process has come before."""
 _MOST: Final = 32
 _BYTES: Final = 1_000_000
-"""How many changes are written at once, and with about how many bytes: the first one waits for all
-of them."""
+"""Changes that are written at once, and their bytes. More would keep the first one waiting."""
 _MUCH_OWED: Final = 32_000
 _LOOKS: Final = 4
-"""How often a publisher is waited for to take what is owed, if it is that many bytes. It takes only
-what is not changed meanwhile, and every change has to write the rest again."""
+"""How often a change of what owes that many bytes waits for the publisher. Each change writes again
+all that is owed, and the publisher can take it only from what no change has replaced meanwhile."""
 
 
 @dataclass(eq=False)
 class _Change(Generic[T]):
-    """A change that waits; it is made in the `context` of who asks for it, with `size` bytes."""
+    """A change that waits. It works on about `size` bytes, in the `context` of its caller."""
 
     make: Make[T]
     size: int
@@ -51,7 +50,7 @@ class _Change(Generic[T]):
     outcome: asyncio.Future[Made[T]]
 
     def end(self, outcome: Made[T] | Exception) -> None:
-        """Tell who asks for it, if anybody still does."""
+        """Set the outcome, unless the caller has been cancelled."""
         if self.outcome.done():
             return
         if isinstance(outcome, Exception):
@@ -62,7 +61,7 @@ class _Change(Generic[T]):
 
 @dataclass(eq=False)
 class _Queue(Generic[T]):
-    """The changes of one resource: whoever has the lock takes those that wait along."""
+    """The changes of one resource. The caller that has the lock commits those that wait."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     waiting: list[_Change[T]] = field(default_factory=list)
@@ -74,10 +73,10 @@ class _Queue(Generic[T]):
 
 
 class GroupCommit(Generic[T]):
-    """Changes what a collection holds, written only if what they are made of is still held.
+    """Changes what a collection holds. A change is written if what it is made of is still held.
 
-    `name` is that of the collection's resources. Changes of several processes meet in the store:
-    there the first one wins, and the others are made again.
+    `name` is that of the collection's resources. When processes change the same resource, the store
+    takes the first write, and the changes of the others are made again.
     """
 
     def __init__(self, name: str, records: Collection) -> None:
@@ -88,8 +87,8 @@ class GroupCommit(Generic[T]):
     async def change(self, id: str, make: Make[T], size: int) -> Made[T]:
         """What a change makes of what is held under an id, once that is stored.
 
-        It is made again when somebody else has changed that meanwhile. Raises what it raises, a
-        409 or 503 Fault when it has come too late too often, and what the store raises.
+        It is made again when another process has changed that meanwhile. Raises what the change
+        raises, what the store raises, and a 409 or 503 Fault after too many attempts.
         """
         outcome: asyncio.Future[Made[T]] = asyncio.get_running_loop().create_future()
         change = _Change(make, size, copy_context(), outcome)
@@ -98,11 +97,11 @@ class GroupCommit(Generic[T]):
         try:
             async with queue.lock:
                 if change in queue.waiting:
-                    # Others are not to suffer from it when who asks for this one gives up.
+                    # The commit is of other changes, too: it goes on when this caller is cancelled.
                     await asyncio.shield(self._commit(id, queue.take()))
             return await outcome
         except asyncio.CancelledError:
-            outcome.cancel()  # nobody asks for it any more
+            outcome.cancel()  # else asyncio logs an exception that nobody has retrieved
             raise
 
     async def _commit(self, id: str, changes: Sequence[_Change[T]]) -> None:
@@ -111,7 +110,7 @@ class GroupCommit(Generic[T]):
         try:
             while left:
                 left = left[await self._commit_first(id, left) :]
-        except Exception as error:  # noqa: BLE001 - who asks for a change raises it
+        except Exception as error:  # noqa: BLE001 - the callers raise it
             for each in left:
                 each.end(error)
 
@@ -147,7 +146,7 @@ async def _made(
 ) -> tuple[Sequence[Made[T] | Exception], Holding | None]:
     """The outcomes of the first changes, and what is to be held after them; raises Full.
 
-    What comes into the history with any of them comes with what is held last.
+    What is held after the last one brings the history's entries of all of them.
     """
     outcomes: list[Made[T] | Exception] = []
     entries: dict[int, bytes] = {}
@@ -163,7 +162,7 @@ async def _made(
             if not outcomes:
                 raise
             break
-        except Exception as error:  # noqa: BLE001 - who asks for a change raises it
+        except Exception as error:  # noqa: BLE001 - the caller raises it
             outcomes.append(error)
         else:
             outcomes.append(outcome)

@@ -93,7 +93,7 @@ class Publisher:
     def _batches(self, holdings: Sequence[Holding], source: Source) -> Sequence[Sequence[Owed]]:
         """What holdings owe that has not been published yet, in batches.
 
-        There are fewer than _READ_AGAIN: whoever goes on after a crash knows all of them.
+        There are fewer than _READ_AGAIN, so that after a crash the next publisher knows them all.
         """
         new = [
             (holding.id, event)
@@ -138,14 +138,15 @@ def _size(holdings: Iterable[Holding]) -> int:
 
 
 def _portions(whole: Sequence[T], size: Callable[[T], int]) -> Iterator[Sequence[T]]:
-    """Portions that are a bearable batch each, of what has these sizes in bytes."""
+    """Portions of at most _BYTES each, or of one element that is larger."""
     portion: list[T] = []
     total = 0
     for each in whole:
-        total += size(each)
-        if portion and total > _BYTES:
+        length = size(each)
+        if portion and total + length > _BYTES:
             yield portion
-            portion, total = [], size(each)
+            portion, total = [], 0
         portion.append(each)
+        total += length
     if portion:
         yield portion

@@ -1,4 +1,4 @@
-"""What a collection keeps beside its records and their journals, which not every one needs."""
+"""What a collection keeps beside its records and journals; not every collection needs all of it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from enum import Flag, auto
 class Keeps(Flag):
     """What is kept; for what is not, a store makes neither tables nor indexes.
 
-    Who keeps no KEYS does not insert once, who keeps no DUES is never due, who keeps nothing OWED
-    owes no events, and who keeps no HISTORY writes none.
+    A collection needs KEYS for insertions that are done once, DUES for work that is due, OWED for
+    events, and HISTORY for the entries of histories.
     """
 
     NOTHING = 0

@@ -43,11 +43,12 @@ class Finder:
         # Cursors are closed when time is no longer limited: that takes some, too.
         async with AsyncExitStack() as cursors:
             with limited(self._time_limit):
+                order = ordered(query.sort)
+                if rest is not None:
+                    return await self._sifted([{"$match": found}, *order], rest, query, cursors)
                 skips_records = found == RECORDS and query.offset and not query.sort
                 match = await self._skippable() if skips_records else found
-                stages = [{"$match": match}, *ordered(query.sort)]
-                if rest is not None:
-                    return await self._sifted(stages, rest, query, cursors)
+                stages = [{"$match": match}, *order]
                 page, cut = await self._read(stages, query, cursors)
                 total = await self._total(found, query, len(page), cut=cut)
                 return Page(records=page, total=total)
