@@ -39,7 +39,8 @@ def changed(
 
 def _places(current: Json, after: Json) -> list[str]:
     """The places of the states that are asked for, and cannot be reached but by a shortcut."""
-    targets, asked = _targets(current, after), items.states(after)
+    targets = _targets(current, after)
+    asked = {item["id"]: item.get("state") for _, item in items.located(after)}
     skipping = [each for each in items.located(current) if _skips(each[1], targets)]
     places = [
         f"{place}/state" for place, item in skipping if asked[item["id"]] == targets[item["id"]]

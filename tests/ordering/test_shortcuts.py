@@ -1,0 +1,106 @@
+"""A patch under shortcuts is refused, or takes the order from state to state by legal steps."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import orjson
+from hypothesis import given
+from hypothesis import strategies as st
+
+from productordering.ordering import Refused, items, order, shortcuts
+from productordering.ordering.journal import Occasion, Order
+from tests.lifecycles import FINAL, ITEM, ORDER, allowed, rolled_up
+
+Json = dict[str, Any]
+
+START = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
+REACHED = ["acknowledged", "inProgress", "pending", "held", "completed", "failed"]
+
+
+def occasion(seconds: int) -> Occasion:
+    return Occasion(START + timedelta(seconds=seconds), "tester", "PATCH")
+
+
+def item(id: str, state: str | None, nested: list[Json]) -> Json:
+    made: Json = {"id": id, "action": "delete", "product": {"id": "p1"}}
+    if state is not None:
+        made["state"] = state
+    if nested:
+        made["productOrderItem"] = nested
+    return made
+
+
+def some_items(states: st.SearchStrategy[str | None], ids: str) -> st.SearchStrategy[list[Json]]:
+    """Up to one item for each id, the later ones perhaps nested in the first."""
+
+    def arranged(chosen: list[tuple[str, str | None]], nest: int) -> list[Json]:
+        first, rest = chosen[0], [item(id, state, []) for id, state in chosen[1:]]
+        return [item(*first, rest[:nest]), *rest[nest:]]
+
+    chosen = st.lists(
+        st.tuples(st.sampled_from(ids), states), min_size=1, unique_by=lambda each: each[0]
+    )
+    return st.builds(arranged, chosen, st.integers(0, 2))
+
+
+def an_order(wanted: list[Json]) -> Order:
+    """An order whose items have come to the states that are wanted, by way of `inProgress`."""
+    placed = order.received({"productOrderItem": wanted}, occasion(0), strict=False)
+    placed = placed._replace(resource={**placed.resource, "id": "o1", "href": "/o1"})
+    ends = {each["id"]: each["state"] for _, each in items.located({"productOrderItem": wanted})}
+    ways = {id: "inProgress" if end in FINAL else end for id, end in ends.items()}
+    under_way = moved(placed, ways, occasion(1))
+    return moved(under_way, ends, occasion(2))._replace(events=(), history=())
+
+
+def moved(before: Order, states: dict[str, str], on: Occasion) -> Order:
+    arrived = items.with_states(before.resource, lambda each: states[each["id"]])
+    after = {**before.resource, "productOrderItem": arrived}
+    return order.changed(before, after, on, strict=False)
+
+
+placed_orders = some_items(st.sampled_from(REACHED), "abc").map(an_order)
+patches = st.fixed_dictionaries(
+    {},
+    optional={
+        "state": st.sampled_from(sorted(ORDER)),
+        "productOrderItem": some_items(st.none() | st.sampled_from(sorted(ITEM)), "abcd"),
+    },
+)
+
+
+@given(before=placed_orders, patch=patches)
+def test_a_shortcut_is_refused_or_takes_legal_steps(before: Order, patch: Json) -> None:
+    after = {**before.resource, **patch}
+    try:
+        expected = order.changed(before, after, occasion(9), strict=False)
+    except Refused:
+        expected = None
+    try:
+        changed, places = shortcuts.changed(before, after, occasion(9), strict=False)
+    except Refused:
+        assert expected is None
+        return
+    if expected is not None:
+        assert (changed, places) == (expected, ())
+        return
+    assert places
+    states = items.states(changed.resource)
+    assert changed.resource["state"] == rolled_up(states.values())
+    steps = [before.resource["state"], *_recorded(changed)]
+    assert steps[-1] == changed.resource["state"]
+    for state, following in pairwise(steps):
+        assert following in allowed(ORDER, state)
+    asked = {each["id"]: each.get("state") for _, each in items.located(patch)}
+    for id, state in asked.items():
+        if state is not None and "state" not in patch:
+            assert states[id] == state
+
+
+def _recorded(changed: Order) -> list[str]:
+    """The states of the order that the history of the change has."""
+    changes = [orjson.loads(written)[1] for _, written in changed.history]
+    return [each["state"]["to"] for each in changes[-2:] if "state" in each]
