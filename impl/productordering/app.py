@@ -14,9 +14,9 @@ from typing import Any, Final
 from starlette.types import ASGIApp
 
 from productordering import handlers
-from productordering.cancelling import Cancellations
+from productordering.audit import Occasions
+from productordering.cancellations.tasks import Cancellations
 from productordering.notifications import Notifications
-from productordering.occasions import Occasions
 from productordering.ordering import Forbidden, Immutable, cancellation
 from productordering.ordering.cancellation import Policy
 from productordering.settings import Settings
@@ -31,17 +31,18 @@ from tmf622_contract.operations import (
     NotificationListenersOperations,
     ProductOrderOperations,
 )
-from tmf630 import application, wire
-from tmf630.call import Call
-from tmf630.contract import Contract
-from tmf630.edge import Faults, Terms
-from tmf630.endpoint import Handler
+from tmf630 import wire
+from tmf630.contract.document import Contract
+from tmf630.contract.tolerance import NOTHING, Tolerance
 from tmf630.errors import CONFLICT, INVALID_FIELD, Fault
-from tmf630.hosts import Hosts
-from tmf630.origins import Origins
-from tmf630.pages import pages
+from tmf630.http import application
+from tmf630.http.cors import Origins
+from tmf630.http.endpoint import Handler
+from tmf630.http.hosts import Hosts
+from tmf630.http.middleware import Faults, Terms
+from tmf630.http.pages import pages
+from tmf630.http.request import Call
 from tmf630.store import Store
-from tmf630.tolerance import NOTHING, Tolerance
 
 _PRODUCT_ORDER: Final[DefinitionName] = "ProductOrder"
 _FAULTS: Final[Faults] = {

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from productordering.cancelling import Cancellations
-from productordering.holding import after_change, remains
+from productordering.audit import Occasions
+from productordering.cancellations.entries import after_change, remains
+from productordering.cancellations.tasks import Cancellations
 from productordering.keeping import history_of, kept_of, order_of
-from productordering.occasions import Occasions
 from productordering.ordering import history, order, shortcuts
 from productordering.tolerances import SHORTCUTS
 from tmf622_contract.operations import Created, NoContent, NotModified, Ok
-from tmf630 import patch, preconditions, wire
-from tmf630.call import Call
-from tmf630.collection import Kept, Resources
-from tmf630.contract import Definition
+from tmf630 import wire
+from tmf630.contract.document import Definition
+from tmf630.contract.tolerance import Tolerance
 from tmf630.errors import NOT_FOUND, Fault
 from tmf630.events.hub import Hub
 from tmf630.events.inbox import Inbox
-from tmf630.representation import Representation
-from tmf630.tolerance import Tolerance
+from tmf630.http.request import Call
+from tmf630.patching import formats
+from tmf630.resources import preconditions
+from tmf630.resources.collection import Kept, Resources
+from tmf630.resources.representation import Representation
 
 Json = dict[str, Any]
 
@@ -71,7 +73,7 @@ class ProductOrders:
     async def patch_product_order(self, call: Call, *, id: str, product_order: Any) -> Ok:
         def change(before: Kept) -> Kept:
             on = self._occasions.of(call, "PATCH")
-            after = patch.PATCHES[call.media_type](before.resource, product_order)
+            after = formats.PATCHES[call.media_type](before.resource, product_order)
             self._product_order.accept_changed(after, call.tolerated)
             if SHORTCUTS in self._tolerance:
                 changed, places = shortcuts.changed(

@@ -6,9 +6,9 @@ from typing import Any, cast
 
 from productordering.ordering import history
 from productordering.ordering.history import History
-from productordering.ordering.journal import Journal, Order
+from productordering.ordering.metadata import Journal, Order
 from tmf630 import wire
-from tmf630.collection import Kept
+from tmf630.resources.collection import Kept
 from tmf630.store import Collection
 
 

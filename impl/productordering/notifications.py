@@ -12,19 +12,21 @@ from urllib.parse import urlsplit
 from productordering.settings import Settings
 from productordering.stores import resources
 from tmf622_contract.attributes import ATTRIBUTES, EVENTS
-from tmf630.attributes import Attributes, Searchable, Unsearchable
-from tmf630.events import inbox, letters, subscription
-from tmf630.events.callbacks import Rules
+from tmf630.events import inbox
+from tmf630.events.delivery import undelivered
+from tmf630.events.delivery.undelivered import Letters
 from tmf630.events.hub import Hub
 from tmf630.events.inbox import Inbox
-from tmf630.events.letters import Letters
-from tmf630.events.log import EventLog
-from tmf630.events.outbox import Source
-from tmf630.events.publisher import Publisher
-from tmf630.events.subscription import Subscription
+from tmf630.events.outbox.event_log import EventLog
+from tmf630.events.outbox.publisher import Publisher
+from tmf630.events.subscription import subscription
+from tmf630.events.subscription.callbacks import Rules
+from tmf630.events.subscription.subscription import Subscription
+from tmf630.query.attributes import Attributes, Searchable, Unsearchable
+from tmf630.resources.outbox import Source
 from tmf630.store import Collection, Store
 from tmf630.store.condition import Path
-from tmf630.store.keeps import Keeps
+from tmf630.store.features import Keeps
 
 _SOURCES: Final = ("productOrder", "cancelProductOrder")
 _DOMAIN: Final = "ProductOrdering"
@@ -45,7 +47,7 @@ class Notifications:
         self.subscriptions = resources(store, "hub", api)
         self._attributes = event_attributes()
         self.letters = Letters(
-            store.collection("letter", letters.SHAPE, letters.INDEXED, Keeps.NOTHING)
+            store.collection("letter", undelivered.SHAPE, undelivered.INDEXED, Keeps.NOTHING)
         )
         self.log = EventLog(self._events())
 

@@ -18,7 +18,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from platformdirs import user_data_path
 
 from productordering import tolerances
-from tmf630.events.networks import Network
+from tmf630.events.subscription.networks import Network
 
 RULES: Final = ("contract", "strict")
 _ORIGIN: Final = r"[a-z][a-z\d+.-]*://(\[[\da-f:]+\]|[\w-]+(\.[\w-]+)*)(:\d+)?"

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from tmf622_contract.attributes import ATTRIBUTES, DefinitionName, attributes_of
-from tmf630.attributes import Attributes
-from tmf630.collection import Resources
-from tmf630.representation import Representations
+from tmf630.query.attributes import Attributes
+from tmf630.resources.collection import Resources
+from tmf630.resources.representation import Representations
 from tmf630.store import Collection, Store
-from tmf630.store.keeps import Keeps
+from tmf630.store.features import Keeps
 
 SQLITE_SCHEME: Final = "sqlite:///"
 

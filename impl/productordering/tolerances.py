@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from tmf622_contract.attributes import DefinitionName
-from tmf630 import tolerance
-from tmf630.tolerance import Types
+from tmf630.contract import tolerance
+from tmf630.contract.tolerance import Types
 
 SHORTCUTS: Final = "shortcuts"
 ALL: Final = "all"

@@ -10,11 +10,11 @@ from typing import Final
 import click
 
 _PARTS: Final[Mapping[str, tuple[str, str]]] = {
-    "serve": ("productordering.cli", "server"),
-    "events": ("productordering.events_cli", "server"),
-    "history": ("productordering.cli", "server"),
-    "migrate": ("productordering.preparing", "server"),
-    "seed": ("productordering.cli", "server"),
+    "serve": ("productordering.cli.commands", "server"),
+    "events": ("productordering.cli.events", "server"),
+    "history": ("productordering.cli.commands", "server"),
+    "migrate": ("productordering.cli.preparing", "server"),
+    "seed": ("productordering.cli.commands", "server"),
     "conformance": ("tmf622_conformance.command", "conformance"),
 }
 """The module of each command, and the extra of the package that it needs."""

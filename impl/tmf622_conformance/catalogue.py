@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tmf622_conformance.check import Group
+from tmf622_conformance.group import Group
 from tmf622_conformance.guideline import (
     cancelling,
     concurrency,

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from tmf622_conformance.api import Api
-    from tmf622_conformance.exchange import Exchange
-
-Run = Callable[["Api"], None]
+from tmf622_conformance.exchange import Exchange
 
 
 class Part(StrEnum):
@@ -84,30 +80,6 @@ class Result:
     seconds: float = 0.0
     message: str = ""
     exchanges: Sequence[Exchange] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Checks of one subject, in the order in which they are made."""
-
-    part: Part
-    name: str
-    source: str
-    checks: list[tuple[Check, Run]] = field(default_factory=list)
-
-    def check(
-        self, name: str, level: Level, sentence: str, *operations: str, source: str = ""
-    ) -> Callable[[Run], Run]:
-        """Add the function that follows, which raises `Failed` or `Unjudged`, as a check."""
-        check = Check(
-            f"{self.part}.{self.name}.{name}", level, sentence, source or self.source, operations
-        )
-
-        def added(run: Run) -> Run:
-            self.checks.append((check, run))
-            return run
-
-        return added
 
 
 def expect(condition: object, message: str) -> None:

@@ -9,7 +9,8 @@ from typing import Final
 
 from tmf622_conformance.api import Api
 from tmf622_conformance.catalogue import GROUPS
-from tmf622_conformance.check import Check, Failed, Outcome, Part, Result, Run, Unjudged
+from tmf622_conformance.check import Check, Failed, Outcome, Part, Result, Unjudged
+from tmf622_conformance.group import Run
 
 _SHOWN: Final = 3
 """Exchanges that are shown of a check, the last ones."""

@@ -7,15 +7,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
-import uuid_utils
-
 REQUEST_ID: Final[ContextVar[str]] = ContextVar("request_id", default="-")
 """The id of the request that is being served, for the log and for the events it causes."""
-
-
-def new_request_id() -> str:
-    """An id for a request that brings none."""
-    return str(uuid_utils.uuid7())
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from productordering.ordering.history import SLOTS, added, read
-from productordering.ordering.journal import Journal
+from productordering.ordering.metadata import Journal
 from tests.api.cancellations import FAR, ended, post
 from tests.api.client import ContractClient
 from tests.api.histories import command, history, text

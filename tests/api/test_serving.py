@@ -24,7 +24,7 @@ from tests.api.orders import Json, order, path, place, refused, retrieve
 from tests.api.raw import answer, connect, request
 from tests.mongodb import MongoDB, new_server
 from tests.server import BASE_PATH, COMMAND, PATIENCE, Server, free_port, running, start
-from tmf630.serving import listen
+from tmf630.http.server.serving import listen
 
 BODY = json.dumps(order()).encode()
 

@@ -18,14 +18,16 @@ from typing import Any
 import click
 import httpx
 
-from productordering import courier, loading, notifications
+from productordering import dispatcher, notifications
+from productordering.cli import loading
 from productordering.ordering.events import ORDER_CREATED
 from productordering.stores import open_store, resources
 from tests import mongodb
 from tests.bench.listening import percentiles
 from tests.server import free_port, running
-from tmf630.collection import Kept, new_id
-from tmf630.events.wakeup import Wakeup
+from tmf630.identifiers import new_id
+from tmf630.jobs.wakeup import Wakeup
+from tmf630.resources.collection import Kept
 
 Json = dict[str, Any]
 
@@ -191,7 +193,7 @@ def _delivered(url: str, count: int, listening: Listeners) -> float:
     """Events a second from the first to the last that arrives."""
     chosen = loading.load({}, {"store_url": url})
     arguments = (chosen, "http://127.0.0.1", Wakeup())
-    process = get_context("spawn").Process(target=courier.deliver, args=arguments)
+    process = get_context("spawn").Process(target=dispatcher.deliver, args=arguments)
     process.start()
     try:
         listening.wait_for(count)

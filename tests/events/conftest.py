@@ -9,8 +9,9 @@ import pytest
 
 from tests.events.posting import Post
 from tests.events.senders import LOOPBACK
-from tmf630.events import courier, delivery, hub, rounds
-from tmf630.events.sending import Sender
+from tmf630.events import dispatcher, hub
+from tmf630.events.delivery import deliveries, delivery
+from tmf630.events.delivery.sending import Sender
 from tmf630.store.sqlite import SQLiteStore
 
 
@@ -32,10 +33,10 @@ async def hasty() -> AsyncIterator[Sender]:
 @pytest.fixture
 async def post(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Post]:
     """Deliveries that look often whether there is something to do, and rest for a moment only."""
-    often = ((courier, "_LOOK"), (courier, "_BETWEEN"), (delivery, "_LOOK"), (hub, "_PAUSE"))
+    often = ((dispatcher, "_LOOK"), (dispatcher, "_BETWEEN"), (delivery, "_LOOK"), (hub, "_PAUSE"))
     for module, name in often:
         monkeypatch.setattr(module, name, 0.01)
-    monkeypatch.setattr(rounds, "REST", 0.0)
+    monkeypatch.setattr(deliveries, "REST", 0.0)
     store = SQLiteStore(tmp_path / "events.sqlite3")
     yield Post(store)
     await store.close()

@@ -13,22 +13,24 @@ from typing import Any, Final
 from productordering.notifications import event_attributes
 from productordering.stores import resources
 from tests.events.senders import LOOPBACK, WAIT
-from tmf630.collection import NOTHING, Kept, Resources, new_id
-from tmf630.events import letters, subscription
-from tmf630.events.attempts import Attempts
-from tmf630.events.claim import Claim, Progress, journal_of
-from tmf630.events.courier import Courier
-from tmf630.events.delivery import Delivery, Means
+from tmf630.events.delivery import undelivered
+from tmf630.events.delivery.attempts import Attempts
+from tmf630.events.delivery.deliveries import Rounds
+from tmf630.events.delivery.delivery import Delivery, Means
+from tmf630.events.delivery.progress import Claim, Progress, journal_of
+from tmf630.events.delivery.sending import Answer, Outcome, Sender
+from tmf630.events.delivery.undelivered import Letters
+from tmf630.events.dispatcher import Courier
 from tmf630.events.hub import Hub
-from tmf630.events.letters import Letters
-from tmf630.events.log import EventLog
-from tmf630.events.members import Members
-from tmf630.events.publisher import Publisher
-from tmf630.events.reader import Reader
-from tmf630.events.rounds import Rounds
-from tmf630.events.sending import Answer, Outcome, Sender
-from tmf630.events.subscription import Subscription
+from tmf630.events.outbox.event_log import EventLog
+from tmf630.events.outbox.publisher import Publisher
+from tmf630.events.outbox.reader import Reader
+from tmf630.events.subscription import subscription
+from tmf630.events.subscription.subscription import Subscription
+from tmf630.identifiers import new_id
 from tmf630.instants import timestamp
+from tmf630.jobs.peers import Members
+from tmf630.resources.collection import NOTHING, Kept, Resources
 from tmf630.store import Query, Store
 
 Json = dict[str, Any]
@@ -124,7 +126,7 @@ class Post:
 
     def __post_init__(self) -> None:
         self.subscriptions = resources(self.store, "hub", API)
-        collection = self.store.collection("letter", letters.SHAPE, letters.INDEXED)
+        collection = self.store.collection("letter", undelivered.SHAPE, undelivered.INDEXED)
         self.letters = Letters(collection)
         self.log = EventLog(self.store.collection("event"))
         self.means = Means(Reader(self.log), self.letters, PATIENCE, lambda: self.now)

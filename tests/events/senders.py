@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from tests.events.listener import Connection, answering
-from tmf630.events.callbacks import Rules
-from tmf630.events.sending import Answer, Outcome
+from tmf630.events.delivery.sending import Answer, Outcome
+from tmf630.events.subscription.callbacks import Rules
 
 LOOPBACK: Final = Rules(networks=(), http=True, loopback=True)
 STRICT: Final = Rules(networks=(), http=True, loopback=False)

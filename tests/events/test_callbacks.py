@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.events.hostile import HOSTILE
-from tmf630.events import callbacks, networks
-from tmf630.events.callbacks import Refused, Rules
+from tmf630.events.subscription import callbacks, networks
+from tmf630.events.subscription.callbacks import Refused, Rules
 
 pytestmark = pytest.mark.anyio
 

@@ -14,9 +14,10 @@ import trustme
 from tests.events.listener import listening
 from tests.events.senders import BODY, DELIVERED, LOOPBACK, PUBLIC, STRICT, fine, names
 from tests.server import free_port
-from tmf630.events import callbacks, sending
-from tmf630.events.callbacks import Rules
-from tmf630.events.sending import Answer, Outcome, Sender
+from tmf630.events.delivery import sending
+from tmf630.events.delivery.sending import Answer, Outcome, Sender
+from tmf630.events.subscription import callbacks
+from tmf630.events.subscription.callbacks import Rules
 
 pytestmark = pytest.mark.anyio
 

@@ -20,11 +20,11 @@ from tests.events.posting import (
     takes,
 )
 from tests.events.senders import WAIT
-from tmf630.events.claim import Progress
-from tmf630.events.delivery import Delivery
-from tmf630.events.letters import Letter
-from tmf630.events.log import Logged, Place
-from tmf630.events.sending import Outcome
+from tmf630.events.delivery.delivery import Delivery
+from tmf630.events.delivery.progress import Progress
+from tmf630.events.delivery.sending import Outcome
+from tmf630.events.delivery.undelivered import Letter
+from tmf630.events.outbox.event_log import Logged, Place
 from tmf630.store import Unavailable
 
 pytestmark = pytest.mark.anyio

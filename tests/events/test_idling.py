@@ -11,16 +11,17 @@ from typing import Any
 
 import pytest
 
-from productordering import courier
-from productordering.loading import load
+from productordering import dispatcher
+from productordering.cli.loading import load
 from productordering.notifications import Notifications
 from productordering.stores import resources
 from tests.events.listener import Listener, answering, listening
 from tests.events.posting import API
 from tests.events.senders import WAIT
-from tmf630.collection import Kept, new_id
-from tmf630.events.event import Event
-from tmf630.events.wakeup import Wakeup
+from tmf630.identifiers import new_id
+from tmf630.jobs.wakeup import Wakeup
+from tmf630.resources.collection import Kept
+from tmf630.resources.event import Event
 from tmf630.store import Collection, Store
 from tmf630.store.sqlite import SQLiteStore
 
@@ -53,7 +54,7 @@ class Counting:
 
 @asynccontextmanager
 async def delivering(store: Any, wakeup: Wakeup) -> AsyncIterator[None]:
-    task = asyncio.create_task(courier.create(store, API, load({}, {})).run(wakeup))
+    task = asyncio.create_task(dispatcher.create(store, API, load({}, {})).run(wakeup))
     try:
         yield
     finally:

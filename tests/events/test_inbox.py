@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tmf630.call import Call
 from tmf630.events import inbox
 from tmf630.events.inbox import Inbox
+from tmf630.http.request import Call
 from tmf630.store import PAGE_BYTES, Query
 from tmf630.store.sqlite import SQLiteStore
 

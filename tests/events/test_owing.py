@@ -12,11 +12,11 @@ import pytest
 
 from productordering.stores import resources
 from tests.events.posting import API
-from tmf630.collection import Kept, Resources
-from tmf630.events.event import Event
-from tmf630.events.log import EventLog, Logged
-from tmf630.events.outbox import Source
-from tmf630.events.publisher import Publisher
+from tmf630.events.outbox.event_log import EventLog, Logged
+from tmf630.events.outbox.publisher import Publisher
+from tmf630.resources.collection import Kept, Resources
+from tmf630.resources.event import Event
+from tmf630.resources.outbox import Source
 from tmf630.store import Record
 from tmf630.store.sqlite import SQLiteStore
 

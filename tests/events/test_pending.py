@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.events.posting import CALLBACK, S, readable
-from tmf630.events.log import Batch, EventLog
-from tmf630.events.pending import Pending
-from tmf630.events.reader import Reader
-from tmf630.events.subscription import QueryFailed, Subscription
+from tmf630.events.delivery.pending import Pending
+from tmf630.events.outbox.event_log import Batch, EventLog
+from tmf630.events.outbox.reader import Reader
+from tmf630.events.subscription.subscription import QueryFailed, Subscription
 from tmf630.store import TooSlow, Unavailable
 from tmf630.wire import encode
 

@@ -20,15 +20,15 @@ from tests.events.posting import (
     takes,
     wanted,
 )
-from tmf630.call import Call
-from tmf630.collection import NOTHING
 from tmf630.errors import Fault
-from tmf630.events import courier, hub
-from tmf630.events.courier import Courier
-from tmf630.events.redelivery import redeliver
-from tmf630.events.sending import Outcome
-from tmf630.events.wakeup import Wakeup
-from tmf630.store import Unavailable, everything
+from tmf630.events import dispatcher, hub
+from tmf630.events.delivery.redelivery import redeliver
+from tmf630.events.delivery.sending import Outcome
+from tmf630.events.dispatcher import Courier
+from tmf630.http.request import Call
+from tmf630.jobs.wakeup import Wakeup
+from tmf630.resources.collection import NOTHING
+from tmf630.store import Unavailable, find_all
 
 pytestmark = pytest.mark.anyio
 
@@ -158,8 +158,8 @@ async def test_all_are_delivered_to_however_many_there_are(
 ) -> None:
     """Those who register at the same moment may pass the limit."""
     monkeypatch.setattr(hub, "_MOST", 5)
-    monkeypatch.setattr(everything, "_PAGE", 5)
-    monkeypatch.setattr(courier, "_MOST", 5)
+    monkeypatch.setattr(find_all, "_PAGE", 5)
+    monkeypatch.setattr(dispatcher, "_MOST", 5)
     listener = Listener()
     for number in range(12):
         await post.subscribe(f"s{number:02}")

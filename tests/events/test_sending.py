@@ -8,7 +8,7 @@ import pytest
 
 from tests.events.listener import Behaviour, Connection, answering, listening
 from tests.events.senders import BODY, DELIVERED, LOOPBACK, WAIT, fine, hang
-from tmf630.events.sending import Answer, Outcome, Sender
+from tmf630.events.delivery.sending import Answer, Outcome, Sender
 
 pytestmark = pytest.mark.anyio
 

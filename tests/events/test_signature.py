@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tmf630.events.signature import Secret, headers
+from tmf630.events.subscription.signature import Secret, headers
 
 KEY = bytes(range(24))
 

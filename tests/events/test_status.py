@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.events.posting import NOW, Post, S, readable
-from tmf630.events.claim import Progress
-from tmf630.events.letters import Letter
-from tmf630.events.log import Logged, Place
+from tmf630.events.delivery.progress import Progress
+from tmf630.events.delivery.undelivered import Letter
+from tmf630.events.outbox.event_log import Logged, Place
 from tmf630.events.status import statuses
 
 pytestmark = pytest.mark.anyio

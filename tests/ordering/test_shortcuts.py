@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from productordering.ordering import Refused, items, order, shortcuts
-from productordering.ordering.journal import Occasion, Order
+from productordering.ordering.metadata import Occasion, Order
 from tests.lifecycles import FINAL, ITEM, ORDER, allowed, rolled_up
 
 Json = dict[str, Any]

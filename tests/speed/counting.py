@@ -18,10 +18,11 @@ from typing import Any, Final
 
 from starlette.types import Message
 
-from productordering import app, loading
+from productordering import app
+from productordering.cli import loading
 from tests.bench import work
 from tests.server import BASE_PATH
-from tmf630.events.wakeup import Wakeup
+from tmf630.jobs.wakeup import Wakeup
 
 _PATH: Final = f"{BASE_PATH}/productOrder"
 _WAITING: Final = ("/asyncio/", "/concurrent/", "/threading.py", "/selectors.py", "/queue.py")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.store.samples import ALL, erase, record
 from tmf630.store import Collection, Duplicate, Store
-from tmf630.store.keeps import Keeps
+from tmf630.store.features import Keeps
 
 
 class Keeping:

@@ -29,8 +29,8 @@ from tests.store.questions import Question
 from tests.store.samples import change, holding
 from tests.store.spelling import query_string
 from tmf622_contract.attributes import ATTRIBUTES
-from tmf630 import filtering, sorting
-from tmf630.attributes import Attributes
+from tmf630.query import filtering, sorting
+from tmf630.query.attributes import Attributes
 from tmf630.store import Collection, Query, Record, Store
 from tmf630.store.mongo import MongoStore
 from tmf630.store.sqlite import SQLiteStore

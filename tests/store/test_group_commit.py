@@ -12,7 +12,7 @@ import pytest
 
 from tests.store.samples import held, record
 from tmf630 import wire
-from tmf630.group_commit import GroupCommit, Made, Make
+from tmf630.resources.group_commit import GroupCommit, Made, Make
 from tmf630.store import Collection, Holding, Unavailable
 from tmf630.store.sqlite import SQLiteStore
 

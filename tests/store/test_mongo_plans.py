@@ -14,7 +14,7 @@ from tests.store.commands import Commands, Document
 from tests.store.samples import ALL, INDEXED, attribute, bury, orders_of, record
 from tmf622_contract.attributes import ATTRIBUTES, RESOURCES
 from tmf630 import wire
-from tmf630.attributes import Attributes
+from tmf630.query.attributes import Attributes
 from tmf630.store import Query, Record
 from tmf630.store.condition import Comparison, Kind, Operator
 from tmf630.store.mongo import MongoStore

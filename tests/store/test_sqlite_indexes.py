@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from productordering import app, loading
+from productordering import app
+from productordering.cli import loading
 from tests.store import processes
 from tests.store.asking import EQ, GT, LTE, REGEX, found, hold, item, own, where
 from tests.store.samples import (
@@ -44,7 +45,7 @@ from tmf630.store.condition import (
     Shape,
     Sort,
 )
-from tmf630.store.keeps import Keeps
+from tmf630.store.features import Keeps
 from tmf630.store.sqlite import SQLiteStore
 from tmf630.store.sqlite.limits import AtOnce, Lengthy, Limit, Until, limited
 

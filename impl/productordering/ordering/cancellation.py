@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from productordering.ordering import Forbidden, items, lifecycle
-from productordering.ordering.journal import (
+from productordering.ordering.metadata import (
     ACCEPTED,
     ASSESSING,
     CANCELLED,
@@ -26,8 +26,8 @@ from productordering.ordering.journal import (
 )
 from productordering.ordering.order import followed
 from tmf622_contract.attributes import attributes_of
-from tmf630.apart import LARGE, apart
 from tmf630.instants import microseconds, timestamp
+from tmf630.offload import LARGE, apart
 
 Json = dict[str, Any]
 

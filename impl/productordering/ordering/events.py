@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from productordering.ordering import items
 from tmf622_contract.attributes import EventName
-from tmf630.events.event import Event
+from tmf630.resources.event import Event
 
 Json = dict[str, Any]
 

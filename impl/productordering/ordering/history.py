@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from productordering.ordering import items
-from productordering.ordering.journal import Journal, Occasion
+from productordering.ordering.metadata import Journal, Occasion
 from tmf630 import wire
 from tmf630.instants import timestamp
 from tmf630.printing import plain

@@ -14,13 +14,13 @@ from productordering.ordering import (
     lifecycle,
     rules,
 )
-from productordering.ordering.journal import Journal, Occasion, Order, open_cancellation
 from productordering.ordering.lifecycle import TERMINAL
+from productordering.ordering.metadata import Journal, Occasion, Order, open_cancellation
 from tmf622_contract.attributes import ATTRIBUTES, attributes_of
 from tmf630 import wire
-from tmf630.dates import Dates
+from tmf630.contract.dates import Dates
 from tmf630.instants import timestamp
-from tmf630.merge_patch import WHOLE_LISTS
+from tmf630.patching.merge_patch import WHOLE_LISTS
 
 Json = dict[str, Any]
 

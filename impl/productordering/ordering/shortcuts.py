@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from productordering.ordering import Forbidden, items, lifecycle, order
-from productordering.ordering.journal import Occasion, Order
+from productordering.ordering.metadata import Occasion, Order
 
 Json = dict[str, Any]
 

@@ -6,8 +6,9 @@ from functools import partial
 from typing import Final
 
 from tmf622_conformance.api import ORDERS, Api, item, one, told
-from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Group, Part, expect
+from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Part, expect
 from tmf622_conformance.exchange import text_of
+from tmf622_conformance.group import Group
 
 GROUP: Final = Group(Part.GUIDELINE, "http", "TMF630 part 1, media types; RFC 9110")
 LIST: Final = "listProductOrder"

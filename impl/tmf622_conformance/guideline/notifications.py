@@ -15,12 +15,12 @@ from tmf622_conformance.check import (
     OPTIONAL,
     RECOMMENDED,
     Failed,
-    Group,
     Part,
     Unjudged,
     expect,
 )
 from tmf622_conformance.contract import problems
+from tmf622_conformance.group import Group
 from tmf622_conformance.listener import Listener, listening
 
 GROUP: Final = Group(Part.GUIDELINE, "notifications", "TMF630 part 1, notification; contract, /hub")

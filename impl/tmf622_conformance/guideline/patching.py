@@ -19,14 +19,8 @@ from tmf622_conformance.api import (
     one,
     told,
 )
-from tmf622_conformance.check import (
-    MANDATORY,
-    OPTIONAL,
-    RECOMMENDED,
-    Group,
-    Part,
-    expect,
-)
+from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Part, expect
+from tmf622_conformance.group import Group
 
 GROUP: Final = Group(Part.GUIDELINE, "patching", "TMF630 part 1, partial update; RFC 7396")
 JSON_PATCHES: Final = "TMF630 part 5; RFC 6902"

@@ -6,8 +6,9 @@ from functools import partial
 from typing import Any, Final
 
 from tmf622_conformance.api import CANCELLATIONS, ORDERS, Api, Json, body_of, one, told
-from tmf622_conformance.check import MANDATORY, Group, Part, expect
+from tmf622_conformance.check import MANDATORY, Part, expect
 from tmf622_conformance.contract import problems, properties, scalars, target
+from tmf622_conformance.group import Group
 from tmf622_conformance.samples import full, full_order, other
 
 FILTERS: Final = Group(Part.PROFILE, "filtering", "TMF630 part 1, filtering")

@@ -8,8 +8,9 @@ from typing import Any, Final
 import httpx
 
 from tmf622_conformance.api import MERGE_PATCH, ORDERS, Api, body_of, one, told
-from tmf622_conformance.check import MANDATORY, Group, Part, expect
+from tmf622_conformance.check import MANDATORY, Part, expect
 from tmf622_conformance.contract import problems, properties
+from tmf622_conformance.group import Group
 from tmf622_conformance.likeness import is_kept
 from tmf622_conformance.samples import full
 

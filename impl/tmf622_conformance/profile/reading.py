@@ -8,8 +8,9 @@ from typing import Any, Final
 import httpx
 
 from tmf622_conformance.api import CANCELLATIONS, ORDERS, Api, body_of, one, told
-from tmf622_conformance.check import MANDATORY, Group, Part, expect
+from tmf622_conformance.check import MANDATORY, Part, expect
 from tmf622_conformance.contract import problems
+from tmf622_conformance.group import Group
 from tmf622_conformance.samples import Json, full_order
 
 GROUP: Final = Group(Part.PROFILE, "reading", "contract, GET operations")

@@ -9,9 +9,7 @@ from time import time
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
-from tmf630 import paging, preconditions, selection, wire
-from tmf630.call import Call
-from tmf630.collection import Kept, Resources
+from tmf630 import wire
 from tmf630.errors import (
     ACCESS_DENIED,
     CONFLICT,
@@ -22,15 +20,19 @@ from tmf630.errors import (
     Fault,
     UnknownParameter,
 )
-from tmf630.events import callbacks
-from tmf630.events.callbacks import Malformed, Refused, Rules, Target, Unresolved
-from tmf630.events.claim import Progress, abandoned, journal_of, unregistered
-from tmf630.events.letters import Letters
-from tmf630.events.publisher import Publisher
-from tmf630.events.subscription import Readable, canonical, without_slash
-from tmf630.filtering import FILTER, NOT_FILTERS
-from tmf630.representation import Representation, etag
-from tmf630.slips import near
+from tmf630.events.delivery.progress import Progress, abandoned, journal_of, unregistered
+from tmf630.events.delivery.undelivered import Letters
+from tmf630.events.outbox.publisher import Publisher
+from tmf630.events.subscription import callbacks
+from tmf630.events.subscription.callbacks import Malformed, Refused, Rules, Target, Unresolved
+from tmf630.events.subscription.subscription import Readable, canonical, without_slash
+from tmf630.hints import near
+from tmf630.http.request import Call
+from tmf630.query import paging, selection
+from tmf630.query.filtering import FILTER, NOT_FILTERS
+from tmf630.resources import preconditions
+from tmf630.resources.collection import Kept, Resources
+from tmf630.resources.representation import Representation, etag
 from tmf630.store import Duplicate, Query, Record, Unavailable
 from tmf630.store.condition import EVERYTHING
 

@@ -10,9 +10,9 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from tmf630 import wire
-from tmf630.call import Call
-from tmf630.collection import new_id
-from tmf630.representation import Representation
+from tmf630.http.request import Call
+from tmf630.identifiers import new_id
+from tmf630.resources.representation import Representation
 from tmf630.store import Collection, Conflict, Duplicate, Query, Record, Unavailable
 from tmf630.store.condition import ID, Attribute, Kind, Shape, Sort
 

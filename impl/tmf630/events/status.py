@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tmf630 import wire
-from tmf630.collection import Resources
 from tmf630.errors import Fault
-from tmf630.events.claim import Progress, progress_in
-from tmf630.events.letters import Letters
-from tmf630.events.log import EventLog, Logged, Place
-from tmf630.events.subscription import QueryFailed, Readable, Subscription
+from tmf630.events.delivery.progress import Progress, progress_in
+from tmf630.events.delivery.undelivered import Letters
+from tmf630.events.outbox.event_log import EventLog, Logged, Place
+from tmf630.events.subscription.subscription import QueryFailed, Readable, Subscription
+from tmf630.resources.collection import Resources
 from tmf630.store import Holding
-from tmf630.store.everything import find_all
+from tmf630.store.find_all import find_all
 
 Json = dict[str, Any]
 

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from tmf630 import wire
 from tmf630.store.condition import EVERYTHING, Attribute, Condition, Shape, Sort
-from tmf630.store.keeps import Keeps
+from tmf630.store.features import Keeps
 
 KEY_LIFETIME: Final = 24 * 60 * 60
 """Seconds for which a collection remembers the key under which a record was inserted."""

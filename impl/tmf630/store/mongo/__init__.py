@@ -13,10 +13,10 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from tmf630.apart import apart
+from tmf630.offload import apart
 from tmf630.store import NO_SHAPE, Conflict, Holding, Key, Page, Query, Record, Unavailable
 from tmf630.store.condition import Attribute, Shape
-from tmf630.store.keeps import Keeps
+from tmf630.store.features import Keeps
 from tmf630.store.mongo import retries, upkeep
 from tmf630.store.mongo.debts import Debts
 from tmf630.store.mongo.documents import (

@@ -12,7 +12,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 
 from tmf630.store import Outdated, Unavailable
 from tmf630.store.condition import Attribute, Kind
-from tmf630.store.keeps import Keeps
+from tmf630.store.features import Keeps
 from tmf630.store.mongo.documents import Document, Form, record_of
 from tmf630.store.mongo.operations import Operations
 

@@ -21,7 +21,7 @@ from pymongo.errors import DuplicateKeyError
 
 from tmf630.store import Unusable
 from tmf630.store.condition import Attribute
-from tmf630.store.keeps import Keeps
+from tmf630.store.features import Keeps
 from tmf630.store.mongo.documents import Document, Form
 from tmf630.store.mongo.keys import Keys
 from tmf630.store.mongo.preparation import (

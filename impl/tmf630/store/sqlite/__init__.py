@@ -13,7 +13,7 @@ from threading import Event
 
 from tmf630.store import NO_SHAPE
 from tmf630.store.condition import Attribute, Shape
-from tmf630.store.keeps import Keeps
+from tmf630.store.features import Keeps
 from tmf630.store.sqlite.connection import File
 from tmf630.store.sqlite.file import Readers, Writer
 from tmf630.store.sqlite.indexes import Indexes

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tmf630.store import OWING_BYTES, Conflict, Holding, Record
-from tmf630.store.keeps import Keeps
+from tmf630.store.features import Keeps
 from tmf630.store.sqlite.identity import Connection
 from tmf630.store.sqlite.indexes import quoted
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tmf630.apart import apart
+from tmf630.offload import apart
 from tmf630.store import Duplicate, Holding, Key, Page, Query, Record
-from tmf630.store.keeps import Keeps
+from tmf630.store.features import Keeps
 from tmf630.store.sqlite.connection import Work, snapshot
 from tmf630.store.sqlite.file import Readers, Writer
 from tmf630.store.sqlite.identity import RECORDS, Connection

@@ -1,0 +1,1 @@
+"""Cancellation tasks at work, whatever crashes."""

@@ -1,0 +1,1 @@
+"""The commands of the server: `tmf622 serve` and those beside it."""

@@ -1,0 +1,100 @@
+"""What the commands have in common: their settings, their store, and how they end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from productordering import environment
+from productordering.cli import loading
+from productordering.cli.announcement import tell, warn
+from productordering.cli.loading import NO_CHECKS, BadSettings, Check
+from productordering.settings import NAMES, Settings
+from tmf630.store import Outdated, Store, TooSlow, Unavailable
+
+T = TypeVar("T")
+
+store_option = click.option(
+    "--store",
+    "store_url",
+    metavar="URL",
+    help="sqlite:///PATH or mongodb://HOST/DATABASE (TMF622_STORE_URL).",
+)
+
+
+def load(options: Mapping[str, Any], checks: Mapping[str, Check] = NO_CHECKS) -> Settings:
+    """The settings from the environment and from options; bad ones stop the command."""
+    unknown = environment.unknown(os.environ, NAMES)
+    try:
+        chosen = loading.load(os.environ, options, checks)
+    except BadSettings as error:
+        stop(*error.messages, *unknown)
+    for each in unknown:
+        warn(each, chosen.log_format)
+    return chosen
+
+
+def check_url(url: str) -> None:
+    """Raise ValueError when that names no store."""
+    from productordering import stores
+
+    try:
+        stores.open_store(url, 1)
+    except ValueError as error:
+        # What a library says of a URL may repeat a part of it, and so of a password.
+        reason = "it cannot be read as a MongoDB URI" if "@" in url else str(error)
+        raise ValueError(reason) from None
+
+
+def open_store(chosen: Settings) -> Store:
+    """The store that the settings name, not yet connected.
+
+    For the one that is there by default a directory is made.
+    """
+    from productordering import stores
+
+    path = stores.sqlite_path(chosen.store_url)
+    if path and "store_url" not in chosen.given:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return stores.open_store(chosen.store_url, chosen.query_seconds)
+
+
+def look_into(store_url: str | None, look: Callable[[Store, Settings], Awaitable[T]]) -> T:
+    """What is found in the store, which is not made when it is not there."""
+    from productordering.stores import sqlite_path
+
+    chosen = load({"store_url": store_url}, {"store_url": check_url})
+    path = sqlite_path(chosen.store_url)
+    if path and not path.exists():
+        stop(f"there is no store at {path}", status=1)
+    store = open_store(chosen)
+
+    async def found() -> T:
+        try:
+            return await look(store, chosen)
+        finally:
+            await store.close()
+
+    try:
+        return asyncio.run(found())
+    except Unavailable as error:
+        stop(reason(error))
+    except TooSlow:
+        stop(f"the store took longer than {chosen.query_seconds:g} s (TMF622_QUERY_SECONDS)")
+
+
+def reason(error: Unavailable) -> str:
+    """Why a store cannot be used, and what to do."""
+    return f"{error}: run `tmf622 migrate`" if isinstance(error, Outdated) else str(error)
+
+
+def stop(*messages: str, status: int = 2, log_format: str = "text") -> NoReturn:
+    """End with a line for each reason, by default with the status of a command used wrongly."""
+    for each in messages:
+        tell(each, log_format, "ERROR")
+    sys.exit(status)

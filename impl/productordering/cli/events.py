@@ -1,0 +1,186 @@
+"""`tmf622 events …`: what is published, how deliveries stand, and what was received."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import select
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import click
+
+from productordering.cli.command import look_into, stop, store_option
+from productordering.settings import Settings
+from tmf630.store import Store, StoreError
+
+if TYPE_CHECKING:
+    from productordering.notifications import Notifications
+
+T = TypeVar("T")
+
+_PAUSE: Final = 0.05
+"""Seconds from one look at the log to the next."""
+_REST: Final = 1.0
+"""Seconds before a store that has failed is asked again."""
+_INTERRUPTED: Final = 130
+"""The exit status of what Ctrl-C has ended."""
+
+_json_option = click.option("--json", "as_json", is_flag=True, help="As a JSON array.")
+
+
+@click.group()
+def events() -> None:
+    """Watch events, and send again what could not be delivered."""
+
+
+@events.command()
+@click.option("--json", "as_json", is_flag=True, help="A JSON object a line.")
+@click.option("--all", "everything", is_flag=True, help="Begin with what the log still has.")
+@store_option
+def tail(as_json: bool, everything: bool, store_url: str | None) -> None:
+    """Print each event as it is published, until Ctrl-C.
+
+    When, what, of which resource, its state, what is changed, and by which request.
+    """
+    from tmf630.events.event_lines import event_line
+    from tmf630.events.outbox.event_log import Logged
+    from tmf630.events.outbox.tail import Tail
+
+    def shown(logged: Logged) -> str:
+        return logged.text.decode() if as_json else event_line(logged.event)
+
+    async def watched(notifications: Notifications) -> None:
+        watching, complained = Tail(notifications.log, everything=everything), False
+        while True:
+            try:
+                published = await watching.more()
+            except StoreError as error:
+                if not complained:
+                    click.echo(f"tmf622: waiting for the store: {error}", err=True)
+                complained = True
+                await asyncio.sleep(_REST)
+                continue
+            complained = False
+            for each in published:
+                click.echo(shown(each))
+            if not published:
+                _check_reader()
+                await asyncio.sleep(_PAUSE)
+
+    try:
+        _look(store_url, watched)
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+
+
+@events.command()
+@_json_option
+@store_option
+def status(as_json: bool, store_url: str | None) -> None:
+    """Print how the deliveries stand, a row for each subscription.
+
+    How many events were delivered, how many wait and how old the oldest one is, since when there
+    are some that the callback does not take, how many were given up, and on how many the query
+    failed, which are not sent. Couriers write down how far they are every 2 seconds.
+    """
+    from tmf630 import wire
+    from tmf630.events.event_lines import status_object, status_table
+    from tmf630.events.status import statuses
+
+    found = _look(
+        store_url,
+        lambda kept: statuses(kept.subscriptions, kept.readable, kept.letters, kept.log),
+    )
+    if as_json:
+        click.echo(wire.encode([status_object(each) for each in found]))
+    elif not found:
+        click.echo("nobody has subscribed")
+    else:
+        click.echo("\n".join(status_table(found, time.time())))
+
+
+@events.command()
+@click.argument("subscription")
+@_json_option
+@store_option
+def letters(subscription: str, as_json: bool, store_url: str | None) -> None:
+    """Print a subscription's dead letters: events that were given up."""
+    from tmf630 import wire
+    from tmf630.events.delivery.redelivery import Unknown, dead_letters
+    from tmf630.events.event_lines import letter_line, letter_object
+
+    try:
+        found = _look(
+            store_url, lambda kept: dead_letters(kept.subscriptions, kept.letters, subscription)
+        )
+    except Unknown as error:
+        stop(str(error), status=1)
+    if as_json:
+        click.echo(wire.encode([letter_object(each) for each in found]))
+        return
+    for each in found:
+        click.echo(letter_line(each))
+
+
+@events.command()
+@click.argument("subscription")
+@click.argument("event_ids", metavar="[EVENT_ID]...", nargs=-1)
+@store_option
+def redeliver(subscription: str, event_ids: tuple[str, ...], store_url: str | None) -> None:
+    """Send dead letters again: all of a subscription, or those named."""
+    from tmf630.events.delivery import redelivery
+
+    try:
+        count = _look(
+            store_url,
+            lambda kept: redelivery.redeliver(
+                kept.subscriptions, kept.letters, subscription, event_ids, time.time()
+            ),
+        )
+    except redelivery.Unknown as error:
+        stop(str(error), status=1)
+    click.echo(f"{count} {'event' if count == 1 else 'events'} to be delivered again")
+
+
+@events.command()
+@_json_option
+@click.option(
+    "--limit", type=click.IntRange(1, 100_000), default=100, show_default=True, help="How many."
+)
+@store_option
+def inbox(as_json: bool, limit: int, store_url: str | None) -> None:
+    """Print the latest events that other servers have sent here."""
+    from tmf630 import wire
+    from tmf630.events.event_lines import received_line
+
+    found = _look(store_url, lambda kept: kept.inbox.latest(limit))
+    if as_json:
+        told = [
+            {"received": each.moment, "listener": each.listener, "event": each.event}
+            for each in found
+        ]
+        click.echo(wire.encode(told))
+        return
+    for each in found:
+        click.echo(received_line(each))
+
+
+def _look(store_url: str | None, look: Callable[[Notifications], Awaitable[T]]) -> T:
+    from productordering.notifications import Notifications
+
+    async def found(store: Store, chosen: Settings) -> T:
+        return await look(Notifications(store, "", chosen))
+
+    return look_into(store_url, found)
+
+
+def _check_reader() -> None:
+    """Notice that nobody reads any more before there is something to print, as in `| head -3`."""
+    output = select.poll()
+    output.register(sys.stdout.fileno(), 0)
+    if output.poll(0):
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))

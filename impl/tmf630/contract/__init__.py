@@ -1,0 +1,1 @@
+"""The contract: its operations, and whether what was sent is as it says."""

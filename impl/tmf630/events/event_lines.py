@@ -1,0 +1,131 @@
+"""Events and their deliveries in lines that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from tmf630.events.delivery.undelivered import Letter
+from tmf630.events.inbox import Received
+from tmf630.events.status import Status
+from tmf630.instants import timestamp
+from tmf630.printing import plain, span, table
+
+Json = dict[str, Any]
+
+NONE: Final = "-"
+_STATUS: Final = (
+    "subscription",
+    "delivered",
+    "waiting",
+    "oldest",
+    "failing since",
+    "dead letters",
+    "query failures",
+    "callback",
+    "query",
+)
+
+
+def event_line(event: Json) -> str:
+    """One event: when, what, of which resource, its state, what is changed, on whose account."""
+    resource = _resource(event)
+    told = [
+        event["eventTime"],
+        event["eventType"].removesuffix("Event"),
+        _text(resource.get("id")),
+        _text(resource.get("state")),
+        *([event["fieldPath"]] if "fieldPath" in event else []),
+        f"request {_text(event.get('correlationId'))}",
+    ]
+    return plain("  ".join(told))
+
+
+def received_line(received: Received) -> str:
+    """One event of an inbox: when it came, and where; what it is, of which resource."""
+    event = received.event
+    told = [
+        received.moment or NONE,
+        received.listener,
+        _text(event.get("eventType")),
+        _text(event.get("eventId")),
+        _text(_resource(event).get("id")),
+    ]
+    return plain("  ".join(told))
+
+
+def letter_line(letter: Letter) -> str:
+    """One letter: which event, what, when, of which resource, and since when it is tried."""
+    told = letter_object(letter)
+    return plain(
+        "  ".join([*list(told.values())[:-2], f"tried since {told['since']}", letter.reason])
+    )
+
+
+def letter_object(letter: Letter) -> Json:
+    """The same as JSON."""
+    return {
+        "eventId": letter.logged.id,
+        "eventType": letter.logged.event["eventType"],
+        "eventTime": letter.logged.event["eventTime"],
+        "resource": letter.logged.resource,
+        "since": moment(letter.since),
+        "reason": letter.reason,
+    }
+
+
+def status_table(statuses: Sequence[Status], now: float) -> Iterator[str]:
+    """A row for each subscription."""
+    return table(_STATUS, [_row(each, now) for each in statuses])
+
+
+def status_object(status: Status) -> Json:
+    """The status of one subscription as JSON."""
+    return {
+        "id": status.id,
+        "callback": address(status.callback),
+        "query": status.query,
+        "delivered": status.progress.delivered,
+        "waiting": status.waiting if status.readable else None,
+        "oldestWaiting": moment(status.oldest),
+        "failingSince": moment(status.failing),
+        "deadLetters": status.dead,
+        "queryFailures": status.progress.query_failures,
+    }
+
+
+def address(callback: str) -> str:
+    """A callback without the values of its query string, which may be secrets."""
+    return callback.partition("?")[0] + ("?…" if urlsplit(callback).query else "")
+
+
+def moment(seconds: float | None) -> str | None:
+    """A time in seconds since 1970, as RFC 3339 writes it."""
+    return None if seconds is None else timestamp(datetime.fromtimestamp(seconds, UTC))
+
+
+def _row(status: Status, now: float) -> Sequence[str | int]:
+    return (
+        status.id,
+        status.progress.delivered,
+        status.waiting if status.readable else "cannot be read",
+        NONE if status.oldest is None else span(now - status.oldest),
+        moment(status.failing) or NONE,
+        status.dead,
+        status.progress.query_failures,
+        address(status.callback),
+        status.query or NONE,
+    )
+
+
+def _resource(event: Json) -> Json:
+    """What an event is about; nothing is taken for granted of what others have sent."""
+    payload = event.get("event")
+    resources = payload.values() if isinstance(payload, dict) else ()
+    return next((each for each in resources if isinstance(each, dict)), {})
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) and value else NONE

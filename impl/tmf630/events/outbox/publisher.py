@@ -1,0 +1,152 @@
+"""The way from the outbox to the log: what is owed is published, once and in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Final, TypeVar
+
+from tmf630 import wire
+from tmf630.events.outbox.event_log import Batch, EventLog
+from tmf630.offload import apart
+from tmf630.resources.outbox import Source, published
+from tmf630.store import OWING_BYTES, Collection, Holding
+
+Json = dict[str, Any]
+T = TypeVar("T")
+Owed = tuple[str, Json]
+"""The id of a resource, and an event of it."""
+
+_AT_ONCE: Final = 100
+"""How many holdings are looked at in each collection, and so about how large a batch is."""
+_BYTES: Final = 2_000_000
+_REMEMBERED: Final = 20_000
+_READ_AGAIN: Final = 16
+"""Batches that were published before this publisher began, and that may be owed still."""
+
+
+class Publisher:
+    """Publishes what the collections owe.
+
+    It knows what has been published lately, by whomever: a write that has not seen that an event
+    was taken leaves the event where it was. Of several publishers at the same moment one succeeds.
+    `wake` wakes the courier beside a publisher that is none itself.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[tuple[Source, Collection]],
+        log: EventLog,
+        wake: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._sources = sources
+        self._log = log
+        self._wake = wake
+        self._last = 0
+        self._published: dict[str, None] = {}
+        self._turn = asyncio.Lock()
+
+    async def publish(self) -> bool:
+        """Publish some of what is owed; whether anything was, and so more may be."""
+        found = False
+        async with self._turn:
+            await self._catch_up()
+            for source, records in self._sources:
+                holdings, _ = await self._publish(source, records)
+                found = found or bool(holdings)
+        return found
+
+    async def flush(self) -> int:
+        """Publish all that is owed now; the number of the last batch there is then."""
+        for source, records in self._sources:
+            complete = False
+            while not complete:
+                async with self._turn:
+                    await self._catch_up()
+                    holdings, done = await self._publish(source, records)
+                few = len(holdings) < _AT_ONCE and _size(holdings) <= OWING_BYTES
+                complete = done and few
+        return await self._log.last()
+
+    async def mark(self) -> None:
+        """Have every courier look at the hub: a batch without events is a reason to."""
+        async with self._turn:
+            await self._catch_up()
+            while not await self._append([]):
+                await self._catch_up()
+        self._wake()
+
+    async def _publish(self, source: Source, records: Collection) -> tuple[Sequence[Holding], bool]:
+        """Publish some of what one collection owes; what was found, and whether all of it is done.
+
+        It is not when somebody else has published meanwhile.
+        """
+        holdings = await records.owing(_AT_ONCE)
+        for group in _portions(holdings, lambda holding: holding.size):
+            for batch in await apart(_size(group), self._batches, group, source):
+                if not await self._append(batch):
+                    return holdings, False
+            await records.settle(*group)
+        return holdings, True
+
+    def _batches(self, holdings: Sequence[Holding], source: Source) -> Sequence[Sequence[Owed]]:
+        """What holdings owe that has not been published yet, in batches.
+
+        There are fewer than _READ_AGAIN, so that after a crash the next publisher knows them all.
+        """
+        new = [
+            (holding.id, event)
+            for holding in holdings
+            for id, event in published(holding, source)
+            if id not in self._published
+        ]
+        return list(_portions(new, lambda owed: len(wire.encode(owed[1]))))
+
+    async def _append(self, events: Sequence[Owed]) -> bool:
+        """Append a batch behind the last one, unless somebody else has."""
+        if not await self._log.append(self._last + 1, events):
+            # Whoever has slept goes on where the log does.
+            self._last = max(self._last, await self._log.first() - 1)
+            return False
+        self._remember(event["eventId"] for _, event in events)
+        self._last += 1
+        return True
+
+    async def _catch_up(self) -> None:
+        """Learn what others have published."""
+        if not self._last:
+            first, last = await self._log.first(), await self._log.last()
+            self._last = max(0, first - 1, last - _READ_AGAIN)
+        while batch := await self._log.batch(self._last + 1):
+            self._remember(await apart(len(batch.text), _ids, batch))
+            self._last = batch.number
+
+    def _remember(self, ids: Iterable[str]) -> None:
+        self._published.update(dict.fromkeys(ids))
+        excess = len(self._published) - _REMEMBERED
+        for id in list(islice(self._published, max(0, excess))):
+            del self._published[id]
+
+
+def _ids(batch: Batch) -> Sequence[str]:
+    return [each.id for each in batch.events]
+
+
+def _size(holdings: Iterable[Holding]) -> int:
+    return sum(each.size for each in holdings)
+
+
+def _portions(whole: Sequence[T], size: Callable[[T], int]) -> Iterator[Sequence[T]]:
+    """Portions of at most _BYTES each, or of one element that is larger."""
+    portion: list[T] = []
+    total = 0
+    for each in whole:
+        length = size(each)
+        if portion and total + length > _BYTES:
+            yield portion
+            portion, total = [], 0
+        portion.append(each)
+        total += length
+    if portion:
+        yield portion

@@ -1,0 +1,209 @@
+"""What a callback may be: a URL at which no server is harmed by what this one sends.
+
+Whoever registers a callback makes this server send requests from within its own network. So a
+callback is read strictly, wherever readers of URLs are known to disagree, and every address of its
+host is looked at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address
+from typing import Final
+
+from tmf630.events.subscription import networks, resolving
+from tmf630.events.subscription.networks import Network
+
+_MOST: Final = 2_048
+_LONGEST_HOST: Final = 253
+_PORTS: Final = range(1, 65_536)
+_USUAL_PORTS: Final = {"http": 80, "https": 443}
+_SECONDS: Final = 5.0
+"""For looking up a host's addresses."""
+
+_UNPRINTABLE: Final = re.compile(r"[^!-~]|\\")
+_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_URL: Final = re.compile(r"[^:]+://(?P<authority>[^/?]*)(?P<path>[^?]*)(?P<query>\?.*)?")
+_AUTHORITY: Final = re.compile(r"(?P<host>\[[^\[\]]*\]|[^\[\]:]*)(:(?P<port>.*))?")
+_PORT: Final = re.compile(r"[1-9][0-9]{0,4}")
+_LABEL: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+_NUMBER: Final = re.compile(r"[0-9]+|0x[0-9a-f]*")
+
+Resolve = Callable[[str], Awaitable[Sequence[str]]]
+"""The addresses of a host's name; raises OSError."""
+
+
+class Refused(Exception):
+    """A callback that nothing is sent to; the message says why, and what is allowed."""
+
+
+class Malformed(Refused):
+    """It is no URL that anything could be sent to, wherever this server may send."""
+
+
+class Unresolved(Refused):
+    """Its host has no address now; it may have one later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What is allowed besides https to public addresses.
+
+    `networks` are allowed although they are private; `http` allows it without TLS, everywhere.
+    `loopback` tells that the server itself is reached from its own machine only: then it may send
+    to that machine, and without TLS.
+    """
+
+    networks: tuple[Network, ...]
+    http: bool
+    loopback: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a callback goes: an IPv6 host is without brackets, the path has the query with it."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def authority(self) -> str:
+        """The host as requests name it, with its port where that is not the scheme's own."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _USUAL_PORTS[self.scheme] else f"{host}:{self.port}"
+
+
+async def check(url: str, rules: Rules, resolve: Resolve = resolving.resolve) -> None:
+    """Raise Refused when nothing may be sent to a URL, as it is written or by its addresses."""
+    await addresses(target(url, rules).host, rules, resolve)
+
+
+async def addresses(host: str, rules: Rules, resolve: Resolve = resolving.resolve) -> Sequence[str]:
+    """The addresses of a target's host, all of them allowed; raises Refused."""
+    for address in (found := await _resolved(host, resolve)):
+        objection = networks.objection(ip_address(address), rules.networks, loopback=rules.loopback)
+        if objection is not None:
+            named = host if address == host else f"{host} is at {address}, which"
+            raise Refused(
+                f"{named} is {objection}; allowed are public addresses,"
+                " and private ones in networks that this server is told to allow"
+            )
+    return found
+
+
+async def _resolved(host: str, resolve: Resolve) -> Sequence[str]:
+    with suppress(ValueError):
+        return (str(ip_address(host)),)
+    try:
+        async with asyncio.timeout(_SECONDS):
+            found = await resolve(host)
+    except TimeoutError:
+        raise Unresolved(f"{host} could not be resolved within {_SECONDS:.0f} seconds") from None
+    except OSError as error:
+        raise Unresolved(f"{host} could not be resolved: {error.strerror or error}") from None
+    if not found:
+        raise Unresolved(f"{host} could not be resolved: it has no address")
+    return found
+
+
+@lru_cache(maxsize=4_096)
+def target(url: str, rules: Rules) -> Target:
+    """The target that a URL names; raises Malformed, or Refused for http that is not allowed."""
+    _check_spelling(url)
+    scheme = _scheme(url)
+    parts = _URL.fullmatch(url)
+    if parts is None:
+        raise Malformed(f"after {scheme}: comes //HOST[:PORT]/PATH")
+    if "@" in parts["authority"]:
+        raise Malformed("there is user information, or an @, before the host; none is allowed")
+    authority = _AUTHORITY.fullmatch(parts["authority"])
+    if authority is None:
+        raise Malformed("the host is not of the form HOST, HOST:PORT or [IPV6]:PORT")
+    host = _host(authority["host"].lower())
+    if scheme == "http" and not (rules.http or (rules.loopback and _is_local(host))):
+        local = ", and http to localhost" if rules.loopback else ""
+        raise Refused(f"the scheme is http; allowed is https{local}")
+    port = _port(authority["port"], scheme)
+    return Target(scheme, host, port, (parts["path"] or "/") + (parts["query"] or ""))
+
+
+def _check_spelling(url: str) -> None:
+    if len(url) > _MOST:
+        raise Malformed(f"it has {len(url)} characters; at most {_MOST} are allowed")
+    if odd := _UNPRINTABLE.search(url):
+        raise Malformed(
+            f"character {odd.start() + 1} is U+{ord(odd[0]):04X}; allowed are printable ASCII"
+            " characters but spaces and backslashes: an international host name is written in"
+            " punycode, and a path percent-encoded"
+        )
+    if "#" in url:
+        raise Malformed("there is a fragment, or a #; none is allowed")
+
+
+def _scheme(url: str) -> str:
+    found = _SCHEME.match(url)
+    if found is None:
+        raise Malformed("it is no URL: it does not begin with https://")
+    scheme = found[1].lower()
+    if scheme not in _USUAL_PORTS:
+        raise Malformed(f"the scheme is {found[1][:40]}; allowed is https")
+    return scheme
+
+
+def _port(text: str | None, scheme: str) -> int:
+    if text is None:
+        return _USUAL_PORTS[scheme]
+    if _PORT.fullmatch(text) and int(text) in _PORTS:
+        return int(text)
+    raise Malformed(f"the port is {text[:40]!r}; allowed is a number from 1 to 65535")
+
+
+def _host(host: str) -> str:
+    """A host that every reader takes for the same; raises Malformed."""
+    if not host:
+        raise Malformed("there is no host")
+    if "%" in host:
+        raise Malformed("there is a % in the host; neither encoding nor IPv6 zones are allowed")
+    if host.startswith("["):
+        return _ipv6(host[1:-1])
+    if host.endswith("."):
+        raise Malformed("the host ends with a dot; it is written without")
+    labels = host.split(".")
+    if _NUMBER.fullmatch(labels[-1]):
+        return _ipv4(host)
+    if len(host) <= _LONGEST_HOST and all(_LABEL.fullmatch(label) for label in labels):
+        return host
+    raise Malformed(
+        f"the host is {host[:80]!r}; a host has letters, digits and hyphens, in parts of 1 to 63"
+        " characters between dots, at most 253 in all"
+    )
+
+
+def _ipv4(host: str) -> str:
+    try:
+        return str(IPv4Address(host))
+    except AddressValueError:
+        raise Malformed(
+            f"the host is {host[:40]!r}; an IPv4 address has four decimal parts from 0 to 255,"
+            " without leading zeros"
+        ) from None
+
+
+def _ipv6(host: str) -> str:
+    try:
+        return str(IPv6Address(host))
+    except AddressValueError:
+        raise Malformed(f"the host is [{host[:40]}], which is no IPv6 address") from None
+
+
+def _is_local(host: str) -> bool:
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    return host == "localhost" or host.endswith(".localhost")

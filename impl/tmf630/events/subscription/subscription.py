@@ -1,0 +1,131 @@
+"""A subscription as it is kept by the hub: which events are wanted, what of them, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
+
+from tmf630 import wire
+from tmf630.errors import INVALID_QUERY, Fault
+from tmf630.events.outbox.event_log import Logged
+from tmf630.events.subscription.signature import Secret
+from tmf630.query import filtering, selection
+from tmf630.query.attributes import Attributes
+from tmf630.query.filtering import Predicate
+from tmf630.store.condition import All
+from tmf630.store.matching import matcher
+
+Json = dict[str, Any]
+Pair = tuple[str, str]
+
+LONGEST_QUERY: Final = filtering.MAX_LENGTH
+"""Characters."""
+_FIELDS: Final = "fields"
+_TYPE: Final = "eventType"
+_LISTENER: Final = "/listener"
+
+
+class QueryFailed(Exception):
+    """A query could not be put to an event; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Who wants which events.
+
+    `matches` is whether its query holds for an event, `tree` what of the resource is wanted, None
+    for all of it, `secret` what is sent is signed with, if anything.
+    """
+
+    id: str
+    callback: str
+    query: str
+    matches: Callable[[Json], bool]
+    tree: selection.Tree | None
+    secret: Secret | None = field(default=None, repr=False)
+
+    def wants(self, event: Json) -> bool:
+        """Whether an event is wanted; raises QueryFailed, whatever the query fails on."""
+        try:
+            return self.matches(event)
+        except Exception as error:
+            raise QueryFailed(str(error) or repr(error)) from error
+
+    def url(self, event: Json) -> str:
+        """Where an event is posted to.
+
+        A callback that ends in `/listener` or `/listener/` has the contract's eight paths below it.
+        """
+        parts = urlsplit(self.callback)
+        path = without_slash(parts.path)
+        if not path.endswith(_LISTENER):
+            return self.callback
+        kind = event["eventType"]
+        return parts._replace(path=f"{path}/{kind[0].lower()}{kind[1:]}").geturl()
+
+    def body(self, logged: Logged) -> bytes:
+        """The event as it is sent."""
+        if self.tree is None:
+            return logged.text
+        resources = logged.event["event"]
+        selected = {name: selection.select(each, self.tree) for name, each in resources.items()}
+        return wire.encode({**logged.event, "event": selected})
+
+
+Readable = Callable[[str, Json], Subscription]
+"""Makes a subscription of a resource of the hub, given its id; raises a Fault for what is none."""
+
+
+def read(id: str, resource: Json, attributes: Attributes) -> Subscription:
+    """The subscription that a resource of the hub is, about events with those attributes.
+
+    Raises a 400 Fault when its query cannot be read.
+    """
+    query = resource.get("query", "")
+    if len(query) > LONGEST_QUERY:
+        raise Fault(
+            INVALID_QUERY, f"has {len(query)} characters; at most {LONGEST_QUERY} are allowed"
+        )
+    pairs = _pairs(query)
+    fields = [value for name, value in pairs if name == _FIELDS]
+    for name, _ in pairs:
+        if name in filtering.NOT_FILTERS and name != _FIELDS:
+            raise Fault(INVALID_QUERY, f"{name}: has no meaning for events")
+    condition = filtering.condition(pairs, attributes)
+    return Subscription(
+        id,
+        resource["callback"],
+        query,
+        # What asks for nothing need not be asked of every event.
+        (lambda event: True) if condition == All([]) else matcher(condition),
+        selection.parse(",".join(fields)),
+        Secret.parsed(resource["secret"]) if "secret" in resource else None,
+    )
+
+
+def canonical(query: str) -> str:
+    """A query that can be read, in which what makes no difference to its meaning is the same."""
+    pairs = _pairs(query)
+    others = sorted(pair for pair in pairs if pair[0] in (filtering.FILTER, *filtering.NOT_FILTERS))
+    asked = sorted(map(_meaning, filtering.grouped(pairs)))
+    return wire.canonical([others, asked]).decode() if pairs else ""
+
+
+def _meaning(alternatives: Sequence[Predicate]) -> Any:
+    """What predicates ask, of which one must hold; those of one kind are one with all values."""
+    asked: dict[tuple[str, str], set[str]] = {}
+    for each in alternatives:
+        texts = each.values if each.name == _TYPE else (*each.values, *each.whole)
+        asked.setdefault((each.name, each.operator), set()).update(texts)
+    return sorted([*kind, sorted(texts)] for kind, texts in asked.items())
+
+
+def without_slash(path: str) -> str:
+    """A path whose last part may be `listener`, without the slash behind that."""
+    return path[:-1] if path.endswith(f"{_LISTENER}/") else path
+
+
+def _pairs(query: str) -> Sequence[Pair]:
+    return parse_qsl(query.removeprefix("?"), keep_blank_values=True)

@@ -1,0 +1,161 @@
+"""One operation of the contract, from the routed request to the sent answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from functools import lru_cache
+from typing import Any, Final, Protocol
+from urllib.parse import parse_qsl
+
+from starlette.types import Receive, Scope, Send
+
+from tmf630.contract import tolerance
+from tmf630.contract.document import Contract
+from tmf630.contract.tolerance import UNKNOWN_PARAMETERS, Tolerated
+from tmf630.correlation import REQUEST_ID
+from tmf630.errors import INVALID_QUERY, Fault, UnknownParameter
+from tmf630.http import body, negotiation
+from tmf630.http.caching import LONGEST
+from tmf630.http.parameters import Parameters
+from tmf630.http.request import Call
+from tmf630.offload import apart
+from tmf630.patching import merge_patch
+
+_WITHOUT_BODY: Final = (204, 304)
+_MOST_IGNORED: Final = 16
+"""How many parameters of a request are ignored that are unknown, where that is tolerated."""
+_TOLERATED: Final = tolerance.HEADER.lower().encode("ascii")
+
+
+class Answer(Protocol):
+    """What a handler returns; the generated operations have one class for each status."""
+
+    @property
+    def status(self) -> int: ...
+
+    @property
+    def body(self) -> bytes: ...
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+
+
+Handler = Callable[..., Awaitable[Answer]]
+
+
+class Endpoint:
+    """An operation (ASGI): reads the request as its contract says and sends what it answers.
+
+    `method` is in lower case, `path` a template of the contract, and `argument_names` has the
+    Python name of each of the contract's parameters.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        method: str,
+        path: str,
+        handler: Handler,
+        argument_names: Mapping[str, str],
+    ) -> None:
+        declared = contract.operation(path, method)
+        self._handler = handler
+        self._tolerance = contract.tolerance
+        self._parameters = Parameters(declared.parameters, argument_names)
+        self._media_types = declared.consumes
+        self._patches = method == "patch"
+        self._body = declared.body
+        if declared.body:
+            self._body_argument = argument_names[declared.body.name]
+            self._definition = contract.definition(declared.body.definition)
+            self._definitions = {
+                media_type: contract.definition(name)
+                for media_type, name in declared.body.definitions.items()
+            }
+
+    async def __call__(
+        self, scope: Scope, receive: Receive, send: Send, tolerated: Tolerated | None = None
+    ) -> None:
+        tolerated = {} if tolerated is None else tolerated
+        headers, text = _headers(scope["headers"]), scope["query_string"]
+        short = len(text) <= LONGEST
+        query = (_pairs if short else _pairs.__wrapped__)(text)
+        negotiation.check_accept(headers)
+        try:
+            arguments = self._parameters.arguments(scope["path_params"], query, short=short)
+            media_type, size = negotiation.JSON, 0
+            if self._body:
+                media_type = negotiation.media_type(headers, self._media_types)
+                sent = await body.read(headers, receive)
+                size = len(sent)
+                arguments[self._body_argument] = await apart(
+                    size, self._accepted, sent, media_type, tolerated
+                )
+            call = Call(
+                path=scope["path"],
+                query=query,
+                headers=headers,
+                request_id=REQUEST_ID.get(),
+                client=scope["client"][0] if scope["client"] else "unknown",
+                tolerated=tolerated,
+                media_type=media_type,
+                size=size,
+            )
+            answer = await self._handler(call, **arguments)
+        except UnknownParameter as unknown:
+            left = self._without(unknown, text, tolerated)
+            await self({**scope, "query_string": left}, receive, send, tolerated)
+        else:
+            await _send(answer, tolerated, send)
+
+    def _without(self, unknown: UnknownParameter, query: bytes, tolerated: Tolerated) -> bytes:
+        """The query string without a parameter that is unknown, where that is tolerated."""
+        left = tolerance.without(query, unknown.name)
+        is_ignored = UNKNOWN_PARAMETERS in self._tolerance and len(tolerated) < _MOST_IGNORED
+        if left is None or not is_ignored:
+            raise unknown
+        tolerated[tolerance.noted(UNKNOWN_PARAMETERS, unknown.name)] = None
+        return left
+
+    def _accepted(self, text: bytes, media_type: str, tolerated: Tolerated) -> Any:
+        """The value of a body that is as the contract says; raises a 400 Fault."""
+        value = body.parse(text)
+        try:
+            self._definitions.get(media_type, self._definition).accept(value, tolerated)
+        except Fault as fault:
+            merges = self._patches and media_type in merge_patch.MEDIA_TYPES
+            raise (merge_patch.explained(fault) if merges else fault) from None
+        return value
+
+
+@lru_cache(maxsize=1_024)
+def _pairs(query: bytes) -> tuple[tuple[str, str], ...]:
+    """The pairs of a query string; raises a 400 Fault."""
+    try:
+        return tuple(parse_qsl(query.decode("latin-1"), keep_blank_values=True, errors="strict"))
+    except UnicodeDecodeError:
+        raise Fault(
+            INVALID_QUERY, "the query string is percent-encoded, but what it encodes is not UTF-8"
+        ) from None
+
+
+def _headers(fields: Collection[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Headers by name; one that comes several times is a list (RFC 9110, section 5.3)."""
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in fields}
+    if len(headers) < len(fields):
+        for name in headers:
+            values = [value for field, value in fields if field.decode("latin-1") == name]
+            headers[name] = b", ".join(values).decode("latin-1")
+    return headers
+
+
+async def _send(answer: Answer, tolerated: Tolerated, send: Send) -> None:
+    headers = [(b"content-type", negotiation.MEDIA_TYPE.encode())]
+    for name, value in answer.headers.items():
+        headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
+    if tolerated:
+        headers.append((_TOLERATED, tolerance.header(tolerated).encode("ascii")))
+    if answer.status not in _WITHOUT_BODY:
+        headers.append((b"content-length", b"%d" % len(answer.body)))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})

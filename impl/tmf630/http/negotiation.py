@@ -1,0 +1,71 @@
+"""Media types: what a request may carry and what its sender must accept (RFC 9110, section 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import Final
+
+from werkzeug.http import parse_options_header
+
+from tmf630.errors import NOT_ACCEPTABLE, UNSUPPORTED, Fault
+from tmf630.http.caching import LONGEST
+
+JSON: Final = "application/json"
+MEDIA_TYPE: Final = "application/json;charset=utf-8"
+"""What every answer is sent as: the contract's own `produces`."""
+
+
+def check_accept(headers: Mapping[str, str]) -> None:
+    """Raise a 406 Fault when the sender does not accept JSON."""
+    accept = headers.get("accept")
+    read = _accepts_json if accept and len(accept) <= LONGEST else _accepts_json.__wrapped__
+    if accept and not read(accept):
+        raise Fault(NOT_ACCEPTABLE, "Accept excludes application/json, the only type there is")
+
+
+def media_type(headers: Mapping[str, str], allowed: Collection[str]) -> str:
+    """The media type of a request's body, JSON when it says none; raises a 415 Fault."""
+    encoding = headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("", "identity"):
+        raise Fault(
+            UNSUPPORTED,
+            f"Content-Encoding {encoding} is not understood, only identity: send the body as it is",
+            {"Accept-Encoding": "identity"},
+        )
+    declared = headers.get("content-type")
+    if declared is None or not declared.strip():
+        return JSON
+    read = _content_type if len(declared) <= LONGEST else _content_type.__wrapped__
+    name, charset = read(declared)
+    if name not in allowed:
+        raise Fault(UNSUPPORTED, f"Content-Type {name} is not one of {', '.join(allowed)}")
+    if charset not in ("utf-8", "utf8"):
+        raise Fault(UNSUPPORTED, f"the charset of a JSON body is utf-8, not {charset}")
+    return name
+
+
+@lru_cache(maxsize=256)
+def _content_type(header: str) -> tuple[str, str]:
+    name, parameters = parse_options_header(header)
+    return name.strip().lower(), parameters.get("charset", "utf-8").strip().lower()
+
+
+@lru_cache(maxsize=256)
+def _accepts_json(header: str) -> bool:
+    """Whether the most specific media range that matches JSON has a quality above 0."""
+    qualities = {}
+    for element in header.split(","):
+        name, parameters = parse_options_header(element.strip())
+        qualities[name.strip().lower()] = _quality(parameters.get("q", "1"))
+    for media_range in (JSON, "application/*", "*/*"):
+        if media_range in qualities:
+            return qualities[media_range] > 0
+    return False
+
+
+def _quality(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 1.0

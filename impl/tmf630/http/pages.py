@@ -1,0 +1,122 @@
+"""What a server shows of itself: its contract, its documentation, its health."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from html import escape
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from tmf630 import wire
+from tmf630.contract.document import Contract
+from tmf630.http.negotiation import MEDIA_TYPE
+from tmf630.store import Store
+
+Page = Callable[[Request], Awaitable[Response]]
+
+_NOTHING_FROM_ELSEWHERE: Final = {
+    "Content-Security-Policy": (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+    )
+}
+_JSON: Final = {"Content-Type": MEDIA_TYPE}
+_BY_ACCEPT: Final = {"Vary": "Accept"}
+_ASSETS: Final = {
+    "swagger-ui.css": "text/css",
+    "swagger-ui-bundle.js": "text/javascript",
+    "favicon-32x32.png": "image/png",
+}
+
+
+def pages(
+    contract: Contract, openapi3: Mapping[str, Any], store: Store, public_url: str
+) -> dict[str, Page]:
+    """The pages of a server, each with its path; all of them are read with GET.
+
+    `openapi3` is the contract as OpenAPI 3.0. Where clients reach the server below a path of its
+    public URL, so they do its pages.
+    """
+    root = urlsplit(public_url).path.rstrip("/")
+    swagger = {**contract.document, "basePath": root + contract.document["basePath"]}
+    servers = [{**each, "url": root + each["url"]} for each in openapi3["servers"]]
+    welcome = _json(_welcome(contract, public_url.rstrip("/")))
+
+    async def home(request: Request) -> Response:
+        if "text/html" in request.headers.get("accept", ""):
+            return RedirectResponse(f"{root}/docs", status_code=302, headers=_BY_ACCEPT)
+        return await welcome(request)
+
+    async def ready(_: Request) -> Response:
+        await store.ready()
+        return Response(wire.encode({"status": "ready"}), headers=_JSON)
+
+    return {
+        "/": home,
+        contract.base_path: welcome,
+        "/openapi.json": _json(swagger),
+        "/openapi3.json": _json({**openapi3, "servers": servers}),
+        "/health/live": _json({"status": "live"}),
+        "/health/ready": ready,
+        **_documentation(root),
+    }
+
+
+def _json(value: Any) -> Page:
+    text = wire.encode(value)
+
+    async def page(_: Request) -> Response:
+        return Response(text, headers=_JSON)
+
+    return page
+
+
+def _welcome(contract: Contract, url: str) -> dict[str, Any]:
+    """What is here, for somebody who knows the server's URL alone."""
+    api = url + contract.base_path
+    return {
+        "name": contract.document["info"]["title"],
+        "version": contract.document["info"]["version"],
+        "api": api,
+        "resources": {
+            path.removeprefix("/"): api + path
+            for path in contract.document["paths"]
+            if path.count("/") == 1
+        },
+        "documentation": f"{url}/docs",
+        "contracts": {"OpenAPI 3.0": f"{url}/openapi3.json", "Swagger 2.0": f"{url}/openapi.json"},
+        "health": {"live": f"{url}/health/live", "ready": f"{url}/health/ready"},
+    }
+
+
+def _documentation(root: str) -> dict[str, Page]:
+    """Swagger UI from packaged files, reading /openapi3.json."""
+    own = files(__package__) / "documentation"
+    bundle = _swagger_ui()
+    index = (own / "index.html").read_text().replace("{root}", escape(root))
+    shown = {
+        "/docs": (index.encode(), "text/html;charset=utf-8"),
+        "/docs/start.js": ((own / "start.js").read_bytes(), "text/javascript"),
+    }
+    for name, media_type in _ASSETS.items():
+        shown[f"/docs/{name}"] = ((bundle / name).read_bytes(), media_type)
+    return {path: _file(content, media_type) for path, (content, media_type) in shown.items()}
+
+
+def _swagger_ui() -> Path:
+    """The folder of Swagger UI's own files, in a package whose code is for Flask and not run."""
+    spec = find_spec("flask_swagger_ui")
+    # It is a dependency: so it is there, and its origin is a file.
+    return Path(str(spec and spec.origin)).parent / "dist"
+
+
+def _file(content: bytes, media_type: str) -> Page:
+    async def page(_: Request) -> Response:
+        return Response(content, headers={"Content-Type": media_type, **_NOTHING_FROM_ELSEWHERE})
+
+    return page

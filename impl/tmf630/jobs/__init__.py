@@ -1,0 +1,1 @@
+"""Work that goes on beside requests, shared by the processes that serve one store."""

@@ -1,0 +1,1 @@
+"""Patches of a resource: JSON Merge Patch, JSON Patch, and JSON Patch by query."""

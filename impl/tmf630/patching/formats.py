@@ -1,0 +1,16 @@
+"""The kinds of patch that TMF630 knows, by the media type that a client sends one as."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from tmf630.patching import json_patch, merge_patch, query_paths
+
+PATCHES: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    **dict.fromkeys(merge_patch.MEDIA_TYPES, merge_patch.merged),
+    "application/json-patch+json": json_patch.patched,
+    query_paths.BY_QUERY: partial(json_patch.patched, query=True),
+}
+"""Media type, to the function that makes a patched document of a document and a patch."""

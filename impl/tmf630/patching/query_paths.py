@@ -1,0 +1,200 @@
+"""Where in a document the paths of a patch by query lead (TMF630 parts 5 and 6).
+
+Part 6 writes them in JSONPath, the `$.` at the beginning left out or not:
+`productOrderItem[?(@.id=='1')].quantity`. Part 5 writes a pointer without positions, and predicates
+after a question mark: `/productOrderItem/quantity?productOrderItem.id=1`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, Final
+from urllib.parse import unquote
+
+from jsonpath.selectors import (
+    Filter,
+    IndexSelector,
+    JSONPathSelector,
+    NameSelector,
+    WildcardSelector,
+)
+
+from tmf630 import wire
+from tmf630.errors import Fault
+from tmf630.query import filtering, jsonpath
+from tmf630.query.attributes import ANYTHING, Unsearchable
+from tmf630.query.filtering import Predicate
+from tmf630.store.condition import All, Condition, Operator
+from tmf630.store.matching import Matcher, matcher
+
+BY_QUERY: Final = "application/json-patch-query+json"
+"""The media type of patches whose paths may select."""
+ELSEWHERE: Final = f"paths that select are sent as {BY_QUERY}"
+MAX_PREDICATES: Final = 16
+_BAD_ESCAPE: Final = re.compile(r"~(?![01])")
+
+Location = tuple[str | int, ...]
+Found = Iterable[tuple[Location, Any]]
+"""Places below a value, each with what is there."""
+Step = Callable[[Any], Found]
+
+
+def pointer(text: str) -> tuple[str, ...]:
+    """The steps of a JSON Pointer (RFC 6901); raises Unsearchable."""
+    if (text and not text.startswith("/")) or _BAD_ESCAPE.search(text) or "\0" in text:
+        raise Unsearchable(f"{wire.shown(text)} is no JSON Pointer; {ELSEWHERE}")
+    steps = text.split("/")[1:]
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in steps)
+
+
+def selects(path: str) -> bool:
+    """Whether a path selects, and is no pointer to one place (RFC 6901)."""
+    return "?" in path if path.startswith("/") else path != ""
+
+
+class Locator:
+    """Finds what paths select in documents, and not too much of it."""
+
+    def __init__(self, check: Callable[[int], None]) -> None:
+        """`check` is called again and again with how many places have been found.
+
+        It raises an error when those are too many, or time is up.
+        """
+        self._check = check
+
+    def locations(self, path: str, document: Any, *, new: bool = False) -> list[Location]:
+        """Where in a document a path leads, in document order; raises Unsearchable.
+
+        With `new`, what the last name names need not be there yet.
+        """
+        with jsonpath.not_too_deep():
+            steps, last = self._by_pointer(path) if path[0] == "/" else self._by_jsonpath(path)
+            if new and last is not None:
+                parents = self._followed(steps[:-1], document)
+                return [(*place, last) for place, value in parents if isinstance(value, dict)]
+            return [place for place, _ in self._followed(steps, document)]
+
+    def _followed(self, steps: Sequence[Step], document: Any) -> list[tuple[Location, Any]]:
+        """The places that the steps lead to, each with what is there."""
+        located: list[tuple[Location, Any]] = [((), document)]
+        for step in steps:
+            found: list[tuple[Location, Any]] = []
+            for place, value in located:
+                for below, child in step(value):
+                    found.append(((*place, *below), child))
+                    self._check(len(found))
+            located = found
+        return located
+
+    def _by_jsonpath(self, path: str) -> tuple[list[Step], str | None]:
+        """The steps of a JSONPath, and the name that it ends with, if it ends with one."""
+        selectors = jsonpath.selectors(path)
+        last = selectors[-1] if selectors else None
+        return [*map(self._step, selectors)], last.name if isinstance(last, NameSelector) else None
+
+    def _step(self, selector: JSONPathSelector) -> Step:
+        """A step to those children of a value that a selector selects."""
+        match selector:
+            case NameSelector(name=name):
+                return partial(_named, name)
+            case IndexSelector(index=index):
+                return partial(_element, index)
+            case WildcardSelector():
+                return _members
+            case Filter():
+                holds = self._matcher(jsonpath.predicate(selector, ANYTHING))
+                return lambda value: (
+                    (key, child)
+                    for key, child in _members(value)
+                    if isinstance(child, dict) and holds(child)
+                )
+        raise Unsearchable(f"{selector} is not supported in the path of a patch")
+
+    def _by_pointer(self, path: str) -> tuple[list[Step], str | None]:
+        """The same of a pointer with predicates."""
+        start, _, query = path.partition("?")
+        names = pointer(start)
+        conditions = _conditions(names, query)
+        steps: list[Step] = [partial(_whole, self._holds(conditions[0]))]
+        for end, name in enumerate(names, 1):
+            about = conditions[end]
+            through = end < len(names)
+            steps.append(partial(_through, name, self._holds(about)) if through or about else
+                         partial(_named, name))  # fmt: skip
+        return steps, None if conditions[-1] else names[-1]
+
+    def _holds(self, conditions: Sequence[Condition]) -> Matcher:
+        return self._matcher(All(conditions))
+
+    def _matcher(self, condition: Condition) -> Matcher:
+        return matcher(condition, partial(self._check, 0))
+
+
+def _conditions(names: Sequence[str], query: str) -> list[list[Condition]]:
+    """The conditions of a query on the document, and on what each of the names leads to.
+
+    A predicate is about the last thing on the way to which its attribute belongs.
+    """
+    conditions: list[list[Condition]] = [[] for _ in range(len(names) + 1)]
+    try:
+        pairs = query.split("&", MAX_PREDICATES)
+        if len(pairs) > MAX_PREDICATES:
+            raise Unsearchable(f"the path has more than {MAX_PREDICATES} predicates")
+        for pair in pairs:
+            name, _, value = pair.partition("=")
+            alternatives = filtering.alternatives((unquote(name), unquote(value)))
+            if any(each.operator == Operator.REGEX.value for each in alternatives):
+                raise Unsearchable(f"{pair}: a patch selects by no patterns")
+            shared = {_shared(each, names) for each in alternatives}
+            if len(shared) > 1:
+                raise Unsearchable(f"{pair}: alternatives are about one thing")
+            (depth,) = shared
+            within = [each.below(depth) for each in alternatives]
+            conditions[depth].append(filtering.either(within, ANYTHING))
+    except Fault as fault:
+        raise Unsearchable(fault.message) from None
+    return conditions
+
+
+def _shared(predicate: Predicate, names: Sequence[str]) -> int:
+    """How many names a predicate's attribute has in common with the pointer, its own left out."""
+    path = predicate.name.split(".")[:-1]
+    pairs = zip(path, names, strict=False)
+    return next(
+        (n for n, (one, other) in enumerate(pairs) if one != other), min(map(len, (path, names)))
+    )
+
+
+def _named(name: str, value: Any) -> Found:
+    """What is below a name of an object."""
+    if isinstance(value, dict) and name in value:
+        yield (name,), value[name]
+
+
+def _through(name: str, holds: Matcher, value: Any) -> Found:
+    """The objects below a name for which something holds; an array stands for its elements."""
+    for place, below in _named(name, value):
+        elements = _members(below) if isinstance(below, list) else [((), below)]
+        for position, each in elements:
+            if isinstance(each, dict) and holds(each):
+                yield (*place, *position), each
+
+
+def _whole(holds: Matcher, value: Any) -> Found:
+    """The value itself, if something holds of it."""
+    if isinstance(value, dict) and holds(value):
+        yield (), value
+
+
+def _element(index: int, value: Any) -> Found:
+    """The element of an array at an index, which counts from its end if it is negative."""
+    if isinstance(value, list) and -len(value) <= index < len(value):
+        yield (index % len(value),), value[index]
+
+
+def _members(value: Any) -> Found:
+    if isinstance(value, list):
+        return (((index,), each) for index, each in enumerate(value))
+    return (((name,), each) for name, each in value.items()) if isinstance(value, dict) else ()

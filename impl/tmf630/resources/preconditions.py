@@ -1,0 +1,44 @@
+"""Conditional requests (RFC 9110, section 13)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from tmf630.errors import PRECONDITION_FAILED, Fault
+from tmf630.http.request import Call
+from tmf630.resources.representation import Representation
+
+_TAG: Final = re.compile(r'(?:W/)?"[^"]*"')
+_TAGS: Final = re.compile(rf"\s*{_TAG.pattern}(?:\s*,\s*{_TAG.pattern})*\s*")
+
+
+def check(headers: Mapping[str, str], etag: str) -> None:
+    """Raise a 412 Fault when the sender does not mean the representation that there is."""
+    if_match = headers.get("if-match")
+    if if_match is not None and not _matches(if_match, etag):
+        raise Fault(PRECONDITION_FAILED, f"If-Match does not name the present state, {etag}")
+
+
+def check_change(headers: Mapping[str, str], etag: str) -> None:
+    """The same for a change, which is not made either when If-None-Match matches."""
+    check(headers, etag)
+    if _has(headers, etag):
+        raise Fault(PRECONDITION_FAILED, f"If-None-Match names the present state, {etag}")
+
+
+def not_modified(call: Call, found: Representation) -> bool:
+    """Whether the caller has this representation already; here a weak tag is as good as any."""
+    return _has(call.headers, found.headers["ETag"])
+
+
+def _has(headers: Mapping[str, str], etag: str) -> bool:
+    if_none_match = headers.get("if-none-match")
+    return if_none_match is not None and _matches(if_none_match.replace("W/", ""), etag)
+
+
+def _matches(header: str, etag: str) -> bool:
+    if header.strip() == "*":
+        return True
+    return _TAGS.fullmatch(header) is not None and etag in _TAG.findall(header)
