@@ -10,8 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests import mongodb
+
+# The same examples in every run, however slow the machine: what looks further is `scripts/fuzz`.
+settings.register_profile("suite", deadline=None, derandomize=True)
+settings.load_profile("suite")
 
 _SERVER = pytest.StashKey[str]()
 
