@@ -14,8 +14,8 @@ from typing import Any, Final
 from starlette.types import ASGIApp
 
 from productordering import handlers
-from productordering.audit import Occasions
-from productordering.cancellations.tasks import Cancellations
+from productordering.audit import AuditContexts
+from productordering.cancellations.service import Cancellations
 from productordering.notifications import Notifications
 from productordering.ordering import Forbidden, Immutable, cancellation
 from productordering.ordering.cancellation import Policy
@@ -42,7 +42,7 @@ from tmf630.http.hosts import Hosts
 from tmf630.http.middleware import Faults, Terms
 from tmf630.http.pages import pages
 from tmf630.http.request import Call
-from tmf630.store import Store
+from tmf630.store.protocol import Store
 
 _PRODUCT_ORDER: Final[DefinitionName] = "ProductOrder"
 _FAULTS: Final[Faults] = {
@@ -62,7 +62,7 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
-        working = asyncio.create_task(server.cancellations.duties.run())
+        working = asyncio.create_task(server.cancellations.worker.run())
         yield
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
@@ -135,17 +135,17 @@ class _Server:
 
     def handlers(self) -> dict[tuple[str, str], Handler]:
         """The handler of each operation. The annotations prove that none is missing or wrong."""
-        occasions = Occasions(_now, self._settings.actor_header)
+        audits = AuditContexts(_now, self._settings.actor_header)
         product_orders: ProductOrderOperations[Call] = handlers.ProductOrders(
             self._orders,
             self._contract.definition(_PRODUCT_ORDER),
             self.cancellations,
-            occasions,
+            audits,
             self._contract.tolerance,
             strict=self._settings.rules == "strict",
         )
         cancel_product_orders: CancelProductOrderOperations[Call] = handlers.CancelProductOrders(
-            self._tasks, self.cancellations, occasions
+            self._tasks, self.cancellations, audits
         )
         notifications = Notifications(self._store, self._api, self._settings)
         hub: EventsSubscriptionOperations[Call] = handlers.EventsSubscription(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from productordering.ordering.metadata import Occasion
+from productordering.ordering.metadata import AuditContext
 from tmf630.http.request import Call
 
 Clock = Callable[[], datetime]
@@ -14,7 +14,7 @@ SERVER = "tmf622"
 """Who it was when nobody asked for it just then."""
 
 
-class Occasions:
+class AuditContexts:
     """Requests, as occasions.
 
     Who sends a request is known by the address that it comes from, or, where a gateway in front
@@ -25,8 +25,8 @@ class Occasions:
         self._clock = clock
         self._actor_header = actor_header.lower() if actor_header else ""
 
-    def of(self, call: Call, method: str) -> Occasion:
+    def of(self, call: Call, method: str) -> AuditContext:
         actor = call.headers.get(self._actor_header) or call.client
-        return Occasion(
+        return AuditContext(
             now=self._clock(), actor=actor, cause=f"{method}, request {call.request_id}"
         )

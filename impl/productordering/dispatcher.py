@@ -20,8 +20,8 @@ from tmf630.events.subscription import signature
 from tmf630.events.subscription.subscription import Subscription
 from tmf630.jobs.peers import Members
 from tmf630.jobs.wakeup import Wakeup
-from tmf630.store import Store
-from tmf630.store.features import Keeps
+from tmf630.store.features import Features
+from tmf630.store.protocol import Store
 
 
 def deliver(settings: Settings, api: str, wakeup: Wakeup) -> None:
@@ -48,7 +48,7 @@ def create(store: Store, api: str, settings: Settings) -> Courier:
     patience = settings.retry_hours * 3_600
     means = Means(Reader(log), notifications.letters, patience, time.time)
     members = Members(
-        store.collection("courier", keeps=Keeps.DUES), settings.lease_seconds, time.time
+        store.collection("courier", features=Features.JOBS), settings.lease_seconds, time.time
     )
 
     def connect(subscription: Subscription, claim: Claim) -> Attempts:

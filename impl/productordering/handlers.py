@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from productordering.audit import Occasions
-from productordering.cancellations.entries import after_change, remains
-from productordering.cancellations.tasks import Cancellations
-from productordering.keeping import history_of, kept_of, order_of
+from productordering.audit import AuditContexts
+from productordering.cancellations import transitions
+from productordering.cancellations.service import Cancellations
+from productordering.histories import history_of
 from productordering.ordering import history, order, shortcuts
+from productordering.ordering.metadata import Order
 from productordering.tolerances import SHORTCUTS
 from tmf622_contract.operations import Created, NoContent, NotModified, Ok
 from tmf630 import wire
@@ -20,7 +21,7 @@ from tmf630.events.inbox import Inbox
 from tmf630.http.request import Call
 from tmf630.patching import formats
 from tmf630.resources import preconditions
-from tmf630.resources.collection import Kept, Resources
+from tmf630.resources.collection import Resources
 from tmf630.resources.representation import Representation
 
 Json = dict[str, Any]
@@ -38,7 +39,7 @@ class ProductOrders:
         orders: Resources,
         product_order: Definition,
         cancellations: Cancellations,
-        occasions: Occasions,
+        audits: AuditContexts,
         tolerance: Tolerance,
         *,
         strict: bool,
@@ -46,7 +47,7 @@ class ProductOrders:
         self._orders = orders
         self._product_order = product_order
         self._cancellations = cancellations
-        self._occasions = occasions
+        self._audits = audits
         self._tolerance = tolerance
         self._strict = strict
 
@@ -57,9 +58,9 @@ class ProductOrders:
         return Ok(page.body, page.headers)
 
     async def create_product_order(self, call: Call, *, product_order: Json) -> Created:
-        def make() -> Kept:
-            on = self._occasions.of(call, "POST")
-            return kept_of(order.received(product_order, on, strict=self._strict))
+        def make() -> Order:
+            audit = self._audits.of(call, "POST")
+            return order.received(product_order, audit, strict=self._strict)
 
         created = await self._orders.create_once(call, product_order, make)
         return Created(created.body, created.headers)
@@ -71,25 +72,23 @@ class ProductOrders:
         return _found(call, found)
 
     async def patch_product_order(self, call: Call, *, id: str, product_order: Any) -> Ok:
-        def change(before: Kept) -> Kept:
-            on = self._occasions.of(call, "PATCH")
+        def change(before: Order) -> Order:
+            audit = self._audits.of(call, "PATCH")
             after = formats.PATCHES[call.media_type](before.resource, product_order)
             self._product_order.accept_changed(after, call.tolerated)
             if SHORTCUTS in self._tolerance:
-                changed, places = shortcuts.changed(
-                    order_of(before), after, on, strict=self._strict
-                )
+                changed, places = shortcuts.changed(before, after, audit, strict=self._strict)
                 call.tolerated.update((f"{SHORTCUTS};{place}", None) for place in places)
             else:
-                changed = order.changed(order_of(before), after, on, strict=self._strict)
-            return after_change(changed, before.due)
+                changed = order.changed(before, after, audit, strict=self._strict)
+            return transitions.after_change(changed)
 
         changed = await self._orders.change(call, id, change)
         return Ok(changed.body, changed.headers)
 
     async def delete_product_order(self, call: Call, *, id: str) -> NoContent:
-        await self._orders.delete(call, id, remains)
-        self._cancellations.duties.begin(id)
+        await self._orders.delete(call, id, transitions.deleted)
+        self._cancellations.worker.begin(id)
         return NoContent()
 
     async def retrieve_product_order_history(self, call: Call, *, id: str) -> Ok:
@@ -103,11 +102,11 @@ class CancelProductOrders:
     """Cancellation tasks: requested, looked at, withdrawn."""
 
     def __init__(
-        self, tasks: Resources, cancellations: Cancellations, occasions: Occasions
+        self, tasks: Resources, cancellations: Cancellations, audits: AuditContexts
     ) -> None:
         self._tasks = tasks
         self._cancellations = cancellations
-        self._occasions = occasions
+        self._audits = audits
 
     async def list_cancel_product_order(
         self, call: Call, *, fields: str | None, offset: int | None, limit: int | None
@@ -118,8 +117,8 @@ class CancelProductOrders:
     async def create_cancel_product_order(
         self, call: Call, *, cancel_product_order: Json
     ) -> Created:
-        on = self._occasions.of(call, "POST")
-        created = await self._cancellations.request(call, cancel_product_order, on)
+        audit = self._audits.of(call, "POST")
+        created = await self._cancellations.request(call, cancel_product_order, audit)
         return Created(created.body, created.headers)
 
     async def retrieve_cancel_product_order(
@@ -129,7 +128,7 @@ class CancelProductOrders:
         return _found(call, found)
 
     async def delete_cancel_product_order(self, call: Call, *, id: str) -> NoContent:
-        await self._cancellations.withdraw(call, id, self._occasions.of(call, "DELETE"))
+        await self._cancellations.withdraw(call, id, self._audits.of(call, "DELETE"))
         return NoContent()
 
 

@@ -24,9 +24,9 @@ from tmf630.events.subscription.callbacks import Rules
 from tmf630.events.subscription.subscription import Subscription
 from tmf630.query.attributes import Attributes, Searchable, Unsearchable
 from tmf630.resources.outbox import Source
-from tmf630.store import Collection, Store
 from tmf630.store.condition import Path
-from tmf630.store.features import Keeps
+from tmf630.store.features import Features
+from tmf630.store.protocol import Collection, Store
 
 _SOURCES: Final = ("productOrder", "cancelProductOrder")
 _DOMAIN: Final = "ProductOrdering"
@@ -47,14 +47,14 @@ class Notifications:
         self.subscriptions = resources(store, "hub", api)
         self._attributes = event_attributes()
         self.letters = Letters(
-            store.collection("letter", undelivered.SHAPE, undelivered.INDEXED, Keeps.NOTHING)
+            store.collection("letter", undelivered.SHAPE, undelivered.INDEXED, Features.NONE)
         )
         self.log = EventLog(self._events())
 
     @cached_property
     def inbox(self) -> Inbox:
         """What others have sent; it is opened when it is used, as not every server has one."""
-        records = self._store.collection("inbox", inbox.SHAPE, inbox.INDEXED, Keeps.NOTHING)
+        records = self._store.collection("inbox", inbox.SHAPE, inbox.INDEXED, Features.NONE)
         return Inbox(records, self._api)
 
     def hub(self, wake: Callable[[], None]) -> Hub:
@@ -82,7 +82,7 @@ class Notifications:
         return subscription.read(id, resource, self._attributes)
 
     def _events(self) -> Collection:
-        return self._store.collection("event", keeps=Keeps.NOTHING)
+        return self._store.collection("event", features=Features.NONE)
 
 
 class EventAttributes(Attributes):

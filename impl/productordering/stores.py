@@ -10,8 +10,8 @@ from tmf622_contract.attributes import ATTRIBUTES, DefinitionName, attributes_of
 from tmf630.query.attributes import Attributes
 from tmf630.resources.collection import Resources
 from tmf630.resources.representation import Representations
-from tmf630.store import Collection, Store
-from tmf630.store.features import Keeps
+from tmf630.store.features import Features
+from tmf630.store.protocol import Collection, Store
 
 SQLITE_SCHEME: Final = "sqlite:///"
 
@@ -38,10 +38,10 @@ INDEXED: Final[Mapping[str, Sequence[str]]] = {
 }
 """What people look for: found without a look at every resource, however many there are."""
 
-_KEEPS: Final[Mapping[str, Keeps]] = {
-    "productOrder": Keeps.ALL,
-    "cancelProductOrder": Keeps.KEYS | Keeps.OWED,
-    "hub": Keeps.DUES,
+_KEEPS: Final[Mapping[str, Features]] = {
+    "productOrder": Features.ALL,
+    "cancelProductOrder": Features.KEYS | Features.OUTBOX,
+    "hub": Features.JOBS,
 }
 
 

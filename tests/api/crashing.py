@@ -16,7 +16,7 @@ import httpx
 from tests.api.cancellations import ENDS, post, soon, task_now, tasks_of
 from tests.api.client import ContractClient
 from tests.api.dying import AFTER, BEFORE, start_dying
-from tests.api.journals import held, order_moves
+from tests.api.entries import entry_of, order_moves
 from tests.api.orders import Json, item, path, refused, retrieve
 from tests.api.progress import change_items, place_in, states
 from tests.api.waiting import eventually
@@ -198,16 +198,16 @@ class Site:
             eventually(lambda: self._waits(case) or server.process.poll() is not None)
 
     def _waits(self, case: Case) -> bool:
-        holding = held(self.store_url, case.placed)
-        return bool(holding and holding.due and holding.due > time.time() + LATER)
+        entry = entry_of(self.store_url, case.placed)
+        return bool(entry and entry.run_at and entry.run_at > time.time() + LATER)
 
     def settled(self, case: Case) -> None:
         """Return when there is no work left to do now."""
         eventually(lambda: self._waits(case) or self._is_free(case))
 
     def _is_free(self, case: Case) -> bool:
-        holding = held(self.store_url, case.placed)
-        return holding is None or holding.due is None
+        entry = entry_of(self.store_url, case.placed)
+        return entry is None or entry.run_at is None
 
     def check(self, case: Case) -> None:
         """Fail unless the cancellation ends as it should, when its client repeats what it did."""
@@ -235,7 +235,7 @@ class Site:
 
     def _check_order(self, case: Case, client: ContractClient, task: Json) -> None:
         if case.flow.meanwhile == "delete":
-            eventually(lambda: held(self.store_url, case.placed) is None)
+            eventually(lambda: entry_of(self.store_url, case.placed) is None)
             refused(client.get(path(case.placed)), 404, "60")
             refused(post(client, case.placed), 409, "65", "no productOrder")
             return

@@ -17,12 +17,12 @@ from typing import Any
 from productordering import app, stores
 from tests.server import Server, start
 from tmf622 import __main__ as command
-from tmf630.store import Collection, Store
+from tmf630.store.protocol import Collection, Store
 
 Write = Callable[..., Awaitable[Any]]
 
 ROOT = Path(__file__).parents[2]
-WRITES = ("insert", "insert_once", "replace", "settle")
+WRITES = ("insert", "insert_once", "replace", "acknowledge")
 BEFORE, AFTER = "before", "after"
 
 

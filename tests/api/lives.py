@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from tests.api.client import ContractClient
-from tests.api.journals import changes, held
+from tests.api.entries import changes, entry_of
 from tests.api.listeners import Listener, subscribe
 from tests.api.model import TASK, Change, Order
 from tests.api.notices import DELETED, Subscriber, Told, changed, payload
@@ -86,8 +86,8 @@ def check_nothing_is_left(shop: Shop, life: Life) -> None:
     """Fail unless the work on an order comes to its end."""
 
     def is_over() -> bool:
-        holding = held(shop.store_url, life.placed)
-        return holding is None or holding.due is None or life.order.task is not None
+        entry = entry_of(shop.store_url, life.placed)
+        return entry is None or entry.run_at is None or life.order.task is not None
 
     eventually(is_over)
 

@@ -89,7 +89,7 @@ class Living(RuleBasedStateMachine):
 
     @rule(life=orders, data=st.data())
     def progress_items(self, life: Life, data: st.DataObject) -> None:
-        self.settle(life)
+        self.acknowledge(life)
         for _ in range(data.draw(st.integers(1, 6))):
             id, *more = data.draw(st.permutations(sorted(life.order.items)))
             ids = [id, *more[: data.draw(st.sampled_from([0, 0, 1]))]]
@@ -103,7 +103,7 @@ class Living(RuleBasedStateMachine):
 
     @rule(life=orders, state=st.sampled_from(list(ORDER)))
     def progress_order(self, life: Life, state: str) -> None:
-        self.settle(life)
+        self.acknowledge(life)
         self.judge(self.patch(life, state=state), lambda: life.order.order_to(state))
         self.settle_overtaken(life)
 
@@ -114,7 +114,7 @@ class Living(RuleBasedStateMachine):
 
     @rule(life=orders)
     def change_the_priority(self, life: Life) -> None:
-        self.settle(life)
+        self.acknowledge(life)
         answer = self.patch(life, priority=str(uuid4()))
         self.judge(answer, lambda: life.order.attribute("priority"))
 
@@ -122,7 +122,7 @@ class Living(RuleBasedStateMachine):
         life=orders, when=st.sampled_from(["withdrawn", "now", "soon", "far"]), crash=st.booleans()
     )
     def cancel(self, life: Life, when: str, crash: bool) -> None:
-        self.settle(life)
+        self.acknowledge(life)
         date = {"now": None, "soon": soon(0.5)}.get(when, FAR)
         body: Json = {"productOrder": {"id": life.placed["id"]}}
         body |= {"requestedCancellationDate": date} if date else {}
@@ -134,13 +134,13 @@ class Living(RuleBasedStateMachine):
             life.tasks.append(answer.json()["id"])
             self.tally["cancellations"] += 1
             if when == "now":
-                self.settle(life)
+                self.acknowledge(life)
             if when == "withdrawn":
                 self.withdraw_task(life)
 
     @rule(life=orders)
     def withdraw(self, life: Life) -> None:
-        self.settle(life)
+        self.acknowledge(life)
         self.withdraw_task(life)
 
     @rule(life=consumes(orders))
@@ -197,7 +197,7 @@ class Living(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.tally["lives"] += 1
         for life in self.lives:
-            self.settle(life)
+            self.acknowledge(life)
             check_nothing_is_left(self.shop, life)
             if not life.deleted:
                 check_end(self.shop, life)
@@ -255,7 +255,7 @@ class Living(RuleBasedStateMachine):
             assert self.ends[task] == "terminatedWithError"
             life.order.task, life.order.waits = None, False
 
-    def settle(self, life: Life) -> None:
+    def acknowledge(self, life: Life) -> None:
         """Let the task of an order come to its end, if that is near."""
         if life.order.task and not life.far:
             task = life.order.task

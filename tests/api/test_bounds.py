@@ -12,7 +12,7 @@ from tests.api.client import ContractClient
 from tests.api.orders import order
 from tests.api.stores import NewStore
 from tests.server import Server, running
-from tmf630.store import PAGE_BYTES
+from tmf630.store.queries import PAGE_BYTES
 
 LARGE = 2_000_000
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.api.cancellations import FAR, cancel, ended, post, soon, tasks_of
 from tests.api.client import ContractClient
-from tests.api.journals import order_moves
+from tests.api.entries import order_moves
 from tests.api.orders import item, path, place, refused, retrieve
 from tests.api.policies import Policy
 from tests.api.progress import change_items, place_in

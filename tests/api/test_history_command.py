@@ -11,11 +11,11 @@ from random import Random
 import pytest
 
 from productordering.ordering.history import SLOTS, added, read
-from productordering.ordering.metadata import Journal
+from productordering.ordering.metadata import Metadata
 from tests.api.cancellations import FAR, ended, post
 from tests.api.client import ContractClient
+from tests.api.entries import entry_of, stored
 from tests.api.histories import command, history, text
-from tests.api.journals import held, stored
 from tests.api.orders import Json, item, order, path, place, retrieve
 from tests.api.progress import bring, place_in
 from tests.api.stores import NewStore
@@ -150,10 +150,10 @@ def test_an_order_whose_changes_are_all_in_its_journal(
         {"time": f"then-{each}", "actor": "a", "cause": "PATCH", "attributes": ["x"]}
         for each in range(number)
     ]
-    journal = {"history": known} | ({"forgotten": forgotten} if forgotten else {})
+    metadata = {"history": known} | ({"forgotten": forgotten} if forgotten else {})
     placed = {"id": f"journal-{number}", "state": "acknowledged", **order()}
     placed["productOrderItem"][0]["state"] = "acknowledged"
-    stored(url, placed, json.dumps(journal).encode())
+    stored(url, placed, json.dumps(metadata).encode())
     assert history(url, placed) == known
     for changed in range(1, 3):
         assert client.patch(path(placed), json={"x": changed}).status_code == 200
@@ -173,9 +173,9 @@ def test_an_entry_is_written_and_the_others_are_not(shop: Shop) -> None:
     sizes = []
     for number in range(100):
         assert client.patch(path(placed), json={"x": number}).status_code == 200
-        seen = held(url, placed)
+        seen = entry_of(url, placed)
         assert seen is not None
-        sizes.append(len(seen.journal))
+        sizes.append(len(seen.metadata))
     assert max(sizes) < 50
     assert len(history(url, placed)) == 101
 
@@ -197,34 +197,34 @@ def test_a_thousand_changes_are_kept(shop: Shop) -> None:
 
 
 def test_what_is_kept_is_the_latest() -> None:
-    journal: Journal = {"origins": {"1": "held"}}
+    metadata: Metadata = {"origins": {"1": "held"}}
     kept: dict[int, bytes] = {}
     changes = [{"time": str(number), "attributes": ["x"]} for number in range(2_500)]
     for number, change in enumerate(changes, 1):
-        journal, entries = added(journal, change)
+        metadata, entries = added(metadata, change)
         assert len(entries) == 1
         kept.update(entries)
         if number % 97 == 0:
             first = max(0, number - SLOTS)
-            assert read(journal, kept) == (changes[first:number], first)
-    assert journal == {"origins": {"1": "held"}, "changes": 2_500, "slot": 500}
+            assert read(metadata, kept) == (changes[first:number], first)
+    assert metadata == {"origins": {"1": "held"}, "changes": 2_500, "slot": 500}
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_large_changes_do_not_outgrow_their_order(seed: int) -> None:
     chance = Random(seed)
-    journal: Journal = {}
+    metadata: Metadata = {}
     kept: dict[int, bytes] = {}
     for number in range(1, 1_501):
         change = {"time": f"{number:04}" + "x" * chance.choice([10, 480, 500, 3_000, 10_000])}
-        journal, entries = added(journal, change)
+        metadata, entries = added(metadata, change)
         kept = {slot: text for slot, text in (kept | dict(entries)).items() if text}
-        changes, forgotten = read(journal, kept)
+        changes, forgotten = read(metadata, kept)
         assert [each["time"][:4] for each in changes] == [
             f"{n:04}" for n in range(forgotten + 1, number + 1)
         ]
         assert sum(map(len, kept.values())) <= 512_000
-        assert len(journal) == 2
+        assert len(metadata) == 2
     assert 100 < len(kept) < 300
 
 
@@ -237,7 +237,9 @@ def test_what_is_not_seen_changes_no_tag(shop: Shop) -> None:
     answer = post(client, placed, requestedCancellationDate=FAR)
     assert answer.status_code == 201
     # The server has looked at the task and put it off.
-    eventually(lambda: held(url, placed), lambda seen: seen and (seen.due or 0) > 4_000_000_000)
+    eventually(
+        lambda: entry_of(url, placed), lambda seen: seen and (seen.run_at or 0) > 4_000_000_000
+    )
     found = client.get(path(placed))
     assert (found.headers["etag"], found.json()) == ('"1"', placed)
     assert len(history(url, placed)) == 2
@@ -252,6 +254,6 @@ def test_the_end_of_a_task_changes_no_tag(shop: Shop) -> None:
     task = post(client, placed).json()
     assert ended(client, task)["state"] == "terminatedWithError"
     # Nothing is left to be done for the order.
-    eventually(lambda: held(url, placed), lambda seen: seen and seen.due is None)
+    eventually(lambda: entry_of(url, placed), lambda seen: seen and seen.run_at is None)
     assert client.get(path(placed)).headers["etag"] == '"5"'
     assert len(history(url, placed)) == 5

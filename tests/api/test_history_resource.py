@@ -8,8 +8,8 @@ import pytest
 
 from tests.api.cancellations import cancelled
 from tests.api.client import ContractClient
+from tests.api.entries import stored
 from tests.api.histories import history
-from tests.api.journals import stored
 from tests.api.orders import Json, item, order, path, place, refused
 from tests.api.progress import bring, place_in
 

@@ -18,7 +18,7 @@ from tests.api.notices import CREATED, Subscriber, changed, subscriber
 from tests.api.orders import Json, path, place, refused
 from tests.api.waiting import eventually
 from tests.server import Server
-from tmf630.store import Record
+from tmf630.store.entries import Record
 
 TOGETHER = 10
 
@@ -110,7 +110,7 @@ def test_a_registration_of_before_spellings_were_compared_is_known(
 
     async def keep(record: Record) -> None:
         store = open_store(shop_store, 4.0)
-        await open_collection(store, "hub").insert(record, due=0)
+        await open_collection(store, "hub").insert(record, run_at=0)
         await store.close()
 
     sent = {"callback": callback().upper().replace("HTTP", "http"), "query": "?"}

@@ -18,7 +18,7 @@ from tests.api.stores import NewStore
 from tests.api.test_listener import CREATED, DELETED, event
 from tests.api.watching import events, lines, objects
 from tests.server import COMMAND, running
-from tmf630.store import Record
+from tmf630.store.entries import Record
 
 Host = tuple[ContractClient, str]
 

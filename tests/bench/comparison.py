@@ -62,13 +62,13 @@ class Figures:
     def rates(self, size: int, contender: Contender, work: str) -> list[float]:
         """The median of each run."""
         runs = self.turns[size, contender.name, work]
-        return [median(turn.rate for turn in run) for run in runs]
+        return [median(version.rate for version in run) for run in runs]
 
     def rate(self, size: int, contender: Contender, work: str) -> float:
         return median(self.rates(size, contender, work))
 
     def middle(self, size: int, name: str, work: str, of: Callable[[Turn], float]) -> float:
-        return median(of(turn) for run in self.turns[size, name, work] for turn in run)
+        return median(of(version) for run in self.turns[size, name, work] for version in run)
 
     def ratios(self, size: int, one: Contender, other: Contender, work: str) -> list[float]:
         """How many times the other's rate, in each run."""
@@ -108,11 +108,11 @@ def _take_turn(figures: Figures, run: int, size: int, contender: Contender, seco
     ):
         ids = _fill(running, contender, size)
         for name, requests in _reads(running, ids):
-            turn = _turn(running, contender.clients, requests, seconds)
-            _note(figures, run, (size, contender.name, name), turn)
+            version = _turn(running, contender.clients, requests, seconds)
+            _note(figures, run, (size, contender.name, name), version)
         body = contender.adapt(work.order("bench-x", size, SIZES[size]))
-        turn = _turn(running, contender.clients, list(work.placing(running.path)), seconds, body)
-        _note(figures, run, (size, contender.name, "POST"), turn)
+        version = _turn(running, contender.clients, list(work.placing(running.path)), seconds, body)
+        _note(figures, run, (size, contender.name, "POST"), version)
         figures.memory[contender.name].append(running.memory())
 
 
@@ -127,17 +127,17 @@ def _read_with_workers(figures: Figures, run: int, contender: Contender, seconds
     ):
         ids = _fill(running, contender, size)
         for name, requests in _reads(running, ids):
-            turn = _turn(running, clients, requests, seconds)
+            version = _turn(running, clients, requests, seconds)
             key = (size, f"workers: {contender.workers}", name)
-            _note(figures, run, key, turn)
+            _note(figures, run, key, version)
         figures.memory[contender.name].append(running.memory())
 
 
-def _note(figures: Figures, run: int, key: tuple[int, str, str], turn: Turn) -> None:
+def _note(figures: Figures, run: int, key: tuple[int, str, str], version: Turn) -> None:
     runs = figures.turns.setdefault(key, [])
     if len(runs) <= run:
         runs.append([])
-    runs[run].append(turn)
+    runs[run].append(version)
 
 
 def _reads(running: Running, ids: Sequence[str]) -> Iterator[tuple[str, list[str]]]:

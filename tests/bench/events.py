@@ -27,7 +27,7 @@ from tests.bench.listening import percentiles
 from tests.server import free_port, running
 from tmf630.identifiers import new_id
 from tmf630.jobs.wakeup import Wakeup
-from tmf630.resources.collection import Kept
+from tmf630.resources.aggregate import Aggregate
 
 Json = dict[str, Any]
 
@@ -181,7 +181,7 @@ async def _owed(url: str, count: int, callback: str) -> Sequence[bytes]:
     notified = notifications.Notifications(store, "http://127.0.0.1", chosen)
     await notified.hub(lambda: None).register({"callback": callback})
     orders = resources(store, "productOrder", "http://127.0.0.1")
-    new = Kept(order(6_000), {}, events=(ORDER_CREATED,))
+    new: Aggregate[Any] = Aggregate(order(6_000), {}, events=(ORDER_CREATED,))
     for _ in range(0, count, 100):
         await asyncio.gather(*(orders.create_as(new_id(), new) for _ in range(100)))
     await store.close()

@@ -104,7 +104,7 @@ def _aims(figures: Figures) -> Iterator[str]:
     for work in ("GET", "list"):
         one, two = (
             [
-                median(turn.rate for turn in run)
+                median(version.rate for version in run)
                 for run in figures.turns[6_000, f"workers: {n}", work]
             ]
             for n in (1, 2)
@@ -129,13 +129,13 @@ def _aim(what: str, aim: float, measured: Sequence[float], form: str, *, most: b
 
 def row(figures: Figures, size: int, name: str, work: str) -> str:
     """What was measured of one work, as a row of a table."""
-    runs = [median(turn.rate for turn in run) for run in figures.turns[size, name, work]]
+    runs = [median(version.rate for version in run) for run in figures.turns[size, name, work]]
     each = ", ".join(f"{rate:,.0f}" for rate in runs)
 
     def middle(of: Callable[[Turn], float]) -> float:
         return figures.middle(size, name, work, of)
 
-    p99, cpu = middle(lambda turn: turn.p99), middle(lambda turn: turn.cpu)
+    p99, cpu = middle(lambda version: version.p99), middle(lambda version: version.cpu)
     return f"| {name} | {work} | {median(runs):,.0f} | {each} | {p99:.1f} ms | {cpu:.0f} µs |"
 
 

@@ -17,7 +17,7 @@ from tmf630.events.delivery import undelivered
 from tmf630.events.delivery.attempts import Attempts
 from tmf630.events.delivery.deliveries import Rounds
 from tmf630.events.delivery.delivery import Delivery, Means
-from tmf630.events.delivery.progress import Claim, Progress, journal_of
+from tmf630.events.delivery.progress import Claim, Progress, metadata_of
 from tmf630.events.delivery.sending import Answer, Outcome, Sender
 from tmf630.events.delivery.undelivered import Letters
 from tmf630.events.dispatcher import Courier
@@ -30,8 +30,10 @@ from tmf630.events.subscription.subscription import Subscription
 from tmf630.identifiers import new_id
 from tmf630.instants import timestamp
 from tmf630.jobs.peers import Members
-from tmf630.resources.collection import NOTHING, Kept, Resources
-from tmf630.store import Query, Store
+from tmf630.resources.aggregate import ABSENT, Aggregate
+from tmf630.resources.collection import Resources
+from tmf630.store.protocol import Store
+from tmf630.store.queries import Query
 
 Json = dict[str, Any]
 Behaviour = Callable[[str], Awaitable[Outcome]]
@@ -150,12 +152,12 @@ class Post:
 
     async def subscribe(self, id: str = S, progress: Progress | None = None) -> None:
         """Keep a subscription as the hub does."""
-        kept = Kept({"callback": CALLBACK}, journal_of(progress or Progress()), due=0)
+        kept = Aggregate({"callback": CALLBACK}, metadata_of(progress or Progress()), run_at=0)
         await self.subscriptions.create_as(id, kept)
 
     async def delivery(self, listener: Listener, progress: Progress | None = None) -> Delivery:
         """The delivery to a listener, taken over from whoever has delivered to it."""
-        await self.subscriptions.exchange(S, lambda _: NOTHING)
+        await self.subscriptions.exchange(S, lambda _: ABSENT)
         await self.subscribe(progress=progress)
         claim = Claim(self.subscriptions, S, new_id(), LEASE, lambda: self.now)
         taken = await claim.take()

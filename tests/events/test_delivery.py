@@ -25,7 +25,7 @@ from tmf630.events.delivery.progress import Progress
 from tmf630.events.delivery.sending import Outcome
 from tmf630.events.delivery.undelivered import Letter
 from tmf630.events.outbox.event_log import Logged, Place
-from tmf630.store import Unavailable
+from tmf630.store.errors import Unavailable
 
 pytestmark = pytest.mark.anyio
 

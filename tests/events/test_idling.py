@@ -20,15 +20,18 @@ from tests.events.posting import API
 from tests.events.senders import WAIT
 from tmf630.identifiers import new_id
 from tmf630.jobs.wakeup import Wakeup
-from tmf630.resources.collection import Kept
+from tmf630.resources.aggregate import Aggregate
 from tmf630.resources.event import Event
-from tmf630.store import Collection, Store
+from tmf630.store.protocol import Collection, Store
 from tmf630.store.sqlite import SQLiteStore
 
 pytestmark = pytest.mark.anyio
 
 SECONDS = 6.0
-QUESTIONS = ("get", "held", "find", "due", "owing", "insert", "replace", "settle", "trim")
+QUESTIONS = (
+    *("get", "entry", "find", "due", "unpublished"),
+    *("insert", "replace", "acknowledge", "trim"),
+)
 
 
 class Counting:
@@ -92,7 +95,7 @@ async def test_with_nothing_to_do_the_store_is_asked_twice_a_second_at_most(
             await hub.register({"callback": listener.url()})
             orders = resources(store, "productOrder", API, wakeup.send)
             await orders.create_as(
-                new_id(), Kept({}, {}, events=(Event("ProductOrderCreateEvent"),))
+                new_id(), Aggregate({}, {}, events=(Event("ProductOrderCreateEvent"),))
             )
             await arrived(listener, 1)
             # What follows an event is over: looks come at longer and longer intervals.
@@ -115,7 +118,7 @@ async def test_a_courier_is_woken_by_what_is_written(tmp_path: Path) -> None:
         began = monotonic()
         for count in range(1, 11):
             await orders.create_as(
-                new_id(), Kept({}, {}, events=(Event("ProductOrderCreateEvent"),))
+                new_id(), Aggregate({}, {}, events=(Event("ProductOrderCreateEvent"),))
             )
             await arrived(listener, count)
         assert monotonic() - began < 10

@@ -9,7 +9,7 @@ import pytest
 from tmf630.events import inbox
 from tmf630.events.inbox import Inbox
 from tmf630.http.request import Call
-from tmf630.store import PAGE_BYTES, Query
+from tmf630.store.queries import PAGE_BYTES, Query
 from tmf630.store.sqlite import SQLiteStore
 
 pytestmark = pytest.mark.anyio

@@ -14,10 +14,11 @@ from productordering.stores import resources
 from tests.events.posting import API
 from tmf630.events.outbox.event_log import EventLog, Logged
 from tmf630.events.outbox.publisher import Publisher
-from tmf630.resources.collection import Kept, Resources
+from tmf630.resources.aggregate import Aggregate
+from tmf630.resources.collection import Resources
 from tmf630.resources.event import Event
 from tmf630.resources.outbox import Source
-from tmf630.store import Record
+from tmf630.store.entries import Record
 from tmf630.store.sqlite import SQLiteStore
 
 pytestmark = pytest.mark.anyio
@@ -61,7 +62,7 @@ async def test_what_an_older_server_has_deleted_is_told_by_its_id(
 ) -> None:
     """It knows the tables of records and journals, but not that of what is owed."""
     for id in ("1", "2"):
-        await orders.create_as(id, Kept({"state": "acknowledged"}, {}, events=(CREATED,)))
+        await orders.create_as(id, Aggregate({"state": "acknowledged"}, {}, events=(CREATED,)))
     with closing(sqlite3.connect(file)) as older, older:
         for table in ("productOrder", "productOrder: journals"):
             older.execute(f"DELETE FROM \"{table}\" WHERE id = '1'")
@@ -70,7 +71,7 @@ async def test_what_an_older_server_has_deleted_is_told_by_its_id(
     assert events == [
         (CREATED.type, {**each, "href": f"{API}/productOrder/{each['id']}"}) for each in ones
     ]
-    assert not await orders.records.owing(10)
+    assert not await orders.records.unpublished(10)
 
 
 async def test_a_resource_is_deleted_however_large_it_is(
@@ -80,7 +81,7 @@ async def test_a_resource_is_deleted_however_large_it_is(
     note = "x" * 3_500_000
     record = Record(id="1", revision=1, resource=b'{"description":"%b"}' % note.encode())
     await orders.records.insert(record)
-    await orders.exchange("1", lambda kept: Kept(None, {}, events=(DELETED,)))
+    await orders.exchange("1", lambda kept: Aggregate({}, {}, events=(DELETED,)))
     assert await orders.records.get("1") is None
     [(kind, resource)] = [told(each) for each in await published(store, orders)]
     assert (kind, resource["id"], resource["description"]) == (DELETED.type, "1", note)
@@ -91,7 +92,8 @@ async def test_a_batch_has_as_many_events_as_are_bearable(
     store: SQLiteStore, orders: Resources, length: int, batches: int
 ) -> None:
     """Whoever reads one of large events is not kept from everything else."""
-    new = Kept({"description": "x" * length}, {}, events=(CREATED, DELETED, CREATED))
+    events = (CREATED, DELETED, CREATED)
+    new: Aggregate[Any] = Aggregate({"description": "x" * length}, {}, events=events)
     await orders.create_as("1", new)
     kinds = [each.event["eventType"] for each in await published(store, orders)]
     assert kinds == [each.type for each in new.events]

@@ -16,7 +16,7 @@ from tmf630.events.delivery.pending import Pending
 from tmf630.events.outbox.event_log import Batch, EventLog
 from tmf630.events.outbox.reader import Reader
 from tmf630.events.subscription.subscription import QueryFailed, Subscription
-from tmf630.store import TooSlow, Unavailable
+from tmf630.store.errors import TooSlow, Unavailable
 from tmf630.wire import encode
 
 WANTED, UNWANTED, FAILING, BROKEN = "wanted", "unwanted", "too slow", "broken"

@@ -27,8 +27,9 @@ from tmf630.events.delivery.sending import Outcome
 from tmf630.events.dispatcher import Courier
 from tmf630.http.request import Call
 from tmf630.jobs.wakeup import Wakeup
-from tmf630.resources.collection import NOTHING
-from tmf630.store import Unavailable, find_all
+from tmf630.resources.aggregate import ABSENT
+from tmf630.store import find_all
+from tmf630.store.errors import Unavailable
 
 pytestmark = pytest.mark.anyio
 
@@ -70,7 +71,7 @@ async def test_who_has_gone_is_forgotten_though_the_store_fails(
         monkeypatch.setattr(post.subscriptions, "exchange", exchange)
     await post.publish("A1")
     await listener.until(lambda: listener.closed)
-    assert await post.subscriptions.records.held(S) is None
+    assert await post.subscriptions.records.entry(S) is None
     assert not rounds.ids
     assert listener.seen == ["A1"]
 
@@ -120,7 +121,7 @@ async def test_who_has_gone_does_not_take_a_new_subscription_along(post: Post) -
     await rounds.begin(wanted(S))
     await post.publish("A1")
     await listener.until(lambda: listener.seen)
-    await post.subscriptions.exchange(S, lambda _: NOTHING)
+    await post.subscriptions.exchange(S, lambda _: ABSENT)
     await post.subscribe()
     answer.set()
     await listener.until(lambda: listener.closed)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from productordering.ordering import Refused, items, order, shortcuts
-from productordering.ordering.metadata import Occasion, Order
+from productordering.ordering.metadata import AuditContext, Order
 from tests.lifecycles import FINAL, ITEM, ORDER, allowed, rolled_up
 
 Json = dict[str, Any]
@@ -20,8 +20,8 @@ START = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 REACHED = ["acknowledged", "inProgress", "pending", "held", "completed", "failed"]
 
 
-def occasion(seconds: int) -> Occasion:
-    return Occasion(START + timedelta(seconds=seconds), "tester", "PATCH")
+def audit(seconds: int) -> AuditContext:
+    return AuditContext(START + timedelta(seconds=seconds), "tester", "PATCH")
 
 
 def item(id: str, state: str | None, nested: list[Json]) -> Json:
@@ -48,15 +48,15 @@ def some_items(states: st.SearchStrategy[str | None], ids: str) -> st.SearchStra
 
 def an_order(wanted: list[Json]) -> Order:
     """An order whose items have come to the states that are wanted, by way of `inProgress`."""
-    placed = order.received({"productOrderItem": wanted}, occasion(0), strict=False)
+    placed = order.received({"productOrderItem": wanted}, audit(0), strict=False)
     placed = placed._replace(resource={**placed.resource, "id": "o1", "href": "/o1"})
     ends = {each["id"]: each["state"] for _, each in items.located({"productOrderItem": wanted})}
     ways = {id: "inProgress" if end in FINAL else end for id, end in ends.items()}
-    under_way = moved(placed, ways, occasion(1))
-    return moved(under_way, ends, occasion(2))._replace(events=(), history=())
+    under_way = moved(placed, ways, audit(1))
+    return moved(under_way, ends, audit(2))._replace(events=(), history=())
 
 
-def moved(before: Order, states: dict[str, str], on: Occasion) -> Order:
+def moved(before: Order, states: dict[str, str], on: AuditContext) -> Order:
     arrived = items.with_states(before.resource, lambda each: states[each["id"]])
     after = {**before.resource, "productOrderItem": arrived}
     return order.changed(before, after, on, strict=False)
@@ -76,11 +76,11 @@ patches = st.fixed_dictionaries(
 def test_a_shortcut_is_refused_or_takes_legal_steps(before: Order, patch: Json) -> None:
     after = {**before.resource, **patch}
     try:
-        expected = order.changed(before, after, occasion(9), strict=False)
+        expected = order.changed(before, after, audit(9), strict=False)
     except Refused:
         expected = None
     try:
-        changed, places = shortcuts.changed(before, after, occasion(9), strict=False)
+        changed, places = shortcuts.changed(before, after, audit(9), strict=False)
     except Refused:
         assert expected is None
         return

@@ -8,7 +8,6 @@ from typing import Any
 
 from tests.store.samples import attribute, record
 from tmf630.instants import microseconds
-from tmf630.store import Collection, Query, Record
 from tmf630.store.condition import (
     EVERYTHING,
     All,
@@ -22,6 +21,9 @@ from tmf630.store.condition import (
     Scalar,
     Some,
 )
+from tmf630.store.entries import Record
+from tmf630.store.protocol import Collection
+from tmf630.store.queries import Query
 
 Json = dict[str, Any]
 Table = list[tuple[Condition, str]]

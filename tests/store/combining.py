@@ -22,8 +22,8 @@ from tests.store.asking import (
     own,
     where,
 )
-from tmf630.store import Collection
 from tmf630.store.condition import All, Condition, Either, Not, Some
+from tmf630.store.protocol import Collection
 
 
 class Combining:

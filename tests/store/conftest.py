@@ -20,12 +20,12 @@ pytest.register_assert_rewrite(
     *(
         f"tests.store.{module}"
         for module in (
-            *("asking", "combining", "crowds", "failures", "finding", "histories", "holdings"),
+            *("asking", "combining", "crowds", "failures", "finding", "histories", "entries"),
             *(
                 "keeping",
                 "keys",
                 "listing",
-                "owing",
+                "unpublished",
                 "processes",
                 "records",
                 "remainders",

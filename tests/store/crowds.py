@@ -7,8 +7,9 @@ import json
 from collections.abc import Callable
 
 from tests.store import processes
-from tests.store.samples import ALL, held, holding, orders_of, outcomes, record, under_way
-from tmf630.store import Collection, Conflict, Duplicate, Store
+from tests.store.samples import ALL, entry, orders_of, outcomes, record, stored, under_way
+from tmf630.store.errors import Conflict, Duplicate
+from tmf630.store.protocol import Collection, Store
 
 
 class Crowds:
@@ -21,9 +22,9 @@ class Crowds:
         rivals = [orders, orders_of(other)]
         await orders.insert(record())
         tried = [record("1", 2, b'{"by":%d}' % number) for number in range(20)]
-        before = await held(orders)
+        before = await stored(orders)
         results = await outcomes(
-            [rivals[n % 2].replace(before, holding(each)) for n, each in enumerate(tried)]
+            [rivals[n % 2].replace(before, entry(each)) for n, each in enumerate(tried)]
         )
         await other.close()
         assert sorted(map(str, results)) == sorted([str(None)] + [str(Conflict)] * 19)
@@ -34,7 +35,7 @@ class Crowds:
 
         async def increment() -> None:
             while True:
-                before = await held(orders)
+                before = await stored(orders)
                 assert before.record is not None
                 grown = b'{"score":%d}' % (json.loads(before.record.resource)["score"] + 1)
                 after = record("1", before.record.revision + 1, grown)
@@ -57,9 +58,9 @@ class Crowds:
         results = await outcomes(
             [
                 orders.insert(record("1")),
-                orders.replace(holding(record("2")), holding(record("2", 2))),
-                orders.replace(holding(record("3", 2)), holding(record("3", 3))),
-                orders.replace(holding(record("4")), None),
+                orders.replace(entry(record("2")), entry(record("2", 2))),
+                orders.replace(entry(record("3", 2)), entry(record("3", 3))),
+                orders.replace(entry(record("4")), None),
                 orders.insert(record("5")),
             ]
         )

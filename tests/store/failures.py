@@ -10,14 +10,15 @@ from tests.store import processes
 from tests.store.samples import (
     ALL,
     change,
+    entry,
     everything,
-    holding,
     orders_of,
     outcomes,
     record,
     under_way,
 )
-from tmf630.store import Collection, Store, Unavailable
+from tmf630.store.errors import Unavailable
+from tmf630.store.protocol import Collection, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,8 @@ class Failures:
         writes = [
             store.ready(),
             orders.insert(record("2")),
-            orders.replace(holding(record()), holding(record(revision=2))),
-            orders.replace(holding(record()), None),
+            orders.replace(entry(record()), entry(record(revision=2))),
+            orders.replace(entry(record()), None),
         ]
         assert await outcomes(writes) == [Unavailable] * 4
         outage.end()

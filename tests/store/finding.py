@@ -26,8 +26,9 @@ from tests.store.asking import (
     own,
     where,
 )
-from tmf630.store import Collection, Query
 from tmf630.store.condition import All
+from tmf630.store.protocol import Collection
+from tmf630.store.queries import Query
 
 BILLIONS = 9_007_199_254_740_993  # no double is this number: the next are 1 less and 1 more
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests.store.samples import KEY, erase, holding, record
-from tests.store.samples import held as now_held
-from tmf630.store import Collection, Conflict, Holding, Store
+from tests.store.samples import KEY, entry, erase, record, stored
+from tmf630.store.entries import Entry
+from tmf630.store.errors import Conflict
+from tmf630.store.protocol import Collection, Store
 
 DUE = 1_800_000_000.125
 
 
 async def enter(orders: Collection, *entries: tuple[int, bytes], revision: int = 1) -> None:
     """Put these entries into the history of the record."""
-    before = await now_held(orders)
+    before = await stored(orders)
     after = before.next(record(revision=revision), b"{}", None, history=entries)
     await orders.replace(before, after)
 
@@ -35,7 +36,7 @@ class Histories:
             # With the record and without.
             await enter(orders, (number, text), revision=1 + number // 2)
         assert await orders.history("1") == dict(enumerate(texts))
-        assert await orders.held("1") == holding(record(revision=2), 4, b"{}")
+        assert await orders.entry("1") == entry(record(revision=2), 4, b"{}")
 
     async def test_an_entry_takes_the_place_of_another_or_takes_it_away(
         self, orders: Collection
@@ -51,7 +52,7 @@ class Histories:
 
     async def test_what_conflicts_leaves_no_entry(self, orders: Collection) -> None:
         await orders.insert(record())
-        before = await now_held(orders)
+        before = await stored(orders)
         await enter(orders, (0, b"[0]"))
         with pytest.raises(Conflict):
             await orders.replace(before, before.next(record(), b"", None, history=[(0, b"[1]")]))
@@ -61,12 +62,12 @@ class Histories:
     async def test_a_history_goes_with_its_record(self, orders: Collection, key: object) -> None:
         await (orders.insert_once(record(), KEY) if key else orders.insert(record()))
         await enter(orders, (0, b"[0]"))
-        before = await now_held(orders)
+        before = await stored(orders)
         remainder = before.next(None, b"{}", DUE)
         await orders.replace(before, remainder)
         assert await orders.history("1") == {}
-        assert await orders.held("1") == Holding(
-            id="1", turn=3, record=None, journal=b"{}", due=DUE
+        assert await orders.entry("1") == Entry(
+            id="1", version=3, record=None, metadata=b"{}", run_at=DUE
         )
         await orders.replace(remainder, None)
         assert await orders.history("1") == {}

@@ -10,9 +10,12 @@ from dataclasses import replace
 import pytest
 
 from tests.store import processes
-from tests.store.samples import ALL, KEY, change, erase, holding, orders_of, record
-from tmf630.store import KEY_LIFETIME, Collection, Conflict, Duplicate, Key, Query, Reused, Store
+from tests.store.samples import ALL, KEY, change, entry, erase, orders_of, record
 from tmf630.store.condition import EVERYTHING, Exists, Not
+from tmf630.store.entries import KEY_LIFETIME, Key
+from tmf630.store.errors import Conflict, Duplicate, Reused
+from tmf630.store.protocol import Collection, Store
+from tmf630.store.queries import Query
 
 FIRST = record("1", resource=b'{ "state" : "new", "score": 1.0, "state2": "\\u00e9" }')
 SECOND = record("2", resource=b'{"state":"second"}')
@@ -70,7 +73,7 @@ class Keys:
         await orders.insert(SECOND, record("3"))
         await change(orders, record("1", 2, FIRST.resource))
         await erase(orders)
-        assert (await orders.get("1"), await orders.held("1")) == (None, None)
+        assert (await orders.get("1"), await orders.entry("1")) == (None, None)
         for condition in (EVERYTHING, Not(Exists(("description",))), Exists(("state",))):
             page = await orders.find(Query(condition=condition, limit=10))
             assert ([each.id for each in page.records], page.total) == (["2", "3"], 2)
@@ -78,8 +81,8 @@ class Keys:
             assert ([each.id for each in page.records], page.total) == (["3"], 2)
             assert (await orders.find(Query(condition=condition, limit=0))).total == 2
         for revision in range(4):
-            before = holding(record("1", revision))
-            for after in (holding(record("1", revision + 1)), None):
+            before = entry(record("1", revision))
+            for after in (entry(record("1", revision + 1)), None):
                 with pytest.raises(Conflict):
                     await orders.replace(before, after)
 

@@ -19,9 +19,11 @@ from tests.store.asking import (
     made,
     where,
 )
-from tests.store.samples import ALL, attribute, change, erase, holding, orders_of, record
-from tmf630.store import PAGE_BYTES, Collection, Conflict, Duplicate, Query, Store, TooSlow
+from tests.store.samples import ALL, attribute, change, entry, erase, orders_of, record
 from tmf630.store.condition import EVERYTHING, Condition, Not, Sort
+from tmf630.store.errors import Conflict, Duplicate, TooSlow
+from tmf630.store.protocol import Collection, Store
+from tmf630.store.queries import PAGE_BYTES, Query
 
 MANY = 500
 
@@ -214,9 +216,9 @@ class Listing:
     async def test_a_replacement_that_is_refused_changes_nothing(self, held: Collection) -> None:
         await hold(held, {"a": {"state": "new", "relatedParty": {"id": "1"}}})
         other = made("a", {"state": "held", "relatedParty": {"id": "2"}}, 3)
-        for after in (holding(other), None):
+        for after in (entry(other), None):
             with pytest.raises(Conflict):
-                await held.replace(holding(record("a", 2)), after)
+                await held.replace(entry(record("a", 2)), after)
         with pytest.raises(Duplicate):
             await hold(held, {"a": {"state": "held", "relatedParty": {"id": "2"}}})
         await check(

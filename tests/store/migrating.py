@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.store.samples import orders_of
-from tmf630.store import Store
+from tmf630.store.protocol import Store
 
 ROOT = Path(__file__).parents[2]
 

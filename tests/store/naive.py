@@ -23,7 +23,6 @@ from tests.store.questions import (
     Test,
 )
 from tmf622_contract.attributes import ATTRIBUTES, Attribute
-from tmf630.store import Query
 from tmf630.store.condition import (
     All,
     Comparison,
@@ -34,6 +33,7 @@ from tmf630.store.condition import (
     Not,
     Some,
 )
+from tmf630.store.queries import Query
 
 Json = dict[str, Any]
 

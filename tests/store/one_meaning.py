@@ -26,13 +26,15 @@ from tests.store import naive
 from tests.store.orders import INDEXED, ORDER
 from tests.store.queries import Case, cases
 from tests.store.questions import Question
-from tests.store.samples import change, holding
+from tests.store.samples import change, entry
 from tests.store.spelling import query_string
 from tmf622_contract.attributes import ATTRIBUTES
 from tmf630.query import filtering, sorting
 from tmf630.query.attributes import Attributes
-from tmf630.store import Collection, Query, Record, Store
+from tmf630.store.entries import Record
 from tmf630.store.mongo import MongoStore
+from tmf630.store.protocol import Collection, Store
+from tmf630.store.queries import Query
 from tmf630.store.sqlite import SQLiteStore
 
 QUESTIONS = 3
@@ -142,7 +144,7 @@ async def _fill(collection: Collection, case: Case) -> None:
 
 async def _empty(collection: Collection) -> None:
     there = (await collection.find(Query(limit=100))).records
-    await asyncio.gather(*(collection.replace(holding(each), None) for each in there))
+    await asyncio.gather(*(collection.replace(entry(each), None) for each in there))
 
 
 def _record(id: str, revision: int, order: naive.Json) -> Record:

@@ -17,7 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.store.samples import KEY, orders_of, record
-from tmf630.store import Collection, Key, Store
+from tmf630.store.entries import Key
+from tmf630.store.protocol import Collection, Store
 
 Open = Callable[[], Store]
 
@@ -59,7 +60,7 @@ def nth(worker: int, number: int) -> str:
     return f"{worker}-{number:08}"
 
 
-def journal(id: str) -> bytes:
+def metadata(id: str) -> bytes:
     """The journal that goes with a record, too large for one page of a file."""
     return b'{"of":"%s","steps":"%s"}' % (id.encode(), b"x" * 5_000)
 
@@ -97,10 +98,10 @@ async def _insert(collection: Collection, id: str, key: str) -> None:
     given = record(id, resource=b'{"description":"%s"}' % (b"x" * 2_000))
     if key:
         given = await collection.insert_once(
-            given, under(key), journal=journal(id), due=DUE, owed=owed(id)
+            given, under(key), metadata=metadata(id), run_at=DUE, outbox=owed(id)
         )
     else:
-        await collection.insert(given, journal=journal(id), due=DUE, owed=owed(id))
+        await collection.insert(given, metadata=metadata(id), run_at=DUE, outbox=owed(id))
     print(given.id, flush=True)
 
 

@@ -23,7 +23,6 @@ from tests.store.questions import (
     Test,
 )
 from tmf622_contract.attributes import ATTRIBUTES
-from tmf630.store import Query
 from tmf630.store.condition import (
     All,
     Attribute,
@@ -37,6 +36,7 @@ from tmf630.store.condition import (
     Some,
     Sort,
 )
+from tmf630.store.queries import Query
 
 _PATTERNS: Final = ["^a", "b", "", "[aA]", "^.$", "(?i)A|é", "a,b", "^$", "in", "e"]
 _DEEPEST: Final = 4

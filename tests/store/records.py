@@ -9,8 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.store.samples import ALL, change, erase, holding, record
-from tmf630.store import Collection, Conflict, Duplicate, Query, Store
+from tests.store.samples import ALL, change, entry, erase, record
+from tmf630.store.errors import Conflict, Duplicate
+from tmf630.store.protocol import Collection, Store
+from tmf630.store.queries import Query
 
 # Hypothesis sees one function with several executors: one law, which each backend has to keep.
 law = settings(
@@ -93,22 +95,22 @@ class Records:
         await orders.insert(record(revision=2))
         after = record(revision=revision, resource=b"{}")
         with pytest.raises(Conflict):
-            await orders.replace(holding(record(revision=revision - 1), 1), holding(after, 2))
+            await orders.replace(entry(record(revision=revision - 1), 1), entry(after, 2))
         assert await orders.get("1") == record(revision=2)
 
     @pytest.mark.parametrize("revision", [1, 3])
     async def test_another_revision_is_not_deleted(self, orders: Collection, revision: int) -> None:
         await orders.insert(record(revision=2))
         with pytest.raises(Conflict):
-            await orders.replace(holding(record(revision=revision), 1), None)
+            await orders.replace(entry(record(revision=revision), 1), None)
         assert await orders.get("1") == record(revision=2)
 
     async def test_what_is_missing_is_neither_replaced_nor_deleted(
         self, orders: Collection
     ) -> None:
-        for after in (holding(record(revision=2)), None):
+        for after in (entry(record(revision=2)), None):
             with pytest.raises(Conflict):
-                await orders.replace(holding(record()), after)
+                await orders.replace(entry(record()), after)
         assert await orders.get("1") is None
 
     async def test_collections_do_not_see_each_other(self, store: Store) -> None:
@@ -146,7 +148,7 @@ class Records:
     async def test_any_text_may_be_an_id(self, orders: Collection, id: str) -> None:
         assert await orders.get(id) is None
         with pytest.raises(Conflict):
-            await orders.replace(holding(record(id)), None)
+            await orders.replace(entry(record(id)), None)
         await orders.insert(record(id))
         found = await orders.get(id)
         await erase(orders, id)
@@ -157,7 +159,7 @@ class Records:
         await orders.insert(record("a"), record("x"))
         assert await orders.get(id) is None
         with pytest.raises(Conflict):
-            await orders.replace(holding(record(id)), holding(record(id, 2)))
+            await orders.replace(entry(record(id)), entry(record(id, 2)))
 
     async def test_records_come_in_the_order_of_their_ids(self, orders: Collection) -> None:
         ids = ["10", "9", "a", "B", "é", "z", "\uffff", "\U0001f600", "a1", ""]

@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import Any, Final
 
-from tmf630.store import Collection, Holding, Key, Query, Record, Store
 from tmf630.store.condition import Attribute, Kind, Shape
+from tmf630.store.entries import Entry, Key, Record
+from tmf630.store.protocol import Collection, Store
+from tmf630.store.queries import Query
 
 ALL = Query(limit=10_000)
 KEY = Key(name="key", digest="d1", moment=1_800_000_000.0)
@@ -76,42 +78,51 @@ def record(id: str = "1", revision: int = 1, resource: bytes = b'{"state":"new"}
     return Record(id=id, revision=revision, resource=resource)
 
 
-def holding(
+def entry(
     record: Record,
-    turn: int | None = None,
-    journal: bytes = b"",
-    due: float | None = None,
-    owed: bytes = b"",
-) -> Holding:
+    version: int | None = None,
+    metadata: bytes = b"",
+    run_at: float | None = None,
+    outbox: bytes = b"",
+) -> Entry:
     """What is held with a record; where no turn is told, every write has changed the resource."""
-    turn = record.revision if turn is None else turn
-    return Holding(id=record.id, turn=turn, record=record, journal=journal, due=due, owed=owed)
+    version = record.revision if version is None else version
+    return Entry(
+        id=record.id,
+        version=version,
+        record=record,
+        metadata=metadata,
+        run_at=run_at,
+        outbox=outbox,
+    )
 
 
-async def held(collection: Collection, id: str = "1") -> Holding:
+async def stored(collection: Collection, id: str = "1") -> Entry:
     """What is held under an id where something is."""
-    found = await collection.held(id)
+    found = await collection.entry(id)
     assert found is not None
     return found
 
 
 async def change(collection: Collection, record: Record) -> None:
     """Put a record in the place of its predecessor, and leave the rest as it is."""
-    before = await held(collection, record.id)
-    await collection.replace(before, before.next(record, before.journal, before.due, before.owed))
+    before = await stored(collection, record.id)
+    await collection.replace(
+        before, before.next(record, before.metadata, before.run_at, before.outbox)
+    )
 
 
-async def bury(orders: Collection, id: str) -> Holding:
+async def bury(orders: Collection, id: str) -> Entry:
     """Delete a record while work for it is to be done; returns what is left."""
-    before = await held(orders, id)
-    after = before.next(None, b'{"work":"%d"}' % before.turn, 50.0)
+    before = await stored(orders, id)
+    after = before.next(None, b'{"work":"%d"}' % before.version, 50.0)
     await orders.replace(before, after)
     return after
 
 
 async def erase(collection: Collection, id: str = "1") -> None:
     """Let go of all that is held under an id."""
-    await collection.replace(await held(collection, id), None)
+    await collection.replace(await stored(collection, id), None)
 
 
 def everything(collection: Collection) -> list[Coroutine[Any, Any, object]]:
@@ -121,14 +132,14 @@ def everything(collection: Collection) -> list[Coroutine[Any, Any, object]]:
         collection.insert_once(record("2"), KEY),
         collection.inserted(KEY),
         collection.get("1"),
-        collection.held("1"),
+        collection.entry("1"),
         collection.history("1"),
         collection.find(ALL),
         collection.due(0, 1),
-        collection.owing(1),
-        collection.settle(holding(record())),
-        collection.replace(holding(record()), holding(record(revision=2))),
-        collection.replace(holding(record()), None),
+        collection.unpublished(1),
+        collection.acknowledge(entry(record())),
+        collection.replace(entry(record()), entry(record(revision=2))),
+        collection.replace(entry(record()), None),
     ]
 
 

@@ -8,20 +8,20 @@ import pytest
 
 from tests.store.combining import Combining
 from tests.store.crowds import Crowds
+from tests.store.entries import Holdings
 from tests.store.failures import Failures, Outage
 from tests.store.finding import Finding
 from tests.store.histories import Histories
-from tests.store.holdings import Holdings
 from tests.store.keeping import Keeping
 from tests.store.keys import Keys
 from tests.store.listing import Listing
-from tests.store.owing import Owing
 from tests.store.records import Records
 from tests.store.remainders import Lasting, Remainders
 from tests.store.samples import INDEXED, SHAPE, orders_of
 from tests.store.settling import Settling
 from tests.store.trimming import Trimming
-from tmf630.store import Collection, Store
+from tests.store.unpublished import Owing
+from tmf630.store.protocol import Collection, Store
 
 
 @pytest.mark.anyio

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.samples import held, record
+from tests.store.samples import record, stored
 from tmf630 import wire
 from tmf630.resources.group_commit import GroupCommit, Made, Make
-from tmf630.store import Collection, Holding, Unavailable
+from tmf630.store.entries import Entry
+from tmf630.store.errors import Unavailable
+from tmf630.store.protocol import Collection
 from tmf630.store.sqlite import SQLiteStore
 
 pytestmark = pytest.mark.anyio
@@ -30,10 +32,10 @@ class Counted:
         self.replacements = 0
         self.before: Callable[[], None] = lambda: None
 
-    async def held(self, id: str) -> Holding | None:
-        return await self._records.held(id)
+    async def entry(self, id: str) -> Entry | None:
+        return await self._records.entry(id)
 
-    async def replace(self, before: Holding, after: Holding | None) -> None:
+    async def replace(self, before: Entry, after: Entry | None) -> None:
         self.replacements += 1
         self.before()
         await self._records.replace(before, after)
@@ -48,16 +50,16 @@ async def orders(tmp_path: Path) -> AsyncIterator[Collection]:
     await store.close()
 
 
-def counting(held: Holding | None) -> Made[int]:
+def counting(entry: Entry | None) -> Made[int]:
     """One more, and an entry in the history."""
-    assert held and held.record
-    count = held.record.read()["x"] + 1
-    after = record("1", held.record.revision + 1, wire.encode({"x": count}))
-    return held.next(after, b"", None, b"", [(count, b"%d" % count)]), count
+    assert entry and entry.record
+    count = entry.record.read()["x"] + 1
+    after = record("1", entry.record.revision + 1, wire.encode({"x": count}))
+    return entry.next(after, b"", None, b"", [(count, b"%d" % count)]), count
 
 
 async def count(orders: Collection) -> int:
-    now = await held(orders, "1")
+    now = await stored(orders, "1")
     assert now.record
     value: int = now.record.read()["x"]
     return value
@@ -79,8 +81,8 @@ async def test_all_are_made_in_their_order_with_few_writes(orders: Collection) -
 async def test_one_that_fails_fails_alone(orders: Collection) -> None:
     commits: GroupCommit[int] = GroupCommit("order", orders)
 
-    def failing(held: Holding | None) -> Made[int]:
-        raise ValueError(f"from {held and held.record and held.record.read()['x']}")
+    def failing(entry: Entry | None) -> Made[int]:
+        raise ValueError(f"from {entry and entry.record and entry.record.read()['x']}")
 
     makes: list[Make[int]] = [failing if number % 3 == 0 else counting for number in range(9)]
     outcomes = await asyncio.gather(
@@ -149,7 +151,7 @@ async def test_each_is_made_in_the_context_of_who_asks_for_it(orders: Collection
 
     async def asked(number: int) -> int:
         WHO.set(number)
-        _, who = await commits.change("1", lambda held: (counting(held)[0], WHO.get()), 0)
+        _, who = await commits.change("1", lambda entry: (counting(entry)[0], WHO.get()), 0)
         return who
 
     assert await asyncio.gather(*map(asked, range(9))) == list(range(9))
@@ -157,19 +159,19 @@ async def test_each_is_made_in_the_context_of_who_asks_for_it(orders: Collection
 
 async def test_much_that_is_owed_is_left_to_the_publisher_first(orders: Collection) -> None:
     commits: GroupCommit[int] = GroupCommit("order", orders)
-    before = await held(orders, "1")
-    owing = before.next(before.record, b"", None, wire.encode(["x" * 50_000]))
-    await orders.replace(before, owing)
+    before = await stored(orders, "1")
+    unpublished = before.next(before.record, b"", None, wire.encode(["x" * 50_000]))
+    await orders.replace(before, unpublished)
     change = asyncio.create_task(commits.change("1", counting, 0))
     await asyncio.sleep(0)
-    await orders.settle(owing)
+    await orders.acknowledge(unpublished)
     await change
-    assert (await held(orders, "1")).owed == b""
+    assert (await stored(orders, "1")).outbox == b""
 
 
 async def test_it_is_not_waited_for_without_end(orders: Collection) -> None:
     commits: GroupCommit[int] = GroupCommit("order", orders)
-    before = await held(orders, "1")
+    before = await stored(orders, "1")
     await orders.replace(
         before, before.next(before.record, b"", None, b"[%s]" % (b"1," * 50_000 + b"1"))
     )

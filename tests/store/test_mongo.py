@@ -16,11 +16,9 @@ from tests.store.samples import (
     record,
 )
 from tests.store.suite import StoreBehaviour
-from tmf630.store import (
-    Store,
-    Unavailable,
-)
+from tmf630.store.errors import Unavailable
 from tmf630.store.mongo import MongoStore
+from tmf630.store.protocol import Store
 
 pytestmark = [
     # PyMongo leaves a socket to the garbage collector when it is told to stop while it connects.

@@ -20,15 +20,11 @@ from tests.store.samples import (
     orders_of,
     record,
 )
-from tmf630.store import (
-    KEY_LIFETIME,
-    Query,
-    Record,
-    StoreError,
-    Unavailable,
-)
 from tmf630.store.condition import Attribute, Comparison, Condition, Kind, Not, Operator, Some
+from tmf630.store.entries import KEY_LIFETIME, Record
+from tmf630.store.errors import StoreError, Unavailable
 from tmf630.store.mongo import MongoStore
+from tmf630.store.queries import Query
 
 pytestmark = [
     # PyMongo leaves a socket to the garbage collector when it is told to stop while it connects.
@@ -93,8 +89,8 @@ class TestDocuments:
             "_id": "3",
             "gone": True,
             "turn": 2,
-            "journal": left.journal.decode(),
-            "due": left.due,
+            "journal": left.metadata.decode(),
+            "due": left.run_at,
         }
 
     async def test_what_is_remembered_of_a_deleted_record_is_its_insertion(

@@ -9,9 +9,10 @@ import pymongo
 import pytest
 
 from tests.store.commands import Commands, Document
-from tests.store.samples import KEY, bury, change, erase, held, orders_of, record
-from tmf630.store import Collection, Duplicate, Reused
+from tests.store.samples import KEY, bury, change, erase, orders_of, record, stored
+from tmf630.store.errors import Duplicate, Reused
 from tmf630.store.mongo import MongoStore
+from tmf630.store.protocol import Collection
 
 Documents = pymongo.collection.Collection[Document]
 
@@ -100,10 +101,10 @@ class TestSharding:
         del commands.sent[:]
         await orders.insert_once(record("1"), replace(KEY, name="other"))
         assert await orders.inserted(KEY) == record("0")
-        await orders.insert(record("2"), owed=b"[1]")
+        await orders.insert(record("2"), outbox=b"[1]")
         await change(orders, record("2", 2, b"{}"))
         assert await orders.get("2") == record("2", 2, b"{}")
-        await orders.settle(await held(orders, "2"))
+        await orders.acknowledge(await stored(orders, "2"))
         await orders.replace(await bury(orders, "2"), None)
         await erase(orders, "1")
         filters = list(filters_of(commands))

@@ -15,9 +15,10 @@ from tests.store.samples import ALL, INDEXED, attribute, bury, orders_of, record
 from tmf622_contract.attributes import ATTRIBUTES, RESOURCES
 from tmf630 import wire
 from tmf630.query.attributes import Attributes
-from tmf630.store import Query, Record
 from tmf630.store.condition import Comparison, Kind, Operator
+from tmf630.store.entries import Record
 from tmf630.store.mongo import MongoStore
+from tmf630.store.queries import Query
 
 pytestmark = [
     # PyMongo leaves a socket to the garbage collector when it is told to stop while it connects.
@@ -105,7 +106,7 @@ class TestPlans:
         orders = orders_of(store)
         ids = [f"{number:03}" for number in range(MANY)]
         for id in ids:
-            await orders.insert(record(id), journal=b"{}", due=5.0)
+            await orders.insert(record(id), metadata=b"{}", run_at=5.0)
         for id in ids[::5]:
             await bury(orders, id)
         left = [id for id in ids if id not in ids[::5]]
@@ -124,9 +125,9 @@ class TestPlans:
         documents.insert_many({"_id": f"0{n}", "revision": 1, "resource": "{}"} for n in range(20))
         store = MongoStore(url, "tmf622")
         orders = orders_of(store)
-        await orders.insert(record("1"), record("2"), due=7.5)
-        await orders.insert(record("3"), due=-7.5)
-        await orders.insert(record("4"), record("5"), due=8)
+        await orders.insert(record("1"), record("2"), run_at=7.5)
+        await orders.insert(record("3"), run_at=-7.5)
+        await orders.insert(record("4"), record("5"), run_at=8)
         await orders.insert(record("6"))
         assert await orders.due(7.5, 2) == ["3", "1"]
         await store.close()
@@ -142,8 +143,8 @@ class TestPlans:
         store = MongoStore(url, "tmf622")
         orders = orders_of(store)
         await orders.insert(*(record(f"{number:02}") for number in range(20)))
-        await orders.insert(record("21"), record("20"), record("22"), owed=b"[1]")
-        assert [each.id for each in await orders.owing(2)] == ["20", "21"]
+        await orders.insert(record("21"), record("20"), record("22"), outbox=b"[1]")
+        assert [each.id for each in await orders.unpublished(2)] == ["20", "21"]
         await store.close()
         (sent,) = commands.named("find")
         assert examined(documents, sent).no_more_than(2)

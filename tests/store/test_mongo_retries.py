@@ -8,9 +8,10 @@ import pymongo
 import pytest
 
 from tests.store.commands import Commands, Document
-from tests.store.samples import ALL, bury, change, held, orders_of, outcomes, record
-from tmf630.store import Collection, Conflict, Duplicate
+from tests.store.samples import ALL, bury, change, orders_of, outcomes, record, stored
+from tmf630.store.errors import Conflict, Duplicate
 from tmf630.store.mongo import MongoStore
+from tmf630.store.protocol import Collection
 
 Documents = pymongo.collection.Collection[Document]
 
@@ -61,7 +62,7 @@ Repeat = Callable[..., None]
 
 async def test_an_insertion_is_done_once(orders: Collection, repeated: Repeat) -> None:
     repeated()
-    await orders.insert(record(), journal=b"{}", due=5.0, owed=b"[1]")
+    await orders.insert(record(), metadata=b"{}", run_at=5.0, outbox=b"[1]")
     assert list((await orders.find(ALL)).records) == [record()]
 
 
@@ -77,44 +78,44 @@ async def test_what_has_been_inserted_may_have_changed(
 ) -> None:
     changed = {"$set": {"revision": 2, "turn": 2, "resource": "{}"}, "$unset": {"owed": ""}}
     repeated(lambda: documents.update_one({"_id": "1"}, changed))
-    await orders.insert(record(), owed=b"[1]")
+    await orders.insert(record(), outbox=b"[1]")
     assert await orders.get("1") == record(revision=2, resource=b"{}")
 
 
 async def test_what_is_the_same_and_somebody_elses_is_a_duplicate(
     orders: Collection, commands: Commands
 ) -> None:
-    results = await outcomes([orders.insert(record(), owed=b"[1]") for _ in range(5)])
+    results = await outcomes([orders.insert(record(), outbox=b"[1]") for _ in range(5)])
     assert sorted(map(str, results)) == sorted(map(str, [None, *[Duplicate] * 4]))
     assert await outcomes([orders.insert(record("2"), record())]) == [Duplicate]
 
 
 async def test_a_change_is_done_once(orders: Collection, repeated: Repeat) -> None:
     await orders.insert(record())
-    before = await held(orders)
+    before = await stored(orders)
     repeated()
     after = before.next(record(revision=2), b'{"a":1}', 5.0, b"[1]")
     await orders.replace(before, after)
-    assert await held(orders) == after
+    assert await stored(orders) == after
 
 
 async def test_a_change_of_work_is_done_once(orders: Collection, repeated: Repeat) -> None:
     await orders.insert(record())
-    before = await held(orders)
+    before = await stored(orders)
     repeated()
     after = before.next(before.record, b'{"a":1}', 5.0)
     await orders.replace(before, after)
-    assert await held(orders) == after
+    assert await stored(orders) == after
 
 
 async def test_what_a_change_owes_may_have_been_taken(
     orders: Collection, documents: Documents, repeated: Repeat
 ) -> None:
     await orders.insert(record())
-    before = await held(orders)
+    before = await stored(orders)
     repeated(lambda: documents.update_one({}, {"$unset": {"owed": "", "owing": ""}}))
     await orders.replace(before, before.next(record(revision=2), b"", None, b"[1]"))
-    assert (await held(orders)).owed == b""
+    assert (await stored(orders)).outbox == b""
 
 
 async def test_a_deletion_that_is_to_be_told_is_done_once(
@@ -123,12 +124,12 @@ async def test_a_deletion_that_is_to_be_told_is_done_once(
     await orders.insert(record())
     repeated()
     left = await bury(orders, "1")
-    assert await held(orders) == left
+    assert await stored(orders) == left
 
 
 async def test_the_same_change_by_somebody_else_is_a_conflict(orders: Collection) -> None:
     await orders.insert(record())
-    before = await held(orders)
+    before = await stored(orders)
     after = before.next(record(revision=2), b"", None, b"[1]")
     results = await outcomes([orders.replace(before, after) for _ in range(5)])
     assert sorted(map(str, results)) == sorted(map(str, [None, *[Conflict] * 4]))

@@ -12,9 +12,10 @@ from pymongo.errors import OperationFailure
 from tests.store.asking import EQ, where
 from tests.store.commands import Document
 from tests.store.samples import INDEXED, SHAPE, orders_of, record
-from tmf630.store import Outdated, Query, Unavailable, Unusable
+from tmf630.store.errors import Outdated, Unavailable, Unusable
 from tmf630.store.mongo import MongoStore
 from tmf630.store.mongo.operations import Operations
+from tmf630.store.queries import Query
 
 pytestmark = [
     # PyMongo leaves a socket to the garbage collector when it is told to stop while it connects.

@@ -13,20 +13,16 @@ from tests.store.samples import (
     ALL,
     KEY,
     bury,
+    entry,
     erase,
-    held,
-    holding,
     orders_of,
     record,
+    stored,
 )
-from tmf630.store import (
-    KEY_LIFETIME,
-    Collection,
-    Conflict,
-    Duplicate,
-    Holding,
-)
+from tmf630.store.entries import KEY_LIFETIME, Entry
+from tmf630.store.errors import Conflict, Duplicate
 from tmf630.store.mongo import MongoStore
+from tmf630.store.protocol import Collection
 
 pytestmark = [
     # PyMongo leaves a socket to the garbage collector when it is told to stop while it connects.
@@ -51,8 +47,8 @@ class TestWork:
         documents.insert_many(
             {"_id": id, "revision": 7, "resource": '{"state":"new"}'} for id in ("1", "2", "3")
         )
-        old = [await held(orders, id) for id in ("1", "2", "3")]
-        assert old[0] == Holding(id="1", turn=0, record=record("1", 7))
+        old = [await stored(orders, id) for id in ("1", "2", "3")]
+        assert old[0] == Entry(id="1", version=0, record=record("1", 7))
         worked = [
             old[0].next(old[0].record, b'{"a":1}', 5.0),
             old[1].next(record("2", 8, b"{}"), b"", 6.0),
@@ -62,39 +58,41 @@ class TestWork:
             await orders.replace(before, after)
             with pytest.raises(Conflict):
                 await orders.replace(before, None)
-        assert [await orders.held(id) for id in ("1", "2", "3")] == worked
+        assert [await orders.entry(id) for id in ("1", "2", "3")] == worked
         assert await orders.due(9, 9) == ["1", "2", "3"]
 
-    @pytest.mark.parametrize("turn", [0, 1])
+    @pytest.mark.parametrize("version", [0, 1])
     async def test_what_a_server_of_that_time_does_meanwhile_is_noticed(
-        self, documents: pymongo.collection.Collection[Document], orders: Collection, turn: int
+        self, documents: pymongo.collection.Collection[Document], orders: Collection, version: int
     ) -> None:
-        if turn:
-            await orders.insert(record(), journal=b"{}", due=5.0)
+        if version:
+            await orders.insert(record(), metadata=b"{}", run_at=5.0)
         else:
             documents.insert_one({"_id": "1", "revision": 1, "resource": '{"state":"new"}'})
-        before = await held(orders)
+        before = await stored(orders)
         changed = {"revision": 2, "resource": '{"state":"held"}'}
         documents.update_one({"_id": "1", "revision": 1}, {"$set": changed})
         for after in (before.next(before.record, b"{}", 9.0), before.next(None, b"", 9.0), None):
             with pytest.raises(Conflict):
                 await orders.replace(before, after)
-        assert await orders.held("1") == replace(before, record=record("1", 2, b'{"state":"held"}'))
+        assert await orders.entry("1") == replace(
+            before, record=record("1", 2, b'{"state":"held"}')
+        )
 
     async def test_a_deletion_by_a_server_of_that_time_is_noticed(
         self, documents: pymongo.collection.Collection[Document], orders: Collection
     ) -> None:
-        await orders.insert_once(record(), KEY, journal=b"{}", due=5.0)
-        before = await held(orders)
+        await orders.insert_once(record(), KEY, metadata=b"{}", run_at=5.0)
+        before = await stored(orders)
         fields = dict.fromkeys(("revision", "resource", "search", "version"), "")
         documents.update_one({"_id": "1"}, {"$set": {"gone": True}, "$unset": fields})
         with pytest.raises(Conflict):
             await orders.replace(before, before.next(before.record, b"", None))
         # What was to be done for it still is.
-        assert await held(orders) == replace(before, record=None)
+        assert await stored(orders) == replace(before, record=None)
         assert await orders.due(5, 9) == ["1"]
         await erase(orders)
-        assert await orders.held("1") is None
+        assert await orders.entry("1") is None
         assert await orders.inserted(KEY) == record()
 
     async def test_documents_of_a_time_before_events_were_owed_owe_none(
@@ -102,43 +100,43 @@ class TestWork:
     ) -> None:
         old = {"_id": "1", "revision": 1, "resource": '{"state":"new"}', "turn": 4, "due": 5.0}
         documents.insert_one(old)
-        assert await orders.owing(9) == []
-        before = await held(orders)
-        assert before == holding(record(), 4, due=5.0)
+        assert await orders.unpublished(9) == []
+        before = await stored(orders)
+        assert before == entry(record(), 4, run_at=5.0)
         after = before.next(before.record, b"", 6.0, b"[1]")
         await orders.replace(before, after)
-        assert await orders.owing(9) == [after]
-        await orders.settle(after)
+        assert await orders.unpublished(9) == [after]
+        await orders.acknowledge(after)
         assert unmarked(documents.find_one()) == {**old, "turn": 5, "due": 6.0}
 
     async def test_what_a_server_of_that_time_does_not_know_to_be_owed_is_not_lost(
         self, documents: pymongo.collection.Collection[Document], orders: Collection
     ) -> None:
-        await orders.insert(record("1"), owed=b"[1]")
-        await orders.insert_once(record("2"), KEY, owed=b"[2]")
+        await orders.insert(record("1"), outbox=b"[1]")
+        await orders.insert_once(record("2"), KEY, outbox=b"[2]")
         changed = {"revision": 2, "resource": '{"state":"held"}', "turn": 2}
         documents.update_one({"_id": "1"}, {"$set": changed})
         fields = dict.fromkeys(("revision", "resource", "search", "version", "turn"), "")
         documents.update_one({"_id": "2"}, {"$set": {"gone": True}, "$unset": fields})
-        told = await orders.owing(9)
-        assert [(each.id, each.record, each.owed) for each in told] == [
+        told = await orders.unpublished(9)
+        assert [(each.id, each.record, each.outbox) for each in told] == [
             ("1", record("1", 2, b'{"state":"held"}'), b"[1]"),
             ("2", None, b"[2]"),
         ]
-        await orders.settle(*told)
-        assert await orders.owing(9) == []
-        assert await orders.held("1") == replace(told[0], owed=b"")
-        assert await orders.held("2") is None
+        await orders.acknowledge(*told)
+        assert await orders.unpublished(9) == []
+        assert await orders.entry("1") == replace(told[0], outbox=b"")
+        assert await orders.entry("2") is None
         assert await orders.inserted(KEY) == record("2")
 
     async def test_a_key_that_ends_leaves_work_to_be_done(
         self, documents: pymongo.collection.Collection[Document], orders: Collection
     ) -> None:
-        await orders.insert_once(record(), KEY, journal=b"{}", due=5.0)
+        await orders.insert_once(record(), KEY, metadata=b"{}", run_at=5.0)
         left = await bury(orders, "1")
         assert await orders.insert_once(record("2"), KEY) == record()
         assert await orders.insert_once(record("2"), self.LATER) == record("2")
-        assert await held(orders) == left
+        assert await stored(orders) == left
         assert await orders.due(50, 9) == ["1"]
         with pytest.raises(Duplicate):
             await orders.insert(record())
@@ -149,12 +147,12 @@ class TestWork:
     async def test_what_is_settled_leaves_nothing_but_the_key(
         self, documents: pymongo.collection.Collection[Document], orders: Collection
     ) -> None:
-        await orders.insert_once(record("1"), KEY, owed=b"[1]")
-        await orders.insert(record("2"), owed=b"[1]")
+        await orders.insert_once(record("1"), KEY, outbox=b"[1]")
+        await orders.insert(record("2"), outbox=b"[1]")
         for id in "12":
-            before = await held(orders, id)
+            before = await stored(orders, id)
             await orders.replace(before, before.next(None, b"", None, b"[1, 2]"))
-        await orders.settle(*await orders.owing(9))
+        await orders.acknowledge(*await orders.unpublished(9))
         (left,) = documents.find()
         assert left["_id"] == "1"
         assert left.keys() == {"_id", "gone", "first"}
@@ -164,19 +162,19 @@ class TestWork:
     async def test_many_are_settled_in_one_write(
         self, commands: Commands, orders: Collection
     ) -> None:
-        await orders.insert(*(record(f"{number:02}") for number in range(50)), owed=b"[1]")
-        await orders.settle(*await orders.owing(50))
+        await orders.insert(*(record(f"{number:02}") for number in range(50)), outbox=b"[1]")
+        await orders.acknowledge(*await orders.unpublished(50))
         (sent,) = commands.named("update")
         (update,) = sent["updates"]
         assert len(update["q"]["_id"]["$in"]) == 50
-        assert await orders.owing(50) == []
+        assert await orders.unpublished(50) == []
 
     async def test_work_that_is_done_leaves_the_key(
         self, documents: pymongo.collection.Collection[Document], orders: Collection
     ) -> None:
-        await orders.insert_once(record(), KEY, journal=b"{}", due=5.0)
+        await orders.insert_once(record(), KEY, metadata=b"{}", run_at=5.0)
         await orders.replace(await bury(orders, "1"), None)
-        assert await orders.held("1") is None
+        assert await orders.entry("1") is None
         assert await orders.due(1_000, 9) == []
         assert await orders.insert_once(record("2"), KEY) == record()
         assert await orders.insert_once(record("2"), self.LATER) == record("2")
@@ -185,8 +183,8 @@ class TestWork:
     async def test_what_only_remembers_a_key_cannot_be_replaced(self, orders: Collection) -> None:
         await orders.insert_once(record(), KEY)
         await erase(orders)
-        for turn in range(3):
-            nothing = Holding(id="1", turn=turn, record=None)
+        for version in range(3):
+            nothing = Entry(id="1", version=version, record=None)
             for after in (nothing.next(None, b"{}", 5.0), nothing.next(record(), b"", None), None):
                 with pytest.raises(Conflict):
                     await orders.replace(nothing, after)
@@ -198,12 +196,12 @@ class TestWork:
         commands: Commands,
         orders: Collection,
     ) -> None:
-        await orders.insert(record(), journal=b'{"a":1}', due=5.0)
+        await orders.insert(record(), metadata=b'{"a":1}', run_at=5.0)
         first = documents.find_one("1")
         assert first
-        before = await held(orders)
+        before = await stored(orders)
         await orders.replace(before, before.next(before.record, b'{"a":2}', 6.0))
-        before = await held(orders)
+        before = await stored(orders)
         await orders.replace(before, before.next(before.record, b"", None))
         sent = [each["updates"][0]["u"] for each in commands.named("update")]
         assert [{**each, "$set": unmarked(each["$set"])} for each in sent] == [
@@ -221,7 +219,7 @@ class TestWork:
     async def test_what_is_got_is_read_without_the_journal(
         self, commands: Commands, orders: Collection
     ) -> None:
-        await orders.insert(record(), journal=b'{"a":1}')
+        await orders.insert(record(), metadata=b'{"a":1}')
         assert await orders.get("1") == record()
         (sent,) = commands.named("find")
         assert sent["filter"] == {"_id": "1"}

@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 from tests.store.failures import Outage
-from tests.store.samples import ALL, held, holding, orders_of, outcomes, record
+from tests.store.samples import ALL, entry, orders_of, outcomes, record, stored
 from tests.store.suite import StoreBehaviour
-from tmf630.store import Collection, Conflict, Duplicate, Holding, Record, Store, Unavailable
+from tmf630.store.entries import Entry, Record
+from tmf630.store.errors import Conflict, Duplicate, Unavailable
+from tmf630.store.protocol import Collection, Store
 from tmf630.store.sqlite import SQLiteStore
 
 IMPATIENT = 0.01
@@ -154,7 +156,7 @@ class TestEarlierServer:
         self, file: Path, orders: Collection
     ) -> AsyncIterator[Callable[[str], object]]:
         """What that server executes."""
-        await orders.insert(record("2"), journal=b'{"steps":[]}', due=1.5)
+        await orders.insert(record("2"), metadata=b'{"steps":[]}', run_at=1.5)
         connection = sqlite3.connect(file, isolation_level=None)
         connection.execute("INSERT INTO \"productOrder\" VALUES ('1', 3, '{}')")
         connection.execute("INSERT INTO \"productOrder attributes\" (id) VALUES ('1')")
@@ -163,11 +165,11 @@ class TestEarlierServer:
 
     @pytest.mark.usefixtures("earlier")
     async def test_its_record_is_held_without_a_journal(self, orders: Collection) -> None:
-        assert await orders.held("1") == holding(record("1", 3, b"{}"), 0)
+        assert await orders.entry("1") == entry(record("1", 3, b"{}"), 0)
         assert await orders.due(9.0, 9) == ["2"]
         with pytest.raises(Duplicate):
-            await orders.insert(record("1"), journal=b"{}", due=1.0)
-        assert await orders.held("1") == holding(record("1", 3, b"{}"), 0)
+            await orders.insert(record("1"), metadata=b"{}", run_at=1.0)
+        assert await orders.entry("1") == entry(record("1", 3, b"{}"), 0)
         assert await orders.due(9.0, 9) == ["2"]
 
     @pytest.mark.usefixtures("earlier")
@@ -177,45 +179,45 @@ class TestEarlierServer:
     async def test_its_record_can_be_replaced(
         self, orders: Collection, following: Record | None
     ) -> None:
-        before = await held(orders)
-        for wrong in (holding(record("1", 3, b"{}"), 1), holding(record("1", 2, b"{}"), 0)):
+        before = await stored(orders)
+        for wrong in (entry(record("1", 3, b"{}"), 1), entry(record("1", 2, b"{}"), 0)):
             with pytest.raises(Conflict):
                 await orders.replace(wrong, wrong.next(wrong.record, b"", None))
         after = before.next(following, b"{}", 1.0)
         await orders.replace(before, after)
-        assert after.turn == 1
-        assert (await orders.held("1"), await orders.get("1")) == (after, following)
+        assert after.version == 1
+        assert (await orders.entry("1"), await orders.get("1")) == (after, following)
         assert await orders.due(9.0, 9) == ["1", "2"]
         with pytest.raises(Conflict):
             await orders.replace(before, after)
         await orders.replace(after, None)
-        assert await orders.held("1") is None
+        assert await orders.entry("1") is None
 
     @pytest.mark.usefixtures("earlier")
     async def test_its_record_can_be_erased(self, orders: Collection) -> None:
-        await orders.replace(await held(orders), None)
-        assert (await orders.held("1"), (await orders.find(ALL)).total) == (None, 1)
+        await orders.replace(await stored(orders), None)
+        assert (await orders.entry("1"), (await orders.find(ALL)).total) == (None, 1)
 
     async def test_its_change_is_noticed(
         self, orders: Collection, earlier: Callable[[str], object]
     ) -> None:
-        before = await held(orders, "2")
+        before = await stored(orders, "2")
         earlier("UPDATE \"productOrder\" SET revision = 2, resource = '{}' WHERE id = '2'")
-        changed = holding(record("2", 2, b"{}"), 1, before.journal, before.due)
+        changed = entry(record("2", 2, b"{}"), 1, before.metadata, before.run_at)
         for after in (before.next(before.record, b"", None), before.next(None, b"", None), None):
             with pytest.raises(Conflict):
                 await orders.replace(before, after)
-        assert await orders.held("2") == changed
+        assert await orders.entry("2") == changed
 
     async def test_its_deletion_is_noticed(
         self, orders: Collection, earlier: Callable[[str], object]
     ) -> None:
-        before = await held(orders, "2")
+        before = await stored(orders, "2")
         earlier("DELETE FROM \"productOrder\" WHERE id = '2'")
         with pytest.raises(Conflict):
             await orders.replace(before, before.next(before.record, b"", None))
-        left = Holding(id="2", turn=1, record=None, journal=before.journal, due=before.due)
-        assert await orders.held("2") == left
+        left = Entry(id="2", version=1, record=None, metadata=before.metadata, run_at=before.run_at)
+        assert await orders.entry("2") == left
         await orders.replace(left, None)
         assert await orders.due(9.0, 9) == []
 
@@ -234,30 +236,30 @@ class TestEarlierServer:
         earlier('DROP TABLE "productOrder: owed"')
         store = SQLiteStore(file)
         orders = orders_of(store)
-        assert await orders.owing(9) == []
-        before = await held(orders, "2")
-        assert before == holding(record("2"), 1, b'{"steps":[]}', 1.5)
+        assert await orders.unpublished(9) == []
+        before = await stored(orders, "2")
+        assert before == entry(record("2"), 1, b'{"steps":[]}', 1.5)
         after = before.next(record("2", 2), b"", None, b"[1]")
         await orders.replace(before, after)
-        assert await orders.owing(9) == [after]
-        await orders.settle(after)
-        assert await orders.held("2") == holding(record("2", 2), 2)
+        assert await orders.unpublished(9) == [after]
+        await orders.acknowledge(after)
+        assert await orders.entry("2") == entry(record("2", 2), 2)
         await store.close()
 
     async def test_what_it_does_not_know_to_be_owed_is_not_lost(
         self, orders: Collection, earlier: Callable[[str], object]
     ) -> None:
-        before = await held(orders, "2")
+        before = await stored(orders, "2")
         await orders.replace(before, before.next(before.record, b"{}", None, b"[1]"))
-        await orders.insert(record("3"), owed=b"[2]")
+        await orders.insert(record("3"), outbox=b"[2]")
         earlier("UPDATE \"productOrder: journals\" SET turn = 3 WHERE id = '2'")
         earlier("DELETE FROM \"productOrder\" WHERE id = '3'")
         earlier("DELETE FROM \"productOrder: journals\" WHERE id = '3'")
-        told = await orders.owing(9)
-        assert [(each.id, each.record, each.owed) for each in told] == [
+        told = await orders.unpublished(9)
+        assert [(each.id, each.record, each.outbox) for each in told] == [
             ("2", record("2"), b"[1]"),
             ("3", None, b"[2]"),
         ]
-        await orders.settle(*told)
-        assert await orders.owing(9) == []
-        assert await orders.held("2") == holding(record("2"), 3, b"{}")
+        await orders.acknowledge(*told)
+        assert await orders.unpublished(9) == []
+        assert await orders.entry("2") == entry(record("2"), 3, b"{}")

@@ -28,11 +28,10 @@ from tests.store.samples import (
     attribute,
     change,
     erase,
-    held,
     orders_of,
     record,
+    stored,
 )
-from tmf630.store import KEY_LIFETIME, Query, Record, TooSlow
 from tmf630.store.condition import (
     EVERYTHING,
     All,
@@ -45,7 +44,10 @@ from tmf630.store.condition import (
     Shape,
     Sort,
 )
-from tmf630.store.features import Keeps
+from tmf630.store.entries import KEY_LIFETIME, Record
+from tmf630.store.errors import TooSlow
+from tmf630.store.features import Features
+from tmf630.store.queries import Query
 from tmf630.store.sqlite import SQLiteStore
 from tmf630.store.sqlite.limits import AtOnce, Lengthy, Limit, Until, limited
 
@@ -116,10 +118,10 @@ class TestIndexes:
             name: str,
             shape: Shape = SHAPE,
             indexed: Sequence[Attribute] = (),
-            keeps: Keeps = Keeps.ALL,
+            features: Features = Features.ALL,
         ) -> Any:
             served[name] = indexed
-            return collection(self, name, shape, indexed, keeps)
+            return collection(self, name, shape, indexed, features)
 
         with monkeypatch.context() as patch:
             patch.setattr(SQLiteStore, "collection", noted)
@@ -179,7 +181,7 @@ class TestIndexes:
     ) -> None:
         store = SQLiteStore(file)
         orders = orders_of(store)
-        await orders.insert(record(), due=1.0)
+        await orders.insert(record(), run_at=1.0)
         statements.clear()
         assert await orders.due(1.0, 1) == ["1"]
         (plan,) = plans(file, statements)
@@ -192,7 +194,7 @@ class TestIndexes:
         store = SQLiteStore(file)
         orders = orders_of(store)
         await orders.insert(record())
-        before = await held(orders)
+        before = await stored(orders)
         statements.clear()
         await orders.replace(before, before.next(before.record, b"{}", 1.0))
         assert len([each for each in statements if re.match("INSERT|UPDATE|DELETE", each)]) == 1

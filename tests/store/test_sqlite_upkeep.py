@@ -18,7 +18,8 @@ import pytest
 from tests.store.asking import EQ, found, where
 from tests.store.migrating import go_on, migrating, portion
 from tests.store.samples import ALL, INDEXED, SHAPE, orders_of, outcomes, record
-from tmf630.store import Outdated, Query, Unavailable, Unusable
+from tmf630.store.errors import Outdated, Unavailable, Unusable
+from tmf630.store.queries import Query
 from tmf630.store.sqlite import SQLiteStore, identity
 
 IMPATIENT = 0.01

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.store.asking import EQ, found, made, where
-from tests.store.holdings import DUE, JOURNAL, due_ids
-from tests.store.owing import OWED, owing_ids
-from tests.store.samples import ALL, holding, record
-from tests.store.samples import held as now_held
-from tmf630.store import Collection, Conflict
+from tests.store.entries import DUE, JOURNAL, due_ids
+from tests.store.samples import ALL, entry, record, stored
+from tests.store.unpublished import OWED, owing_ids
+from tmf630.store.errors import Conflict
+from tmf630.store.protocol import Collection
 
 
 class Trimming:
@@ -18,10 +18,10 @@ class Trimming:
     async def test_what_comes_before_an_id_goes(self, held: Collection) -> None:
         row = {"state": "new", "relatedParty": [{"id": "1"}]}
         rows = [made(id, row) for id in "abcd"]
-        await held.insert(*rows, journal=JOURNAL, due=DUE, owed=OWED)
+        await held.insert(*rows, metadata=JOURNAL, run_at=DUE, outbox=OWED)
         assert await held.trim("c", 9) == 2
-        assert await held.held("a") is None
-        assert await held.held("c") == holding(rows[2], 1, JOURNAL, DUE, OWED)
+        assert await held.entry("a") is None
+        assert await held.entry("c") == entry(rows[2], 1, JOURNAL, DUE, OWED)
         assert (await owing_ids(held), await due_ids(held)) == ("cd", ["c", "d"])
         page = await held.find(ALL)
         assert (list(page.records), page.total) == (rows[2:], 2)
@@ -42,12 +42,12 @@ class Trimming:
 
     async def test_what_is_left_of_a_deleted_record_goes(self, orders: Collection) -> None:
         await orders.insert(record("1"), record("2"))
-        before = await now_held(orders)
+        before = await stored(orders)
         after = before.next(None, JOURNAL, DUE, OWED)
         await orders.replace(before, after)
         assert await orders.trim("2", 9) == 1
-        assert await orders.held("1") is None
-        assert (await orders.owing(9), await due_ids(orders)) == ([], [])
+        assert await orders.entry("1") is None
+        assert (await orders.unpublished(9), await due_ids(orders)) == ([], [])
         with pytest.raises(Conflict):
             await orders.replace(after, None)
 
@@ -55,4 +55,4 @@ class Trimming:
         await orders.insert(record())
         assert await orders.trim("2", 1) == 1
         await orders.insert(record())
-        assert await orders.held("1") == holding(record())
+        assert await orders.entry("1") == entry(record())

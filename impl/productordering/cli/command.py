@@ -15,7 +15,8 @@ from productordering.cli import loading
 from productordering.cli.announcement import tell, warn
 from productordering.cli.loading import NO_CHECKS, BadSettings, Check
 from productordering.settings import NAMES, Settings
-from tmf630.store import Outdated, Store, TooSlow, Unavailable
+from tmf630.store.errors import Outdated, TooSlow, Unavailable
+from tmf630.store.protocol import Store
 
 T = TypeVar("T")
 

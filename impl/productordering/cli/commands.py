@@ -26,7 +26,8 @@ from productordering.cli.command import (
     store_option,
 )
 from productordering.settings import Settings
-from tmf630.store import Duplicate, Store, Unavailable
+from tmf630.store.errors import Duplicate, Unavailable
+from tmf630.store.protocol import Store
 
 if TYPE_CHECKING:
     from tmf630.jobs.wakeup import Wakeup
@@ -172,7 +173,7 @@ def seed(count: int, random_seed: int, until: datetime | None, store_url: str | 
 @store_option
 def history(order_id: str, as_json: bool, store_url: str | None) -> None:
     """Print the changes of a product order: when, by whom, what for, and what became what."""
-    from productordering.keeping import history_of
+    from productordering.histories import history_of
     from productordering.ordering.history import History, lines
     from productordering.stores import open_collection
     from tmf630 import wire

@@ -15,7 +15,8 @@ import click
 
 from productordering.cli.command import look_into, stop, store_option
 from productordering.settings import Settings
-from tmf630.store import Store, StoreError
+from tmf630.store.errors import StoreError
+from tmf630.store.protocol import Store
 
 if TYPE_CHECKING:
     from productordering.notifications import Notifications

@@ -11,7 +11,8 @@ from productordering.cli.announcement import tell, warn
 from productordering.cli.command import look_into, open_store, stop, store_option
 from productordering.settings import Settings
 from productordering.stores import open_collection, sqlite_path
-from tmf630.store import Store, Unavailable, Unusable
+from tmf630.store.errors import Unavailable, Unusable
+from tmf630.store.protocol import Store
 
 _AT_ONCE: Final = 100_000
 """With fewer outdated records than that, a file is migrated by the server that finds it."""

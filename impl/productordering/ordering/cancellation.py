@@ -17,9 +17,9 @@ from productordering.ordering.metadata import (
     CANCELLED,
     REFUSED,
     WAITING,
+    AuditContext,
     Cancellation,
-    Journal,
-    Occasion,
+    Metadata,
     Order,
     open_cancellation,
     unended_cancellation,
@@ -73,54 +73,54 @@ def waits_until(cancellation: Cancellation) -> float:
     return (microseconds(date) or 0) / 1_000_000
 
 
-def requested(before: Order, cancellation: Cancellation, occasion: Occasion) -> Order:
+def requested(before: Order, cancellation: Cancellation, audit: AuditContext) -> Order:
     """The order that a new task is about to cancel; raises Forbidden when it cannot.
 
     It is assessed at once, or goes on as it is until the task's date.
     """
-    resource, journal = before.resource, before.journal
+    resource, metadata = before.resource, before.metadata
     if _has_ended(resource):
         raise Forbidden(
             f"/productOrder/id: the order is {resource['state']}, which is final: it cannot be"
             " cancelled"
         )
-    if task := unended_cancellation(journal):
+    if task := unended_cancellation(metadata):
         raise Forbidden(
             "/productOrder/id: the order has an open cancellation already, cancelProductOrder"
             f" {task['task']}"
         )
-    if waits_until(cancellation) > occasion.now.timestamp():
+    if waits_until(cancellation) > audit.now.timestamp():
         waiting: Cancellation = {**cancellation, "stage": WAITING}
-        return followed(before, resource, {**journal, "cancellation": waiting}, occasion)
-    return _assessed(before, cancellation, occasion)
+        return followed(before, resource, {**metadata, "cancellation": waiting}, audit)
+    return _assessed(before, cancellation, audit)
 
 
-def begun(before: Order, occasion: Occasion) -> Order:
+def begun(before: Order, audit: AuditContext) -> Order:
     """The order whose cancellation has waited for its date, and is assessed from now on."""
-    task = before.journal.get("cancellation")
+    task = before.metadata.get("cancellation")
     if task is None or task["stage"] != WAITING or _has_ended(before.resource):
         return overtaken(before)
-    return _assessed(before, task, occasion)
+    return _assessed(before, task, audit)
 
 
 def overtaken(order: Order) -> Order:
     """The order, with its cancellation refused when it has ended before that began."""
     reason = f"the order had become {order.resource['state']} before"
-    journal = _at(order, WAITING, REFUSED, reason)
-    return order._replace(journal=journal) if journal and _has_ended(order.resource) else order
+    metadata = _at(order, WAITING, REFUSED, reason)
+    return order._replace(metadata=metadata) if metadata and _has_ended(order.resource) else order
 
 
-def withdrawn(before: Order, occasion: Occasion) -> Order:
+def withdrawn(before: Order, audit: AuditContext) -> Order:
     """The order whose cancellation will not be; raises Forbidden when that has begun."""
-    if task := open_cancellation(before.journal):
+    if task := open_cancellation(before.metadata):
         raise Forbidden(
             f"cancelProductOrder {task['task']} has begun: only one that waits for its"
             " requestedCancellationDate, or has ended, can be deleted"
         )
-    return refused(before, "it was withdrawn", occasion)
+    return refused(before, "it was withdrawn", audit)
 
 
-def _assessed(before: Order, cancellation: Cancellation, occasion: Occasion) -> Order:
+def _assessed(before: Order, cancellation: Cancellation, audit: AuditContext) -> Order:
     """The order with its open items in assessment."""
     states = items.states(before.resource)
     moving = {
@@ -130,8 +130,8 @@ def _assessed(before: Order, cancellation: Cancellation, occasion: Occasion) -> 
     }
     singly = [id for id, state in states.items() if state == "assessingCancellation"]
     task: Cancellation = {**cancellation, "stage": ASSESSING, "singly": singly}
-    journal: Journal = {**before.journal, "cancellation": task}
-    return followed(before, _with(before.resource, moving), journal, occasion)
+    metadata: Metadata = {**before.metadata, "cancellation": task}
+    return followed(before, _with(before.resource, moving), metadata, audit)
 
 
 def _has_ended(order: Json) -> bool:
@@ -141,47 +141,47 @@ def _has_ended(order: Json) -> bool:
 
 def before_assessment(order: Order) -> Json:
     """The order that is being assessed as it was before, but for later changes."""
-    singly = order.journal["cancellation"]["singly"]
-    origins = order.journal.get("origins", {})
+    singly = order.metadata["cancellation"]["singly"]
+    origins = order.metadata.get("origins", {})
     return _with(order.resource, {id: origins[id] for id in origins.keys() - singly})
 
 
-def accepted(before: Order, occasion: Occasion) -> Order:
+def accepted(before: Order, audit: AuditContext) -> Order:
     """The order whose cancellation has been assessed and will be done."""
-    if not (journal := _at(before, ASSESSING, ACCEPTED)):
+    if not (metadata := _at(before, ASSESSING, ACCEPTED)):
         return before
     resource = _becoming(before.resource, "assessingCancellation", "pendingCancellation")
-    return followed(before, resource, journal, occasion)
+    return followed(before, resource, metadata, audit)
 
 
-def refused(before: Order, reason: str, occasion: Occasion) -> Order:
+def refused(before: Order, reason: str, audit: AuditContext) -> Order:
     """The order whose cancellation is refused, back where it was."""
-    if journal := _at(before, WAITING, REFUSED, reason):
-        return followed(before, before.resource, journal, occasion)
-    if journal := _at(before, ASSESSING, REFUSED, reason):
-        return followed(before, before_assessment(before), journal, occasion)
+    if metadata := _at(before, WAITING, REFUSED, reason):
+        return followed(before, before.resource, metadata, audit)
+    if metadata := _at(before, ASSESSING, REFUSED, reason):
+        return followed(before, before_assessment(before), metadata, audit)
     return before
 
 
-def carried_out(before: Order, occasion: Occasion) -> Order:
+def carried_out(before: Order, audit: AuditContext) -> Order:
     """The order whose cancellation was accepted, cancelled."""
-    if not (journal := _at(before, ACCEPTED, CANCELLED, timestamp(occasion.now))):
+    if not (metadata := _at(before, ACCEPTED, CANCELLED, timestamp(audit.now))):
         return before
     resource = _becoming(before.resource, "pendingCancellation", "cancelled")
-    task = journal["cancellation"]
+    task = metadata["cancellation"]
     if resource["state"] == "cancelled":
         own = resource.get("cancellationReason", f"cancelProductOrder {task['task']}")
         reason = task["sent"].get("cancellationReason", own)
         resource = {**resource, "cancellationReason": reason}
-    return followed(before, resource, journal, occasion)
+    return followed(before, resource, metadata, audit)
 
 
-def outcome(journal: Journal, *, deleted: bool) -> tuple[str, Json] | None:
+def outcome(metadata: Metadata, *, deleted: bool) -> tuple[str, Json] | None:
     """The state in which the task has to end, and what else it gets; None while it goes on.
 
     When the order has been deleted, what has not been done never will be.
     """
-    task = unended_cancellation(journal)
+    task = unended_cancellation(metadata)
     if task is None:
         return None
     if task["stage"] == CANCELLED:
@@ -191,15 +191,15 @@ def outcome(journal: Journal, *, deleted: bool) -> tuple[str, Json] | None:
     return ("terminatedWithError", {"terminationReason": _DELETED}) if deleted else None
 
 
-def is_of(journal: Journal, task_id: str) -> bool:
+def is_of(metadata: Metadata, task_id: str) -> bool:
     """Whether the order's cancellation is that task, and has not ended."""
-    task = unended_cancellation(journal)
+    task = unended_cancellation(metadata)
     return task is not None and task["task"] == task_id
 
 
-def is_repeated(journal: Journal, wanted: Cancellation) -> bool:
+def is_repeated(metadata: Metadata, wanted: Cancellation) -> bool:
     """Whether the order's cancellation was requested with key and body of the wanted one."""
-    task = journal.get("cancellation")
+    task = metadata.get("cancellation")
     if task is None or task["key"] is None or wanted["key"] is None:
         return False
     return all(task["key"][part] == wanted["key"][part] for part in ("name", "digest"))
@@ -213,13 +213,13 @@ async def refuse_if_completed(order: Json, task: Json) -> str | None:  # noqa: A
     return next((f"item {id} is completed" for id in completed), None)
 
 
-def _at(order: Order, stage: str, following: str, outcome: str = "") -> Journal | None:
+def _at(order: Order, stage: str, following: str, outcome: str = "") -> Metadata | None:
     """The journal with its cancellation one stage further; None when it is at another stage."""
-    task = order.journal.get("cancellation")
+    task = order.metadata.get("cancellation")
     if task is None or task["stage"] != stage:
         return None
     after: Cancellation = {**task, "stage": following, "outcome": outcome[:_OUTCOME_LENGTH]}
-    return {**order.journal, "cancellation": after}
+    return {**order.metadata, "cancellation": after}
 
 
 def _becoming(order: Json, state: str, following: str) -> Json:

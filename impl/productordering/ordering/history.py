@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from productordering.ordering import items
-from productordering.ordering.metadata import Journal, Occasion
+from productordering.ordering.metadata import AuditContext, Metadata
 from tmf630 import wire
 from tmf630.instants import timestamp
 from tmf630.printing import plain
@@ -33,7 +33,7 @@ class History(NamedTuple):
     forgotten: int
 
 
-def entry(before: Json, after: Json, paths: Sequence[str], occasion: Occasion) -> Json:
+def entry(before: Json, after: Json, paths: Sequence[str], audit: AuditContext) -> Json:
     """What is kept of a change of what these `paths` name.
 
     `time`, `actor`, `cause`, `attributes`, and where states have changed `state` as `{from, to}`
@@ -41,9 +41,9 @@ def entry(before: Json, after: Json, paths: Sequence[str], occasion: Occasion) -
     `attributeCount` or `count`.
     """
     made: Json = {
-        "time": timestamp(occasion.now),
-        "actor": occasion.actor[:_LENGTH],
-        "cause": occasion.cause[:_CAUSE_LENGTH],
+        "time": timestamp(audit.now),
+        "actor": audit.actor[:_LENGTH],
+        "cause": audit.cause[:_CAUSE_LENGTH],
         **_named("attributes", "attributeCount", paths),
     }
     if before.get("state") != after["state"]:
@@ -65,14 +65,14 @@ def paths(before: Json, after: Json, attributes: Iterable[str]) -> list[str]:
     )
 
 
-def added(journal: Journal, change: Json) -> tuple[Journal, list[tuple[int, bytes]]]:
+def added(metadata: Metadata, change: Json) -> tuple[Metadata, list[tuple[int, bytes]]]:
     """The journal once there is one more change, and the entries that come into the history.
 
     An entry is `[NUMBER, CHANGE]` in JSON: the first change has the number 1.
     """
-    slot, entries = journal.get("slot", 0), dict[int, bytes]()
-    changes = (*journal.get("history", ()), change)
-    first = _before_pending(journal) + 1
+    slot, entries = metadata.get("slot", 0), dict[int, bytes]()
+    changes = (*metadata.get("history", ()), change)
+    first = _before_pending(metadata) + 1
     for number, each in enumerate(changes, first):
         text = wire.encode([number, each])
         entries[slot] = text
@@ -80,25 +80,25 @@ def added(journal: Journal, change: Json) -> tuple[Journal, list[tuple[int, byte
         for _ in range(_SLOT_BYTES, len(text), _SLOT_BYTES):
             entries[slot] = b""
             slot = (slot + 1) % SLOTS
-    after: Journal = {**journal, "changes": first + len(changes) - 1, "slot": slot}
+    after: Metadata = {**metadata, "changes": first + len(changes) - 1, "slot": slot}
     after.pop("history", None)
     after.pop("forgotten", None)
     return after, list(entries.items())
 
 
-def read(journal: Journal, entries: Mapping[int, bytes]) -> History:
+def read(metadata: Metadata, entries: Mapping[int, bytes]) -> History:
     """The history of an order, from its journal and from the entries that were read after it."""
-    pending = journal.get("history", ())
-    numbered = dict(enumerate(pending, _before_pending(journal) + 1))
+    pending = metadata.get("history", ())
+    numbered = dict(enumerate(pending, _before_pending(metadata) + 1))
     # What was pending may have become an entry meanwhile, under the same number.
     numbered |= dict(map(wire.decode, entries.values()))
     numbers = sorted(numbered)
     return History([numbered[each] for each in numbers], numbers[0] - 1 if numbers else 0)
 
 
-def _before_pending(journal: Journal) -> int:
+def _before_pending(metadata: Metadata) -> int:
     """The number of the last change before those that have no entry yet."""
-    return journal.get("changes", journal.get("forgotten", 0))
+    return metadata.get("changes", metadata.get("forgotten", 0))
 
 
 def shown(history: History) -> Json:

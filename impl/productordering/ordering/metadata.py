@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple, NotRequired, TypedDict
 
-from tmf630.resources.event import Event
+from tmf630.resources.aggregate import Aggregate
 
 Json = dict[str, Any]
 
@@ -38,7 +37,7 @@ class Cancellation(TypedDict):
     outcome: str
 
 
-class Journal(TypedDict, total=False):
+class Metadata(TypedDict, total=False):
     """The journal of an order, a JSON object.
 
     `changes` says how many changes have entries in the history, and `slot` where the next entry is
@@ -57,20 +56,11 @@ class Journal(TypedDict, total=False):
     cancellation: Cancellation
 
 
-class Order(NamedTuple):
-    """An order: the resource that clients see, the server's journal of it, and what has happened.
-
-    `events` has what the change that has made it is to be told as, `history` the entries that it
-    puts into the order's history.
-    """
-
-    resource: Json
-    journal: Journal
-    events: Sequence[Event] = ()
-    history: Sequence[tuple[int, bytes]] = ()
+Order = Aggregate[Metadata]
+"""A product order with the server's own metadata of it, and the events of its latest change."""
 
 
-class Occasion(NamedTuple):
+class AuditContext(NamedTuple):
     """On which a change is made: when, by whom, and what for, in words."""
 
     now: datetime
@@ -89,13 +79,13 @@ ENDED: Final = "ended"
 when it has ended."""
 
 
-def open_cancellation(journal: Journal) -> Cancellation | None:
+def open_cancellation(metadata: Metadata) -> Cancellation | None:
     """The cancellation that holds the order, if there is one."""
-    cancellation = journal.get("cancellation")
+    cancellation = metadata.get("cancellation")
     return cancellation if cancellation and cancellation["stage"] in (ASSESSING, ACCEPTED) else None
 
 
-def unended_cancellation(journal: Journal) -> Cancellation | None:
+def unended_cancellation(metadata: Metadata) -> Cancellation | None:
     """The cancellation for which there is something left to do, if there is one."""
-    cancellation = journal.get("cancellation")
+    cancellation = metadata.get("cancellation")
     return cancellation if cancellation and cancellation["stage"] != ENDED else None

@@ -15,7 +15,7 @@ from productordering.ordering import (
     rules,
 )
 from productordering.ordering.lifecycle import TERMINAL
-from productordering.ordering.metadata import Journal, Occasion, Order, open_cancellation
+from productordering.ordering.metadata import AuditContext, Metadata, Order, open_cancellation
 from tmf622_contract.attributes import ATTRIBUTES, attributes_of
 from tmf630 import wire
 from tmf630.contract.dates import Dates
@@ -36,7 +36,7 @@ _DATES: Final = Dates(ATTRIBUTES)
 _MISSING: Final = object()
 
 
-def received(sent: Json, occasion: Occasion, *, strict: bool) -> Order:
+def received(sent: Json, audit: AuditContext, *, strict: bool) -> Order:
     """A new order from a valid `ProductOrder_Create`, without id and href; raises Forbidden.
 
     Attributes that are the server's are replaced or dropped when a client sends them.
@@ -47,12 +47,12 @@ def received(sent: Json, occasion: Occasion, *, strict: bool) -> Order:
         del resource[name]
     resource["productOrderItem"] = items.with_states(sent, lambda _: lifecycle.INITIAL)
     resource["state"] = lifecycle.INITIAL
-    resource["orderDate"] = timestamp(occasion.now)
-    journal: Journal = {"history": [history.entry({}, resource, (), occasion)]}
-    return Order(resource, journal, (events.ORDER_CREATED,))
+    resource["orderDate"] = timestamp(audit.now)
+    metadata: Metadata = {"history": [history.entry({}, resource, (), audit)]}
+    return Order(resource, metadata, events=(events.ORDER_CREATED,))
 
 
-def changed(before: Order, after: Json, occasion: Occasion, *, strict: bool) -> Order:
+def changed(before: Order, after: Json, audit: AuditContext, *, strict: bool) -> Order:
     """The order of which a patch has made `after`; raises Immutable and Forbidden.
 
     Items are the same when their ids are. What comes without a state keeps the one it has, a new
@@ -72,28 +72,33 @@ def changed(before: Order, after: Json, occasion: Occasion, *, strict: bool) -> 
         after = _moved(before, after)
     if _COMPLETION in names:
         _check_completion(after)
-    return followed(before, after, before.journal, occasion)
+    return followed(before, after, before.metadata, audit)
 
 
-def followed(before: Order, resource: Json, journal: Journal, occasion: Occasion) -> Order:
+def followed(before: Order, resource: Json, metadata: Metadata, audit: AuditContext) -> Order:
     """The order with this resource, whose states are right, and with what follows from them.
 
     That is the dates and reasons of an end, the states to go back to, the events, and the history,
     in which a step of a cancellation stands also when it has changed no more than the journal.
     """
     current = before.resource
-    resource = {**resource, **_end(current, resource, occasion)}
+    resource = {**resource, **_end(current, resource, audit)}
     names = _differences(current, resource)
     if names:
-        journal = _with_origins(journal, current, resource)
-    elif journal is before.journal:
+        metadata = _with_origins(metadata, current, resource)
+    elif metadata is before.metadata:
         return before
     paths = history.paths(current, resource, names)
-    entry = history.entry(current, resource, paths, occasion)
-    journal, entries = history.added(journal, entry)
+    entry = history.entry(current, resource, paths, audit)
+    metadata, entries = history.added(metadata, entry)
     if not names:
-        return Order(current, journal, history=entries)
-    return Order(resource, journal, events.of_change(current, resource, paths), entries)
+        return before._replace(metadata=metadata, events=(), history=entries)
+    return before._replace(
+        resource=resource,
+        metadata=metadata,
+        events=events.of_change(current, resource, paths),
+        history=entries,
+    )
 
 
 def _differences(before: Json, after: Json) -> frozenset[str]:
@@ -145,7 +150,7 @@ def _check_completion(after: Json) -> None:
 
 def _check_task(before: Order, after: Json) -> None:
     """Raise Forbidden if the patch would change a state while a cancellation task is at it."""
-    task = open_cancellation(before.journal)
+    task = open_cancellation(before.metadata)
     current = before.resource
     if task and (current["state"], items.states(current)) != (after["state"], items.states(after)):
         raise Forbidden(
@@ -156,7 +161,7 @@ def _check_task(before: Order, after: Json) -> None:
 
 def _moved(before: Order, after: Json) -> Json:
     """A patched order whose states have all become what follows; raises Forbidden."""
-    current, origins = before.resource, before.journal.get("origins", {})
+    current, origins = before.resource, before.metadata.get("origins", {})
     former = items.states(current)
     states = items.states(after)
     _check_left_out(former, states)
@@ -171,7 +176,7 @@ def _moved(before: Order, after: Json) -> Json:
         return (
             after if states == former else {**after, "state": lifecycle.rolled_up(states.values())}
         )
-    lifecycle.check_asked("/state", current["state"], asked, before.journal.get("origin"))
+    lifecycle.check_asked("/state", current["state"], asked, before.metadata.get("origin"))
     after = _along(after, asked, _origins(origins, former, states))
     if (rolled_up := lifecycle.rolled_up(items.states(after).values())) != asked:
         raise Forbidden(f"/state: by its items the order is {rolled_up}, not {asked}")
@@ -201,24 +206,24 @@ def _along(order: Json, asked: str, origins: Mapping[str, str]) -> Json:
     return {**order, "productOrderItem": items.with_states(order, state)}
 
 
-def _end(before: Json, after: Json, occasion: Occasion) -> Json:
+def _end(before: Json, after: Json, audit: AuditContext) -> Json:
     """The date, and the reason, of an order's end; dates that come with the same patch stand."""
     end: Json = {}
     if after["state"] == before["state"]:
         return end
     date = {"completed": _COMPLETION, "cancelled": "cancellationDate"}.get(after["state"])
     if date and after.get(date) == before.get(date):
-        end[date] = timestamp(occasion.now)
+        end[date] = timestamp(audit.now)
     if after["state"] == "cancelled" and "cancellationReason" not in after:
         end["cancellationReason"] = "Its items were cancelled"
     return end
 
 
-def _with_origins(journal: Journal, before: Json, after: Json) -> Journal:
+def _with_origins(metadata: Metadata, before: Json, after: Json) -> Metadata:
     """The journal with the states to which those that are being assessed may go back."""
     if all(before[name] is after[name] for name in _STATES):
-        return journal
-    kept: Journal = {**journal}
+        return metadata
+    kept: Metadata = {**metadata}
     known = kept.pop("origins", {})
     if before["state"] != "assessingCancellation":
         kept["origin"] = before["state"]

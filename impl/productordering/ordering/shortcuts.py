@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from productordering.ordering import Forbidden, items, lifecycle, order
-from productordering.ordering.metadata import Occasion, Order
+from productordering.ordering.metadata import AuditContext, Order
 
 Json = dict[str, Any]
 
@@ -21,7 +21,7 @@ _BY_ITEMS: Final = "partial"
 
 
 def changed(
-    before: Order, after: Json, occasion: Occasion, *, strict: bool
+    before: Order, after: Json, audit: AuditContext, *, strict: bool
 ) -> tuple[Order, Sequence[str]]:
     """What `order.changed` returns, and the places of the states that a shortcut has led to.
 
@@ -29,11 +29,11 @@ def changed(
     shortcut helps.
     """
     try:
-        return order.changed(before, after, occasion, strict=strict), ()
+        return order.changed(before, after, audit, strict=strict), ()
     except Forbidden:
         with suppress(Forbidden):
             if places := _places(before.resource, after):
-                return _in_two_steps(before, after, occasion, strict=strict), places
+                return _in_two_steps(before, after, audit, strict=strict), places
         raise
 
 
@@ -49,7 +49,7 @@ def _places(current: Json, after: Json) -> list[str]:
     return [*places, "/state"] if go_along or _is_by_items(current, after, targets) else places
 
 
-def _in_two_steps(before: Order, after: Json, occasion: Occasion, *, strict: bool) -> Order:
+def _in_two_steps(before: Order, after: Json, audit: AuditContext, *, strict: bool) -> Order:
     """The order after both steps; the events of the first show the order as it was then."""
     targets = _targets(before.resource, after)
 
@@ -58,7 +58,7 @@ def _in_two_steps(before: Order, after: Json, occasion: Occasion, *, strict: boo
 
     begun_items = items.with_states(before.resource, begun_state)
     begun = order.changed(
-        before, {**before.resource, "productOrderItem": begun_items}, occasion, strict=strict
+        before, {**before.resource, "productOrderItem": begun_items}, audit, strict=strict
     )
     by_items = _is_by_items(before.resource, after, targets)
     asked = _asked(before.resource, after)
@@ -67,7 +67,7 @@ def _in_two_steps(before: Order, after: Json, occasion: Occasion, *, strict: boo
         "state": begun.resource["state"] if by_items or asked is None else asked,
         "productOrderItem": items.with_states(after, lambda item: targets[item["id"]]),
     }
-    ended = order.changed(begun, final, occasion, strict=strict)
+    ended = order.changed(begun, final, audit, strict=strict)
     shown = [each._replace(resource=begun.resource) for each in begun.events]
     return ended._replace(events=[*shown, *ended.events], history=[*begun.history, *ended.history])
 

@@ -7,7 +7,8 @@ from random import Random
 from uuid import UUID
 
 from productordering.seed.order import orders
-from tmf630.store import Collection, Record
+from tmf630.store.entries import Record
+from tmf630.store.protocol import Collection
 
 _BATCH = 500
 

@@ -23,7 +23,7 @@ from tmf630.jobs.peers import Members
 from tmf630.jobs.supervision import again
 from tmf630.jobs.wakeup import Broadcast, Wakeup
 from tmf630.resources.collection import Resources
-from tmf630.store import Record
+from tmf630.store.entries import Record
 from tmf630.store.find_all import find_all
 
 _LOG: Final = logging.getLogger(__name__)
@@ -181,8 +181,8 @@ class Courier:
         needed = last - _KEPT
         for record in await find_all(self._subscriptions.records):
             readable = self._known.get(record.id) or self._read(record)
-            if readable and (held := await self._subscriptions.records.held(record.id)):
-                needed = min(needed, progress_in(held).cursor + 1)
+            if readable and (entry := await self._subscriptions.records.entry(record.id)):
+                needed = min(needed, progress_in(entry).cursor + 1)
         while await self._means.reader.log.trim(needed):
             pass
         self._trimmed = last

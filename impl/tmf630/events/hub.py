@@ -20,7 +20,7 @@ from tmf630.errors import (
     Fault,
     UnknownParameter,
 )
-from tmf630.events.delivery.progress import Progress, abandoned, journal_of, unregistered
+from tmf630.events.delivery.progress import Progress, abandoned, metadata_of, unregistered
 from tmf630.events.delivery.undelivered import Letters
 from tmf630.events.outbox.publisher import Publisher
 from tmf630.events.subscription import callbacks
@@ -31,10 +31,13 @@ from tmf630.http.request import Call
 from tmf630.query import paging, selection
 from tmf630.query.filtering import FILTER, NOT_FILTERS
 from tmf630.resources import preconditions
-from tmf630.resources.collection import Kept, Resources
+from tmf630.resources.aggregate import Aggregate
+from tmf630.resources.collection import Resources
 from tmf630.resources.representation import Representation, etag
-from tmf630.store import Duplicate, Query, Record, Unavailable
 from tmf630.store.condition import EVERYTHING
+from tmf630.store.entries import Record
+from tmf630.store.errors import Duplicate, Unavailable
+from tmf630.store.queries import Query
 
 Json = dict[str, Any]
 
@@ -83,9 +86,9 @@ class Hub:
             new.pop("query", None)
         id = await self._checked(new)
         await self._removed(id)
-        kept = Kept(new, journal_of(Progress(cursor=await self._flushed())), due=0)
+        aggregate = Aggregate(new, metadata_of(Progress(cursor=await self._flushed())), run_at=0)
         try:
-            record = await self._subscriptions.create_as(id, kept)
+            record = await self._subscriptions.create_as(id, aggregate)
         except Duplicate:
             raise _there(id) from None
         await self._tell()
@@ -169,8 +172,8 @@ class Hub:
     async def _removed(self, id: str) -> None:
         """Return when nothing is left of a subscription that is no more, or after a while."""
         for _ in range(_LOOKS):
-            held = await self._subscriptions.records.held(id)
-            if held is None or held.record:
+            entry = await self._subscriptions.records.entry(id)
+            if entry is None or entry.record:
                 return
             await self._subscriptions.exchange(id, partial(abandoned, now=time()))
             await asyncio.sleep(_PAUSE)

@@ -13,8 +13,11 @@ from tmf630 import wire
 from tmf630.http.request import Call
 from tmf630.identifiers import new_id
 from tmf630.resources.representation import Representation
-from tmf630.store import Collection, Conflict, Duplicate, Query, Record, Unavailable
 from tmf630.store.condition import ID, Attribute, Kind, Shape, Sort
+from tmf630.store.entries import Record
+from tmf630.store.errors import Conflict, Duplicate, Unavailable
+from tmf630.store.protocol import Collection
+from tmf630.store.queries import Query
 
 Json = dict[str, Any]
 
@@ -126,8 +129,8 @@ class Inbox:
 
     async def _remove(self, id: str) -> None:
         with suppress(Conflict):  # another process has let go of it
-            if held := await self._records.held(id):
-                await self._records.replace(held, None)
+            if entry := await self._records.entry(id):
+                await self._records.replace(entry, None)
 
     async def _first(self, id: str) -> Json:
         record = await self._records.get(id)

@@ -13,7 +13,7 @@ from tmf630.events.delivery.undelivered import Letters
 from tmf630.events.outbox.event_log import EventLog, Logged, Place
 from tmf630.events.subscription.subscription import QueryFailed, Readable, Subscription
 from tmf630.resources.collection import Resources
-from tmf630.store import Holding
+from tmf630.store.entries import Entry
 from tmf630.store.find_all import find_all
 
 Json = dict[str, Any]
@@ -52,30 +52,30 @@ async def statuses(
     found: list[Status] = []
     wanting: list[tuple[Status, Subscription]] = []
     for record in await find_all(subscriptions.records):
-        held = await subscriptions.records.held(record.id)
-        if held is None or held.record is None:
+        entry = await subscriptions.records.entry(record.id)
+        if entry is None or entry.record is None:
             continue
-        resource = wire.decode(held.record.resource)
-        status = await _status(held, resource, letters)
+        resource = wire.decode(entry.record.resource)
+        status = await _status(entry, resource, letters)
         found.append(status)
         try:
-            wanting.append((status, readable(held.id, resource)))
+            wanting.append((status, readable(entry.id, resource)))
         except Fault:
             status.readable = False
     await _count_waiting(wanting, log)
     return sorted(found, key=lambda each: (each.callback, each.query))
 
 
-async def _status(held: Holding, resource: Json, letters: Letters) -> Status:
+async def _status(entry: Entry, resource: Json, letters: Letters) -> Status:
     status = Status(
-        held.id,
+        entry.id,
         resource["callback"],
         resource.get("query") or "",
-        progress_in(held),
-        await letters.count(held.id, dead=True),
+        progress_in(entry),
+        await letters.count(entry.id, dead=True),
     )
     status.failing = status.progress.failing
-    for letter in await letters.of(held.id, dead=False):
+    for letter in await letters.of(entry.id, dead=False):
         status.failing = min(status.failing or letter.since, letter.since)
         status.add(letter.logged)
         status.aside.add(letter.logged.place)

@@ -24,7 +24,7 @@ from tmf630.http.hosts import Hosts
 from tmf630.http.negotiation import MEDIA_TYPE
 from tmf630.http.request_log import Asked
 from tmf630.identifiers import new_id
-from tmf630.store import Reused, TooSlow, Unavailable
+from tmf630.store.errors import Reused, TooSlow, Unavailable
 
 _LOG: Final = logging.getLogger(__name__)
 _REQUEST_ID_LENGTH: Final = 128

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tmf630.errors import UNAVAILABLE, Fault
-from tmf630.store import TooSlow, Unavailable
+from tmf630.store.errors import TooSlow, Unavailable
 
 _FAILURES: Final = {
     Unavailable: ("the store cannot be reached now", "try again", "2"),

@@ -11,8 +11,10 @@ from contextlib import suppress
 from typing import Final
 
 from tmf630.identifiers import new_id
-from tmf630.store import Collection, Conflict, Duplicate, Holding, Record
+from tmf630.store.entries import Entry, Record
+from tmf630.store.errors import Conflict, Duplicate
 from tmf630.store.find_all import find_all
+from tmf630.store.protocol import Collection
 
 _MOST: Final = 1_000
 
@@ -26,7 +28,7 @@ class Members:
     def __init__(self, records: Collection, lease: float, clock: Callable[[], float]) -> None:
         self.me: Final = new_id()
         self._records = records
-        self._shown: Holding | None = None
+        self._shown: Entry | None = None
         self.lease: Final = lease
         self._clock = clock
         self._alive = frozenset([self.me])
@@ -60,22 +62,22 @@ class Members:
 
     async def _show(self) -> None:
         """Write down until when this process lives at least; what is there is known, as a rule."""
-        due = self._clock() + self.lease
-        before, self._shown = self._shown or await self._records.held(self.me), None
+        run_at = self._clock() + self.lease
+        before, self._shown = self._shown or await self._records.entry(self.me), None
         with suppress(Conflict, Duplicate):
             if before is None:
                 record = Record(id=self.me, revision=1, resource=b"{}")
-                await self._records.insert(record, due=due)
+                await self._records.insert(record, run_at=run_at)
                 return
-            after = before.next(before.record, b"", due)
+            after = before.next(before.record, b"", run_at)
             await self._records.replace(before, after)
             self._shown = after
 
     async def _remove(self, id: str) -> None:
         with suppress(Conflict):
-            held = await self._records.held(id)
-            if held and (id == self.me or (held.due or 0) <= self._clock()):
-                await self._records.replace(held, None)
+            entry = await self._records.entry(id)
+            if entry and (id == self.me or (entry.run_at or 0) <= self._clock()):
+                await self._records.replace(entry, None)
 
 
 def _weight(member: str, name: str) -> bytes:

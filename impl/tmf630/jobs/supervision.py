@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from tmf630.store import Unavailable
+from tmf630.store.errors import Unavailable
 
 _LOG: Final = logging.getLogger(__name__)
 REST: Final = 1.0

@@ -14,7 +14,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 from typing import Final
 
-from tmf630.store import Collection, Unavailable
+from tmf630.store.errors import Unavailable
+from tmf630.store.protocol import Collection
 
 _LOG: Final = logging.getLogger(__name__)
 _PAUSE: Final = 1.0
@@ -29,7 +30,7 @@ _TO_FINISH: Final = 2.0
 Work = Callable[[str], Awaitable[None]]
 
 
-class Duties:
+class Worker:
     """The work that waits in one collection.
 
     `work` takes on the work of the holding of an id and does it, and does nothing when others have
@@ -69,14 +70,14 @@ class Duties:
         self._resting = {id: until for id, until in self._resting.items() if until > now}
         most = _AT_ONCE + len(self._resting) + len(self._under_way)
         try:
-            due = await self._collection.due(self._clock(), most)
+            run_at = await self._collection.due(self._clock(), most)
         except Exception as error:  # noqa: BLE001 - the next look may succeed
             if self._reached:
                 _LOG.warning("work that waits cannot be looked for now: %r", error)
             self._reached = False
             return ()
         self._reached = True
-        return [id for id in due if id not in self._resting]
+        return [id for id in run_at if id not in self._resting]
 
     async def _done(self, id: str) -> None:
         try:

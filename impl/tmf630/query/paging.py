@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
 
-from tmf630.store import Page, Query
 from tmf630.store.condition import Condition, Sort
+from tmf630.store.queries import Page, Query
 
 DEFAULT_LIMIT: Final = 100
 MAXIMUM_LIMIT: Final = 1000

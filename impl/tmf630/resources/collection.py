@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from tmf630 import wire
@@ -14,12 +13,14 @@ from tmf630.identifiers import new_id
 from tmf630.offload import apart
 from tmf630.query import selection
 from tmf630.query.attributes import Attributes
-from tmf630.resources import idempotency, outbox, preconditions
-from tmf630.resources.event import Event
+from tmf630.resources import idempotency, preconditions
+from tmf630.resources.aggregate import ABSENT, Aggregate
 from tmf630.resources.group_commit import GroupCommit, Made
 from tmf630.resources.listing import Listing
+from tmf630.resources.outbox import new_outbox, outbox_after
 from tmf630.resources.representation import Representation, Representations, etag
-from tmf630.store import Collection, Entries, Holding, Key, Record
+from tmf630.store.entries import Entry, Key, Record
+from tmf630.store.protocol import Collection
 
 Json = dict[str, Any]
 
@@ -28,27 +29,8 @@ _MAX_BYTES: Final = 3 * body.MAX_BYTES // 2
 it by, then keeps below the 16 MiB that MongoDB takes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """All that is kept of one resource.
-
-    `resource` has its id and href, and is None when there is none (any more); it is not to be
-    changed in place. `journal` is what the server notes about it, never shown to clients, `due` the
-    moment from which work on it waits to be done, in seconds since 1970, `events` what has just
-    happened to it, of which those who listen are to be told, and `history` the entries of its
-    history that come of that.
-    """
-
-    resource: Json | None
-    journal: Json
-    due: float | None = None
-    events: Sequence[Event] = ()
-    history: Entries = ()
-
-
-NOTHING: Final = Kept(None, {})
-Change = Callable[[Kept], Kept]
-"""Makes what is to be kept of what is; a resource that it leaves as it is, it returns itself."""
+Change = Callable[[Aggregate[Any]], Aggregate[Any]]
+"""Makes the changed aggregate. A resource that it does not change it returns as the same object."""
 
 
 class Resources:
@@ -71,10 +53,12 @@ class Resources:
         self.records = records
         self.shown = shown
         self._listing = Listing(records, shown, attributes)
-        self._commits: GroupCommit[Kept] = GroupCommit(name, records)
+        self._commits: GroupCommit[Aggregate[Any]] = GroupCommit(name, records)
         self._wake = wake
 
-    async def create_once(self, call: Call, sent: Json, make: Callable[[], Kept]) -> Representation:
+    async def create_once(
+        self, call: Call, sent: Json, make: Callable[[], Aggregate[Any]]
+    ) -> Representation:
         """Store what `make` makes of what was sent, unless this is a repetition of the request.
 
         A request is repeated with its `Idempotency-Key`, and answered as it was the first time,
@@ -89,27 +73,27 @@ class Resources:
             record = await self._inserted(*made, key)
         return self.shown.created(record, replayed=record.id != id)
 
-    def _made(self, id: str, make: Callable[[], Kept]) -> tuple[Record, Kept]:
+    def _made(self, id: str, make: Callable[[], Aggregate[Any]]) -> tuple[Record, Aggregate[Any]]:
         new = make()
-        return self._record(id, 1, new.resource or {}), new
+        return self._record(id, 1, new.resource), new
 
-    async def create_as(self, id: str, new: Kept, key: Key | None = None) -> Record:
+    async def create_as(self, id: str, new: Aggregate[Any], key: Key | None = None) -> Record:
         """Store a new resource under an id that was made for it; raises Duplicate.
 
         Given a key, the record is another one when that was stored under this key before; raises
         Reused.
         """
-        return await self._inserted(self._record(id, 1, new.resource or {}), new, key)
+        return await self._inserted(self._record(id, 1, new.resource), new, key)
 
-    async def _inserted(self, record: Record, new: Kept, key: Key | None) -> Record:
-        journal, owed = _journal(new), outbox.owed(new.events)
+    async def _inserted(self, record: Record, new: Aggregate[Any], key: Key | None) -> Record:
+        metadata, outbox = _metadata(new), new_outbox(new.events)
         if key:
             record = await self.records.insert_once(
-                record, key, journal=journal, due=new.due, owed=owed
+                record, key, metadata=metadata, run_at=new.run_at, outbox=outbox
             )
         else:
-            await self.records.insert(record, journal=journal, due=new.due, owed=owed)
-        if owed:
+            await self.records.insert(record, metadata=metadata, run_at=new.run_at, outbox=outbox)
+        if outbox:
             self._wake()
         return record
 
@@ -135,77 +119,86 @@ class Resources:
 
     async def change(self, call: Call, id: str, change: Change) -> Representation:
         """Replace a resource by what `change` makes of it; raises a 404 or 412 Fault."""
-        held, _ = await self._exchange(
-            id, lambda kept: change(self._there(kept)), call.headers, call.size
+        entry, _ = await self._exchange(
+            id, lambda aggregate: change(self._there(aggregate)), call.headers, call.size
         )
-        if held is None or held.record is None:
+        if entry is None or entry.record is None:
             raise self._not_found()
-        return self.shown.one(held.record)
+        return self.shown.one(entry.record)
 
-    async def delete(self, call: Call, id: str, remains: Change = lambda _: NOTHING) -> None:
+    async def delete(self, call: Call, id: str, remains: Change = lambda _: ABSENT) -> None:
         """Remove a resource, but for what `remains` of it; raises a 404 or 412 Fault."""
-        await self._exchange(id, lambda kept: remains(self._there(kept)), call.headers)
+        await self._exchange(id, lambda aggregate: remains(self._there(aggregate)), call.headers)
 
-    async def exchange(self, id: str, change: Change) -> Kept:
+    async def read(self, id: str) -> Aggregate[Any]:
+        """All that there is under an id; ABSENT when there is nothing."""
+        entry = await self.records.entry(id)
+        return self._aggregate(entry) if entry else ABSENT
+
+    async def exchange(self, id: str, change: Change) -> Aggregate[Any]:
         """Put what `change` makes of all that is kept under an id in its place; returns that.
 
-        `change` is given NOTHING where nothing is kept, which it leaves so, and may be called
+        `change` is given ABSENT where nothing is kept, which it leaves so, and may be called
         again: a change is written only if what it was made of is still what is stored. What it
         raises is raised.
         """
-        _, kept = await self._exchange(id, change, NO_HEADERS)
-        return kept
+        _, aggregate = await self._exchange(id, change, NO_HEADERS)
+        return aggregate
 
     async def _exchange(
         self, id: str, change: Change, headers: Mapping[str, str], size: int = 0
-    ) -> tuple[Holding | None, Kept]:
+    ) -> tuple[Entry | None, Aggregate[Any]]:
         """What is held afterwards; the change makes it with about so many bytes."""
 
-        def make(held: Holding | None) -> Made[Kept]:
-            if held is None:
-                return None, change(NOTHING)
-            if held.record:
-                preconditions.check_change(headers, etag(held.record))
-            return self._changed(held, change)
+        def make(entry: Entry | None) -> Made[Aggregate[Any]]:
+            if entry is None:
+                return None, change(ABSENT)
+            if entry.record:
+                preconditions.check_change(headers, etag(entry.record))
+            return self._changed(entry, change)
 
         successor, after = await self._commits.change(id, make, size)
         if after.events:
             self._wake()
         return successor, after
 
-    def _changed(self, held: Holding, change: Change) -> tuple[Holding | None, Kept]:
+    def _changed(self, entry: Entry, change: Change) -> tuple[Entry | None, Aggregate[Any]]:
         """What takes the place of a holding, and what is kept then; raises Full."""
-        before = self._kept(held)
+        before = self._aggregate(entry)
         after = change(before)
-        return self._successor(held, before, after), after
+        return self._successor(entry, before, after), after
 
-    def _kept(self, held: Holding) -> Kept:
-        resource = self.shown.resource(held.record) if held.record else None
-        return Kept(resource, wire.decode(held.journal) if held.journal else {}, held.due)
+    def _aggregate(self, entry: Entry) -> Aggregate[Any]:
+        resource = self.shown.resource(entry.record) if entry.record else {}
+        return Aggregate(
+            resource, wire.decode(entry.metadata) if entry.metadata else {}, entry.run_at
+        )
 
-    def _successor(self, held: Holding, before: Kept, after: Kept) -> Holding | None:
+    def _successor(
+        self, entry: Entry, before: Aggregate[Any], after: Aggregate[Any]
+    ) -> Entry | None:
         """What takes the place of a holding: itself when nothing has changed."""
-        record = held.record
+        record = entry.record
         if after.resource is not before.resource:
-            record = self._record_after(held, after.resource)
-        owed = outbox.owed_after(held, record, after.events)
-        if after == NOTHING and not owed:
+            record = self._record_after(entry, after.resource)
+        outbox = outbox_after(entry, record, after.events)
+        if after == ABSENT and not outbox:
             return None
-        if record is held.record and before == after:
-            return held
-        journal = held.journal if after.journal is before.journal else _journal(after)
-        return held.next(record, journal, after.due, owed, after.history)
+        if record is entry.record and before == after:
+            return entry
+        metadata = entry.metadata if after.metadata is before.metadata else _metadata(after)
+        return entry.next(record, metadata, after.run_at, outbox, after.history)
 
-    def _record_after(self, held: Holding, resource: Json | None) -> Record | None:
+    def _record_after(self, entry: Entry, resource: Json) -> Record | None:
         """The record of what a resource has become; None when it has been, or is, deleted."""
-        if resource is None or held.record is None:
+        if not resource or entry.record is None:
             return None
-        return self._record(held.id, held.record.revision + 1, resource)
+        return self._record(entry.id, entry.record.revision + 1, resource)
 
-    def _there(self, kept: Kept) -> Kept:
-        if kept.resource is None:
+    def _there(self, aggregate: Aggregate[Any]) -> Aggregate[Any]:
+        if not aggregate.resource:
             raise self._not_found()
-        return kept
+        return aggregate
 
     def _record(self, id: str, revision: int, resource: Json) -> Record:
         stored = {**resource}
@@ -220,5 +213,5 @@ class Resources:
         return Fault(NOT_FOUND, f"there is no {self.name} with this id")
 
 
-def _journal(kept: Kept) -> bytes:
-    return wire.encode(kept.journal) if kept.journal else b""
+def _metadata(aggregate: Aggregate[Any]) -> bytes:
+    return wire.encode(aggregate.metadata) if aggregate.metadata else b""

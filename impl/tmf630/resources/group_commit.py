@@ -18,12 +18,14 @@ from weakref import WeakValueDictionary
 from tmf630.errors import CONFLICT, UNAVAILABLE, Fault
 from tmf630.offload import apart
 from tmf630.resources import outbox
-from tmf630.store import Collection, Conflict, Holding
+from tmf630.store.entries import Entry
+from tmf630.store.errors import Conflict
+from tmf630.store.protocol import Collection
 
 T = TypeVar("T")
-Made = tuple[Holding | None, T]
+Made = tuple[Entry | None, T]
 """What is to be held after a change, and what the change has to say."""
-Make = Callable[[Holding | None], Made[T]]
+Make = Callable[[Entry | None], Made[T]]
 """Makes a change of what is held. What it raises is its outcome, but for Full."""
 
 _ATTEMPTS: Final = 100
@@ -118,20 +120,20 @@ class GroupCommit(Generic[T]):
         """Write the first of the changes, as many as go together; how many that are."""
         error = Fault(CONFLICT, f"{self._name} {id} is being changed by too many others: try again")
         for attempt in range(_ATTEMPTS):
-            held = await self._records.held(id)
-            if attempt < _LOOKS and held and len(held.owed) > _MUCH_OWED:
+            entry = await self._records.entry(id)
+            if attempt < _LOOKS and entry and len(entry.outbox) > _MUCH_OWED:
                 await asyncio.sleep(_MOMENT / 2)
                 continue
             try:
-                outcomes, after = await _made(held, changes)
+                outcomes, after = await _made(entry, changes)
             except outbox.Full as full:
                 # Only of very large resources is that much owed, and only for a moment.
                 error = Fault(UNAVAILABLE, f"{self._name} {id}: {full}", {"Retry-After": "1"})
                 await asyncio.sleep(_MOMENT)
                 continue
-            if held and after is not held:
+            if entry and after is not entry:
                 try:
-                    await self._records.replace(held, after)
+                    await self._records.replace(entry, after)
                 except Conflict:
                     await asyncio.sleep(_pause(attempt))
                     continue
@@ -142,15 +144,15 @@ class GroupCommit(Generic[T]):
 
 
 async def _made(
-    held: Holding | None, changes: Sequence[_Change[T]]
-) -> tuple[Sequence[Made[T] | Exception], Holding | None]:
+    entry: Entry | None, changes: Sequence[_Change[T]]
+) -> tuple[Sequence[Made[T] | Exception], Entry | None]:
     """The outcomes of the first changes, and what is to be held after them; raises Full.
 
     What is held after the last one brings the history's entries of all of them.
     """
     outcomes: list[Made[T] | Exception] = []
     entries: dict[int, bytes] = {}
-    after, size = held, 0
+    after, size = entry, 0
     for change in changes:
         size += change.size + (after.size if after else 0)
         if outcomes and size > _BYTES:
@@ -169,7 +171,7 @@ async def _made(
             after, _ = outcome
             if after and after is not before:
                 entries |= after.history
-    if after and after is not held and len(entries) > len(after.history):
+    if after and after is not entry and len(entries) > len(after.history):
         after = replace(after, history=tuple(entries.items()))
     return outcomes, after
 

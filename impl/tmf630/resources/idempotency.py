@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from tmf630 import wire
 from tmf630.errors import INVALID_HEADER, Fault
-from tmf630.store import Key
+from tmf630.store.entries import Key
 
 HEADER: Final = "idempotency-key"
 REPLAYED: Final = "Idempotency-Replayed"

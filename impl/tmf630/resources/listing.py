@@ -10,8 +10,8 @@ from tmf630.offload import apart
 from tmf630.query import filtering, paging, selection, sorting
 from tmf630.query.attributes import Attributes
 from tmf630.resources.representation import Representation, Representations
-from tmf630.store import Collection
 from tmf630.store.condition import Condition, Sort
+from tmf630.store.protocol import Collection
 
 Pair = tuple[str, str]
 

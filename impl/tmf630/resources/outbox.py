@@ -21,7 +21,7 @@ from tmf630.instants import timestamp
 from tmf630.query import selection
 from tmf630.resources.event import Event
 from tmf630.resources.representation import Representations
-from tmf630.store import Holding, Record
+from tmf630.store.entries import Entry, Record
 
 Json = dict[str, Any]
 
@@ -45,41 +45,41 @@ class Source(NamedTuple):
     domain: str
 
 
-def owed(events: Sequence[Event]) -> bytes:
+def new_outbox(events: Sequence[Event]) -> bytes:
     """What a new resource owes."""
     return wire.encode(_entries(events)) if events else b""
 
 
-def owed_after(held: Holding, record: Record | None, events: Sequence[Event]) -> bytes:
+def outbox_after(entry: Entry, record: Record | None, events: Sequence[Event]) -> bytes:
     """What is owed once that record, or none any more, is in the place of the one that is held.
 
     Raises Full.
     """
-    if record is held.record and not events:
-        return held.owed
-    before = held.record.resource if held.record else b"{}"
-    entries: list[Json] = wire.decode(held.owed) if held.owed else []
-    if record is not held.record:
+    if record is entry.record and not events:
+        return entry.outbox
+    before = entry.record.resource if entry.record else b"{}"
+    entries: list[Json] = wire.decode(entry.outbox) if entry.outbox else []
+    if record is not entry.record:
         entries = [_with_resource(each, before) for each in entries]
     added = _entries(events)
     entries += added if record else [_with_resource(each, before) for each in added]
     text = wire.encode(entries) if entries else b""
-    if len(text) > _MAX_BYTES and held.owed:
+    if len(text) > _MAX_BYTES and entry.outbox:
         raise Full("events of earlier changes have yet to be published")
     return text
 
 
-def published(holding: Holding, source: Source) -> Iterator[tuple[str, Json]]:
-    """What a holding owes: the id of each event, and the event as its listeners get it."""
-    for entry in wire.decode(holding.owed) if holding.owed else ():
-        resource = entry.get("resource")
+def published(entry: Entry, source: Source) -> Iterator[tuple[str, Json]]:
+    """The events in the outbox of an entry: the id of each, and the event as listeners get it."""
+    for event in wire.decode(entry.outbox) if entry.outbox else ():
+        resource = event.get("resource")
         if resource is not None:
             text = wire.encode(resource)
         else:
-            # What a server of a time before there were events has deleted is known by its id only.
-            text = holding.record.resource if holding.record else b"{}"
-        record = Record(id=holding.id, revision=0, resource=text)
-        yield entry["id"], _event(entry, source, source.shown.text(record))
+            # Of what was deleted before there were events only the id is known.
+            text = entry.record.resource if entry.record else b"{}"
+        record = Record(id=entry.id, revision=0, resource=text)
+        yield event["id"], _event(event, source, source.shown.text(record))
 
 
 def _entries(events: Sequence[Event]) -> list[Json]:

@@ -9,7 +9,6 @@ from tmf630 import wire
 from tmf630.errors import INVALID_QUERY, Fault
 from tmf630.query import selection
 from tmf630.resources import idempotency
-from tmf630.store import Record
 from tmf630.store.condition import (
     EVERYTHING,
     ID,
@@ -23,6 +22,7 @@ from tmf630.store.condition import (
     Not,
     Operator,
 )
+from tmf630.store.entries import Record
 
 
 class Representation(NamedTuple):

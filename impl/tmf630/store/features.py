@@ -1,20 +1,20 @@
-"""What a collection keeps beside its records and journals; not every collection needs all of it."""
+"""What a collection needs beside records and metadata; few collections need all of it."""
 
 from __future__ import annotations
 
 from enum import Flag, auto
 
 
-class Keeps(Flag):
-    """What is kept; for what is not, a store makes neither tables nor indexes.
+class Features(Flag):
+    """What a collection can do. A store makes tables and indexes for these only.
 
-    A collection needs KEYS for insertions that are done once, DUES for work that is due, OWED for
-    events, and HISTORY for the entries of histories.
+    KEYS are idempotency keys of insertions, JOBS are entries with a job that is due, OUTBOX are
+    events to be published, HISTORY are histories of entries.
     """
 
-    NOTHING = 0
+    NONE = 0
     KEYS = auto()
-    DUES = auto()
-    OWED = auto()
+    JOBS = auto()
+    OUTBOX = auto()
     HISTORY = auto()
-    ALL = KEYS | DUES | OWED | HISTORY
+    ALL = KEYS | JOBS | OUTBOX | HISTORY

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tmf630.store import Collection, Query, Record
 from tmf630.store.condition import EVERYTHING, Condition
+from tmf630.store.entries import Record
+from tmf630.store.protocol import Collection
+from tmf630.store.queries import Query
 
 _PAGE: Final = 1_000
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import re2
 
-from tmf630.store import TooSlow
+from tmf630.store.errors import TooSlow
 
 _OPTIONS: Final = re2.Options()
 _OPTIONS.log_errors = False

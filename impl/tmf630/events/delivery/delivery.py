@@ -114,8 +114,8 @@ class Delivery:
                 await self._collect()
             if not self._health.is_well:
                 await self._aside.hurried(_LOOK)
-            elif due := self._aside.due():
-                await _together(self._retry(resource) for resource in due[:_ASIDE_AT_ONCE])
+            elif run_at := self._aside.due():
+                await _together(self._retry(resource) for resource in run_at[:_ASIDE_AT_ONCE])
             else:
                 await self._aside.hurried(min(_LOOK, self._aside.until_due()))
 

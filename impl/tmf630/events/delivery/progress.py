@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
 from tmf630 import wire
 from tmf630.events.outbox.event_log import Place
-from tmf630.resources.collection import NOTHING, Kept, Resources
-from tmf630.store import Holding
+from tmf630.resources.aggregate import ABSENT, Aggregate
+from tmf630.resources.collection import Resources
+from tmf630.store.entries import Entry
 
 Json = dict[str, Any]
 
@@ -44,33 +45,33 @@ class Progress:
         return place.batch <= self.cursor
 
 
-def progress_in(held: Holding) -> Progress:
+def progress_in(entry: Entry) -> Progress:
     """How far things are with a subscription, as it is held."""
-    return progress_of(wire.decode(held.journal) if held.journal else {})
+    return progress_of(wire.decode(entry.metadata) if entry.metadata else {})
 
 
-def progress_of(journal: Json) -> Progress:
+def progress_of(metadata: Json) -> Progress:
     """What the journal of a subscription tells of its progress."""
     return Progress(
-        journal.get("cursor", 0),
-        frozenset(journal["pending"]) if "pending" in journal else None,
-        journal.get("delivered", 0),
-        journal.get("queryFailures", 0),
-        journal.get("failing"),
-        journal.get("tries", 0),
+        metadata.get("cursor", 0),
+        frozenset(metadata["pending"]) if "pending" in metadata else None,
+        metadata.get("delivered", 0),
+        metadata.get("queryFailures", 0),
+        metadata.get("failing"),
+        metadata.get("tries", 0),
     )
 
 
-def journal_of(progress: Progress) -> Json:
+def metadata_of(progress: Progress) -> Json:
     """The journal of a subscription that nobody has claimed."""
-    journal: Json = {"cursor": progress.cursor, "delivered": progress.delivered}
+    metadata: Json = {"cursor": progress.cursor, "delivered": progress.delivered}
     if progress.query_failures:
-        journal |= {"queryFailures": progress.query_failures}
+        metadata |= {"queryFailures": progress.query_failures}
     if progress.pending is not None:
-        journal |= {"pending": sorted(progress.pending)}
+        metadata |= {"pending": sorted(progress.pending)}
     if progress.failing is not None:
-        journal |= {"failing": progress.failing, "tries": progress.tries}
-    return journal
+        metadata |= {"failing": progress.failing, "tries": progress.tries}
+    return metadata
 
 
 class Claim:
@@ -99,12 +100,16 @@ class Claim:
     async def take(self) -> Progress:
         """Claim it, when nobody has; raises Taken."""
 
-        def taken(kept: Kept) -> Kept:
-            if kept.resource is None or kept.due is None or kept.due > self._clock():
+        def taken(aggregate: Aggregate[Any]) -> Aggregate[Any]:
+            if (
+                not aggregate.resource
+                or aggregate.run_at is None
+                or aggregate.run_at > self._clock()
+            ):
                 raise Taken
-            return self._claimed(kept, progress_of(kept.journal))
+            return self._claimed(aggregate, progress_of(aggregate.metadata))
 
-        return progress_of((await self._exchange(taken)).journal)
+        return progress_of((await self._exchange(taken)).metadata)
 
     async def renew(self, progress: Progress) -> bool:
         """Say again that it is claimed, and how far things are; raises Taken.
@@ -113,11 +118,11 @@ class Claim:
         """
         recalled = False
 
-        def renewed(kept: Kept) -> Kept:
+        def renewed(aggregate: Aggregate[Any]) -> Aggregate[Any]:
             nonlocal recalled
-            self._check(kept)
-            recalled = "recalled" in kept.journal
-            return self._claimed(kept, progress)
+            self._check(aggregate)
+            recalled = "recalled" in aggregate.metadata
+            return self._claimed(aggregate, progress)
 
         await self._exchange(renewed)
         return recalled
@@ -125,72 +130,74 @@ class Claim:
     async def give_back(self, progress: Progress) -> None:
         """Let others claim it from now on; raises Taken."""
 
-        def given_back(kept: Kept) -> Kept:
-            self._check(kept)
+        def given_back(aggregate: Aggregate[Any]) -> Aggregate[Any]:
+            self._check(aggregate)
             self._until = 0
-            return replace(kept, journal=journal_of(progress), due=0)
+            return aggregate._replace(metadata=metadata_of(progress), run_at=0)
 
         await self._subscriptions.exchange(self._id, given_back)
 
     async def end(self) -> None:
         """Remove the subscription, or what is left of it, if it is still claimed."""
         await self._subscriptions.exchange(
-            self._id, lambda kept: NOTHING if self._owns(kept) else kept
+            self._id, lambda aggregate: ABSENT if self._owns(aggregate) else aggregate
         )
 
     async def end_if_removed(self) -> None:
         """Remove what is left of the subscription, if it has been removed."""
         await self._subscriptions.exchange(
             self._id,
-            lambda kept: NOTHING if kept.resource is None and self._owns(kept) else kept,
+            lambda aggregate: (
+                ABSENT if not aggregate.resource and self._owns(aggregate) else aggregate
+            ),
         )
 
-    def _owns(self, kept: Kept) -> bool:
-        return kept.journal.get("owner") == self._owner
+    def _owns(self, aggregate: Aggregate[Any]) -> bool:
+        return bool(aggregate.metadata.get("owner") == self._owner)
 
-    async def _exchange(self, change: Callable[[Kept], Kept]) -> Kept:
+    async def _exchange(self, change: Callable[[Aggregate[Any]], Aggregate[Any]]) -> Aggregate[Any]:
         until = monotonic() + self._lease
-        kept = await self._subscriptions.exchange(self._id, change)
+        aggregate = await self._subscriptions.exchange(self._id, change)
         self._until = until
-        return kept
+        return aggregate
 
-    def _check(self, kept: Kept) -> None:
-        if kept.resource is None or not self._owns(kept):
+    def _check(self, aggregate: Aggregate[Any]) -> None:
+        if not aggregate.resource or not self._owns(aggregate):
             raise Taken
 
-    def _claimed(self, kept: Kept, progress: Progress) -> Kept:
-        journal = {**journal_of(progress), "owner": self._owner}
-        return replace(kept, journal=journal, due=self._clock() + self._lease)
+    def _claimed(self, aggregate: Aggregate[Any], progress: Progress) -> Aggregate[Any]:
+        metadata = {**metadata_of(progress), "owner": self._owner}
+        return aggregate._replace(metadata=metadata, run_at=self._clock() + self._lease)
 
 
-def unregistered(kept: Kept, lease: float, now: float) -> Kept:
+def unregistered(aggregate: Aggregate[Any], lease: float, now: float) -> Aggregate[Any]:
     """What is kept of a subscription that has been removed, until its courier knows.
 
     When nobody has claimed it, or no longer, that is nothing.
     """
-    if "owner" not in kept.journal or kept.due is None or kept.due <= now:
-        return NOTHING
-    return Kept(None, {"owner": kept.journal["owner"]}, due=now + lease)
+    if "owner" not in aggregate.metadata or aggregate.run_at is None or aggregate.run_at <= now:
+        return ABSENT
+    return Aggregate({}, {"owner": aggregate.metadata["owner"]}, run_at=now + lease)
 
 
-def abandoned(kept: Kept, now: float) -> Kept:
+def abandoned(aggregate: Aggregate[Any], now: float) -> Aggregate[Any]:
     """What is kept of a removed subscription whose courier has not come back."""
-    over = kept.resource is None and (kept.due is None or kept.due <= now)
-    return NOTHING if over else kept
+    over = not aggregate.resource and (aggregate.run_at is None or aggregate.run_at <= now)
+    return ABSENT if over else aggregate
 
 
-def adopted(kept: Kept, last: int) -> Kept:
+def adopted(aggregate: Aggregate[Any], last: int) -> Aggregate[Any]:
     """What is kept of a subscription that was made when nothing was delivered yet.
 
     It is told what comes after the `last` batch.
     """
-    if kept.resource is None or kept.due is not None:
-        return kept
-    return replace(kept, journal=journal_of(Progress(cursor=last)), due=0)
+    if not aggregate.resource or aggregate.run_at is not None:
+        return aggregate
+    return aggregate._replace(metadata=metadata_of(Progress(cursor=last)), run_at=0)
 
 
-def recalled(kept: Kept) -> Kept:
+def recalled(aggregate: Aggregate[Any]) -> Aggregate[Any]:
     """What is kept of a subscription whose courier is to look for its letters again."""
-    if kept.resource is None:
-        return kept
-    return replace(kept, journal={**kept.journal, "recalled": True})
+    if not aggregate.resource:
+        return aggregate
+    return aggregate._replace(metadata={**aggregate.metadata, "recalled": True})

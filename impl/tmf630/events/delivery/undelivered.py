@@ -8,9 +8,12 @@ from typing import Any, Final
 
 from tmf630 import wire
 from tmf630.events.outbox.event_log import Logged, Place
-from tmf630.store import Collection, Conflict, Duplicate, Query, Record
 from tmf630.store.condition import All, Attribute, Comparison, Condition, Kind, Operator, Shape
+from tmf630.store.entries import Record
+from tmf630.store.errors import Conflict, Duplicate
 from tmf630.store.find_all import find_all
+from tmf630.store.protocol import Collection
+from tmf630.store.queries import Query
 
 Json = dict[str, Any]
 
@@ -79,14 +82,14 @@ class Letters:
 
     async def _replace(self, id: str, content: Json | None) -> None:
         try:
-            held = await self._records.held(id)
-            if held is None or held.record is None:
+            entry = await self._records.entry(id)
+            if entry is None or entry.record is None:
                 return
             if content is None:
-                await self._records.replace(held, None)
+                await self._records.replace(entry, None)
             else:
-                record = Record.of(id, held.record.revision + 1, content)
-                await self._records.replace(held, held.next(record, b"", None))
+                record = Record.of(id, entry.record.revision + 1, content)
+                await self._records.replace(entry, entry.next(record, b"", None))
         except Conflict:
             # Only its courier and, of one that is dead, who sends it again, have to do with it.
             return

@@ -14,8 +14,11 @@ from typing import Any, Final, NamedTuple
 
 from tmf630 import wire
 from tmf630.instants import microseconds
-from tmf630.store import Collection, Conflict, Duplicate, Query, Record
 from tmf630.store.condition import ID, Comparison, Operator, Sort
+from tmf630.store.entries import Record
+from tmf630.store.errors import Conflict, Duplicate
+from tmf630.store.protocol import Collection
+from tmf630.store.queries import Query
 
 Json = dict[str, Any]
 
@@ -135,11 +138,11 @@ class EventLog:
 
     async def _remove(self, id: str) -> bool:
         try:
-            if held := await self._records.held(id):
-                await self._records.replace(held, None)
+            if entry := await self._records.entry(id):
+                await self._records.replace(entry, None)
         except Conflict:
             return False
-        return held is not None
+        return entry is not None
 
 
 def _id(number: int) -> str:

@@ -11,7 +11,8 @@ from tmf630 import wire
 from tmf630.events.outbox.event_log import Batch, EventLog
 from tmf630.offload import apart
 from tmf630.resources.outbox import Source, published
-from tmf630.store import OWING_BYTES, Collection, Holding
+from tmf630.store.entries import Entry
+from tmf630.store.protocol import UNPUBLISHED_BYTES, Collection
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -53,8 +54,8 @@ class Publisher:
         async with self._turn:
             await self._catch_up()
             for source, records in self._sources:
-                holdings, _ = await self._publish(source, records)
-                found = found or bool(holdings)
+                entries, _ = await self._publish(source, records)
+                found = found or bool(entries)
         return found
 
     async def flush(self) -> int:
@@ -64,8 +65,8 @@ class Publisher:
             while not complete:
                 async with self._turn:
                     await self._catch_up()
-                    holdings, done = await self._publish(source, records)
-                few = len(holdings) < _AT_ONCE and _size(holdings) <= OWING_BYTES
+                    entries, done = await self._publish(source, records)
+                few = len(entries) < _AT_ONCE and _size(entries) <= UNPUBLISHED_BYTES
                 complete = done and few
         return await self._log.last()
 
@@ -77,31 +78,31 @@ class Publisher:
                 await self._catch_up()
         self._wake()
 
-    async def _publish(self, source: Source, records: Collection) -> tuple[Sequence[Holding], bool]:
+    async def _publish(self, source: Source, records: Collection) -> tuple[Sequence[Entry], bool]:
         """Publish some of what one collection owes; what was found, and whether all of it is done.
 
         It is not when somebody else has published meanwhile.
         """
-        holdings = await records.owing(_AT_ONCE)
-        for group in _portions(holdings, lambda holding: holding.size):
+        entries = await records.unpublished(_AT_ONCE)
+        for group in _portions(entries, lambda entry: entry.size):
             for batch in await apart(_size(group), self._batches, group, source):
                 if not await self._append(batch):
-                    return holdings, False
-            await records.settle(*group)
-        return holdings, True
+                    return entries, False
+            await records.acknowledge(*group)
+        return entries, True
 
-    def _batches(self, holdings: Sequence[Holding], source: Source) -> Sequence[Sequence[Owed]]:
+    def _batches(self, entries: Sequence[Entry], source: Source) -> Sequence[Sequence[Owed]]:
         """What holdings owe that has not been published yet, in batches.
 
         There are fewer than _READ_AGAIN, so that after a crash the next publisher knows them all.
         """
         new = [
-            (holding.id, event)
-            for holding in holdings
-            for id, event in published(holding, source)
+            (entry.id, event)
+            for entry in entries
+            for id, event in published(entry, source)
             if id not in self._published
         ]
-        return list(_portions(new, lambda owed: len(wire.encode(owed[1]))))
+        return list(_portions(new, lambda outbox: len(wire.encode(outbox[1]))))
 
     async def _append(self, events: Sequence[Owed]) -> bool:
         """Append a batch behind the last one, unless somebody else has."""
@@ -133,8 +134,8 @@ def _ids(batch: Batch) -> Sequence[str]:
     return [each.id for each in batch.events]
 
 
-def _size(holdings: Iterable[Holding]) -> int:
-    return sum(each.size for each in holdings)
+def _size(entries: Iterable[Entry]) -> int:
+    return sum(each.size for each in entries)
 
 
 def _portions(whole: Sequence[T], size: Callable[[T], int]) -> Iterator[Sequence[T]]:

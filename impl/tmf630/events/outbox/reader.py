@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Final
 
 from tmf630.events.outbox.event_log import Batch, EventLog
-from tmf630.store import Unavailable
+from tmf630.store.errors import Unavailable
 
 _KEPT: Final = 16
 """How many of the latest batches are kept at hand; who has fallen behind fetches his own."""

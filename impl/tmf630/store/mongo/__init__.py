@@ -14,11 +14,11 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from tmf630.offload import apart
-from tmf630.store import NO_SHAPE, Conflict, Holding, Key, Page, Query, Record, Unavailable
 from tmf630.store.condition import Attribute, Shape
-from tmf630.store.features import Keeps
+from tmf630.store.entries import Entry, Key, Record
+from tmf630.store.errors import Conflict, Unavailable
+from tmf630.store.features import Features
 from tmf630.store.mongo import retries, upkeep
-from tmf630.store.mongo.debts import Debts
 from tmf630.store.mongo.documents import (
     BURY,
     Document,
@@ -26,14 +26,17 @@ from tmf630.store.mongo.documents import (
     change,
     change_of_work,
     document_of,
+    entry_of,
     history_of,
-    holding_of,
     record_of,
 )
 from tmf630.store.mongo.finding import Finder
 from tmf630.store.mongo.keys import Keys, first
 from tmf630.store.mongo.operations import Operations
+from tmf630.store.mongo.outbox import Debts
 from tmf630.store.mongo.preparation import EVER, Once, check, create_indexes, indexes
+from tmf630.store.protocol import NO_SHAPE
+from tmf630.store.queries import Page, Query
 
 # Milliseconds. A client is better told soon that the database is away than kept waiting. A majority
 # that is missing is to be reported by the server, before the connection is given up.
@@ -82,10 +85,10 @@ class MongoStore:
         name: str,
         shape: Shape = NO_SHAPE,
         indexed: Sequence[Attribute] = (),
-        keeps: Keeps = Keeps.ALL,
+        features: Features = Features.ALL,
     ) -> Documents:
         """The collection of that name; see Store."""
-        part = upkeep.Part(self._database[name], Form(shape), indexed, keeps)
+        part = upkeep.Part(self._database[name], Form(shape), indexed, features)
         self._parts.append(part)
         return Documents(*part, self._operations, self._time_limit)
 
@@ -118,7 +121,7 @@ class Documents:
         documents: AsyncCollection[Document],
         form: Form,
         indexed: Sequence[Attribute],
-        keeps: Keeps,
+        features: Features,
         operations: Operations,
         time_limit: float,
     ) -> None:
@@ -129,18 +132,22 @@ class Documents:
         self._keys = Keys(documents)
         self._debts = Debts(documents)
         self._indexes = Once(
-            partial(create_indexes, documents, indexes(indexed, keeps)), operations
+            partial(create_indexes, documents, indexes(indexed, features)), operations
         )
         self._claiming = Once(self._keys.prepare, operations)
         self._form_checked = Once(partial(check, documents, form), operations)
 
     async def insert(
-        self, *records: Record, journal: bytes = b"", due: float | None = None, owed: bytes = b""
+        self,
+        *records: Record,
+        metadata: bytes = b"",
+        run_at: float | None = None,
+        outbox: bytes = b"",
     ) -> None:
         """Store new records; see Collection."""
         with self._operation():
             await self._indexes.done()
-            documents = [await self._new(record, journal, due, owed) for record in records]
+            documents = [await self._new(record, metadata, run_at, outbox) for record in records]
             if len(documents) == 1:
                 await retries.insert(self._documents, documents[0])
             elif documents:
@@ -151,9 +158,9 @@ class Documents:
         record: Record,
         key: Key,
         *,
-        journal: bytes = b"",
-        due: float | None = None,
-        owed: bytes = b"",
+        metadata: bytes = b"",
+        run_at: float | None = None,
+        outbox: bytes = b"",
     ) -> Record:
         """Store a new record under a key that is claimed for it; see Collection."""
         with self._operation():
@@ -162,7 +169,7 @@ class Documents:
             await self._keys.clean(key.moment)
             claim = await self._keys.claim(key, record.id)
             claimed = record._replace(id=claim.id)
-            document = await self._new(claimed, journal, due, owed)
+            document = await self._new(claimed, metadata, run_at, outbox)
             document["first"] = first(claimed, claim.key)
             for _ in range(_TRIES):
                 try:
@@ -188,11 +195,11 @@ class Documents:
             document = await self._documents.find_one({"_id": id}, ["revision", "resource"])
         return record_of(document) if document and "resource" in document else None
 
-    async def held(self, id: str) -> Holding | None:
+    async def entry(self, id: str) -> Entry | None:
         """All that is held under that id, or None."""
         with self._operation():
             document = await self._documents.find_one({"_id": id}, _HELD)
-        return holding_of(document) if document else None
+        return entry_of(document) if document else None
 
     async def history(self, id: str) -> dict[int, bytes]:
         """The entries of a history; see Collection."""
@@ -217,28 +224,28 @@ class Documents:
             found = self._documents.find({"due": EVER | {"$lte": moment}}, ["_id"], sort=order)
             return [document["_id"] async for document in found.limit(limit)]
 
-    async def owing(self, limit: int) -> Sequence[Holding]:
+    async def unpublished(self, limit: int) -> Sequence[Entry]:
         """The holdings by which events are owed; see Collection."""
         if limit == 0:
             return []
         with self._operation():
             await self._indexes.done()
-            return await self._debts.owing(limit)
+            return await self._debts.unpublished(limit)
 
-    async def settle(self, *holdings: Holding) -> None:
+    async def acknowledge(self, *entries: Entry) -> None:
         """Take what is owed off holdings; see Collection."""
         with self._operation():
-            await self._debts.settle(holdings)
+            await self._debts.acknowledge(entries)
 
-    async def replace(self, before: Holding, after: Holding | None) -> None:
+    async def replace(self, before: Entry, after: Entry | None) -> None:
         """Put a holding in the place of another, or nothing; see Collection."""
-        held = document_of(before)
+        entry = document_of(before)
         with self._operation():
             if after is None:
-                done = await self._erase(held)
+                done = await self._erase(entry)
             else:
                 change = await self._change(before, after)
-                done = await retries.update(self._documents, held, change)
+                done = await retries.update(self._documents, entry, change)
         if not done:
             raise Conflict("something else is held under this id than was expected")
 
@@ -253,30 +260,32 @@ class Documents:
                 return 0
             return (await self._documents.delete_many({"_id": {"$in": ids}})).deleted_count
 
-    async def _erase(self, held: Document) -> bool:
+    async def _erase(self, entry: Document) -> bool:
         # When the driver repeats this, it is told that there is nothing: as is true, and as is
         # everybody who deletes what is deleted.
-        buried = await self._documents.update_one({**held, "first": {"$exists": True}}, BURY)
+        buried = await self._documents.update_one({**entry, "first": {"$exists": True}}, BURY)
         if buried.matched_count:
             return True
-        result = await self._documents.delete_one({**held, "first": {"$exists": False}})
+        result = await self._documents.delete_one({**entry, "first": {"$exists": False}})
         return result.deleted_count > 0
 
-    async def _change(self, before: Holding, after: Holding) -> Document:
+    async def _change(self, before: Entry, after: Entry) -> Document:
         if _revision(before) == _revision(after):
             return change_of_work(after)
         return change(await self._document(after), after)
 
     async def _new(
-        self, record: Record, journal: bytes, due: float | None, owed: bytes
+        self, record: Record, metadata: bytes, run_at: float | None, outbox: bytes
     ) -> Document:
-        new = Holding(id=record.id, turn=1, record=record, journal=journal, due=due, owed=owed)
+        new = Entry(
+            id=record.id, version=1, record=record, metadata=metadata, run_at=run_at, outbox=outbox
+        )
         return await self._document(new)
 
-    async def _document(self, holding: Holding) -> Document:
-        size = len(holding.record.resource) if holding.record else 0
-        return await apart(size, self._form.document, holding)
+    async def _document(self, entry: Entry) -> Document:
+        size = len(entry.record.resource) if entry.record else 0
+        return await apart(size, self._form.document, entry)
 
 
-def _revision(holding: Holding) -> int | None:
-    return None if holding.record is None else holding.record.revision
+def _revision(entry: Entry) -> int | None:
+    return None if entry.record is None else entry.record.revision

@@ -20,8 +20,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from tmf630 import wire
-from tmf630.store import Holding, Record
 from tmf630.store.condition import Attribute, Kind, Scalar, Shape
+from tmf630.store.entries import Entry, Record
 from tmf630.store.matching import reader, type_of
 
 Document = dict[str, Any]
@@ -63,17 +63,17 @@ class Form:
         self._shape = shape
         self.version: Final = _digest(shape)
 
-    def document(self, holding: Holding) -> Document:
+    def document(self, entry: Entry) -> Document:
         """The document of a holding, without what it may have of a key."""
-        record = holding.record
+        record = entry.record
         if record is None:
-            return {"_id": holding.id, "gone": True, **_work(holding)}
+            return {"_id": entry.id, "gone": True, **_work(entry)}
         return {
-            "_id": holding.id,
+            "_id": entry.id,
             "revision": record.revision,
             "resource": record.resource.decode(),
             **self.searchable(record),
-            **_work(holding),
+            **_work(entry),
         }
 
     def searchable(self, record: Record) -> Document:
@@ -89,14 +89,14 @@ def history_of(document: Document) -> dict[int, bytes]:
     return {int(number): entry.encode() for number, entry in entries.items()}
 
 
-def _work(holding: Holding) -> Document:
-    work: Document = {"turn": holding.turn}
-    if holding.journal:
-        work["journal"] = holding.journal.decode()
-    if holding.due is not None:
-        work["due"] = holding.due
-    if holding.owed:
-        work |= {"owed": holding.owed.decode(), "owing": True}
+def _work(entry: Entry) -> Document:
+    work: Document = {"turn": entry.version}
+    if entry.metadata:
+        work["journal"] = entry.metadata.decode()
+    if entry.run_at is not None:
+        work["due"] = entry.run_at
+    if entry.outbox:
+        work |= {"owed": entry.outbox.decode(), "owing": True}
     return work
 
 
@@ -106,24 +106,24 @@ def _change(values: Document, fields: Iterable[str]) -> Document:
     return {"$set": values, "$unset": others} if others else {"$set": values}
 
 
-def change(document: Document, holding: Holding) -> Document:
+def change(document: Document, entry: Entry) -> Document:
     """The change that makes a document this one, that of a holding, but for what it has of a key.
 
     The entries of the history that come with the holding join those that are there.
     """
     values = {name: each for name, each in document.items() if name != "_id"}
-    if holding.record is None:
+    if entry.record is None:
         return _change(values, (*_HELD, _HISTORY))
-    return _with_history(values, _HELD, holding)
+    return _with_history(values, _HELD, entry)
 
 
-def change_of_work(holding: Holding) -> Document:
+def change_of_work(entry: Entry) -> Document:
     """The change that makes a document that of a holding with the same record."""
-    return _with_history(_work(holding), _WORK, holding)
+    return _with_history(_work(entry), _WORK, entry)
 
 
-def _with_history(values: Document, fields: Sequence[str], holding: Holding) -> Document:
-    entries = {f"{_HISTORY}.{number}": entry for number, entry in holding.history}
+def _with_history(values: Document, fields: Sequence[str], entry: Entry) -> Document:
+    entries = {f"{_HISTORY}.{number}": entry for number, entry in entry.history}
     put = {name: entry.decode() for name, entry in entries.items() if entry}
     return _change(values | put, [*fields, *entries])
 
@@ -131,34 +131,34 @@ def _with_history(values: Document, fields: Sequence[str], holding: Holding) -> 
 BURY: Final = _change({"gone": True}, (*_HELD, _HISTORY, INSERTED, WRITTEN))
 """The change that leaves of a document what repetitions of its insertion ask for."""
 
-SETTLE: Final = {"$unset": dict.fromkeys(_OWED, "")}
+ACKNOWLEDGE: Final = {"$unset": dict.fromkeys(_OWED, "")}
 """The change that leaves nothing owed."""
 
 
-def document_of(holding: Holding) -> Document:
+def document_of(entry: Entry) -> Document:
     """The filter of the one document that has this holding.
 
     A server of a time before there were journals leaves `turn` as it is when it writes.
     """
-    if holding.record is None:
-        return {"_id": holding.id, "turn": holding.turn, "gone": True}
-    turn = holding.turn or {"$exists": False}
-    return {"_id": holding.id, "turn": turn, "revision": holding.record.revision}
+    if entry.record is None:
+        return {"_id": entry.id, "turn": entry.version, "gone": True}
+    version = entry.version or {"$exists": False}
+    return {"_id": entry.id, "turn": version, "revision": entry.record.revision}
 
 
-def holding_of(document: Document) -> Holding | None:
+def entry_of(document: Document) -> Entry | None:
     """What is held in a document, if it does more than remember a key."""
     record = record_of(document) if "resource" in document else None
     # A server of a time before events were owed leaves them, and no turn, of what it deletes.
     if record is None and not {"turn", "owed"} & document.keys():
         return None
-    return Holding(
+    return Entry(
         id=document["_id"],
-        turn=document.get("turn", 0),
+        version=document.get("turn", 0),
         record=record,
-        journal=document.get("journal", "").encode(),
-        due=document.get("due"),
-        owed=document.get("owed", "").encode(),
+        metadata=document.get("journal", "").encode(),
+        run_at=document.get("due"),
+        outbox=document.get("owed", "").encode(),
     )
 
 

@@ -12,12 +12,14 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.command_cursor import AsyncCommandCursor
 
 from tmf630 import wire
-from tmf630.store import PAGE_BYTES, Page, Query, Record, TooSlow
 from tmf630.store.condition import Condition
+from tmf630.store.entries import Record
+from tmf630.store.errors import TooSlow
 from tmf630.store.matching import Matcher, matcher
 from tmf630.store.mongo.condition import RECORDS, Filter, Pipeline, divided, ordered, records
 from tmf630.store.mongo.documents import Document, record_of
 from tmf630.store.mongo.operations import limited
+from tmf630.store.queries import PAGE_BYTES, Page, Query
 
 _LARGEST: Final = 2**62
 """MongoDB refuses to add numbers of documents that 64 bits cannot count."""

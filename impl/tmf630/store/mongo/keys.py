@@ -15,7 +15,8 @@ from typing import Any, Final, NamedTuple
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import DuplicateKeyError
 
-from tmf630.store import KEY_LIFETIME, Key, Record, Reused, Unavailable
+from tmf630.store.entries import KEY_LIFETIME, Key, Record
+from tmf630.store.errors import Reused, Unavailable
 from tmf630.store.mongo.documents import Document
 
 _BATCH: Final = 1_000

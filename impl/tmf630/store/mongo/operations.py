@@ -18,7 +18,7 @@ from pymongo.errors import (
     WaitQueueTimeoutError,
 )
 
-from tmf630.store import Duplicate, StoreError, TooSlow, Unavailable, Unusable
+from tmf630.store.errors import Duplicate, StoreError, TooSlow, Unavailable, Unusable
 
 _DUPLICATE_KEY: Final = 11000
 _WRONG_CREDENTIALS: Final = (

@@ -10,9 +10,9 @@ import pymongo
 from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
 from pymongo.asynchronous.collection import AsyncCollection
 
-from tmf630.store import Outdated, Unavailable
 from tmf630.store.condition import Attribute, Kind
-from tmf630.store.features import Keeps
+from tmf630.store.errors import Outdated, Unavailable
+from tmf630.store.features import Features
 from tmf630.store.mongo.documents import Document, Form, record_of
 from tmf630.store.mongo.operations import Operations
 
@@ -24,13 +24,13 @@ OWING: Final = {"owing": True}
 """When events are owed. The index of what owes is one of nothing else."""
 
 _INDEXES_OF_KEPT: Final = {
-    Keeps.DUES: IndexModel(
+    Features.JOBS: IndexModel(
         [("due", ASCENDING), ("_id", ASCENDING)], partialFilterExpression={"due": EVER}
     ),
-    Keeps.OWED: IndexModel(
+    Features.OUTBOX: IndexModel(
         [("owing", ASCENDING), ("_id", ASCENDING)], partialFilterExpression=OWING
     ),
-    Keeps.KEYS: IndexModel("first.moment", sparse=True),
+    Features.KEYS: IndexModel("first.moment", sparse=True),
 }
 
 _BATCH: Final = 100
@@ -69,7 +69,7 @@ class Once:
             self._task = None
 
 
-def indexes(indexed: Sequence[Attribute], keeps: Keeps) -> list[IndexModel]:
+def indexes(indexed: Sequence[Attribute], features: Features) -> list[IndexModel]:
     """The indexes of a collection that is to be searched by these attributes, and keeps that."""
     fields = [(f"search.{'.'.join(each.path)}", each.kind) for each in indexed]
     patterns = [[(field, ASCENDING), ("_id", ASCENDING)] for field, _ in fields]
@@ -81,7 +81,7 @@ def indexes(indexed: Sequence[Attribute], keeps: Keeps) -> list[IndexModel]:
         *map(IndexModel, patterns),
         IndexModel([("version", ASCENDING), ("_id", ASCENDING)]),
         IndexModel("gone", sparse=True),
-        *(index for kept, index in _INDEXES_OF_KEPT.items() if kept in keeps),
+        *(index for kept, index in _INDEXES_OF_KEPT.items() if kept in features),
     ]
 
 

@@ -14,7 +14,7 @@ from bson import ObjectId
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
-from tmf630.store import Unavailable
+from tmf630.store.errors import Unavailable
 from tmf630.store.mongo.documents import INSERTED, WRITTEN, Document
 
 Documents = AsyncCollection[Document]
@@ -56,11 +56,11 @@ async def insert_many(documents: Documents, new: list[Document]) -> None:
             raise
 
 
-async def update(documents: Documents, held: Document, change: Document) -> bool:
+async def update(documents: Documents, entry: Document, change: Document) -> bool:
     """Change the document that `held` is the filter of; whether it was there."""
     mark = ObjectId()
     marked = {**change, "$set": {**change["$set"], WRITTEN: mark}}
-    if (await documents.update_one(held, marked)).matched_count:
+    if (await documents.update_one(entry, marked)).matched_count:
         return True
-    changed = {"_id": held["_id"], WRITTEN: mark}
+    changed = {"_id": entry["_id"], WRITTEN: mark}
     return await documents.find_one(changed, ["_id"]) is not None

@@ -19,9 +19,9 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
-from tmf630.store import Unusable
 from tmf630.store.condition import Attribute
-from tmf630.store.features import Keeps
+from tmf630.store.errors import Unusable
+from tmf630.store.features import Features
 from tmf630.store.mongo.documents import Document, Form
 from tmf630.store.mongo.keys import Keys
 from tmf630.store.mongo.preparation import (
@@ -44,12 +44,12 @@ class Part(NamedTuple):
     documents: AsyncCollection[Document]
     form: Form
     indexed: Sequence[Attribute]
-    keeps: Keeps
+    features: Features
 
     @property
     def indexes(self) -> list[IndexModel]:
         """The indexes that it needs."""
-        return indexes(self.indexed, self.keeps)
+        return indexes(self.indexed, self.features)
 
 
 async def probe(database: AsyncDatabase[Document]) -> None:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
 
-from tmf630.store import NO_SHAPE
 from tmf630.store.condition import Attribute, Shape
-from tmf630.store.features import Keeps
+from tmf630.store.features import Features
+from tmf630.store.protocol import NO_SHAPE
 from tmf630.store.sqlite.connection import File
 from tmf630.store.sqlite.file import Readers, Writer
 from tmf630.store.sqlite.indexes import Indexes
@@ -42,7 +42,7 @@ class SQLiteStore:
         name: str,
         shape: Shape = NO_SHAPE,
         indexed: Sequence[Attribute] = (),
-        keeps: Keeps = Keeps.ALL,
+        features: Features = Features.ALL,
     ) -> Table:
         """The collection of that name, of ASCII letters, digits and underscores.
 
@@ -53,7 +53,7 @@ class SQLiteStore:
         if not re.fullmatch(r"\w+", name, re.ASCII):
             raise ValueError(f"{name!r} cannot name a collection")
         indexes = Indexes(name, indexed)
-        table = Table(indexes, keeps, self._writer, self._readers, self._time_limit)
+        table = Table(indexes, features, self._writer, self._readers, self._time_limit)
         self._parts.append(Part(table.schema, indexes))
         return table
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from sqlite3 import OperationalError
 
 from tmf630 import wire
-from tmf630.store import TooSlow
 from tmf630.store.condition import Scalar
+from tmf630.store.errors import TooSlow
 from tmf630.store.matching import Json
 from tmf630.store.sqlite.identity import Connection
 from tmf630.store.sqlite.indexes import Indexes, storable

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Final, TypeVar
 
-from tmf630.store import Unavailable, Unusable
+from tmf630.store.errors import Unavailable, Unusable
 from tmf630.store.sqlite import identity
 from tmf630.store.sqlite.identity import Connection
 

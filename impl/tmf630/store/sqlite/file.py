@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import Any, Final, TypeVar
 
-from tmf630.store import Unavailable
+from tmf630.store.errors import Unavailable
 from tmf630.store.sqlite import identity
 from tmf630.store.sqlite.connection import File, Work, is_locked
 from tmf630.store.sqlite.identity import Connection

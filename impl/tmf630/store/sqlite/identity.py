@@ -10,7 +10,7 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-from tmf630.store import Unusable
+from tmf630.store.errors import Unusable
 
 Connection = sqlite3.Connection
 

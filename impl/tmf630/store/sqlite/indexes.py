@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from tmf630 import wire
-from tmf630.store import Record
 from tmf630.store.condition import ID, Attribute, Kind, Path, Scalar
+from tmf630.store.entries import Record
 from tmf630.store.matching import Reader, reader
 from tmf630.store.sqlite.identity import Connection
 

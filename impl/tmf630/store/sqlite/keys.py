@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from tmf630.store import KEY_LIFETIME, Key, Record, Reused
+from tmf630.store.entries import KEY_LIFETIME, Key, Record
+from tmf630.store.errors import Reused
 from tmf630.store.sqlite.identity import Connection
 from tmf630.store.sqlite.indexes import KEYS, quoted
 

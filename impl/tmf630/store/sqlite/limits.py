@@ -9,7 +9,7 @@ from sqlite3 import Connection, OperationalError
 from time import monotonic
 from typing import Final, Protocol
 
-from tmf630.store import TooSlow
+from tmf630.store.errors import TooSlow
 
 _FEW: Final = 1_000  # steps of SQLite's machine: some ten microseconds
 _MANY: Final = 50_000  # some milliseconds

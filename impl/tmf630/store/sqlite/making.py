@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from tmf630.store import Outdated
+from tmf630.store.errors import Outdated
 from tmf630.store.sqlite import identity, progress
 from tmf630.store.sqlite.identity import Connection
 from tmf630.store.sqlite.indexes import KEYS, Indexes, quoted

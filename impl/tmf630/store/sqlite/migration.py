@@ -12,7 +12,8 @@ from dataclasses import replace
 from itertools import starmap
 from typing import Final, NamedTuple
 
-from tmf630.store import Record, Unavailable, Unusable
+from tmf630.store.entries import Record
+from tmf630.store.errors import Unavailable, Unusable
 from tmf630.store.sqlite import identity, making, progress
 from tmf630.store.sqlite.connection import File
 from tmf630.store.sqlite.identity import Connection

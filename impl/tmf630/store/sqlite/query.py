@@ -8,7 +8,8 @@ from itertools import chain
 from time import monotonic
 from typing import Final, NamedTuple
 
-from tmf630.store import PAGE_BYTES, Page, Query, Record
+from tmf630.store.entries import Record
+from tmf630.store.queries import PAGE_BYTES, Page, Query
 from tmf630.store.sqlite.computed import Computed
 from tmf630.store.sqlite.condition import Sql
 from tmf630.store.sqlite.identity import Connection

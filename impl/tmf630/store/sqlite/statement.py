@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
-from tmf630.store import Query
 from tmf630.store.condition import ID, Comparison, Condition, Operator, Sort
 from tmf630.store.matching import matcher, sort_value
+from tmf630.store.queries import Query
 from tmf630.store.sqlite.computed import Computed
 from tmf630.store.sqlite.condition import FEW, TRUE, Source, Sql, Translation, tested
 from tmf630.store.sqlite.identity import Connection

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tmf630.offload import apart
-from tmf630.store import Duplicate, Holding, Key, Page, Query, Record
-from tmf630.store.features import Keeps
+from tmf630.store.entries import Entry, Key, Record
+from tmf630.store.errors import Duplicate
+from tmf630.store.features import Features
+from tmf630.store.queries import Page, Query
 from tmf630.store.sqlite.connection import Work, snapshot
+from tmf630.store.sqlite.entry_tables import EntryTables
 from tmf630.store.sqlite.file import Readers, Writer
 from tmf630.store.sqlite.identity import RECORDS, Connection
 from tmf630.store.sqlite.indexes import Entries, Indexes
-from tmf630.store.sqlite.journals import Journals
 from tmf630.store.sqlite.keys import Keys
 from tmf630.store.sqlite.limits import Limit, limited
 from tmf630.store.sqlite.making import make
@@ -25,11 +27,16 @@ class Table:
     """
 
     def __init__(
-        self, indexes: Indexes, keeps: Keeps, writer: Writer, readers: Readers, time_limit: float
+        self,
+        indexes: Indexes,
+        features: Features,
+        writer: Writer,
+        readers: Readers,
+        time_limit: float,
     ) -> None:
         self._indexes = indexes
         self._plans = Plans()
-        self._journals = Journals(indexes.name, keeps)
+        self._entry_tables = EntryTables(indexes.name, features)
         self._keys = Keys(indexes.name)
         self._writer = writer
         self._readers = readers
@@ -37,8 +44,8 @@ class Table:
         records = indexes.records
         self.schema = (
             f"CREATE TABLE IF NOT EXISTS {records} {RECORDS}",
-            *(self._keys.schema if Keeps.KEYS in keeps else ()),
-            *self._journals.schema,
+            *(self._keys.schema if Features.KEYS in features else ()),
+            *self._entry_tables.schema,
             *indexes.total_schema,
         )
         self._insert = f"INSERT INTO {records} VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
@@ -47,7 +54,7 @@ class Table:
         self._delete = f"DELETE FROM {records} WHERE id = ?"
         self._first = (
             "SELECT count(*), max(id) FROM"
-            f" (SELECT id FROM {self._journals.table} WHERE id < ? ORDER BY id LIMIT ?)"
+            f" (SELECT id FROM {self._entry_tables.table} WHERE id < ? ORDER BY id LIMIT ?)"
         )
         writer.schema.append(self._make)
 
@@ -57,14 +64,18 @@ class Table:
         make(connection, self._indexes)
 
     async def insert(
-        self, *records: Record, journal: bytes = b"", due: float | None = None, owed: bytes = b""
+        self,
+        *records: Record,
+        metadata: bytes = b"",
+        run_at: float | None = None,
+        outbox: bytes = b"",
     ) -> None:
         """Store new records; see Collection."""
         # What can be worked out before it is done outside the transaction.
         rows = [(each, await self._entries(each)) for each in records]
 
         def write(connection: Connection) -> None:
-            added = [self._add(connection, *row, journal, due, owed) for row in rows]
+            added = [self._add(connection, *row, metadata, run_at, outbox) for row in rows]
             if not all(added):
                 raise Duplicate("something is held under this id already")
 
@@ -75,9 +86,9 @@ class Table:
         record: Record,
         key: Key,
         *,
-        journal: bytes = b"",
-        due: float | None = None,
-        owed: bytes = b"",
+        metadata: bytes = b"",
+        run_at: float | None = None,
+        outbox: bytes = b"",
     ) -> Record:
         """Store a new record and its key, or return what has been; see Collection."""
         entries = await self._entries(record)
@@ -85,7 +96,7 @@ class Table:
         def write(connection: Connection) -> Record:
             if first := self._keys.inserted(connection, key):
                 return first
-            if not self._add(connection, record, entries, journal, due, owed):
+            if not self._add(connection, record, entries, metadata, run_at, outbox):
                 raise Duplicate("something is held under this id already")
             self._keys.keep(connection, key, record)
             return record
@@ -102,15 +113,19 @@ class Table:
         await self._writer.prepare()
         return await self._readers.short(lambda connection: self._record(connection, id))
 
-    async def held(self, id: str) -> Holding | None:
+    async def entry(self, id: str) -> Entry | None:
         """All that is held under that id, or None."""
         await self._writer.prepare()
-        return await self._readers.short(lambda connection: self._journals.held(connection, id))
+        return await self._readers.short(
+            lambda connection: self._entry_tables.entry(connection, id)
+        )
 
     async def history(self, id: str) -> dict[int, bytes]:
         """The entries of a history; see Collection."""
         await self._writer.prepare()
-        return await self._readers.long(lambda connection: self._journals.history(connection, id))
+        return await self._readers.long(
+            lambda connection: self._entry_tables.history(connection, id)
+        )
 
     async def find(self, query: Query) -> Page:
         """The page that the query asks for, and the total at the same moment."""
@@ -130,30 +145,34 @@ class Table:
         """The ids of holdings on which work is due; see Collection."""
         await self._writer.prepare()
         return await self._readers.long(
-            lambda connection: self._journals.due(connection, moment, limit)
+            lambda connection: self._entry_tables.due(connection, moment, limit)
         )
 
-    async def owing(self, limit: int) -> Sequence[Holding]:
+    async def unpublished(self, limit: int) -> Sequence[Entry]:
         """The holdings by which events are owed; see Collection."""
         await self._writer.prepare()
-        return await self._readers.long(lambda connection: self._journals.owing(connection, limit))
+        return await self._readers.long(
+            lambda connection: self._entry_tables.unpublished(connection, limit)
+        )
 
-    async def settle(self, *holdings: Holding) -> None:
+    async def acknowledge(self, *entries: Entry) -> None:
         """Take what is owed off holdings; see Collection."""
-        await self._writer.write(lambda connection: self._journals.settle(connection, holdings))
+        await self._writer.write(
+            lambda connection: self._entry_tables.acknowledge(connection, entries)
+        )
 
-    async def replace(self, before: Holding, after: Holding | None) -> None:
+    async def replace(self, before: Entry, after: Entry | None) -> None:
         """Put a holding in the place of another; see Collection."""
         size = before.size + (after.size if after else 0)
         change = await apart(size, self._change, before.record, after.record if after else None)
 
         def write(connection: Connection) -> None:
-            self._journals.check(connection, before)
+            self._entry_tables.check(connection, before)
             change(connection)
             if after:
-                self._journals.put(connection, after, before)
+                self._entry_tables.replace(connection, before, after)
             else:
-                self._journals.remove(connection, before)
+                self._entry_tables.remove(connection, before)
 
         await self._writer.write(write)
 
@@ -163,7 +182,7 @@ class Table:
         def write(connection: Connection) -> int:
             ((number, last),) = connection.execute(self._first, (before, limit))
             if number:
-                tables = [self._indexes.records, *self._indexes.tables, *self._journals.tables]
+                tables = [self._indexes.records, *self._indexes.tables, *self._entry_tables.tables]
                 for table in tables:
                     connection.execute(f"DELETE FROM {table} WHERE id <= ?", (last,))
             return int(number)
@@ -175,18 +194,20 @@ class Table:
         connection: Connection,
         record: Record,
         entries: Entries,
-        journal: bytes,
-        due: float | None,
-        owed: bytes,
+        metadata: bytes,
+        run_at: float | None,
+        outbox: bytes,
     ) -> bool:
         """Insert a record and what goes with it, if its id is free."""
-        new = Holding(id=record.id, turn=1, record=record, journal=journal, due=due, owed=owed)
-        if not self._journals.begin(connection, new):
+        new = Entry(
+            id=record.id, version=1, record=record, metadata=metadata, run_at=run_at, outbox=outbox
+        )
+        if not self._entry_tables.insert(connection, new):
             return False
         row = (record.id, record.revision, record.resource.decode())
         if connection.execute(self._insert, row).rowcount == 0:
             # The record that is there is of a time before there were journals, and has none.
-            self._journals.remove(connection, new)
+            self._entry_tables.remove(connection, new)
             return False
         self._indexes.add(connection, record.id, entries)
         return True

@@ -9,9 +9,10 @@ from typing import Final
 from pymongo import ASCENDING, DeleteMany, UpdateMany
 from pymongo.asynchronous.collection import AsyncCollection
 
-from tmf630.store import OWING_BYTES, Holding
-from tmf630.store.mongo.documents import BURY, SETTLE, Document, holding_of
+from tmf630.store.entries import Entry
+from tmf630.store.mongo.documents import ACKNOWLEDGE, BURY, Document, entry_of
 from tmf630.store.mongo.preparation import OWING
+from tmf630.store.protocol import UNPUBLISHED_BYTES
 
 _BATCH: Final = 100
 _READ: Final = ("revision", "resource", "turn", "due", "owed")
@@ -27,37 +28,38 @@ class Debts:
     def __init__(self, documents: AsyncCollection[Document]) -> None:
         self._documents = documents
 
-    async def owing(self, limit: int) -> Sequence[Holding]:
+    async def unpublished(self, limit: int) -> Sequence[Entry]:
         """The first holdings that owe, without their journals."""
         found = self._documents.find(OWING, _READ, sort=[("_id", ASCENDING)], limit=limit)
-        holdings: list[Holding] = []
+        entries: list[Entry] = []
         size = 0
         async for document in found.batch_size(_BATCH):
-            if each := holding_of(document):
-                holdings.append(each)
+            if each := entry_of(document):
+                entries.append(each)
                 size += each.size
-            if size > OWING_BYTES:
+            if size > UNPUBLISHED_BYTES:
                 await found.close()
                 break
-        return holdings
+        return entries
 
-    async def settle(self, holdings: Sequence[Holding]) -> None:
+    async def acknowledge(self, entries: Sequence[Entry]) -> None:
         """Take what is owed off those that are still held in their turn."""
         # What was deleted goes as a whole, in one write: nobody would come back for the rest.
-        if deleted := _filters(each for each in holdings if each.record is None):
+        if deleted := _filters(each for each in entries if each.record is None):
             await self._documents.bulk_write(_erasures(deleted))
-        if settled := _filters(holdings):
-            changes = [UpdateMany(each, SETTLE) for each in settled]
+        if settled := _filters(entries):
+            changes = [UpdateMany(each, ACKNOWLEDGE) for each in settled]
             await self._documents.bulk_write(changes, ordered=False)
 
 
-def _filters(holdings: Iterable[Holding]) -> list[Document]:
+def _filters(entries: Iterable[Entry]) -> list[Document]:
     """The filters, as few as may be, of the documents that are still in their turn."""
     turns: defaultdict[int, list[str]] = defaultdict(list)
-    for each in holdings:
-        turns[each.turn].append(each.id)
+    for each in entries:
+        turns[each.version].append(each.id)
     return [
-        {"_id": {"$in": ids}, "turn": turn or {"$exists": False}} for turn, ids in turns.items()
+        {"_id": {"$in": ids}, "turn": version or {"$exists": False}}
+        for version, ids in turns.items()
     ]
 
 

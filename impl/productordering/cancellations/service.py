@@ -10,29 +10,29 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import nullcontext
-from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
 from productordering.audit import SERVER, Clock
-from productordering.cancellations import entries, steps
+from productordering.cancellations import steps, transitions
 from productordering.cancellations.steps import Steps
-from productordering.keeping import journal_of, kept_of, order_of
 from productordering.ordering import Forbidden, cancellation, events
 from productordering.ordering.cancellation import InformationRequired, Policy
 from productordering.ordering.metadata import (
     ASSESSING,
     WAITING,
+    AuditContext,
     Cancellation,
-    Occasion,
+    Order,
     unended_cancellation,
 )
 from tmf630 import wire
 from tmf630.http.request import Call
-from tmf630.jobs.worker import Duties
+from tmf630.jobs.worker import Worker
 from tmf630.offload import LARGE, apart
 from tmf630.resources import idempotency, preconditions
-from tmf630.resources.collection import NOTHING, Kept, Resources
+from tmf630.resources.aggregate import ABSENT, Aggregate
+from tmf630.resources.collection import Resources
 from tmf630.resources.representation import Representation
 
 Json = dict[str, Any]
@@ -45,7 +45,7 @@ class Cancellations:
     """Requests to cancel orders, and the work that they make.
 
     `lease` is for how many seconds the one who has taken on a task has it to himself; the policy
-    has to answer in the first two thirds of that. `duties` does the work that waits.
+    has to answer in the first two thirds of that. `worker` runs the jobs that are due.
     """
 
     def __init__(
@@ -57,27 +57,27 @@ class Cancellations:
         self._steps = Steps(orders, tasks, clock)
         self._clock = clock
         self._lease = lease
-        self.duties = Duties(orders.records, self.work, self._now)
+        self.worker = Worker(orders.records, self.work, self._now)
 
-    async def request(self, call: Call, sent: Json, on: Occasion) -> Representation:
+    async def request(self, call: Call, sent: Json, audit: AuditContext) -> Representation:
         """Store a task, given as a valid `CancelProductOrder_Create`, and begin with it.
 
         A repetition of a request by its `Idempotency-Key` is given the first answer again. Raises
         Forbidden when there is no such order, or it cannot be cancelled.
         """
         key = idempotency.key(call.headers, sent)
-        wanted = entries.wanted(sent, key, call.request_id)
+        wanted = transitions.wanted(sent, key, call.request_id)
         record = await self._tasks.records.inserted(key) if key else None
         if record is None:
             order_id = sent["productOrder"]["id"]
             # A task that its client has seen end must not be in the way of the next one.
             await self._steps.conclude(order_id)
-            task = await self._hold(order_id, wanted, on)
+            task = await self._begin(order_id, wanted, audit)
             record = await self._steps.store(order_id, task)
-            self.duties.begin(order_id)
+            self.worker.begin(order_id)
         return self._tasks.shown.created(record, replayed=record.id != wanted["task"])
 
-    async def withdraw(self, call: Call, id: str, on: Occasion) -> None:
+    async def withdraw(self, call: Call, id: str, audit: AuditContext) -> None:
         """Delete a task that waits for its date, which then never begins, or one that has ended.
 
         Raises a 404 or 412 Fault, and Forbidden when it has begun.
@@ -86,81 +86,82 @@ class Cancellations:
         preconditions.check_change(call.headers, found.headers["ETag"])
         order_id = wire.decode(found.body)["productOrder"]["id"]
         await self._steps.conclude(order_id)
-        cause = f"{on.cause}: cancelProductOrder {id} is withdrawn"
-        on = on._replace(cause=cause)
-        withdraw = partial(entries.withdrawn, id, on=on, lease=self._lease)
+        cause = f"{audit.cause}: cancelProductOrder {id} is withdrawn"
+        audit = audit._replace(cause=cause)
+        withdraw = partial(transitions.withdrawn, id, audit=audit, lease=self._lease)
         await self._orders.exchange(order_id, withdraw)
         await self._steps.conclude(order_id)
-        await self._tasks.exchange(id, lambda _: NOTHING)
+        await self._tasks.exchange(id, lambda _: ABSENT)
 
     async def work(self, order_id: str) -> None:
         """Take on the task of an order, unless somebody has, and go on with it."""
         try:
-            kept = await self._taken_on(order_id)
-        except entries.NotDue:
+            order = await self._leased(order_id)
+        except transitions.NotDue:
             return
-        if task := unended_cancellation(journal_of(kept)):
+        if task := unended_cancellation(order.metadata):
             try:
                 with steps.caused(task):
-                    await self._go_on(order_id, kept, task)
+                    await self._go_on(order, order_id, task)
             except asyncio.CancelledError:
                 # This server stops: whoever is there next need not wait until the lease ends.
-                await self._orders.exchange(order_id, partial(entries.given_back, task))
+                await self._orders.exchange(order_id, partial(transitions.released, task))
                 raise
 
-    async def _go_on(self, order_id: str, kept: Kept, task: Cancellation) -> None:
+    async def _go_on(self, order: Order, order_id: str, task: Cancellation) -> None:
         """Take a task as far as it can be taken now."""
         if (await self._steps.store(order_id, task)).id != task["task"]:
             return
-        if kept.resource and task["stage"] == WAITING:
-            await self._orders.exchange(order_id, partial(entries.waiting, task))
+        if order.resource and task["stage"] == WAITING:
+            await self._orders.exchange(order_id, partial(transitions.waiting, task))
             return
         shown = await self._steps.move(task["task"], "inProgress")
-        if kept.resource and task["stage"] == ASSESSING:
-            await self._assess(order_id, kept, shown)
+        if order.resource and task["stage"] == ASSESSING:
+            await self._assess(order, order_id, shown)
         await self._steps.take(order_id, task["task"], cancellation.carried_out, "done")
         await self._steps.conclude(order_id)
 
-    async def _taken_on(self, order_id: str) -> Kept:
-        """The order whose work has been taken on; raises NotDue."""
-        task = unended_cancellation(await self._steps.journal(order_id))
+    async def _leased(self, order_id: str) -> Order:
+        """The order whose job this process has the lease of; raises NotDue."""
+        task = unended_cancellation(await self._steps.metadata(order_id))
         with steps.caused(task) if task else nullcontext():
             cause = f"cancelProductOrder {task['task']} has begun" if task else ""
-            on = Occasion(now=self._clock(), actor=SERVER, cause=cause)
-            take_on = partial(entries.taken_on, on=on, lease=self._lease)
-            return await self._orders.exchange(order_id, take_on)
+            audit = AuditContext(self._clock(), SERVER, cause)
+            lease = partial(transitions.leased, audit=audit, lease=self._lease)
+            return await self._orders.exchange(order_id, lease)
 
-    async def _hold(self, order_id: str, wanted: Cancellation, on: Occasion) -> Cancellation:
-        """The task that the order is held by: the wanted one, or one requested by the same request.
+    async def _begin(
+        self, order_id: str, wanted: Cancellation, audit: AuditContext
+    ) -> Cancellation:
+        """The order's task: the wanted one, or the one that the same request has begun before.
 
         Raises Forbidden.
         """
 
-        def change(kept: Kept) -> Kept:
-            if cancellation.is_repeated(journal_of(kept), wanted):
-                return kept
-            if kept.resource is None:
+        def change(before: Order) -> Order:
+            if cancellation.is_repeated(before.metadata, wanted):
+                return before
+            if not before.resource:
                 raise Forbidden(f"/productOrder/id: there is no productOrder {order_id}")
-            cause = f"{on.cause}: cancelProductOrder {wanted['task']}"
-            order = cancellation.requested(order_of(kept), wanted, on._replace(cause=cause))
-            return kept_of(order, self._now())
+            cause = f"{audit.cause}: cancelProductOrder {wanted['task']}"
+            after = cancellation.requested(before, wanted, audit._replace(cause=cause))
+            return after._replace(run_at=self._now())
 
-        kept = await self._orders.exchange(order_id, change)
-        return journal_of(kept)["cancellation"]
+        order: Order = await self._orders.exchange(order_id, change)
+        return order.metadata["cancellation"]
 
-    async def _assess(self, order_id: str, kept: Kept, task: Json) -> None:
+    async def _assess(self, order: Order, order_id: str, task: Json) -> None:
         """Ask the policy, and accept or refuse; raises what the policy raises.
 
         After too many attempts the task is refused, for no order may be held for ever.
         """
-        order = order_of(kept)
-        if order.journal["cancellation"]["assessments"] > _ASSESSMENTS:
+        if order.metadata["cancellation"]["assessments"] > _ASSESSMENTS:
             answer: str | InformationRequired | None = (
                 f"it could not be assessed in {_ASSESSMENTS} attempts"
             )
         else:
             before = await apart(LARGE, cancellation.before_assessment, order)
-            taken_on = (kept.due or 0) - self._lease
+            taken_on = (order.run_at or 0) - self._lease
             seconds = taken_on + self._lease * 2 / 3 - self._now()
             async with asyncio.timeout(seconds):
                 answer = await self._policy(before, task)
@@ -170,21 +171,21 @@ class Cancellations:
             case str(reason):
                 await self._steps.refuse(order_id, task["id"], reason)
             case InformationRequired(field_path):
-                await self._ask(order_id, order.journal["cancellation"], field_path)
+                await self._ask(order_id, order.metadata["cancellation"], field_path)
             case _:
                 raise TypeError(f"the policy answered {answer!r}, no reason and not None")
 
     async def _ask(self, order_id: str, task: Cancellation, field_path: str) -> None:
         """Tell that something has to be known, once, and have the task assessed again later."""
 
-        def asked(kept: Kept) -> Kept:
-            if kept.journal.get("asked") == field_path:
-                return kept
+        def asked(before: Aggregate[Any]) -> Aggregate[Any]:
+            if before.metadata.get("asked") == field_path:
+                return before
             event = events.information_required(field_path)
-            return replace(kept, journal={"asked": field_path}, events=(event,))
+            return before._replace(metadata={"asked": field_path}, events=(event,))
 
         await self._tasks.exchange(task["task"], asked)
-        later = partial(entries.given_back, task, until=self._now() + self._lease)
+        later = partial(transitions.released, task, until=self._now() + self._lease)
         await self._orders.exchange(order_id, later)
 
     def _now(self) -> float:

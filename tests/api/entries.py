@@ -6,31 +6,31 @@ import asyncio
 import json
 from collections.abc import Sequence
 
-from productordering.keeping import history_of
+from productordering.histories import history_of
 from productordering.ordering.history import History
 from productordering.stores import open_collection, open_store
 from tests.api.orders import Json
-from tmf630.store import Holding, Record
+from tmf630.store.entries import Entry, Record
 
 
-def held(store_url: str, placed: Json) -> Holding | None:
+def entry_of(store_url: str, placed: Json) -> Entry | None:
     """All that the store holds of an order."""
 
-    async def read() -> Holding | None:
+    async def read() -> Entry | None:
         store = open_store(store_url, 4.0)
         try:
-            return await open_collection(store, "productOrder").held(placed["id"])
+            return await open_collection(store, "productOrder").entry(placed["id"])
         finally:
             await store.close()
 
     return asyncio.run(read())
 
 
-def journal(store_url: str, placed: Json) -> Json:
+def metadata(store_url: str, placed: Json) -> Json:
     """What the server notes about an order."""
-    holding = held(store_url, placed)
-    assert holding is not None
-    noted: Json = json.loads(holding.journal)
+    entry = entry_of(store_url, placed)
+    assert entry is not None
+    noted: Json = json.loads(entry.metadata)
     return noted
 
 
@@ -54,7 +54,7 @@ def changes(store_url: str, placed: Json) -> Sequence[Json]:
     return history.changes
 
 
-def stored(store_url: str, order: Json, journal: bytes = b"") -> None:
+def stored(store_url: str, order: Json, metadata: bytes = b"") -> None:
     """Store an order as a time did that knew nothing, or little, beyond what clients see."""
     resource = {name: value for name, value in order.items() if name != "id"}
     record = Record(id=order["id"], revision=1, resource=json.dumps(resource).encode())
@@ -62,7 +62,7 @@ def stored(store_url: str, order: Json, journal: bytes = b"") -> None:
     async def write() -> None:
         store = open_store(store_url, 4.0)
         try:
-            await open_collection(store, "productOrder").insert(record, journal=journal)
+            await open_collection(store, "productOrder").insert(record, metadata=metadata)
         finally:
             await store.close()
 

@@ -1,0 +1,193 @@
+"""What entries have beside their records, in up to three tables of the collection.
+
+The first has a row of metadata for each entry; a row without a record is a tombstone, a record
+without a row was stored before there was metadata. The second has a row for each entry with events
+in its outbox, with the version in which they were written; it is short, as they are soon published.
+The third has a row for each entry of a history. A collection may lack the second and the third.
+
+The names of tables and columns are those of the file format: `journal` is the metadata, `turn` the
+version, `due` the `run_at`, `owed` the outbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from tmf630.store.entries import Entry, Record
+from tmf630.store.errors import Conflict
+from tmf630.store.features import Features
+from tmf630.store.protocol import UNPUBLISHED_BYTES
+from tmf630.store.sqlite.identity import Connection
+from tmf630.store.sqlite.indexes import quoted
+
+_METADATA: Final = (
+    "(id TEXT NOT NULL PRIMARY KEY, turn INTEGER NOT NULL, journal TEXT NOT NULL, due REAL)"
+    " STRICT, WITHOUT ROWID"
+)
+_OUTBOX: Final = (
+    "(id TEXT NOT NULL PRIMARY KEY, turn INTEGER NOT NULL, owed TEXT NOT NULL)"
+    " STRICT, WITHOUT ROWID"
+)
+_HISTORY: Final = (
+    "(id TEXT NOT NULL, number INTEGER NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (id, number))"
+    " STRICT, WITHOUT ROWID"
+)
+
+
+class EntryTables:
+    """Versions, metadata, jobs, outboxes and histories of one collection."""
+
+    def __init__(self, name: str, features: Features) -> None:
+        records = quoted(name)
+        # Every version of this program takes a table "NAME ..." for one that can be made again from
+        # the records, except for these names.
+        self.table = quoted(f"{name}: journals")
+        outbox, index = quoted(f"{name}: owed"), quoted(f"{name}: journals by due")
+        history = quoted(f"{name}: history")
+        self._has_history = Features.HISTORY in features
+        optional = {Features.OUTBOX: (outbox, _OUTBOX), Features.HISTORY: (history, _HISTORY)}
+        tables = [(self.table, _METADATA), *(optional[f] for f in features if f in optional)]
+        self.tables = [table for table, _ in tables]
+        self.schema = [f"CREATE TABLE IF NOT EXISTS {' '.join(each)}" for each in tables]
+        if Features.JOBS in features:
+            what = f"{self.table} (due, id) WHERE due IS NOT NULL"
+            self.schema.append(f"CREATE INDEX IF NOT EXISTS {index} ON {what}")
+        source = (
+            f"FROM (SELECT ? AS id) AS asked LEFT JOIN {records} AS r ON r.id = asked.id"
+            f" LEFT JOIN {self.table} AS m ON m.id = asked.id"
+        )
+        if Features.OUTBOX in features:
+            events, joined = "o.owed", f" LEFT JOIN {outbox} AS o ON o.id = asked.id"
+        else:
+            events, joined = "NULL", ""
+        self._select = (
+            f"SELECT r.revision, r.resource, m.turn, m.journal, m.due, {events} {source}{joined}"
+        )
+        self._select_versions = f"SELECT r.revision, m.turn {source}"
+        self._insert = f"INSERT INTO {self.table} VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        self._replace = f"INSERT OR REPLACE INTO {self.table} VALUES (?, ?, ?, ?)"
+        self._delete = f"DELETE FROM {self.table} WHERE id = ?"
+        self._select_due = f"SELECT id FROM {self.table} WHERE due <= ? ORDER BY due, id LIMIT ?"
+        self._put_outbox = f"INSERT OR REPLACE INTO {outbox} VALUES (?, ?, ?)"
+        self._empty_outbox = f"DELETE FROM {outbox} WHERE id = ?"
+        self._select_unpublished = (
+            f"SELECT o.id, o.turn, r.revision, r.resource, m.due, o.owed FROM {outbox} AS o"
+            f" LEFT JOIN {records} AS r ON r.id = o.id LEFT JOIN {self.table} AS m ON m.id = o.id"
+            " ORDER BY o.id LIMIT ?"
+        )
+        self._acknowledge = f"DELETE FROM {outbox} WHERE id = ? AND turn = ?"
+        self._delete_tombstone = (
+            f"DELETE FROM {self.table} WHERE id = ?1 AND turn = ? AND journal = '' AND due IS NULL"
+            f" AND NOT EXISTS (SELECT 1 FROM {records} WHERE id = ?1)"
+        )
+        self._select_history = f"SELECT number, CAST(entry AS BLOB) FROM {history} WHERE id = ?"
+        self._put_history = f"INSERT OR REPLACE INTO {history} VALUES (?, ?, ?)"
+        self._delete_from_history = f"DELETE FROM {history} WHERE id = ? AND number = ?"
+        self._delete_history = f"DELETE FROM {history} WHERE id = ?"
+
+    def entry(self, connection: Connection, id: str) -> Entry | None:
+        """The entry of that id, or None."""
+        ((revision, resource, version, metadata, run_at, outbox),) = connection.execute(
+            self._select, (id,)
+        )
+        if version is None and revision is None:
+            return None
+        return Entry(
+            id=id,
+            version=version or 0,
+            record=record_of(id, revision, resource),
+            metadata=(metadata or "").encode(),
+            run_at=run_at,
+            outbox=(outbox or "").encode(),
+        )
+
+    def history(self, connection: Connection, id: str) -> dict[int, bytes]:
+        """The entries of a history by their numbers."""
+        return dict(connection.execute(self._select_history, (id,)).fetchall())
+
+    def check(self, connection: Connection, before: Entry) -> None:
+        """Raise Conflict when that is not what is stored."""
+        # A version of this program from before there was metadata changes the revision alone.
+        ((revision, version),) = connection.execute(self._select_versions, (before.id,))
+        if (revision, version or 0) != (before.record and before.record.revision, before.version):
+            raise Conflict("the stored entry is not the one that was expected")
+
+    def insert(self, connection: Connection, new: Entry) -> bool:
+        """Insert what a new entry has beside its record; whether its id was free."""
+        if connection.execute(self._insert, _row(new)).rowcount == 0:
+            return False
+        self._put_events(connection, new)
+        return True
+
+    def replace(self, connection: Connection, before: Entry, after: Entry) -> None:
+        """Replace what an entry has beside its record."""
+        connection.execute(self._replace, _row(after))
+        if before.outbox and not after.outbox:
+            connection.execute(self._empty_outbox, (after.id,))
+        self._put_events(connection, after)
+        if after.record is None:
+            self._remove_history(connection, after.id)
+            return
+        for number, entry in after.history:
+            if entry:
+                connection.execute(self._put_history, (after.id, number, entry.decode()))
+            else:
+                connection.execute(self._delete_from_history, (after.id, number))
+
+    def remove(self, connection: Connection, before: Entry) -> None:
+        """Remove everything that an entry has beside its record."""
+        connection.execute(self._delete, (before.id,))
+        self._remove_history(connection, before.id)
+        if before.outbox:
+            connection.execute(self._empty_outbox, (before.id,))
+
+    def due(self, connection: Connection, moment: float, limit: int) -> Sequence[str]:
+        """The ids of entries whose job is to run by then, the earliest first."""
+        return [id for (id,) in connection.execute(self._select_due, (moment, limit))]
+
+    def unpublished(self, connection: Connection, limit: int) -> Sequence[Entry]:
+        """The first entries with events in their outbox, without their metadata."""
+        entries: list[Entry] = []
+        size = 0
+        rows = connection.execute(self._select_unpublished, (limit,))
+        for id, version, revision, resource, run_at, outbox in rows:
+            entry = Entry(
+                id=id,
+                version=version,
+                record=record_of(id, revision, resource),
+                run_at=run_at,
+                outbox=outbox.encode(),
+            )
+            entries.append(entry)
+            size += entry.size
+            if size > UNPUBLISHED_BYTES:
+                break
+        return entries
+
+    def acknowledge(self, connection: Connection, entries: Sequence[Entry]) -> None:
+        """Empty the outbox of those entries that still have the same version."""
+        versions = [(each.id, each.version) for each in entries]
+        connection.executemany(self._acknowledge, versions)
+        tombstones = [(each.id, each.version) for each in entries if each.record is None]
+        connection.executemany(self._delete_tombstone, tombstones)
+
+    def _remove_history(self, connection: Connection, id: str) -> None:
+        if self._has_history:
+            connection.execute(self._delete_history, (id,))
+
+    def _put_events(self, connection: Connection, entry: Entry) -> None:
+        if entry.outbox:
+            row = (entry.id, entry.version, entry.outbox.decode())
+            connection.execute(self._put_outbox, row)
+
+
+def _row(entry: Entry) -> tuple[str, int, str, float | None]:
+    return entry.id, entry.version, entry.metadata.decode(), entry.run_at
+
+
+def record_of(id: str, revision: int | None, resource: str) -> Record | None:
+    """The record of a row, or None where the row was joined to none."""
+    if revision is None:
+        return None
+    return Record(id=id, revision=revision, resource=resource.encode())
