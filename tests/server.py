@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
 
+from tests.preloaded import Forked
+
+MAIN = "tmf622.__main__:main"
 COMMAND = [str(Path(sys.executable).with_name("tmf622"))]
 BASE_PATH = "/tmf-api/productOrderingManagement/v4"
 PATIENCE = 60.0
@@ -26,7 +29,7 @@ class Server:
     """A server process that is serving. `url` is its root, `api` the contract's base path."""
 
     url: str
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | Forked
 
     @property
     def api(self) -> str:
@@ -48,15 +51,15 @@ def start(
     store_url: str,
     *options: str,
     environment: Mapping[str, str] | None = None,
-    command: Sequence[str] = COMMAND,
+    main: str = MAIN,
+    command: Sequence[str] = (),
 ) -> Server:
-    """A server on a free port, once it has said that it serves."""
-    process = subprocess.Popen(
-        [*command, "serve", "--port", "0", "--store", store_url, *options],
-        env={**_environment(), **(environment or {})},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    """A server on a free port, once it has said that it serves.
+
+    It is what the function `main` is, or what that command starts.
+    """
+    arguments = ["serve", "--port", "0", "--store", store_url, *options]
+    process = _process(arguments, {**_environment(), **(environment or {})}, main, command)
     assert process.stdout is not None
     printed = []
     for line in process.stdout:
@@ -78,14 +81,32 @@ def free_port() -> str:
 
 @contextmanager
 def running(
-    store_url: str, *options: str, environment: Mapping[str, str] | None = None
+    store_url: str,
+    *options: str,
+    environment: Mapping[str, str] | None = None,
+    main: str = MAIN,
 ) -> Iterator[Server]:
     """A server for as long as the block lasts."""
-    server = start(store_url, *options, environment=environment)
+    server = start(store_url, *options, environment=environment, main=main)
     try:
         yield server
     finally:
         server.kill()
+
+
+def _process(
+    arguments: Sequence[str], environment: Mapping[str, str], main: str, command: Sequence[str]
+) -> subprocess.Popen[str] | Forked:
+    if not command and sys.platform == "linux":
+        return Forked(main, arguments, environment)
+    module, _, function = main.partition(":")
+    code = f"from {module} import {function}; {function}()"
+    return subprocess.Popen(
+        [*(command or (sys.executable, "-c", code)), *arguments],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 def _environment() -> dict[str, str]:

@@ -1,0 +1,162 @@
+"""Processes that begin as commands of the server do, but for the start of Python and its imports.
+
+Imports are two thirds of a start. So a process that has imported the server is forked for each.
+`python -m tests.preloaded` is that process. It takes requests from the standard input, a socket.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any, Self
+
+ROOT = Path(__file__).parents[1]
+_IMPORTED = (
+    *("productordering.app", "productordering.cli", "productordering.courier"),
+    *("tests.api.dying", "tmf622.__main__", "tmf630.serving", "uvloop"),
+)
+_LENGTH = 1024 * 1024
+
+
+class Forked:
+    """A process, with what tests need of `subprocess.Popen`: its standard output is a pipe."""
+
+    def __init__(
+        self, function: str, arguments: Sequence[str], environment: Mapping[str, str]
+    ) -> None:
+        output, its_output = os.pipe()
+        status, its_status = os.pipe()
+        request = {
+            "function": function,
+            "arguments": ["tmf622", *arguments],
+            "environment": {**environment},
+            "directory": str(Path.cwd()),
+        }
+        files = [its_output, 2, its_status]
+        socket.send_fds(_preloaded(), [json.dumps(request).encode()], files)
+        os.close(its_output)
+        os.close(its_status)
+        self.stdout: IO[str] = os.fdopen(output)
+        # Without a buffer, so that what has not been read can be waited for.
+        self._status = os.fdopen(status, "rb", buffering=0)
+        self.pid = int(self._status.readline())
+        self._ended: int | None = None
+
+    def poll(self) -> int | None:
+        """Its exit status, if it has ended: less than zero by a signal."""
+        if self._ended is None and select.select([self._status], [], [], 0)[0]:
+            self._ended = int(self._status.readline())
+        return self._ended
+
+    def wait(self, timeout: float | None = None) -> int:
+        if self._ended is None and not select.select([self._status], [], [], timeout)[0]:
+            raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
+        ended = self.poll()
+        assert ended is not None
+        return ended
+
+    def send_signal(self, which: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, which)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stdout.close()
+        self.wait()
+        self._status.close()
+
+
+@cache
+def _preloaded() -> socket.socket:
+    """Where the process is asked that is forked; it ends with this one."""
+    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with its:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.preloaded"],
+            stdin=its,
+            cwd=ROOT,
+        )
+
+    def end() -> None:
+        ours.close()
+        process.wait()
+
+    atexit.register(end)
+    return ours
+
+
+def _request(asked: socket.socket) -> tuple[dict[str, Any], list[int]]:
+    """The next process that is asked for, in that process."""
+    while True:
+        message, files, _, _ = socket.recv_fds(asked, _LENGTH, 3)
+        if not message:
+            sys.exit()
+        if os.fork() == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            asked.close()
+            return json.loads(message), files
+        for each in files:
+            os.close(each)
+
+
+def _watched(status: int) -> None:
+    """Go on as a child, whose end is told there by the process that was there before."""
+    if child := os.fork():
+        for standard in (0, 1):
+            os.close(standard)
+        with os.fdopen(status, "w") as told:
+            print(child, file=told, flush=True)
+            _, ended = os.waitpid(child, 0)
+            print(os.waitstatus_to_exitcode(ended), file=told, flush=True)
+        os._exit(0)
+    os.close(status)
+
+
+def main() -> None:
+    for name in _IMPORTED:
+        import_module(name)
+    asked = socket.socket(fileno=os.dup(0))
+    gc.collect()
+    gc.freeze()
+    # The processes that watch are not waited for, and an interruption is for the tests.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    request, (output, errors, status) = _request(asked)
+    os.dup2(output, 1)
+    os.dup2(errors, 2)
+    os.close(output)
+    os.close(errors)
+    _watched(status)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.chdir(request["directory"])
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    sys.path[:0] = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    sys.argv = request["arguments"]
+    module, _, function = request["function"].partition(":")
+    getattr(import_module(module), function)()
+
+
+if __name__ == "__main__":
+    main()
