@@ -80,7 +80,7 @@ def _step(name: str, die_at: str) -> str:
 @contextmanager
 def _site(name: str) -> Iterator[Site]:
     with tempfile.TemporaryDirectory() as directory, store(name, Path(directory)) as url:
-        site = Site(url, Path(directory, "writes"))
+        site = Site(url, Path(directory))
         try:
             yield site
         finally:

@@ -6,7 +6,7 @@ import itertools
 import signal
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -15,13 +15,13 @@ import httpx
 
 from tests.api.cancellations import ENDS, post, soon, task_now, tasks_of
 from tests.api.client import ContractClient
-from tests.api.dying import AFTER, BEFORE, start_dying
+from tests.api.dying import AFTER, BEFORE, mortal
 from tests.api.entries import entry_of, order_moves
 from tests.api.orders import Json, item, path, refused, retrieve
 from tests.api.progress import change_items, place_in, states
 from tests.api.waiting import eventually
 from tests.lifecycles import rolled_up
-from tests.server import Server, running
+from tests.server import Server
 
 HELD = ("order held", "task stored", "taken on")
 WAITING = (*HELD, "order waits")
@@ -126,25 +126,33 @@ class Case:
 
 
 class Site:
-    """A store, with one server at a time."""
+    """A store, with one server at a time.
 
-    def __init__(self, store_url: str, writes: Path) -> None:
+    When one has died, the next one takes over from it, and dies at a later write of another case.
+    """
+
+    def __init__(self, store_url: str, directory: Path) -> None:
         self.store_url = store_url
-        self.writes = writes
+        self._plan = directory / "plan"
+        self._writes = directory / "writes"
         self._open = ExitStack()
-        self._client: ContractClient | None = None
+        self._running: tuple[Server, ContractClient] | None = None
 
     def client(self) -> ContractClient:
-        """A client of a server that is well."""
-        if self._client is None:
-            server = self._open.enter_context(running(self.store_url, *SOON))
-            self._client = self._open.enter_context(ContractClient(server.url))
-        return self._client
+        """A client of the server."""
+        return self._served()[1]
+
+    def _served(self) -> tuple[Server, ContractClient]:
+        if self._running is None:
+            place = mortal(self.store_url, *SOON, plan=self._plan, writes=self._writes)
+            server = self._open.enter_context(place)
+            self._running = server, self._open.enter_context(ContractClient(server.url))
+        return self._running
 
     def close(self) -> None:
         """End the server."""
         self._open.close()
-        self._client = None
+        self._running = None
 
     def prepared(self, flow: Flow, wanted: Mapping[str, str]) -> Case:
         """A cancellation of an order with these items, of which 1.1 is a part of 1."""
@@ -156,41 +164,42 @@ class Site:
         return Case(flow, placed, order_moves(self.store_url, placed), str(uuid4()))
 
     def die(self, case: Case, die_at: str) -> None:
-        """Have a server begin with the cancellation, and die."""
-        server = self._dying(die_at)
-        try:
-            with ContractClient(server.url) as client, suppress(httpx.TransportError):
+        """Have the server begin with the cancellation, and die."""
+        server, client = self._served()
+        with self._planned(die_at):
+            with suppress(httpx.TransportError):
                 case.request(client)
                 self._wait_until_it_waits(case, server)
                 case.meanwhile(client)
             ended = server.process.wait(timeout=60)
-        finally:
-            server.kill()
+        self.close()
         assert ended == -signal.SIGKILL
         number, when = die_at.split(":")
-        assert len(self.written()) == int(number) - (when == BEFORE)
+        written = self.written()
+        assert len(written) == int(number) - (when == BEFORE), written
 
     def undisturbed(self, case: Case) -> list[str]:
         """The writes of the cancellation by a server that does not die."""
-        server = self._dying("0:never")
-        try:
-            with ContractClient(server.url) as client:
-                case.request(client)
-                self._wait_until_it_waits(case, server)
-                case.meanwhile(client)
-                self.settled(case)
-        finally:
-            server.stop()
+        server, client = self._served()
+        with self._planned("never"):
+            case.request(client)
+            self._wait_until_it_waits(case, server)
+            case.meanwhile(client)
+            self.settled(case)
         return self.written()
 
     def written(self) -> list[str]:
-        """The writes that a server has done."""
-        return self.writes.read_text().splitlines() if self.writes.exists() else []
+        """The writes that a server has done since its death was planned."""
+        return self._writes.read_text().splitlines() if self._writes.exists() else []
 
-    def _dying(self, die_at: str) -> Server:
-        self.close()
-        self.writes.unlink(missing_ok=True)
-        return start_dying(self.store_url, *SOON, die_at=die_at, writes=self.writes)
+    @contextmanager
+    def _planned(self, die_at: str) -> Iterator[None]:
+        self._writes.unlink(missing_ok=True)
+        self._plan.write_text(die_at)
+        try:
+            yield
+        finally:
+            self._plan.unlink()
 
     def _wait_until_it_waits(self, case: Case, server: Server) -> None:
         """Return when a task that is for later has been put off, or its server is dead."""
@@ -262,6 +271,8 @@ class Site:
         again = post(client, case.placed)
         assert again.status_code == 201
         eventually(lambda: task_now(client, again.json())["state"] in ENDS)
+        # Nothing of this case may come when the next one counts.
+        eventually(lambda: self._is_free(case))
 
 
 def crash(site: Site, flow: Flow, die_at: str, wanted: Mapping[str, str]) -> bool:

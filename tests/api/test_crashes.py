@@ -23,7 +23,7 @@ DEATHS = [
 @pytest.fixture(scope="module")
 def site(new_store: NewStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with new_store() as url:
-        site = Site(url, tmp_path_factory.mktemp("writes") / "writes")
+        site = Site(url, tmp_path_factory.mktemp("site"))
         yield site
         site.close()
 
