@@ -10,6 +10,7 @@ import atexit
 import gc
 import json
 import os
+import pkgutil
 import select
 import signal
 import socket
@@ -22,10 +23,7 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 ROOT = Path(__file__).parents[1]
-_IMPORTED = (
-    *("productordering.app", "productordering.cli", "productordering.courier"),
-    *("tests.api.dying", "tmf622.__main__", "tmf630.serving", "uvloop"),
-)
+_PACKAGES = ("productordering", "tmf622", "tmf622_contract", "tmf630")
 _LENGTH = 1024 * 1024
 
 
@@ -92,7 +90,7 @@ def _preloaded() -> socket.socket:
     with its:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.preloaded"],
-            stdin=its,
+            stdin=its.fileno(),
             cwd=ROOT,
         )
 
@@ -133,8 +131,11 @@ def _watched(status: int) -> None:
 
 
 def main() -> None:
-    for name in _IMPORTED:
-        import_module(name)
+    for name in _PACKAGES:
+        package = import_module(name)
+        for each in pkgutil.walk_packages(package.__path__, f"{name}."):
+            import_module(each.name)
+    import_module("uvloop")
     asked = socket.socket(fileno=os.dup(0))
     gc.collect()
     gc.freeze()

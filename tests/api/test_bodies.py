@@ -14,6 +14,8 @@ from tests.api.orders import item, order, refused
 from tests.api.raw import exchange, request
 from tests.server import BASE_PATH, Server
 
+pytestmark = pytest.mark.any_store
+
 ORDER = json.dumps(order()).encode()
 LARGEST = 2 * 1024 * 1024
 DEEPEST = 64
@@ -244,10 +246,3 @@ def test_brackets_in_strings_are_no_levels(client: ContractClient, decoy: tuple[
     assert post(client, body(DEEPEST)).status_code == 201
     for deep in (DEEPEST + 1, 250, 500):
         refused(post(client, body(deep)), 400, "22", str(DEEPEST))
-
-
-def test_items_may_be_nested_as_deep_as_a_body(client: ContractClient) -> None:
-    innermost = item("31")
-    for number in reversed(range(30)):
-        innermost = item(str(number), productOrderItem=[innermost])
-    assert client.post("/productOrder", json=order(innermost)).status_code == 201

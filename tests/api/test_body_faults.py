@@ -9,6 +9,8 @@ import pytest
 from tests.api.client import ContractClient
 from tests.api.orders import item, order, place, refused
 
+pytestmark = pytest.mark.any_store
+
 PLACES = 10
 
 

@@ -53,6 +53,7 @@ def test_what_the_server_owns_is_not_taken_from_the_client(client: ContractClien
     assert retrieve(client, placed) == placed
 
 
+@pytest.mark.any_store
 def test_what_the_server_owns_may_be_of_any_type_in_a_request(client: ContractClient) -> None:
     # The contract names none of them for a request: they are extensions like any other.
     placed = place(client, id=[1], href=None, state={"a": "b"}, orderDate=7, completionDate=False)
@@ -130,6 +131,7 @@ INVALID = {
 }
 
 
+@pytest.mark.any_store
 @pytest.mark.parametrize(("body", "code", "words"), INVALID.values(), ids=INVALID)
 def test_what_the_contract_does_not_allow_is_refused(
     client: ContractClient, body: object, code: str, words: list[str]

@@ -50,20 +50,21 @@ def test_of_many_deletions_one_succeeds(client: ContractClient) -> None:
     assert sorted(answer.status_code for answer in answers) == [204] + [404] * 7
 
 
-@pytest.mark.parametrize("state", [*WAYS, "partial"])
-def test_an_order_in_any_state_can_be_deleted(client: ContractClient, state: str) -> None:
-    wanted = PARTIAL if state == "partial" else {"1": state}
-    placed = place_in(client, wanted, *map(item, wanted))
-    assert placed["state"] == state
-    assert client.delete(path(placed)).status_code == 204
-    refused(client.get(path(placed)), 404, "60")
+def test_an_order_in_any_state_can_be_deleted(client: ContractClient) -> None:
+    for state in (*WAYS, "partial"):
+        wanted = PARTIAL if state == "partial" else {"1": state}
+        placed = place_in(client, wanted, *map(item, wanted))
+        assert placed["state"] == state
+        assert client.delete(path(placed)).status_code == 204, state
+        refused(client.get(path(placed)), 404, "60")
 
 
 @pytest.mark.parametrize(("method", "collection"), ADDRESSED)
-@pytest.mark.parametrize("id", ODD, ids=lambda id: id[:20])
-def test_an_odd_id_is_not_found(server: Server, method: str, collection: str, id: str) -> None:
+def test_an_odd_id_is_not_found(server: Server, method: str, collection: str) -> None:
     body = b"{}" if method == "PATCH" else b""
-    target = f"{BASE_PATH}{collection}/{id}"
-    answer = exchange(server, request(method, target, f"Content-Length: {len(body)}", body=body))
-    assert answer.status_code == 404
-    assert method == "HEAD" or answer.json()["code"] == "60"
+    for id in ODD:
+        target = f"{BASE_PATH}{collection}/{id}"
+        sent = request(method, target, f"Content-Length: {len(body)}", body=body)
+        answer = exchange(server, sent)
+        assert answer.status_code == 404, id
+        assert method == "HEAD" or answer.json()["code"] == "60", id

@@ -14,6 +14,8 @@ from tests.api.client import CONTRACT, ContractClient
 from tests.api.orders import Json, item, order, place
 from tests.server import running
 
+pytestmark = pytest.mark.any_store
+
 DECLARED = {
     (method.upper(), path, int(status))
     for path, operations in CONTRACT["paths"].items()

@@ -9,6 +9,8 @@ import pytest
 
 from tests.api.client import OPENAPI3, ContractClient
 
+pytestmark = pytest.mark.any_store
+
 SCHEMAS = OPENAPI3["components"]["schemas"]
 
 

@@ -79,3 +79,10 @@ TEXTS = {
 def test_a_value_is_what_its_text_says(client: ContractClient, text: str, value: Any) -> None:
     placed = kept(client, f'{{"x": {text}, "productOrderItem": [{{"id": "1", "action": "add"}}]}}')
     assert same(placed["x"], value)
+
+
+def test_items_may_be_nested_as_deep_as_a_body(client: ContractClient) -> None:
+    innermost = item("31")
+    for number in reversed(range(30)):
+        innermost = item(str(number), productOrderItem=[innermost])
+    assert client.post("/productOrder", json=order(innermost)).status_code == 201

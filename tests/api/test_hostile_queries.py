@@ -12,6 +12,8 @@ import pytest
 from tests.api.client import ContractClient
 from tests.api.orders import place, refused
 
+pytestmark = pytest.mark.any_store
+
 LONG = "x" * 10_000
 ITEM = "productOrderItem"
 

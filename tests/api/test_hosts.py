@@ -13,6 +13,8 @@ from tests.api.raw import exchange
 from tests.api.stores import sqlite_url_in
 from tests.server import BASE_PATH, Server, free_port, running
 
+pytestmark = pytest.mark.any_store
+
 LOOPBACK = [
     *("localhost", "LOCALHOST", "localhost.", "localhost:8622", "127.0.0.1", "127.0.0.1:1"),
     *("127.8.9.10", "[::1]", "[::1]:8622"),

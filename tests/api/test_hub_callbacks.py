@@ -46,6 +46,7 @@ def status(client: ContractClient, callback: str) -> int:
     return client.post("/hub", json={"callback": callback}).status_code
 
 
+@pytest.mark.any_store
 @pytest.mark.parametrize(("callback", "word"), HOSTILE, ids=[repr(each) for each, _ in HOSTILE])
 def test_a_hostile_callback_is_refused_with_the_reason(
     public: ContractClient, callback: str, word: str

@@ -13,6 +13,8 @@ from tests.api.orders import Json, item, refused
 from tests.api.progress import with_states
 from tests.api.waiting import eventually
 
+pytestmark = pytest.mark.any_store
+
 CREATE, PRIORITY, ITEMS_BEGIN, BEGUN, ITEM_ENDS, ITEMS_END, COMPLETED = range(7)
 """The events of the order that all queries are tried on."""
 ALL = range(7)

@@ -13,6 +13,8 @@ from tests.api.client import JSON_PATCH, ContractClient
 from tests.api.json_patches import BY_QUERY, moved, op, send
 from tests.api.orders import Json, item, path, place, refused, retrieve, same
 
+pytestmark = pytest.mark.any_store
+
 # What is below "x" of an order, operations upon it, what is below "x" then
 
 DONE: dict[str, tuple[Any, list[Json], Any]] = {

@@ -8,6 +8,8 @@ from tests.api.client import ContractClient
 from tests.api.json_patches import BY_QUERY, moved, op, send
 from tests.api.orders import Json, item, place, refused, retrieve
 
+pytestmark = pytest.mark.any_store
+
 ITEMS = [
     item("1", quantity=1, product={"name": "Line"}, note=[{"id": "n", "text": "a"}]),
     item("2", quantity=2, action="modify"),

@@ -195,6 +195,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.any_store
 @pytest.mark.parametrize("path", ["/productOrder", "/cancelProductOrder"])
 @pytest.mark.parametrize("name", ["offset", "limit"])
 @pytest.mark.parametrize("value", REFUSED, ids=[ascii(each)[:20] for each in REFUSED])
@@ -204,6 +205,7 @@ def test_what_is_no_whole_number_is_refused(
     refused(client.get(path, params={name: value}), 400, "28", name)
 
 
+@pytest.mark.any_store
 @pytest.mark.parametrize("path", ["/productOrder", "/cancelProductOrder"])
 @pytest.mark.parametrize(
     "query",
@@ -214,6 +216,7 @@ def test_what_is_given_twice_is_refused(client: ContractClient, path: str, query
     refused(client.get(f"{path}?{query}"), 400, "28", name)
 
 
+@pytest.mark.any_store
 @pytest.mark.parametrize("path", ["/productOrder", "/cancelProductOrder"])
 @pytest.mark.parametrize("name", ["colour", "Limit", "limit ", "fields[]", "$where", "é", "a.b.c"])
 def test_an_unknown_parameter_is_refused_by_name(

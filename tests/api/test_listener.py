@@ -64,6 +64,7 @@ def test_an_event_may_be_empty(client: ContractClient, listener: str) -> None:
     assert client.post(listener, json={}).status_code == 201
 
 
+@pytest.mark.any_store
 @pytest.mark.parametrize("listener", LISTENERS)
 def test_what_the_contract_does_not_allow_is_refused(client: ContractClient, listener: str) -> None:
     sent = event(listener)

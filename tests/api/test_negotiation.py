@@ -9,6 +9,8 @@ import pytest
 from tests.api.client import ContractClient
 from tests.api.orders import order, place, refused
 
+pytestmark = pytest.mark.any_store
+
 JSON_ACCEPTED = [
     "application/json",
     "Application/JSON",

@@ -13,6 +13,8 @@ from tests.api.raw import exchange, request
 from tests.api.stores import sqlite_url_in
 from tests.server import BASE_PATH, Server, free_port, running
 
+pytestmark = pytest.mark.any_store
+
 SHOP = "http://localhost:4200"
 FOREIGN = [
     "http://evil.example",

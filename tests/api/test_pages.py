@@ -12,6 +12,8 @@ from openapi_spec_validator import OpenAPIV2SpecValidator, OpenAPIV30SpecValidat
 from tests.api.client import CONTRACT, MEDIA_TYPE, OPENAPI3
 from tests.server import BASE_PATH, PATIENCE, free_port, running
 
+pytestmark = pytest.mark.any_store
+
 ASSETS = {
     "/docs/swagger-ui.css": "text/css",
     "/docs/swagger-ui-bundle.js": "text/javascript",

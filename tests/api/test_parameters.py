@@ -7,6 +7,8 @@ import pytest
 from tests.api.client import ContractClient
 from tests.api.orders import order, path, place, refused, retrieve
 
+pytestmark = pytest.mark.any_store
+
 REQUESTS = [
     # method, path, query, what the message names beside the parameter
     ("GET", "/productOrder", "_=1732798&limit=1", ["_: ", "fields", "limit"]),

@@ -118,6 +118,7 @@ def test_what_changes_nothing_keeps_the_etag(client: ContractClient, changes: Js
     assert answer.headers["etag"] == client.get(path(placed)).headers["etag"] == '"1"'
 
 
+@pytest.mark.any_store
 @pytest.mark.parametrize("name", ["id", "href", "orderDate"])
 @pytest.mark.parametrize("value", ["other", "", None, 1, {"a": "b"}])
 def test_what_identifies_an_order_cannot_be_changed(
@@ -156,6 +157,7 @@ INVALID: dict[str, tuple[Any, str, str]] = {
 }
 
 
+@pytest.mark.any_store
 @pytest.mark.parametrize(("changes", "code", "word"), INVALID.values(), ids=INVALID)
 def test_what_the_contract_does_not_allow_is_refused(
     client: ContractClient, changes: Any, code: str, word: str
@@ -165,6 +167,7 @@ def test_what_the_contract_does_not_allow_is_refused(
     assert retrieve(client, placed) == placed
 
 
+@pytest.mark.any_store
 def test_a_result_that_the_contract_does_not_allow_is_a_conflict(client: ContractClient) -> None:
     placed = place(client)
     refused(patch(client, placed, billingAccount={"name": "A"}), 409, "65", "/billingAccount/id")
@@ -226,6 +229,7 @@ def test_an_item_that_is_worked_on_cannot_be_left_out(
     assert retrieve(client, before) == before
 
 
+@pytest.mark.any_store
 @pytest.mark.parametrize("changes", [{"productOrderItem": [{"id": "1", "state": "inProgress"}]}])
 def test_a_part_of_an_item_is_told_that_lists_are_replaced(
     client: ContractClient, changes: Json

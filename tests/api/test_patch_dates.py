@@ -12,6 +12,8 @@ from tests.api.json_patches import op, send
 from tests.api.orders import Json, item, path, place, refused, retrieve
 from tests.api.progress import place_in
 
+pytestmark = pytest.mark.any_store
+
 NOTES: list[Json] = [{"text": "a", "date": "2026-01-31T08:15:00Z"}, {"text": "b"}]
 DATED: Json = {
     "requestedStartDate": "2026-12-01T08:00:00.500+01:00",

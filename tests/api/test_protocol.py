@@ -17,6 +17,8 @@ from tests.api.orders import order, place, refused
 from tests.api.raw import all_answers, answer, connect, exchange, request
 from tests.server import BASE_PATH, Server
 
+pytestmark = pytest.mark.any_store
+
 ORDERS = f"{BASE_PATH}/productOrder"
 BODY = json.dumps(order()).encode()
 BROKEN = request("POST", ORDERS, "Transfer-Encoding: chunked", body=b"zz\r\n\r\n")

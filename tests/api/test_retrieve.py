@@ -9,6 +9,8 @@ import pytest
 from tests.api.client import ContractClient
 from tests.api.orders import Json, item, path, place, refused
 
+pytestmark = pytest.mark.any_store
+
 NESTED = item("1.1", quantity=2, product={"name": "Router", "serial": "A1"})
 ORDER: Json = {
     "priority": "2",

@@ -10,6 +10,8 @@ import pytest
 from tests.api.client import ContractClient
 from tests.api.orders import item, place, refused
 
+pytestmark = pytest.mark.any_store
+
 SPELLINGS = {
     # as it is sent, but for the mark; which of the orders of `spelled` it finds
     "externalId%3D~b%24": "b",

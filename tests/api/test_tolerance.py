@@ -22,6 +22,8 @@ from tests.api.orders import Json, item, order, path, place, refused, retrieve, 
 from tests.api.stores import NewStore
 from tests.server import Server, running
 
+pytestmark = pytest.mark.any_store
+
 PARTY = {"id": "urn:ngsi-ld:organization:1"}
 
 

@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 
 from productordering.ordering import Refused, order
-from productordering.ordering.journal import Occasion, Order
+from productordering.ordering.metadata import AuditContext, Order
 from tests.api.orders import Json, item
 from tests.api.progress import WAYS, with_states
 
 NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
-ON = Occasion(NOW, "tester", "test")
+AUDIT = AuditContext(NOW, "tester", "test")
 
 
 def place(*items: Json, strict: bool = False, **attributes: Any) -> Order:
     """A new order, as it is stored."""
     sent = {**attributes, "productOrderItem": list(items) or [item()]}
-    made = order.received(sent, ON, strict=strict)
+    made = order.received(sent, AUDIT, strict=strict)
     return stored(made._replace(resource={"id": "o1", "href": "/o1", **made.resource}))
 
 
@@ -29,12 +29,14 @@ def stored(changed: Order) -> Order:
     return changed._replace(events=(), history=())
 
 
-def patch(before: Order, *, strict: bool = False, on: Occasion = ON, **changes: Any) -> Order:
+def patch(
+    before: Order, *, strict: bool = False, audit: AuditContext = AUDIT, **changes: Any
+) -> Order:
     """The order after a patch that sets these attributes, or removes those that are None."""
     after = {
         name: each for name, each in {**before.resource, **changes}.items() if each is not None
     }
-    return order.changed(before, after, on, strict=strict)
+    return order.changed(before, after, audit, strict=strict)
 
 
 def refused(kind: type[Refused], before: Order, *words: str, **changes: Any) -> str:

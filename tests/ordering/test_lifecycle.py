@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 import pytest
 
 from productordering.ordering import Forbidden, cancellation
-from productordering.ordering.journal import Order
+from productordering.ordering.metadata import Order
 from tests.api.client import CONTRACT
 from tests.api.orders import Json, item
 from tests.api.progress import PARTIAL, WAYS, states, with_states

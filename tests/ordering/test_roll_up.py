@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from productordering.ordering import lifecycle
-from tests.api.orders import item
+from tests.api.orders import Json, item
 from tests.api.progress import ENDS, WAYS, states
 from tests.lifecycles import ITEM, rolled_up
 from tests.ordering.orders import NOW, bring, patch, place, place_in, stored
@@ -127,14 +127,14 @@ def test_the_end_is_dated(state: str) -> None:
 def test_what_comes_with_the_end_stands(state: str) -> None:
     before = {"completed": "inProgress", "cancelled": "pendingCancellation"}[state]
     placed = place_in({"1": before}, item("1"))
-    brought = dict.fromkeys(FILLED_IN[state], "2026-01-31T08:15:00+02:00")
+    brought: Json = dict.fromkeys(FILLED_IN[state], "2026-01-31T08:15:00+02:00")
     after = patch(placed, **brought, productOrderItem=[item("1", state=state)]).resource
     assert after["state"] == state
     assert {name: after[name] for name in brought} == brought
 
 
 def test_a_date_from_before_the_end_does_not_stand_but_a_reason_does() -> None:
-    early = dict.fromkeys(FILLED_IN["cancelled"], "2020-01-31T08:15:00Z")
+    early: Json = dict.fromkeys(FILLED_IN["cancelled"], "2020-01-31T08:15:00Z")
     placed = stored(patch(place(), **early))
     ended = bring(placed, "1", *WAYS["cancelled"]).resource
     assert {name for name in early if ended[name] == early[name]} == {"cancellationReason"}

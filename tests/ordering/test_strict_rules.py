@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from productordering.ordering import Forbidden
-from productordering.ordering.journal import Order
+from productordering.ordering.metadata import Order
 from tests.api import orders
 from tests.api.orders import Json, item
 from tests.ordering.orders import patch, place, stored
@@ -141,6 +141,7 @@ def test_the_party_cannot_be_taken_away() -> None:
 
 def test_an_order_from_before_goes_on() -> None:
     going = placed(orders.order(adding(quantity=0)), strict=False)
-    for change in ({"priority": "1"}, {"state": "inProgress"}, {"state": "completed"}):
+    changes: list[Json] = [{"priority": "1"}, {"state": "inProgress"}, {"state": "completed"}]
+    for change in changes:
         going = stored(patch(going, strict=True, **change))
     assert going.resource["state"] == "completed"

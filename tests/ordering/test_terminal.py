@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from productordering.ordering import Forbidden, Immutable
-from productordering.ordering.journal import Order
+from productordering.ordering.metadata import Order
 from tests.api.client import CONTRACT
 from tests.api.orders import Json, item
 from tests.api.progress import ENDS
