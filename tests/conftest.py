@@ -25,6 +25,14 @@ def pytest_report_header() -> str:
     return mongodb.described()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that has a store has each kind in turn, unless it says that any will do."""
+    if "new_store" in metafunc.fixturenames:
+        any_store = metafunc.definition.get_closest_marker("any_store")
+        stores = ["sqlite"] if any_store else ["sqlite", "mongodb"]
+        metafunc.parametrize("new_store", stores, indirect=True, scope="session")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """The workers of a run share the server of MongoDB that the run has."""

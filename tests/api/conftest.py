@@ -18,14 +18,6 @@ from tests.mongodb import database
 from tests.server import PATIENCE, Server, running
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that has a store has each kind in turn, unless it says that any will do."""
-    if "new_store" in metafunc.fixturenames:
-        any_store = metafunc.definition.get_closest_marker("any_store")
-        stores = ["sqlite"] if any_store else ["sqlite", "mongodb"]
-        metafunc.parametrize("new_store", stores, indirect=True, scope="session")
-
-
 @pytest.fixture(scope="session")
 def new_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> NewStore:
     if request.param == "mongodb":

@@ -13,6 +13,8 @@ from tmf622_conformance import run
 from tmf622_conformance.api import Api
 from tmf622_conformance.check import Outcome, Part, Result
 
+pytestmark = pytest.mark.any_store
+
 
 def checked(server: Server, fault: Fault, *patterns: str) -> Sequence[Result]:
     with proxied(server.url, fault) as url:

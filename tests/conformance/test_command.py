@@ -20,6 +20,8 @@ from tmf622.__main__ import main
 from tmf622_conformance import contract
 from tmf622_conformance.catalogue import GROUPS
 
+pytestmark = pytest.mark.any_store
+
 OWN = [check.id for group in GROUPS for check, _ in group.checks]
 SERVERS_OWN = ("connexion", "marshmallow", "orjson", "pymongo", "re2", "starlette", "uvicorn")
 KITS_OWN = ("jinja2", "rich", "schemathesis")

@@ -19,6 +19,8 @@ from tests.conformance.proxy import Answer, Fault, Forward, Request, proxied
 from tests.server import Server
 from tmf622.__main__ import main
 
+pytestmark = pytest.mark.any_store
+
 KIT = Path(__file__).with_name("ctk")
 ASSERTIONS = 12
 TOKEN = "Bearer s3cret-of-the-user"  # noqa: S105 - nobody has it

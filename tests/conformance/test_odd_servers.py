@@ -13,6 +13,8 @@ from tests.conformance.proxy import Answer, Forward, Request, proxied
 from tests.server import Server
 from tmf622.__main__ import main
 
+pytestmark = pytest.mark.any_store
+
 JSON = {"content-type": "application/json"}
 TOKEN = "s3cret-of-the-user"  # noqa: S105 - nobody has it
 ANSWERS = {

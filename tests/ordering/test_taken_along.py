@@ -79,7 +79,8 @@ def test_open_items_go_along(before: Json, asked: str, after: Json) -> None:
 def test_what_an_open_item_cannot_become_its_order_cannot(
     before: Json, asked: str, words: list[str]
 ) -> None:
-    refused(Forbidden, place_in(before, *BUNDLE), "/state: ", *words, state=asked)
+    message = refused(Forbidden, place_in(before, *BUNDLE), "/state: ", *words, state=asked)
+    assert "assessingCancellation" not in message.partition("allowed from")[2]
 
 
 def test_only_what_a_patch_may_ask_for_is_offered() -> None:
