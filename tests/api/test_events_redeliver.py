@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -14,7 +13,7 @@ from tests.api.orders import Json, path, place
 from tests.api.test_events_status import HASTY
 from tests.api.waiting import eventually
 from tests.api.watching import events, lines, objects, status
-from tests.server import running
+from tests.server import Server, running
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +49,18 @@ def listener() -> Iterator[Listener]:
         yield listener
 
 
+@pytest.fixture(scope="module")
+def shop(shop_store: str) -> Iterator[Server]:
+    """A server that soon gives up."""
+    with running(shop_store, *HASTY) as server:
+        yield server
+
+
 @pytest.fixture
-def refusal(store_url: str, listener: Listener) -> Iterator[Refusal]:
-    with refusing(store_url, listener) as refusal:
-        yield refusal
-
-
-@contextmanager
-def refusing(store_url: str, listener: Listener) -> Iterator[Refusal]:
-    with running(store_url, *HASTY) as server, ContractClient(server.url) as client:
-        yield Refusal(client, store_url, listener, subscribe(client, listener.url()))
+def refusal(shopper: ContractClient, shop_store: str, listener: Listener) -> Iterator[Refusal]:
+    id = subscribe(shopper, listener.url())
+    yield Refusal(shopper, shop_store, listener, id)
+    assert shopper.delete(f"/hub/{id}").status_code == 204
 
 
 def test_what_was_given_up_is_listed(refusal: Refusal) -> None:
@@ -131,7 +132,8 @@ def test_what_is_refused_again_is_given_up_again(refusal: Refusal) -> None:
 
 
 def test_it_is_done_by_the_next_server(store_url: str, listener: Listener) -> None:
-    with refusing(store_url, listener) as refusal:
+    with running(store_url, *HASTY) as server, ContractClient(server.url) as client:
+        refusal = Refusal(client, store_url, listener, subscribe(client, listener.url()))
         (id,) = refusal.place(1)
     # Nobody runs now.
     assert refusal.redeliver() == "1 event to be delivered again"
@@ -147,13 +149,14 @@ def test_with_nothing_given_up_nothing_is_sent(refusal: Refusal) -> None:
 
 
 @pytest.mark.parametrize("command", ["letters", "redeliver"])
-def test_an_unknown_subscription_is_told(store_url: str, command: str) -> None:
-    with running(store_url) as server, ContractClient(server.url) as client:
-        place(client)
-        for id in ("unknown", "", "a\nb", "00000000-0000-0000-0000-000000000000"):
-            answered = events(store_url, command, id)
-            assert (answered.exit_code, answered.stdout) == (1, "")
-            assert "there is no subscription" in answered.stderr
+def test_an_unknown_subscription_is_told(
+    shopper: ContractClient, shop_store: str, command: str
+) -> None:
+    place(shopper)
+    for id in ("unknown", "", "a\nb", "00000000-0000-0000-0000-000000000000"):
+        answered = events(shop_store, command, id)
+        assert (answered.exit_code, answered.stdout) == (1, "")
+        assert "there is no subscription" in answered.stderr
 
 
 def test_an_unknown_event_is_told_and_nothing_is_sent(refusal: Refusal) -> None:

@@ -4,32 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
 from productordering.stores import open_store
 from tests.api.client import ContractClient
 from tests.api.orders import Json
-from tests.api.stores import NewStore
 from tests.api.test_listener import CREATED, DELETED, event
 from tests.api.watching import events, lines, objects
-from tests.server import COMMAND, running
+from tests.server import running
+from tmf622.__main__ import main
 from tmf630.store.entries import Record
-
-Host = tuple[ContractClient, str]
-
-
-@pytest.fixture
-def host(new_store: NewStore) -> Iterator[Host]:
-    """A client of a server without events, and the URL of its store."""
-    with new_store() as url, running(url) as server, ContractClient(server.url) as client:
-        # The file comes into being with the first thing that is asked.
-        assert client.get("/productOrder").status_code == 200
-        yield client, url
 
 
 def receive(client: httpx.Client, listener: str, sent: Json) -> None:
@@ -53,17 +41,15 @@ def former(store_url: str, *resources: Json) -> None:
             await store.close()
 
     asyncio.run(write())
-    migrate = [*COMMAND, "migrate", "--store", store_url]
-    subprocess.run(migrate, capture_output=True, timeout=60, check=True)
+    assert CliRunner().invoke(main, ["migrate", "--store", store_url]).exit_code == 0
 
 
-def test_everything_is_there_as_it_came(host: Host) -> None:
-    client, url = host
+def test_everything_is_there_as_it_came(shopper: ContractClient, shop_store: str) -> None:
     before = datetime.now(UTC)
     sent = [event(CREATED), event(DELETED, correlationId="é\u2028"), {}]
     for each in sent:
-        receive(client, CREATED, each)
-    found = objects(url, "inbox")
+        receive(shopper, CREATED, each)
+    found = objects(shop_store, "inbox", "--limit", "3")
     assert [each["event"] for each in found] == sent
     assert {each["listener"] for each in found} == {"productOrderCreateEvent"}
     times = [datetime.fromisoformat(each["received"]) for each in found]
@@ -71,35 +57,33 @@ def test_everything_is_there_as_it_came(host: Host) -> None:
     assert before <= times[0] <= times[-1] <= datetime.now(UTC)
 
 
-def test_people_read_what_came_and_where(host: Host) -> None:
-    client, url = host
+def test_people_read_what_came_and_where(shopper: ContractClient, shop_store: str) -> None:
     sent = event(DELETED)
-    receive(client, DELETED, sent)
-    receive(client, CREATED, {"event": {}})
-    first, second = lines(url, "inbox")
-    times = [each["received"] for each in objects(url, "inbox")]
+    receive(shopper, DELETED, sent)
+    receive(shopper, CREATED, {"event": {}})
+    first, second = lines(shop_store, "inbox", "--limit", "2")
+    times = [each["received"] for each in objects(shop_store, "inbox", "--limit", "2")]
     assert first == (
         f"{times[0]}  productOrderDeleteEvent  ProductOrderDeleteEvent  {sent['eventId']}  7"
     )
     assert second == f"{times[1]}  productOrderCreateEvent  -  -  -"
 
 
-def test_no_sender_can_break_a_line(host: Host) -> None:
-    client, url = host
+def test_no_sender_can_break_a_line(shopper: ContractClient, shop_store: str) -> None:
     odd = "1\n2026-01-01T00:00:00.000Z  forged\x1b[2J\u2028\x85"
-    receive(client, CREATED, event(CREATED, eventId=odd, eventType=odd))
-    (line,) = lines(url, "inbox")
+    receive(shopper, CREATED, event(CREATED, eventId=odd, eventType=odd))
+    (line,) = lines(shop_store, "inbox", "--limit", "1")
     assert line.isprintable()
 
 
-def test_the_latest_are_printed_the_oldest_first(host: Host) -> None:
-    client, url = host
+def test_the_latest_are_printed_the_oldest_first(shopper: ContractClient, shop_store: str) -> None:
     sent = [event(CREATED) for _ in range(103)]
     for each in sent:
-        receive(client, CREATED, each)
-    assert [each["event"] for each in objects(url, "inbox")] == sent[3:]
-    assert [each["event"] for each in objects(url, "inbox", "--limit", "2")] == sent[-2:]
-    assert [each["event"] for each in objects(url, "inbox", "--limit", "1000")] == sent
+        receive(shopper, CREATED, each)
+    assert [each["event"] for each in objects(shop_store, "inbox")] == sent[3:]
+    assert [each["event"] for each in objects(shop_store, "inbox", "--limit", "2")] == sent[-2:]
+    whole = objects(shop_store, "inbox", "--limit", "1000")
+    assert [each["event"] for each in whole][-103:] == sent
 
 
 def test_what_came_before_times_were_noted_is_older(store_url: str) -> None:
@@ -117,14 +101,15 @@ def test_what_came_before_times_were_noted_is_older(store_url: str) -> None:
     ]
 
 
-def test_an_inbox_may_be_empty(host: Host) -> None:
-    _, url = host
-    assert (lines(url, "inbox"), objects(url, "inbox")) == ([], [])
+def test_an_inbox_may_be_empty(store_url: str) -> None:
+    with running(store_url) as server, ContractClient(server.url) as client:
+        # The file comes into being with the first thing that is asked.
+        assert client.get("/productOrder").status_code == 200
+    assert (lines(store_url, "inbox"), objects(store_url, "inbox")) == ([], [])
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "all", "9223372036854775808"])
-def test_the_limit_is_a_number(host: Host, limit: str) -> None:
-    _, url = host
-    answered = events(url, "inbox", "--limit", limit)
+def test_the_limit_is_a_number(sqlite_url: str, limit: str) -> None:
+    answered = events(sqlite_url, "inbox", "--limit", limit)
     assert (answered.exit_code, answered.stdout) == (2, "")
     assert "--limit" in answered.stderr

@@ -43,7 +43,9 @@ def received(client: httpx.Client, listener: str, sent: Json) -> bytes:
 
 
 def kept(store_url: str) -> Sequence[tuple[str, Json]]:
-    return [(each["listener"], each["event"]) for each in objects(store_url, "inbox")]
+    """What the inbox has, the oldest first."""
+    found = objects(store_url, "inbox", "--limit", "1000")
+    return [(each["listener"], each["event"]) for each in found]
 
 
 def test_there_are_eight() -> None:
@@ -85,45 +87,48 @@ def test_the_same_event_is_answered_as_before(client: ContractClient, listener: 
     assert received(client, f"{listener}/", {"eventId": sent["eventId"]}) == first
 
 
-def test_the_same_event_is_kept_once(store_url: str) -> None:
+def test_the_same_event_is_kept_once(shopper: ContractClient, shop_store: str) -> None:
     one, other = event(CREATED), event(CREATED)
-    with running(store_url) as server, ContractClient(server.url) as client:
-        for sent in (one, other, one, {**one, "x-late": True}):
-            received(client, CREATED, sent)
-    assert kept(store_url) == [
+    before = len(kept(shop_store))
+    for sent in (one, other, one, {**one, "x-late": True}):
+        received(shopper, CREATED, sent)
+    assert kept(shop_store)[before:] == [
         ("productOrderCreateEvent", one),
         ("productOrderCreateEvent", other),
     ]
 
 
-def test_each_listener_keeps_its_own(store_url: str) -> None:
-    sent = event(CREATED)
-    with running(store_url) as server, ContractClient(server.url) as client:
-        answers = [received(client, listener, sent) for listener in (CREATED, DELETED) * 2]
+def test_each_listener_keeps_its_own(shopper: ContractClient, shop_store: str) -> None:
+    sent, before = event(CREATED), len(kept(shop_store))
+    answers = [received(shopper, listener, sent) for listener in (CREATED, DELETED) * 2]
     assert len(set(answers)) == 2
-    assert kept(store_url) == [("productOrderCreateEvent", sent), ("productOrderDeleteEvent", sent)]
+    assert kept(shop_store)[before:] == [
+        ("productOrderCreateEvent", sent),
+        ("productOrderDeleteEvent", sent),
+    ]
 
 
 @pytest.mark.parametrize("nameless", [{}, {"eventId": ""}], ids=["no id", "empty id"])
-def test_events_without_an_id_are_all_kept(store_url: str, nameless: Json) -> None:
-    with running(store_url) as server, ContractClient(server.url) as client:
-        answers = {received(client, CREATED, nameless) for _ in range(3)}
+def test_events_without_an_id_are_all_kept(
+    shopper: ContractClient, shop_store: str, nameless: Json
+) -> None:
+    before = len(kept(shop_store))
+    answers = {received(shopper, CREATED, nameless) for _ in range(3)}
     assert len(answers) == 3
-    assert kept(store_url) == [("productOrderCreateEvent", nameless)] * 3
+    assert kept(shop_store)[before:] == [("productOrderCreateEvent", nameless)] * 3
 
 
-def test_at_the_same_time_it_is_kept_once_by_several_servers(store_url: str) -> None:
-    sent = event(CREATED)
+def test_at_the_same_time_it_is_kept_once_by_several_servers(shop: Server, shop_store: str) -> None:
+    sent, before = event(CREATED), len(kept(shop_store))
     with (
-        running(store_url) as one,
-        running(store_url) as other,
+        running(shop_store) as other,
         httpx.Client(timeout=PATIENCE) as client,
         ThreadPoolExecutor(20) as threads,
     ):
-        urls = [server.api + CREATED for server in (one, other)] * 10
+        urls = [server.api + CREATED for server in (shop, other)] * 10
         answers = set(threads.map(lambda url: received(client, url, sent), urls))
     assert len(answers) == 1
-    assert kept(store_url) == [("productOrderCreateEvent", sent)]
+    assert kept(shop_store)[before:] == [("productOrderCreateEvent", sent)]
 
 
 def test_a_server_without_an_inbox_listens_to_nothing(sqlite_url: str) -> None:
