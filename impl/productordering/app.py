@@ -54,7 +54,7 @@ _FAULTS: Final[Faults] = {
 def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASGIApp:
     """The server as an ASGI application, reached by its clients at `public_url`.
 
-    The store is connected to when it is first used; `wake` wakes the courier beside the server.
+    The store is connected to when it is first used; `wake` wakes the dispatcher beside the server.
     """
     contract = load_contract(Tolerance(settings.tolerate, REFERRED_TYPES))
     store = open_store(settings.store_url, settings.query_seconds)

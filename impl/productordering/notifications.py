@@ -14,7 +14,7 @@ from productordering.stores import resources
 from tmf622_contract.attributes import ATTRIBUTES, EVENTS
 from tmf630.events import inbox
 from tmf630.events.delivery import undelivered
-from tmf630.events.delivery.undelivered import Letters
+from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.hub import Hub
 from tmf630.events.inbox import Inbox
 from tmf630.events.outbox.event_log import EventLog
@@ -46,7 +46,7 @@ class Notifications:
         )
         self.subscriptions = resources(store, "hub", api)
         self._attributes = event_attributes()
-        self.letters = Letters(
+        self.undelivered = UndeliveredEvents(
             store.collection("letter", undelivered.SHAPE, undelivered.INDEXED, Features.NONE)
         )
         self.log = EventLog(self._events())
@@ -58,12 +58,12 @@ class Notifications:
         return Inbox(records, self._api)
 
     def hub(self, wake: Callable[[], None]) -> Hub:
-        """Where listeners are registered; `wake` wakes the courier."""
+        """Where listeners are registered; `wake` wakes the dispatcher."""
         # Nobody here reads what is published here.
         log = EventLog(self._events(), at_hand=0)
         return Hub(
             self.subscriptions,
-            self.letters,
+            self.undelivered,
             self.publisher(log, wake),
             self.readable,
             self.rules,

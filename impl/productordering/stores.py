@@ -79,6 +79,6 @@ def _attributes(name: str) -> Attributes:
 def resources(
     store: Store, name: str, api: str, wake: Callable[[], None] = lambda: None
 ) -> Resources:
-    """The resources of that name, shown below the URL of the API; `wake` wakes the courier."""
+    """The resources of that name, shown below the URL of the API; `wake` wakes the dispatcher."""
     shown = Representations(f"{api}/{name}", has_href="href" in attributes_of(_DEFINITIONS[name]))
     return Resources(name, open_collection(store, name), shown, _attributes(name), wake)

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.api.client import ContractClient
-from tests.api.notices import Story, Subscriber, subscriber
+from tests.api.expected_events import Scenario, Subscriber, subscriber
 from tests.api.policies import Assessed, Policy
 from tests.api.stores import NewStore, sqlite_url_in
 from tests.mongodb import database
@@ -71,9 +71,9 @@ def everything(shopper: ContractClient) -> Iterator[Subscriber]:
 
 
 @pytest.fixture
-def story(everything: Subscriber) -> Story:
+def scenario(everything: Subscriber) -> Scenario:
     """An order of the shop, and what has to be told of it."""
-    return Story(everything)
+    return Scenario(everything)
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,8 @@ import httpx
 
 from tests.api.cancellations import ENDS
 from tests.api.client import ContractClient
+from tests.api.expected_events import DELETED, STATE, Expected, Subscriber, payload, summary
 from tests.api.model import TASK, Order, Refused
-from tests.api.notices import DELETED, STATE, Expected, Subscriber, payload, told
 from tests.api.orders import Json, item, order, path, same
 from tests.api.progress import states, with_states
 from tests.api.waiting import eventually
@@ -166,16 +166,16 @@ def check(subscriber: Subscriber, life: Life) -> None:
     """Fail unless an order's events have arrived, or do, just as they should."""
     expected = life.expected
     events = eventually(lambda: subscriber.about(life.now), lambda seen: len(seen) >= len(expected))
-    assert [told(event) for event in events] == [each.told for each in expected], life
+    assert [summary(event) for event in events] == [each.told for each in expected], life
     for event, each in zip(events, expected, strict=True):
         assert event["correlationId"] == each.request
         assert not each.payload or same(payload(event), each.payload), (event, each)
     ways = [change.state[1] for change in life.order.changes[1:] if change.state]
-    assert [payload(each)["state"] for each in events if told(each) == STATE] == ways
+    assert [payload(each)["state"] for each in events if summary(each) == STATE] == ways
     assert same(payload(events[-1]), life.now)
     if life.task:
-        events = subscriber.once_told({"id": life.task}, TASK)
-        assert [told(event) for event in events] == list(TASK)
+        events = subscriber.wait_for({"id": life.task}, TASK)
+        assert [summary(event) for event in events] == list(TASK)
         assert [payload(event)["state"] for event in events][:2] == ["acknowledged", "inProgress"]
         assert {event["correlationId"] for event in events} == {life.request}
 

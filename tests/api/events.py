@@ -23,7 +23,7 @@ ORDERS_A_KILL = 50
 @click.option("--store", "stores", type=click.Choice(STORES), multiple=True, default=STORES)
 @click.option("--seed", type=int, default=622, help="Choice of what happens.")
 def main(orders: int, stores: Sequence[str], seed: int) -> None:
-    """Let orders live on each store through two servers, one of which, or its courier, is killed
+    """Let orders live on each store through two servers, one of which, or its dispatcher, is killed
     every few seconds, while the listener is down half of the time."""
     click.echo(mongodb.described())
     for name in stores:

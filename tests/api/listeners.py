@@ -107,11 +107,11 @@ class Listener:
             events.setdefault(request.event["eventId"], request.event)
         return list(events.values())
 
-    def once_requested(self, count: int) -> Sequence[Request]:
+    def wait_for_requests(self, count: int) -> Sequence[Request]:
         """All that has come, as soon as it is so many requests, however they are answered."""
         return eventually(lambda: self.requests, lambda seen: len(seen) >= count)
 
-    def once_taken(self, count: int) -> Sequence[Json]:
+    def wait_for_events(self, count: int) -> Sequence[Json]:
         """The events that were taken, as soon as they are so many."""
         return eventually(lambda: self.events, lambda seen: len(seen) >= count)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from tests.api.client import ContractClient
 from tests.api.entries import changes, entry_of
+from tests.api.expected_events import DELETED, EventSummary, Subscriber, changed, payload
 from tests.api.listeners import Listener, subscribe
 from tests.api.model import TASK, Change, Order
-from tests.api.notices import DELETED, Subscriber, Told, changed, payload
 from tests.api.orders import Json, path, retrieve
 from tests.api.waiting import eventually
 from tests.server import free_port, running
@@ -61,7 +61,7 @@ class Life:
     deleted: bool = False
     tasks: list[str] = field(default_factory=list)
     midway: bool = False
-    possible: list[Told] = field(default_factory=list)
+    possible: list[EventSummary] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -137,19 +137,19 @@ def check_told(shop: Shop, life: Life, tasks: Mapping[str, bool]) -> None:
             assert payload(found[-1]) == retrieve(shop.client, life.placed)
     for task, ended in tasks.items():
         expected = list(TASK) if ended else list(TASK[:1])
-        events = shop.told.once_told({"id": task}, expected)
+        events = shop.told.wait_for({"id": task}, expected)
         assert shop.told.kinds({"id": task}) == expected
         ways = ["acknowledged", "inProgress", *(("done", "terminatedWithError") if ended else ())]
         assert {payload(event)["state"] for event in events} <= set(ways)
 
 
-def _without_notes(told: Sequence[Told]) -> list[Told]:
+def _without_notes(told: Sequence[EventSummary]) -> list[EventSummary]:
     return [each for each in told if each != changed("note")]
 
 
 def _check_told_midway(shop: Shop, life: Life) -> None:
     """The task of a deleted order had done nobody knows how many of its steps."""
-    kinds: list[Told] = eventually(
+    kinds: list[EventSummary] = eventually(
         lambda: shop.told.kinds(life.placed), lambda seen: DELETED in seen
     )
     kinds, before = _without_notes(kinds), _without_notes(life.order.told[:-1])

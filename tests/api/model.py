@@ -7,14 +7,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tests.api.notices import (
+from tests.api.expected_events import (
     CREATED,
     DELETED,
     ITEM_STATE,
     STATE,
     TASK_CREATED,
     TASK_STATE,
-    Told,
+    EventSummary,
     changed,
     of_item,
     required,
@@ -61,7 +61,7 @@ class Order:
     origins: dict[str, str] = field(default_factory=dict)
     origin: str = ""
     changes: list[Change] = field(default_factory=lambda: [Change((None, "acknowledged"))])
-    told: list[Told] = field(default_factory=lambda: [CREATED])
+    told: list[EventSummary] = field(default_factory=lambda: [CREATED])
 
     def items_to(self, wanted: Mapping[str, str]) -> None:
         """A client takes items to states."""
@@ -164,7 +164,7 @@ class Order:
         else:
             self.changes.append(Change(None, moved))
 
-    def _told_of(self, former: str, moves: Mapping[str, str]) -> list[Told]:
+    def _told_of(self, former: str, moves: Mapping[str, str]) -> list[EventSummary]:
         """What is told of a change in which these items have moved."""
         if self.state == former:
             told = [changed(ITEM_STATE)]

@@ -14,11 +14,11 @@ from random import Random
 from threading import Event, Lock
 
 from tests.api.client import ContractClient
-from tests.api.couriers import kill_both, kill_courier
 from tests.api.customers import Customer, Life, check, check_stored
+from tests.api.dispatchers import kill_both, kill_dispatcher
+from tests.api.expected_events import Subscriber
 from tests.api.listeners import Listener, Silence, subscribe
 from tests.api.model import TASK
-from tests.api.notices import Subscriber
 from tests.server import Server, free_port, start
 
 PUBLIC_URL = "https://orders.example"
@@ -30,7 +30,7 @@ SERVERS = 2
 CLIENTS = 4
 KILLS: Mapping[str, Callable[[Server], object]] = {
     "server": Server.kill,
-    "courier": kill_courier,
+    "dispatcher": kill_dispatcher,
     "both": kill_both,
 }
 TROUBLES = ("stopped", "stopped", 500, 503, Silence.CLOSE)
@@ -96,7 +96,7 @@ class Storm:
 
 
 class Kills(Storm):
-    """A server, or its courier, is killed again and again; the listener is down half of the time.
+    """Servers or their dispatchers are killed again and again; the listener is down half the time.
 
     `every` says how often, in seconds, `kills` how many kills there are at least.
     """
@@ -125,7 +125,7 @@ class Kills(Storm):
             how = chance.choice(list(KILLS))
             KILLS[how](self._servers[number])
             self.tally["kills"] += 1
-            if how != "courier":
+            if how != "dispatcher":
                 self._servers[number] = self._start(self._ports[number])
 
     def _trouble_listener(self, chance: Random) -> None:
@@ -177,7 +177,7 @@ def weather(storm: Storm, orders: int) -> Counter[str]:
         peace = time.monotonic()
         for life in lives:
             check(subscriber, life)
-        subscriber.caught_up()
+        subscriber.wait_until_caught_up()
         for life in lives:
             check(subscriber, life)
             check_stored(client, life)

@@ -27,7 +27,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "orders.sqlite3"
 
 
-def told(*arguments: str) -> tuple[int, str]:
+def summary(*arguments: str) -> tuple[int, str]:
     """The exit status of a command, and the one line that it says beside its label."""
     ended = subprocess.run(
         [*COMMAND, *arguments], capture_output=True, text=True, timeout=60, check=False
@@ -39,7 +39,7 @@ def told(*arguments: str) -> tuple[int, str]:
 
 def stops(*options: str) -> str:
     """The line with which a server does not start."""
-    status, line = told("serve", "--port", "0", *options)
+    status, line = summary("serve", "--port", "0", *options)
     assert status == 2
     return line
 
@@ -82,10 +82,10 @@ def test_for_machines_the_reason_is_json(tmp_path: Path) -> None:
 
 def test_other_commands_are_stopped_as_well(tmp_path: Path) -> None:
     missing = sqlite_url_in(tmp_path / "missing")
-    status, line = told("seed", "--orders", "1", "--store", missing)
+    status, line = summary("seed", "--orders", "1", "--store", missing)
     assert (status, f"there is no directory {tmp_path / 'missing'}" in line) == (2, True)
     old(tmp_path / "orders.sqlite3", 2)
-    status, line = told("history", "1", "--store", sqlite_url_in(tmp_path))
+    status, line = summary("history", "1", "--store", sqlite_url_in(tmp_path))
     assert (status, "run `tmf622 migrate`" in line) == (2, True)
 
 
@@ -142,12 +142,12 @@ def test_a_large_old_store_is_migrated_when_somebody_says_so(file: Path) -> None
         check=True,
     )
     assert migrated.stdout.splitlines()[-1] == "2 records migrated"
-    status, line = told("migrate", "--store", f"sqlite:///{file}")
+    status, line = summary("migrate", "--store", f"sqlite:///{file}")
     assert (status, line) == (0, "the store is of this version already")
 
 
 def test_a_store_that_is_not_there_is_not_migrated(file: Path) -> None:
-    status, line = told("migrate", "--store", f"sqlite:///{file}")
+    status, line = summary("migrate", "--store", f"sqlite:///{file}")
     assert (status, line) == (1, f"tmf622: there is no store at {file}")
     assert not file.exists()
 
@@ -157,5 +157,5 @@ def test_a_store_is_not_migrated_below_a_server(sqlite_url: str) -> None:
         place(client)
         with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection:
             connection.execute("PRAGMA user_version = 0")
-        status, line = told("migrate", "--store", sqlite_url)
+        status, line = summary("migrate", "--store", sqlite_url)
     assert (status, "stop the server on it" in line) == (2, True)

@@ -9,15 +9,15 @@ import httpx
 
 from tests.api.cancellations import FAR, ended, post, soon, task_now
 from tests.api.client import ContractClient
-from tests.api.notices import (
+from tests.api.expected_events import (
     CREATED,
     DELETED,
     ITEM_STATE,
     STATE,
     TASK_CREATED,
     TASK_STATE,
+    EventSummary,
     Subscriber,
-    Told,
     changed,
     payload,
     subscriber,
@@ -40,7 +40,7 @@ class Case:
     def __init__(self, subscriber: Subscriber, placed: Json) -> None:
         self.subscriber = subscriber
         self.placed = placed
-        subscriber.caught_up()
+        subscriber.wait_until_caught_up()
         self._before = len(subscriber.about(placed))
 
     @property
@@ -57,10 +57,10 @@ class Case:
     def order_events(self) -> list[Json]:
         return list(self.subscriber.about(self.placed)[self._before :])
 
-    def check(self, of_order: list[Told], of_task: list[Told]) -> None:
+    def check(self, of_order: list[EventSummary], of_task: list[EventSummary]) -> None:
         """Fail unless this has been told, and nothing else, on account of the request."""
-        self.subscriber.once_told(self.task, of_task)
-        self.subscriber.caught_up()
+        self.subscriber.wait_for(self.task, of_task)
+        self.subscriber.wait_until_caught_up()
         assert self.subscriber.repeated == 0
         assert self.subscriber.kinds(self.placed)[self._before :] == of_order
         assert self.subscriber.kinds(self.task) == of_task
@@ -118,8 +118,8 @@ def test_a_deleted_order_ends_the_cancellation_and_both_are_told(everything: Sub
     case.request(requestedCancellationDate=FAR)
     deleted = case.client.delete(path(case.placed))
     ended(case.client, case.task)
-    everything.once_told(case.task, [TASK_CREATED, TASK_STATE, TASK_STATE])
-    everything.caught_up()
+    everything.wait_for(case.task, [TASK_CREATED, TASK_STATE, TASK_STATE])
+    everything.wait_until_caught_up()
     assert everything.kinds(case.placed) == [CREATED, DELETED]
     assert everything.kinds(case.task) == [TASK_CREATED, TASK_STATE, TASK_STATE]
     last = case.order_events()[-1]
@@ -148,7 +148,7 @@ def test_a_repeated_request_is_told_once(everything: Subscriber) -> None:
 def test_a_request_that_is_refused_is_not_told(everything: Subscriber) -> None:
     case = Case(everything, place_in(everything.client, {"1": "rejected"}))
     assert post(case.client, case.placed).status_code == 409
-    everything.caught_up()
+    everything.wait_until_caught_up()
     assert case.order_events() == []
 
 
@@ -166,7 +166,7 @@ def test_what_a_policy_has_to_know_is_told_once(sqlite_url: str, tmp_path: Path)
         for asked in ("cancellationReason", "relatedParty"):
             policy.require("bill", asked)
             wait_for_calls(policy, len(policy.calls()) + 2)
-        steps = [Told(ASKED, "cancellationReason"), Told(ASKED, "relatedParty")]
+        steps = [EventSummary(ASKED, "cancellationReason"), EventSummary(ASKED, "relatedParty")]
         case.check([*MOVED], [TASK_CREATED, TASK_STATE, *steps])
         assert payload(everything.about(case.task)[-1]) == task_now(client, case.task)
         policy.require("bill", "")

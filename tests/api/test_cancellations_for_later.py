@@ -8,7 +8,7 @@ import pytest
 
 from tests.api.cancellations import FAR, cancel, cancelled, ended, post, soon, task_now, tasks_of
 from tests.api.client import ContractClient
-from tests.api.notices import TASK_CREATED, TASK_STATE, Subscriber, payload
+from tests.api.expected_events import TASK_CREATED, TASK_STATE, Subscriber, payload
 from tests.api.orders import item, path, place, refused, retrieve
 from tests.api.policies import Assessed
 from tests.api.progress import bring, change_items, place_in, states
@@ -79,7 +79,7 @@ def test_the_end_of_the_task_is_told(everything: Subscriber) -> None:
     task = cancel(client, placed, requestedCancellationDate=FAR)
     assert client.patch(path(placed), json={"state": "completed"}).status_code == 200
     after = ended(client, task)
-    events = everything.once_told(task, [TASK_CREATED, TASK_STATE, TASK_STATE])
+    events = everything.wait_for(task, [TASK_CREATED, TASK_STATE, TASK_STATE])
     assert [payload(each)["state"] for each in events] == [
         *("acknowledged", "inProgress", "terminatedWithError")
     ]

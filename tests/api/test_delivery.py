@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 
 from tests.api.client import ContractClient
-from tests.api.listeners import Answer, Listener, Reply, Request, Silence, subscribe, subscribed
-from tests.api.notices import (
+from tests.api.expected_events import (
     CREATED,
     STATE,
     Subscriber,
@@ -18,6 +17,7 @@ from tests.api.notices import (
     payload,
     subscriber,
 )
+from tests.api.listeners import Answer, Listener, Reply, Request, Silence, subscribe, subscribed
 from tests.api.orders import Json, path, place, same
 from tests.api.stores import sqlite_url_in
 from tests.api.waiting import eventually
@@ -64,15 +64,15 @@ def test_any_success_will_do(client: ContractClient, status: int) -> None:
         everything.listener.answer = status
         placed = place(client)
         prioritise(client, placed, "1", "2")
-        everything.once_told(placed, [CREATED, PRIORITY, PRIORITY])
-        everything.caught_up()
+        everything.wait_for(placed, [CREATED, PRIORITY, PRIORITY])
+        everything.wait_until_caught_up()
         assert everything.repeated == 0
 
 
 def test_a_notice_is_a_post_of_json(client: ContractClient) -> None:
     with subscribed(client, "/a/b?token=x%2Fy") as listener:
         place(client)
-        (request,) = listener.once_requested(1)
+        (request,) = listener.wait_for_requests(1)
         assert request.path == "/a/b?token=x%2Fy"
         assert request.headers["content-type"] == "application/json;charset=utf-8"
         assert request.headers["content-length"] == str(len(request.body))
@@ -109,7 +109,7 @@ def test_below_a_listener_each_type_has_its_path(
     with subscribed(client, registered) as listener:
         placed = place(client)
         assert client.patch(path(placed), json={"state": "held"}).status_code == 200
-        told = listener.once_requested(3)
+        told = listener.wait_for_requests(3)
         assert [each.path for each in told if "AttributeValue" not in each.event["eventType"]] == [
             create,
             change,
@@ -119,7 +119,7 @@ def test_below_a_listener_each_type_has_its_path(
 def test_a_connection_is_used_again(client: ContractClient) -> None:
     with subscriber(client) as everything:
         for _ in range(20):
-            everything.once_told(place(client), [CREATED])
+            everything.wait_for(place(client), [CREATED])
         assert everything.listener.connections == 1
 
 
@@ -129,7 +129,7 @@ def test_the_largest_order_is_delivered(shopper: ContractClient) -> None:
         more = {f"x-{number}": "\x00" * 1_000 for number in range(200)}
         answer = shopper.patch(path(placed), json=more)
         assert answer.status_code == 200 and len(answer.content) > 2_900_000
-        events = everything.once_told(placed, [CREATED, changed(*sorted(more))])
+        events = everything.wait_for(placed, [CREATED, changed(*sorted(more))])
         assert same([payload(each) for each in events], [placed, answer.json()])
 
 
@@ -192,7 +192,7 @@ def test_an_order_waits_for_its_first_event_and_others_do_not(client: ContractCl
         for other in others:
             prioritise(client, other, "1")
         for other in others:
-            everything.once_told(other, [CREATED, PRIORITY])
+            everything.wait_for(other, [CREATED, PRIORITY])
         prioritise(client, waiting, "4")
         tried = [each for each in everything.listener.requests if about(each) == waiting["id"]]
         assert len({each.event["eventId"] for each in tried}) == 1
@@ -219,7 +219,7 @@ def test_orders_that_are_refused_for_ever_hold_up_no_other(
             for each in good:
                 prioritise(client, each, "1", "2")
             for each in good:
-                everything.once_told(each, [CREATED, PRIORITY, PRIORITY])
+                everything.wait_for(each, [CREATED, PRIORITY, PRIORITY])
                 assert priorities(everything.about(each)) == [None, "1", "2"]
         assert len(everything.listener.taken) == 3 * 5 * 3
 
@@ -227,7 +227,7 @@ def test_orders_that_are_refused_for_ever_hold_up_no_other(
 def test_who_was_down_gets_everything_in_order(client: ContractClient) -> None:
     with subscriber(client) as everything:
         first = place(client)
-        everything.once_told(first, [CREATED])
+        everything.wait_for(first, [CREATED])
         everything.listener.stop()
         orders = [first, *(place(client) for _ in range(10))]
         for each in orders:
@@ -235,11 +235,11 @@ def test_who_was_down_gets_everything_in_order(client: ContractClient) -> None:
             assert client.patch(path(each), json={"state": "rejected"}).status_code == 200
         everything.listener.start()
         for each in orders:
-            everything.once_told(
+            everything.wait_for(
                 each, [CREATED, PRIORITY, PRIORITY, changed("productOrderItem.state"), STATE]
             )
             assert priorities(everything.about(each)) == [None, "1", "2", "2", "2"]
-        everything.caught_up()
+        everything.wait_until_caught_up()
         assert everything.repeated == 0
 
 
@@ -247,9 +247,9 @@ def test_who_hangs_delays_nobody_else(client: ContractClient) -> None:
     with Listener(Silence.HANG) as hanging, subscriber(client) as everything:
         ids = [subscribe(client, hanging.url(f"/{number}")) for number in range(10)]
         place(client)
-        hanging.once_requested(len(ids))
+        hanging.wait_for_requests(len(ids))
         for _ in range(20):
-            everything.once_told(place(client), [CREATED])
+            everything.wait_for(place(client), [CREATED])
         tried = Counter(request.path for request in hanging.requests)
         assert max(tried.values()) < 20
         for id in ids:
@@ -260,11 +260,11 @@ def test_who_has_gone_is_not_told_any_more(client: ContractClient) -> None:
     with Listener(410) as gone, subscriber(client) as everything:
         id = subscribe(client, gone.url("/gone"))
         place(client)
-        gone.once_requested(1)
+        gone.wait_for_requests(1)
         eventually(lambda: client.delete(f"/hub/{id}").status_code == 404)
         count = len(gone.requests)
-        everything.once_told(place(client), [CREATED])
-        everything.caught_up()
+        everything.wait_for(place(client), [CREATED])
+        everything.wait_until_caught_up()
         assert len(gone.requests) == count
         gone.answer = 201
         assert subscribe(client, gone.url("/gone")) == id

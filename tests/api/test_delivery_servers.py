@@ -16,9 +16,9 @@ import psutil
 import pytest
 
 from tests.api.client import ContractClient
-from tests.api.couriers import courier_of, is_alive, kill_both, kill_courier
+from tests.api.dispatchers import dispatcher_of, is_alive, kill_both, kill_dispatcher
+from tests.api.expected_events import CREATED, Subscriber, changed, payload, subscriber
 from tests.api.listeners import Answer, Listener, Request, subscribe
-from tests.api.notices import CREATED, Subscriber, changed, payload, subscriber
 from tests.api.orders import path, place
 from tests.api.waiting import eventually
 from tests.server import Server, free_port, running
@@ -83,9 +83,9 @@ def test_what_is_sent_again_is_signed_again(impatient: ContractClient) -> None:
         subscribe(impatient, listener.url(), secret=secret)
         listener.answer = 500
         place(impatient)
-        listener.once_requested(1)
+        listener.wait_for_requests(1)
         listener.answer = 201
-        (event,) = listener.once_taken(1)
+        (event,) = listener.wait_for_events(1)
         ids = {request.headers["webhook-id"] for request in listener.requests}
         assert ids == {event["eventId"]}
         assert all(signed_with(secret, request) for request in listener.requests)
@@ -102,7 +102,7 @@ def test_what_is_refused_for_too_long_is_given_up(impatient: ContractClient) -> 
         last = "ProductOrderAttributeValueChangeEvent"
         assert set(tried[:-1]) == {"ProductOrderCreateEvent"} and tried[-1] == last
         everything.listener.answer = 201
-        everything.caught_up()
+        everything.wait_until_caught_up()
         assert [each.event["eventType"] for each in everything.listener.taken][:1] == [last]
         assert tried.count("ProductOrderCreateEvent") == sum(
             payload(each.event)["id"] == placed["id"]
@@ -135,7 +135,7 @@ def test_who_comes_is_told_however_many_go(sqlite_url: str) -> None:
         try:
             for _ in range(10):
                 with subscriber(client) as everything:
-                    everything.once_told(place(client), [CREATED])
+                    everything.wait_for(place(client), [CREATED])
         finally:
             over.set()
         placing.result()
@@ -156,8 +156,8 @@ def test_a_new_server_goes_on_where_the_last_one_was(
         subscribe(client, listener.url())
         everything = Subscriber(client, listener)
         told, waiting = place(client), place(client)
-        everything.once_told(told, [CREATED])
-        everything.once_told(waiting, [CREATED])
+        everything.wait_for(told, [CREATED])
+        everything.wait_for(waiting, [CREATED])
         listener.stop()
         for priority in ("1", "2"):
             assert client.patch(path(waiting), json={"priority": priority}).status_code == 200
@@ -166,37 +166,39 @@ def test_a_new_server_goes_on_where_the_last_one_was(
         listener.start()
         server = stack.enter_context(running(store_url, *options))
         client = stack.enter_context(ContractClient(server.url))
-        everything.once_told(waiting, [CREATED, PRIORITY, PRIORITY])
+        everything.wait_for(waiting, [CREATED, PRIORITY, PRIORITY])
         for each in unheard:
-            everything.once_told(each, [CREATED])
-        everything.caught_up(client)
+            everything.wait_for(each, [CREATED])
+        everything.wait_until_caught_up(client)
         assert everything.kinds(told) == [CREATED]
         if end is Server.stop:
             assert everything.repeated == 0
 
 
-def test_a_courier_that_dies_is_replaced(sqlite_url: str) -> None:
+def test_a_dispatcher_that_dies_is_replaced(sqlite_url: str) -> None:
     with (
         running(sqlite_url, *SOON) as server,
         ContractClient(server.url) as client,
         subscriber(client) as everything,
     ):
-        everything.once_told(place(client), [CREATED])
+        everything.wait_for(place(client), [CREATED])
         for _ in range(2):
-            former = kill_courier(server)
+            former = kill_dispatcher(server)
             placed = place(client)
-            everything.once_told(placed, [CREATED])
+            everything.wait_for(placed, [CREATED])
             assert not is_alive(former)
-            assert courier_of(server) != former
+            assert dispatcher_of(server) != former
 
 
 @pytest.mark.parametrize("end", [Server.stop, Server.kill])
-def test_a_courier_ends_with_its_server(sqlite_url: str, end: Callable[[Server], object]) -> None:
+def test_a_dispatcher_ends_with_its_server(
+    sqlite_url: str, end: Callable[[Server], object]
+) -> None:
     with running(sqlite_url) as server:
-        courier = courier_of(server)
-        assert is_alive(courier)
+        dispatcher = dispatcher_of(server)
+        assert is_alive(dispatcher)
         end(server)
-        eventually(lambda: not is_alive(courier))
+        eventually(lambda: not is_alive(dispatcher))
 
 
 # Servers that share a store
@@ -211,18 +213,18 @@ class Pair:
     def __init__(self, listener: Listener, servers: list[Server]) -> None:
         self.listener = listener
         self.servers = servers
-        self._couriers = [courier_of(each) for each in servers]
+        self._dispatchers = [dispatcher_of(each) for each in servers]
         self._ports: list[set[int]] = [set() for _ in servers]
 
-    def told(self, order: str) -> Counter[str]:
+    def deliveries(self, order: str) -> Counter[str]:
         """How often each of the subscribers has been told of an order."""
         return Counter(each.path for each in self._about(order))
 
     def senders(self, order: str) -> set[int]:
         """Which of the servers have told of an order, just now."""
-        for courier, ports in zip(self._couriers, self._ports, strict=True):
+        for dispatcher, ports in zip(self._dispatchers, self._ports, strict=True):
             with suppress(psutil.NoSuchProcess):
-                connections = psutil.Process(courier).net_connections("tcp4")
+                connections = psutil.Process(dispatcher).net_connections("tcp4")
                 ports |= {each.laddr.port for each in connections}
         return {
             number
@@ -234,7 +236,7 @@ class Pair:
     def all_told(self, client: ContractClient) -> str:
         """Place an order, and return its id when all have been told of it."""
         id: str = place(client)["id"]
-        eventually(lambda: len(self.told(id)), lambda seen: seen == SUBSCRIBERS)
+        eventually(lambda: len(self.deliveries(id)), lambda seen: seen == SUBSCRIBERS)
         return id
 
     def _about(self, order: str) -> list[Request]:
@@ -259,7 +261,7 @@ def test_two_servers_share_the_work_without_doubling_it(store_url: str) -> None:
     with pair(store_url, "--lease-seconds", "5") as (both, clients):
         orders = [both.all_told(client) for client in clients * 5]
         for id in orders:
-            assert both.told(id) == {f"/{number}": 1 for number in range(SUBSCRIBERS)}
+            assert both.deliveries(id) == {f"/{number}": 1 for number in range(SUBSCRIBERS)}
             assert both.senders(id) == {0, 1}
         ids = Counter((each.path, each.event["eventId"]) for each in both.listener.requests)
         assert max(ids.values()) == 1

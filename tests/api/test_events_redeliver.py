@@ -88,7 +88,9 @@ def test_all_are_sent_again(refusal: Refusal) -> None:
     refused = {each.event["eventId"]: each.body for each in refusal.listener.requests}
     refusal.listener.answer = 201
     assert refusal.redeliver() == "3 events to be delivered again"
-    assert sorted(each["eventId"] for each in refusal.listener.once_taken(3)) == sorted(given_up)
+    assert sorted(each["eventId"] for each in refusal.listener.wait_for_events(3)) == sorted(
+        given_up
+    )
     assert all(each.body == refused[each.event["eventId"]] for each in refusal.listener.taken)
     seen = eventually(
         lambda: status(refusal.store_url, refusal.id), lambda seen: seen["delivered"] == 3
@@ -101,10 +103,10 @@ def test_only_those_named_are_sent_again(refusal: Refusal) -> None:
     first, second, third = refusal.place(3)
     refusal.listener.answer = 201
     assert refusal.redeliver(second) == "1 event to be delivered again"
-    assert [each["eventId"] for each in refusal.listener.once_taken(1)] == [second]
+    assert [each["eventId"] for each in refusal.listener.wait_for_events(1)] == [second]
     assert [each["eventId"] for each in refusal.letters] == [first, third]
     assert refusal.redeliver(third, first, third) == "2 events to be delivered again"
-    refusal.listener.once_taken(3)
+    refusal.listener.wait_for_events(3)
 
 
 def test_events_of_one_order_come_in_their_order(refusal: Refusal) -> None:
@@ -114,7 +116,7 @@ def test_events_of_one_order_come_in_their_order(refusal: Refusal) -> None:
     given_up = eventually(lambda: refusal.letters, lambda seen: len(seen) == 4)
     refusal.listener.answer = 201
     refusal.redeliver()
-    taken = refusal.listener.once_taken(4)
+    taken = refusal.listener.wait_for_events(4)
     assert [each["eventId"] for each in taken] == [each["eventId"] for each in given_up]
 
 
@@ -128,7 +130,7 @@ def test_what_is_refused_again_is_given_up_again(refusal: Refusal) -> None:
     assert after == [{**before, "since": after[0]["since"]}]
     refusal.listener.answer = 201
     refusal.redeliver(id)
-    refusal.listener.once_taken(1)
+    refusal.listener.wait_for_events(1)
 
 
 def test_it_is_done_by_the_next_server(store_url: str, listener: Listener) -> None:
@@ -140,7 +142,7 @@ def test_it_is_done_by_the_next_server(store_url: str, listener: Listener) -> No
     assert (status(store_url, refusal.id)["waiting"], refusal.letters) == (1, [])
     listener.answer = 201
     with running(store_url):
-        assert [each["eventId"] for each in listener.once_taken(1)] == [id]
+        assert [each["eventId"] for each in listener.wait_for_events(1)] == [id]
 
 
 def test_with_nothing_given_up_nothing_is_sent(refusal: Refusal) -> None:

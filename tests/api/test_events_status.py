@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.api.client import ContractClient
+from tests.api.expected_events import payload
 from tests.api.listeners import Listener, Request, subscribe
-from tests.api.notices import payload
 from tests.api.orders import path, place
 from tests.api.waiting import eventually
 from tests.api.watching import events, lines, objects, status
@@ -39,7 +39,7 @@ def test_what_was_delivered_is_counted(
     id = subscribe(shopper, listener.url())
     for _ in range(3):
         place(shopper)
-    listener.once_taken(3)
+    listener.wait_for_events(3)
     assert eventually(lambda: status(shop_store, id), lambda seen: seen["delivered"] == 3) == {
         "id": id,
         "callback": listener.url(),
@@ -62,7 +62,7 @@ def test_what_waits_for_a_dead_listener_is_counted(
         listener.stop()
         for _ in range(5):
             place(shopper)
-        first = min(event["eventTime"] for event in healthy.once_taken(5))
+        first = min(event["eventTime"] for event in healthy.wait_for_events(5))
     seen = eventually(lambda: status(shop_store, id), lambda seen: seen["failingSince"])
     assert (seen["delivered"], seen["waiting"], seen["deadLetters"]) == (0, 5, 0)
     assert seen["oldestWaiting"] == first
@@ -98,7 +98,7 @@ def test_what_nobody_wants_does_not_wait(
         id = subscribe(shopper, listener.url(), query)
         for _ in range(3):
             shopper.patch(path(place(shopper)), json={"note": []})
-        healthy.once_taken(6)
+        healthy.wait_for_events(6)
     seen = eventually(lambda: status(shop_store, id), lambda seen: seen["failingSince"])
     assert (seen["query"], seen["waiting"]) == (query, 3)
 
@@ -112,7 +112,7 @@ def test_an_event_that_a_query_fails_on_is_counted_and_holds_up_nothing(
     before = place(shopper)["id"], place(shopper, description="a")["id"]
     place(shopper, description="a" * 1_900_000)
     after = place(shopper, description="b")["id"]
-    listener.once_taken(2)
+    listener.wait_for_events(2)
     seen = eventually(lambda: status(shop_store, id), lambda seen: seen["queryFailures"] == 1)
     assert (seen["delivered"], seen["waiting"]) == (2, 0)
     told = [payload(event)["id"] for event in listener.events]

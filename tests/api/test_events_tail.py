@@ -19,7 +19,7 @@ from tests.server import COMMAND, running, start
 def test_events_are_printed_as_they_are_sent(shopper: ContractClient, shop_store: str) -> None:
     with subscribed(shopper) as listener, tailing(shop_store, "--json") as tail:
         earlier = place(shopper)
-        listener.once_taken(1)
+        listener.wait_for_events(1)
         tail.ready(shopper)
         placed = place(shopper)
         shopper.patch(path(placed), json={"priority": "1"})
@@ -37,7 +37,7 @@ def test_events_are_printed_as_they_are_sent(shopper: ContractClient, shop_store
 def test_it_begins_at_the_end_of_the_log(shopper: ContractClient, shop_store: str) -> None:
     with subscribed(shopper) as listener:
         earlier = place(shopper)
-        listener.once_taken(1)
+        listener.wait_for_events(1)
     with tailing(shop_store) as tail:
         tail.ready(shopper)
         assert not [line for line in tail.lines if earlier["id"] in line]
@@ -46,7 +46,7 @@ def test_it_begins_at_the_end_of_the_log(shopper: ContractClient, shop_store: st
 def test_it_begins_with_the_whole_log_if_asked_to(shopper: ContractClient, shop_store: str) -> None:
     with subscribed(shopper) as listener:
         earlier = place(shopper)
-        listener.once_taken(1)
+        listener.wait_for_events(1)
     with tailing(shop_store, "--all") as tail:
         tail.once_printed(earlier["id"])
         later = place(shopper)
@@ -107,7 +107,7 @@ def test_it_ends_with_who_reads_it(shopper: ContractClient, shop_store: str) -> 
     with subscribed(shopper) as listener:
         for _ in range(3):
             place(shopper)
-        listener.once_taken(3)
+        listener.wait_for_events(3)
     # What is printed has been read before there is anything more to print.
     ended = subprocess.run(
         ["/bin/sh", "-c", f"'{COMMAND[0]}' events tail --all --store '{shop_store}' | head -n 3"],

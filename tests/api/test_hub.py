@@ -13,8 +13,8 @@ import pytest
 
 from productordering.stores import open_collection, open_store
 from tests.api.client import ContractClient
+from tests.api.expected_events import CREATED, Subscriber, changed, subscriber
 from tests.api.listeners import Listener, subscribe, subscribed
-from tests.api.notices import CREATED, Subscriber, changed, subscriber
 from tests.api.orders import Json, path, place, refused
 from tests.api.waiting import eventually
 from tests.server import Server
@@ -205,14 +205,14 @@ def test_one_that_is_unregistered_is_told_nothing_any_more(client: ContractClien
         id = subscribe(client, listener.url())
         leaver = Subscriber(client, listener)
         placed = place(client)
-        leaver.once_told(placed, [CREATED])
+        leaver.wait_for(placed, [CREATED])
         assert client.delete(f"/hub/{id}").status_code == 204
 
         def is_told() -> bool:
             """Whether it is still told of some of the orders that are placed now."""
             count = len(listener.requests)
             for _ in range(3):
-                other.once_told(place(client), [CREATED])
+                other.wait_for(place(client), [CREATED])
             return len(listener.requests) > count
 
         eventually(lambda: not is_told())
@@ -222,16 +222,16 @@ def test_one_that_is_unregistered_is_told_nothing_any_more(client: ContractClien
 def test_one_is_told_of_what_happens_after_its_registration(client: ContractClient) -> None:
     with subscriber(client, "/before") as before:
         old = place(client)
-        before.once_told(old, [CREATED])
+        before.wait_for(old, [CREATED])
         with subscriber(client, "/after") as after:
             assert client.patch(path(old), json={"priority": "1"}).status_code == 200
             new = place(client)
-            after.once_told(old, [changed("priority")])
-            after.once_told(new, [CREATED])
-            after.caught_up()
+            after.wait_for(old, [changed("priority")])
+            after.wait_for(new, [CREATED])
+            after.wait_until_caught_up()
             assert after.kinds(old) == [changed("priority")]
             assert after.kinds(new) == [CREATED]
-        before.once_told(old, [CREATED, changed("priority")])
+        before.wait_for(old, [CREATED, changed("priority")])
 
 
 def test_one_is_not_told_of_what_happened_before_its_registration(
@@ -244,11 +244,11 @@ def test_one_is_not_told_of_what_happened_before_its_registration(
             with subscriber(client, "/late") as late:
                 after = [place(client) for _ in range(3)]
                 for each in after:
-                    late.once_told(each, [CREATED])
-                late.caught_up()
+                    late.wait_for(each, [CREATED])
+                late.wait_until_caught_up()
                 assert [late.kinds(each) for each in before] == [[]] * len(before)
             for each in before + after:
-                other.once_told(each, [CREATED])
+                other.wait_for(each, [CREATED])
         assert other.repeated == 0
 
 
@@ -269,8 +269,8 @@ def test_of_what_happens_meanwhile_nothing_is_lost_after_the_answer(
                 before = place(client)
                 with subscriber(client, "/late") as late:
                     after = place(client)
-                    late.once_told(after, [CREATED])
-                    late.caught_up()
+                    late.wait_for(after, [CREATED])
+                    late.wait_until_caught_up()
                     assert late.kinds(before) == []
                     assert late.kinds(after) == [CREATED]
         finally:
@@ -282,7 +282,7 @@ def test_of_what_happens_meanwhile_nothing_is_lost_after_the_answer(
 def test_the_registration_is_told_to_no_one(client: ContractClient) -> None:
     with subscribed(client, "/all") as listener, subscribed(client, "/other"):
         subscriber = Subscriber(client, listener)
-        subscriber.caught_up()
+        subscriber.wait_until_caught_up()
         kinds = {request.event["eventType"] for request in listener.requests}
         assert all(kind.startswith(("ProductOrder", "CancelProductOrder")) for kind in kinds)
 

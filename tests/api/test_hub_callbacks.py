@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from tests.api.client import ContractClient
-from tests.api.notices import CREATED, subscriber
+from tests.api.expected_events import CREATED, subscriber
 from tests.api.orders import place, refused
 from tests.api.stores import sqlite_url_in
 from tests.events.hostile import BY_POLICY, HOSTILE
@@ -94,4 +94,4 @@ def test_networks_that_are_allowed_may_be_private(networked: ContractClient) -> 
 
 def test_networks_that_are_allowed_are_sent_to(networked: ContractClient) -> None:
     with subscriber(networked) as everything:
-        everything.once_told(place(networked), [CREATED])
+        everything.wait_for(place(networked), [CREATED])

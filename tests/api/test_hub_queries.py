@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import pytest
 
 from tests.api.client import ContractClient
+from tests.api.expected_events import ITEM_STATE, STATE, Scenario, Subscriber, changed, payload
 from tests.api.listeners import Listener, subscribe
-from tests.api.notices import ITEM_STATE, STATE, Story, Subscriber, changed, payload
 from tests.api.orders import Json, item, refused
 from tests.api.progress import with_states
 from tests.api.waiting import eventually
@@ -98,20 +98,20 @@ UNREADABLE: Mapping[str, str] = {
 }
 
 
-def play(subscriber: Subscriber) -> Story:
+def play(subscriber: Subscriber) -> Scenario:
     """The life of an order that the queries are about."""
-    story = Story(subscriber)
-    story.place(item("1", quantity=2), item("2"), category="voice", description="a,b")
-    story.patch({"priority": "3"}, changed("priority"))
-    story.patch({"state": "inProgress"}, changed(ITEM_STATE), STATE)
+    scenario = Scenario(subscriber)
+    scenario.place(item("1", quantity=2), item("2"), category="voice", description="a,b")
+    scenario.patch({"priority": "3"}, changed("priority"))
+    scenario.patch({"state": "inProgress"}, changed(ITEM_STATE), STATE)
     for id, told in (
         ("1", [changed(ITEM_STATE)]),
         ("2", [changed("completionDate", ITEM_STATE), STATE]),
     ):
-        items = with_states(story.now, {id: "completed"})
-        story.patch({"productOrderItem": items}, *told)
-    story.check()
-    return story
+        items = with_states(scenario.now, {id: "completed"})
+        scenario.patch({"productOrderItem": items}, *told)
+    scenario.check()
+    return scenario
 
 
 class Asked:
@@ -127,25 +127,25 @@ class Asked:
             subscribe(client, listener.url(f"/{number}"), query)
         self._listener = listener
         self._everything = Subscriber(client, listener, "/all")
-        self.story, self.next = (play(self._everything) for _ in range(2))
+        self.scenario, self.next = (play(self._everything) for _ in range(2))
 
-    def told(self, query: str) -> list[Json]:
+    def delivered(self, query: str) -> list[Json]:
         """The events of the first order that one with that query was told."""
         number = self.queries.index(query)
         if QUERIES.get(query, ALL):
             eventually(lambda: any(_is_about(each, self.next) for each in self._come_to(number)))
-        return [event for event in self._come_to(number) if _is_about(event, self.story)]
+        return [event for event in self._come_to(number) if _is_about(event, self.scenario)]
 
     def _come_to(self, number: int) -> list[Json]:
         requests = self._listener.requests
         return [each.event for each in requests if each.path == f"/{number}"]
 
     def all(self) -> Sequence[Json]:
-        return self._everything.about(self.story.placed)
+        return self._everything.about(self.scenario.placed)
 
 
-def _is_about(event: Json, story: Story) -> bool:
-    return bool(payload(event)["id"] == story.placed["id"])
+def _is_about(event: Json, scenario: Scenario) -> bool:
+    return bool(payload(event)["id"] == scenario.placed["id"])
 
 
 @pytest.fixture(scope="module")
@@ -159,14 +159,14 @@ def test_a_query_says_which_events_are_wanted(
     asked: Asked, query: str, expected: Sequence[int]
 ) -> None:
     everything = asked.all()
-    assert asked.told(query) == [everything[number] for number in expected]
+    assert asked.delivered(query) == [everything[number] for number in expected]
 
 
 @pytest.mark.parametrize(("query", "names"), FIELDS.items(), ids=FIELDS)
 def test_fields_say_what_of_the_resource_is_wanted(
     asked: Asked, query: str, names: set[str]
 ) -> None:
-    for event in (events := asked.told(query)):
+    for event in (events := asked.delivered(query)):
         (whole,) = (each for each in asked.all() if each["eventId"] == event["eventId"])
         trimmed = {name: each for name, each in payload(whole).items() if name in names}
         assert event == {**whole, "event": {"productOrder": trimmed}}

@@ -75,7 +75,7 @@ def test_one_server_mirrors_the_events_of_another(
         tail.once_printed("ProductOrderDeleteEvent", ids[0])
         tail.once_printed("CancelProductOrderStateChangeEvent", ids[1], '"done"')
         printed = tail.events
-        told = listener.once_taken(len(printed))
+        told = listener.wait_for_events(len(printed))
         received = eventually(
             lambda: objects(kept_at, "inbox"), lambda seen: len(seen) >= len(printed)
         )

@@ -37,7 +37,7 @@ def test_it_knows_what_is_ours(sqlite_url: str) -> None:
             sent = {"callback": listener.url(path)} | ({"secret": secret} if secret else {})
             assert client.post("/hub", json=sent).status_code == 201
         place(client)
-        requests = {each.path: each for each in listener.once_requested(3)}
+        requests = {each.path: each for each in listener.wait_for_requests(3)}
     headers = {path: dict(each.headers.items()) for path, each in requests.items()}
     ours, body = headers["/ours"], requests["/ours"].body
     assert is_ours(OURS, ours, body)

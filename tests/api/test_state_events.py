@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.api.notices import (
+from tests.api.expected_events import (
     ITEM_STATE,
     STATE,
-    Story,
-    Told,
+    EventSummary,
+    Scenario,
     changed,
     of_item,
     required,
@@ -15,107 +15,109 @@ from tests.api.orders import NESTED, Json, item
 from tests.api.progress import with_states
 
 
-def moved(story: Story, **states: str) -> Json:
+def moved(scenario: Scenario, **states: str) -> Json:
     """The patch that takes items to states; their ids come with a letter before them."""
     wanted = {id[1:].replace("_", "."): state for id, state in states.items()}
-    return {"productOrderItem": with_states(story.now, wanted)}
+    return {"productOrderItem": with_states(scenario.now, wanted)}
 
 
 # States
 
 
-def test_a_state_that_is_asked_for_takes_the_items_along(story: Story) -> None:
-    story.place(NESTED, item("2"))
-    story.patch({"state": "inProgress"}, changed(ITEM_STATE), STATE)
-    story.patch({"state": "held", "priority": "1"}, changed("priority", ITEM_STATE), STATE)
-    story.check()
+def test_a_state_that_is_asked_for_takes_the_items_along(scenario: Scenario) -> None:
+    scenario.place(NESTED, item("2"))
+    scenario.patch({"state": "inProgress"}, changed(ITEM_STATE), STATE)
+    scenario.patch({"state": "held", "priority": "1"}, changed("priority", ITEM_STATE), STATE)
+    scenario.check()
 
 
-def test_a_state_of_items_alone_is_none_of_the_order(story: Story) -> None:
-    story.place(NESTED, item("2"), item("3"))
-    story.patch(moved(story, i2="inProgress"), changed(ITEM_STATE), STATE)
-    story.patch(moved(story, i3="inProgress"), changed(ITEM_STATE))
-    story.patch(moved(story, i1_2_1="inProgress", i1="inProgress"), changed(ITEM_STATE))
-    story.patch({**moved(story, i2="completed"), "priority": "1"}, changed("priority", ITEM_STATE))
-    story.check()
+def test_a_state_of_items_alone_is_none_of_the_order(scenario: Scenario) -> None:
+    scenario.place(NESTED, item("2"), item("3"))
+    scenario.patch(moved(scenario, i2="inProgress"), changed(ITEM_STATE), STATE)
+    scenario.patch(moved(scenario, i3="inProgress"), changed(ITEM_STATE))
+    scenario.patch(moved(scenario, i1_2_1="inProgress", i1="inProgress"), changed(ITEM_STATE))
+    scenario.patch(
+        {**moved(scenario, i2="completed"), "priority": "1"}, changed("priority", ITEM_STATE)
+    )
+    scenario.check()
 
 
-def test_the_order_follows_its_items_and_is_told_to(story: Story) -> None:
-    story.place(item("1"), item("2"))
-    story.patch(moved(story, i1="held"), changed(ITEM_STATE), STATE)
-    story.patch(moved(story, i1="inProgress", i2="inProgress"), changed(ITEM_STATE), STATE)
-    story.patch(moved(story, i1="failed"), changed(ITEM_STATE))
-    story.patch(moved(story, i2="completed"), changed(ITEM_STATE), STATE)
-    assert story.now["state"] == "partial"
-    story.check()
+def test_the_order_follows_its_items_and_is_told_to(scenario: Scenario) -> None:
+    scenario.place(item("1"), item("2"))
+    scenario.patch(moved(scenario, i1="held"), changed(ITEM_STATE), STATE)
+    scenario.patch(moved(scenario, i1="inProgress", i2="inProgress"), changed(ITEM_STATE), STATE)
+    scenario.patch(moved(scenario, i1="failed"), changed(ITEM_STATE))
+    scenario.patch(moved(scenario, i2="completed"), changed(ITEM_STATE), STATE)
+    assert scenario.now["state"] == "partial"
+    scenario.check()
 
 
-def test_an_end_comes_with_its_dates(story: Story) -> None:
-    story.place(item("1"), item("2"))
-    story.patch({"state": "inProgress"}, changed(ITEM_STATE), STATE)
-    story.patch({"state": "completed"}, changed("completionDate", ITEM_STATE), STATE)
-    assert "completionDate" in story.now
-    story.patch({"note": [{"text": "Thank you"}]}, changed("note"))
-    story.refused({"priority": "1"})
-    story.check()
+def test_an_end_comes_with_its_dates(scenario: Scenario) -> None:
+    scenario.place(item("1"), item("2"))
+    scenario.patch({"state": "inProgress"}, changed(ITEM_STATE), STATE)
+    scenario.patch({"state": "completed"}, changed("completionDate", ITEM_STATE), STATE)
+    assert "completionDate" in scenario.now
+    scenario.patch({"note": [{"text": "Thank you"}]}, changed("note"))
+    scenario.refused({"priority": "1"})
+    scenario.check()
 
 
-def test_a_cancellation_item_by_item_is_told_step_by_step(story: Story) -> None:
-    story.place(item("1"))
+def test_a_cancellation_item_by_item_is_told_step_by_step(scenario: Scenario) -> None:
+    scenario.place(item("1"))
     for state in ("assessingCancellation", "pendingCancellation"):
-        story.patch(moved(story, i1=state), changed(ITEM_STATE), STATE)
-    story.patch(
-        moved(story, i1="cancelled"),
+        scenario.patch(moved(scenario, i1=state), changed(ITEM_STATE), STATE)
+    scenario.patch(
+        moved(scenario, i1="cancelled"),
         changed("cancellationDate", "cancellationReason", ITEM_STATE),
         STATE,
     )
-    story.check()
+    scenario.check()
 
 
 # Information required
 
 
-def pending(*places: str) -> tuple[Told, Told, Told]:
+def pending(*places: str) -> tuple[EventSummary, EventSummary, EventSummary]:
     return changed(ITEM_STATE), STATE, required(*places)
 
 
-def test_an_item_that_waits_for_its_client_is_named(story: Story) -> None:
-    story.place(item("1"), item("2"))
-    story.patch(moved(story, i2="pending"), *pending(of_item("2")))
-    story.patch(moved(story, i1="pending"), changed(ITEM_STATE), required(of_item("1")))
-    story.patch(moved(story, i1="inProgress"), changed(ITEM_STATE))
-    story.patch(moved(story, i2="inProgress"), changed(ITEM_STATE), STATE)
-    story.patch(moved(story, i2="pending"), *pending(of_item("2")))
-    story.check()
+def test_an_item_that_waits_for_its_client_is_named(scenario: Scenario) -> None:
+    scenario.place(item("1"), item("2"))
+    scenario.patch(moved(scenario, i2="pending"), *pending(of_item("2")))
+    scenario.patch(moved(scenario, i1="pending"), changed(ITEM_STATE), required(of_item("1")))
+    scenario.patch(moved(scenario, i1="inProgress"), changed(ITEM_STATE))
+    scenario.patch(moved(scenario, i2="inProgress"), changed(ITEM_STATE), STATE)
+    scenario.patch(moved(scenario, i2="pending"), *pending(of_item("2")))
+    scenario.check()
 
 
-def test_all_items_that_begin_to_wait_are_named(story: Story) -> None:
-    story.place(NESTED, item("2"), item("3"))
-    story.patch(
-        moved(story, i3="pending", i1_2_1="pending"), *pending(of_item("1.2.1"), of_item("3"))
+def test_all_items_that_begin_to_wait_are_named(scenario: Scenario) -> None:
+    scenario.place(NESTED, item("2"), item("3"))
+    scenario.patch(
+        moved(scenario, i3="pending", i1_2_1="pending"), *pending(of_item("1.2.1"), of_item("3"))
     )
-    story.patch({"state": "inProgress"}, changed(ITEM_STATE), STATE)
-    story.patch(
+    scenario.patch({"state": "inProgress"}, changed(ITEM_STATE), STATE)
+    scenario.patch(
         {"state": "pending"},
         *pending(*(of_item(id) for id in ("1", "1.1", "1.2", "1.2.1", "2", "3"))),
     )
-    story.check()
+    scenario.check()
 
 
-def test_an_order_that_waits_alone_is_the_root(story: Story) -> None:
-    story.place(item("1"), item("2"))
-    story.patch(moved(story, i1="held", i2="pending"), *pending(of_item("2")))
-    assert story.now["state"] == "held"
-    story.patch(moved(story, i1="inProgress"), *pending("$"))
-    assert story.now["state"] == "pending"
-    story.check()
+def test_an_order_that_waits_alone_is_the_root(scenario: Scenario) -> None:
+    scenario.place(item("1"), item("2"))
+    scenario.patch(moved(scenario, i1="held", i2="pending"), *pending(of_item("2")))
+    assert scenario.now["state"] == "held"
+    scenario.patch(moved(scenario, i1="inProgress"), *pending("$"))
+    assert scenario.now["state"] == "pending"
+    scenario.check()
 
 
-def test_an_odd_id_is_quoted(story: Story) -> None:
-    story.place(item("it's"), item("back\\slash"), item("a,b"))
+def test_an_odd_id_is_quoted(scenario: Scenario) -> None:
+    scenario.place(item("it's"), item("back\\slash"), item("a,b"))
     states = dict.fromkeys(["it's", "back\\slash", "a,b"], "pending")
-    story.patch(
-        {"productOrderItem": with_states(story.now, states)},
+    scenario.patch(
+        {"productOrderItem": with_states(scenario.now, states)},
         *pending(of_item("it\\'s"), of_item("back\\\\slash"), of_item("a,b")),
     )
-    story.check()
+    scenario.check()

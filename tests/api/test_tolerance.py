@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.api.client import ContractClient
-from tests.api.notices import (
+from tests.api.expected_events import (
     CREATED,
     ITEM_STATE,
     STATE,
@@ -311,7 +311,7 @@ def test_a_shortcut_takes_the_legal_way_and_tells_every_step(
     assert sorted(_said(answer)) == sorted(said.split(", "))
     assert _states(answer.json()) == states
     ends_with_date = ["completionDate"] if states["order"] == "completed" else []
-    events = watcher.once_told(
+    events = watcher.wait_for(
         placed,
         [CREATED, changed(ITEM_STATE), STATE, changed(*ends_with_date, ITEM_STATE), STATE],
     )

@@ -18,8 +18,8 @@ from tests.api.cancellations import (
     tasks_of,
 )
 from tests.api.client import ContractClient
+from tests.api.expected_events import TASK_CREATED, TASK_STATE, Subscriber, payload
 from tests.api.histories import history
-from tests.api.notices import TASK_CREATED, TASK_STATE, Subscriber, payload
 from tests.api.orders import Json, item, path, place, refused, retrieve
 from tests.api.policies import Assessed, under_assessment
 from tests.api.progress import place_in
@@ -58,7 +58,7 @@ def test_it_is_told_as_an_end_with_an_error(everything: Subscriber) -> None:
     placed = place(everything.client)
     task = cancel(everything.client, placed, requestedCancellationDate=FAR)
     assert everything.client.delete(target(task)).status_code == 204
-    events = everything.once_told(task, [TASK_CREATED, TASK_STATE, TASK_STATE])
+    events = everything.wait_for(task, [TASK_CREATED, TASK_STATE, TASK_STATE])
     assert payload(events[-1]) == {
         **task,
         "state": "terminatedWithError",

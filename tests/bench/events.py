@@ -159,18 +159,18 @@ def _placed(client: httpx.Client, count: int, rate: float) -> list[float]:
 @click.option("--store", type=click.Choice(["sqlite", "mongodb"]), default="sqlite")
 @click.option("--orders", "count", type=int, default=4_000)
 @click.option("--rounds", type=int, default=3)
-def throughput(store: str, count: int, rounds: int) -> None:
+def throughput(store: str, count: int, deliveries: int) -> None:
     """Events to one subscriber, published and delivered, beside plain httpx: A B A B."""
     ours, plain = [], []
     with listeners() as listening:
-        for _ in range(rounds):
+        for _ in range(deliveries):
             with new_store(store) as url:
                 bodies = asyncio.run(_owed(url, count, listening.taking))
                 ours.append(_delivered(url, count, listening))
             asyncio.run(_posted(bodies, listening.taking))
             plain.append(len(bodies) / listening.tell()["seconds"])
             click.echo(f"{store}: {ours[-1]:.0f} events a second, plain httpx {plain[-1]:.0f}")
-    ratio = sorted(ours)[rounds // 2] / sorted(plain)[rounds // 2]
+    ratio = sorted(ours)[deliveries // 2] / sorted(plain)[deliveries // 2]
     click.echo(f"ratio of the medians: {ratio:.2f}")
 
 

@@ -57,7 +57,7 @@ def _measured(count: int, held: Holds, seconds: float) -> Size:
         size = Size(time.monotonic() - began, store.json(), store.disk())
         click.echo(f"{count}: seeded in {size.filling:.0f} s, {size.disk / 2**20:.0f} MiB")
         with ours_on(store.url)(Path(folder), load.SERVER_CORE) as running:
-            # The courier's process begins when requests are served, and has begun after that.
+            # The dispatcher's process begins when requests are served, and has begun after that.
             page = [f"GET {running.path}?limit=1"]
             load.run(running.root, page, seconds=_STARTING, clients=_ONE)
             for question in questions(store, running.path, count):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.events.posting import Post
 from tests.events.senders import LOOPBACK
+from tests.events.system import Post
 from tmf630.events import dispatcher, hub
 from tmf630.events.delivery import deliveries, delivery
 from tmf630.events.delivery.sending import Sender
@@ -36,7 +36,7 @@ async def post(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     often = ((dispatcher, "_LOOK"), (dispatcher, "_BETWEEN"), (delivery, "_LOOK"), (hub, "_PAUSE"))
     for module, name in often:
         monkeypatch.setattr(module, name, 0.01)
-    monkeypatch.setattr(deliveries, "REST", 0.0)
+    monkeypatch.setattr(deliveries, "RETRY_PAUSE", 0.0)
     store = SQLiteStore(tmp_path / "events.sqlite3")
     yield Post(store)
     await store.close()

@@ -1,4 +1,4 @@
-"""What one listener gets when it, the store or the courier is in trouble."""
+"""What one listener gets when it, the store or the dispatcher is in trouble."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from tests.events.posting import (
+from tests.events.senders import WAIT
+from tests.events.system import (
     HOURS,
     NOW,
     Listener,
@@ -19,12 +20,11 @@ from tests.events.posting import (
     refuses,
     takes,
 )
-from tests.events.senders import WAIT
 from tmf630.events.delivery.delivery import Delivery
 from tmf630.events.delivery.progress import Progress
 from tmf630.events.delivery.sending import Outcome
-from tmf630.events.delivery.undelivered import Letter
-from tmf630.events.outbox.event_log import Logged, Place
+from tmf630.events.delivery.undelivered import UndeliveredEvent
+from tmf630.events.outbox.event_log import LoggedEvent, Place
 from tmf630.store.errors import Unavailable
 
 pytestmark = pytest.mark.anyio
@@ -50,12 +50,12 @@ async def unavailable() -> None:
     raise Unavailable("the store cannot be reached")
 
 
-def about(id: str) -> Callable[[Letter], bool]:
+def about(id: str) -> Callable[[UndeliveredEvent], bool]:
     """Whether a letter is the one with that event."""
-    return lambda letter: letter.logged.id == id
+    return lambda event: event.logged.id == id
 
 
-async def with_a_letter(post: Post, listener: Listener) -> Delivery:
+async def with_a_retried_event(post: Post, listener: Listener) -> Delivery:
     """A delivery that has A1 aside, and a batch before it in which there is an A2."""
     await post.publish("A1", "Z1")
     delivery = await post.delivery(listener)
@@ -72,9 +72,9 @@ async def test_nothing_is_skipped_when_the_store_fails_within_a_batch(
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listener = Listener(refuses("A"))
-    delivery = await with_a_letter(post, listener)
-    keep = at_first(post.letters.keep, unavailable, about("A2"))
-    monkeypatch.setattr(post.letters, "keep", keep)
+    delivery = await with_a_retried_event(post, listener)
+    keep = at_first(post.undelivered.keep, unavailable, about("A2"))
+    monkeypatch.setattr(post.undelivered, "keep", keep)
     await run_into_trouble(delivery)
     async with running(delivery):
         await listener.takes("E1")
@@ -86,15 +86,15 @@ async def test_nothing_is_skipped_when_a_delivery_is_given_back_within_a_batch(
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listener = Listener(refuses("A"))
-    delivery = await with_a_letter(post, listener)
+    delivery = await with_a_retried_event(post, listener)
     keeping = asyncio.Event()
 
     async def hang() -> None:
         keeping.set()
         await asyncio.Event().wait()
 
-    keep = at_first(post.letters.keep, hang, about("A2"))
-    monkeypatch.setattr(post.letters, "keep", keep)
+    keep = at_first(post.undelivered.keep, hang, about("A2"))
+    monkeypatch.setattr(post.undelivered, "keep", keep)
     async with running(delivery), asyncio.timeout(WAIT):
         await keeping.wait()
     async with running(await post.delivery(listener, delivery.progress)):
@@ -111,8 +111,8 @@ async def test_order_is_kept_when_the_store_fails_while_events_are_put_aside(
         return Outcome.FAILED if refused else Outcome.DELIVERED
 
     listener = Listener(refuses_once)
-    keep = at_first(post.letters.keep, unavailable, about("A2"))
-    monkeypatch.setattr(post.letters, "keep", keep)
+    keep = at_first(post.undelivered.keep, unavailable, about("A2"))
+    monkeypatch.setattr(post.undelivered, "keep", keep)
     await post.publish("A1", "A2", "B1")
     delivery = await post.delivery(listener)
     await run_into_trouble(delivery)
@@ -190,8 +190,8 @@ async def test_letters_that_hang_do_not_hold_up_other_events(post: Post) -> None
 
     listener = Listener(behaviour)
     for position, resource in enumerate(hanging):
-        logged = Logged(Place(1, position), resource, post.event(f"{resource}1"))
-        await post.letters.keep(Letter(S, logged, NOW))
+        logged = LoggedEvent(Place(1, position), resource, post.event(f"{resource}1"))
+        await post.undelivered.keep(UndeliveredEvent(S, logged, NOW))
     await post.publish("Z1")
     async with running(await post.delivery(listener)):
         await listener.takes("Z1")

@@ -1,4 +1,4 @@
-"""How often a courier asks its store when there is nothing to do, and how soon it is woken."""
+"""How often a dispatcher asks its store when there is nothing to do, and how soon it is woken."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from productordering.cli.loading import load
 from productordering.notifications import Notifications
 from productordering.stores import resources
 from tests.events.listener import Listener, answering, listening
-from tests.events.posting import API
 from tests.events.senders import WAIT
+from tests.events.system import API
 from tmf630.identifiers import new_id
 from tmf630.jobs.wakeup import Wakeup
 from tmf630.resources.aggregate import Aggregate
@@ -105,7 +105,7 @@ async def test_with_nothing_to_do_the_store_is_asked_twice_a_second_at_most(
             assert len(counting.asked) <= 2 * SECONDS + 4, counting.asked
 
 
-async def test_a_courier_is_woken_by_what_is_written(tmp_path: Path) -> None:
+async def test_a_dispatcher_is_woken_by_what_is_written(tmp_path: Path) -> None:
     """Ten times in turn, for which it would have to look all the time."""
     async with (
         shop(tmp_path / "orders.sqlite3") as (store, wakeup),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.events.posting import CALLBACK, S, readable
+from tests.events.system import CALLBACK, S, readable
 from tmf630.events.delivery.pending import Pending
 from tmf630.events.outbox.event_log import Batch, EventLog
 from tmf630.events.outbox.reader import Reader

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.events.posting import NOW, Post, S, readable
+from tests.events.system import NOW, Post, S, readable
 from tmf630.events.delivery.progress import Progress
-from tmf630.events.delivery.undelivered import Letter
-from tmf630.events.outbox.event_log import Logged, Place
+from tmf630.events.delivery.undelivered import UndeliveredEvent
+from tmf630.events.outbox.event_log import LoggedEvent, Place
 from tmf630.events.status import statuses
 
 pytestmark = pytest.mark.anyio
@@ -19,9 +19,9 @@ async def test_of_a_batch_what_is_not_done_with_waits(post: Post) -> None:
     post.now = NOW + 1
     await post.publish("E1", "F1")
     await post.subscribe(progress=Progress(cursor=0, pending=frozenset([1, 3]), delivered=1))
-    logged = Logged(Place(1, 3), "D", post.event("D1"))
-    await post.letters.keep(Letter(S, logged, NOW))
-    [status] = await statuses(post.subscriptions, readable, post.letters, post.log)
+    logged = LoggedEvent(Place(1, 3), "D", post.event("D1"))
+    await post.undelivered.keep(UndeliveredEvent(S, logged, NOW))
+    [status] = await statuses(post.subscriptions, readable, post.undelivered, post.log)
     assert (status.progress.delivered, status.waiting, status.oldest) == (1, 4, NOW)
 
 
@@ -29,5 +29,5 @@ async def test_of_a_batch_that_is_not_begun_with_everything_waits(post: Post) ->
     await post.publish("A1", "B1")
     await post.publish("C1")
     await post.subscribe(progress=Progress(cursor=1))
-    [status] = await statuses(post.subscriptions, readable, post.letters, post.log)
+    [status] = await statuses(post.subscriptions, readable, post.undelivered, post.log)
     assert status.waiting == 1

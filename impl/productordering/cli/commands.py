@@ -192,7 +192,7 @@ def history(order_id: str, as_json: bool, store_url: str | None) -> None:
 
 
 def _deliver(chosen: Settings, api: str, wakeup: Wakeup) -> None:
-    # A client of HTTP, which only the courier's process needs.
+    # A client of HTTP, which only the dispatcher's process needs.
     from productordering import dispatcher
 
     dispatcher.deliver(chosen, api, wakeup)

@@ -47,11 +47,11 @@ def tail(as_json: bool, everything: bool, store_url: str | None) -> None:
 
     When, what, of which resource, its state, what is changed, and by which request.
     """
-    from tmf630.events.event_lines import event_line
-    from tmf630.events.outbox.event_log import Logged
+    from tmf630.events.formatting import event_line
+    from tmf630.events.outbox.event_log import LoggedEvent
     from tmf630.events.outbox.tail import Tail
 
-    def shown(logged: Logged) -> str:
+    def shown(logged: LoggedEvent) -> str:
         return logged.text.decode() if as_json else event_line(logged.event)
 
     async def watched(notifications: Notifications) -> None:
@@ -86,18 +86,18 @@ def status(as_json: bool, store_url: str | None) -> None:
 
     How many events were delivered, how many wait and how old the oldest one is, since when there
     are some that the callback does not take, how many were given up, and on how many the query
-    failed, which are not sent. Couriers write down how far they are every 2 seconds.
+    failed, which are not sent. Dispatchers write down how far they are every 2 seconds.
     """
     from tmf630 import wire
-    from tmf630.events.event_lines import status_object, status_table
+    from tmf630.events.formatting import status_json, status_table
     from tmf630.events.status import statuses
 
     found = _look(
         store_url,
-        lambda kept: statuses(kept.subscriptions, kept.readable, kept.letters, kept.log),
+        lambda kept: statuses(kept.subscriptions, kept.readable, kept.undelivered, kept.log),
     )
     if as_json:
-        click.echo(wire.encode([status_object(each) for each in found]))
+        click.echo(wire.encode([status_json(each) for each in found]))
     elif not found:
         click.echo("nobody has subscribed")
     else:
@@ -112,19 +112,19 @@ def letters(subscription: str, as_json: bool, store_url: str | None) -> None:
     """Print a subscription's dead letters: events that were given up."""
     from tmf630 import wire
     from tmf630.events.delivery.redelivery import Unknown, dead_letters
-    from tmf630.events.event_lines import letter_line, letter_object
+    from tmf630.events.formatting import dead_letter_json, dead_letter_line
 
     try:
         found = _look(
-            store_url, lambda kept: dead_letters(kept.subscriptions, kept.letters, subscription)
+            store_url, lambda kept: dead_letters(kept.subscriptions, kept.undelivered, subscription)
         )
     except Unknown as error:
         stop(str(error), status=1)
     if as_json:
-        click.echo(wire.encode([letter_object(each) for each in found]))
+        click.echo(wire.encode([dead_letter_json(each) for each in found]))
         return
     for each in found:
-        click.echo(letter_line(each))
+        click.echo(dead_letter_line(each))
 
 
 @events.command()
@@ -139,7 +139,7 @@ def redeliver(subscription: str, event_ids: tuple[str, ...], store_url: str | No
         count = _look(
             store_url,
             lambda kept: redelivery.redeliver(
-                kept.subscriptions, kept.letters, subscription, event_ids, time.time()
+                kept.subscriptions, kept.undelivered, subscription, event_ids, time.time()
             ),
         )
     except redelivery.Unknown as error:
@@ -156,7 +156,7 @@ def redeliver(subscription: str, event_ids: tuple[str, ...], store_url: str | No
 def inbox(as_json: bool, limit: int, store_url: str | None) -> None:
     """Print the latest events that other servers have sent here."""
     from tmf630 import wire
-    from tmf630.events.event_lines import received_line
+    from tmf630.events.formatting import received_line
 
     found = _look(store_url, lambda kept: kept.inbox.latest(limit))
     if as_json:

@@ -1,7 +1,7 @@
-"""The courier: publishes what is owed, and delivers it to those who have subscribed.
+"""The dispatcher: publishes events, and delivers them to subscriptions.
 
-Each server has one, in a process of its own, so that no request waits for a listener. Couriers of
-one store share the subscriptions: each is claimed by the one to whom it falls.
+Each server has one, in a process of its own, so that no request waits for a listener. The
+dispatchers of one store share the subscriptions: each subscription is leased by one of them.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from typing import Final
 
 from tmf630 import wire
 from tmf630.errors import Fault
-from tmf630.events.delivery.deliveries import Rounds
-from tmf630.events.delivery.delivery import Means
+from tmf630.events.delivery.deliveries import Deliveries
+from tmf630.events.delivery.delivery import DeliveryContext
 from tmf630.events.delivery.progress import abandoned, adopted, progress_in
 from tmf630.events.outbox.publisher import Publisher
 from tmf630.events.subscription.subscription import Readable, Subscription
-from tmf630.jobs.peers import Members
-from tmf630.jobs.supervision import again
+from tmf630.jobs.peers import Peers
+from tmf630.jobs.supervision import repeat
 from tmf630.jobs.wakeup import Broadcast, Wakeup
 from tmf630.resources.collection import Resources
 from tmf630.store.entries import Record
@@ -31,7 +31,7 @@ _PUBLISHING: Final = "publishing"
 _SHORTEST: Final = 0.02
 """Seconds from one batch that is published to the next."""
 _GRACE: Final = 0.1
-"""Seconds that the courier to whom publishing falls has for what another one was woken by."""
+"""Seconds that the dispatcher to whom publishing falls has for what another one was woken by."""
 _UNWOKEN: Final = 10.0
 """Seconds after which it is looked what is owed though nobody has called."""
 _ALONE, _OTHERS = 2.5, 1.25
@@ -47,7 +47,7 @@ _KEPT: Final = 100
 _MOST: Final = 1_000
 
 
-class Courier:
+class Dispatcher:
     """Publishing and delivering, in one process.
 
     `readable` makes a subscription of a resource of the hub. With nothing to do, the store is asked
@@ -59,16 +59,16 @@ class Courier:
         subscriptions: Resources,
         readable: Readable,
         publisher: Publisher,
-        members: Members,
-        means: Means,
-        rounds: Rounds,
+        peers: Peers,
+        context: DeliveryContext,
+        deliveries: Deliveries,
     ) -> None:
         self._subscriptions = subscriptions
         self._readable = readable
         self._publisher = publisher
-        self._members = members
-        self._means = means
-        self._rounds = rounds
+        self._peers = peers
+        self._context = context
+        self._deliveries = deliveries
         self._woken = Broadcast()
         self._looking = asyncio.Lock()
         self._trimmed = 0
@@ -79,21 +79,23 @@ class Courier:
 
         What the server writes comes with a `wakeup`.
         """
-        lease = self._members.lease
+        lease = self._peers.lease
         loops = [
-            again("hear of what is written", partial(self._listen, wakeup), 0),
-            again("join the other couriers", self._join, lease * 0.4),
-            again("publish events", self._publish, 0),
-            again("read the log of events", self._follow, 0),
-            again("look at the hub", self._watch, 0),
-            again("say how far deliveries have come", self._rounds.tell, min(_TELL, lease / 5)),
-            again("trim the log of events", self._trim, _TRIM),
+            repeat("hear of what is written", partial(self._listen, wakeup), 0),
+            repeat("join the other dispatchers", self._join, lease * 0.4),
+            repeat("publish events", self._publish, 0),
+            repeat("read the log of events", self._follow, 0),
+            repeat("look at the hub", self._watch, 0),
+            repeat(
+                "say how far deliveries have come", self._deliveries.tell, min(_TELL, lease / 5)
+            ),
+            repeat("trim the log of events", self._trim, _TRIM),
         ]
         try:
             await asyncio.gather(*loops)
         finally:
-            await self._rounds.stop()
-            await asyncio.gather(self._members.leave(), return_exceptions=True)
+            await self._deliveries.stop()
+            await asyncio.gather(self._peers.leave(), return_exceptions=True)
 
     async def _listen(self, wakeup: Wakeup) -> None:
         while True:
@@ -102,64 +104,64 @@ class Courier:
             await asyncio.sleep(_SHORTEST)
 
     async def _join(self) -> None:
-        if await self._members.refresh():
+        if await self._peers.refresh():
             await self._look()
 
     async def _publish(self) -> None:
         """Publish what is owed: at once what this server has written, and at times all the rest."""
         woken = -1
         while True:
-            mine = self._members.is_mine(_PUBLISHING)
+            mine = self._peers.is_mine(_PUBLISHING)
             if mine or self._woken.count > woken:
                 if not mine:
                     await asyncio.sleep(_GRACE)
                 woken = self._woken.count
                 while await self._publisher.publish():
-                    await self._means.reader.look()
+                    await self._context.reader.look()
                     await asyncio.sleep(_SHORTEST)
-                await self._means.reader.look()
+                await self._context.reader.look()
             await self._woken.after(woken, _UNWOKEN)
 
     async def _follow(self) -> None:
-        lease = self._members.lease
-        await self._means.reader.follow(
-            lambda: min(_ALONE if self._members.is_alone else _OTHERS, lease / 5)
+        lease = self._peers.lease
+        await self._context.reader.follow(
+            lambda: min(_ALONE if self._peers.is_alone else _OTHERS, lease / 5)
         )
 
     async def _watch(self) -> None:
         """Look at the hub, whenever the log has grown and at times."""
         while True:
-            last = self._means.reader.last
+            last = self._context.reader.last
             await self._look()
             await asyncio.sleep(_BETWEEN)
-            await self._means.reader.grown(last, min(_LOOK, self._members.lease * 0.4))
+            await self._context.reader.grown(last, min(_LOOK, self._peers.lease * 0.4))
 
     async def _look(self) -> None:
-        """Begin with subscriptions that fall to this courier, and leave those that do not."""
+        """Begin with subscriptions that fall to this dispatcher, and leave those that do not."""
         async with self._looking:
             await self._share_out()
 
     async def _share_out(self) -> None:
         there = {record.id: record for record in await find_all(self._subscriptions.records)}
-        for id in self._rounds.ids:
+        for id in self._deliveries.ids:
             if id not in there:
-                await self._rounds.end(id)
-            elif not self._members.is_mine(id):
-                self._rounds.give_back(id)
+                await self._deliveries.end(id)
+            elif not self._peers.is_mine(id):
+                self._deliveries.give_back(id)
         await self._learn(list(there.values()))
-        for id in await self._subscriptions.records.due(self._means.clock(), _MOST):
+        for id in await self._subscriptions.records.due(self._context.clock(), _MOST):
             if id not in there:
-                change = partial(abandoned, now=self._means.clock())
+                change = partial(abandoned, now=self._context.clock())
                 await self._subscriptions.exchange(id, change)
                 continue
-            mine = id not in self._rounds.ids and self._members.is_mine(id)
+            mine = id not in self._deliveries.ids and self._peers.is_mine(id)
             if mine and (wanted := self._known[id]):
-                await self._rounds.begin(wanted)
+                await self._deliveries.begin(wanted)
 
     async def _learn(self, records: Sequence[Record]) -> None:
         """Know what is registered, also what was when nothing was delivered yet."""
         if new := [record for record in records if record.id not in self._known]:
-            last = await self._means.reader.log.last()
+            last = await self._context.reader.log.last()
             for record in new:
                 await self._subscriptions.exchange(record.id, partial(adopted, last=last))
                 self._known[record.id] = self._read(record)
@@ -175,14 +177,14 @@ class Courier:
 
     async def _trim(self) -> None:
         """Let go of what everybody has had, when the log has grown."""
-        last = self._means.reader.last
-        if last == self._trimmed or not self._members.is_mine(_PUBLISHING):
+        last = self._context.reader.last
+        if last == self._trimmed or not self._peers.is_mine(_PUBLISHING):
             return
         needed = last - _KEPT
         for record in await find_all(self._subscriptions.records):
             readable = self._known.get(record.id) or self._read(record)
             if readable and (entry := await self._subscriptions.records.entry(record.id)):
                 needed = min(needed, progress_in(entry).cursor + 1)
-        while await self._means.reader.log.trim(needed):
+        while await self._context.reader.log.trim(needed):
             pass
         self._trimmed = last

@@ -21,7 +21,7 @@ from tmf630.errors import (
     UnknownParameter,
 )
 from tmf630.events.delivery.progress import Progress, abandoned, metadata_of, unregistered
-from tmf630.events.delivery.undelivered import Letters
+from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.outbox.publisher import Publisher
 from tmf630.events.subscription import callbacks
 from tmf630.events.subscription.callbacks import Malformed, Refused, Rules, Target, Unresolved
@@ -56,20 +56,20 @@ _OTHERS: Final = {"id", "callback", "query", "secret", FILTER, *NOT_FILTERS}
 class Hub:
     """The subscriptions, whose callbacks are as `rules` say and whose queries are `readable`.
 
-    `publisher` publishes what is owed, and tells couriers that something has changed here.
+    `publisher` publishes what is owed, and tells dispatchers that something has changed here.
     """
 
     def __init__(
         self,
         subscriptions: Resources,
-        letters: Letters,
+        undelivered: UndeliveredEvents,
         publisher: Publisher,
         readable: Readable,
         rules: Rules,
         lease: float,
     ) -> None:
         self._subscriptions = subscriptions
-        self._letters = letters
+        self._undelivered = undelivered
         self._publisher = publisher
         self._readable = readable
         self._rules = rules
@@ -118,13 +118,13 @@ class Hub:
     async def unregister(self, call: Call, id: str) -> None:
         """Remove a listener, and what has not been delivered to it; raises a 404 or 412 Fault.
 
-        Afterwards nothing more is sent to it, if its courier is well.
+        Afterwards nothing more is sent to it, if its dispatcher is well.
         """
         remains = partial(unregistered, lease=self._lease, now=time())
         await self._subscriptions.delete(call, id, remains)
         await self._tell()
         await self._removed(id)
-        await self._letters.forget(id)
+        await self._undelivered.forget(id)
 
     async def _checked(self, new: Json) -> str:
         """The id of a new subscription that there may be; raises a Fault.
@@ -165,7 +165,7 @@ class Hub:
             raise Unavailable("what happened before cannot be published now") from None
 
     async def _tell(self) -> None:
-        """Have couriers look at the hub now, also those of other servers."""
+        """Have dispatchers look at the hub now, also those of other servers."""
         with suppress(Unavailable):  # then they look when it is time
             await self._publisher.mark()
 

@@ -9,8 +9,8 @@ from typing import Any
 from tmf630 import wire
 from tmf630.errors import Fault
 from tmf630.events.delivery.progress import Progress, progress_in
-from tmf630.events.delivery.undelivered import Letters
-from tmf630.events.outbox.event_log import EventLog, Logged, Place
+from tmf630.events.delivery.undelivered import UndeliveredEvents
+from tmf630.events.outbox.event_log import EventLog, LoggedEvent, Place
 from tmf630.events.subscription.subscription import QueryFailed, Readable, Subscription
 from tmf630.resources.collection import Resources
 from tmf630.store.entries import Entry
@@ -39,14 +39,14 @@ class Status:
     oldest: float | None = None
     aside: set[Place] = field(default_factory=set, repr=False)
 
-    def add(self, logged: Logged) -> None:
+    def add(self, logged: LoggedEvent) -> None:
         """Count one more event that waits."""
         self.waiting += 1
         self.oldest = logged.time if self.oldest is None else min(self.oldest, logged.time)
 
 
 async def statuses(
-    subscriptions: Resources, readable: Readable, letters: Letters, log: EventLog
+    subscriptions: Resources, readable: Readable, undelivered: UndeliveredEvents, log: EventLog
 ) -> Sequence[Status]:
     """The status of each subscription, in the order of their callbacks."""
     found: list[Status] = []
@@ -56,7 +56,7 @@ async def statuses(
         if entry is None or entry.record is None:
             continue
         resource = wire.decode(entry.record.resource)
-        status = await _status(entry, resource, letters)
+        status = await _status(entry, resource, undelivered)
         found.append(status)
         try:
             wanting.append((status, readable(entry.id, resource)))
@@ -66,19 +66,19 @@ async def statuses(
     return sorted(found, key=lambda each: (each.callback, each.query))
 
 
-async def _status(entry: Entry, resource: Json, letters: Letters) -> Status:
+async def _status(entry: Entry, resource: Json, undelivered: UndeliveredEvents) -> Status:
     status = Status(
         entry.id,
         resource["callback"],
         resource.get("query") or "",
         progress_in(entry),
-        await letters.count(entry.id, dead=True),
+        await undelivered.count(entry.id, dead=True),
     )
     status.failing = status.progress.failing
-    for letter in await letters.of(entry.id, dead=False):
-        status.failing = min(status.failing or letter.since, letter.since)
-        status.add(letter.logged)
-        status.aside.add(letter.logged.place)
+    for event in await undelivered.of(entry.id, dead=False):
+        status.failing = min(status.failing or event.since, event.since)
+        status.add(event.logged)
+        status.aside.add(event.logged.place)
     return status
 
 
@@ -96,7 +96,7 @@ async def _count_waiting(wanting: Iterable[tuple[Status, Subscription]], log: Ev
                     status.add(logged)
 
 
-def _is_wanted(subscription: Subscription, logged: Logged) -> bool:
+def _is_wanted(subscription: Subscription, logged: LoggedEvent) -> bool:
     try:
         return subscription.wants(logged.event)
     except QueryFailed:

@@ -19,7 +19,7 @@ from tmf630.store.protocol import Collection
 _MOST: Final = 1_000
 
 
-class Members:
+class Peers:
     """This process among the others. `lease` is after how many seconds one is taken for dead.
 
     `clock` gives seconds since 1970.

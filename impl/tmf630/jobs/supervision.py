@@ -10,22 +10,22 @@ from typing import Final
 from tmf630.store.errors import Unavailable
 
 _LOG: Final = logging.getLogger(__name__)
-REST: Final = 1.0
+RETRY_PAUSE: Final = 1.0
 """Seconds before what has failed is tried again."""
 
 
-async def again(what: str, work: Callable[[], Awaitable[None]], pause: float) -> None:
+async def repeat(what: str, work: Callable[[], Awaitable[None]], pause: float) -> None:
     """Do something again and again, also after it has failed."""
     while True:
         try:
             await work()
         except Exception as error:  # noqa: BLE001 - the next time may succeed
-            complain(what, error)
-            await asyncio.sleep(REST)
+            log_failure(what, error)
+            await asyncio.sleep(RETRY_PAUSE)
         await asyncio.sleep(pause)
 
 
-def complain(what: str, error: Exception) -> None:
+def log_failure(what: str, error: Exception) -> None:
     """Tell the log what cannot be done now; of what was not foreseen, with where."""
     unforeseen = not isinstance(error, Unavailable)
     _LOG.warning("cannot %s now: %r", what, error, exc_info=unforeseen)

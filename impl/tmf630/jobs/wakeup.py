@@ -1,4 +1,4 @@
-"""How the writes of a server wake the courier beside it, which looks seldom of its own accord."""
+"""How the writes of a server wake the dispatcher beside it, which polls seldom."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MANY: Final = 4_096
 
 
 class Wakeup:
-    """A call from the processes of a server to its courier, which costs them next to nothing.
+    """A call from the processes of a server to its dispatcher, which costs them next to nothing.
 
     What is sent while nobody receives is not lost. It can be handed to a process that is spawned.
     """
@@ -20,7 +20,7 @@ class Wakeup:
         self._receiver, self._sender = socket.socketpair()
 
     def send(self) -> None:
-        """Wake the courier; returns at once."""
+        """Wake the dispatcher; returns at once."""
         try:  # noqa: SIM105 - every write comes by here
             self._sender.send(b"\0", socket.MSG_DONTWAIT)
         except BlockingIOError:

@@ -126,7 +126,7 @@ class GroupCommit(Generic[T]):
                 continue
             try:
                 outcomes, after = await _made(entry, changes)
-            except outbox.Full as full:
+            except outbox.OutboxFull as full:
                 # Only of very large resources is that much owed, and only for a moment.
                 error = Fault(UNAVAILABLE, f"{self._name} {id}: {full}", {"Retry-After": "1"})
                 await asyncio.sleep(_MOMENT)
@@ -160,7 +160,7 @@ async def _made(
         before = after
         try:
             outcome = await apart(size, change.context.run, change.make, before)
-        except outbox.Full:
+        except outbox.OutboxFull:
             if not outcomes:
                 raise
             break

@@ -30,7 +30,7 @@ _MAX_BYTES: Final = 3_400_000
 MongoDB takes."""
 
 
-class Full(Exception):
+class OutboxFull(Exception):
     """So much is owed of one resource that it has to be published before there is more."""
 
 
@@ -65,7 +65,7 @@ def outbox_after(entry: Entry, record: Record | None, events: Sequence[Event]) -
     entries += added if record else [_with_resource(each, before) for each in added]
     text = wire.encode(entries) if entries else b""
     if len(text) > _MAX_BYTES and entry.outbox:
-        raise Full("events of earlier changes have yet to be published")
+        raise OutboxFull("events of earlier changes have yet to be published")
     return text
 
 

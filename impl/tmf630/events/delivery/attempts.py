@@ -6,16 +6,16 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
-from tmf630.events.delivery.progress import Claim, Taken
+from tmf630.events.delivery.progress import Lease, LeaseLost
 from tmf630.events.delivery.sending import Outcome, Sender
-from tmf630.events.outbox.event_log import Logged
+from tmf630.events.outbox.event_log import LoggedEvent
 from tmf630.events.subscription.subscription import Subscription
 
 Sign = Callable[[str, bytes], Mapping[str, str]]
 """The headers that sign an event, given its id and its body."""
 
 
-class Ended(Exception):
+class ListenerGone(Exception):
     """The listener has asked not to be sent anything any more (410)."""
 
 
@@ -26,11 +26,11 @@ class Attempts:
     """
 
     def __init__(
-        self, subscription: Subscription, claim: Claim, sender: Sender, sign: Sign
+        self, subscription: Subscription, lease: Lease, sender: Sender, sign: Sign
     ) -> None:
         self.reason = ""
         self._subscription = subscription
-        self._claim = claim
+        self._lease = lease
         self._sender = sender
         self._sign = sign
         self._finishing = False
@@ -38,12 +38,12 @@ class Attempts:
         self._idle = asyncio.Event()
         self._idle.set()
 
-    async def is_taken(self, logged: Logged) -> bool:
+    async def is_taken(self, logged: LoggedEvent) -> bool:
         """Whether the listener takes the event now; raises Ended and Taken."""
         if self._finishing:
             await asyncio.Event().wait()
-        if not self._claim.holds:
-            raise Taken
+        if not self._lease.holds:
+            raise LeaseLost
         self._under_way += 1
         self._idle.clear()
         try:
@@ -64,12 +64,12 @@ class Attempts:
         """Close the connections to the listener."""
         await self._sender.aclose()
 
-    async def _post(self, logged: Logged) -> bool:
+    async def _post(self, logged: LoggedEvent) -> bool:
         body = self._subscription.body(logged)
         url, headers = self._subscription.url(logged.event), self._sign(logged.id, body)
         answer = await self._sender.post(url, body, headers)
         if answer.outcome is Outcome.GONE:
-            raise Ended
+            raise ListenerGone
         if answer.outcome is Outcome.DELIVERED:
             return True
         self.reason = answer.reason

@@ -11,12 +11,12 @@ from functools import partial
 from time import monotonic
 from typing import Final
 
-from tmf630.events.delivery.attempts import Attempts, Ended
-from tmf630.events.delivery.delivery import Delivery, Means
-from tmf630.events.delivery.progress import Claim, Progress, Taken
+from tmf630.events.delivery.attempts import Attempts, ListenerGone
+from tmf630.events.delivery.delivery import Delivery, DeliveryContext
+from tmf630.events.delivery.progress import Lease, LeaseLost, Progress
 from tmf630.events.subscription.subscription import Subscription
-from tmf630.jobs.peers import Members
-from tmf630.jobs.supervision import REST, complain
+from tmf630.jobs.peers import Peers
+from tmf630.jobs.supervision import RETRY_PAUSE, log_failure
 from tmf630.resources.collection import Resources
 
 _LOG: Final = logging.getLogger(__name__)
@@ -26,59 +26,61 @@ _TO_STOP: Final = 2.0
 """Seconds that deliveries under way have to come to their end, when others go on with them or this
 process stops."""
 
-Connect = Callable[[Subscription, Claim], Attempts]
+Connect = Callable[[Subscription, Lease], Attempts]
 
 
 @dataclass(slots=True)
-class _Round:
+class _Running:
     """The delivery to one subscription; what was `told` of its progress was told then."""
 
     delivery: Delivery
     attempts: Attempts
-    claim: Claim
+    lease: Lease
     task: asyncio.Task[None]
     told: Progress
     at: float
 
 
-class Rounds:
+class Deliveries:
     """What falls to this one of the `members`; `connect` connects with a listener."""
 
     def __init__(
-        self, subscriptions: Resources, members: Members, means: Means, connect: Connect
+        self, subscriptions: Resources, peers: Peers, context: DeliveryContext, connect: Connect
     ) -> None:
         self._subscriptions = subscriptions
-        self._members = members
-        self._means = means
+        self._peers = peers
+        self._context = context
         self._connect = connect
-        self._lease = members.lease
-        self._rounds: dict[str, _Round] = {}
+        self._lease = peers.lease
+        self._deliveries: dict[str, _Running] = {}
         self._leaving: dict[str, asyncio.Task[None]] = {}
 
     @property
     def ids(self) -> set[str]:
         """The ids of the subscriptions."""
-        return set(self._rounds)
+        return set(self._deliveries)
 
     async def begin(self, wanted: Subscription) -> None:
         """Deliver to a subscription from now on, unless somebody else does."""
-        me, clock = self._members.me, self._means.clock
-        claim = Claim(self._subscriptions, wanted.id, me, self._lease, clock)
+        me, clock = self._peers.me, self._context.clock
+        lease = Lease(self._subscriptions, wanted.id, me, self._lease, clock)
         try:
-            progress = await claim.take()
-        except Taken:
+            progress = await lease.take()
+        except LeaseLost:
             return
-        attempts = self._connect(wanted, claim)
-        delivery = Delivery(wanted, attempts, progress, self._means)
+        attempts = self._connect(wanted, lease)
+        delivery = Delivery(wanted, attempts, progress, self._context)
         task = asyncio.create_task(self._deliver(wanted.id, delivery))
-        self._rounds[wanted.id] = _Round(delivery, attempts, claim, task, progress, monotonic())
+        self._deliveries[wanted.id] = _Running(
+            delivery, attempts, lease, task, progress, monotonic()
+        )
 
     async def tell(self) -> None:
         """Write down how far deliveries have come, and that their claims still hold."""
         now = monotonic()
         changed = [
             (id, each)
-            for id, each in self._rounds.items()
+            for id, each in self._deliveries.items()
             if each.told != each.delivery.progress or now - each.at > self._lease / 2
         ]
         # A few at a time: who places an order meanwhile does not wait for all of them.
@@ -94,11 +96,11 @@ class Rounds:
     async def end(self, id: str) -> None:
         """Stop delivering to a subscription that is no more, or is somebody else's."""
         if left := await self._leave(id):
-            await left.claim.end_if_removed()
+            await left.lease.end_if_removed()
 
     async def stop(self) -> None:
         """Let others deliver to all of them."""
-        leaving = [self._give_back(id, _TO_STOP) for id in list(self._rounds)]
+        leaving = [self._give_back(id, _TO_STOP) for id in list(self._deliveries)]
         await asyncio.gather(*leaving, return_exceptions=True)
 
     async def _deliver(self, id: str, delivery: Delivery) -> None:
@@ -108,28 +110,28 @@ class Rounds:
             try:
                 await work()
                 break
-            except Taken:
+            except LeaseLost:
                 _LOG.warning("subscription %s has not been claimed again in time, or by others", id)
                 break
-            except Ended:
+            except ListenerGone:
                 _LOG.warning("subscription %s has ended: its listener has gone (410)", id)
                 work = partial(self._forget, id)
             except Exception as error:  # noqa: BLE001 - the others are delivered to all the same
-                complain(f"deliver to subscription {id}", error)
-                await asyncio.sleep(REST)
-        if left := self._rounds.pop(id, None):
+                log_failure(f"deliver to subscription {id}", error)
+                await asyncio.sleep(RETRY_PAUSE)
+        if left := self._deliveries.pop(id, None):
             await left.attempts.aclose()
 
     async def _forget(self, id: str) -> None:
-        await self._means.letters.forget(id)
-        await self._rounds[id].claim.end()
+        await self._context.undelivered.forget(id)
+        await self._deliveries[id].lease.end()
 
-    async def _renew(self, id: str, each: _Round, now: float) -> None:
+    async def _renew(self, id: str, each: _Running, now: float) -> None:
         progress = each.delivery.progress
         try:
-            if await each.claim.renew(progress):
+            if await each.lease.renew(progress):
                 each.delivery.recall()
-        except Taken:
+        except LeaseLost:
             await self.end(id)
         else:
             each.told, each.at = progress, now
@@ -138,20 +140,20 @@ class Rounds:
         try:
             await self._give_back(id, _TO_FINISH)
         except Exception as error:  # noqa: BLE001 - then its claim ends by itself
-            complain(f"give subscription {id} back", error)
+            log_failure(f"give subscription {id} back", error)
         finally:
             del self._leaving[id]
 
     async def _give_back(self, id: str, seconds: float) -> None:
-        if each := self._rounds.get(id):
+        if each := self._deliveries.get(id):
             await each.attempts.finish(seconds)
         if left := await self._leave(id):
-            with suppress(Taken):
-                await left.claim.give_back(left.delivery.progress)
+            with suppress(LeaseLost):
+                await left.lease.give_back(left.delivery.progress)
 
-    async def _leave(self, id: str) -> _Round | None:
+    async def _leave(self, id: str) -> _Running | None:
         """Stop delivering to a subscription."""
-        left = self._rounds.pop(id, None)
+        left = self._deliveries.pop(id, None)
         if left:
             left.task.cancel()
             await asyncio.gather(left.task, return_exceptions=True)

@@ -19,25 +19,25 @@ from tmf630.events.delivery.attempts import Attempts
 from tmf630.events.delivery.health import Health
 from tmf630.events.delivery.pending import Pending
 from tmf630.events.delivery.progress import Progress
-from tmf630.events.delivery.retry_queue import Aside
-from tmf630.events.delivery.undelivered import Letter, Letters
-from tmf630.events.outbox.event_log import Logged
+from tmf630.events.delivery.retry_queue import RetryQueue
+from tmf630.events.delivery.undelivered import UndeliveredEvent, UndeliveredEvents
+from tmf630.events.outbox.event_log import LoggedEvent
 from tmf630.events.outbox.reader import Reader
 from tmf630.events.subscription.subscription import Subscription
 
 _LOG: Final = logging.getLogger(__name__)
 _AT_ONCE: Final = 6
 """How many resources' events are on their way to one listener at the same moment."""
-_ASIDE_AT_ONCE: Final = 2
+_RETRIES_AT_ONCE: Final = 2
 """How many of those that it has refused before are, besides."""
-_MOST_ASIDE: Final = 1_000
+_MAX_QUEUED: Final = 1_000
 """How many letters of one subscription may wait; with more of them the log waits, too."""
 _LOOK: Final = 1.0
 """Seconds after which it is looked whether there is something else to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class DeliveryContext:
     """What every delivery of one process works with.
 
     `patience` is for how many seconds an event is tried before it is given up, `clock` gives
@@ -45,7 +45,7 @@ class Means:
     """
 
     reader: Reader
-    letters: Letters
+    undelivered: UndeliveredEvents
     patience: float
     clock: Callable[[], float]
 
@@ -54,22 +54,26 @@ class Delivery:
     """The delivery to one subscription, by the one who has claimed it."""
 
     def __init__(
-        self, subscription: Subscription, attempts: Attempts, progress: Progress, means: Means
+        self,
+        subscription: Subscription,
+        attempts: Attempts,
+        progress: Progress,
+        context: DeliveryContext,
     ) -> None:
         self._subscription = subscription
         self._attempts = attempts
-        self._patience = means.patience
-        self._clock = means.clock
+        self._patience = context.patience
+        self._clock = context.clock
         self._pending = Pending(
             subscription,
-            means.reader,
+            context.reader,
             progress.cursor,
             progress.pending,
             progress.query_failures,
         )
         self._delivered = progress.delivered
-        self._health = Health(progress.failing, progress.tries, means.clock)
-        self._aside = Aside(subscription.id, means.letters, means.clock)
+        self._health = Health(progress.failing, progress.tries, context.clock)
+        self._retry_queue = RetryQueue(subscription.id, context.undelivered, context.clock)
         self._recalled = True
 
     @property
@@ -98,11 +102,11 @@ class Delivery:
         """Deliver what the log has, and probe when the listener takes nothing."""
         while True:
             await self._shelve()
-            if not self._health.is_well and (self._pending or len(self._aside)):
+            if not self._health.is_well and (self._pending or len(self._retry_queue)):
                 await self._probe()
             elif self._pending:
                 await self._send()
-            elif len(self._aside) >= _MOST_ASIDE:
+            elif len(self._retry_queue) >= _MAX_QUEUED:
                 await asyncio.sleep(_LOOK)
             elif not await self._pending.advance():
                 await self._pending.grown(_LOOK)
@@ -113,27 +117,27 @@ class Delivery:
             if self._recalled:
                 await self._collect()
             if not self._health.is_well:
-                await self._aside.hurried(_LOOK)
-            elif run_at := self._aside.due():
-                await _together(self._retry(resource) for resource in run_at[:_ASIDE_AT_ONCE])
+                await self._retry_queue.hurried(_LOOK)
+            elif run_at := self._retry_queue.due():
+                await _together(self._retry(resource) for resource in run_at[:_RETRIES_AT_ONCE])
             else:
-                await self._aside.hurried(min(_LOOK, self._aside.until_due()))
+                await self._retry_queue.hurried(min(_LOOK, self._retry_queue.until_due()))
 
     async def _collect(self) -> None:
         self._recalled = False
-        await self._aside.collect()
-        self._aside.hurry()
+        await self._retry_queue.collect()
+        self._retry_queue.hurry()
         self._health.hurry()
 
     async def _shelve(self) -> None:
         """Put what is pending behind the letters about the same resource."""
         for resource in self._pending.resources:
-            if resource in self._aside:
+            if resource in self._retry_queue:
                 await self._put_aside(resource)
 
     async def _put_aside(self, resource: str) -> None:
         while logged := self._pending.first(resource):
-            await self._aside.keep(self._letter(logged))
+            await self._retry_queue.keep(self._letter(logged))
             self._pending.done(resource)
 
     async def _send(self) -> None:
@@ -163,13 +167,13 @@ class Delivery:
             )
             await self._put_aside(resource)
 
-    async def _is_taken(self, logged: Logged) -> bool:
+    async def _is_taken(self, logged: LoggedEvent) -> bool:
         taken = await self._attempts.is_taken(logged)
         if taken:
             self._delivered += 1
             if self._health.taken():
                 _LOG.warning("subscription %s takes events again", self._subscription.id)
-                self._aside.hurry()
+                self._retry_queue.hurry()
         return taken
 
     def _leave_alone(self) -> None:
@@ -188,7 +192,7 @@ class Delivery:
         if wait > 0:
             await asyncio.sleep(min(wait, _LOOK))
             return
-        if idle := self._aside.idle:
+        if idle := self._retry_queue.idle:
             await self._retry(idle[self._health.tries % len(idle)])
         if not self._health.is_well:
             await self._send_unseen()
@@ -198,7 +202,7 @@ class Delivery:
 
     async def _send_unseen(self) -> None:
         """Send the next event about what is not aside; when it is not taken, it is put there."""
-        room = len(self._aside) < _MOST_ASIDE
+        room = len(self._retry_queue) < _MAX_QUEUED
         while room and not self._pending and await self._pending.advance():
             await self._shelve()
         for resource in self._pending.resources[:1]:
@@ -209,19 +213,19 @@ class Delivery:
 
     async def _retry(self, resource: str) -> None:
         """Try the first of the letters about a resource again."""
-        with self._aside.first(resource) as letter:
-            if await self._is_taken(letter.logged):
-                await self._aside.taken(letter)
-            elif self._is_old(letter.since):
-                await self._give_up(letter)
+        with self._retry_queue.first(resource) as event:
+            if await self._is_taken(event.logged):
+                await self._retry_queue.taken(event)
+            elif self._is_old(event.since):
+                await self._give_up(event)
             else:
-                self._aside.put_off(resource)
+                self._retry_queue.put_off(resource)
 
     async def _give_up_old(self) -> None:
         """Give up what the listener has not taken for too long, while it takes nothing at all."""
-        for letter in self._aside.letters:
-            if self._is_old(letter.since):
-                await self._give_up(letter)
+        for event in self._retry_queue.undelivered:
+            if self._is_old(event.since):
+                await self._give_up(event)
         await self._give_up_pending()
         while not self._pending and await self._pending.advance():
             await self._give_up_pending()
@@ -229,26 +233,26 @@ class Delivery:
     async def _give_up_pending(self) -> None:
         for resource in self._pending.resources:
             while logged := self._pending.first(resource):
-                letter = self._letter(logged)
-                if not self._is_old(letter.since):
+                event = self._letter(logged)
+                if not self._is_old(event.since):
                     break
-                await self._aside.keep(letter)
-                await self._give_up(letter)
+                await self._retry_queue.keep(event)
+                await self._give_up(event)
                 self._pending.done(resource)
 
-    async def _give_up(self, letter: Letter) -> None:
+    async def _give_up(self, event: UndeliveredEvent) -> None:
         reason = self._attempts.reason
         _LOG.warning(
             "event %s is given up for subscription %s: %s",
-            letter.logged.id,
-            letter.subscription,
+            event.logged.id,
+            event.subscription,
             reason,
         )
-        await self._aside.give_up(letter, reason)
+        await self._retry_queue.give_up(event, reason)
 
-    def _letter(self, logged: Logged) -> Letter:
+    def _letter(self, logged: LoggedEvent) -> UndeliveredEvent:
         since = max(self._health.failing or self._clock(), logged.time)
-        return Letter(self._subscription.id, logged, since)
+        return UndeliveredEvent(self._subscription.id, logged, since)
 
     def _is_old(self, since: float) -> bool:
         return self._clock() - since >= self._patience

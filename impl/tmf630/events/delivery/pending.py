@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
-from tmf630.events.outbox.event_log import Logged
+from tmf630.events.outbox.event_log import LoggedEvent
 from tmf630.events.outbox.reader import Reader
 from tmf630.events.subscription.subscription import QueryFailed, Subscription
 
@@ -35,7 +35,7 @@ class Pending:
         self._subscription = subscription
         self._reader = reader
         self._left = left
-        self._events: dict[str, deque[Logged]] = {}
+        self._events: dict[str, deque[LoggedEvent]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._events)
@@ -51,7 +51,7 @@ class Pending:
         """The resources that there is something to tell of."""
         return list(self._events)
 
-    def first(self, resource: str) -> Logged | None:
+    def first(self, resource: str) -> LoggedEvent | None:
         """The next event of a resource, if there is one."""
         events = self._events.get(resource)
         return events[0] if events else None
@@ -69,7 +69,7 @@ class Pending:
         if self._reader.last <= self.cursor:
             return False
         batch = await self._reader.batch(self.cursor + 1)
-        events: dict[str, deque[Logged]] = {}
+        events: dict[str, deque[LoggedEvent]] = {}
         failures = 0
         for logged in batch.events:
             if self._left is not None and logged.place.position not in self._left:
@@ -89,7 +89,7 @@ class Pending:
             self.cursor = batch.number
         return True
 
-    def _tell(self, logged: Logged, error: QueryFailed) -> None:
+    def _tell(self, logged: LoggedEvent, error: QueryFailed) -> None:
         _LOG.warning(
             "event %s is not delivered to subscription %s, whose query fails on it: %s",
             logged.id,

@@ -16,7 +16,7 @@ from tmf630.store.entries import Entry
 Json = dict[str, Any]
 
 
-class Taken(Exception):
+class LeaseLost(Exception):
     """The subscription is somebody else's, or has been removed."""
 
 
@@ -74,7 +74,7 @@ def metadata_of(progress: Progress) -> Json:
     return metadata
 
 
-class Claim:
+class Lease:
     """The claim of `owner` to one subscription, good for `lease` seconds from each renewal."""
 
     def __init__(
@@ -106,7 +106,7 @@ class Claim:
                 or aggregate.run_at is None
                 or aggregate.run_at > self._clock()
             ):
-                raise Taken
+                raise LeaseLost
             return self._claimed(aggregate, progress_of(aggregate.metadata))
 
         return progress_of((await self._exchange(taken)).metadata)
@@ -163,7 +163,7 @@ class Claim:
 
     def _check(self, aggregate: Aggregate[Any]) -> None:
         if not aggregate.resource or not self._owns(aggregate):
-            raise Taken
+            raise LeaseLost
 
     def _claimed(self, aggregate: Aggregate[Any], progress: Progress) -> Aggregate[Any]:
         metadata = {**metadata_of(progress), "owner": self._owner}
@@ -171,7 +171,7 @@ class Claim:
 
 
 def unregistered(aggregate: Aggregate[Any], lease: float, now: float) -> Aggregate[Any]:
-    """What is kept of a subscription that has been removed, until its courier knows.
+    """What is kept of a subscription that has been removed, until its dispatcher knows.
 
     When nobody has claimed it, or no longer, that is nothing.
     """
@@ -181,7 +181,7 @@ def unregistered(aggregate: Aggregate[Any], lease: float, now: float) -> Aggrega
 
 
 def abandoned(aggregate: Aggregate[Any], now: float) -> Aggregate[Any]:
-    """What is kept of a removed subscription whose courier has not come back."""
+    """What is kept of a removed subscription whose dispatcher has not come back."""
     over = not aggregate.resource and (aggregate.run_at is None or aggregate.run_at <= now)
     return ABSENT if over else aggregate
 
@@ -197,7 +197,7 @@ def adopted(aggregate: Aggregate[Any], last: int) -> Aggregate[Any]:
 
 
 def recalled(aggregate: Aggregate[Any]) -> Aggregate[Any]:
-    """What is kept of a subscription whose courier is to look for its letters again."""
+    """What is kept of a subscription whose dispatcher is to look for its letters again."""
     if not aggregate.resource:
         return aggregate
     return aggregate._replace(metadata={**aggregate.metadata, "recalled": True})

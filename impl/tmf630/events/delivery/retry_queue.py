@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from tmf630.events.delivery.undelivered import Letter, Letters
+from tmf630.events.delivery.undelivered import UndeliveredEvent, UndeliveredEvents
 
 _LONGEST_PAUSE: Final = 300.0
 _JITTER: Final = 1.3
@@ -25,52 +25,54 @@ def pause(tries: int) -> float:
 
 
 @dataclass(slots=True)
-class _Line:
+class _ResourceQueue:
     """Letters about one resource, of which the first is tried next, from that moment on."""
 
     next: float
     tries: int = 1
-    letters: list[Letter] = field(default_factory=list)
+    undelivered: list[UndeliveredEvent] = field(default_factory=list)
     busy: bool = False
 
 
-class Aside:
+class RetryQueue:
     """The letters of one subscription that wait, those about one resource behind each other.
 
     `clock` gives seconds since 1970.
     """
 
-    def __init__(self, subscription: str, letters: Letters, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, subscription: str, undelivered: UndeliveredEvents, clock: Callable[[], float]
+    ) -> None:
         self._subscription = subscription
-        self._letters = letters
+        self._undelivered = undelivered
         self._clock = clock
-        self._lines: dict[str, _Line] = {}
+        self._queues: dict[str, _ResourceQueue] = {}
         self._hurry = asyncio.Event()
 
     def __contains__(self, resource: str) -> bool:
-        return resource in self._lines
+        return resource in self._queues
 
     def __len__(self) -> int:
-        return sum(len(line.letters) for line in self._lines.values())
+        return sum(len(line.undelivered) for line in self._queues.values())
 
     @property
-    def letters(self) -> Sequence[Letter]:
+    def undelivered(self) -> Sequence[UndeliveredEvent]:
         """The letters of which none is being tried."""
-        return [each for id in self.idle for each in self._lines[id].letters]
+        return [each for id in self.idle for each in self._queues[id].undelivered]
 
     @property
     def idle(self) -> Sequence[str]:
         """The resources about which no letter is being tried."""
-        return [resource for resource, line in self._lines.items() if not line.busy]
+        return [resource for resource, line in self._queues.items() if not line.busy]
 
     def due(self) -> Sequence[str]:
         """The resources whose first letter is to be tried now."""
         now = self._clock()
-        return [resource for resource in self.idle if self._lines[resource].next <= now]
+        return [resource for resource in self.idle if self._queues[resource].next <= now]
 
     def until_due(self) -> float:
         """Seconds until a letter is to be tried."""
-        next_due = min((self._lines[each].next for each in self.idle), default=float("inf"))
+        next_due = min((self._queues[each].next for each in self.idle), default=float("inf"))
         return max(0.0, next_due - self._clock())
 
     async def hurried(self, seconds: float) -> None:
@@ -81,55 +83,57 @@ class Aside:
                 await self._hurry.wait()
 
     @contextmanager
-    def first(self, resource: str) -> Iterator[Letter]:
+    def first(self, resource: str) -> Iterator[UndeliveredEvent]:
         """The letter about a resource that is next, tried by nobody else meanwhile."""
-        line = self._lines[resource]
+        line = self._queues[resource]
         line.busy = True
         try:
-            yield line.letters[0]
+            yield line.undelivered[0]
         finally:
             line.busy = False
 
     async def collect(self) -> None:
         """Take up what waits in the store."""
-        for letter in await self._letters.of(self._subscription, dead=False):
-            self._add(letter)
+        for event in await self._undelivered.of(self._subscription, dead=False):
+            self._add(event)
 
-    async def keep(self, letter: Letter) -> None:
+    async def keep(self, event: UndeliveredEvent) -> None:
         """Have one more letter wait."""
-        await self._letters.keep(letter)
-        self._add(letter)
+        await self._undelivered.keep(event)
+        self._add(event)
 
-    async def taken(self, letter: Letter) -> None:
+    async def taken(self, event: UndeliveredEvent) -> None:
         """The listener has taken it: the next one about the resource can be tried."""
-        await self._letters.remove(letter)
-        self._drop(letter)
+        await self._undelivered.remove(event)
+        self._drop(event)
 
-    async def give_up(self, letter: Letter, reason: str) -> None:
+    async def give_up(self, event: UndeliveredEvent, reason: str) -> None:
         """Nobody tries it any more until somebody says so."""
-        await self._letters.put(replace(letter, dead=True, reason=reason))
-        self._drop(letter)
+        await self._undelivered.put(replace(event, dead=True, reason=reason))
+        self._drop(event)
 
     def put_off(self, resource: str) -> None:
         """The listener has not taken the first letter about a resource."""
-        line = self._lines[resource]
+        line = self._queues[resource]
         line.tries += 1
         line.next = self._clock() + pause(line.tries)
 
     def hurry(self) -> None:
         """Have everything tried now."""
-        for line in self._lines.values():
+        for line in self._queues.values():
             line.next = 0
         self._hurry.set()
 
-    def _add(self, letter: Letter) -> None:
-        line = self._lines.setdefault(letter.logged.resource, _Line(self._clock() + pause(1)))
-        if all(each.id != letter.id for each in line.letters):
-            insort(line.letters, letter, key=lambda each: each.id)
+    def _add(self, event: UndeliveredEvent) -> None:
+        line = self._queues.setdefault(
+            event.logged.resource, _ResourceQueue(self._clock() + pause(1))
+        )
+        if all(each.id != event.id for each in line.undelivered):
+            insort(line.undelivered, event, key=lambda each: each.id)
 
-    def _drop(self, letter: Letter) -> None:
-        line = self._lines[letter.logged.resource]
-        line.letters.remove(letter)
+    def _drop(self, event: UndeliveredEvent) -> None:
+        line = self._queues[event.logged.resource]
+        line.undelivered.remove(event)
         line.tries, line.next = 0, 0
-        if not line.letters:
-            del self._lines[letter.logged.resource]
+        if not line.undelivered:
+            del self._queues[event.logged.resource]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tmf630 import wire
-from tmf630.events.outbox.event_log import Logged, Place
+from tmf630.events.outbox.event_log import LoggedEvent, Place
 from tmf630.store.condition import All, Attribute, Comparison, Condition, Kind, Operator, Shape
 from tmf630.store.entries import Record
 from tmf630.store.errors import Conflict, Duplicate
@@ -24,7 +24,7 @@ _DEAD: Final = Attribute(("dead",), Kind.BOOLEAN)
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class UndeliveredEvent:
     """An event that waits for a subscription, or is `dead`: nobody tries any more.
 
     `since` is when its delivery was first tried, in seconds since 1970, and `reason` why it was
@@ -32,7 +32,7 @@ class Letter:
     """
 
     subscription: str
-    logged: Logged
+    logged: LoggedEvent
     since: float
     dead: bool = False
     reason: str = ""
@@ -44,28 +44,28 @@ class Letter:
         return f"{self.subscription}.{batch:016d}.{position:06d}"
 
 
-class Letters:
+class UndeliveredEvents:
     """The letters of all subscriptions."""
 
     def __init__(self, records: Collection) -> None:
         self._records = records
 
-    async def keep(self, letter: Letter) -> None:
+    async def keep(self, event: UndeliveredEvent) -> None:
         """Keep a letter, if it is not kept already."""
         try:
-            await self._records.insert(Record.of(letter.id, 1, _content(letter)))
+            await self._records.insert(Record.of(event.id, 1, _content(event)))
         except Duplicate:
             return
 
-    async def put(self, letter: Letter) -> None:
+    async def put(self, event: UndeliveredEvent) -> None:
         """Keep a letter in the place of what is kept of it, if anything is."""
-        await self._replace(letter.id, _content(letter))
+        await self._replace(event.id, _content(event))
 
-    async def remove(self, letter: Letter) -> None:
+    async def remove(self, event: UndeliveredEvent) -> None:
         """Keep a letter no longer."""
-        await self._replace(letter.id, None)
+        await self._replace(event.id, None)
 
-    async def of(self, subscription: str, *, dead: bool) -> Sequence[Letter]:
+    async def of(self, subscription: str, *, dead: bool) -> Sequence[UndeliveredEvent]:
         """The letters of a subscription that are dead, or those that are not, in their order."""
         condition = All([_is_of(subscription), Comparison(_DEAD, Operator.EQ, (dead,))])
         return [_letter(record) for record in await find_all(self._records, condition)]
@@ -91,7 +91,7 @@ class Letters:
                 record = Record.of(id, entry.record.revision + 1, content)
                 await self._records.replace(entry, entry.next(record, b"", None))
         except Conflict:
-            # Only its courier and, of one that is dead, who sends it again, have to do with it.
+            # Only its dispatcher and, of one that is dead, who sends it again, have to do with it.
             return
 
 
@@ -99,19 +99,21 @@ def _is_of(subscription: str) -> Condition:
     return Comparison(_SUBSCRIPTION, Operator.EQ, (subscription,))
 
 
-def _content(letter: Letter) -> Json:
+def _content(event: UndeliveredEvent) -> Json:
     return {
-        "subscription": letter.subscription,
-        "place": list(letter.logged.place),
-        "resource": letter.logged.resource,
-        "since": letter.since,
-        "dead": letter.dead,
-        "reason": letter.reason,
-        "event": letter.logged.event,
+        "subscription": event.subscription,
+        "place": list(event.logged.place),
+        "resource": event.logged.resource,
+        "since": event.since,
+        "dead": event.dead,
+        "reason": event.reason,
+        "event": event.logged.event,
     }
 
 
-def _letter(record: Record) -> Letter:
+def _letter(record: Record) -> UndeliveredEvent:
     kept = wire.decode(record.resource)
-    logged = Logged(Place(*kept["place"]), kept["resource"], kept["event"])
-    return Letter(kept["subscription"], logged, kept["since"], kept["dead"], kept["reason"])
+    logged = LoggedEvent(Place(*kept["place"]), kept["resource"], kept["event"])
+    return UndeliveredEvent(
+        kept["subscription"], logged, kept["since"], kept["dead"], kept["reason"]
+    )

@@ -33,7 +33,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Logged:
+class LoggedEvent:
     """A published event.
 
     `resource` is the id of what has changed: its events are delivered in order. `event` is as the
@@ -69,10 +69,10 @@ class Batch:
     text: bytes = b'{"events":[]}'
 
     @cached_property
-    def events(self) -> Sequence[Logged]:
+    def events(self) -> Sequence[LoggedEvent]:
         """The events, read when somebody wants them: often nobody has subscribed."""
         return [
-            Logged(Place(self.number, position), each["resource"], each["event"])
+            LoggedEvent(Place(self.number, position), each["resource"], each["event"])
             for position, each in enumerate(wire.decode(self.text)["events"])
         ]
 

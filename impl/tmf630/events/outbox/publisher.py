@@ -32,7 +32,7 @@ class Publisher:
 
     It knows what has been published lately, by whomever: a write that has not seen that an event
     was taken leaves the event where it was. Of several publishers at the same moment one succeeds.
-    `wake` wakes the courier beside a publisher that is none itself.
+    `wake` wakes the dispatcher beside a publisher that is none itself.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Publisher:
         return await self._log.last()
 
     async def mark(self) -> None:
-        """Have every courier look at the hub: a batch without events is a reason to."""
+        """Have every dispatcher look at the hub: a batch without events is a reason to."""
         async with self._turn:
             await self._catch_up()
             while not await self._append([]):

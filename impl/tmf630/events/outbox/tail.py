@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from time import monotonic
 from typing import Final
 
-from tmf630.events.outbox.event_log import EventLog, Logged
+from tmf630.events.outbox.event_log import EventLog, LoggedEvent
 
 _LOOK: Final = 1.0
 """Seconds from one look for a gap to the next."""
@@ -24,7 +24,7 @@ class Tail:
         self._last: int | None = None
         self._looked = 0.0
 
-    async def more(self) -> Sequence[Logged]:
+    async def more(self) -> Sequence[LoggedEvent]:
         """Some of the events that come next, none when there are none yet."""
         if self._last is None:
             self._last = await (self._before_first() if self._everything else self._log.last())

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from tmf630 import wire
 from tmf630.errors import INVALID_QUERY, Fault
-from tmf630.events.outbox.event_log import Logged
+from tmf630.events.outbox.event_log import LoggedEvent
 from tmf630.events.subscription.signature import Secret
 from tmf630.query import filtering, selection
 from tmf630.query.attributes import Attributes
@@ -65,7 +65,7 @@ class Subscription:
         kind = event["eventType"]
         return parts._replace(path=f"{path}/{kind[0].lower()}{kind[1:]}").geturl()
 
-    def body(self, logged: Logged) -> bytes:
+    def body(self, logged: LoggedEvent) -> bytes:
         """The event as it is sent."""
         if self.tree is None:
             return logged.text

@@ -10,25 +10,25 @@ from tests.api.waiting import eventually
 from tests.server import Server
 
 
-def courier_of(server: Server) -> int:
-    """The process id of a server's courier, once it is there."""
-    (courier,) = eventually(lambda: _couriers(server))
-    return courier.pid
+def dispatcher_of(server: Server) -> int:
+    """The process id of a server's dispatcher, once it is there."""
+    (dispatcher,) = eventually(lambda: _dispatchers(server))
+    return dispatcher.pid
 
 
-def kill_courier(server: Server) -> int:
-    """End a server's courier as a power cut would; returns which process it was."""
-    pid = courier_of(server)
+def kill_dispatcher(server: Server) -> int:
+    """End a server's dispatcher as a power cut would; returns which process it was."""
+    pid = dispatcher_of(server)
     _kill(psutil.Process(pid))
     return pid
 
 
 def kill_both(server: Server) -> None:
-    """End a server and its courier at once, so that neither sees the end of the other."""
-    couriers = _couriers(server)
+    """End a server and its dispatcher at once, so that neither sees the end of the other."""
+    dispatchers = _dispatchers(server)
     server.process.kill()
-    for courier in couriers:
-        _kill(courier)
+    for dispatcher in dispatchers:
+        _kill(dispatcher)
     server.kill()
 
 
@@ -40,7 +40,7 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def _couriers(server: Server) -> list[psutil.Process]:
+def _dispatchers(server: Server) -> list[psutil.Process]:
     found = []
     for child in psutil.Process(server.process.pid).children():
         with suppress(psutil.NoSuchProcess):

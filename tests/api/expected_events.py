@@ -17,18 +17,18 @@ from tests.api.orders import Json, order, path, place, same
 from tests.api.waiting import eventually
 
 
-class Told(NamedTuple):
+class EventSummary(NamedTuple):
     """The kind of an event, as `ProductOrderCreate`, and the attributes that it is about."""
 
     kind: str
     field_path: str | None = None
 
 
-CREATED = Told("ProductOrderCreate")
-STATE = Told("ProductOrderStateChange")
-DELETED = Told("ProductOrderDelete")
-TASK_CREATED = Told("CancelProductOrderCreate")
-TASK_STATE = Told("CancelProductOrderStateChange")
+CREATED = EventSummary("ProductOrderCreate")
+STATE = EventSummary("ProductOrderStateChange")
+DELETED = EventSummary("ProductOrderDelete")
+TASK_CREATED = EventSummary("CancelProductOrderCreate")
+TASK_STATE = EventSummary("CancelProductOrderStateChange")
 
 ITEM_STATE = "productOrderItem.state"
 ALWAYS = {
@@ -54,12 +54,12 @@ TITLES = {
 }
 
 
-def changed(*attributes: str) -> Told:
-    return Told("ProductOrderAttributeValueChange", ",".join(attributes))
+def changed(*attributes: str) -> EventSummary:
+    return EventSummary("ProductOrderAttributeValueChange", ",".join(attributes))
 
 
-def required(*places: str) -> Told:
-    return Told("ProductOrderInformationRequired", ",".join(places))
+def required(*places: str) -> EventSummary:
+    return EventSummary("ProductOrderInformationRequired", ",".join(places))
 
 
 def of_item(id: str) -> str:
@@ -67,8 +67,8 @@ def of_item(id: str) -> str:
     return f"productOrderItem[?(@.id=='{id}')]"
 
 
-def told(event: Json) -> Told:
-    return Told(event["eventType"].removesuffix("Event"), event.get("fieldPath"))
+def summary(event: Json) -> EventSummary:
+    return EventSummary(event["eventType"].removesuffix("Event"), event.get("fieldPath"))
 
 
 def payload(event: Json) -> Json:
@@ -80,7 +80,7 @@ def payload(event: Json) -> Json:
 
 def check_contract(event: Json) -> None:
     """Fail unless an event is as the contract defines it, and has all that a listener goes by."""
-    kind = told(event).kind
+    kind = summary(event).kind
     definition = CONTRACT["definitions"][event["eventType"]]
     validator(json.dumps({"$ref": f"#/definitions/{event['eventType']}"})).validate(event)
     has_path = kind.endswith(WITH_FIELD_PATH)
@@ -126,16 +126,16 @@ class Subscriber:
                 self._note(request)
         return self._events.get(resource["id"], [])
 
-    def kinds(self, resource: Json) -> list[Told]:
-        return [told(event) for event in self.about(resource)]
+    def kinds(self, resource: Json) -> list[EventSummary]:
+        return [summary(event) for event in self.about(resource)]
 
-    def once_told(self, resource: Json, expected: Sequence[Told]) -> Sequence[Json]:
+    def wait_for(self, resource: Json, expected: Sequence[EventSummary]) -> Sequence[Json]:
         """The events of a resource, once those have come; whatever comes behind them is ignored."""
         eventually(lambda: self.kinds(resource), lambda seen: len(seen) >= len(expected))
         assert self.kinds(resource)[: len(expected)] == list(expected)
         return self.about(resource)
 
-    def caught_up(self, client: httpx.Client | None = None) -> None:
+    def wait_until_caught_up(self, client: httpx.Client | None = None) -> None:
         """Return when all has come that happened before.
 
         Events of one batch may overtake each other, and those of tasks are published behind those
@@ -164,13 +164,13 @@ def subscriber(client: httpx.Client, path: str = "/all") -> Iterator[Subscriber]
 
 
 class Expected(NamedTuple):
-    told: Told
+    told: EventSummary
     payload: Json
     request: str
 
 
 @dataclass
-class Story:
+class Scenario:
     """An order, what is done to it, and what a subscriber has to be told of that."""
 
     subscriber: Subscriber
@@ -189,7 +189,9 @@ class Story:
         self.expect(answer, CREATED)
         return self.placed
 
-    def patch(self, body: Any, *expected: Told, media_type: str = "application/json") -> Json:
+    def patch(
+        self, body: Any, *expected: EventSummary, media_type: str = "application/json"
+    ) -> Json:
         """Change it, which has to be told like that."""
         answer = self.client.patch(
             path(self.placed), content=json.dumps(body), headers={"content-type": media_type}
@@ -208,15 +210,15 @@ class Story:
         assert answer.status_code == 204
         self.expect(answer, DELETED)
 
-    def expect(self, answer: httpx.Response, *expected: Told) -> None:
+    def expect(self, answer: httpx.Response, *expected: EventSummary) -> None:
         request = answer.headers["x-request-id"]
         self.expected += [Expected(each, self.now, request) for each in expected]
 
     def check(self) -> Sequence[Json]:
         """Fail unless this and nothing else has been told, once; returns the events."""
-        self.subscriber.caught_up()
+        self.subscriber.wait_until_caught_up()
         events = self.subscriber.about(self.placed)
-        assert [told(event) for event in events] == [each.told for each in self.expected]
+        assert [summary(event) for event in events] == [each.told for each in self.expected]
         for event, expected in zip(events, self.expected, strict=True):
             assert same(payload(event), expected.payload)
             assert event["correlationId"] == expected.request

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from productordering.stores import resources
-from tests.events.posting import API
-from tmf630.events.outbox.event_log import EventLog, Logged
+from tests.events.system import API
+from tmf630.events.outbox.event_log import EventLog, LoggedEvent
 from tmf630.events.outbox.publisher import Publisher
 from tmf630.resources.aggregate import Aggregate
 from tmf630.resources.collection import Resources
@@ -44,7 +44,7 @@ def orders(store: SQLiteStore) -> Resources:
     return resources(store, "productOrder", API)
 
 
-async def published(store: SQLiteStore, orders: Resources) -> list[Logged]:
+async def published(store: SQLiteStore, orders: Resources) -> list[LoggedEvent]:
     """All events, once what is owed has been published."""
     log = EventLog(store.collection("event"))
     publisher = Publisher([(Source("productOrder", orders.shown, "x"), orders.records)], log)
@@ -53,7 +53,7 @@ async def published(store: SQLiteStore, orders: Resources) -> list[Logged]:
     return [logged for batch in batches if batch for logged in batch.events]
 
 
-def told(logged: Logged) -> tuple[str, Any]:
+def told(logged: LoggedEvent) -> tuple[str, Any]:
     return logged.event["eventType"], logged.event["event"]["productOrder"]
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from tmf630.events.delivery.undelivered import Letter
+from tmf630.events.delivery.undelivered import UndeliveredEvent
 from tmf630.events.inbox import Received
 from tmf630.events.status import Status
 from tmf630.instants import timestamp
@@ -56,23 +56,23 @@ def received_line(received: Received) -> str:
     return plain("  ".join(told))
 
 
-def letter_line(letter: Letter) -> str:
+def dead_letter_line(event: UndeliveredEvent) -> str:
     """One letter: which event, what, when, of which resource, and since when it is tried."""
-    told = letter_object(letter)
+    told = dead_letter_json(event)
     return plain(
-        "  ".join([*list(told.values())[:-2], f"tried since {told['since']}", letter.reason])
+        "  ".join([*list(told.values())[:-2], f"tried since {told['since']}", event.reason])
     )
 
 
-def letter_object(letter: Letter) -> Json:
+def dead_letter_json(event: UndeliveredEvent) -> Json:
     """The same as JSON."""
     return {
-        "eventId": letter.logged.id,
-        "eventType": letter.logged.event["eventType"],
-        "eventTime": letter.logged.event["eventTime"],
-        "resource": letter.logged.resource,
-        "since": moment(letter.since),
-        "reason": letter.reason,
+        "eventId": event.logged.id,
+        "eventType": event.logged.event["eventType"],
+        "eventTime": event.logged.event["eventTime"],
+        "resource": event.logged.resource,
+        "since": moment(event.since),
+        "reason": event.reason,
     }
 
 
@@ -81,7 +81,7 @@ def status_table(statuses: Sequence[Status], now: float) -> Iterator[str]:
     return table(_STATUS, [_row(each, now) for each in statuses])
 
 
-def status_object(status: Status) -> Json:
+def status_json(status: Status) -> Json:
     """The status of one subscription as JSON."""
     return {
         "id": status.id,

@@ -15,12 +15,12 @@ from productordering.stores import resources
 from tests.events.senders import LOOPBACK, WAIT
 from tmf630.events.delivery import undelivered
 from tmf630.events.delivery.attempts import Attempts
-from tmf630.events.delivery.deliveries import Rounds
-from tmf630.events.delivery.delivery import Delivery, Means
-from tmf630.events.delivery.progress import Claim, Progress, metadata_of
+from tmf630.events.delivery.deliveries import Deliveries
+from tmf630.events.delivery.delivery import Delivery, DeliveryContext
+from tmf630.events.delivery.progress import Lease, Progress, metadata_of
 from tmf630.events.delivery.sending import Answer, Outcome, Sender
-from tmf630.events.delivery.undelivered import Letters
-from tmf630.events.dispatcher import Courier
+from tmf630.events.delivery.undelivered import UndeliveredEvents
+from tmf630.events.dispatcher import Dispatcher
 from tmf630.events.hub import Hub
 from tmf630.events.outbox.event_log import EventLog
 from tmf630.events.outbox.publisher import Publisher
@@ -29,7 +29,7 @@ from tmf630.events.subscription import subscription
 from tmf630.events.subscription.subscription import Subscription
 from tmf630.identifiers import new_id
 from tmf630.instants import timestamp
-from tmf630.jobs.peers import Members
+from tmf630.jobs.peers import Peers
 from tmf630.resources.aggregate import ABSENT, Aggregate
 from tmf630.resources.collection import Resources
 from tmf630.store.protocol import Store
@@ -84,11 +84,11 @@ class Listener(Sender):
             self._change()
         return Answer(outcome, outcome.value)
 
-    def connect(self, wanted: Subscription, claim: Claim) -> Attempts:
+    def connect(self, wanted: Subscription, lease: Lease) -> Attempts:
         """Attempts at this listener, whoever's it is said to be."""
         self.connections += 1
         self._change()
-        return Attempts(wanted, claim, self, lambda id, body: {})
+        return Attempts(wanted, lease, self, lambda id, body: {})
 
     async def aclose(self) -> None:
         self.closed += 1
@@ -121,17 +121,19 @@ class Post:
     store: Store
     now: float = NOW
     subscriptions: Resources = field(init=False)
-    letters: Letters = field(init=False)
+    undelivered: UndeliveredEvents = field(init=False)
     log: EventLog = field(init=False)
-    means: Means = field(init=False)
+    context: DeliveryContext = field(init=False)
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
         self.subscriptions = resources(self.store, "hub", API)
         collection = self.store.collection("letter", undelivered.SHAPE, undelivered.INDEXED)
-        self.letters = Letters(collection)
+        self.undelivered = UndeliveredEvents(collection)
         self.log = EventLog(self.store.collection("event"))
-        self.means = Means(Reader(self.log), self.letters, PATIENCE, lambda: self.now)
+        self.context = DeliveryContext(
+            Reader(self.log), self.undelivered, PATIENCE, lambda: self.now
+        )
 
     def event(self, id: str) -> Json:
         """An event that happens now; A1 is the first one about the resource A."""
@@ -148,7 +150,7 @@ class Post:
         # The hub makes batches, too.
         while not await self.log.append(next(self._numbers), events):
             pass
-        await self.means.reader.look()
+        await self.context.reader.look()
 
     async def subscribe(self, id: str = S, progress: Progress | None = None) -> None:
         """Keep a subscription as the hub does."""
@@ -159,33 +161,33 @@ class Post:
         """The delivery to a listener, taken over from whoever has delivered to it."""
         await self.subscriptions.exchange(S, lambda _: ABSENT)
         await self.subscribe(progress=progress)
-        claim = Claim(self.subscriptions, S, new_id(), LEASE, lambda: self.now)
-        taken = await claim.take()
-        return Delivery(wanted(S), listener.connect(wanted(S), claim), taken, self.means)
+        lease = Lease(self.subscriptions, S, new_id(), LEASE, lambda: self.now)
+        taken = await lease.take()
+        return Delivery(wanted(S), listener.connect(wanted(S), lease), taken, self.context)
 
-    def members(self) -> Members:
-        return Members(self.store.collection("courier"), LEASE, lambda: self.now)
+    def peers(self) -> Peers:
+        return Peers(self.store.collection("courier"), LEASE, lambda: self.now)
 
-    def rounds(self, listener: Listener, members: Members | None = None) -> Rounds:
-        return Rounds(self.subscriptions, members or self.members(), self.means, listener.connect)
+    def deliveries(self, listener: Listener, peers: Peers | None = None) -> Deliveries:
+        return Deliveries(self.subscriptions, peers or self.peers(), self.context, listener.connect)
 
-    def courier(self, listener: Listener) -> Courier:
+    def dispatcher(self, listener: Listener) -> Dispatcher:
         """One that owes nothing of its own: its log is what the test publishes."""
-        members = self.members()
-        return Courier(
+        peers = self.peers()
+        return Dispatcher(
             self.subscriptions,
             readable,
             Publisher([], self.log),
-            members,
-            self.means,
-            self.rounds(listener, members),
+            peers,
+            self.context,
+            self.deliveries(listener, peers),
         )
 
     def hub(self) -> Hub:
         log = EventLog(self.store.collection("event"), at_hand=0)
         return Hub(
             self.subscriptions,
-            self.letters,
+            self.undelivered,
             Publisher([], log),
             readable,
             LOOPBACK,
@@ -199,11 +201,11 @@ class Post:
 
     async def waiting(self) -> Sequence[str]:
         """The events that are kept aside."""
-        return [each.logged.id for each in await self.letters.of(S, dead=False)]
+        return [each.logged.id for each in await self.undelivered.of(S, dead=False)]
 
     async def dead(self) -> Sequence[str]:
         """The events that have been given up."""
-        return [each.logged.id for each in await self.letters.of(S, dead=True)]
+        return [each.logged.id for each in await self.undelivered.of(S, dead=True)]
 
 
 async def eventually(satisfied: Callable[[], object]) -> None:

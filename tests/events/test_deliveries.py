@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from tests.events.posting import (
+from tests.events.system import (
     CALLBACK,
     HOURS,
     NOW,
@@ -24,7 +24,7 @@ from tmf630.errors import Fault
 from tmf630.events import dispatcher, hub
 from tmf630.events.delivery.redelivery import redeliver
 from tmf630.events.delivery.sending import Outcome
-from tmf630.events.dispatcher import Courier
+from tmf630.events.dispatcher import Dispatcher
 from tmf630.http.request import Call
 from tmf630.jobs.wakeup import Wakeup
 from tmf630.resources.aggregate import ABSENT
@@ -37,9 +37,9 @@ CALL = Call("/hub", (), {}, "1", "127.0.0.1", {})
 
 
 @asynccontextmanager
-async def running(courier: Courier) -> AsyncIterator[None]:
+async def running(dispatcher: Dispatcher) -> AsyncIterator[None]:
     wakeup = Wakeup()
-    task = asyncio.create_task(courier.run(wakeup))
+    task = asyncio.create_task(dispatcher.run(wakeup))
     try:
         yield
     finally:
@@ -62,17 +62,19 @@ async def test_who_has_gone_is_forgotten_though_the_store_fails(
 ) -> None:
     listener = Listener(gone)
     await post.subscribe()
-    rounds = post.rounds(listener)
-    await rounds.begin(wanted(S))
+    deliveries = post.deliveries(listener)
+    await deliveries.begin(wanted(S))
     if step == "letters":
-        monkeypatch.setattr(post.letters, "forget", at_first(post.letters.forget, unavailable))
+        monkeypatch.setattr(
+            post.undelivered, "forget", at_first(post.undelivered.forget, unavailable)
+        )
     else:
         exchange = at_first(post.subscriptions.exchange, unavailable)
         monkeypatch.setattr(post.subscriptions, "exchange", exchange)
     await post.publish("A1")
     await listener.until(lambda: listener.closed)
     assert await post.subscriptions.records.entry(S) is None
-    assert not rounds.ids
+    assert not deliveries.ids
     assert listener.seen == ["A1"]
 
 
@@ -80,7 +82,7 @@ async def test_who_registers_again_is_told_everything_once(post: Post) -> None:
     listener = Listener()
     hub = post.hub()
     await hub.register({"callback": CALLBACK})
-    async with running(post.courier(listener)):
+    async with running(post.dispatcher(listener)):
         await post.publish("A1")
         await listener.takes("A1")
         await hub.unregister(CALL, await post.only())
@@ -98,7 +100,7 @@ async def test_nothing_is_sent_after_a_subscription_has_been_removed(post: Post)
     listener = Listener()
     hub = post.hub()
     await hub.register({"callback": CALLBACK})
-    async with running(post.courier(listener)):
+    async with running(post.dispatcher(listener)):
         await post.publish("A1")
         await listener.takes("A1")
         await hub.unregister(CALL, await post.only())
@@ -108,7 +110,7 @@ async def test_nothing_is_sent_after_a_subscription_has_been_removed(post: Post)
 
 
 async def test_who_has_gone_does_not_take_a_new_subscription_along(post: Post) -> None:
-    """The courier has not seen yet that there is another one in the place of its own."""
+    """The dispatcher has not seen yet that there is another one in the place of its own."""
     answer = asyncio.Event()
 
     async def behaviour(id: str) -> Outcome:
@@ -117,8 +119,8 @@ async def test_who_has_gone_does_not_take_a_new_subscription_along(post: Post) -
 
     listener = Listener(behaviour)
     await post.subscribe()
-    rounds = post.rounds(listener)
-    await rounds.begin(wanted(S))
+    deliveries = post.deliveries(listener)
+    await deliveries.begin(wanted(S))
     await post.publish("A1")
     await listener.until(lambda: listener.seen)
     await post.subscriptions.exchange(S, lambda _: ABSENT)
@@ -126,9 +128,9 @@ async def test_who_has_gone_does_not_take_a_new_subscription_along(post: Post) -
     answer.set()
     await listener.until(lambda: listener.closed)
     listener.behaviour = takes
-    await rounds.begin(wanted(S))
+    await deliveries.begin(wanted(S))
     await listener.takes("A1")
-    await rounds.stop()
+    await deliveries.stop()
 
 
 async def test_what_is_sent_again_comes_before_what_waits_about_the_same_resource(
@@ -136,8 +138,8 @@ async def test_what_is_sent_again_comes_before_what_waits_about_the_same_resourc
 ) -> None:
     listener = Listener(refuses("A"))
     await post.subscribe()
-    rounds = post.rounds(listener)
-    await rounds.begin(wanted(S))
+    deliveries = post.deliveries(listener)
+    await deliveries.begin(wanted(S))
     await post.publish("A1", "B1")
     await listener.takes("B1")
     post.now = NOW + 71 * HOURS
@@ -147,10 +149,10 @@ async def test_what_is_sent_again_comes_before_what_waits_about_the_same_resourc
     await listener.until(lambda: "A2" in listener.seen)
     assert (await post.dead(), await post.waiting()) == (["A1"], ["A2", "A3"])
     listener.behaviour = takes
-    assert await redeliver(post.subscriptions, post.letters, S, [], post.now) == 1
-    await rounds.tell()
+    assert await redeliver(post.subscriptions, post.undelivered, S, [], post.now) == 1
+    await deliveries.tell()
     await listener.takes("A3")
-    await rounds.stop()
+    await deliveries.stop()
     assert listener.of("A") == ["A1", "A2", "A3"]
 
 
@@ -166,7 +168,7 @@ async def test_all_are_delivered_to_however_many_there_are(
         await post.subscribe(f"s{number:02}")
     with pytest.raises(Fault, match="no room for more"):
         await post.hub().register({"callback": CALLBACK})
-    async with running(post.courier(listener)):
+    async with running(post.dispatcher(listener)):
         await listener.until(lambda: listener.connections == 12)
         await post.publish("A1")
         await listener.until(lambda: len(listener.of("A")) == 12)
