@@ -1,6 +1,6 @@
 """The operations of Product Ordering 4.0.0: what its handlers have to be.
 
-A handler takes the request (`call`, of whatever type the server has for it) and the parameters
+A handler takes the request (`request`, of whatever type the server has for it) and the parameters
 that the contract declares. It returns one of the successes that the contract declares; what fails
 is raised.
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Protocol, TypeVar
 
 Json = dict[str, Any]
-CallT_contra = TypeVar("CallT_contra", contravariant=True)
+RequestT_contra = TypeVar("RequestT_contra", contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,11 @@ class NotModified:
 Answer = Ok | Created | NoContent | NotModified
 
 
-class CancelProductOrderOperations(Protocol[CallT_contra]):
+class CancelProductOrderOperations(Protocol[RequestT_contra]):
     """Operations of the tag cancelProductOrder."""
 
     async def create_cancel_product_order(
-        self, call: CallT_contra, *, cancel_product_order: Json
+        self, request: RequestT_contra, *, cancel_product_order: Json
     ) -> Created:
         """POST /cancelProductOrder
 
@@ -68,7 +68,7 @@ class CancelProductOrderOperations(Protocol[CallT_contra]):
         """
         ...
 
-    async def delete_cancel_product_order(self, call: CallT_contra, *, id: str) -> NoContent:
+    async def delete_cancel_product_order(self, request: RequestT_contra, *, id: str) -> NoContent:
         """DELETE /cancelProductOrder/{id}
 
         Answers 204.
@@ -76,7 +76,7 @@ class CancelProductOrderOperations(Protocol[CallT_contra]):
         ...
 
     async def list_cancel_product_order(
-        self, call: CallT_contra, *, fields: str | None, offset: int | None, limit: int | None
+        self, request: RequestT_contra, *, fields: str | None, offset: int | None, limit: int | None
     ) -> Ok:
         """GET /cancelProductOrder
 
@@ -85,7 +85,7 @@ class CancelProductOrderOperations(Protocol[CallT_contra]):
         ...
 
     async def retrieve_cancel_product_order(
-        self, call: CallT_contra, *, id: str, fields: str | None
+        self, request: RequestT_contra, *, id: str, fields: str | None
     ) -> Ok | NotModified:
         """GET /cancelProductOrder/{id}
 
@@ -94,11 +94,11 @@ class CancelProductOrderOperations(Protocol[CallT_contra]):
         ...
 
 
-class EventsSubscriptionOperations(Protocol[CallT_contra]):
+class EventsSubscriptionOperations(Protocol[RequestT_contra]):
     """Operations of the tag events subscription."""
 
     async def list_event_subscription(
-        self, call: CallT_contra, *, fields: str | None, offset: int | None, limit: int | None
+        self, request: RequestT_contra, *, fields: str | None, offset: int | None, limit: int | None
     ) -> Ok:
         """GET /hub
 
@@ -106,7 +106,7 @@ class EventsSubscriptionOperations(Protocol[CallT_contra]):
         """
         ...
 
-    async def register_listener(self, call: CallT_contra, *, data: Json) -> Created:
+    async def register_listener(self, request: RequestT_contra, *, data: Json) -> Created:
         """POST /hub
 
         Answers 201 with one EventSubscription.
@@ -114,7 +114,7 @@ class EventsSubscriptionOperations(Protocol[CallT_contra]):
         ...
 
     async def retrieve_event_subscription(
-        self, call: CallT_contra, *, id: str, fields: str | None
+        self, request: RequestT_contra, *, id: str, fields: str | None
     ) -> Ok | NotModified:
         """GET /hub/{id}
 
@@ -122,7 +122,7 @@ class EventsSubscriptionOperations(Protocol[CallT_contra]):
         """
         ...
 
-    async def unregister_listener(self, call: CallT_contra, *, id: str) -> NoContent:
+    async def unregister_listener(self, request: RequestT_contra, *, id: str) -> NoContent:
         """DELETE /hub/{id}
 
         Answers 204.
@@ -130,11 +130,11 @@ class EventsSubscriptionOperations(Protocol[CallT_contra]):
         ...
 
 
-class NotificationListenersOperations(Protocol[CallT_contra]):
+class NotificationListenersOperations(Protocol[RequestT_contra]):
     """Operations of the tag notification listeners (client side)."""
 
     async def listen_to_cancel_product_order_create_event(
-        self, call: CallT_contra, *, data: Json
+        self, request: RequestT_contra, *, data: Json
     ) -> Created:
         """POST /listener/cancelProductOrderCreateEvent
 
@@ -143,7 +143,7 @@ class NotificationListenersOperations(Protocol[CallT_contra]):
         ...
 
     async def listen_to_cancel_product_order_information_required_event(
-        self, call: CallT_contra, *, data: Json
+        self, request: RequestT_contra, *, data: Json
     ) -> Created:
         """POST /listener/cancelProductOrderInformationRequiredEvent
 
@@ -152,7 +152,7 @@ class NotificationListenersOperations(Protocol[CallT_contra]):
         ...
 
     async def listen_to_cancel_product_order_state_change_event(
-        self, call: CallT_contra, *, data: Json
+        self, request: RequestT_contra, *, data: Json
     ) -> Created:
         """POST /listener/cancelProductOrderStateChangeEvent
 
@@ -161,7 +161,7 @@ class NotificationListenersOperations(Protocol[CallT_contra]):
         ...
 
     async def listen_to_product_order_attribute_value_change_event(
-        self, call: CallT_contra, *, data: Json
+        self, request: RequestT_contra, *, data: Json
     ) -> Created:
         """POST /listener/productOrderAttributeValueChangeEvent
 
@@ -170,7 +170,7 @@ class NotificationListenersOperations(Protocol[CallT_contra]):
         ...
 
     async def listen_to_product_order_create_event(
-        self, call: CallT_contra, *, data: Json
+        self, request: RequestT_contra, *, data: Json
     ) -> Created:
         """POST /listener/productOrderCreateEvent
 
@@ -179,7 +179,7 @@ class NotificationListenersOperations(Protocol[CallT_contra]):
         ...
 
     async def listen_to_product_order_delete_event(
-        self, call: CallT_contra, *, data: Json
+        self, request: RequestT_contra, *, data: Json
     ) -> Created:
         """POST /listener/productOrderDeleteEvent
 
@@ -188,7 +188,7 @@ class NotificationListenersOperations(Protocol[CallT_contra]):
         ...
 
     async def listen_to_product_order_information_required_event(
-        self, call: CallT_contra, *, data: Json
+        self, request: RequestT_contra, *, data: Json
     ) -> Created:
         """POST /listener/productOrderInformationRequiredEvent
 
@@ -197,7 +197,7 @@ class NotificationListenersOperations(Protocol[CallT_contra]):
         ...
 
     async def listen_to_product_order_state_change_event(
-        self, call: CallT_contra, *, data: Json
+        self, request: RequestT_contra, *, data: Json
     ) -> Created:
         """POST /listener/productOrderStateChangeEvent
 
@@ -206,17 +206,19 @@ class NotificationListenersOperations(Protocol[CallT_contra]):
         ...
 
 
-class ProductOrderOperations(Protocol[CallT_contra]):
+class ProductOrderOperations(Protocol[RequestT_contra]):
     """Operations of the tag productOrder."""
 
-    async def create_product_order(self, call: CallT_contra, *, product_order: Json) -> Created:
+    async def create_product_order(
+        self, request: RequestT_contra, *, product_order: Json
+    ) -> Created:
         """POST /productOrder
 
         Answers 201 with one ProductOrder.
         """
         ...
 
-    async def delete_product_order(self, call: CallT_contra, *, id: str) -> NoContent:
+    async def delete_product_order(self, request: RequestT_contra, *, id: str) -> NoContent:
         """DELETE /productOrder/{id}
 
         Answers 204.
@@ -224,7 +226,7 @@ class ProductOrderOperations(Protocol[CallT_contra]):
         ...
 
     async def list_product_order(
-        self, call: CallT_contra, *, fields: str | None, offset: int | None, limit: int | None
+        self, request: RequestT_contra, *, fields: str | None, offset: int | None, limit: int | None
     ) -> Ok:
         """GET /productOrder
 
@@ -232,7 +234,9 @@ class ProductOrderOperations(Protocol[CallT_contra]):
         """
         ...
 
-    async def patch_product_order(self, call: CallT_contra, *, id: str, product_order: Any) -> Ok:
+    async def patch_product_order(
+        self, request: RequestT_contra, *, id: str, product_order: Any
+    ) -> Ok:
         """PATCH /productOrder/{id}
 
         Answers 200 with one ProductOrder.
@@ -240,7 +244,7 @@ class ProductOrderOperations(Protocol[CallT_contra]):
         ...
 
     async def retrieve_product_order(
-        self, call: CallT_contra, *, id: str, fields: str | None
+        self, request: RequestT_contra, *, id: str, fields: str | None
     ) -> Ok | NotModified:
         """GET /productOrder/{id}
 
@@ -248,7 +252,7 @@ class ProductOrderOperations(Protocol[CallT_contra]):
         """
         ...
 
-    async def retrieve_product_order_history(self, call: CallT_contra, *, id: str) -> Ok:
+    async def retrieve_product_order_history(self, request: RequestT_contra, *, id: str) -> Ok:
         """GET /productOrder/{id}/history
 
         Answers 200 with one ProductOrderHistory.

@@ -39,9 +39,9 @@ from tmf630.http import application
 from tmf630.http.cors import Origins
 from tmf630.http.endpoint import Handler
 from tmf630.http.hosts import Hosts
-from tmf630.http.middleware import Faults, Terms
+from tmf630.http.middleware import Faults, MiddlewareOptions
 from tmf630.http.pages import pages
-from tmf630.http.request import Call
+from tmf630.http.request import Request
 from tmf630.store.protocol import Store
 
 _PRODUCT_ORDER: Final[DefinitionName] = "ProductOrder"
@@ -74,7 +74,7 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
         ARGUMENT_NAMES,
         pages=pages(contract, _generated("openapi3.json"), store, public_url),
         lifespan=lifespan,
-        terms=Terms(
+        options=MiddlewareOptions(
             hosts=Hosts(settings.host, public_url, settings.allowed_hosts),
             origins=Origins(public_url, settings.cors_origins),
             actor_header=settings.actor_header,
@@ -136,7 +136,7 @@ class _Server:
     def handlers(self) -> dict[tuple[str, str], Handler]:
         """The handler of each operation. The annotations prove that none is missing or wrong."""
         audits = AuditContexts(_now, self._settings.actor_header)
-        product_orders: ProductOrderOperations[Call] = handlers.ProductOrders(
+        product_orders: ProductOrderOperations[Request] = handlers.ProductOrders(
             self._orders,
             self._contract.definition(_PRODUCT_ORDER),
             self.cancellations,
@@ -144,14 +144,14 @@ class _Server:
             self._contract.tolerance,
             strict=self._settings.rules == "strict",
         )
-        cancel_product_orders: CancelProductOrderOperations[Call] = handlers.CancelProductOrders(
+        cancel_product_orders: CancelProductOrderOperations[Request] = handlers.CancelProductOrders(
             self._tasks, self.cancellations, audits
         )
         notifications = Notifications(self._store, self._api, self._settings)
-        hub: EventsSubscriptionOperations[Call] = handlers.EventsSubscription(
+        hub: EventsSubscriptionOperations[Request] = handlers.EventsSubscription(
             notifications.hub(self._wake)
         )
-        listeners: NotificationListenersOperations[Call] = handlers.NotificationListeners(
+        listeners: NotificationListenersOperations[Request] = handlers.NotificationListeners(
             notifications.inbox if self._settings.inbox else None
         )
         by_name = {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from productordering.ordering.metadata import AuditContext
-from tmf630.http.request import Call
+from tmf630.http.request import Request
 
 Clock = Callable[[], datetime]
 
@@ -25,8 +25,8 @@ class AuditContexts:
         self._clock = clock
         self._actor_header = actor_header.lower() if actor_header else ""
 
-    def of(self, call: Call, method: str) -> AuditContext:
-        actor = call.headers.get(self._actor_header) or call.client
+    def of(self, request: Request, method: str) -> AuditContext:
+        actor = request.headers.get(self._actor_header) or request.client
         return AuditContext(
-            now=self._clock(), actor=actor, cause=f"{method}, request {call.request_id}"
+            now=self._clock(), actor=actor, cause=f"{method}, request {request.request_id}"
         )

@@ -18,7 +18,7 @@ from tmf630.contract.tolerance import Tolerance
 from tmf630.errors import NOT_FOUND, Fault
 from tmf630.events.hub import Hub
 from tmf630.events.inbox import Inbox
-from tmf630.http.request import Call
+from tmf630.http.request import Request
 from tmf630.patching import formats
 from tmf630.resources import preconditions
 from tmf630.resources.collection import Resources
@@ -52,46 +52,46 @@ class ProductOrders:
         self._strict = strict
 
     async def list_product_order(
-        self, call: Call, *, fields: str | None, offset: int | None, limit: int | None
+        self, request: Request, *, fields: str | None, offset: int | None, limit: int | None
     ) -> Ok:
-        page = await self._orders.list(call, fields, offset, limit)
+        page = await self._orders.list(request, fields, offset, limit)
         return Ok(page.body, page.headers)
 
-    async def create_product_order(self, call: Call, *, product_order: Json) -> Created:
+    async def create_product_order(self, request: Request, *, product_order: Json) -> Created:
         def make() -> Order:
-            audit = self._audits.of(call, "POST")
+            audit = self._audits.of(request, "POST")
             return order.received(product_order, audit, strict=self._strict)
 
-        created = await self._orders.create_once(call, product_order, make)
+        created = await self._orders.create_once(request, product_order, make)
         return Created(created.body, created.headers)
 
     async def retrieve_product_order(
-        self, call: Call, *, id: str, fields: str | None
+        self, request: Request, *, id: str, fields: str | None
     ) -> Ok | NotModified:
-        found = await self._orders.retrieve(call, id, fields)
-        return _found(call, found)
+        found = await self._orders.retrieve(request, id, fields)
+        return _found(request, found)
 
-    async def patch_product_order(self, call: Call, *, id: str, product_order: Any) -> Ok:
+    async def patch_product_order(self, request: Request, *, id: str, product_order: Any) -> Ok:
         def change(before: Order) -> Order:
-            audit = self._audits.of(call, "PATCH")
-            after = formats.PATCHES[call.media_type](before.resource, product_order)
-            self._product_order.accept_changed(after, call.tolerated)
+            audit = self._audits.of(request, "PATCH")
+            after = formats.PATCHES[request.media_type](before.resource, product_order)
+            self._product_order.accept_changed(after, request.tolerated)
             if SHORTCUTS in self._tolerance:
                 changed, places = shortcuts.changed(before, after, audit, strict=self._strict)
-                call.tolerated.update((f"{SHORTCUTS};{place}", None) for place in places)
+                request.tolerated.update((f"{SHORTCUTS};{place}", None) for place in places)
             else:
                 changed = order.changed(before, after, audit, strict=self._strict)
             return transitions.after_change(changed)
 
-        changed = await self._orders.change(call, id, change)
+        changed = await self._orders.change(request, id, change)
         return Ok(changed.body, changed.headers)
 
-    async def delete_product_order(self, call: Call, *, id: str) -> NoContent:
-        await self._orders.delete(call, id, transitions.deleted)
+    async def delete_product_order(self, request: Request, *, id: str) -> NoContent:
+        await self._orders.delete(request, id, transitions.deleted)
         self._cancellations.worker.begin(id)
         return NoContent()
 
-    async def retrieve_product_order_history(self, call: Call, *, id: str) -> Ok:
+    async def retrieve_product_order_history(self, request: Request, *, id: str) -> Ok:
         found = await history_of(self._orders.records, id)
         if found is None:
             raise Fault(NOT_FOUND, "there is no productOrder with this id")
@@ -109,26 +109,26 @@ class CancelProductOrders:
         self._audits = audits
 
     async def list_cancel_product_order(
-        self, call: Call, *, fields: str | None, offset: int | None, limit: int | None
+        self, request: Request, *, fields: str | None, offset: int | None, limit: int | None
     ) -> Ok:
-        page = await self._tasks.list(call, fields, offset, limit)
+        page = await self._tasks.list(request, fields, offset, limit)
         return Ok(page.body, page.headers)
 
     async def create_cancel_product_order(
-        self, call: Call, *, cancel_product_order: Json
+        self, request: Request, *, cancel_product_order: Json
     ) -> Created:
-        audit = self._audits.of(call, "POST")
-        created = await self._cancellations.request(call, cancel_product_order, audit)
+        audit = self._audits.of(request, "POST")
+        created = await self._cancellations.request(request, cancel_product_order, audit)
         return Created(created.body, created.headers)
 
     async def retrieve_cancel_product_order(
-        self, call: Call, *, id: str, fields: str | None
+        self, request: Request, *, id: str, fields: str | None
     ) -> Ok | NotModified:
-        found = await self._tasks.retrieve(call, id, fields)
-        return _found(call, found)
+        found = await self._tasks.retrieve(request, id, fields)
+        return _found(request, found)
 
-    async def delete_cancel_product_order(self, call: Call, *, id: str) -> NoContent:
-        await self._cancellations.withdraw(call, id, self._audits.of(call, "DELETE"))
+    async def delete_cancel_product_order(self, request: Request, *, id: str) -> NoContent:
+        await self._cancellations.withdraw(request, id, self._audits.of(request, "DELETE"))
         return NoContent()
 
 
@@ -138,24 +138,24 @@ class EventsSubscription:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
 
-    async def register_listener(self, call: Call, *, data: Json) -> Created:
+    async def register_listener(self, request: Request, *, data: Json) -> Created:
         registered = await self._hub.register(data)
         return Created(registered.body, registered.headers)
 
     async def list_event_subscription(
-        self, call: Call, *, fields: str | None, offset: int | None, limit: int | None
+        self, request: Request, *, fields: str | None, offset: int | None, limit: int | None
     ) -> Ok:
-        page = await self._hub.list(call, fields, offset, limit)
+        page = await self._hub.list(request, fields, offset, limit)
         return Ok(page.body, page.headers)
 
     async def retrieve_event_subscription(
-        self, call: Call, *, id: str, fields: str | None
+        self, request: Request, *, id: str, fields: str | None
     ) -> Ok | NotModified:
-        found = await self._hub.retrieve(call, id, fields)
-        return _found(call, found)
+        found = await self._hub.retrieve(request, id, fields)
+        return _found(request, found)
 
-    async def unregister_listener(self, call: Call, *, id: str) -> NoContent:
-        await self._hub.unregister(call, id)
+    async def unregister_listener(self, request: Request, *, id: str) -> NoContent:
+        await self._hub.unregister(request, id)
         return NoContent()
 
 
@@ -165,50 +165,54 @@ class NotificationListeners:
     def __init__(self, inbox: Inbox | None) -> None:
         self._inbox = inbox
 
-    async def listen_to_product_order_create_event(self, call: Call, *, data: Json) -> Created:
-        return await self._received(call, data)
+    async def listen_to_product_order_create_event(
+        self, request: Request, *, data: Json
+    ) -> Created:
+        return await self._received(request, data)
 
     async def listen_to_product_order_attribute_value_change_event(
-        self, call: Call, *, data: Json
+        self, request: Request, *, data: Json
     ) -> Created:
-        return await self._received(call, data)
+        return await self._received(request, data)
 
-    async def listen_to_product_order_delete_event(self, call: Call, *, data: Json) -> Created:
-        return await self._received(call, data)
+    async def listen_to_product_order_delete_event(
+        self, request: Request, *, data: Json
+    ) -> Created:
+        return await self._received(request, data)
 
     async def listen_to_product_order_state_change_event(
-        self, call: Call, *, data: Json
+        self, request: Request, *, data: Json
     ) -> Created:
-        return await self._received(call, data)
+        return await self._received(request, data)
 
     async def listen_to_product_order_information_required_event(
-        self, call: Call, *, data: Json
+        self, request: Request, *, data: Json
     ) -> Created:
-        return await self._received(call, data)
+        return await self._received(request, data)
 
     async def listen_to_cancel_product_order_create_event(
-        self, call: Call, *, data: Json
+        self, request: Request, *, data: Json
     ) -> Created:
-        return await self._received(call, data)
+        return await self._received(request, data)
 
     async def listen_to_cancel_product_order_state_change_event(
-        self, call: Call, *, data: Json
+        self, request: Request, *, data: Json
     ) -> Created:
-        return await self._received(call, data)
+        return await self._received(request, data)
 
     async def listen_to_cancel_product_order_information_required_event(
-        self, call: Call, *, data: Json
+        self, request: Request, *, data: Json
     ) -> Created:
-        return await self._received(call, data)
+        return await self._received(request, data)
 
-    async def _received(self, call: Call, event: Json) -> Created:
+    async def _received(self, request: Request, event: Json) -> Created:
         if self._inbox is None:
             raise Fault(NOT_FOUND, "this server listens to no events: it runs without an inbox")
-        received = await self._inbox.receive(call, event)
+        received = await self._inbox.receive(request, event)
         return Created(received.body, received.headers)
 
 
-def _found(call: Call, found: Representation) -> Ok | NotModified:
-    if preconditions.not_modified(call, found):
+def _found(request: Request, found: Representation) -> Ok | NotModified:
+    if preconditions.not_modified(request, found):
         return NotModified(found.headers)
     return Ok(found.body, found.headers)

@@ -22,7 +22,7 @@ from tmf630.events.outbox.publisher import Publisher
 from tmf630.events.subscription import subscription
 from tmf630.events.subscription.callbacks import Rules
 from tmf630.events.subscription.subscription import Subscription
-from tmf630.query.attributes import Attributes, Searchable, Unsearchable
+from tmf630.query.attributes import Attributes, QueryError, SearchableAttribute
 from tmf630.resources.outbox import Source
 from tmf630.store.condition import Path
 from tmf630.store.features import Features
@@ -74,7 +74,9 @@ class Notifications:
         """What publishes the events of orders and cancellations in the log."""
         sources = [resources(self._store, name, self._api) for name in _SOURCES]
         return Publisher(
-            [(Source(each.name, each.shown, _DOMAIN), each.records) for each in sources], log, wake
+            [(Source(each.name, each.serializer, _DOMAIN), each.records) for each in sources],
+            log,
+            wake,
         )
 
     def readable(self, id: str, resource: dict[str, Any]) -> Subscription:
@@ -88,21 +90,21 @@ class Notifications:
 class EventAttributes(Attributes):
     """The attributes of events; who leaves out what leads to one is told."""
 
-    def find(self, path: Path) -> Searchable:
+    def find(self, path: Path) -> SearchableAttribute:
         try:
             return super().find(path)
-        except Unsearchable as error:
+        except QueryError as error:
             within = path[1:] if path[0] == "event" else path
             for before in (("event",), *(("event", name) for name in _SOURCES)):
                 if self._is_there((*before, *within)):
                     meant = ".".join((*before, *within))
-                    raise Unsearchable(f"{error}; did you mean {meant}?") from None
+                    raise QueryError(f"{error}; did you mean {meant}?") from None
             raise
 
     def _is_there(self, path: Path) -> bool:
         try:
             super().find(path)
-        except Unsearchable:
+        except QueryError:
             return False
         return not path[-1].startswith("@")
 

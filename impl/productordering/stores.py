@@ -9,7 +9,7 @@ from typing import Final
 from tmf622_contract.attributes import ATTRIBUTES, DefinitionName, attributes_of
 from tmf630.query.attributes import Attributes
 from tmf630.resources.collection import Resources
-from tmf630.resources.representation import Representations
+from tmf630.resources.representation import Serializer
 from tmf630.store.features import Features
 from tmf630.store.protocol import Collection, Store
 
@@ -80,5 +80,5 @@ def resources(
     store: Store, name: str, api: str, wake: Callable[[], None] = lambda: None
 ) -> Resources:
     """The resources of that name, shown below the URL of the API; `wake` wakes the dispatcher."""
-    shown = Representations(f"{api}/{name}", has_href="href" in attributes_of(_DEFINITIONS[name]))
-    return Resources(name, open_collection(store, name), shown, _attributes(name), wake)
+    serializer = Serializer(f"{api}/{name}", has_href="href" in attributes_of(_DEFINITIONS[name]))
+    return Resources(name, open_collection(store, name), serializer, _attributes(name), wake)

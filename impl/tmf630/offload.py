@@ -21,7 +21,7 @@ LARGE: Final = 50_000
 _THREAD: Final = ThreadPoolExecutor(1, "large")
 
 
-async def apart(size: int, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+async def offload(size: int, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What the work returns or raises; it is done at once when it is about few bytes."""
     if size < LARGE:
         return work(*args, **kwargs)

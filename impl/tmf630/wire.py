@@ -109,7 +109,7 @@ def _is_shallow(text: bytes) -> bool:
     return not brackets
 
 
-def shown(value: Any) -> str:
+def quoted(value: Any) -> str:
     """A value as a message quotes it: in JSON, and short."""
     if isinstance(value, dict):
         return "an object"
@@ -204,7 +204,7 @@ def _marked(value: Any) -> tuple[str, ...] | None:
 def _float(digits: str) -> float:
     number = float(digits)
     if math.isinf(number):
-        raise Malformed(f"the number {shown(digits)} is larger than a double can hold")
+        raise Malformed(f"the number {quoted(digits)} is larger than a double can hold")
     return number
 
 
@@ -217,7 +217,7 @@ def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(result) != len(members):
         counts = Counter(name for name, _ in members)
         twice = next(name for name, count in counts.items() if count > 1)
-        raise Malformed(f"an object names {shown(twice)} twice")
+        raise Malformed(f"an object names {quoted(twice)} twice")
     return result
 
 

@@ -55,7 +55,7 @@ def test_a_handler_has_the_parameters_and_answers_of_its_operation(
     answers = {answer.status for answer in alternatives(hints.pop("return"))}
     assert answers == {int(status) for status in operation["responses"] if int(status) < 400}
 
-    assert hints.pop("call") is generated.CallT_contra
+    assert hints.pop("request") is generated.RequestT_contra
     assert {argument: alternatives(hint) for argument, hint in hints.items()} == {
         ARGUMENT_NAMES[parameter["name"]]: expected_argument(parameter)
         for parameter in operation["parameters"]

@@ -18,20 +18,20 @@ from tmf622_contract.operations import (
 
 class Handlers:
     async def create_cancel_product_order(
-        self, call: str, *, cancel_product_order: Json
+        self, request: str, *, cancel_product_order: Json
     ) -> Created:
         return Created(b"")
 
-    async def delete_cancel_product_order(self, call: str, *, id: str) -> NoContent:
+    async def delete_cancel_product_order(self, request: str, *, id: str) -> NoContent:
         return NoContent()
 
     async def list_cancel_product_order(
-        self, call: str, *, fields: str | None, offset: int | None, limit: int | None
+        self, request: str, *, fields: str | None, offset: int | None, limit: int | None
     ) -> Ok:
         return Ok(b"")
 
     async def retrieve_cancel_product_order(
-        self, call: str, *, id: str, fields: str | None
+        self, request: str, *, id: str, fields: str | None
     ) -> Ok | NotModified:
         return NotModified()
 

@@ -25,7 +25,7 @@ from tmf630.events import dispatcher, hub
 from tmf630.events.delivery.redelivery import redeliver
 from tmf630.events.delivery.sending import Outcome
 from tmf630.events.dispatcher import Dispatcher
-from tmf630.http.request import Call
+from tmf630.http.request import Request
 from tmf630.jobs.wakeup import Wakeup
 from tmf630.resources.aggregate import ABSENT
 from tmf630.store import find_all
@@ -33,7 +33,7 @@ from tmf630.store.errors import Unavailable
 
 pytestmark = pytest.mark.anyio
 
-CALL = Call("/hub", (), {}, "1", "127.0.0.1", {})
+REQUEST = Request("/hub", (), {}, "1", "127.0.0.1", {})
 
 
 @asynccontextmanager
@@ -85,7 +85,7 @@ async def test_who_registers_again_is_told_everything_once(post: Post) -> None:
     async with running(post.dispatcher(listener)):
         await post.publish("A1")
         await listener.takes("A1")
-        await hub.unregister(CALL, await post.only())
+        await hub.unregister(REQUEST, await post.only())
         await post.publish("A2")
         await hub.register({"callback": CALLBACK})
         await post.publish("A3", "A4")
@@ -103,7 +103,7 @@ async def test_nothing_is_sent_after_a_subscription_has_been_removed(post: Post)
     async with running(post.dispatcher(listener)):
         await post.publish("A1")
         await listener.takes("A1")
-        await hub.unregister(CALL, await post.only())
+        await hub.unregister(REQUEST, await post.only())
         assert listener.closed == 1
         await post.publish("A2")
     assert listener.seen == ["A1"]

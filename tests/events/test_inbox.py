@@ -8,13 +8,13 @@ import pytest
 
 from tmf630.events import inbox
 from tmf630.events.inbox import Inbox
-from tmf630.http.request import Call
+from tmf630.http.request import Request
 from tmf630.store.queries import PAGE_BYTES, Query
 from tmf630.store.sqlite import SQLiteStore
 
 pytestmark = pytest.mark.anyio
 
-CALL = Call("/listener/productOrderCreateEvent", (), {}, "1", "127.0.0.1", {})
+REQUEST = Request("/listener/productOrderCreateEvent", (), {}, "1", "127.0.0.1", {})
 
 
 @pytest.mark.parametrize("size", [0, 500])
@@ -25,7 +25,7 @@ async def test_the_latest_are_kept_and_the_oldest_go(tmp_path: Path, size: int) 
     boxes = [Inbox(records, "", most=50, most_bytes=20_000) for _ in range(2)]
     for number in range(130):
         event = {"eventId": str(number), "filling": "x" * size}
-        await boxes[number % 2].receive(CALL, event)
+        await boxes[number % 2].receive(REQUEST, event)
         page = await records.find(Query(limit=1_000))
         assert page.total <= 60
         assert sum(len(each.resource) for each in page.records) <= 20_000 * 1.2
@@ -40,7 +40,7 @@ async def test_more_are_read_than_fit_into_a_page(tmp_path: Path) -> None:
     box = Inbox(store.collection("inbox", inbox.SHAPE, inbox.INDEXED), "")
     for number in range(10):
         event = {"eventId": str(number), "filling": "x" * (PAGE_BYTES // 8)}
-        await box.receive(CALL, event)
+        await box.receive(REQUEST, event)
     read = [[each.event["eventId"] for each in await box.latest(limit)] for limit in (9, 100)]
     assert read == [[*"123456789"], [*"0123456789"]]
     await store.close()

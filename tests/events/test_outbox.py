@@ -47,7 +47,7 @@ def orders(store: SQLiteStore) -> Resources:
 async def published(store: SQLiteStore, orders: Resources) -> list[LoggedEvent]:
     """All events, once what is owed has been published."""
     log = EventLog(store.collection("event"))
-    publisher = Publisher([(Source("productOrder", orders.shown, "x"), orders.records)], log)
+    publisher = Publisher([(Source("productOrder", orders.serializer, "x"), orders.records)], log)
     last = await publisher.flush()
     batches = [await log.batch(number) for number in range(1, last + 1)]
     return [logged for batch in batches if batch for logged in batch.events]

@@ -1,4 +1,4 @@
-"""Questions to a collection, and what it is to find."""
+"""AttributeLookup to a collection, and what it is to find."""
 
 from __future__ import annotations
 

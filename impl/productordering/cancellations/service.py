@@ -27,9 +27,9 @@ from productordering.ordering.metadata import (
     unended_cancellation,
 )
 from tmf630 import wire
-from tmf630.http.request import Call
+from tmf630.http.request import Request
 from tmf630.jobs.worker import Worker
-from tmf630.offload import LARGE, apart
+from tmf630.offload import LARGE, offload
 from tmf630.resources import idempotency, preconditions
 from tmf630.resources.aggregate import ABSENT, Aggregate
 from tmf630.resources.collection import Resources
@@ -59,14 +59,14 @@ class Cancellations:
         self._lease = lease
         self.worker = Worker(orders.records, self.work, self._now)
 
-    async def request(self, call: Call, sent: Json, audit: AuditContext) -> Representation:
+    async def request(self, request: Request, sent: Json, audit: AuditContext) -> Representation:
         """Store a task, given as a valid `CancelProductOrder_Create`, and begin with it.
 
         A repetition of a request by its `Idempotency-Key` is given the first answer again. Raises
         Forbidden when there is no such order, or it cannot be cancelled.
         """
-        key = idempotency.key(call.headers, sent)
-        wanted = transitions.wanted(sent, key, call.request_id)
+        key = idempotency.key(request.headers, sent)
+        wanted = transitions.wanted(sent, key, request.request_id)
         record = await self._tasks.records.inserted(key) if key else None
         if record is None:
             order_id = sent["productOrder"]["id"]
@@ -75,15 +75,15 @@ class Cancellations:
             task = await self._begin(order_id, wanted, audit)
             record = await self._steps.store(order_id, task)
             self.worker.begin(order_id)
-        return self._tasks.shown.created(record, replayed=record.id != wanted["task"])
+        return self._tasks.serializer.created(record, replayed=record.id != wanted["task"])
 
-    async def withdraw(self, call: Call, id: str, audit: AuditContext) -> None:
+    async def withdraw(self, request: Request, id: str, audit: AuditContext) -> None:
         """Delete a task that waits for its date, which then never begins, or one that has ended.
 
         Raises a 404 or 412 Fault, and Forbidden when it has begun.
         """
-        found = await self._tasks.retrieve(call, id, None)
-        preconditions.check_change(call.headers, found.headers["ETag"])
+        found = await self._tasks.retrieve(request, id, None)
+        preconditions.check_change(request.headers, found.headers["ETag"])
         order_id = wire.decode(found.body)["productOrder"]["id"]
         await self._steps.conclude(order_id)
         cause = f"{audit.cause}: cancelProductOrder {id} is withdrawn"
@@ -160,7 +160,7 @@ class Cancellations:
                 f"it could not be assessed in {_ASSESSMENTS} attempts"
             )
         else:
-            before = await apart(LARGE, cancellation.before_assessment, order)
+            before = await offload(LARGE, cancellation.before_assessment, order)
             taken_on = (order.run_at or 0) - self._lease
             seconds = taken_on + self._lease * 2 / 3 - self._now()
             async with asyncio.timeout(seconds):

@@ -27,7 +27,7 @@ from productordering.ordering.metadata import (
 from productordering.ordering.order import followed
 from tmf622_contract.attributes import attributes_of
 from tmf630.instants import microseconds, timestamp
-from tmf630.offload import LARGE, apart
+from tmf630.offload import LARGE, offload
 
 Json = dict[str, Any]
 
@@ -208,7 +208,7 @@ def is_repeated(metadata: Metadata, wanted: Cancellation) -> bool:
 async def refuse_if_completed(order: Json, task: Json) -> str | None:  # noqa: ARG001
     """The policy that goes without saying: what is completed cannot be undone."""
     # Of a large order this takes a moment in which others are to be served.
-    states = await apart(LARGE, items.states, order)
+    states = await offload(LARGE, items.states, order)
     completed = (id for id, state in states.items() if state == "completed")
     return next((f"item {id} is completed" for id in completed), None)
 

@@ -144,7 +144,7 @@ def _described(error: jsonschema_rs.ValidationError, above: Path = ()) -> Invali
 
 
 def _message(error: jsonschema_rs.ValidationError) -> str:
-    value = wire.shown(error.instance)
+    value = wire.quoted(error.instance)
     match error.kind:
         case Keyword.Enum(options=options):
             allowed = ", ".join(f'"{option}"' for option in options)

@@ -26,8 +26,8 @@ from tmf630.events.outbox.publisher import Publisher
 from tmf630.events.subscription import callbacks
 from tmf630.events.subscription.callbacks import Malformed, Refused, Rules, Target, Unresolved
 from tmf630.events.subscription.subscription import Readable, canonical, without_slash
-from tmf630.hints import near
-from tmf630.http.request import Call
+from tmf630.hints import did_you_mean
+from tmf630.http.request import Request
 from tmf630.query import paging, selection
 from tmf630.query.filtering import FILTER, NOT_FILTERS
 from tmf630.resources import preconditions
@@ -92,36 +92,36 @@ class Hub:
         except Duplicate:
             raise _there(id) from None
         await self._tell()
-        return self._subscriptions.shown.created(_shown(record, new["callback"]))
+        return self._subscriptions.serializer.created(_shown(record, new["callback"]))
 
     async def list(
-        self, call: Call, fields: str | None, offset: int | None, limit: int | None
+        self, request: Request, fields: str | None, offset: int | None, limit: int | None
     ) -> Representation:
         """A page of the subscriptions; raises a 400 Fault."""
-        for name, _ in call.query:
+        for name, _ in request.query:
             if name not in _PARAMETERS:
                 raise _no_filter(name)
         window = paging.window(offset, limit, EVERYTHING, ())
         page = await self._subscriptions.records.find(window)
-        shown = self._subscriptions.shown
-        text = shown.texts(map(_shown, page.records), selection.parse(fields))
-        return Representation(text, paging.headers(shown.url, call.query, window, page))
+        serializer = self._subscriptions.serializer
+        text = serializer.texts(map(_shown, page.records), selection.parse(fields))
+        return Representation(text, paging.headers(serializer.url, request.query, window, page))
 
-    async def retrieve(self, call: Call, id: str, fields: str | None) -> Representation:
+    async def retrieve(self, request: Request, id: str, fields: str | None) -> Representation:
         """One subscription; raises a 404 or 412 Fault."""
         record = await self._subscriptions.records.get(id)
         if record is None:
             raise Fault(NOT_FOUND, "there is no hub with this id")
-        preconditions.check(call.headers, etag(record))
-        return self._subscriptions.shown.one(_shown(record), selection.parse(fields))
+        preconditions.check(request.headers, etag(record))
+        return self._subscriptions.serializer.one(_shown(record), selection.parse(fields))
 
-    async def unregister(self, call: Call, id: str) -> None:
+    async def unregister(self, request: Request, id: str) -> None:
         """Remove a listener, and what has not been delivered to it; raises a 404 or 412 Fault.
 
         Afterwards nothing more is sent to it, if its dispatcher is well.
         """
         remains = partial(unregistered, lease=self._lease, now=time())
-        await self._subscriptions.delete(call, id, remains)
+        await self._subscriptions.delete(request, id, remains)
         await self._tell()
         await self._removed(id)
         await self._undelivered.forget(id)
@@ -187,7 +187,7 @@ class Hub:
 def _no_filter(name: str) -> Fault:
     # What is not shown of a subscription could be found out by asking about it.
     message = f"{name[:100]}: subscriptions have no filters; there are {', '.join(_PARAMETERS)}"
-    is_meant = name.partition(".")[0] in _OTHERS or near(name, _PARAMETERS)
+    is_meant = name.partition(".")[0] in _OTHERS or did_you_mean(name, _PARAMETERS)
     return Fault(INVALID_QUERY, message) if is_meant else UnknownParameter(name, message)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from tmf630 import wire
-from tmf630.http.request import Call
+from tmf630.http.request import Request
 from tmf630.identifiers import new_id
 from tmf630.resources.representation import Representation
 from tmf630.store.condition import ID, Attribute, Kind, Shape, Sort
@@ -66,13 +66,13 @@ class Inbox:
         self._new = most // _SHARE  # what there is already is looked at with the next one
         self._new_bytes = 0
 
-    async def receive(self, call: Call, event: Json) -> Representation:
+    async def receive(self, request: Request, event: Json) -> Representation:
         """Store an event durably, and acknowledge it with an `EventSubscription`.
 
         The contract declares that odd answer: its `id` is the event's place in the inbox, its
         `callback` the URL that the event was posted to.
         """
-        listener = call.path.rpartition("/")[2]
+        listener = request.path.rpartition("/")[2]
         received = {
             "received": _now(),
             "listener": listener,

@@ -25,7 +25,7 @@ from starlette.types import ASGIApp
 
 from tmf630.contract.document import Contract
 from tmf630.http.endpoint import Endpoint, Handler
-from tmf630.http.middleware import Edge, Terms
+from tmf630.http.middleware import Middleware, MiddlewareOptions
 from tmf630.http.pages import Page
 
 _PAGE_METHODS: Final = ["GET", "HEAD", "OPTIONS"]
@@ -40,13 +40,13 @@ def create(
     *,
     pages: Mapping[str, Page],
     lifespan: Lifespan,
-    terms: Terms,
+    options: MiddlewareOptions,
 ) -> ASGIApp:
     """The application that serves a contract, and pages beside it.
 
     `handlers` has the handler of each method (`GET`) and path template of the contract,
     `argument_names` the name of each of its parameters in Python; `lifespan` is entered before
-    the first request and left after the last; `terms` are those of the edge.
+    the first request and left after the last; `options` are those of the edge.
     """
     resolver = _EndpointResolver(contract, handlers, argument_names)
     served = AsyncApp(
@@ -61,7 +61,7 @@ def create(
     def allowed_methods(path: str) -> Sequence[str] | None:
         return _PAGE_METHODS if path in pages else contract.allowed_methods(path)
 
-    return Edge(served, allowed_methods, terms)
+    return Middleware(served, allowed_methods, options)
 
 
 class _EndpointResolver(Resolver):

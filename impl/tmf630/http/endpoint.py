@@ -17,8 +17,8 @@ from tmf630.errors import INVALID_QUERY, Fault, UnknownParameter
 from tmf630.http import body, negotiation
 from tmf630.http.caching import LONGEST
 from tmf630.http.parameters import Parameters
-from tmf630.http.request import Call
-from tmf630.offload import apart
+from tmf630.http.request import Request
+from tmf630.offload import offload
 from tmf630.patching import merge_patch
 
 _WITHOUT_BODY: Final = (204, 304)
@@ -88,10 +88,10 @@ class Endpoint:
                 media_type = negotiation.media_type(headers, self._media_types)
                 sent = await body.read(headers, receive)
                 size = len(sent)
-                arguments[self._body_argument] = await apart(
+                arguments[self._body_argument] = await offload(
                     size, self._accepted, sent, media_type, tolerated
                 )
-            call = Call(
+            request = Request(
                 path=scope["path"],
                 query=query,
                 headers=headers,
@@ -101,7 +101,7 @@ class Endpoint:
                 media_type=media_type,
                 size=size,
             )
-            answer = await self._handler(call, **arguments)
+            answer = await self._handler(request, **arguments)
         except UnknownParameter as unknown:
             left = self._without(unknown, text, tolerated)
             await self({**scope, "query_string": left}, receive, send, tolerated)

@@ -22,7 +22,7 @@ from tmf630.http import request_log, unavailable
 from tmf630.http.cors import Headers, Origins
 from tmf630.http.hosts import Hosts
 from tmf630.http.negotiation import MEDIA_TYPE
-from tmf630.http.request_log import Asked
+from tmf630.http.request_log import LoggedRequest
 from tmf630.identifiers import new_id
 from tmf630.store.errors import Reused, TooSlow, Unavailable
 
@@ -40,11 +40,11 @@ _STORE_FAULTS: Final[Faults] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """On which terms requests are served: to which hosts, for pages of which origins.
+class MiddlewareOptions:
+    """Which hosts and which origins of pages are served.
 
-    `actor_header` is where a gateway says who sends a request; `faults` adds to those that every
-    store has.
+    `actor_header` is the header in which a gateway names the sender of a request. `faults` maps
+    further exceptions to faults.
     """
 
     hosts: Hosts
@@ -53,7 +53,7 @@ class Terms:
     faults: Faults
 
 
-class Edge:
+class Middleware:
     """The outermost layer of the application (ASGI).
 
     `allowed_methods` knows the methods of a path, None when there is no such path.
@@ -63,48 +63,48 @@ class Edge:
         self,
         application: ASGIApp,
         allowed_methods: Callable[[str], Sequence[str] | None],
-        terms: Terms,
+        options: MiddlewareOptions,
     ) -> None:
         self._application = application
         self._allowed_methods = allowed_methods
-        self._hosts = terms.hosts
-        self._origins = terms.origins
-        self._tells_all = _LOG.isEnabledFor(logging.DEBUG)
-        self._actor_header = (terms.actor_header or "").lower().encode("ascii")
-        self._faults = {**_STORE_FAULTS, **terms.faults}
+        self._hosts = options.hosts
+        self._origins = options.origins
+        self._logs_served = _LOG.isEnabledFor(logging.DEBUG)
+        self._actor_header = (options.actor_header or "").lower().encode("ascii")
+        self._faults = {**_STORE_FAULTS, **options.faults}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
         fields = dict(scope["headers"])
-        answering = _Answering(scope, fields, send)
+        responder = _Responder(scope, fields, send)
         if self._origins.any_allowed:
-            answering.headers += self._origins.headers(fields)
+            responder.headers += self._origins.headers(fields)
         try:
-            await self._serve(answering, scope, fields, receive)
+            await self._serve(responder, scope, fields, receive)
         except ClientDisconnect:
             _LOG.debug("the client went away")
         except Exception as error:  # noqa: BLE001 - the last place where it can become an Error
-            await self._refuse(error, answering, scope, fields)
+            await self._refuse(error, responder, scope, fields)
         else:
-            if self._tells_all and answering.status:
-                asked = self._asked(scope, fields)
-                request_log.served(asked, answering.status, answering.seconds())
+            if self._logs_served and responder.status:
+                logged = self._logged(scope, fields)
+                request_log.served(logged, responder.status, responder.seconds())
 
     async def _refuse(
-        self, error: Exception, answering: _Answering, scope: Scope, fields: Mapping[bytes, bytes]
+        self, error: Exception, responder: _Responder, scope: Scope, fields: Mapping[bytes, bytes]
     ) -> None:
         """Tell the client, and the log, of what has ended a request."""
         # A function of its own: a frame that is in the exception's traceback and has the exception
         # as well would keep the whole request, also a large one, until garbage is collected.
         fault = self._fault(error, scope["method"])
-        await answering.fault(fault)
+        await responder.fault(fault)
         cause = None if fault is error or fault.kind.status < INTERNAL.status else error
-        request_log.refused(self._asked(scope, fields), fault, cause, answering.seconds())
+        request_log.refused(self._logged(scope, fields), fault, cause, responder.seconds())
 
     async def _serve(
-        self, answering: _Answering, scope: Scope, fields: Mapping[bytes, bytes], receive: Receive
+        self, responder: _Responder, scope: Scope, fields: Mapping[bytes, bytes], receive: Receive
     ) -> None:
         path, method = scope["path"], scope["method"]
         # A client of HTTP/1.0 need not say it.
@@ -120,13 +120,13 @@ class Edge:
         if method not in methods:
             raise _not_allowed(method, methods)
         if method == "OPTIONS":
-            await answering.allow(methods, self._origins.preflight(fields, methods))
+            await responder.allow(methods, self._origins.preflight(fields, methods))
             return
         if method == "HEAD":
             method = "GET"
         if path is not scope["path"] or method is not scope["method"]:
             scope = {**scope, "path": path, "method": method}
-        await self._application(scope, answering.receiving(receive), answering.send)
+        await self._application(scope, responder.receiving(receive), responder.send)
 
     def _fault(self, error: Exception, method: str) -> Fault:
         """What is told of an exception to who has sent a request of this method."""
@@ -139,9 +139,9 @@ class Edge:
             return unavailable.fault(error, method)
         return Fault(INTERNAL, "something went wrong inside; the log of the server says what")
 
-    def _asked(self, scope: Scope, fields: Mapping[bytes, bytes]) -> Asked:
+    def _logged(self, scope: Scope, fields: Mapping[bytes, bytes]) -> LoggedRequest:
         actor = fields.get(self._actor_header)
-        return Asked(
+        return LoggedRequest(
             method=scope["method"],
             # As it was sent: percent-encoded.
             path=scope["raw_path"].decode("latin-1"),
@@ -150,7 +150,7 @@ class Edge:
         )
 
 
-class _Answering:
+class _Responder:
     """The answer to one request: begun once, with the request's id, and without a body on HEAD."""
 
     def __init__(self, scope: Scope, fields: Mapping[bytes, bytes], send: Send) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from marshmallow import Schema, ValidationError, fields, validate
 
 from tmf630.errors import INVALID_QUERY, Fault, UnknownParameter
-from tmf630.hints import near
+from tmf630.hints import did_you_mean
 
 Pair = tuple[str, str]
 
@@ -67,7 +67,7 @@ class Parameters:
             if name not in self._query:
                 there = f"it has {', '.join(self._query)}" if self._query else "it has none"
                 shown = name[:_SHOWN_LENGTH]
-                if hint := near(name, self._query):
+                if hint := did_you_mean(name, self._query):
                     raise Fault(INVALID_QUERY, f"{shown}: {hint}")
                 raise UnknownParameter(name, f"{shown}: is no parameter of this operation; {there}")
 

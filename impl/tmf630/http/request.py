@@ -8,15 +8,15 @@ from typing import NamedTuple
 from tmf630.contract.tolerance import Tolerated
 
 
-class Call(NamedTuple):
-    """What an operation may want to know beyond the parameters that its contract declares.
+class Request(NamedTuple):
+    """What an operation can read beside the parameters that its contract declares.
 
-    `path` is the path after the server's root, without a trailing slash; `query` the decoded
-    name-value pairs of the query string in their order; `headers` have lower-case names.
-    `request_id` is what the request is known by in logs, `client` the address that it came from,
-    and `media_type` that of the body, JSON when the request names none or has none. `tolerated`
-    takes what has been tolerated of it, for the answer to tell. `size` is that of the body, in
-    bytes.
+    `path` is the path after the server's root, without a trailing slash. `query` has the decoded
+    name-value pairs of the query string in their order. `headers` have lower-case names.
+    `request_id` identifies the request in logs. `client` is the address that it came from.
+    `tolerated` collects what the server has tolerated of the request, for a header of the
+    response. `media_type` is that of the body, JSON when the request names none or has none.
+    `size` is that of the body, in bytes.
     """
 
     path: str

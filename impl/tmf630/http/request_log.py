@@ -11,7 +11,7 @@ from tmf630.printing import plain
 _LOG: Final = logging.getLogger(__name__)
 
 
-class Asked(NamedTuple):
+class LoggedRequest(NamedTuple):
     """A request, as far as it could be read.
 
     `client` is the address that it came from, `actor` who sent it as a gateway says.
@@ -23,15 +23,18 @@ class Asked(NamedTuple):
     path: str | None = None
 
 
-def served(asked: Asked, status: int, seconds: float) -> None:
+def served(logged: LoggedRequest, status: int, seconds: float) -> None:
     """Log at `debug` that a request was served, within so many seconds."""
     if _LOG.isEnabledFor(logging.DEBUG):
         fields = {"status": status, "duration_ms": _milliseconds(seconds)}
-        _log(logging.DEBUG, asked, f"{status} in {fields['duration_ms']} ms", fields)
+        _log(logging.DEBUG, logged, f"{status} in {fields['duration_ms']} ms", fields)
 
 
 def refused(
-    asked: Asked, fault: Fault, cause: Exception | None = None, seconds: float | None = None
+    logged: LoggedRequest,
+    fault: Fault,
+    cause: Exception | None = None,
+    seconds: float | None = None,
 ) -> None:
     """Log why a request was not served.
 
@@ -42,11 +45,11 @@ def refused(
     fields: dict[str, Any] = {"status": kind.status, "code": kind.code, "reason": fault.message}
     if seconds is not None:
         fields["duration_ms"] = _milliseconds(seconds)
-    outcome = f"{kind.status} for {asked.actor or asked.client}: {fault.message}"
+    outcome = f"{kind.status} for {logged.actor or logged.client}: {fault.message}"
     if cause:
         fields["cause"] = str(cause)
         outcome += f" ({cause})"
-    _log(_level(kind.status), asked, outcome, fields, cause)
+    _log(_level(kind.status), logged, outcome, fields, cause)
 
 
 def _level(status: int) -> int:
@@ -57,13 +60,13 @@ def _level(status: int) -> int:
 
 def _log(
     level: int,
-    asked: Asked,
+    logged: LoggedRequest,
     outcome: str,
     fields: dict[str, Any],
     cause: Exception | None = None,
 ) -> None:
-    what = f"{asked.method} {asked.path}" if asked.method else "what is no request"
-    known = {name: value for name, value in asked._asdict().items() if value is not None}
+    what = f"{logged.method} {logged.path}" if logged.method else "what is no request"
+    known = {name: value for name, value in logged._asdict().items() if value is not None}
     # Nothing that a client has sent may break a line or forge one.
     _LOG.log(
         level,

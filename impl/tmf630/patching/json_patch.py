@@ -10,7 +10,7 @@ from typing import Any, Final
 from tmf630 import wire
 from tmf630.errors import CONFLICT, INVALID_FIELD, Fault
 from tmf630.patching.query_paths import ELSEWHERE, Location, Locator, pointer, selects
-from tmf630.query.attributes import Unsearchable
+from tmf630.query.attributes import QueryError
 
 Operation = dict[str, Any]
 
@@ -41,7 +41,7 @@ def patched(document: Any, operations: Sequence[Operation], *, query: bool = Fal
     for position, operation in enumerate(operations):
         try:
             patch.apply(operation)
-        except (_Malformed, _Nowhere, Unsearchable) as error:
+        except (_Malformed, _Nowhere, QueryError) as error:
             raise Fault(INVALID_FIELD, f"/{position}: {error}") from None
         except _Refused as error:
             raise Fault(CONFLICT, f"/{position}: {error}") from None
@@ -76,7 +76,7 @@ class _Patch:
         return self._holder[0]
 
     def apply(self, operation: Operation) -> None:
-        """Raises _Malformed, _Nowhere, _Refused and Unsearchable."""
+        """Raises _Malformed, _Nowhere, _Refused and QueryError."""
         path = operation["path"]
         match operation["op"]:
             case "test":
@@ -101,7 +101,7 @@ class _Patch:
         except _Nowhere:
             passed = False
         if not passed:
-            raise _Refused(f"the test of {wire.shown(path)} fails")
+            raise _Refused(f"the test of {wire.quoted(path)} fails")
 
     def _add(self, path: str, value: Any) -> None:
         if not self._is_query(path):
@@ -124,7 +124,7 @@ class _Patch:
         if not self._is_query(path):
             target = pointer(path)
             if target[: len(source)] == tuple(map(str, source)) and len(target) > len(source):
-                raise _Nowhere(f"{wire.shown(path)} is within what is to be moved")
+                raise _Nowhere(f"{wire.quoted(path)} is within what is to be moved")
         self._remove(source)
         self._add(path, value)
 
@@ -153,7 +153,7 @@ class _Patch:
             raise _Malformed(f"{operation['op']} needs from")
         locations = self._located(operation["from"])
         if len(locations) > 1:
-            raise _Nowhere(f"{wire.shown(operation['from'])} selects more than one thing")
+            raise _Nowhere(f"{wire.quoted(operation['from'])} selects more than one thing")
         return locations[0]
 
     def _located(self, path: str) -> Sequence[Location]:
@@ -192,7 +192,7 @@ class _Patch:
 
 def _some(locations: Sequence[Location], path: str) -> Sequence[Location]:
     if not locations:
-        raise _Nowhere(f"{wire.shown(path)} selects nothing")
+        raise _Nowhere(f"{wire.quoted(path)} selects nothing")
     return locations
 
 
@@ -224,7 +224,7 @@ def _key(container: Any, key: str | int, beyond: int = 0) -> Any:
         if index < len(container) + beyond:
             return index
     hint = f"; {ELSEWHERE}" if isinstance(key, str) and "?" in key else ""
-    raise _Nowhere(f"there is no {wire.shown(key)} in {_kind(container)}{hint}")
+    raise _Nowhere(f"there is no {wire.quoted(key)} in {_kind(container)}{hint}")
 
 
 def _kind(value: Any) -> str:

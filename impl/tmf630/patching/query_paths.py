@@ -24,7 +24,7 @@ from jsonpath.selectors import (
 from tmf630 import wire
 from tmf630.errors import Fault
 from tmf630.query import filtering, jsonpath
-from tmf630.query.attributes import ANYTHING, Unsearchable
+from tmf630.query.attributes import ANY_ATTRIBUTE, QueryError
 from tmf630.query.filtering import Predicate
 from tmf630.store.condition import All, Condition, Operator
 from tmf630.store.matching import Matcher, matcher
@@ -42,9 +42,9 @@ Step = Callable[[Any], Found]
 
 
 def pointer(text: str) -> tuple[str, ...]:
-    """The steps of a JSON Pointer (RFC 6901); raises Unsearchable."""
+    """The steps of a JSON Pointer (RFC 6901); raises QueryError."""
     if (text and not text.startswith("/")) or _BAD_ESCAPE.search(text) or "\0" in text:
-        raise Unsearchable(f"{wire.shown(text)} is no JSON Pointer; {ELSEWHERE}")
+        raise QueryError(f"{wire.quoted(text)} is no JSON Pointer; {ELSEWHERE}")
     steps = text.split("/")[1:]
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in steps)
 
@@ -65,7 +65,7 @@ class Locator:
         self._check = check
 
     def locations(self, path: str, document: Any, *, new: bool = False) -> list[Location]:
-        """Where in a document a path leads, in document order; raises Unsearchable.
+        """Where in a document a path leads, in document order; raises QueryError.
 
         With `new`, what the last name names need not be there yet.
         """
@@ -104,13 +104,13 @@ class Locator:
             case WildcardSelector():
                 return _members
             case Filter():
-                holds = self._matcher(jsonpath.predicate(selector, ANYTHING))
+                holds = self._matcher(jsonpath.predicate(selector, ANY_ATTRIBUTE))
                 return lambda value: (
                     (key, child)
                     for key, child in _members(value)
                     if isinstance(child, dict) and holds(child)
                 )
-        raise Unsearchable(f"{selector} is not supported in the path of a patch")
+        raise QueryError(f"{selector} is not supported in the path of a patch")
 
     def _by_pointer(self, path: str) -> tuple[list[Step], str | None]:
         """The same of a pointer with predicates."""
@@ -141,20 +141,20 @@ def _conditions(names: Sequence[str], query: str) -> list[list[Condition]]:
     try:
         pairs = query.split("&", MAX_PREDICATES)
         if len(pairs) > MAX_PREDICATES:
-            raise Unsearchable(f"the path has more than {MAX_PREDICATES} predicates")
+            raise QueryError(f"the path has more than {MAX_PREDICATES} predicates")
         for pair in pairs:
             name, _, value = pair.partition("=")
             alternatives = filtering.alternatives((unquote(name), unquote(value)))
             if any(each.operator == Operator.REGEX.value for each in alternatives):
-                raise Unsearchable(f"{pair}: a patch selects by no patterns")
+                raise QueryError(f"{pair}: a patch selects by no patterns")
             shared = {_shared(each, names) for each in alternatives}
             if len(shared) > 1:
-                raise Unsearchable(f"{pair}: alternatives are about one thing")
+                raise QueryError(f"{pair}: alternatives are about one thing")
             (depth,) = shared
             within = [each.below(depth) for each in alternatives]
-            conditions[depth].append(filtering.either(within, ANYTHING))
+            conditions[depth].append(filtering.either(within, ANY_ATTRIBUTE))
     except Fault as fault:
-        raise Unsearchable(fault.message) from None
+        raise QueryError(fault.message) from None
     return conditions
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Protocol, TypeVar
 
-from tmf630.hints import near
+from tmf630.hints import did_you_mean
 from tmf630.instants import microseconds, midnight
 from tmf630.store.condition import Attribute, Kind, Path, Scalar, Shape
-from tmf630.wire import INT64, MAX_DEPTH, shown
+from tmf630.wire import INT64, MAX_DEPTH, quoted
 
 T = TypeVar("T")
 
@@ -58,11 +58,11 @@ class Declared(Protocol):
 Definitions = Mapping[str, Mapping[str, Declared]]
 
 
-class Unsearchable(ValueError):
+class QueryError(ValueError):
     """No such question can be put to these attributes; the message says why, for who asked."""
 
 
-class Unknown(Unsearchable):
+class Unknown(QueryError):
     """The contract has no such attribute; `hint` asks whether another one is meant."""
 
     def __init__(self, message: str, hint: str) -> None:
@@ -70,34 +70,34 @@ class Unknown(Unsearchable):
         self.hint = hint
 
 
-class Questions(Protocol):
-    """What may be asked of an object. Every method raises Unsearchable."""
+class AttributeLookup(Protocol):
+    """What may be asked of an object. Every method raises QueryError."""
 
-    def find(self, path: Path) -> Searchable:
+    def find(self, path: Path) -> SearchableAttribute:
         """The attribute at the end of a path."""
 
-    def below(self, name: str) -> Questions:
+    def below(self, name: str) -> AttributeLookup:
         """What may be asked of the objects that an attribute has."""
 
     def named(self, name: str) -> object:
         """What is known of an attribute."""
 
 
-class _Anything:
+class _AnyAttribute:
     """Whatever attributes there may be, of any type."""
 
-    def find(self, path: Path) -> Searchable:
+    def find(self, path: Path) -> SearchableAttribute:
         _check_length(path)
-        return Searchable(Attribute(path, Kind.ANY, many=True))
+        return SearchableAttribute(Attribute(path, Kind.ANY, many=True))
 
-    def below(self, name: str) -> Questions:
+    def below(self, name: str) -> AttributeLookup:
         return self
 
     def named(self, name: str) -> None:
         return None
 
 
-ANYTHING: Final = _Anything()
+ANY_ATTRIBUTE: Final = _AnyAttribute()
 
 
 class Attributes:
@@ -117,8 +117,8 @@ class Attributes:
                 attributes[definition][name] = _KINDS.get(each.type) or shapes[each.type]
         return Shape({n: _KINDS.get(d.type) or shapes[d.type] for n, d in self._declared.items()})
 
-    def find(self, path: Path) -> Searchable:
-        """The attribute at the end of a path; raises Unsearchable."""
+    def find(self, path: Path) -> SearchableAttribute:
+        """The attribute at the end of a path; raises QueryError."""
         _check_length(path)
         many = False
         attributes = self
@@ -128,43 +128,43 @@ class Attributes:
         return attributes.last(path, many)
 
     def named(self, name: str) -> Declared | None:
-        """The attribute of that name; None for an extension. Raises Unsearchable."""
+        """The attribute of that name; None for an extension. Raises QueryError."""
         extension = name.startswith("@") and not {"\0", "."} & set(name)
         if name not in self._declared and not extension:
-            hint = near(name, self._declared)
+            hint = did_you_mean(name, self._declared)
             raise Unknown(
-                f"the contract has no attribute {shown(name)} here; {hint or _EXTENSIONS}", hint
+                f"the contract has no attribute {quoted(name)} here; {hint or _EXTENSIONS}", hint
             )
         return self._declared.get(name)
 
     def below(self, name: str) -> Attributes:
-        """The attributes of the objects that an attribute has; raises Unsearchable."""
+        """The attributes of the objects that an attribute has; raises QueryError."""
         return Attributes(self._definitions, self.objects(name).type)
 
     def objects(self, name: str) -> Declared:
-        """The attribute of that name, which has objects; raises Unsearchable."""
+        """The attribute of that name, which has objects; raises QueryError."""
         declared = self.named(name)
         if declared is None or declared.type in _KINDS:
-            raise Unsearchable(f"{name} has no attributes that the contract knows")
+            raise QueryError(f"{name} has no attributes that the contract knows")
         return declared
 
-    def last(self, path: Path, many: bool) -> Searchable:
+    def last(self, path: Path, many: bool) -> SearchableAttribute:
         """The attribute that the path ends with, one of these."""
         declared = self.named(path[-1])
         if declared is None:
-            return Searchable(Attribute(path, Kind.ANY, many=True))
+            return SearchableAttribute(Attribute(path, Kind.ANY, many=True))
         if declared.type not in _KINDS:
             within = f"{path[-1]}.{next(iter(self._definitions[declared.type]))}"
-            raise Unsearchable(
-                f"{path[-1]} is an object: ask about an attribute of it, as {within}"
-            )
+            raise QueryError(f"{path[-1]} is an object: ask about an attribute of it, as {within}")
         kind = _KINDS[declared.type]
         many = many or declared.array or kind is Kind.ANY
-        return Searchable(Attribute(path, kind, many), declared.enum, declared.synonyms or {})
+        return SearchableAttribute(
+            Attribute(path, kind, many), declared.enum, declared.synonyms or {}
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Searchable:
+class SearchableAttribute:
     """An attribute that values can be compared with, and the values that it may have."""
 
     attribute: Attribute
@@ -177,7 +177,7 @@ class Searchable:
         return self.enum is None and self.attribute.kind in (Kind.TEXT, Kind.ANY)
 
     def read(self, text: str) -> tuple[Scalar, ...]:
-        """What a text in a query string stands for; raises Unsearchable.
+        """What a text in a query string stands for; raises QueryError.
 
         Of an attribute that may have any type, it stands for itself and for the number or boolean
         that it spells.
@@ -196,12 +196,12 @@ class Searchable:
                 return (text, *(each for each in spelled if each is not None))
 
     def take(self, value: Scalar) -> Scalar:
-        """What a value written in JSON stands for; raises Unsearchable."""
+        """What a value written in JSON stands for; raises QueryError."""
         if isinstance(value, int) and value not in INT64:
             value = _required(_number(str(value)), str(value), "a number that a double can hold")
         match self.attribute.kind, value:
             case _, float() if math.isinf(value):
-                raise Unsearchable("the number is larger than a double can hold")
+                raise QueryError("the number is larger than a double can hold")
             case Kind.ANY, _:
                 return value
             case Kind.TEXT | Kind.INSTANT, str():
@@ -210,19 +210,19 @@ class Searchable:
                 return value
             case Kind.NUMBER, int() | float() if not isinstance(value, bool):
                 return value
-        raise Unsearchable(f"{shown(value)} is no {self.attribute.kind.value}")
+        raise QueryError(f"{quoted(value)} is no {self.attribute.kind.value}")
 
     def _spelled(self, text: str) -> str:
         text = self.synonyms.get(text, text)
         if self.enum is not None and text not in self.enum:
             allowed = ", ".join(each for each in self.enum if each not in self.synonyms)
-            raise Unsearchable(f"{shown(text)} is none of the values that are allowed: {allowed}")
+            raise QueryError(f"{quoted(text)} is none of the values that are allowed: {allowed}")
         return text
 
 
 def _check_length(path: Path) -> None:
     if len(path) > _LONGEST_PATH:
-        raise Unsearchable(f"the path has more than {_LONGEST_PATH} names")
+        raise QueryError(f"the path has more than {_LONGEST_PATH} names")
 
 
 def _instant(text: str) -> int:
@@ -244,5 +244,5 @@ def _number(text: str) -> int | float | None:
 
 def _required(value: T | None, text: str, allowed: str) -> T:
     if value is None:
-        raise Unsearchable(f"{shown(text)} is not {allowed}")
+        raise QueryError(f"{quoted(text)} is not {allowed}")
     return value

@@ -15,9 +15,9 @@ from urllib.parse import urlencode
 
 from tmf630 import wire
 from tmf630.errors import INVALID_QUERY, Fault, UnknownParameter
-from tmf630.hints import near
+from tmf630.hints import did_you_mean
 from tmf630.query import jsonpath
-from tmf630.query.attributes import Questions, Searchable, Unknown, Unsearchable
+from tmf630.query.attributes import AttributeLookup, QueryError, SearchableAttribute, Unknown
 from tmf630.store.condition import (
     All,
     Attribute,
@@ -85,7 +85,7 @@ class Predicate:
         return replace(self, name=".".join(self.name.split(".")[depth:]))
 
 
-def condition(query: Sequence[Pair], attributes: Questions) -> Condition:
+def condition(query: Sequence[Pair], attributes: AttributeLookup) -> Condition:
     """What the pairs of a query string ask of a resource.
 
     Raises a 400 Fault that names the parameter.
@@ -168,7 +168,7 @@ def _predicate(match: re.Match[str] | None, parameter: str) -> tuple[Predicate, 
     return Predicate(name, operator, tuple(values), whole), rest
 
 
-def either(predicates: Sequence[Predicate], attributes: Questions) -> Condition:
+def either(predicates: Sequence[Predicate], attributes: AttributeLookup) -> Condition:
     """The condition that one of the predicates holds; of the `ne` of one attribute, all of them."""
     kinds: dict[tuple[str, str], list[Predicate]] = {}
     for each in predicates:
@@ -184,15 +184,15 @@ def _joined(predicates: Sequence[Predicate]) -> Predicate:
     return replace(predicates[0], values=values, whole=whole)
 
 
-def _condition(predicate: Predicate, attributes: Questions) -> Condition:
+def _condition(predicate: Predicate, attributes: AttributeLookup) -> Condition:
     try:
         found = attributes.find(tuple(predicate.name.split(".")))
         if predicate.operator == Operator.REGEX.value:
             return _regex(predicate, found.attribute)
-        asked = _ordered if predicate.operator in _ORDERING else Searchable.read
+        asked = _ordered if predicate.operator in _ORDERING else SearchableAttribute.read
         texts = predicate.values + (predicate.whole if found.takes_any_text else ())
         values = tuple(scalar for text in texts for scalar in asked(found, text))
-    except Unsearchable as error:
+    except QueryError as error:
         fault = _fault(predicate.name, _hinted(predicate.name, error, attributes))
         if isinstance(error, Unknown) and not _is_slip(predicate.name, error):
             raise UnknownParameter(predicate.name, fault.message) from None
@@ -205,51 +205,51 @@ def _condition(predicate: Predicate, attributes: Questions) -> Condition:
 def _is_slip(name: str, error: Unknown) -> bool:
     """Whether an unknown parameter is meant for a filter, or for another parameter of ours."""
     looks_like_one = "." in name or name.startswith("$") or name.endswith("!")
-    return looks_like_one or bool(error.hint or near(name, _PARAMETERS))
+    return looks_like_one or bool(error.hint or did_you_mean(name, _PARAMETERS))
 
 
-def _ordered(found: Searchable, text: str) -> Sequence[Scalar]:
+def _ordered(found: SearchableAttribute, text: str) -> Sequence[Scalar]:
     """What is to be more or less than other values: a number, where the text spells one."""
     values = found.read(text)
     return [each for each in values if type(each) in (int, float)] or values[:1]
 
 
-def _hinted(name: str, error: Unsearchable, attributes: Questions) -> str:
+def _hinted(name: str, error: QueryError, attributes: AttributeLookup) -> str:
     """What is wrong, in better words when an operator or a parameter is spelled wrongly."""
     stem, _, last = name.rpartition(".")
-    with suppress(Unsearchable):
+    with suppress(QueryError):
         if stem:
             attributes.find(tuple(stem.split(".")))
-            return f"{wire.shown(last)} is no operator; there are {', '.join(_SUFFIXES)}"
+            return f"{wire.quoted(last)} is no operator; there are {', '.join(_SUFFIXES)}"
     if not isinstance(error, Unknown):
         return str(error)
     if name.endswith("!"):
         return f"!= is no operator; write {name[:-1]}.ne"
     if stem:
         return str(error)
-    hint = near(name, _PARAMETERS)
+    hint = did_you_mean(name, _PARAMETERS)
     return hint or f"is none of the parameters {', '.join(_PARAMETERS)}, and {error}"
 
 
 def _regex(predicate: Predicate, attribute: Attribute) -> Condition:
     if attribute.kind not in (Kind.TEXT, Kind.ANY):
-        raise Unsearchable("patterns are for texts only")
+        raise QueryError("patterns are for texts only")
     for pattern in predicate.values:
         if len(pattern) > MAX_PATTERN:
-            raise Unsearchable(f"a pattern has at most {MAX_PATTERN} characters")
+            raise QueryError(f"a pattern has at most {MAX_PATTERN} characters")
         try:
             Pattern(pattern)
         except BadPattern as error:
-            raise Unsearchable(f"{wire.shown(pattern)} is no pattern of RE2's: {error}") from None
+            raise QueryError(f"{wire.quoted(pattern)} is no pattern of RE2's: {error}") from None
     return Comparison(attribute, Operator.REGEX, predicate.values)
 
 
-def _by_path(path: str, attributes: Questions) -> Condition:
+def _by_path(path: str, attributes: AttributeLookup) -> Condition:
     if not path:
         raise _fault(FILTER, "is empty: it takes a JSONPath, such as $.note[?(@.author=='Ann')]")
     try:
         return jsonpath.condition(path, attributes)
-    except Unsearchable as error:
+    except QueryError as error:
         # What ends within brackets may have ended at an && that is not written as a URL wants it.
         cut = path.count("[") > path.count("]")
         raise _fault(

@@ -38,7 +38,7 @@ from jsonpath.selectors import (
 from jsonpath.stream import TokenStream
 
 from tmf630 import wire
-from tmf630.query.attributes import Questions, Unsearchable
+from tmf630.query.attributes import AttributeLookup, QueryError
 from tmf630.store.condition import (
     All,
     Comparison,
@@ -84,8 +84,8 @@ _MIRRORED: Final = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 _LITERALS: Final = (StringLiteral, IntegerLiteral, FloatLiteral, BooleanLiteral)
 
 
-def condition(text: str, attributes: Questions) -> Condition:
-    """The condition that the path selects something in a resource; raises Unsearchable.
+def condition(text: str, attributes: AttributeLookup) -> Condition:
+    """The condition that the path selects something in a resource; raises QueryError.
 
     The `$.` that a path begins with may be left out.
     """
@@ -93,29 +93,29 @@ def condition(text: str, attributes: Questions) -> Condition:
         return _shallow(_selects(selectors(text), attributes))
 
 
-def predicate(selector: Filter, attributes: Questions) -> Condition:
-    """The condition of a filter selector, `?(…)`; raises Unsearchable."""
+def predicate(selector: Filter, attributes: AttributeLookup) -> Condition:
+    """The condition of a filter selector, `?(…)`; raises QueryError."""
     return _shallow(_predicate(selector.expression, attributes))
 
 
 def selectors(text: str) -> list[JSONPathSelector]:
-    """The selectors of a path, of which each segment may have but one; raises Unsearchable."""
+    """The selectors of a path, of which each segment may have but one; raises QueryError."""
     return _selectors(_compiled(text))
 
 
 @contextmanager
 def not_too_deep() -> Iterator[None]:
-    """What is too deep for Python to go through raises Unsearchable."""
+    """What is too deep for Python to go through raises QueryError."""
     try:
         yield
     except RecursionError:
-        raise Unsearchable("the path is nested too deeply") from None
+        raise QueryError("the path is nested too deeply") from None
 
 
 def _shallow(condition: Condition) -> Condition:
     """The condition, unless its parts lie too deep within each other."""
     if _depth(condition) > _DEEPEST:
-        raise Unsearchable(f"there are conditions within conditions more than {_DEEPEST} deep")
+        raise QueryError(f"there are conditions within conditions more than {_DEEPEST} deep")
     return condition
 
 
@@ -130,14 +130,14 @@ def _depth(condition: Condition) -> int:
 
 def _compiled(text: str) -> JSONPath:
     if len(text) > _LONGEST:
-        raise Unsearchable(f"{wire.shown(text)} is longer than {_LONGEST} characters")
+        raise QueryError(f"{wire.quoted(text)} is longer than {_LONGEST} characters")
     try:
         path = _ENVIRONMENT.compile(_rooted(text))
     except (JSONPathError, ValueError) as error:
         reason = error.args[0]
-        raise Unsearchable(f"{wire.shown(text)} is no JSONPath: {reason}") from None
+        raise QueryError(f"{wire.quoted(text)} is no JSONPath: {reason}") from None
     if not isinstance(path, JSONPath):
-        raise Unsearchable(f"{wire.shown(text)} is more than one JSONPath")
+        raise QueryError(f"{wire.quoted(text)} is more than one JSONPath")
     return path
 
 
@@ -155,13 +155,13 @@ def _selectors(path: JSONPath) -> list[JSONPathSelector]:
 
 def _selector(segment: JSONPathSegment) -> JSONPathSelector:
     if not isinstance(segment, JSONPathChildSegment):
-        raise Unsearchable(".. is not supported: name each attribute on the way")
+        raise QueryError(".. is not supported: name each attribute on the way")
     if len(segment.selectors) != 1:
-        raise Unsearchable("several selectors in one pair of brackets are not supported")
+        raise QueryError("several selectors in one pair of brackets are not supported")
     return segment.selectors[0]
 
 
-def _selects(selectors: Sequence[JSONPathSelector], attributes: Questions) -> Condition:
+def _selects(selectors: Sequence[JSONPathSelector], attributes: AttributeLookup) -> Condition:
     """The condition that the selectors lead from an object to something."""
     match selectors:
         case []:
@@ -177,10 +177,10 @@ def _selects(selectors: Sequence[JSONPathSelector], attributes: Questions) -> Co
             if isinstance(rest[0], WildcardSelector):
                 rest = rest[1:]
             return Some(name, _selects(rest, within))
-    raise Unsearchable(f"{selectors[0]} is not supported: name an attribute")
+    raise QueryError(f"{selectors[0]} is not supported: name an attribute")
 
 
-def _predicate(expression: BaseExpression, attributes: Questions) -> Condition:
+def _predicate(expression: BaseExpression, attributes: AttributeLookup) -> Condition:
     match expression:
         case FilterExpression(expression=within):
             return _predicate(within, attributes)
@@ -195,7 +195,7 @@ def _predicate(expression: BaseExpression, attributes: Questions) -> Condition:
             return _comparison(path, _MIRRORED.get(sign, sign), left, attributes)
         case RelativeFilterQuery(path=path) if path.segments:
             return _selects(_selectors(path), attributes)
-    raise Unsearchable(f"{expression} is not supported: compare an @.attribute with a value")
+    raise QueryError(f"{expression} is not supported: compare an @.attribute with a value")
 
 
 def _not(condition: Condition) -> Condition:
@@ -211,29 +211,27 @@ def _joined(kind: type[All | Either], conditions: Sequence[Condition]) -> Condit
 
 
 def _comparison(
-    path: JSONPath, sign: str, other: BaseExpression, attributes: Questions
+    path: JSONPath, sign: str, other: BaseExpression, attributes: AttributeLookup
 ) -> Condition:
     names = [_name(selector) for selector in _selectors(path)]
     if isinstance(other, Nil):
         absent = "@." + ".".join(names)
-        raise Unsearchable(
+        raise QueryError(
             f"a comparison with null is not supported: write !{absent} for what is absent, {absent}"
             " for what is there"
         )
     if sign not in _COMPARED or not names or not isinstance(other, _LITERALS):
-        raise Unsearchable(
-            f"@{str(path)[1:]} {sign} {other} is not supported: compare with a value"
-        )
+        raise QueryError(f"@{str(path)[1:]} {sign} {other} is not supported: compare with a value")
     found = attributes.find(tuple(names))
     try:
         value = found.take(other.value)
-    except Unsearchable as error:
-        raise Unsearchable(f"{'.'.join(names)}: {error}") from None
+    except QueryError as error:
+        raise QueryError(f"{'.'.join(names)}: {error}") from None
     compared = Comparison(found.attribute, _COMPARED[sign], (value,))
     return Not(compared) if sign == "!=" else compared
 
 
 def _name(selector: JSONPathSelector) -> str:
     if not isinstance(selector, NameSelector):
-        raise Unsearchable(f"{selector} is not supported within a comparison")
+        raise QueryError(f"{selector} is not supported within a comparison")
     return selector.name

@@ -16,7 +16,7 @@ from jsonpath.selectors import (
 
 from tmf630.errors import INVALID_QUERY, Fault
 from tmf630.query import filtering, jsonpath
-from tmf630.query.attributes import ANYTHING, Unsearchable
+from tmf630.query.attributes import ANY_ATTRIBUTE, QueryError
 from tmf630.store.matching import Matcher, matcher
 
 ALWAYS = ("id", "href")
@@ -111,7 +111,7 @@ def _steps(path: str) -> list[Step]:
     try:
         with jsonpath.not_too_deep():
             steps = [step for selector in jsonpath.selectors(path) for step in _step(selector)]
-    except Unsearchable:
+    except QueryError:
         return [path]
     return steps or [path]
 
@@ -126,11 +126,11 @@ def _step(selector: JSONPathSelector) -> Sequence[Step]:
         case IndexSelector(index=index):
             return [None, Elements(str(index), lambda position, _: position == index)]
         case Filter():
-            condition = jsonpath.predicate(selector, ANYTHING)
+            condition = jsonpath.predicate(selector, ANY_ATTRIBUTE)
             holds = matcher(condition)
             size = filtering.size(condition)
             return [None, Elements(str(selector), _of_objects(holds), size)]
-    raise Unsearchable(f"{selector} selects no attributes")
+    raise QueryError(f"{selector} selects no attributes")
 
 
 def _of_objects(holds: Matcher) -> Callable[[int, Any], bool]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tmf630.errors import INVALID_QUERY, Fault
-from tmf630.query.attributes import Attributes, Unsearchable
+from tmf630.query.attributes import Attributes, QueryError
 from tmf630.store.condition import ID, Kind, Sort
 
 PARAMETER: Final = "sort"
@@ -33,7 +33,7 @@ def _key(text: str, attributes: Attributes) -> Sort:
     descending = name.startswith("-")
     try:
         attribute = attributes.find(tuple(name.removeprefix("-").split("."))).attribute
-    except Unsearchable as error:
+    except QueryError as error:
         raise Fault(INVALID_QUERY, f"{PARAMETER}: {error}") from None
     if attribute.kind is Kind.ANY:
         raise Fault(INVALID_QUERY, f"{PARAMETER}: {name} may be of any type, which has no order")

@@ -8,9 +8,9 @@ from typing import Any, Final
 from tmf630 import wire
 from tmf630.errors import CONFLICT, NO_HEADERS, NOT_FOUND, Fault
 from tmf630.http import body
-from tmf630.http.request import Call
+from tmf630.http.request import Request
 from tmf630.identifiers import new_id
-from tmf630.offload import apart
+from tmf630.offload import offload
 from tmf630.query import selection
 from tmf630.query.attributes import Attributes
 from tmf630.resources import idempotency, preconditions
@@ -18,7 +18,7 @@ from tmf630.resources.aggregate import ABSENT, Aggregate
 from tmf630.resources.group_commit import GroupCommit, Made
 from tmf630.resources.listing import Listing
 from tmf630.resources.outbox import new_outbox, outbox_after
-from tmf630.resources.representation import Representation, Representations, etag
+from tmf630.resources.representation import Representation, Serializer, etag
 from tmf630.store.entries import Entry, Key, Record
 from tmf630.store.protocol import Collection
 
@@ -45,19 +45,19 @@ class Resources:
         self,
         name: str,
         records: Collection,
-        shown: Representations,
+        serializer: Serializer,
         attributes: Attributes,
         wake: Callable[[], None],
     ) -> None:
         self.name = name
         self.records = records
-        self.shown = shown
-        self._listing = Listing(records, shown, attributes)
+        self.serializer = serializer
+        self._listing = Listing(records, serializer, attributes)
         self._commits: GroupCommit[Aggregate[Any]] = GroupCommit(name, records)
         self._wake = wake
 
     async def create_once(
-        self, call: Call, sent: Json, make: Callable[[], Aggregate[Any]]
+        self, request: Request, sent: Json, make: Callable[[], Aggregate[Any]]
     ) -> Representation:
         """Store what `make` makes of what was sent, unless this is a repetition of the request.
 
@@ -65,13 +65,13 @@ class Resources:
         but for a header that says so.
         """
         id, key, record = new_id(), None, None
-        if idempotency.HEADER in call.headers:
-            key = await apart(call.size, idempotency.key, call.headers, sent)
+        if idempotency.HEADER in request.headers:
+            key = await offload(request.size, idempotency.key, request.headers, sent)
             record = await self.records.inserted(key) if key else None
         if record is None:
-            made = await apart(call.size, self._made, id, make)
+            made = await offload(request.size, self._made, id, make)
             record = await self._inserted(*made, key)
-        return self.shown.created(record, replayed=record.id != id)
+        return self.serializer.created(record, replayed=record.id != id)
 
     def _made(self, id: str, make: Callable[[], Aggregate[Any]]) -> tuple[Record, Aggregate[Any]]:
         new = make()
@@ -97,38 +97,38 @@ class Resources:
             self._wake()
         return record
 
-    async def retrieve(self, call: Call, id: str, fields: str | None) -> Representation:
+    async def retrieve(self, request: Request, id: str, fields: str | None) -> Representation:
         """One resource; raises a 404 or 412 Fault."""
         record = await self.records.get(id)
         if record is None:
             raise self._not_found()
-        preconditions.check(call.headers, etag(record))
+        preconditions.check(request.headers, etag(record))
         tree = selection.parse(fields)
         if tree:
-            return await apart(len(record.resource), self.shown.one, record, tree)
-        return self.shown.one(record)
+            return await offload(len(record.resource), self.serializer.one, record, tree)
+        return self.serializer.one(record)
 
     async def list(
-        self, call: Call, fields: str | None, offset: int | None, limit: int | None
+        self, request: Request, fields: str | None, offset: int | None, limit: int | None
     ) -> Representation:
         """A page of what the query string asks for, with its counts and links.
 
         Raises a 400 Fault that names the parameter.
         """
-        return await self._listing.page(call.query, fields, offset, limit)
+        return await self._listing.page(request.query, fields, offset, limit)
 
-    async def change(self, call: Call, id: str, change: Change) -> Representation:
+    async def change(self, request: Request, id: str, change: Change) -> Representation:
         """Replace a resource by what `change` makes of it; raises a 404 or 412 Fault."""
         entry, _ = await self._exchange(
-            id, lambda aggregate: change(self._there(aggregate)), call.headers, call.size
+            id, lambda aggregate: change(self._there(aggregate)), request.headers, request.size
         )
         if entry is None or entry.record is None:
             raise self._not_found()
-        return self.shown.one(entry.record)
+        return self.serializer.one(entry.record)
 
-    async def delete(self, call: Call, id: str, remains: Change = lambda _: ABSENT) -> None:
+    async def delete(self, request: Request, id: str, remains: Change = lambda _: ABSENT) -> None:
         """Remove a resource, but for what `remains` of it; raises a 404 or 412 Fault."""
-        await self._exchange(id, lambda aggregate: remains(self._there(aggregate)), call.headers)
+        await self._exchange(id, lambda aggregate: remains(self._there(aggregate)), request.headers)
 
     async def read(self, id: str) -> Aggregate[Any]:
         """All that there is under an id; ABSENT when there is nothing."""
@@ -169,7 +169,7 @@ class Resources:
         return self._successor(entry, before, after), after
 
     def _aggregate(self, entry: Entry) -> Aggregate[Any]:
-        resource = self.shown.resource(entry.record) if entry.record else {}
+        resource = self.serializer.resource(entry.record) if entry.record else {}
         return Aggregate(
             resource, wire.decode(entry.metadata) if entry.metadata else {}, entry.run_at
         )

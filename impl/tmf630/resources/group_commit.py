@@ -16,7 +16,7 @@ from typing import Final, Generic, TypeVar
 from weakref import WeakValueDictionary
 
 from tmf630.errors import CONFLICT, UNAVAILABLE, Fault
-from tmf630.offload import apart
+from tmf630.offload import offload
 from tmf630.resources import outbox
 from tmf630.store.entries import Entry
 from tmf630.store.errors import Conflict
@@ -159,7 +159,7 @@ async def _made(
             break
         before = after
         try:
-            outcome = await apart(size, change.context.run, change.make, before)
+            outcome = await offload(size, change.context.run, change.make, before)
         except outbox.OutboxFull:
             if not outcomes:
                 raise

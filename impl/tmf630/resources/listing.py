@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from tmf630.offload import apart
+from tmf630.offload import offload
 from tmf630.query import filtering, paging, selection, sorting
 from tmf630.query.attributes import Attributes
-from tmf630.resources.representation import Representation, Representations
+from tmf630.resources.representation import Representation, Serializer
 from tmf630.store.condition import Condition, Sort
 from tmf630.store.protocol import Collection
 
@@ -23,9 +23,9 @@ _ASKED: Final = 512
 class Listing:
     """The pages of the resources of one kind."""
 
-    def __init__(self, records: Collection, shown: Representations, attributes: Attributes) -> None:
+    def __init__(self, records: Collection, serializer: Serializer, attributes: Attributes) -> None:
         self._records = records
-        self._shown = shown
+        self._serializer = serializer
         self._attributes = attributes
         # Whoever waits for something asks the same again and again, and whoever pages for other
         # parts of it. A store, too, knows a condition that it has been given before.
@@ -47,8 +47,8 @@ class Listing:
         size = sum([len(record.resource) for record in page.records])
         # What is not reduced is only put together.
         size = size if tree else size // 10
-        text = await apart(size, self._shown.texts, page.records, tree)
-        return Representation(text, paging.headers(self._shown.url, query, window, page))
+        text = await offload(size, self._serializer.texts, page.records, tree)
+        return Representation(text, paging.headers(self._serializer.url, query, window, page))
 
     def _read(self, query: tuple[Pair, ...]) -> tuple[Condition, Sequence[Sort]]:
         """What a query string asks for, and in what order; raises a 400 Fault."""
@@ -58,4 +58,4 @@ class Listing:
     def _read_wanted(self, query: tuple[Pair, ...]) -> tuple[Condition, Sequence[Sort]]:
         """The same of a query string without what says how it is shown."""
         condition = filtering.condition(query, self._attributes)
-        return self._shown.addressed(condition), sorting.keys(query, self._attributes)
+        return self._serializer.addressed(condition), sorting.keys(query, self._attributes)

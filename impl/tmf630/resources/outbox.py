@@ -20,7 +20,7 @@ from tmf630.identifiers import new_id
 from tmf630.instants import timestamp
 from tmf630.query import selection
 from tmf630.resources.event import Event
-from tmf630.resources.representation import Representations
+from tmf630.resources.representation import Serializer
 from tmf630.store.entries import Entry, Record
 
 Json = dict[str, Any]
@@ -41,7 +41,7 @@ class Source(NamedTuple):
     """
 
     name: str
-    shown: Representations
+    serializer: Serializer
     domain: str
 
 
@@ -79,7 +79,7 @@ def published(entry: Entry, source: Source) -> Iterator[tuple[str, Json]]:
             # Of what was deleted before there were events only the id is known.
             text = entry.record.resource if entry.record else b"{}"
         record = Record(id=entry.id, revision=0, resource=text)
-        yield event["id"], _event(event, source, source.shown.text(record))
+        yield event["id"], _event(event, source, source.serializer.text(record))
 
 
 def _entries(events: Sequence[Event]) -> list[Json]:

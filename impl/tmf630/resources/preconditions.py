@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tmf630.errors import PRECONDITION_FAILED, Fault
-from tmf630.http.request import Call
+from tmf630.http.request import Request
 from tmf630.resources.representation import Representation
 
 _TAG: Final = re.compile(r'(?:W/)?"[^"]*"')
@@ -28,9 +28,9 @@ def check_change(headers: Mapping[str, str], etag: str) -> None:
         raise Fault(PRECONDITION_FAILED, f"If-None-Match names the present state, {etag}")
 
 
-def not_modified(call: Call, found: Representation) -> bool:
+def not_modified(request: Request, found: Representation) -> bool:
     """Whether the caller has this representation already; here a weak tag is as good as any."""
-    return _has(call.headers, found.headers["ETag"])
+    return _has(request.headers, found.headers["ETag"])
 
 
 def _has(headers: Mapping[str, str], etag: str) -> bool:

@@ -32,7 +32,7 @@ class Representation(NamedTuple):
     headers: Mapping[str, str]
 
 
-class Representations:
+class Serializer:
     """How the records of one collection are shown below a public URL.
 
     `url` is the collection's absolute URL. Neither id nor href is part of a record's text: one

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from tmf630 import wire
 from tmf630.events.outbox.event_log import Batch, EventLog
-from tmf630.offload import apart
+from tmf630.offload import offload
 from tmf630.resources.outbox import Source, published
 from tmf630.store.entries import Entry
 from tmf630.store.protocol import UNPUBLISHED_BYTES, Collection
@@ -85,7 +85,7 @@ class Publisher:
         """
         entries = await records.unpublished(_AT_ONCE)
         for group in _portions(entries, lambda entry: entry.size):
-            for batch in await apart(_size(group), self._batches, group, source):
+            for batch in await offload(_size(group), self._batches, group, source):
                 if not await self._append(batch):
                     return entries, False
             await records.acknowledge(*group)
@@ -120,7 +120,7 @@ class Publisher:
             first, last = await self._log.first(), await self._log.last()
             self._last = max(0, first - 1, last - _READ_AGAIN)
         while batch := await self._log.batch(self._last + 1):
-            self._remember(await apart(len(batch.text), _ids, batch))
+            self._remember(await offload(len(batch.text), _ids, batch))
             self._last = batch.number
 
     def _remember(self, ids: Iterable[str]) -> None:

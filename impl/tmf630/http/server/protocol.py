@@ -15,7 +15,7 @@ from tmf630.correlation import caused_by
 from tmf630.errors import INVALID_HEADER, TOO_LARGE, Fault
 from tmf630.http import body, request_log
 from tmf630.http.negotiation import MEDIA_TYPE
-from tmf630.http.request_log import Asked
+from tmf630.http.request_log import LoggedRequest
 from tmf630.http.server import heads
 from tmf630.http.server.gathering import Gathering
 from tmf630.identifiers import new_id
@@ -196,7 +196,7 @@ class Protocol(HttpToolsProtocol):
         text, request_id = fault.body(), new_id()
         with caused_by(request_id):
             client = self.client[0] if self.client else "unknown"
-            request_log.refused(Asked(client), fault)
+            request_log.refused(LoggedRequest(client), fault)
         self.transport.write(
             b"HTTP/1.1 %d %b\r\ncontent-type: %b\r\ncontent-length: %d\r\n"
             b"x-request-id: %b\r\nconnection: close\r\n\r\n%b"

@@ -13,7 +13,7 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from tmf630.offload import apart
+from tmf630.offload import offload
 from tmf630.store.condition import Attribute, Shape
 from tmf630.store.entries import Entry, Key, Record
 from tmf630.store.errors import Conflict, Unavailable
@@ -284,7 +284,7 @@ class Documents:
 
     async def _document(self, entry: Entry) -> Document:
         size = len(entry.record.resource) if entry.record else 0
-        return await apart(size, self._form.document, entry)
+        return await offload(size, self._form.document, entry)
 
 
 def _revision(entry: Entry) -> int | None:

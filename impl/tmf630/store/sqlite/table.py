@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tmf630.offload import apart
+from tmf630.offload import offload
 from tmf630.store.entries import Entry, Key, Record
 from tmf630.store.errors import Duplicate
 from tmf630.store.features import Features
@@ -164,7 +164,7 @@ class Table:
     async def replace(self, before: Entry, after: Entry | None) -> None:
         """Put a holding in the place of another; see Collection."""
         size = before.size + (after.size if after else 0)
-        change = await apart(size, self._change, before.record, after.record if after else None)
+        change = await offload(size, self._change, before.record, after.record if after else None)
 
         def write(connection: Connection) -> None:
             self._entry_tables.check(connection, before)
@@ -213,7 +213,7 @@ class Table:
         return True
 
     async def _entries(self, record: Record) -> Entries:
-        return await apart(len(record.resource), self._indexes.entries, record)
+        return await offload(len(record.resource), self._indexes.entries, record)
 
     def _change(self, old: Record | None, new: Record | None) -> Work[None]:
         """What puts a record in the place of another, or nothing."""
