@@ -23,6 +23,7 @@ def shop(new_store: NewStore) -> Iterator[Server]:
         yield server
 
 
+@pytest.mark.any_store
 def test_long_query_strings_are_not_kept(shop: Server) -> None:
     process = psutil.Process(shop.process.pid)
     with httpx.Client(base_url=shop.api, timeout=30) as client:

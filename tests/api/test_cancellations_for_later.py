@@ -55,8 +55,6 @@ def test_the_order_has_one_task_at_a_time(client: ContractClient) -> None:
     ("first", "end"),
     [
         ("inProgress", "completed"),
-        ("inProgress", "failed"),
-        ("acknowledged", "rejected"),
         ("pendingCancellation", "cancelled"),
     ],
 )

@@ -117,14 +117,12 @@ def test_a_refusal_takes_every_item_back_to_where_it_was(client: ContractClient)
     assert retrieve(client, placed) == placed
 
 
-@pytest.mark.parametrize("state", ["held", "pending", "inProgress"])
-def test_after_a_refusal_the_order_goes_on(client: ContractClient, state: str) -> None:
-    placed = place_in(client, {"1": state, "2": "completed"}, item("1"), item("2"))
-    assert placed["state"] == state
+def test_after_a_refusal_the_order_goes_on(client: ContractClient) -> None:
+    placed = place_in(client, {"1": "held", "2": "completed"}, item("1"), item("2"))
     assert cancelled(client, placed)["state"] == "terminatedWithError"
     again = cancelled(client, placed)
     assert again["state"] == "terminatedWithError"
-    for following in {"inProgress": ["completed"]}.get(state, ["inProgress", "completed"]):
+    for following in ("inProgress", "completed"):
         assert change_items(client, placed, {"1": following}).status_code == 200
     assert free_again(client, placed)["state"] == "completed"
     assert len(tasks_of(client, placed)) == 2
@@ -158,11 +156,8 @@ def test_a_scheduled_cancellation_is_done_when_its_time_has_come(client: Contrac
     assert retrieve(client, placed)["state"] == "cancelled"
 
 
-@pytest.mark.parametrize(
-    "date", ["2026-02-01T00:00:00+01:00", "0001-01-01T00:00:00Z", "2026-01-31t08:15:00.5z"]
-)
-def test_a_date_that_has_passed_is_now(client: ContractClient, date: str) -> None:
-    placed = place(client)
+def test_a_date_that_has_passed_is_now(client: ContractClient) -> None:
+    placed, date = place(client), "2026-01-31t08:15:00.5z"
     assert cancelled(client, placed, requestedCancellationDate=date)["state"] == "done"
     assert retrieve(client, placed)["state"] == "cancelled"
 

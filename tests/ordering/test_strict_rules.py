@@ -141,7 +141,10 @@ def test_the_party_cannot_be_taken_away() -> None:
 
 def test_an_order_from_before_goes_on() -> None:
     going = placed(orders.order(adding(quantity=0)), strict=False)
-    changes: list[Json] = [{"priority": "1"}, {"state": "inProgress"}, {"state": "completed"}]
+    changes: list[Json] = [
+        *({"priority": "1"}, {"productOrderItem": [adding(quantity=-1)]}),
+        *({"state": "inProgress"}, {"state": "completed"}),
+    ]
     for change in changes:
         going = stored(patch(going, strict=True, **change))
     assert going.resource["state"] == "completed"
