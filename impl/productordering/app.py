@@ -38,14 +38,15 @@ from tmf630.errors import CONFLICT, INVALID_FIELD, Fault
 from tmf630.http import application
 from tmf630.http.cors import Origins
 from tmf630.http.endpoint import Handler
+from tmf630.http.faults import FaultTable
 from tmf630.http.hosts import Hosts
-from tmf630.http.middleware import Faults, MiddlewareOptions
+from tmf630.http.middleware import MiddlewareOptions
 from tmf630.http.pages import pages
 from tmf630.http.request import Request
 from tmf630.store.protocol import Store
 
 _PRODUCT_ORDER: Final[DefinitionName] = "ProductOrder"
-_FAULTS: Final[Faults] = {
+_FAULTS: Final[FaultTable] = {
     Immutable: lambda error: Fault(INVALID_FIELD, str(error)),
     Forbidden: lambda error: Fault(CONFLICT, str(error)),
 }

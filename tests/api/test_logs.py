@@ -145,7 +145,7 @@ def test_a_mistake_of_a_client_is_told_with_who_made_it(capfd: Captured, sqlite_
     lines = capfd.readouterr().err.splitlines()
     assert len(lines) == len(MISTAKES)
     for line, (request_id, (status, _, reason)) in zip(lines, MISTAKES.items(), strict=True):
-        assert f" INFO tmf630.reporting [{request_id}] " in line
+        assert f" INFO tmf630.http.request_log [{request_id}] " in line
         assert f": {status} for 127.0.0.1: " in line
         assert reason in line
 

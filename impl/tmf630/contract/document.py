@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 from typing import Any, Final
 
@@ -15,7 +13,6 @@ from tmf630.contract.tolerance import Tolerance, Tolerated
 from tmf630.contract.violations import Invalid, Walk
 from tmf630.errors import CONFLICT, Fault
 
-METHODS: Final = ("get", "head", "post", "put", "patch", "delete", "options")
 _PLACES: Final = 10
 """Faults of a body that are told together."""
 
@@ -75,20 +72,6 @@ class Contract:
     def definition(self, name: str) -> Definition:
         """One definition, ready to be held against values."""
         return Definition(name, self)
-
-    def allowed_methods(self, path: str) -> list[str] | None:
-        """The methods of a path below the server's root; None when there is no such path."""
-        for template, methods in self._paths:
-            if template.fullmatch(path):
-                return methods
-        return None
-
-    @cached_property
-    def _paths(self) -> list[tuple[re.Pattern[str], list[str]]]:
-        return [
-            (re.compile(_pattern(self.base_path + path)), list(_with_implied(operations)))
-            for path, operations in self.document["paths"].items()
-        ]
 
 
 class Definition:
@@ -166,16 +149,3 @@ def _body(parameter: Mapping[str, Any]) -> Body:
 def _definition(schema: Mapping[str, Any]) -> str:
     reference: str = schema["$ref"]
     return reference.removeprefix("#/definitions/")
-
-
-def _pattern(path: str) -> str:
-    # connexion's router does not see a line break as part of a path, and so nothing is there.
-    return re.sub(r"\\{[^}]*\\}", r"[^/\\n]+", re.escape(path))
-
-
-def _with_implied(operations: Mapping[str, Any]) -> Iterator[str]:
-    """The declared methods, with HEAD where there is GET, and OPTIONS everywhere."""
-    for method in METHODS:
-        implied = method == "options" or (method == "head" and "get" in operations)
-        if implied or method in operations:
-            yield method.upper()

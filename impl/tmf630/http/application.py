@@ -1,19 +1,20 @@
 """Contract and handlers made into an application.
 
-connexion reads the contract and routes each request to its operation, which is the endpoint
-itself. connexion's other layers (parameters, validation, responses, exceptions) would do the same
-work a second time and differently, so they are left out of its stack.
+connexion reads the contract and makes the routes of its operations. Each of them leads straight to
+its endpoint. connexion's other layers (parameters, validation, responses, exceptions) would do the
+same work a second time and differently, so they are left out of its stack.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Final, cast
+from functools import partial
+from typing import Any, cast
 
 with warnings.catch_warnings():
-    # connexion imports a test client, which has things to say to those who test with it.
+    # connexion imports a test client, which warns those who test with it.
     warnings.simplefilter("ignore")
     from connexion import AsyncApp
 from connexion.middleware.lifespan import LifespanMiddleware
@@ -21,14 +22,15 @@ from connexion.middleware.routing import RoutingAPI, RoutingMiddleware, RoutingO
 from connexion.operations import AbstractOperation
 from connexion.resolver import Resolution, Resolver
 from connexion.spec import Specification
-from starlette.types import ASGIApp
+from starlette.routing import Route, Router, request_response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tmf630.contract.document import Contract
+from tmf630.http.cors import Origins
 from tmf630.http.endpoint import Endpoint, Handler
 from tmf630.http.middleware import Middleware, MiddlewareOptions
 from tmf630.http.pages import Page
-
-_PAGE_METHODS: Final = ["GET", "HEAD", "OPTIONS"]
+from tmf630.http.routing import Path, not_found
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 
@@ -45,23 +47,20 @@ def create(
     """The application that serves a contract, and pages beside it.
 
     `handlers` has the handler of each method (`GET`) and path template of the contract,
-    `argument_names` the name of each of its parameters in Python; `lifespan` is entered before
-    the first request and left after the last; `options` are those of the edge.
+    `argument_names` the name of each of its parameters in Python. `pages` are by their paths.
+    `lifespan` is entered before the first request and left after the last.
     """
-    resolver = _EndpointResolver(contract, handlers, argument_names)
-    served = AsyncApp(
+    application = AsyncApp(
         __name__,
         lifespan=lifespan,
-        middlewares=[_Routing, LifespanMiddleware],
+        middlewares=[partial(_Routing, pages=pages, origins=options.origins), LifespanMiddleware],
     )
-    served.add_api(dict(contract.document), base_path=contract.base_path, resolver=resolver)
-    for path, page in pages.items():
-        served.add_url_rule(path, view_func=page, methods=["GET"])
-
-    def allowed_methods(path: str) -> Sequence[str] | None:
-        return _PAGE_METHODS if path in pages else contract.allowed_methods(path)
-
-    return Middleware(served, allowed_methods, options)
+    application.add_api(
+        dict(contract.document),
+        base_path=contract.base_path,
+        resolver=_EndpointResolver(contract, handlers, argument_names),
+    )
+    return Middleware(application, options)
 
 
 class _EndpointResolver(Resolver):
@@ -91,14 +90,18 @@ class _Api(RoutingAPI):
         # An application in the place of one that would pass on to another middleware's.
         return cast("RoutingOperation", operation.function)
 
-    def _add_operation_internal(
-        self, method: str, path: str, operation: RoutingOperation, name: str | None = None
-    ) -> None:
-        super()._add_operation_internal(method, self.base_path + path, operation, name)
-
 
 class _Routing(RoutingMiddleware):
-    """connexion's routing in one step: its second and third were a fifth of the work of a GET."""
+    """Matches the path of a request once, against one route for each path.
+
+    connexion has a route for each operation, and so a 405 that allows one method alone.
+    """
+
+    def __init__(self, app: ASGIApp, pages: Mapping[str, Page], origins: Origins) -> None:
+        super().__init__(app)
+        self._origins = origins
+        self.router = Router(redirect_slashes=False, default=not_found)
+        self._add({path: {"GET": request_response(page)} for path, page in pages.items()})
 
     def add_api(
         self,
@@ -110,4 +113,18 @@ class _Routing(RoutingMiddleware):
         api = _Api(
             specification, base_path=base_path, arguments=arguments, next_app=self.app, **options
         )
-        self.router.routes.extend(api.router.routes)
+        paths: dict[str, dict[str, ASGIApp]] = {}
+        for route in api.router.routes:
+            if isinstance(route, Route):
+                operations = dict.fromkeys(route.methods or (), route.app)
+                paths.setdefault(api.base_path + route.path, {}).update(operations)
+        self._add(paths)
+
+    def _add(self, paths: Mapping[str, Mapping[str, ASGIApp]]) -> None:
+        # Before the routes that are there: operations are asked for more often than pages.
+        self.router.routes[:0] = [
+            Route(path, Path(operations, self._origins)) for path, operations in paths.items()
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (self.router if scope["type"] == "http" else self.app)(scope, receive, send)

@@ -1,0 +1,57 @@
+"""Exceptions as faults: what a client reads when an exception ends its request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from tmf630.errors import CONFLICT, INTERNAL, UNAVAILABLE, Fault
+from tmf630.store.errors import Reused, TooSlow, Unavailable
+
+FaultTable = Mapping[type[Exception], Callable[[Exception], Fault]]
+"""Class of an exception, to the function that makes its fault. Subclasses share the entry."""
+
+_OF_STORES: Final[FaultTable] = {
+    Reused: lambda _: Fault(
+        CONFLICT, "Idempotency-Key: has come with another body in the last 24 hours"
+    ),
+}
+_UNAVAILABLE: Final = {
+    Unavailable: ("the store cannot be reached now", "try again", "2"),
+    TooSlow: (
+        "the store took longer than it may",
+        "narrow the query down, by an indexed attribute if possible",
+        "10",
+    ),
+}
+"""Exception, to what is wrong, what helps a reader, and `Retry-After` in seconds."""
+_WRITES: Final = {
+    "POST": (
+        "What was sent may have been stored. Repeat the request with the same Idempotency-Key,"
+        " which stores it once; if it had none, look for it before you send it again"
+    ),
+    "PATCH": (
+        "The change may have been made. Repeat the request with If-Match and the ETag that the"
+        " resource had, which changes it once; if you have none, read the resource first"
+    ),
+    "DELETE": "It may have been deleted. Repeat the request: 404 then says that it has been",
+}
+"""Method, to what helps a writer: the store may have done a write that it could not confirm."""
+
+
+def fault_of(error: Exception, method: str, table: FaultTable) -> Fault:
+    """The fault of an exception that has ended a request of this method."""
+    if isinstance(error, Fault):
+        return error
+    for kind in type(error).__mro__:
+        if make := table.get(kind) or _OF_STORES.get(kind):
+            return make(error)
+    if isinstance(error, Unavailable | TooSlow):
+        return _unavailable(error, method)
+    return Fault(INTERNAL, "something went wrong inside; the log of the server says what")
+
+
+def _unavailable(error: Unavailable | TooSlow, method: str) -> Fault:
+    wrong, again, seconds = _UNAVAILABLE[TooSlow if isinstance(error, TooSlow) else Unavailable]
+    advice = f". {_WRITES[method]}" if method in _WRITES else f": {again}"
+    return Fault(UNAVAILABLE, wrong + advice, {"Retry-After": seconds})

@@ -1,0 +1,92 @@
+"""The response to one request: started once, with the request's id, without a body on HEAD."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.types import Message, Receive, Scope, Send
+
+from tmf630.correlation import REQUEST_ID
+from tmf630.errors import Fault
+from tmf630.http.cors import Headers
+from tmf630.http.negotiation import MEDIA_TYPE
+from tmf630.identifiers import new_id
+
+_LOG: Final = logging.getLogger(__name__)
+_REQUEST_ID_LENGTH: Final = 128
+
+
+class Responder:
+    """Sends the response to one request, and gives the request its id.
+
+    `headers` are sent beside those of the response. `status` is None until the response starts.
+    """
+
+    def __init__(self, scope: Scope, fields: Mapping[bytes, bytes], send: Send) -> None:
+        request_id = _request_id(scope) if b"x-request-id" in fields else new_id()
+        self.headers: Headers = [(b"x-request-id", request_id.encode("ascii"))]
+        self.status: int | None = None
+        self._started = time.perf_counter()
+        self._is_head = scope["method"] == "HEAD"
+        self._expects_continue = b"expect" in fields
+        self._send = send
+        REQUEST_ID.set(request_id)
+
+    def seconds(self) -> float:
+        """How long the request has taken so far."""
+        return time.perf_counter() - self._started
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message["headers"] += self.headers
+            if self._expects_continue:
+                message["headers"].append((b"connection", b"close"))
+        elif self._is_head:
+            message = {"type": "http.response.body", "body": b""}
+        await self._send(message)
+
+    def receiving(self, receive: Receive) -> Receive:
+        """The source of the request's body.
+
+        A client that expects `100 Continue` may still send its body after a final response, or
+        not. The server cannot know where the next request starts, so it closes the connection
+        unless the body has been read.
+        """
+        if not self._expects_continue:
+            return receive
+
+        async def received() -> Message:
+            self._expects_continue = False
+            return await receive()
+
+        return received
+
+    async def send_fault(self, fault: Fault) -> None:
+        """Send an `Error`; when the response has started already, only log the fault."""
+        if self.status is not None:
+            _LOG.error("an answer broke off: %s", fault.message)
+            return
+        text = fault.body()
+        headers = [
+            (b"content-type", MEDIA_TYPE.encode()),
+            (b"content-length", b"%d" % len(text)),
+            *((name.lower().encode(), value.encode()) for name, value in fault.headers.items()),
+        ]
+        await self.send(
+            {"type": "http.response.start", "status": fault.kind.status, "headers": headers}
+        )
+        await self.send({"type": "http.response.body", "body": text})
+
+
+def _request_id(scope: Scope) -> str:
+    """The client's X-Request-Id where it can be repeated in a header, or else a new one."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and 0 < len(value) <= _REQUEST_ID_LENGTH:
+            text: str = value.decode("latin-1")
+            if text.isascii() and text.isprintable():
+                return text
+    return new_id()

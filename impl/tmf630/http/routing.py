@@ -1,0 +1,58 @@
+"""Paths and their methods: the 404, the 405, HEAD and OPTIONS of every path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from tmf630.errors import METHOD_NOT_ALLOWED, NOT_FOUND, Fault
+from tmf630.http.cors import Origins
+from tmf630.http.negotiation import MEDIA_TYPE
+
+_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+"""In the order in which the server lists them."""
+
+
+class Path:
+    """All that is served at one path (ASGI).
+
+    `operations` has an ASGI application for each method. HEAD is served where GET is, OPTIONS
+    everywhere. Raises a 405 Fault for any other method.
+    """
+
+    def __init__(self, operations: Mapping[str, ASGIApp], origins: Origins) -> None:
+        self._origins = origins
+        self._operations = {**operations, "OPTIONS": self._options}
+        if "GET" in operations:
+            self._operations["HEAD"] = operations["GET"]
+        self._allowed: Sequence[str] = [each for each in _METHODS if each in self._operations]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        operation = self._operations.get(scope["method"])
+        if operation is None:
+            raise self._not_allowed(scope["method"])
+        await operation(scope, receive, send)
+
+    async def _options(self, scope: Scope, _: Receive, send: Send) -> None:
+        headers = [
+            (b"allow", ", ".join(self._allowed).encode("ascii")),
+            (b"content-type", MEDIA_TYPE.encode("ascii")),
+            *self._origins.preflight(dict(scope["headers"]), self._allowed),
+        ]
+        await send({"type": "http.response.start", "status": 204, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+
+    def _not_allowed(self, method: str) -> Fault:
+        allowed = ", ".join(self._allowed)
+        return Fault(
+            METHOD_NOT_ALLOWED,
+            f"{method} is not served here; allowed are {allowed}",
+            {"Allow": allowed},
+        )
+
+
+async def not_found(*_: Scope | Receive | Send) -> None:
+    """Raise a 404 Fault (ASGI): the server has no such path."""
+    raise Fault(NOT_FOUND, "there is nothing at this path")
