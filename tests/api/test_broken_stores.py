@@ -16,7 +16,7 @@ from tests.api.client import ContractClient
 from tests.api.orders import order, place, refused
 from tests.api.stores import sqlite_url_in
 from tests.server import COMMAND, running
-from tmf630.store.sqlite.identity import RECORDS
+from tmf630.store.sqlite.file.header import RECORDS
 
 Captured = pytest.CaptureFixture[str]
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.mongodb import database
 from tests.store.commands import Commands, Document
-from tmf630.store import mongo
+from tmf630.store.mongo import store as mongo_store
 
 pytest.register_assert_rewrite(
     *(
@@ -63,5 +63,5 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> Commands:
     """What stores send that are opened in the test."""
     commands = Commands()
     client = partial(pymongo.AsyncMongoClient, event_listeners=[commands])
-    monkeypatch.setattr(mongo, "AsyncMongoClient", client)
+    monkeypatch.setattr(mongo_store, "AsyncMongoClient", client)
     return commands

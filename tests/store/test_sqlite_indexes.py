@@ -49,7 +49,13 @@ from tmf630.store.errors import TooSlow
 from tmf630.store.features import Features
 from tmf630.store.queries import Query
 from tmf630.store.sqlite import SQLiteStore
-from tmf630.store.sqlite.limits import AtOnce, Lengthy, Limit, Until, limited
+from tmf630.store.sqlite.file.limits import (
+    Deadline,
+    Limit,
+    LoopLimit,
+    LoopLimitExceeded,
+    limited,
+)
 
 IMPATIENT = 0.01
 INSTANT = "1970-01-01T00:00:01Z"
@@ -362,7 +368,7 @@ class TestTime:
         )
         connection = sqlite3.connect(":memory:")
         limits: dict[Limit, type[Exception]]
-        limits = {Until(monotonic() + IMPATIENT): TooSlow, AtOnce(): Lengthy}
+        limits = {Deadline(monotonic() + IMPATIENT): TooSlow, LoopLimit(): LoopLimitExceeded}
         for limit, error in limits.items():
             with pytest.raises(error), limited(connection, limit):
                 connection.execute(endless)

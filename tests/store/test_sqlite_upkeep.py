@@ -20,7 +20,8 @@ from tests.store.migrating import go_on, migrating, portion
 from tests.store.samples import ALL, INDEXED, SHAPE, orders_of, outcomes, record
 from tmf630.store.errors import Outdated, Unavailable, Unusable
 from tmf630.store.queries import Query
-from tmf630.store.sqlite import SQLiteStore, identity
+from tmf630.store.sqlite import SQLiteStore
+from tmf630.store.sqlite.file import header
 
 IMPATIENT = 0.01
 NOBODY = 65534
@@ -43,7 +44,7 @@ def database(file: Path) -> Iterator[sqlite3.Connection]:
 def old(file: Path) -> Path:
     """A file of the first version, with many records."""
     with database(file) as connection:
-        connection.execute(f'CREATE TABLE "productOrder" {identity.RECORDS}')
+        connection.execute(f'CREATE TABLE "productOrder" {header.RECORDS}')
         connection.execute(
             'INSERT INTO "productOrder" WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1'
             f" FROM n WHERE i < {MANY}) SELECT printf('%05d', i), 1, '{{\"state\":\"new\"}}' FROM n"
@@ -116,7 +117,7 @@ class TestInspection:
         await store.close()
         assert await inspected(file) == 0
         with database(file) as connection:
-            assert connection.execute("PRAGMA user_version").fetchone() == (identity.VERSION,)
+            assert connection.execute("PRAGMA user_version").fetchone() == (header.VERSION,)
 
     def test_a_file_that_is_no_database_is_named(self, file: Path) -> None:
         file.write_bytes(b"Dear Ms Miller, " * 1000)
@@ -200,7 +201,7 @@ class TestInspection:
     async def test_a_file_of_a_later_version_is_left_alone(self, file: Path) -> None:
         await inspected(file)
         with database(file) as connection:
-            connection.execute(f"PRAGMA user_version = {identity.VERSION + 1}")
+            connection.execute(f"PRAGMA user_version = {header.VERSION + 1}")
         with pytest.raises(Unusable, match="a later version of this program has written it"):
             await inspected(file)
 
@@ -308,5 +309,5 @@ async def test_damage_is_not_looked_for_without_end(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await inspected(file)
-    monkeypatch.setattr("tmf630.store.sqlite.inspection._SECONDS", 0.0)
+    monkeypatch.setattr("tmf630.store.sqlite.migration.inspection._SECONDS", 0.0)
     assert await inspected(file) == 0

@@ -1,9 +1,9 @@
-"""Conditions and sort keys in MongoDB's language, about the `search` of documents.
+"""Writes conditions and sort keys as filters and pipelines on the search copy of documents.
 
-What is an object in a shape is an array of objects in `search`, and no value is there that does not
-compare, but null where there is none that does. So MongoDB's own comparisons, which look into
-arrays and keep to the type that was asked for, mean what is meant. No text of a client becomes an
-operator: names are those of attributes, and each value stands behind an operator.
+MongoDB's own comparisons look into arrays and compare values of one type only. The search copy
+makes them mean the same as the conditions: every object of the shape is in an array, and a value
+that does not compare is left out or null. No text of a client becomes an operator: field names are
+those of attributes, and each value follows an operator.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ Pipeline = list[dict[str, Any]]
 
 ID: Final = ("id",)
 RECORDS: Final[Filter] = {"gone": {"$exists": False}}
-"""All documents that are a record."""
+"""The filter of all documents with a record."""
 
 _SEARCH: Final = "search."
 _INT64_END: Final = 2.0**63
 _NOTHING: Final[Filter] = {"$nor": [{}]}
-# SecantusDB takes an $elemMatch that begins with an operator for one about plain values. No
-# attribute has this name.
+# SecantusDB reads an $elemMatch that begins with an operator as one about plain values. This one
+# begins with a name that no attribute has.
 _OBJECT: Final[Filter] = {"_": {"$exists": False}}
 
 
-def divided(condition: Condition) -> tuple[Condition, Condition | None]:
-    """What of a condition MongoDB decides, and what else must hold, if anything.
+def split(condition: Condition) -> tuple[Condition, Condition | None]:
+    """The part of a conjunction that MongoDB evaluates, and the rest of it, if there is any.
 
-    Patterns never reach the server, whose engine backtracks.
+    Patterns are never sent to the server, since its regular expressions backtrack.
     """
     every = list(conjuncts(condition))
     rest = [each for each in every if _has_pattern(each)]
@@ -54,18 +54,18 @@ def divided(condition: Condition) -> tuple[Condition, Condition | None]:
 
 
 def records(condition: Condition) -> Filter:
-    """The records that satisfy a condition without patterns."""
+    """The filter of the records that satisfy a condition without patterns."""
     found = _filter(condition, _SEARCH)
-    return found if _excludes_the_empty(condition) else _joined("$and", [found, RECORDS])
+    return found if _excludes_tombstones(condition) else _joined("$and", [found, RECORDS])
 
 
 def ordered(sort: Sequence[Sort]) -> Pipeline:
-    """The stages that put documents in order."""
+    """The stages that sort documents."""
     order: dict[str, int] = {}
     computed: dict[str, Any] = {}
     for number, key in enumerate(sort):
         field = _field(key.attribute.path, _SEARCH)
-        # By an array MongoDB sorts as is meant only if each of its objects has the attribute.
+        # MongoDB sorts by an array as it should only if all its objects have the attribute.
         if key.attribute.many:
             field = f"key{number}"
             computed[field] = _extreme(
@@ -88,8 +88,8 @@ def _has_pattern(condition: Condition) -> bool:
             return any(map(_has_pattern, conditions))
 
 
-def _excludes_the_empty(condition: Condition) -> bool:
-    """Whether what has no `search` cannot satisfy the condition, whatever its id."""
+def _excludes_tombstones(condition: Condition) -> bool:
+    """Whether no document without a search copy satisfies the condition, whatever its id."""
     match condition:
         case Comparison(attribute):
             return attribute.path != ID
@@ -98,15 +98,15 @@ def _excludes_the_empty(condition: Condition) -> bool:
         case Some():
             return True
         case All(conditions):
-            return any(map(_excludes_the_empty, conditions))
+            return any(map(_excludes_tombstones, conditions))
         case Either(conditions):
-            return all(map(_excludes_the_empty, conditions))
+            return all(map(_excludes_tombstones, conditions))
         case Not():
             return False
 
 
 def _filter(condition: Condition, at: str) -> Filter:
-    """The filter of documents, or of objects in an array, where `at` is before each path."""
+    """The filter of documents, or of objects in an array. `at` is the prefix of each path."""
     match condition:
         case Comparison(attribute, operator, values):
             return _compared(_field(attribute.path, at), operator, values)
@@ -131,7 +131,7 @@ def _compared(field: str, operator: Operator, values: Sequence[Scalar]) -> Filte
         return {field: {"$in": list(values)}}
     compared = [{field: {f"${operator.value}": value}} for value in values]
     if any(isinstance(value, float) and abs(value) >= _INT64_END for value in values):
-        # The indexes of SecantusDB mix up numbers beyond 64 bits, and are not used within $and.
+        # The indexes of SecantusDB confuse numbers beyond 64 bits. It uses none within $and.
         return {"$and": [_joined("$or", compared)]}
     return _joined("$or", compared)
 
@@ -145,7 +145,7 @@ def _joined(operator: str, filters: Sequence[Filter]) -> Filter:
 
 
 def _extreme(operator: str, value: str, path: Path) -> Filter:
-    """The lowest or highest of what a path leads to from a value, as an expression."""
+    """The expression of the lowest or highest value at a path from a value."""
     name, *rest = path
     if not rest:
         return {operator: f"{value}.{name}"}

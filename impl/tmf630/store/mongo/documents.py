@@ -1,155 +1,60 @@
-"""What is held in MongoDB, and the copy of a resource that MongoDB can search.
+"""What a document in MongoDB holds: one entry.
 
-A document is `{_id, revision, resource, search, version, turn}`, with `journal` and `due` if there
-are any, with `owed` and `owing: true` if any is owed, and with `first` if the record was inserted
-under a key: `{key, digest, moment, resource}`. `resource` is the JSON text itself, as `journal` and
-`owed` are: as BSON it would come back changed (an object with a `$ref` reads as a reference to a
-document, an integer has 64 bits). Those of a time before there were journals have no `turn`. Where
-there is a history, `history` has its entries by their numbers: a change writes some of them, and
-reads none. `inserted` and `written` tell which writes the document is of (see `retries`).
+A document is `{_id, revision, resource, search, version, turn}`. The names are those of the
+database's format:
 
-Of a record that is deleted while work for it is to be done or events are owed `{_id, gone: true,
-turn, journal, due, owed, owing}` stays, with `first` if there was one, and then `{_id, gone: true,
-first}` while its key is remembered.
+- `resource`, `journal` and `owed` are the texts of the resource, the metadata and the outbox. As
+  BSON they would come back changed: an object with a `$ref` as a reference to a document, and an
+  integer beyond 64 bits not at all.
+- `turn` is the version of the entry. A document that was stored before there was metadata has none.
+- `journal`, `due` (the `run_at`) and `owed` are there if the entry has them. With `owed` there is
+  `owing: true`, which is indexed.
+- `history` has the entries of the history by their numbers. A change writes some of them, and reads
+  none.
+- `search` and `version` are the search copy and its form (see `search_copy`).
+- `first` is `{key, digest, moment, resource}`, if the record was inserted under a key (see `keys`).
+- `inserted` and `written` identify writes (see `retries`).
+
+A tombstone is `{_id, gone: true, turn, journal, due, owed, owing}`, with `first` if there was one.
+When the tombstone is removed, `{_id, gone: true, first}` stays until the key expires.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from tmf630 import wire
-from tmf630.store.condition import Attribute, Kind, Scalar, Shape
 from tmf630.store.entries import Entry, Record
-from tmf630.store.matching import reader, type_of
+from tmf630.store.mongo.search_copy import SearchForm
 
 Document = dict[str, Any]
 
-_OWED: Final = ("owed", "owing")
-_WORK: Final = ("turn", "journal", "due", *_OWED)
-_HISTORY: Final = "history"
 INSERTED: Final = "inserted"
 WRITTEN: Final = "written"
-_HELD: Final = ("revision", "resource", "search", "version", "gone", *_WORK)
-_AS_THEY_ARE: Final[dict[Kind, frozenset[type]]] = {
-    Kind.TEXT: frozenset({str}),
-    Kind.INSTANT: frozenset(),
-    Kind.NUMBER: frozenset({float}),
-    Kind.BOOLEAN: frozenset({bool}),
-    Kind.ANY: frozenset({str, float, bool}),
-}
-"""Of each kind, the types whose values stand for themselves."""
-_LARGEST: Final = 4 * 1024 * 1024
-"""Bytes of a resource that leave room for `search`, of up to 2.7 times that many bytes.
-
-MongoDB takes documents of up to 16 MiB. What is larger was stored when there was no limit yet, and
-can be got and listed, not found by what is in it.
-"""
-_FORM: Final = 1
-"""Grows when `search` looks different for the same shape."""
+_OUTBOX: Final = ("owed", "owing")
+_BESIDE_RECORD: Final = ("turn", "journal", "due", *_OUTBOX)
+_HISTORY: Final = "history"
+_ENTRY: Final = ("revision", "resource", "search", "version", "gone", *_BESIDE_RECORD)
 
 
-class Form:
-    """What is searchable of resources of one shape.
-
-    In `search` every attribute of a shape that is there has its values as they compare, instants
-    as microseconds; null, if there is none that compares; each value once. What is an object in the
-    shape is an array of objects, whether there was an array or not. `version` tells one form from
-    every other.
-    """
-
-    def __init__(self, shape: Shape) -> None:
-        self._shape = shape
-        self.version: Final = _digest(shape)
-
-    def document(self, entry: Entry) -> Document:
-        """The document of a holding, without what it may have of a key."""
-        record = entry.record
-        if record is None:
-            return {"_id": entry.id, "gone": True, **_work(entry)}
-        return {
-            "_id": entry.id,
-            "revision": record.revision,
-            "resource": record.resource.decode(),
-            **self.searchable(record),
-            **_work(entry),
-        }
-
-    def searchable(self, record: Record) -> Document:
-        """What is in a document for no other purpose than to be searched."""
-        small = len(record.resource) <= _LARGEST
-        search = _searchable(record.read(), self._shape) if small else {}
-        return {"search": search, "version": self.version}
-
-
-def history_of(document: Document) -> dict[int, bytes]:
-    """The entries of the history in a document, by their numbers."""
-    entries = document.get(_HISTORY, {})
-    return {int(number): entry.encode() for number, entry in entries.items()}
-
-
-def _work(entry: Entry) -> Document:
-    work: Document = {"turn": entry.version}
-    if entry.metadata:
-        work["journal"] = entry.metadata.decode()
-    if entry.run_at is not None:
-        work["due"] = entry.run_at
-    if entry.outbox:
-        work |= {"owed": entry.outbox.decode(), "owing": True}
-    return work
-
-
-def _change(values: Document, fields: Iterable[str]) -> Document:
-    """The change that gives these values to some of the fields, and none to the others."""
-    others = {name: "" for name in fields if name not in values}
-    return {"$set": values, "$unset": others} if others else {"$set": values}
-
-
-def change(document: Document, entry: Entry) -> Document:
-    """The change that makes a document this one, that of a holding, but for what it has of a key.
-
-    The entries of the history that come with the holding join those that are there.
-    """
-    values = {name: each for name, each in document.items() if name != "_id"}
-    if entry.record is None:
-        return _change(values, (*_HELD, _HISTORY))
-    return _with_history(values, _HELD, entry)
-
-
-def change_of_work(entry: Entry) -> Document:
-    """The change that makes a document that of a holding with the same record."""
-    return _with_history(_work(entry), _WORK, entry)
-
-
-def _with_history(values: Document, fields: Sequence[str], entry: Entry) -> Document:
-    entries = {f"{_HISTORY}.{number}": entry for number, entry in entry.history}
-    put = {name: entry.decode() for name, entry in entries.items() if entry}
-    return _change(values | put, [*fields, *entries])
-
-
-BURY: Final = _change({"gone": True}, (*_HELD, _HISTORY, INSERTED, WRITTEN))
-"""The change that leaves of a document what repetitions of its insertion ask for."""
-
-ACKNOWLEDGE: Final = {"$unset": dict.fromkeys(_OWED, "")}
-"""The change that leaves nothing owed."""
-
-
-def document_of(entry: Entry) -> Document:
-    """The filter of the one document that has this holding.
-
-    A server of a time before there were journals leaves `turn` as it is when it writes.
-    """
-    if entry.record is None:
-        return {"_id": entry.id, "turn": entry.version, "gone": True}
-    version = entry.version or {"$exists": False}
-    return {"_id": entry.id, "turn": version, "revision": entry.record.revision}
+def document_of(entry: Entry, form: SearchForm) -> Document:
+    """The document of an entry, without its key and history."""
+    record = entry.record
+    if record is None:
+        return {"_id": entry.id, "gone": True, **_beside_record(entry)}
+    return {
+        "_id": entry.id,
+        "revision": record.revision,
+        "resource": record.resource.decode(),
+        **form.copy(record),
+        **_beside_record(entry),
+    }
 
 
 def entry_of(document: Document) -> Entry | None:
-    """What is held in a document, if it does more than remember a key."""
+    """The entry of a document; None if the document does nothing but remember a key."""
     record = record_of(document) if "resource" in document else None
-    # A server of a time before events were owed leaves them, and no turn, of what it deletes.
+    # A server from before there were outboxes deletes a resource and its `turn`, but not `owed`.
     if record is None and not {"turn", "owed"} & document.keys():
         return None
     return Entry(
@@ -163,7 +68,7 @@ def entry_of(document: Document) -> Entry | None:
 
 
 def record_of(document: Document) -> Record:
-    """The record of a document."""
+    """The record of a document that has one."""
     return Record(
         id=document["_id"],
         revision=document["revision"],
@@ -171,54 +76,64 @@ def record_of(document: Document) -> Record:
     )
 
 
-def _searchable(value: Mapping[str, Any], shape: Shape) -> Document:
-    result: Document = {}
-    for name, each in value.items():
-        kind = shape.attributes.get(name) or _of_extension(name)
-        if kind is None or each == []:
-            continue
-        if isinstance(kind, Shape):
-            result[name] = _objects(each, kind) or None
-        elif type(each) in _AS_THEY_ARE[kind]:  # most are, and each insertion waits for this
-            result[name] = each
-        else:
-            result[name] = _comparable(reader(Attribute((name,), kind))(value))
-    return result
+def history_of(document: Document) -> dict[int, bytes]:
+    """The entries of the history in a document, by their numbers."""
+    entries = document.get(_HISTORY, {})
+    return {int(number): entry.encode() for number, entry in entries.items()}
 
 
-def _of_extension(name: str) -> Kind | None:
-    """How an attribute compares that no shape has. A path cannot name what has a dot in it."""
-    return Kind.ANY if name.startswith("@") and not {"\0", "."} & set(name) else None
+def entry_filter(entry: Entry) -> Document:
+    """The filter of the one document that holds this entry.
+
+    It names the revision, too: a server from before there was metadata does not change `turn`.
+    """
+    if entry.record is None:
+        return {"_id": entry.id, "turn": entry.version, "gone": True}
+    version = entry.version or {"$exists": False}
+    return {"_id": entry.id, "turn": version, "revision": entry.record.revision}
 
 
-def _objects(value: Any, shape: Shape) -> list[Document]:
-    """The objects that there are, each in its searchable form, once."""
-    elements = value if isinstance(value, list) else (value,)
-    objects = [_searchable(each, shape) for each in elements if isinstance(each, dict)]
-    if len(objects) > 1:
-        objects = list({wire.canonical(each): each for each in objects}.values())
-    return objects
+def replacement(document: Document, entry: Entry) -> Document:
+    """The update that replaces an entry by this one, whose document is given. The key stays.
+
+    The history entries of `entry` are added to those that are there. A tombstone has no history.
+    """
+    values = {name: each for name, each in document.items() if name != "_id"}
+    if entry.record is None:
+        return _update(values, (*_ENTRY, _HISTORY))
+    return _with_history(values, _ENTRY, entry)
 
 
-def _comparable(found: Iterable[Scalar]) -> Scalar | list[Scalar] | None:
-    """What compares, each value once: several, one or none."""
-    several = {(type_of(value), value): _storable(value) for value in found}
-    return list(several.values()) if len(several) > 1 else next(iter(several.values()), None)
+def replacement_beside_record(entry: Entry) -> Document:
+    """The update that replaces an entry by this one, which has the same record."""
+    return _with_history(_beside_record(entry), _BESIDE_RECORD, entry)
 
 
-def _storable(value: Scalar) -> Scalar:
-    return float(value) if type(value) is int and value not in wire.INT64 else value
+def _beside_record(entry: Entry) -> Document:
+    fields: Document = {"turn": entry.version}
+    if entry.metadata:
+        fields["journal"] = entry.metadata.decode()
+    if entry.run_at is not None:
+        fields["due"] = entry.run_at
+    if entry.outbox:
+        fields |= {"owed": entry.outbox.decode(), "owing": True}
+    return fields
 
 
-def _digest(shape: Shape) -> str:
-    """A name of the form: the graph of shapes, which may have circles, in one order."""
-    numbers = {shape: 0}
-    described: list[tuple[int, str, int | str]] = []
-    for each in (shapes := [shape]):
-        for name, kind in sorted(each.attributes.items(), key=lambda item: item[0]):
-            if isinstance(kind, Shape) and kind not in numbers:
-                numbers[kind] = len(shapes)
-                shapes.append(kind)
-            what = numbers[kind] if isinstance(kind, Shape) else kind.value
-            described.append((numbers[each], name, what))
-    return hashlib.sha256(repr((_FORM, described)).encode()).hexdigest()[:16]
+def _with_history(values: Document, fields: Sequence[str], entry: Entry) -> Document:
+    entries = {f"{_HISTORY}.{number}": entry for number, entry in entry.history}
+    put = {name: entry.decode() for name, entry in entries.items() if entry}
+    return _update(values | put, [*fields, *entries])
+
+
+def _update(values: Document, fields: Iterable[str]) -> Document:
+    """The update that sets these values, and removes those of the fields that have none."""
+    others = {name: "" for name in fields if name not in values}
+    return {"$set": values, "$unset": others} if others else {"$set": values}
+
+
+FORGET_ENTRY: Final = _update({"gone": True}, (*_ENTRY, _HISTORY, INSERTED, WRITTEN))
+"""The update that removes an entry, and leaves what `keys` needs of its insertion."""
+
+EMPTY_OUTBOX: Final = {"$unset": dict.fromkeys(_OUTBOX, "")}
+"""The update that empties an outbox."""

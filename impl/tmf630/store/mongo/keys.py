@@ -1,10 +1,11 @@
-"""The keys under which records were inserted into a MongoDB collection.
+"""The idempotency keys of a collection in MongoDB.
 
-A key is claimed first, by a document `{_id, digest, moment, id}` in a collection beside: `_id` is
-the name of the key, `id` that of the record. Then the record is inserted under that id, and its
-document remembers what it was (see `first`). Whoever finds a claim inserts under the same id, so
-one record comes of it, also when the one who claimed has died before it was there. Nothing but
-`_id` need be unique: of a collection that is sharded by it MongoDB can promise no more.
+A key is reserved first, by a document `{_id, digest, moment, id}` in a collection beside: `_id` is
+the name of the key, `id` that of the record. Then the record is inserted under that id, with its
+key and its first text in `first`. A later insertion under a reserved key uses the reserved id. So
+one record is stored, also when a process ends between reservation and insertion.
+
+Nothing but `_id` has to be unique: MongoDB guarantees no more for a sharded collection.
 """
 
 from __future__ import annotations
@@ -20,112 +21,113 @@ from tmf630.store.errors import Reused, Unavailable
 from tmf630.store.mongo.documents import Document
 
 _BATCH: Final = 1_000
-_MEMORY: Final = {"gone": True, "turn": {"$exists": False}}
-"""What a document is that does nothing but remember a key."""
+_WITHOUT_ENTRY: Final = {"gone": True, "turn": {"$exists": False}}
+"""The filter of documents that do nothing but remember a key."""
 _PAUSE: Final = 60.0
-"""Seconds from one look for keys that have ended to the next."""
+"""Seconds between two searches for expired keys."""
 _TRIES: Final = 100
 _UNIQUE: Final = "first.key_1"
-"""The index that kept keys apart before they were claimed."""
+"""The unique index of versions that did not reserve keys."""
 
 
-class Claim(NamedTuple):
-    """A key, as it came first, and the id of the record that is to be inserted under it."""
+class Reservation(NamedTuple):
+    """A key, as it was first sent, and the id of the record that is inserted under it."""
 
     key: Key
     id: str
 
 
 class Keys:
-    """The keys that a collection remembers."""
+    """The keys of one collection."""
 
     def __init__(self, documents: AsyncCollection[Document]) -> None:
         self._documents = documents
-        self._claims: AsyncCollection[Document] = documents.database[f"{documents.name}.keys"]
-        self._looked = 0.0
+        self._reservations: AsyncCollection[Document] = documents.database[f"{documents.name}.keys"]
+        self._cleaned = 0.0
 
     async def prepare(self) -> None:
-        """Make the index that is needed, and claims of the keys that a unique index kept apart."""
-        await self._claims.create_index("moment")
-        if not await self.are_of_before():
+        """Create the index of reservations, and reserve the keys of an older version."""
+        await self._reservations.create_index("moment")
+        if not await self.are_outdated():
             return
         async for each in self._documents.find({"first.key": {"$exists": True}}, ["first"]):
             first = each["first"]
-            claim = {"digest": first["digest"], "moment": first["moment"], "id": each["_id"]}
-            await self._claims.update_one(
-                {"_id": first["key"]}, {"$setOnInsert": claim}, upsert=True
+            reserved = {"digest": first["digest"], "moment": first["moment"], "id": each["_id"]}
+            await self._reservations.update_one(
+                {"_id": first["key"]}, {"$setOnInsert": reserved}, upsert=True
             )
         await self._documents.drop_index(_UNIQUE)
 
-    async def are_of_before(self) -> bool:
-        """Whether a unique index keeps them apart still."""
+    async def are_outdated(self) -> bool:
+        """Whether an older version has written the keys, with a unique index."""
         return _UNIQUE in await self._documents.index_information()
 
     async def inserted(self, key: Key) -> Record | None:
-        """The record that was inserted under the key, as it was; raises Reused."""
-        claim = await self._standing(key)
-        return await self.inserted_under(claim) if claim else None
+        """The record that was inserted under the key, as it was then. Raises Reused."""
+        reservation = await self._reservation(key)
+        return await self.inserted_under(reservation) if reservation else None
 
-    async def claim(self, key: Key, id: str) -> Claim:
-        """Claim the key for the record of that id, unless it is claimed already; raises Reused."""
+    async def reserve(self, key: Key, id: str) -> Reservation:
+        """Reserve the key for the record of that id, unless it is reserved. Raises Reused."""
         own = {"_id": key.name, "digest": key.digest, "moment": key.moment, "id": id}
-        ended = {"_id": key.name, **_ended(key.moment, "moment")}
+        expired = {"_id": key.name, **_expired(key.moment, "moment")}
         for _ in range(_TRIES):
-            if standing := await self._standing(key):
-                return standing
+            if earlier := await self._reservation(key):
+                return earlier
             try:
-                # Of an ended claim this makes another one; one that stands has its _id already.
-                await self._claims.replace_one(ended, own, upsert=True)
+                # This replaces an expired reservation. One that is valid has the same _id.
+                await self._reservations.replace_one(expired, own, upsert=True)
             except DuplicateKeyError:
                 continue
-            return Claim(key, id)
-        raise Unavailable("MongoDB: a claim to this key has not been confirmed")
+            return Reservation(key, id)
+        raise Unavailable("MongoDB: the reservation of this key has not been confirmed")
 
-    async def _standing(self, key: Key) -> Claim | None:
-        """The claim to a key that has not ended, if it is there; raises Reused."""
-        claim = await self._claims.find_one({"_id": key.name})
-        if claim is None or claim["moment"] <= key.moment - KEY_LIFETIME:
+    async def _reservation(self, key: Key) -> Reservation | None:
+        """The reservation of a key, unless it has expired. Raises Reused."""
+        found = await self._reservations.find_one({"_id": key.name})
+        if found is None or found["moment"] <= key.moment - KEY_LIFETIME:
             return None
-        if claim["digest"] != key.digest:
+        if found["digest"] != key.digest:
             raise Reused("under this key something else was inserted")
-        return Claim(replace(key, moment=claim["moment"]), claim["id"])
+        return Reservation(replace(key, moment=found["moment"]), found["id"])
 
-    async def inserted_under(self, claim: Claim) -> Record | None:
-        """The record that was inserted under a claim, as it was; None when it is not there yet."""
-        holder = await self._documents.find_one({"_id": claim.id}, ["first"])
-        if holder is None or holder.get("first", {}).get("key") != claim.key.name:
+    async def inserted_under(self, reservation: Reservation) -> Record | None:
+        """The record that was inserted under a reservation, as it was then; None before that."""
+        document = await self._documents.find_one({"_id": reservation.id}, ["first"])
+        if document is None or document.get("first", {}).get("key") != reservation.key.name:
             return None
-        resource = holder["first"]["resource"].encode()
-        return Record(id=claim.id, revision=1, resource=resource)
+        resource = document["first"]["resource"].encode()
+        return Record(id=reservation.id, revision=1, resource=resource)
 
-    async def given_up(self, claim: Claim) -> bool:
-        """Let go of a claim whose id is that of something else; whether it was."""
-        other = {"_id": claim.id, "first.key": {"$ne": claim.key.name}}
+    async def cancelled(self, reservation: Reservation) -> bool:
+        """Cancel a reservation if another record has its id; whether one has."""
+        other = {"_id": reservation.id, "first.key": {"$ne": reservation.key.name}}
         if await self._documents.find_one(other, ["_id"]) is None:
             return False
-        await self._claims.delete_one({"_id": claim.key.name, "id": claim.id})
+        await self._reservations.delete_one({"_id": reservation.key.name, "id": reservation.id})
         return True
 
     async def clean(self, moment: float) -> None:
-        """Forget keys whose time is over at that moment: some, and only now and then."""
-        if abs(moment - self._looked) < _PAUSE:
+        """Remove some of the keys that have expired by that moment, once a minute."""
+        if abs(moment - self._cleaned) < _PAUSE:
             return
-        self._looked = moment
-        await self._claims.delete_many(_ended(moment, "moment"))
-        over = _ended(moment, "first.moment")
-        ended = await self._documents.find(over, ["_id"], limit=_BATCH).to_list()
-        if ended:
-            await self._forget({"_id": {"$in": [each["_id"] for each in ended]}, **over})
-        if len(ended) == _BATCH:
-            self._looked = 0.0
+        self._cleaned = moment
+        await self._reservations.delete_many(_expired(moment, "moment"))
+        expired = _expired(moment, "first.moment")
+        batch = await self._documents.find(expired, ["_id"], limit=_BATCH).to_list()
+        if batch:
+            await self._remove({"_id": {"$in": [each["_id"] for each in batch]}, **expired})
+        if len(batch) == _BATCH:
+            self._cleaned = 0.0
 
-    async def _forget(self, ended: dict[str, Any]) -> None:
-        await self._documents.delete_many({**ended, **_MEMORY})
-        await self._documents.update_many({**ended, "$nor": [_MEMORY]}, {"$unset": {"first": ""}})
+    async def _remove(self, expired: dict[str, Any]) -> None:
+        await self._documents.delete_many({**expired, **_WITHOUT_ENTRY})
+        others = {**expired, "$nor": [_WITHOUT_ENTRY]}
+        await self._documents.update_many(others, {"$unset": {"first": ""}})
 
 
-def first(record: Record, key: Key) -> Document:
-    """What a document has of the key under which its record is inserted."""
+def insertion_of(record: Record, key: Key) -> Document:
+    """The field `first` of a document: its key, and its record as it is inserted."""
     return {
         "key": key.name,
         "digest": key.digest,
@@ -134,5 +136,5 @@ def first(record: Record, key: Key) -> Document:
     }
 
 
-def _ended(moment: float, field: str) -> dict[str, Any]:
+def _expired(moment: float, field: str) -> dict[str, Any]:
     return {field: {"$lte": moment - KEY_LIFETIME}}

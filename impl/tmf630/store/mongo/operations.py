@@ -1,9 +1,9 @@
-"""Operations on MongoDB, which end in no other way than a store's may."""
+"""Operations on MongoDB: their errors as those of a store, their time limits and their end."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -31,9 +31,11 @@ _ADVICE: Final = {
     13: "it does not let the server read and write: --store has to name a user who has the role"
     " readWrite on its database",
 }
-"""What to do about errors that do not pass, by their codes."""
+"""What to do about errors that a repetition does not avoid, by their codes."""
 _TOO_LARGE: Final = frozenset({10334, 17419, 17420})
-_WORDS_OF_TOO_LARGE: Final = "object to insert too large"
+_TOO_LARGE_MESSAGE: Final = "object to insert too large"
+_PATIENCE: Final = 20.0
+"""Seconds for which a caller waits for a preparation, which goes on afterwards."""
 
 
 class Operations:
@@ -45,13 +47,13 @@ class Operations:
 
     @contextmanager
     def one(self) -> Iterator[None]:
-        """Raise Duplicate for a key that is taken, Unavailable for what may pass."""
+        """Raise the errors of MongoDB in the block as those of a store."""
         end = asyncio.get_running_loop().create_future()
         cancellations = _cancellations()
         self._under_way.add(end)
         try:
             yield
-            # PyMongo may go on after a cancellation as if there had been none.
+            # PyMongo may ignore a cancellation.
             if _cancellations() > cancellations:
                 raise asyncio.CancelledError
         except (PyMongoError, DocumentTooLarge) as error:
@@ -60,9 +62,9 @@ class Operations:
             self._under_way.remove(end)
             end.set_result(None)
 
-    def begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """A task that goes on without whoever waits for it, but not when all has to end."""
-        task = asyncio.create_task(work)
+    def begin(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """A task that goes on when its caller is cancelled, until the store is closed."""
+        task = asyncio.create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
         return task
@@ -70,16 +72,45 @@ class Operations:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled():
-            task.exception()  # which is not lost if nobody waits for it any more: it comes again
+            task.exception()  # else asyncio logs it; the next attempt raises it again
 
-    async def finished(self) -> None:
-        """Return when those that are under way now have ended."""
+    async def finish(self) -> None:
+        """Wait for the operations under way, and cancel the tasks."""
         if self._under_way:
             await asyncio.wait(self._under_way)
         for task in self._tasks:
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks)
+
+
+class Once:
+    """Runs a preparation once. A preparation that failed is repeated for the next caller."""
+
+    def __init__(self, prepare: Callable[[], Awaitable[None]], operations: Operations) -> None:
+        self._prepare = prepare
+        self._operations = operations
+        self._task: asyncio.Task[None] | None = None
+        self._done = False
+
+    async def done(self) -> None:
+        """Return when it has run. Raises what it raised, or Unavailable if it takes too long."""
+        if self._done:
+            return
+        if self._task is None:
+            self._task = self._operations.begin(self._try())
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await asyncio.shield(self._task)
+        except TimeoutError:
+            raise Unavailable("MongoDB: the collection is still being prepared") from None
+
+    async def _try(self) -> None:
+        try:
+            await self._prepare()
+            self._done = True
+        finally:
+            self._task = None
 
 
 def _translated(error: Exception) -> StoreError:
@@ -99,7 +130,7 @@ def _cancellations() -> int:
 
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Raise TooSlow when the operations of the block take longer than that."""
+    """Raise TooSlow when the operations of the block take longer than so many seconds."""
     try:
         with pymongo.timeout(seconds):
             yield
@@ -119,6 +150,6 @@ def _duplicate(error: Exception) -> bool:
 
 def _too_large(error: Exception) -> bool:
     if isinstance(error, OperationFailure):
-        # Of an insertion the server tells it by words alone.
-        return error.code in _TOO_LARGE or _WORDS_OF_TOO_LARGE in str(error)
+        # For an insertion the server sends the message alone, without a code.
+        return error.code in _TOO_LARGE or _TOO_LARGE_MESSAGE in str(error)
     return isinstance(error, DocumentTooLarge)

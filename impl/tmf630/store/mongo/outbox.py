@@ -1,4 +1,4 @@
-"""The events that are owed by what is held in a MongoDB collection."""
+"""The outboxes of the entries of a collection in MongoDB."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from pymongo import ASCENDING, DeleteMany, UpdateMany
 from pymongo.asynchronous.collection import AsyncCollection
 
 from tmf630.store.entries import Entry
-from tmf630.store.mongo.documents import ACKNOWLEDGE, BURY, Document, entry_of
-from tmf630.store.mongo.preparation import OWING
+from tmf630.store.mongo.documents import EMPTY_OUTBOX, FORGET_ENTRY, Document, entry_of
+from tmf630.store.mongo.indexes import OUTBOX
 from tmf630.store.protocol import UNPUBLISHED_BYTES
 
 _BATCH: Final = 100
 _READ: Final = ("revision", "resource", "turn", "due", "owed")
-_REMEMBERED: Final = {"first": {"$exists": True}}
-_UNREMEMBERED: Final = {"first": {"$exists": False}}
-_IDLE: Final = {"gone": True, "journal": {"$exists": False}, "due": {"$exists": False}}
-"""What a document is when something was deleted and nothing but its events is to be taken."""
+_WITH_KEY: Final = {"first": {"$exists": True}}
+_WITHOUT_KEY: Final = {"first": {"$exists": False}}
+_FINISHED: Final = {"gone": True, "journal": {"$exists": False}, "due": {"$exists": False}}
+"""The filter of tombstones without metadata and job, which are removed with their outbox."""
 
 
-class Debts:
-    """Who owes events in one collection."""
+class Outbox:
+    """The outboxes of one collection."""
 
     def __init__(self, documents: AsyncCollection[Document]) -> None:
         self._documents = documents
 
     async def unpublished(self, limit: int) -> Sequence[Entry]:
-        """The first holdings that owe, without their journals."""
-        found = self._documents.find(OWING, _READ, sort=[("_id", ASCENDING)], limit=limit)
+        """The first entries with events in their outbox, without their metadata."""
+        found = self._documents.find(OUTBOX, _READ, sort=[("_id", ASCENDING)], limit=limit)
         entries: list[Entry] = []
         size = 0
         async for document in found.batch_size(_BATCH):
@@ -43,31 +43,32 @@ class Debts:
         return entries
 
     async def acknowledge(self, entries: Sequence[Entry]) -> None:
-        """Take what is owed off those that are still held in their turn."""
-        # What was deleted goes as a whole, in one write: nobody would come back for the rest.
-        if deleted := _filters(each for each in entries if each.record is None):
-            await self._documents.bulk_write(_erasures(deleted))
-        if settled := _filters(entries):
-            changes = [UpdateMany(each, ACKNOWLEDGE) for each in settled]
-            await self._documents.bulk_write(changes, ordered=False)
+        """Empty the outbox of those entries that still have the same version."""
+        # One write removes a finished tombstone with its outbox: without the outbox, no later call
+        # would find it.
+        if tombstones := _filters(each for each in entries if each.record is None):
+            await self._documents.bulk_write(_removals(tombstones))
+        if filters := _filters(entries):
+            updates = [UpdateMany(each, EMPTY_OUTBOX) for each in filters]
+            await self._documents.bulk_write(updates, ordered=False)
 
 
 def _filters(entries: Iterable[Entry]) -> list[Document]:
-    """The filters, as few as may be, of the documents that are still in their turn."""
-    turns: defaultdict[int, list[str]] = defaultdict(list)
+    """The filters of the documents that still have the version of their entry, one a version."""
+    ids: defaultdict[int, list[str]] = defaultdict(list)
     for each in entries:
-        turns[each.version].append(each.id)
+        ids[each.version].append(each.id)
     return [
-        {"_id": {"$in": ids}, "turn": version or {"$exists": False}}
-        for version, ids in turns.items()
+        {"_id": {"$in": some}, "turn": version or {"$exists": False}}
+        for version, some in ids.items()
     ]
 
 
-def _erasures(deleted: Sequence[Document]) -> list[UpdateMany | DeleteMany]:
-    """What lets go of the deleted, where it is idle, but for what it remembers."""
-    idle = [{**each, **_IDLE} for each in deleted]
-    # In this order: where a key ends in between, its document is deleted, too.
+def _removals(tombstones: Sequence[Document]) -> list[UpdateMany | DeleteMany]:
+    """The writes that remove finished tombstones. Those with a key stay as its memory."""
+    finished = [{**each, **_FINISHED} for each in tombstones]
+    # In this order: if a key expires between the two writes, its document is deleted as well.
     return [
-        *(UpdateMany({**each, **_REMEMBERED}, BURY) for each in idle),
-        *(DeleteMany({**each, **_UNREMEMBERED}) for each in idle),
+        *(UpdateMany({**each, **_WITH_KEY}, FORGET_ENTRY) for each in finished),
+        *(DeleteMany({**each, **_WITHOUT_KEY}) for each in finished),
     ]

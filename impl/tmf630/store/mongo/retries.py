@@ -1,9 +1,9 @@
-"""Writes that the driver sends again when their answer is lost, and that are then done once.
+"""Writes that count once, also when the driver repeats them after a lost answer.
 
-A replica set knows a write that comes again and answers as it did the first time, but not always:
-then an insertion finds its own document there, and a change finds what it was to change gone. So
-each leaves a mark of its own: `inserted` is that of the insertion, which stays, and `written` that
-of the latest change.
+A replica set recognises most repeated writes, and answers as it did the first time. It does not
+recognise all. Then an insertion finds its own document, and an update finds that its document has
+changed. So each write leaves an identifier in the document: `inserted` is that of the insertion,
+which stays, and `written` that of the latest update.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ _TRIES: Final = 100
 
 
 async def insert(documents: Documents, new: Document) -> None:
-    """Insert a document; raises DuplicateKeyError when another one has its id."""
+    """Insert a document. Raises DuplicateKeyError when another one has its id."""
     new[INSERTED] = ObjectId()
     for _ in range(_TRIES):
         try:
             await documents.insert_one(new)
         except DuplicateKeyError:
-            there = await documents.find_one({"_id": new["_id"]}, [INSERTED])
-            if there is None:  # not yet for a majority, or not any more
+            found = await documents.find_one({"_id": new["_id"]}, [INSERTED])
+            if found is None:  # no majority has it yet, or it is deleted
                 continue
-            if there.get(INSERTED) != new[INSERTED]:
+            if found.get(INSERTED) != new[INSERTED]:
                 raise
         return
     raise Unavailable("MongoDB: what is inserted under this id has not been confirmed")
 
 
 async def insert_many(documents: Documents, new: list[Document]) -> None:
-    """Insert documents; raises BulkWriteError when others have the ids of some."""
+    """Insert documents. Raises BulkWriteError when others have the ids of some."""
     for each in new:
         each[INSERTED] = ObjectId()
     try:
@@ -50,17 +50,17 @@ async def insert_many(documents: Documents, new: list[Document]) -> None:
         codes = {each["code"] for each in refused}
         if codes != {_DUPLICATE_KEY} or error.details["writeConcernErrors"]:
             raise
-        marks = {new[each["index"]]["_id"]: new[each["index"]][INSERTED] for each in refused}
-        found = documents.find({"_id": {"$in": list(marks)}}, [INSERTED])
-        if {each["_id"]: each.get(INSERTED) async for each in found} != marks:
+        inserted = {new[each["index"]]["_id"]: new[each["index"]][INSERTED] for each in refused}
+        found = documents.find({"_id": {"$in": list(inserted)}}, [INSERTED])
+        if {each["_id"]: each.get(INSERTED) async for each in found} != inserted:
             raise
 
 
-async def update(documents: Documents, entry: Document, change: Document) -> bool:
-    """Change the document that `held` is the filter of; whether it was there."""
-    mark = ObjectId()
-    marked = {**change, "$set": {**change["$set"], WRITTEN: mark}}
-    if (await documents.update_one(entry, marked)).matched_count:
+async def update(documents: Documents, expected: Document, change: Document) -> bool:
+    """Update the document of the filter `expected`; whether there was one."""
+    written = ObjectId()
+    marked = {**change, "$set": {**change["$set"], WRITTEN: written}}
+    if (await documents.update_one(expected, marked)).matched_count:
         return True
-    changed = {"_id": entry["_id"], WRITTEN: mark}
+    changed = {"_id": expected["_id"], WRITTEN: written}
     return await documents.find_one(changed, ["_id"]) is not None

@@ -1,9 +1,10 @@
-"""What entries have beside their records, in up to three tables of the collection.
+"""The tables of what an entry has beside its record: metadata, outbox and history.
 
-The first has a row of metadata for each entry; a row without a record is a tombstone, a record
-without a row was stored before there was metadata. The second has a row for each entry with events
-in its outbox, with the version in which they were written; it is short, as they are soon published.
-The third has a row for each entry of a history. A collection may lack the second and the third.
+The table of metadata has a row for each entry. A row without a record is a tombstone. A record
+without a row was stored before there was metadata. The table of outboxes has a row for each entry
+with events in its outbox, with the version that wrote them. It is short, since events are soon
+published. The table of histories has a row for each entry of a history. A collection may lack the
+last two tables.
 
 The names of tables and columns are those of the file format: `journal` is the metadata, `turn` the
 version, `due` the `run_at`, `owed` the outbox.
@@ -12,14 +13,14 @@ version, `due` the `run_at`, `owed` the outbox.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from sqlite3 import Connection
 from typing import Final
 
 from tmf630.store.entries import Entry, Record
 from tmf630.store.errors import Conflict
 from tmf630.store.features import Features
 from tmf630.store.protocol import UNPUBLISHED_BYTES
-from tmf630.store.sqlite.identity import Connection
-from tmf630.store.sqlite.indexes import quoted
+from tmf630.store.sqlite.tables.indexes import quoted
 
 _METADATA: Final = (
     "(id TEXT NOT NULL PRIMARY KEY, turn INTEGER NOT NULL, journal TEXT NOT NULL, due REAL)"
@@ -40,8 +41,8 @@ class EntryTables:
 
     def __init__(self, name: str, features: Features) -> None:
         records = quoted(name)
-        # Every version of this program takes a table "NAME ..." for one that can be made again from
-        # the records, except for these names.
+        # Every version of this program drops a table "NAME ..." that it does not know, since it
+        # could be filled again from the records. These names do not begin like that.
         self.table = quoted(f"{name}: journals")
         outbox, index = quoted(f"{name}: owed"), quoted(f"{name}: journals by due")
         history = quoted(f"{name}: history")
@@ -108,7 +109,7 @@ class EntryTables:
 
     def check(self, connection: Connection, before: Entry) -> None:
         """Raise Conflict when that is not what is stored."""
-        # A version of this program from before there was metadata changes the revision alone.
+        # A version of this program from before there was metadata increments the revision alone.
         ((revision, version),) = connection.execute(self._select_versions, (before.id,))
         if (revision, version or 0) != (before.record and before.record.revision, before.version):
             raise Conflict("the stored entry is not the one that was expected")

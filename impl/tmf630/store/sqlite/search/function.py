@@ -1,30 +1,29 @@
-"""What SQLite asks of Python about resources, where its tables do not tell."""
+"""The SQL function that evaluates Python functions on resources, for what no index holds."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from sqlite3 import OperationalError
+from sqlite3 import Connection, OperationalError
 
 from tmf630 import wire
 from tmf630.store.condition import Scalar
 from tmf630.store.errors import TooSlow
 from tmf630.store.matching import Json
-from tmf630.store.sqlite.identity import Connection
-from tmf630.store.sqlite.indexes import Indexes, storable
-from tmf630.store.sqlite.limits import Lengthy, Limit
+from tmf630.store.sqlite.file.limits import Limit, LoopLimitExceeded
+from tmf630.store.sqlite.tables.indexes import Indexes, storable
 
-Function = Callable[[Json], Scalar | None]
+ResourceFunction = Callable[[Json], Scalar | None]
 
 
-class Computed:
-    """The function `computed(number, id, resource)`, which decodes each resource once.
+class ResourceFunctions:
+    """The SQL function `computed(number, id, resource)`, which decodes each resource once.
 
     It raises what the limit's check raises.
     """
 
     def __init__(self, indexes: Indexes, limit: Limit) -> None:
-        self.functions: list[Function] = []
+        self.functions: list[ResourceFunction] = []
         self._records = indexes.records
         self.check = limit.check_function
         self._resource: Json = {"id": None}
@@ -33,13 +32,13 @@ class Computed:
     def __call__(self, number: int, id: str, resource: str) -> Scalar | None:
         try:
             return self._result(number, id, resource)
-        except (Lengthy, TooSlow) as error:
+        except (LoopLimitExceeded, TooSlow) as error:
             self._raised = error
             raise
 
     @contextmanager
-    def heard(self, connection: Connection) -> Iterator[None]:
-        """Let statements call it; what it has raised, which SQLite tells nothing of, is raised."""
+    def registered(self, connection: Connection) -> Iterator[None]:
+        """Let statements call the function, and raise what it raises, which SQLite hides."""
         connection.create_function("computed", 3, self)
         try:
             yield
@@ -55,8 +54,8 @@ class Computed:
         result = self.functions[number](self._resource)
         return None if result is None else storable(result)
 
-    def call(self, function: Function) -> str:
-        """The SQL that asks a function about the resource of the row `r`."""
+    def call(self, function: ResourceFunction) -> str:
+        """The SQL that calls a function on the resource of the row `r`."""
         self.functions.append(function)
         resource = f"(SELECT resource FROM {self._records} WHERE id = r.id)"
         return f"computed({len(self.functions) - 1}, r.id, {resource})"

@@ -1,4 +1,4 @@
-"""Finding records in a MongoDB collection, within a time limit."""
+"""Finds the pages of queries in a MongoDB collection, within a time limit."""
 
 from __future__ import annotations
 
@@ -16,40 +16,42 @@ from tmf630.store.condition import Condition
 from tmf630.store.entries import Record
 from tmf630.store.errors import TooSlow
 from tmf630.store.matching import Matcher, matcher
-from tmf630.store.mongo.condition import RECORDS, Filter, Pipeline, divided, ordered, records
+from tmf630.store.mongo.condition import RECORDS, Filter, Pipeline, ordered, records, split
 from tmf630.store.mongo.documents import Document, record_of
 from tmf630.store.mongo.operations import limited
 from tmf630.store.queries import PAGE_BYTES, Page, Query
 
 _LARGEST: Final = 2**62
-"""MongoDB refuses to add numbers of documents that 64 bits cannot count."""
+"""MongoDB adds offset and limit, and refuses a sum beyond 64 bits."""
 _BATCH: Final = 100
 _GROUP: Final = 500_000
-"""Characters of resources that are read at once on a thread of their own."""
+"""Characters of the resources that a thread matches at once."""
 _VERSIONED: Final = {"version": {"$gte": ""}}
-"""All records, counted by their index alone; no tombstone has a version."""
+"""The filter of all records that an index alone can count: no tombstone has this field."""
 _RECORD: Final = {"$project": {"revision": True, "resource": True}}
 
 
 class Finder:
-    """Finds in one collection; no query may take longer than `time_limit` seconds."""
+    """Finds pages in one collection. A query takes at most `time_limit` seconds."""
 
     def __init__(self, documents: AsyncCollection[Document], time_limit: float) -> None:
         self._documents = documents
         self._time_limit = time_limit
 
     async def page(self, query: Query) -> Page:
-        """The page that the query asks for; the total is counted after it was read."""
-        decided, rest = divided(query.condition)
-        found = records(decided)
-        # Cursors are closed when time is no longer limited: that takes some, too.
+        """The page of a query. The total is counted after the page is read."""
+        filtered, rest = split(query.condition)
+        found = records(filtered)
+        # The cursors are closed after the time limit, since closing one takes time, too.
         async with AsyncExitStack() as cursors:
             with limited(self._time_limit):
                 order = ordered(query.sort)
                 if rest is not None:
-                    return await self._sifted([{"$match": found}, *order], rest, query, cursors)
+                    return await self._matching_page(
+                        [{"$match": found}, *order], rest, query, cursors
+                    )
                 skips_records = found == RECORDS and query.offset and not query.sort
-                match = await self._skippable() if skips_records else found
+                match = await self._by_version() if skips_records else found
                 stages = [{"$match": match}, *order]
                 page, cut = await self._read(stages, query, cursors)
                 total = await self._total(found, query, len(page), cut=cut)
@@ -58,8 +60,8 @@ class Finder:
     async def _read(
         self, stages: Pipeline, query: Query, cursors: AsyncExitStack
     ) -> tuple[list[Record], bool]:
-        """The records of the page, and whether there were too many bytes of them."""
-        # MongoDB knows no limit of 0.
+        """The records of the page, and whether it was cut at PAGE_BYTES."""
+        # MongoDB refuses a limit of 0.
         if query.limit == 0 or query.offset >= _LARGEST:
             return [], False
         part = [{"$skip": query.offset}, {"$limit": min(query.limit, _LARGEST)}]
@@ -75,28 +77,28 @@ class Finder:
         return page, False
 
     async def _total(self, found: Filter, query: Query, length: int, *, cut: bool) -> int:
-        # A page that is not full shows where the whole ends, unless it was cut or lies past that.
+        # A page that is not full is the last one, unless it was cut or is past the end.
         if not cut and length < query.limit and (length or not query.offset):
             return query.offset + length
         return await self._documents.count_documents(_VERSIONED if found == RECORDS else found)
 
-    async def _skippable(self) -> Filter:
-        """The filter of all records of which MongoDB skips some without reading them.
+    async def _by_version(self) -> Filter:
+        """The filter of all records by their form, so that MongoDB skips records without a read.
 
-        That takes a filter that the index alone decides, and leaves in order: by each version that
-        there is. There are several only until all records have been migrated.
+        For that, one index has to decide the filter and to be in the right order. There are several
+        forms only until all records are migrated.
         """
         return {"version": {"$in": await self._documents.distinct("version", _VERSIONED)}}
 
-    async def _sifted(
+    async def _matching_page(
         self, stages: Pipeline, rest: Condition, query: Query, cursors: AsyncExitStack
     ) -> Page:
-        """The page of those for which the rest of a condition holds."""
-        holds = matcher(rest, _clock(self._time_limit))
+        """The page of the documents that also satisfy the rest of a condition."""
+        matches = matcher(rest, _deadline(self._time_limit))
         page: list[Record] = []
         total = size = 0
         async for group in _groups(await self._open(stages, cursors)):
-            for document in await asyncio.to_thread(_chosen, group, holds):
+            for document in await asyncio.to_thread(_matching, group, matches):
                 if query.offset <= total < query.offset + query.limit:
                     size += len(document["resource"])
                     if size <= PAGE_BYTES or not page:
@@ -124,16 +126,16 @@ async def _groups(documents: AsyncIterator[Document]) -> AsyncIterator[list[Docu
     yield group
 
 
-def _chosen(documents: Sequence[Document], holds: Matcher) -> list[Document]:
+def _matching(documents: Sequence[Document], matches: Matcher) -> list[Document]:
     return [
         each
         for each in documents
-        if holds({**wire.decode(each["resource"].encode()), "id": each["_id"]})
+        if matches({**wire.decode(each["resource"].encode()), "id": each["_id"]})
     ]
 
 
-def _clock(seconds: float) -> Callable[[], None]:
-    """A function that raises TooSlow once so much time has passed."""
+def _deadline(seconds: float) -> Callable[[], None]:
+    """A function that raises TooSlow after so many seconds."""
     end = monotonic() + seconds
 
     def check() -> None:

@@ -1,4 +1,4 @@
-"""What a condition comes to before it is put into SQL."""
+"""Rewrites a condition before it is written as SQL."""
 
 from __future__ import annotations
 
@@ -16,42 +16,43 @@ from tmf630.store.condition import (
     Some,
     conjuncts,
 )
-from tmf630.store.sqlite.condition import tested
-from tmf630.store.sqlite.indexes import Indexes
+from tmf630.store.sqlite.search.condition import right_side
+from tmf630.store.sqlite.tables.indexes import Indexes
 
-# SQLite reads a thousand operands in a row, and some thirty brackets within each other.
-_ROOM: Final = 900
-_DEEPEST: Final = 12
+# SQLite takes a thousand operands in a row, and some thirty nested brackets.
+_MAX_OPERANDS: Final = 900
+_MAX_DEPTH: Final = 12
 
 
-def divided(condition: Condition, indexes: Indexes) -> tuple[list[Condition], list[Condition]]:
-    """The conditions that all must hold: those that SQLite can read, and the others."""
-    readable: list[Condition] = []
+def split(condition: Condition, indexes: Indexes) -> tuple[list[Condition], list[Condition]]:
+    """The parts of a conjunction that fit into SQL, and those that do not."""
+    fitting: list[Condition] = []
     others: list[Condition] = []
-    room = _ROOM
-    for each in conjuncts(_narrowed(condition, indexes)):
+    room = _MAX_OPERANDS
+    for each in conjuncts(_with_implied(condition, indexes)):
         parts = list(_parts(each, 1))
         size = sum(size for size, _ in parts)
-        if size <= room and max(depth for _, depth in parts) <= _DEEPEST:
-            readable.append(each)
+        if size <= room and max(depth for _, depth in parts) <= _MAX_DEPTH:
+            fitting.append(each)
             room -= size
         else:
             others.append(each)
-    return readable, others
+    return fitting, others
 
 
-def _narrowed(condition: Condition, indexes: Indexes) -> Condition:
-    """The same condition, with what follows from its parts and can be looked up beside them.
+def _with_implied(condition: Condition, indexes: Indexes) -> Condition:
+    """The same condition, where each Some is joined by a weaker one that an index can find.
 
-    When some item is held in state `pending`, then some item has the state `pending`.
+    For example, if one order item has the state `held` and the action `add`, then some order item
+    has the state `held`.
     """
     match condition:
         case All(conditions):
-            return All([_narrowed(each, indexes) for each in conditions])
+            return All([_with_implied(each, indexes) for each in conditions])
         case Either(conditions):
-            return Either([_narrowed(each, indexes) for each in conditions])
+            return Either([_with_implied(each, indexes) for each in conditions])
         case Not(within):
-            return Not(_narrowed(within, indexes))
+            return Not(_with_implied(within, indexes))
         case Some() if implied := _implied(condition, (), indexes):
             return All([implied, condition])
         case _:
@@ -59,14 +60,14 @@ def _narrowed(condition: Condition, indexes: Indexes) -> Condition:
 
 
 def _implied(condition: Condition, path: Path, indexes: Indexes) -> Condition | None:
-    """What holds of the whole resource when the condition holds of something at the path."""
+    """What holds for the whole resource if the condition holds for an object at the path."""
     match condition:
         case Comparison(attribute, operator, values):
-            place = indexes.places.get(path + attribute.path)
-            if place is None or place.attribute.kind is not attribute.kind:
+            column = indexes.columns.get(path + attribute.path)
+            if column is None or column.attribute.kind is not attribute.kind:
                 return None
-            comparison = Comparison(place.attribute, operator, values)
-            return comparison if tested(comparison, indexes) else None
+            comparison = Comparison(column.attribute, operator, values)
+            return comparison if right_side(comparison, indexes) else None
         case Some(name, within):
             return _implied(within, (*path, name), indexes)
         case All(conditions):
@@ -80,7 +81,7 @@ def _implied(condition: Condition, path: Path, indexes: Indexes) -> Condition | 
 
 
 def _parts(condition: Condition, depth: int) -> Iterator[tuple[int, int]]:
-    """How many operands each part of a condition is, and how deep it lies."""
+    """The number of operands of each part of a condition, and its depth."""
     yield 1, depth
     match condition:
         case Comparison(_, _, values):

@@ -1,66 +1,67 @@
-"""Whose an SQLite file is, and which version of this module has written what is in it.
+"""The header of an SQLite file: whether it is a store, and which version has written it.
 
-`application_id` says that a file is a store, `user_version` which version the tables of it are of
-that can be made again from the records (see `indexes`).
+`application_id` marks the file as a store. `user_version` is the version of the tables that can be
+filled again from the records (see `tables.indexes`).
 """
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Final
 
 from tmf630.store.errors import Unusable
 
-Connection = sqlite3.Connection
-
 VERSION: Final = 1
-"""Grows when what is in the tables beside the records looks different for the same attributes."""
+"""Grows when the tables of indexes hold something else for the same attributes."""
 _UNRECORDED: Final = 1
-"""That of files from before the version was recorded."""
+"""The version of files that were written before the version was recorded."""
 _APPLICATION: Final = 0x746D6636
 RECORDS: Final = (
     "(id TEXT NOT NULL PRIMARY KEY, revision INTEGER NOT NULL, resource TEXT NOT NULL) STRICT"
 )
-"""What a table of records has; it never changes."""
+"""The columns of a table of records; they never change."""
 
 
 def check(connection: Connection, path: Path) -> None:
-    """Raise Unusable when the file is somebody else's, or of a later version; writes nothing."""
+    """Raise Unusable when another program or a later version has written the file.
+
+    This writes nothing.
+    """
     application = _number(connection, "application_id")
     if application != _APPLICATION and (application or not _is_store(connection)):
         raise Unusable(
             f"SQLite database {path}: it belongs to another program, and is left alone:"
             " name a file of its own for the store"
         )
-    if (version := recorded(connection)) > VERSION:
+    if (version := recorded_version(connection)) > VERSION:
         raise Unusable(
             f"SQLite database {path}: a later version of this program has written it"
             f" (form {version}, while this one knows {VERSION}): use that version"
         )
 
 
-def stamp(connection: Connection) -> None:
-    """Record in a file that has no such record that it is a store, and of which version."""
+def mark(connection: Connection) -> None:
+    """Mark the file as a store of its version, if it is not marked yet."""
     if _number(connection, "application_id") != _APPLICATION:
-        record(connection, _UNRECORDED if _tables(connection) else VERSION)
+        record_version(connection, _UNRECORDED if _tables(connection) else VERSION)
         connection.execute(f"PRAGMA application_id = {_APPLICATION}")
 
 
-def recorded(connection: Connection) -> int:
-    """The version that is recorded."""
+def recorded_version(connection: Connection) -> int:
+    """The version that has written the file."""
     if _number(connection, "application_id") == _APPLICATION:
         return _number(connection, "user_version")
     return _UNRECORDED
 
 
-def record(connection: Connection, version: int) -> None:
-    """Record a version; also where it is the same, the file is written to."""
+def record_version(connection: Connection, version: int) -> None:
+    """Record a version. The file is written to even if the version is the same."""
     connection.execute(f"PRAGMA user_version = {version}")
 
 
 def _is_store(connection: Connection) -> bool:
-    """Whether a file without record is empty, or has a table of records."""
+    """Whether a file without a mark is empty, or has a table of records."""
     tables = _tables(connection)
     return not tables or any(definition.endswith(RECORDS) for definition in tables)
 

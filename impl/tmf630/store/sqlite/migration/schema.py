@@ -1,38 +1,39 @@
-"""The tables that a collection is searched by: whether they are there, and how they are made."""
+"""The tables and indexes of a collection: whether they are in the file, and how to create them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from sqlite3 import Connection
 
 from tmf630.store.errors import Outdated
-from tmf630.store.sqlite import identity, progress
-from tmf630.store.sqlite.identity import Connection
-from tmf630.store.sqlite.indexes import KEYS, Indexes, quoted
+from tmf630.store.sqlite.file import header
+from tmf630.store.sqlite.migration import progress
+from tmf630.store.sqlite.tables.indexes import KEYS, Indexes, quoted
 
 
-def make(connection: Connection, indexes: Indexes) -> None:
-    """Make what is missing where there are no records yet; else raises Outdated."""
-    drop_others(connection, indexes)
+def create(connection: Connection, indexes: Indexes) -> None:
+    """Create what is missing if there are no records yet. Raises Outdated if there are some."""
+    drop_unknown(connection, indexes)
     if is_current(connection, indexes):
         return
     if connection.execute(f"SELECT 1 FROM {indexes.records} LIMIT 1").fetchall():
         raise Outdated(f"the records of {indexes.name} have been stored by an older version")
-    make_tables(connection, indexes.definitions())
-    make_indexes(connection, indexes)
+    create_tables(connection, indexes.table_definitions())
+    create_indexes(connection, indexes)
 
 
 def is_current(connection: Connection, indexes: Indexes) -> bool:
-    """Whether the tables and their indexes are there, whole and of this version."""
-    return not outdated(connection, indexes) and not _missing_indexes(connection, indexes)
+    """Whether all tables and indexes are there, complete and of this version."""
+    return not outdated_tables(connection, indexes) and not _missing_indexes(connection, indexes)
 
 
-def outdated(connection: Connection, indexes: Indexes) -> dict[str, str]:
-    """The definitions of those tables that are not there, not whole or of another version."""
-    wanted = indexes.definitions()
-    if identity.recorded(connection) < identity.VERSION:
+def outdated_tables(connection: Connection, indexes: Indexes) -> dict[str, str]:
+    """The definitions of the tables that are missing, incomplete or of another version."""
+    wanted = indexes.table_definitions()
+    if header.recorded_version(connection) < header.VERSION:
         return wanted
     present = definitions(connection, "table")
-    filling = progress.of(connection, indexes.name)
+    filling = progress.read(connection, indexes.name)
     return {
         name: wanted[name]
         for name in wanted
@@ -41,42 +42,42 @@ def outdated(connection: Connection, indexes: Indexes) -> dict[str, str]:
 
 
 def are_defined(connection: Connection, indexes: Indexes, tables: Collection[str]) -> bool:
-    """Whether these tables are there, whole or not."""
-    wanted, present = indexes.definitions(), definitions(connection, "table")
+    """Whether these tables are there, complete or not."""
+    wanted, present = indexes.table_definitions(), definitions(connection, "table")
     return all(each in wanted and wanted[each] == present.get(each) for each in tables)
 
 
 def outdated_records(connection: Connection, indexes: Indexes) -> int:
-    """How many records have to be gone through before they can be searched."""
+    """How many records a migration has to read before they can be searched."""
     if indexes.name not in definitions(connection, "table") or is_current(connection, indexes):
         return 0
     ((number,),) = connection.execute(f"SELECT count(*) FROM {indexes.records}")
     return int(number)
 
 
-def drop_others(connection: Connection, indexes: Indexes) -> None:
-    """Let go of tables that this version does not keep up to date."""
-    for name in definitions(connection, "table").keys() - indexes.definitions().keys():
+def drop_unknown(connection: Connection, indexes: Indexes) -> None:
+    """Drop the tables of indexes that this version does not update."""
+    for name in definitions(connection, "table").keys() - indexes.table_definitions().keys():
         if name.startswith(f"{indexes.name} ") and name != f"{indexes.name} {KEYS}":
             connection.execute(f"DROP TABLE {quoted(name)}")
 
 
-def make_tables(connection: Connection, wanted: Mapping[str, str]) -> None:
-    """Make these tables anew, empty."""
+def create_tables(connection: Connection, wanted: Mapping[str, str]) -> None:
+    """Create these tables, empty. Drops those that are there."""
     for name, definition in wanted.items():
         connection.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
         connection.execute(definition)
 
 
-def make_indexes(connection: Connection, indexes: Indexes) -> None:
-    """Make the indexes that are missing."""
+def create_indexes(connection: Connection, indexes: Indexes) -> None:
+    """Create the indexes that are missing."""
     for name, definition in _missing_indexes(connection, indexes).items():
         connection.execute(f"DROP INDEX IF EXISTS {quoted(name)}")
         connection.execute(definition)
 
 
 def definitions(connection: Connection, kind: str) -> dict[str, str]:
-    """The statement that has made each `table`, or each `index`, by its name."""
+    """The statement that has created each `table`, or each `index`, by its name."""
     rows = "SELECT name, sql FROM sqlite_schema WHERE type = ?"
     return dict(connection.execute(rows, (kind,)).fetchall())
 

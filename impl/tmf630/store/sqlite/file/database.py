@@ -1,4 +1,4 @@
-"""Connections to one SQLite file."""
+"""The SQLite file: connections to it, and its errors as those of a store."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import Connection
 from time import monotonic, sleep
 from typing import Final, TypeVar
 
 from tmf630.store.errors import Unavailable, Unusable
-from tmf630.store.sqlite import identity
-from tmf630.store.sqlite.identity import Connection
+from tmf630.store.sqlite.file import header
 
 T = TypeVar("T")
-Work = Callable[[Connection], T]
+Operation = Callable[[Connection], T]
+"""A read or a write."""
 
 _LOCKED: Final = ("SQLITE_BUSY", "SQLITE_PROTOCOL")
-"""What the names of errors begin with when another process has the lock."""
-_MOMENT: Final = 0.0005
-"""Seconds between two looks at a lock that another process has for its commit."""
+"""How the names of errors begin when another process holds the lock."""
+_RETRY_PAUSE: Final = 0.0005
+"""Seconds between two attempts to acquire a lock that another process holds for its commit."""
 _PAGE_BYTES: Final = 8192
-"""Of a new file. Pages of half the size would each hold one order of 2 KB, and else be empty."""
+"""Of a new file. Each page of half the size would hold one order of 2 KB, and else be empty."""
 _PERMISSIONS: Final = "the user who runs the server must be able to write it and its directory"
 _ADVICE: Final = {
     "SQLITE_NOTADB": "name another file, which is made if it is not there",
@@ -34,73 +35,73 @@ _ADVICE: Final = {
     "SQLITE_FULL": "the disk is full: make room on it",
     "SQLITE_IOERR": "the disk cannot be read or written: is there room on it?",
 }
-"""What to do about errors whose names begin like that."""
+"""What to do about errors, by the beginnings of their names."""
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """Where the database is, and how long, in seconds, to wait for another process's lock."""
+class DatabaseFile:
+    """Where the database is, and how long, in seconds, to wait for a lock of another process."""
 
     path: Path
     busy_timeout: float
 
     def connect(self, busy_timeout: float) -> Connection:
-        """A connection that begins no transaction of its own accord."""
+        """A connection that begins no transaction by itself."""
         return sqlite3.connect(
             self.path, timeout=busy_timeout, isolation_level=None, check_same_thread=False
         )
 
-    def create(self) -> Connection:
-        """A connection that commits durably, to a file that is made if there is none.
+    def open(self) -> Connection:
+        """A connection that commits durably. The file is created if there is none.
 
-        Raises Unusable when the file is no store of ours.
+        Raises Unusable when the file is no store, or of a later version.
         """
         if self.path.exists():
-            self._check_unwritten()
+            self._check_read_only()
         else:
             # Orders are personal data: only the user who runs the server may read them.
             self.path.touch(mode=0o600)
-        # Locks are waited for by what is done patiently.
+        # `retry_while_locked` waits for locks.
         connection = self.connect(busy_timeout=0)
         try:
-            self.patiently(lambda: identity.check(connection, self.path))
+            self.retry_while_locked(lambda: header.check(connection, self.path))
             connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
-            self.patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
+            self.retry_while_locked(lambda: connection.execute("PRAGMA journal_mode = WAL"))
             connection.execute("PRAGMA synchronous = FULL")
-            # Some builds of SQLite write whole pages of zeros over what is let go of. Now zeros are
-            # written where a page is written anyway; a page that is free waits to be used again.
+            # Some builds of SQLite overwrite deleted content with whole pages of zeros. FAST
+            # writes zeros only into pages that are written anyway.
             connection.execute("PRAGMA secure_delete = FAST")
         except BaseException:
             connection.close()
             raise
         return connection
 
-    def _check_unwritten(self) -> None:
-        """Raise Unusable when the file is somebody else's, and leave it as it is.
+    def _check_read_only(self) -> None:
+        """Raise Unusable when another program has written the file, and change nothing in it.
 
-        A connection that may write would tidy up after a program that has crashed.
+        A connection that may write would recover the file after a crash of that program.
         """
         url = f"{self.path.absolute().as_uri()}?mode=ro"
-        # What cannot be read so is found out about by the connection that is to be used.
+        # The connection that may write reports any other error.
         with suppress(sqlite3.Error), closing(sqlite3.connect(url, uri=True)) as connection:
-            identity.check(connection, self.path)
+            header.check(connection, self.path)
 
-    def patiently(self, work: Callable[[], T]) -> T:
-        """Do what takes a lock, which another process may have for a while."""
-        # SQLite itself waits for longer each time, while the other has long finished, and when
+    def retry_while_locked(self, operation: Callable[[], T]) -> T:
+        """Repeat an operation as long as another process holds the lock, up to `busy_timeout`."""
+        # SQLite itself waits longer each time, although the other process has long finished. When
         # several processes open a new file at once it does not wait at all.
         deadline = monotonic() + self.busy_timeout
         while True:
             try:
-                return work()
+                return operation()
             except sqlite3.OperationalError as error:
                 if not is_locked(error) or monotonic() > deadline:
                     raise
-                sleep(_MOMENT)
+                sleep(_RETRY_PAUSE)
 
     @contextmanager
-    def reached(self) -> Iterator[None]:
-        """Raise Unavailable for whatever SQLite or the file system complain of."""
+    def translated_errors(self) -> Iterator[None]:
+        """Raise Unavailable for every error of SQLite or the file system."""
         try:
             yield
         except FileNotFoundError as error:
@@ -109,8 +110,8 @@ class File:
             raise Unavailable(f"SQLite database {self.path}: {error}") from error
 
     @contextmanager
-    def usable(self) -> Iterator[None]:
-        """Raise Unusable, with what to do, for what does not pass of its own accord."""
+    def explained_errors(self) -> Iterator[None]:
+        """Raise Unavailable for a lock, and Unusable, with advice, for every other error."""
         try:
             yield
         except sqlite3.Error as error:
@@ -125,7 +126,7 @@ class File:
             raise Unusable(f"SQLite database {self.path}: {reason}") from error
 
     def damaged(self, found: str) -> Unusable:
-        """What to raise for damage that was found."""
+        """The error for damage that was found."""
         return self._unusable(" ".join(found.split()), "SQLITE_CORRUPT")
 
     def _without_directory(self) -> str:
@@ -138,7 +139,7 @@ class File:
 
 
 def is_locked(error: sqlite3.Error) -> bool:
-    """Whether another process has the lock that was needed."""
+    """Whether another process holds the lock that was needed."""
     return _name(error).startswith(_LOCKED)
 
 
@@ -148,9 +149,21 @@ def _name(error: sqlite3.Error) -> str:
 
 @contextmanager
 def snapshot(connection: Connection) -> Iterator[None]:
-    """All that is read within is of one moment."""
+    """The reads of the block see the database as it is at one moment."""
     connection.execute("BEGIN")
     try:
         yield
     finally:
         connection.execute("COMMIT")
+
+
+@contextmanager
+def transaction(connection: Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
+    """Commit the writes of the block, or none of them if it raises an exception."""
+    connection.execute(f"BEGIN {kind}")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

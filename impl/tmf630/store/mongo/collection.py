@@ -1,0 +1,208 @@
+"""A collection in MongoDB."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+from pymongo import ASCENDING
+from pymongo.errors import DuplicateKeyError
+
+from tmf630.offload import offload
+from tmf630.store.entries import Entry, Key, Record
+from tmf630.store.errors import Conflict, Unavailable
+from tmf630.store.mongo import retries
+from tmf630.store.mongo.documents import (
+    FORGET_ENTRY,
+    Document,
+    document_of,
+    entry_filter,
+    entry_of,
+    history_of,
+    record_of,
+    replacement,
+    replacement_beside_record,
+)
+from tmf630.store.mongo.finder import Finder
+from tmf630.store.mongo.indexes import DUE, create_indexes
+from tmf630.store.mongo.keys import Keys, insertion_of
+from tmf630.store.mongo.migration import Part, check
+from tmf630.store.mongo.operations import Once, Operations
+from tmf630.store.mongo.outbox import Outbox
+from tmf630.store.queries import Page, Query
+
+_BY_ID: Final = (("_id", ASCENDING),)
+_ENTRY: Final = ("revision", "resource", "turn", "journal", "due", "owed")
+_TRIES: Final = 100
+
+
+class MongoCollection:
+    """A collection of documents (see `documents`), with the search form of its `part`."""
+
+    def __init__(self, part: Part, operations: Operations, time_limit: float) -> None:
+        documents = part.documents
+        self._documents = documents
+        self._form = part.form
+        self._operation = operations.one
+        self._finder = Finder(documents, time_limit)
+        self._keys = Keys(documents)
+        self._outbox = Outbox(documents)
+        self._indexes = Once(partial(create_indexes, documents, part.indexes), operations)
+        self._keys_prepared = Once(self._keys.prepare, operations)
+        self._form_checked = Once(partial(check, documents, part.form), operations)
+
+    async def insert(
+        self,
+        *records: Record,
+        metadata: bytes = b"",
+        run_at: float | None = None,
+        outbox: bytes = b"",
+    ) -> None:
+        """Insert records; see Collection."""
+        with self._operation():
+            await self._indexes.done()
+            documents = [await self._new(record, metadata, run_at, outbox) for record in records]
+            if len(documents) == 1:
+                await retries.insert(self._documents, documents[0])
+            elif documents:
+                await retries.insert_many(self._documents, documents)
+
+    async def insert_once(
+        self,
+        record: Record,
+        key: Key,
+        *,
+        metadata: bytes = b"",
+        run_at: float | None = None,
+        outbox: bytes = b"",
+    ) -> Record:
+        """Reserve the key and insert the record under it; see Collection."""
+        with self._operation():
+            await self._indexes.done()
+            await self._keys_prepared.done()
+            await self._keys.clean(key.moment)
+            reservation = await self._keys.reserve(key, record.id)
+            reserved = record._replace(id=reservation.id)
+            document = await self._new(reserved, metadata, run_at, outbox)
+            document["first"] = insertion_of(reserved, reservation.key)
+            for _ in range(_TRIES):
+                try:
+                    await self._documents.insert_one(document)
+                except DuplicateKeyError:
+                    if inserted := await self._keys.inserted_under(reservation):
+                        return inserted
+                    if await self._keys.cancelled(reservation):
+                        raise
+                else:
+                    return reserved
+        raise Unavailable("MongoDB: what is inserted under this key has not been confirmed")
+
+    async def inserted(self, key: Key) -> Record | None:
+        """The record that was inserted under the key; see Collection."""
+        with self._operation():
+            await self._keys_prepared.done()
+            return await self._keys.inserted(key)
+
+    async def get(self, id: str) -> Record | None:
+        """The record of that id, or None."""
+        with self._operation():
+            document = await self._documents.find_one({"_id": id}, ["revision", "resource"])
+        return record_of(document) if document and "resource" in document else None
+
+    async def entry(self, id: str) -> Entry | None:
+        """The entry of that id, or None."""
+        with self._operation():
+            document = await self._documents.find_one({"_id": id}, _ENTRY)
+        return entry_of(document) if document else None
+
+    async def history(self, id: str) -> dict[int, bytes]:
+        """The history of an entry; see Collection."""
+        with self._operation():
+            document = await self._documents.find_one({"_id": id}, ["history"])
+        return history_of(document or {})
+
+    async def find(self, query: Query) -> Page:
+        """The page of a query; see Collection."""
+        with self._operation():
+            await self._indexes.done()
+            await self._form_checked.done()
+            return await self._finder.page(query)
+
+    async def due(self, moment: float, limit: int) -> Sequence[str]:
+        """The ids of entries whose job is to run; see Collection."""
+        if limit == 0:  # which MongoDB takes for no limit
+            return []
+        with self._operation():
+            await self._indexes.done()
+            order = [("due", ASCENDING), ("_id", ASCENDING)]
+            found = self._documents.find({"due": DUE | {"$lte": moment}}, ["_id"], sort=order)
+            return [document["_id"] async for document in found.limit(limit)]
+
+    async def unpublished(self, limit: int) -> Sequence[Entry]:
+        """The entries with events in their outbox; see Collection."""
+        if limit == 0:
+            return []
+        with self._operation():
+            await self._indexes.done()
+            return await self._outbox.unpublished(limit)
+
+    async def acknowledge(self, *entries: Entry) -> None:
+        """Empty the outbox of entries; see Collection."""
+        with self._operation():
+            await self._outbox.acknowledge(entries)
+
+    async def replace(self, before: Entry, after: Entry | None) -> None:
+        """Replace or remove an entry; see Collection."""
+        expected = entry_filter(before)
+        with self._operation():
+            if after is None:
+                done = await self._remove(expected)
+            else:
+                change = await self._change(before, after)
+                done = await retries.update(self._documents, expected, change)
+        if not done:
+            raise Conflict("the stored entry is not the one that was expected")
+
+    async def trim(self, before: str, limit: int) -> int:
+        """Remove the first entries before that id; see Collection."""
+        if limit == 0:
+            return 0
+        with self._operation():
+            old = self._documents.find({"_id": {"$lt": before}}, ["_id"], sort=_BY_ID, limit=limit)
+            ids = [document["_id"] async for document in old]
+            if not ids:
+                return 0
+            return (await self._documents.delete_many({"_id": {"$in": ids}})).deleted_count
+
+    async def _remove(self, expected: Document) -> bool:
+        # If the driver repeats the deletion after a lost answer, it finds nothing. A Conflict is
+        # then the right outcome: the entry is not there any more.
+        remembered = await self._documents.update_one(
+            {**expected, "first": {"$exists": True}}, FORGET_ENTRY
+        )
+        if remembered.matched_count:
+            return True
+        result = await self._documents.delete_one({**expected, "first": {"$exists": False}})
+        return result.deleted_count > 0
+
+    async def _change(self, before: Entry, after: Entry) -> Document:
+        if _revision(before) == _revision(after):
+            return replacement_beside_record(after)
+        return replacement(await self._document(after), after)
+
+    async def _new(
+        self, record: Record, metadata: bytes, run_at: float | None, outbox: bytes
+    ) -> Document:
+        new = Entry(
+            id=record.id, version=1, record=record, metadata=metadata, run_at=run_at, outbox=outbox
+        )
+        return await self._document(new)
+
+    async def _document(self, entry: Entry) -> Document:
+        size = len(entry.record.resource) if entry.record else 0
+        return await offload(size, document_of, entry, self._form)
+
+
+def _revision(entry: Entry) -> int | None:
+    return None if entry.record is None else entry.record.revision

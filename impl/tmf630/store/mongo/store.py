@@ -1,0 +1,92 @@
+"""The store in one MongoDB database."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from pymongo import AsyncMongoClient, ReadPreference
+from pymongo.errors import PyMongoError
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from tmf630.store.condition import Attribute, Shape
+from tmf630.store.features import Features
+from tmf630.store.mongo import migration
+from tmf630.store.mongo.collection import MongoCollection
+from tmf630.store.mongo.documents import Document
+from tmf630.store.mongo.indexes import indexes
+from tmf630.store.mongo.operations import Operations
+from tmf630.store.mongo.search_copy import SearchForm
+from tmf630.store.protocol import NO_SHAPE
+
+# Milliseconds. A client is better served by an early error than by a long wait. The server has to
+# report a missing majority before the driver gives up the connection.
+_UNREACHABLE: Final = 2_000
+_SILENT: Final = 5_000
+_NO_MAJORITY: Final = 4_000
+
+
+class MongoStore:
+    """The collections of one MongoDB database: the one in the URI's path, else the default.
+
+    Raises ValueError for an invalid URI. `time_limit` is how long, in seconds, a query may take
+    before it is TooSlow. A store belongs to one event loop.
+    """
+
+    def __init__(self, url: str, default_database: str, *, time_limit: float = 4.0) -> None:
+        try:
+            with warnings.catch_warnings():
+                # pymongo only warns of an option that it does not know or cannot read.
+                warnings.simplefilter("error", UserWarning)
+                self._client: AsyncMongoClient[Document] = AsyncMongoClient(
+                    url,
+                    serverSelectionTimeoutMS=_UNREACHABLE,
+                    connectTimeoutMS=_UNREACHABLE,
+                    socketTimeoutMS=_SILENT,
+                    waitQueueTimeoutMS=_SILENT,
+                )
+            self._database = self._client.get_default_database(
+                default_database,
+                read_preference=ReadPreference.PRIMARY,
+                read_concern=ReadConcern("majority"),
+                write_concern=WriteConcern("majority", wtimeout=_NO_MAJORITY, j=True),
+            )
+        except (PyMongoError, UserWarning) as error:
+            raise ValueError(str(error)) from error
+        self._operations = Operations()
+        self._time_limit = time_limit
+        self._parts: list[migration.Part] = []
+
+    def collection(
+        self,
+        name: str,
+        shape: Shape = NO_SHAPE,
+        indexed: Sequence[Attribute] = (),
+        features: Features = Features.ALL,
+    ) -> MongoCollection:
+        """The collection of that name; see Store."""
+        part = migration.Part(self._database[name], SearchForm(shape), indexes(indexed, features))
+        self._parts.append(part)
+        return MongoCollection(part, self._operations, self._time_limit)
+
+    async def inspect(self) -> int:
+        """Inspect the database before it is used; see Store."""
+        with self._operations.one():
+            return await migration.inspect(self._database, self._parts)
+
+    async def migrate(self, on_progress: Callable[[int], None]) -> None:
+        """Bring what an older version has stored to the form of this one; see Store."""
+        with self._operations.one():
+            await migration.migrate(self._database, self._parts, on_progress)
+
+    async def ready(self) -> None:
+        """Return when a majority takes a write. Raises Unavailable when not."""
+        with self._operations.one():
+            await migration.probe(self._database)
+
+    async def close(self) -> None:
+        """Finish the operations under way and disconnect. Later calls are Unavailable."""
+        await self._operations.finish()
+        await self._client.close()

@@ -1,0 +1,1 @@
+"""One SQLite file: it is opened and checked, one thread writes to it, others read beside it."""

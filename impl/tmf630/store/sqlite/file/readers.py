@@ -1,0 +1,84 @@
+"""The readers of an SQLite file: they read beside the writer."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from sqlite3 import Connection
+from time import monotonic
+from typing import Final, TypeVar
+
+from tmf630.store.sqlite.file.database import DatabaseFile, Operation
+from tmf630.store.sqlite.file.limits import Deadline, Limit, LoopLimit, LoopLimitExceeded
+
+T = TypeVar("T")
+Search = Callable[[Connection, Limit], T]
+
+_THREAD_CACHE_KIB: Final = 8192
+"""Of connections on threads. With less, counting 100,000 entries of an index a second time takes
+as long as the first time."""
+
+
+class Readers:
+    """Runs reads, each in a snapshot of its own, on the event loop or on threads."""
+
+    def __init__(self, file: DatabaseFile) -> None:
+        self._file = file
+        self._loop_connection: Connection | None = None
+        self._idle: list[Connection] = []
+        self._threads = ThreadPoolExecutor(4, "sqlite-reader")
+
+    async def lookup(self, read: Operation[T]) -> T:
+        """The result of a read that takes microseconds."""
+        # A lookup takes some 10 µs and an answer of a thread several times that, so it runs on the
+        # event loop. The event loop must never wait: when there is a lock, a thread waits instead.
+        try:
+            if self._loop_connection is None:
+                self._loop_connection = self._file.connect(busy_timeout=0)
+            return read(self._loop_connection)
+        except sqlite3.Error:
+            self._close_loop_connection()
+            return await self.read(read)
+
+    async def search(self, search: Search[T], seconds: float) -> T:
+        """The result of a search that may take microseconds or long. Raises TooSlow."""
+        deadline = Deadline(monotonic() + seconds)
+        deadline.check()
+        try:
+            return await self.lookup(lambda connection: search(connection, LoopLimit()))
+        except LoopLimitExceeded:
+            return await self.read(lambda connection: search(connection, deadline))
+
+    async def read(self, read: Operation[T]) -> T:
+        """The result of a read that may take long. It runs on a thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, read)
+
+    async def close(self) -> None:
+        """Finish the reads that are under way."""
+        await asyncio.to_thread(self._threads.shutdown)
+        self._close_loop_connection()
+        for connection in self._idle:
+            connection.close()
+
+    def _close_loop_connection(self) -> None:
+        if self._loop_connection is not None:
+            self._loop_connection.close()
+            self._loop_connection = None
+
+    def _connect(self) -> Connection:
+        connection = self._file.connect(self._file.busy_timeout)
+        connection.execute(f"PRAGMA cache_size = -{_THREAD_CACHE_KIB}")
+        return connection
+
+    def _read(self, read: Operation[T]) -> T:
+        with self._file.translated_errors():
+            connection = self._idle.pop() if self._idle else self._connect()
+            try:
+                result = read(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._idle.append(connection)
+            return result

@@ -1,0 +1,135 @@
+"""Finds the page of a query, by a statement from the cache or by a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import closing
+from itertools import chain
+from sqlite3 import Connection
+from time import monotonic
+from typing import Final, NamedTuple
+
+from tmf630.store.entries import Record
+from tmf630.store.queries import PAGE_BYTES, Page, Query
+from tmf630.store.sqlite.file.limits import Limit, LoopLimitExceeded
+from tmf630.store.sqlite.search.condition import Sql
+from tmf630.store.sqlite.search.function import ResourceFunctions
+from tmf630.store.sqlite.search.statement import COLUMNS, Statement, statement
+from tmf630.store.sqlite.tables.indexes import Indexes
+
+_SECONDS: Final = 1.0
+_MOST: Final = 512
+_LONGEST: Final = 8_192
+"""Characters of a statement with its parameters: a full cache has four million."""
+
+
+class Prepared(NamedTuple):
+    """The statements that find a page without a function.
+
+    `page` selects the records, each with the total, and takes the limit and the offset as its last
+    parameters. `total` selects the total alone.
+    """
+
+    page: Sql
+    total: Sql
+
+
+class StatementCache:
+    """The statements of the latest queries, by the identity of their conditions.
+
+    Which index is the narrowest changes as records come and go, so a statement is used for a second
+    only.
+    """
+
+    def __init__(self) -> None:
+        self._statements: dict[int, tuple[Query, float, Prepared]] = {}
+
+    def get(self, query: Query) -> Prepared | None:
+        """The statements of an earlier query with the same condition object and order."""
+        cached = self._statements.get(id(query.condition))
+        if cached is None:
+            return None
+        earlier, moment, prepared = cached
+        same = earlier.condition is query.condition and earlier.sort == query.sort
+        return prepared if same and monotonic() - moment < _SECONDS else None
+
+    def put(self, query: Query, prepared: Prepared) -> None:
+        """Cache short statements. These must not call functions, which serve one search alone."""
+        text, parameters = prepared.page
+        if len(text) + sum([len(each) for each in parameters if isinstance(each, str)]) > _LONGEST:
+            return
+        if len(self._statements) >= _MOST:
+            self._statements.clear()
+        # A reference to the condition keeps its identity from being used again.
+        self._statements[id(query.condition)] = (query, monotonic(), prepared)
+
+
+def find_cached(
+    connection: Connection, cache: StatementCache, query: Query, limit: Limit
+) -> Page | None:
+    """The page of a query, if a single statement from the cache finds it."""
+    prepared = cache.get(query)
+    return _read(connection, prepared, query, limit) if prepared else None
+
+
+def find(
+    connection: Connection, indexes: Indexes, cache: StatementCache, query: Query, limit: Limit
+) -> Page:
+    """The page of a query.
+
+    The caller opens a snapshot, so that all statements see the same moment, and limits them. Only
+    the functions that SQLite calls check the limit themselves.
+    """
+    functions = ResourceFunctions(indexes, limit)
+    select = statement(connection, indexes, query, functions)
+    if not functions.functions:
+        prepared = Prepared(select.page(), select.count())
+        cache.put(query, prepared)
+        return _read(connection, prepared, query, limit) or _empty_page(connection, prepared)
+    limit.check_function()
+    with functions.registered(connection):
+        ids, total = _page_ids(connection, select, query)
+    record = f"SELECT {COLUMNS}, ? FROM {indexes.records} AS t WHERE t.id = ?"
+    rows = chain.from_iterable(connection.execute(record, (total, id)) for id in ids)
+    return _page(rows, limit) or Page(records=[], total=total)
+
+
+def _read(connection: Connection, prepared: Prepared, query: Query, limit: Limit) -> Page | None:
+    """The page by one statement; None for a page past the end, whose total takes another one."""
+    if not query.limit:
+        return _empty_page(connection, prepared)
+    text, parameters = prepared.page
+    with closing(connection.execute(text, (*parameters, query.limit, query.offset))) as rows:
+        page = _page(rows, limit)
+    return page if page or query.offset else Page(records=[], total=0)
+
+
+def _empty_page(connection: Connection, prepared: Prepared) -> Page:
+    """A page without records, with the total."""
+    ((total,),) = connection.execute(*prepared.total).fetchall()
+    return Page(records=[], total=total)
+
+
+def _page_ids(connection: Connection, select: Statement, query: Query) -> tuple[list[str], int]:
+    """The ids of the page and the total. A function reads each record, so this reads them once."""
+    page: list[str] = []
+    total = 0
+    for total, (id, *_) in enumerate(connection.execute(*select.ids()), 1):
+        if query.offset < total <= query.offset + query.limit:
+            page.append(id)
+    return page, total
+
+
+def _page(rows: Iterable[tuple[str, int, bytes, int]], limit: Limit) -> Page | None:
+    """The records of rows that each have the total; None if there are no rows."""
+    records: list[Record] = []
+    left, total = min(limit.size, PAGE_BYTES), 0
+    for id, revision, resource, total in rows:  # noqa: B007 - the total is that of any row
+        left -= len(resource)
+        if left < 0:
+            if limit.size < PAGE_BYTES:
+                raise LoopLimitExceeded
+            if records:
+                break
+        records.append(Record(id, revision, resource))
+    return Page(records=records, total=total) if records else None

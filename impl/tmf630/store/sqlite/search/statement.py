@@ -1,0 +1,166 @@
+"""Writes the SELECT of a query: chooses the index to read, the condition and the order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from sqlite3 import Connection
+from typing import Final
+
+from tmf630.store.condition import ID, Comparison, Condition, Operator, Sort
+from tmf630.store.matching import matcher, sort_value
+from tmf630.store.queries import Query
+from tmf630.store.sqlite.search.condition import FEW, TRUE, ConditionWriter, Source, Sql, right_side
+from tmf630.store.sqlite.search.function import ResourceFunctions
+from tmf630.store.sqlite.search.rewriting import split
+from tmf630.store.sqlite.tables.indexes import Indexes
+
+COLUMNS: Final = "t.id, t.revision, CAST(t.resource AS BLOB)"
+"""The columns of a record, in a row `t`."""
+
+# To compare indexes, so many of their rows are counted, and if several have as many, four times so
+# many. That counts about as many rows as the narrowest index has.
+_SAMPLES: Final = tuple(100 * 4**power for power in range(8))
+
+Choice = tuple[Source, Sequence[Comparison]]
+"""An index, and the comparisons that it decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The parts of a SELECT.
+
+    `keys` are the columns to sort by, which follow that of the ids. `order` is the ORDER BY clause.
+    """
+
+    indexes: Indexes
+    source: Source
+    where: Sql
+    keys: Sequence[str]
+    order: str
+
+    def ids(self) -> Sql:
+        """The SELECT of all ids in their order, with their sort keys."""
+        # SQLite merges statements of the same order: a page reads no more than its own rows.
+        text, parameters = _union(
+            rows(", ".join(["r.id AS id", *self.keys]), self.source, self.where)
+        )
+        return Sql(f"{text} ORDER BY {self.order}", parameters)
+
+    def page(self) -> Sql:
+        """The SELECT of the records of a page, each with the total.
+
+        It takes the limit and the offset as its last parameters.
+        """
+        # The inner SELECT sorts ids alone, since SQLite would copy resources into its sorter. Its
+        # LIMIT makes it a loop of its own and CROSS JOIN the outer one, so that the records come in
+        # the order of the ids.
+        text, parameters = self.ids()
+        count, counted = self.count()
+        return Sql(
+            f"SELECT {COLUMNS}, ({count}) FROM ({text} LIMIT ? OFFSET ?) AS p"
+            f" CROSS JOIN {self.indexes.records} AS t ON t.id = p.id",
+            (*counted, *parameters),
+        )
+
+    def count(self) -> Sql:
+        """The SELECT of the number of ids."""
+        if self.where == TRUE and not self.source.values:
+            return Sql(f"SELECT records FROM {self.indexes.total}")
+        if len(self.source.values) <= 1:
+            return rows("count(*)", self.source, self.where)[0]
+        # Without a limit SQLite would drop the order, and gather the ids instead of merging them.
+        text, parameters = _union(rows("r.id", self.source, self.where))
+        return Sql(f"SELECT count(*) FROM ({text} ORDER BY 1 LIMIT -1)", parameters)
+
+
+def rows(columns: str, source: Source, where: Sql) -> list[Sql]:
+    """The statements that read a source: one for each of its values, or one."""
+    beginning = f"SELECT {columns} FROM {source.table}"
+    if source.values:
+        text = f"{beginning} WHERE r.value = ? AND {where.text}"
+        return [Sql(text, (value, *where.parameters)) for value in source.values]
+    # With a condition, even with TRUE, SQLite would count row by row.
+    text = beginning if where == TRUE else f"{beginning} WHERE {where.text}"
+    return [Sql(text, where.parameters)]
+
+
+def _union(statements: Sequence[Sql]) -> Sql:
+    parameters = chain.from_iterable(each.parameters for each in statements)
+    return Sql(" UNION ".join(each.text for each in statements), tuple(parameters))
+
+
+def statement(
+    connection: Connection, indexes: Indexes, query: Query, functions: ResourceFunctions
+) -> Statement:
+    """The statement of a query. It calls `functions` for what no index holds."""
+
+    def call_matcher(condition: Condition) -> Sql:
+        return Sql(functions.call(matcher(condition, functions.check)))
+
+    def key(sort: Sort) -> str:
+        column = indexes.columns.get(sort.attribute.path)
+        if sort.attribute == ID:
+            return "r.id"
+        if column and column.attribute == sort.attribute and not column.attribute.many:
+            return writer.column(column)
+        return functions.call(sort_value(sort))
+
+    conditions, for_function = split(query.condition, indexes)
+    # A query of all records by id needs ids alone, and their own index is the smallest.
+    ids = not (conditions or for_function) and all(sort.attribute == ID for sort in query.sort)
+    scan = Source(f"{indexes.records if ids else indexes.rows} AS r")
+    choices = list(_choices(indexes, conditions)) or [(scan, [])]
+    source, decided = _narrowest(connection, indexes, choices)
+    # The source reads only rows with these values, so it decides this comparison.
+    left = [each for each in conditions if not (source.values and each is decided[0])]
+    writer = ConditionWriter(indexes, source, call_matcher)
+    where = writer.conjunction(left, for_function)
+    order = [f"{n} DESC" if sort.descending else f"{n}" for n, sort in enumerate(query.sort, 2)]
+    keys = [*map(key, query.sort)]
+    return Statement(indexes, source, where, keys, ", ".join([*order, "1"]))
+
+
+def _choices(indexes: Indexes, conditions: Sequence[Condition]) -> Iterator[Choice]:
+    """The indexes that find all records that satisfy the conditions."""
+    single: dict[str, list[Comparison]] = {}
+    for each in conditions:
+        right = right_side(each, indexes) if isinstance(each, Comparison) else None
+        if not isinstance(each, Comparison) or not right or not right.parameters:
+            continue
+        column = indexes.columns.get(each.attribute.path)
+        if column is None:
+            single.setdefault(f"{indexes.rows} AS r", []).append(each)
+        elif not column.attribute.many:
+            table = f"{column.table} AS r INDEXED BY {column.index}"
+            single.setdefault(table, []).append(each)
+        elif each.operator is Operator.EQ and len(right.parameters) <= FEW:
+            yield Source(f"{column.table} AS r", right.parameters), [each]
+    for table, comparisons in single.items():
+        yield Source(table), comparisons
+
+
+def _narrowest(connection: Connection, indexes: Indexes, choices: Sequence[Choice]) -> Choice:
+    """The choice that reads the fewest rows. Of a single choice no rows are counted."""
+
+    def size(choice: Choice, limit: int) -> int:
+        source, decided = choice
+        writer = ConditionWriter(indexes, source, _no_function)
+        where = writer.conjunction([] if source.values else decided)
+        counts = [
+            connection.execute(f"SELECT count(*) FROM ({text} LIMIT ?)", (*parameters, limit))
+            for text, parameters in rows("1", source, where)
+        ]
+        return sum(count for ((count,),) in map(list, counts))
+
+    for limit in _SAMPLES if len(choices) > 1 else ():
+        sizes = [size(choice, limit) for choice in choices]
+        if min(sizes) < limit:
+            return choices[sizes.index(min(sizes))]
+    return choices[0]
+
+
+def _no_function(condition: Condition) -> Sql:
+    """An index decides its comparisons without a function."""
+    raise AssertionError(condition)
