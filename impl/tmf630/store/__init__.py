@@ -1,6 +1,6 @@
-"""What a store does for a TMF630 resource, in no database's language.
+"""Stores of TMF630 resources: one protocol, and a backend for SQLite and one for MongoDB.
 
-`protocol` says what a store and its collections do, `entries` and `queries` what they are given
-and return, `condition` what may be asked, `errors` what they raise. `sqlite` and `mongo` are the
-backends.
+`protocol` says what a store and its collections do. `entries` and `queries` are what they take and
+return, `condition` is what a query may ask, `features` what a collection may need, and `errors`
+what they raise. `matching` evaluates conditions in Python. `sqlite` and `mongo` are the backends.
 """

@@ -1,8 +1,8 @@
-"""Which records are asked for and in what order, in no database's language.
+"""Conditions and sort keys of a query, independent of any database.
 
-Paths lead through a resource in its wire form. On the way and at the end, an array stands for its
-elements: a condition on an attribute holds when it holds for any of the values that the path
-leads to, and of an array within an array nothing is found.
+A path names attributes of a resource in its wire form. An array on the path or at its end stands
+for its elements: a condition on an attribute holds if it holds for one of the values at the path.
+The elements of an array within an array are not found.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ Path = tuple[str, ...]
 
 
 class Kind(Enum):
-    """How the values of an attribute compare. A value of another type is as good as absent."""
+    """How the values of an attribute compare. A value of another type counts as absent."""
 
     TEXT = "text"  # strings, by code point
     INSTANT = "instant"  # RFC 3339 strings, as microseconds since 1970
     NUMBER = "number"  # numbers, by value
     BOOLEAN = "boolean"
-    ANY = "any"  # whatever is there, with values of its own type only
+    ANY = "any"  # any scalar, with values of its own type only
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """Where in a resource to look, and how what is there compares.
+    """The path of an attribute in a resource, and how its values compare.
 
-    `many` tells whether there may be more than one value.
+    `many` is true if there may be more than one value.
     """
 
     path: Path
@@ -38,22 +38,22 @@ class Attribute:
 
 
 ID = Attribute(("id",), Kind.TEXT)
-"""The record's id, which is no part of its resource's text."""
+"""The id of the record, which is not in the text of the resource."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """The attributes of an object that conditions may be about: how they compare, or their shape.
+    """The searchable attributes of an object: how each compares, or its own shape.
 
-    An attribute whose name begins with `@` may be asked about although it is not here, as ANY.
-    Shapes may contain each other, and themselves.
+    An attribute that is not here, but whose name begins with `@`, is searchable as ANY. Shapes may
+    contain each other, and themselves.
     """
 
     attributes: Mapping[str, Kind | Shape]
 
 
 class Operator(Enum):
-    """How a value in a record stands to one that was asked for."""
+    """How a value in a record compares with one of a condition."""
 
     EQ = "eq"
     GT = "gt"
@@ -65,9 +65,9 @@ class Operator(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Some value of the attribute stands so to some of `values`.
+    """The comparison holds for a value of the attribute and one of `values`.
 
-    Those of an INSTANT are microseconds since 1970, those of REGEX patterns that compile.
+    The values of an INSTANT are microseconds since 1970, those of REGEX are valid patterns.
     """
 
     attribute: Attribute
@@ -77,14 +77,14 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Exists:
-    """The path leads to something, if only to null."""
+    """There is a value at the path, or null."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """Some object that is the attribute `name`, or an element of it, satisfies the condition.
+    """The object `name`, or one of the objects in the array `name`, satisfies the condition.
 
     The paths within the condition begin at that object.
     """
@@ -95,14 +95,14 @@ class Some:
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Every one of the conditions holds; with none of them, anything goes."""
+    """Every condition holds. Without conditions it always holds."""
 
     conditions: Sequence[Condition]
 
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """At least one of the conditions holds; with none of them, nothing goes."""
+    """At least one condition holds. Without conditions it never holds."""
 
     conditions: Sequence[Condition]
 
@@ -121,7 +121,7 @@ NOTHING = Either(())
 
 
 def conjuncts(condition: Condition) -> Iterator[Condition]:
-    """The conditions that all must hold for this one to hold."""
+    """The conditions whose conjunction this one is."""
     if isinstance(condition, All):
         for each in condition.conditions:
             yield from conjuncts(each)
@@ -133,8 +133,8 @@ def conjuncts(condition: Condition) -> Iterator[Condition]:
 class Sort:
     """A key to sort by, of any kind but ANY.
 
-    No value is lower than any value. Of several the lowest counts, or in descending order the
-    highest.
+    A record without a value comes before all others. Of several values the lowest counts, or in
+    descending order the highest.
     """
 
     attribute: Attribute

@@ -1,10 +1,10 @@
-"""What a store may raise. No error of a database leaves its backend."""
+"""The errors of a store. A backend raises none of its database."""
 
 from __future__ import annotations
 
 
 class StoreError(Exception):
-    """A store did not do what it was asked for."""
+    """An operation of a store failed."""
 
 
 class Duplicate(StoreError):
@@ -16,15 +16,15 @@ class Conflict(StoreError):
 
 
 class Reused(StoreError):
-    """This key was used to insert something else."""
+    """The key was used to insert something else."""
 
 
 class Unavailable(StoreError):
-    """The database cannot be reached or cannot write now. The same call may succeed later."""
+    """The database cannot be reached or cannot write now. The operation may succeed later."""
 
 
 class Unusable(Unavailable):
-    """The database cannot be used until somebody has done what the message says."""
+    """The database cannot be used until an operator does what the message says."""
 
 
 class Outdated(Unusable):

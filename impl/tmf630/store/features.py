@@ -1,4 +1,4 @@
-"""What a collection needs beside records and metadata; few collections need all of it."""
+"""What a collection needs beside records and metadata. Few collections need all of it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from enum import Flag, auto
 class Features(Flag):
     """What a collection can do. A store makes tables and indexes for these only.
 
-    KEYS are idempotency keys of insertions, JOBS are entries with a job that is due, OUTBOX are
-    events to be published, HISTORY are histories of entries.
+    KEYS are idempotency keys of insertions, JOBS are jobs of entries, OUTBOX are events to be
+    published, HISTORY are histories of entries.
     """
 
     NONE = 0

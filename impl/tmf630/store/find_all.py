@@ -1,4 +1,4 @@
-"""All that a collection has, however much it is, a page at a time."""
+"""Finds all records of a condition, a page at a time."""
 
 from __future__ import annotations
 

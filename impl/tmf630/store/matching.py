@@ -1,7 +1,6 @@
-"""Conditions and sort keys, applied to resources in their wire form.
+"""Evaluates conditions and sort keys on resources in their wire form.
 
-This is the one meaning of a condition. Where a database cannot hold a condition against its
-indexes, a store does it with this.
+This defines what a condition means. A backend uses it for what its database cannot evaluate.
 """
 
 from __future__ import annotations
@@ -42,9 +41,9 @@ _ORDER: Final[dict[Operator, Callable[[Any, Any], bool]]] = {
 
 
 def matcher(condition: Condition, check: Callable[[], None] = lambda: None) -> Matcher:
-    """A function that tells whether the condition holds for an object, `id` included.
+    """A function that evaluates the condition on an object that includes its `id`.
 
-    It calls `check` again and again, which may raise an error when time is up.
+    It calls `check` for each comparison, which may raise an error when time is up.
     """
     match condition:
         case Comparison():
@@ -78,16 +77,16 @@ def _existence(path: Path, check: Callable[[], None]) -> Matcher:
 
 
 def sort_value(sort: Sort) -> Callable[[Json], Scalar | None]:
-    """A function that reads what counts of a resource when sorting; None when it has no value."""
+    """A function that reads the sort value of a resource; None if it has none."""
     read: Callable[[Json], Sequence[Any]] = reader(sort.attribute)
     most = max if sort.descending else min
     return lambda resource: most(read(resource), default=None)
 
 
 def reader(attribute: Attribute) -> Reader:
-    """A function that reads the values of an attribute that compare as it does.
+    """A function that reads those values of an attribute that are of its kind.
 
-    Instants it reads as microseconds.
+    It reads instants as microseconds.
     """
     found, types = _finder(attribute.path), _TYPES[attribute.kind]
     if attribute.kind is Kind.INSTANT:
@@ -100,7 +99,7 @@ def reader(attribute: Attribute) -> Reader:
 
 
 def _finder(path: Path) -> Callable[[Any], Sequence[Any]]:
-    """A function that finds what the path leads to, the elements of an array each for itself."""
+    """A function that finds the values at a path. An array stands for its elements."""
     name, rest = path[0], path[1:]
     if not rest:
 
@@ -135,27 +134,27 @@ def _comparison(comparison: Comparison, check: Callable[[], None]) -> Matcher:
     if comparison.operator is Operator.REGEX:
         patterns = [Pattern(str(text)) for text in comparison.values]
 
-        def stands(value: Scalar) -> bool:
+        def compares(value: Scalar) -> bool:
             check()
             return isinstance(value, str) and any(each.is_in(value) for each in patterns)
     else:
         compare = _ORDER[comparison.operator]
 
-        def stands(value: Scalar) -> bool:
+        def compares(value: Scalar) -> bool:
             return any(
-                type_of(value) is type_of(asked) and compare(value, asked)
-                for asked in comparison.values
+                type_of(value) is type_of(other) and compare(value, other)
+                for other in comparison.values
             )
 
     read = reader(comparison.attribute)
 
     def holds(resource: Json) -> bool:
         check()
-        return any(map(stands, read(resource)))
+        return any(map(compares, read(resource)))
 
     return holds
 
 
 def type_of(value: Scalar) -> type:
-    """What a value compares with: integers and other numbers are one type, booleans are not."""
+    """The type that a value compares with. Integers are floats; booleans are not."""
     return float if type(value) is int else type(value)

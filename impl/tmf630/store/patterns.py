@@ -1,4 +1,4 @@
-"""Patterns in RE2's syntax, which never backtrack, within bounds of memory and time."""
+"""Patterns in the syntax of RE2, which never backtracks, within limits of memory and time."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from tmf630.store.errors import TooSlow
 _OPTIONS: Final = re2.Options()
 _OPTIONS.log_errors = False
 _OPTIONS.max_mem = 1 << 18
-"""Bytes for one compiled pattern: far more than usual ones take, and soon used up by repetition."""
+"""Bytes of a compiled pattern: far more than usual ones take, but repetitions soon exceed it."""
 _MOST: Final = 100_000_000
-"""Characters times instructions: some half a second, in which a search cannot be interrupted."""
+"""Characters times instructions of a search, which nothing interrupts: about half a second."""
 
 
 class BadPattern(ValueError):
-    """A text is no pattern, or one that is too large; the message says why."""
+    """A text is no pattern, or too large a one. The message says why."""
 
 
 class Pattern:
@@ -31,7 +31,7 @@ class Pattern:
             raise BadPattern(reason.decode() if isinstance(reason, bytes) else reason) from None
 
     def is_in(self, text: str) -> bool:
-        """Whether some part of a text matches; raises TooSlow."""
+        """Whether a part of a text matches. Raises TooSlow."""
         if len(text) * self._compiled.programsize > _MOST:
             raise TooSlow("the pattern takes too long on so long a text")
         return self._compiled.search(text) is not None

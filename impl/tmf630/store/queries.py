@@ -1,4 +1,4 @@
-"""What a collection is asked for, and the page that it returns."""
+"""A query of a collection, and the page that it returns."""
 
 from __future__ import annotations
 
@@ -10,17 +10,16 @@ from tmf630.store.condition import EVERYTHING, Condition, Sort
 from tmf630.store.entries import Record
 
 PAGE_BYTES: Final = 16 * 1024 * 1024
-"""How large the records of a page may be together. A store reads no more than that and one record.
-"""
+"""Bytes of the resources of a page at most. A store reads no more than that and one record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """Which records of a collection are wanted, and in what order.
+    """Selects records of a collection, and orders them.
 
-    Records that are equal by `sort` come in the order of their creation. Of those that satisfy the
-    condition the first `offset` are skipped, then at most `limit` are returned; both are 0 or more
-    and fit 64 bits. A page of large records has fewer: about PAGE_BYTES, and at least one record.
+    Records that are equal by `sort` come in the order of their creation. The page skips the first
+    `offset` records that satisfy the condition, and has at most `limit` records. Both are 0 or more
+    and fit 64 bits. A page of large records ends at about PAGE_BYTES, with at least one record.
     """
 
     condition: Condition = EVERYTHING
