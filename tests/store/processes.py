@@ -24,7 +24,7 @@ Open = Callable[[], Store]
 
 ROOT = Path(__file__).parents[2]
 WRITERS = 16
-DUE = 5.5
+RUN_AT = 5.5
 
 
 def insert_at_once(open_store: Open, ids: list[str], key: str = "") -> list[str]:
@@ -65,7 +65,7 @@ def metadata(id: str) -> bytes:
     return b'{"of":"%s","steps":"%s"}' % (id.encode(), b"x" * 5_000)
 
 
-def owed(id: str) -> bytes:
+def outbox(id: str) -> bytes:
     """What is owed when a record has been inserted."""
     return b'["%s"]' % id.encode()
 
@@ -98,10 +98,10 @@ async def _insert(collection: Collection, id: str, key: str) -> None:
     given = record(id, resource=b'{"description":"%s"}' % (b"x" * 2_000))
     if key:
         given = await collection.insert_once(
-            given, under(key), metadata=metadata(id), run_at=DUE, outbox=owed(id)
+            given, under(key), metadata=metadata(id), run_at=RUN_AT, outbox=outbox(id)
         )
     else:
-        await collection.insert(given, metadata=metadata(id), run_at=DUE, outbox=owed(id))
+        await collection.insert(given, metadata=metadata(id), run_at=RUN_AT, outbox=outbox(id))
     print(given.id, flush=True)
 
 

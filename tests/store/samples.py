@@ -112,7 +112,7 @@ async def change(collection: Collection, record: Record) -> None:
     )
 
 
-async def bury(orders: Collection, id: str) -> Entry:
+async def leave_tombstone(orders: Collection, id: str) -> Entry:
     """Delete a record while work for it is to be done; returns what is left."""
     before = await stored(orders, id)
     after = before.next(None, b'{"work":"%d"}' % before.version, 50.0)
@@ -120,12 +120,12 @@ async def bury(orders: Collection, id: str) -> Entry:
     return after
 
 
-async def erase(collection: Collection, id: str = "1") -> None:
+async def remove(collection: Collection, id: str = "1") -> None:
     """Let go of all that is held under an id."""
     await collection.replace(await stored(collection, id), None)
 
 
-def everything(collection: Collection) -> list[Coroutine[Any, Any, object]]:
+def every_call(collection: Collection) -> list[Coroutine[Any, Any, object]]:
     """One call of each kind."""
     return [
         collection.insert(record()),
@@ -151,7 +151,7 @@ async def outcomes(
     return [type(result) if isinstance(result, BaseException) else None for result in results]
 
 
-async def under_way(
+async def started(
     calls: Sequence[Coroutine[Any, Any, object]],
 ) -> list[asyncio.Task[object]]:
     """The calls as tasks that have begun, each as far as it gets without waiting."""

@@ -1,0 +1,73 @@
+"""What every store does. Each backend's tests inherit this behaviour whole."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from tests.store.behaviour.acknowledging import Acknowledging
+from tests.store.behaviour.concurrency import Concurrency
+from tests.store.behaviour.entries import Entries
+from tests.store.behaviour.failures import Failures, Outage
+from tests.store.behaviour.features import OptionalFeatures
+from tests.store.behaviour.finding.combinations import Combinations
+from tests.store.behaviour.finding.comparisons import Comparisons
+from tests.store.behaviour.finding.listing import Listing
+from tests.store.behaviour.histories import Histories
+from tests.store.behaviour.keys import Keys
+from tests.store.behaviour.records import Records
+from tests.store.behaviour.tombstones import Durability, Tombstones
+from tests.store.behaviour.trimming import Trimming
+from tests.store.behaviour.unpublished import Unpublished
+from tests.store.samples import INDEXED, SHAPE, orders_of
+from tmf630.store.protocol import Collection, Store
+
+
+@pytest.mark.anyio
+class StoreBehaviour(
+    Records,
+    Comparisons,
+    Combinations,
+    Listing,
+    Keys,
+    OptionalFeatures,
+    Entries,
+    Histories,
+    Tombstones,
+    Durability,
+    Unpublished,
+    Acknowledging,
+    Trimming,
+    Concurrency,
+    Failures,
+):
+    """To be inherited with two fixtures: `open_store` and `outage`."""
+
+    @pytest.fixture
+    def open_store(self) -> Callable[..., Store]:
+        """A picklable function that opens a store on this test's database, empty at first.
+
+        It takes the store's `time_limit` by that name, or none.
+        """
+        raise NotImplementedError  # only each backend's tests have a database
+
+    @pytest.fixture
+    def outage(self) -> Outage:
+        """A database of this test's own, empty at first, that is there."""
+        raise NotImplementedError  # only each backend's tests can take one away
+
+    @pytest.fixture
+    async def store(self, open_store: Callable[[], Store]) -> AsyncIterator[Store]:
+        store = open_store()
+        yield store
+        await store.close()
+
+    @pytest.fixture
+    def orders(self, store: Store) -> Collection:
+        return orders_of(store)
+
+    @pytest.fixture(params=[(), INDEXED], ids=["unindexed", "indexed"])
+    def collection(self, store: Store, request: pytest.FixtureRequest) -> Collection:
+        """A collection to find in, which finds the same with indexes and without."""
+        return store.collection("held", SHAPE, request.param)

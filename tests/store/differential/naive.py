@@ -1,0 +1,281 @@
+"""A naive reading of questions to a collection: what both stores are held against.
+
+It knows nothing of stores, nor how they read a condition: it reads what was drawn, over all the
+orders in memory.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+from tests.store.differential.questions import (
+    SIGNS,
+    Both,
+    Compared,
+    No,
+    OneOf,
+    Predicate,
+    Question,
+    Selected,
+    Test,
+)
+from tmf622_contract.attributes import ATTRIBUTES, Attribute
+from tmf630.store.condition import (
+    All,
+    Comparison,
+    Condition,
+    Either,
+    Exists,
+    Kind,
+    Not,
+    Some,
+)
+from tmf630.store.queries import Query
+
+Json = dict[str, Any]
+
+EXTENSION: Final = Attribute("any")
+KINDS: Final = {
+    "string": Kind.TEXT,
+    "uri": Kind.TEXT,
+    "date-time": Kind.INSTANT,
+    "integer": Kind.NUMBER,
+    "number": Kind.NUMBER,
+    "boolean": Kind.BOOLEAN,
+    "any": Kind.ANY,
+}
+
+SECOND: Final = 1_000_000
+INSTANTS: Final = {
+    "0000-02-29T00:00:00Z": (-62_162_035_200 - 86_400) * SECOND,
+    "0001-01-01T00:00:00.000000Z": -62_135_596_800 * SECOND,
+    "1969-12-31T23:59:59.999999Z": -1,
+    "2026-01-31T00:00:00Z": 1_769_817_600 * SECOND,
+    "2026-01-30T18:30:00-05:30": 1_769_817_600 * SECOND,
+    "2026-01-31T08:15:00Z": 1_769_847_300 * SECOND,
+    "2026-01-31t09:15:00.0000009+01:00": 1_769_847_300 * SECOND,
+    "2026-01-31 08:15:00.5z": 1_769_847_300 * SECOND + 500_000,
+    "2026-12-31T23:59:60Z": 1_798_761_600 * SECOND,
+    "2027-01-01T14:00:00+14:00": 1_798_761_600 * SECOND,
+    "9999-12-31T23:59:59.999Z": 253_402_300_799 * SECOND + 999_000,
+}
+"""Date-times, with the microseconds since 1970 that they are known to be."""
+DATES: Final = {
+    "2026-01-31": 1_769_817_600 * SECOND,
+    "2026-02-01": 1_769_904_000 * SECOND,
+}
+"""Dates, which are none of a resource's instants, but may be asked for."""
+
+_STANDS: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    "eq": operator.eq,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+    "regex": lambda value, pattern: re.search(pattern, value) is not None,
+}
+
+
+Found = tuple[list[str], int]
+"""The ids of a page, and how many there are in all."""
+
+
+def answer(orders: Sequence[Json], question: Question) -> Found:
+    """What is found of the orders, each with its id, when the question is asked."""
+    keys = [(tuple(path.split(".")), declared(path), down) for path, down in question.sort]
+    return _page(
+        [order for order in orders if _meets(order, question)],
+        [(path, KINDS[attribute.type], down) for path, attribute, down in keys],
+        question.offset,
+        question.limit,
+    )
+
+
+def result(orders: Sequence[Json], query: Query) -> Found:
+    """What is found of the orders, each with its id, by a store's query."""
+    return _page(
+        [order for order in orders if holds(query.condition, order)],
+        [(key.attribute.path, key.attribute.kind, key.descending) for key in query.sort],
+        query.offset,
+        query.limit,
+    )
+
+
+def declared(path: str, definition: str = "ProductOrder") -> Attribute:
+    """What the contract says of the attribute at a dotted path; `any` of an extension."""
+    name, _, rest = path.partition(".")
+    attribute = ATTRIBUTES[definition].get(name, EXTENSION)
+    return declared(rest, attribute.type) if rest else attribute
+
+
+def reached(thing: Any, path: Iterable[str]) -> list[Any]:
+    """What a path leads to: an array is left for its elements, once."""
+    things = [thing]
+    for name in path:
+        named = [each[name] for each in things if isinstance(each, dict) and name in each]
+        things = [one for each in named for one in (each if isinstance(each, list) else [each])]
+    return things
+
+
+def _page(
+    found: list[Json], keys: list[tuple[tuple[str, ...], Kind, bool]], offset: int, limit: int
+) -> Found:
+    found.sort(key=lambda order: [ord(character) for character in order["id"]])
+    for path, kind, descending in reversed(keys):
+        found.sort(key=lambda order: _rank(order, path, kind, descending), reverse=descending)
+    return [order["id"] for order in found][offset : offset + limit], len(found)
+
+
+def _rank(order: Json, path: tuple[str, ...], kind: Kind, descending: bool) -> tuple[Any, ...]:
+    values = [value for _, value in _values(order, path, kind)]
+    return () if not values else (max(values) if descending else min(values),)
+
+
+def _values(thing: Any, path: Iterable[str], kind: Kind) -> list[tuple[str, Any]]:
+    """What there is to compare at the end of a path, with the name of its type."""
+    pairs = [_typed(each, kind) for each in reached(thing, path)]
+    return [pair for pair in pairs if pair is not None]
+
+
+def _typed(value: Any, kind: Kind) -> tuple[str, Any] | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if kind is Kind.INSTANT:
+        known = INSTANTS.get(value) if isinstance(value, str) else None
+        return None if known is None else ("number", known)
+    if isinstance(value, str) and kind in (Kind.TEXT, Kind.ANY):
+        return "text", value
+    if isinstance(value, bool) and kind in (Kind.BOOLEAN, Kind.ANY):
+        return "boolean", value
+    if is_number and kind in (Kind.NUMBER, Kind.ANY):
+        return "number", value
+    return None
+
+
+def _some(values: list[tuple[str, Any]], name: str, asked: Iterable[tuple[str, Any]]) -> bool:
+    return any(
+        its_type == asked_type and _STANDS[name](value, other)
+        for its_type, value in values
+        for asked_type, other in asked
+    )
+
+
+def _own_type(value: Any) -> tuple[str, Any]:
+    typed = _typed(value, Kind.ANY)
+    assert typed is not None
+    return typed
+
+
+def holds(condition: Condition, thing: Json) -> bool:
+    """Whether a condition of a store holds for an object."""
+    match condition:
+        case Comparison(attribute, stands, values):
+            found = _values(thing, attribute.path, attribute.kind)
+            return _some(found, stands.value, [_own_type(value) for value in values])
+        case Exists(path):
+            return reached(thing, path) != []
+        case Some(name, within):
+            objects = [each for each in reached(thing, [name]) if isinstance(each, dict)]
+            return [each for each in objects if holds(within, each)] != []
+        case All(conditions):
+            return [each for each in conditions if not holds(each, thing)] == []
+        case Either(conditions):
+            return [each for each in conditions if holds(each, thing)] != []
+        case Not(within):
+            return not holds(within, thing)
+
+
+def _meets(order: Json, question: Question) -> bool:
+    unmet = [
+        choices
+        for choices in question.predicates
+        if not any(_is_so(order, choice) for choice in choices)
+    ]
+    return not unmet and (question.path is None or _selects(order, question.path, "ProductOrder"))
+
+
+def _is_so(order: Json, predicate: Predicate) -> bool:
+    attribute = declared(predicate.path)
+    written = [*predicate.texts]
+    if predicate.separator == "," and not attribute.enum:
+        # Those who ask may have meant one text that has commas in it.
+        written += [predicate.joined] if KINDS[attribute.type] in (Kind.TEXT, Kind.ANY) else []
+    asked = [pair for text in written for pair in _spelled(text, attribute)]
+    values = _values(order, predicate.path.split("."), KINDS[attribute.type])
+    if predicate.operator == "ne":
+        return not _some(values, "eq", asked)
+    if predicate.operator == "regex":
+        texts = [pair for pair in values if pair[0] == "text"]
+        return _some(texts, "regex", [("text", text) for text in predicate.texts])
+    if predicate.operator != "eq":
+        asked = [_ordered(_spelled(text, attribute)) for text in written]
+    return _some(values, predicate.operator, asked)
+
+
+def _spelled(text: str, attribute: Attribute) -> list[tuple[str, Any]]:
+    """What a text in a query string stands for."""
+    text = (attribute.synonyms or {}).get(text, text)
+    match KINDS[attribute.type]:
+        case Kind.TEXT:
+            return [("text", text)]
+        case Kind.INSTANT:
+            return [("number", {**INSTANTS, **DATES}[text])]
+        case Kind.BOOLEAN:
+            return [("boolean", text == "true")]
+        case Kind.NUMBER:
+            return [("number", _number(text))]
+        case Kind.ANY:
+            pairs: list[tuple[str, Any]] = [("text", text)]
+            if re.fullmatch(r"-?[0-9]+([.][0-9]+)?(e[+-]?[0-9]+)?", text):
+                pairs.append(("number", _number(text)))
+            if text in ("true", "false"):
+                pairs.append(("boolean", text == "true"))
+            return pairs
+
+
+def _ordered(spelled: list[tuple[str, Any]]) -> tuple[str, Any]:
+    """Which of the values that a text stands for others are more or less than."""
+    return next((pair for pair in spelled if pair[0] == "number"), spelled[0])
+
+
+def _number(text: str) -> int | float:
+    return float(text) if re.search("[.eE]", text) else int(text)
+
+
+def _selects(thing: Json, selected: Selected, definition: str) -> bool:
+    """Whether the path leads from an object of that definition to something."""
+    below = declared(selected.name, definition).type
+    found = reached(thing, [selected.name])
+    if selected.test is None and selected.then is None:
+        return found != []
+    if selected.test is not None:
+        objects = [each for each in found if isinstance(each, dict)]
+        found = [each for each in objects if _passes(each, selected.test, below)]
+    if selected.then is not None:
+        objects = [each for each in found if isinstance(each, dict)]
+        found = [each for each in objects if _selects(each, selected.then, below)]
+    return found != []
+
+
+def _passes(thing: Json, test: Test, definition: str) -> bool:
+    match test:
+        case Selected():
+            return _selects(thing, test, definition)
+        case Both(left, right):
+            return _passes(thing, left, definition) and _passes(thing, right, definition)
+        case OneOf(left, right):
+            return _passes(thing, left, definition) or _passes(thing, right, definition)
+        case No(within):
+            return not _passes(thing, within, definition)
+        case Compared(path, sign, value):
+            attribute = declared(path, definition)
+            kind = KINDS[attribute.type]
+            asked = _own_type(value)
+            if kind in (Kind.INSTANT, Kind.TEXT):
+                (asked,) = _spelled(str(value), attribute)
+            values = _values(thing, path.split("."), kind)
+            if sign == "!=":
+                return not _some(values, "eq", [asked])
+            return _some(values, SIGNS[sign], [asked])

@@ -1,0 +1,187 @@
+"""How much of MongoDB's documents is looked at for a question, and what it is told of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pymongo
+import pytest
+
+from productordering import stores
+from tests.store.mongo.commands import Commands, Document
+from tests.store.samples import ALL, INDEXED, attribute, leave_tombstone, orders_of, record
+from tmf622_contract.attributes import ATTRIBUTES, RESOURCES
+from tmf630 import wire
+from tmf630.query.attributes import Attributes
+from tmf630.store.condition import Comparison, Kind, Operator
+from tmf630.store.entries import Record
+from tmf630.store.mongo import MongoStore
+from tmf630.store.queries import Query
+
+pytestmark = [
+    # PyMongo leaves a socket to the garbage collector when it is told to stop while it connects.
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+    pytest.mark.usefixtures("no_litter"),
+]
+
+MANY = 200
+FEW = 7
+ASKED = ("aggregate", "pipeline", "cursor", "find", "filter", "projection", "sort", "limit")
+
+
+class Examined(NamedTuple):
+    """How many keys of indexes and how many documents were looked at for an answer."""
+
+    keys: int
+    documents: int
+
+    def no_more_than(self, found: int) -> bool:
+        """Whether it was what was found, and at most the one behind it, which shows the end."""
+        return max(self) <= found + 1
+
+
+def examined(documents: pymongo.collection.Collection[Document], command: Document) -> Examined:
+    asked = {name: command[name] for name in ASKED if name in command}
+    explained = documents.database.command("explain", asked, verbosity="executionStats")
+    totals = ("totalKeysExamined", "totalDocsExamined")
+    return Examined(*(max(values_of(explained, name)) for name in totals))
+
+
+def values_of(explained: Any, name: str) -> Iterator[int]:
+    """All that is told under that name, wherever it is."""
+    for key, each in explained.items() if isinstance(explained, dict) else enumerate(explained):
+        if key == name:
+            yield each
+        elif isinstance(each, dict | list):
+            yield from values_of(each, name)
+
+
+def few_among_many(path: str, kind: Kind) -> Iterator[Record]:
+    """Records of which FEW have something later at that path than the others."""
+    some = {Kind.INSTANT: ("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z")}
+    most, few = some.get(kind, ("acknowledged", "held"))
+    for number in range(MANY):
+        value: Any = few if number % (MANY // FEW) == 5 else most
+        for name in reversed(path.split(".")):
+            value = {name: value}
+        yield record(f"{number:03}", resource=wire.encode(value))
+
+
+@pytest.mark.anyio
+class TestPlans:
+    @pytest.mark.parametrize(
+        ("name", "path"), [(name, path) for name in stores.INDEXED for path in stores.INDEXED[name]]
+    )
+    @pytest.mark.parametrize("operator", [Operator.EQ, Operator.GTE])
+    async def test_an_index_examines_only_what_it_finds(
+        self,
+        url: str,
+        documents: pymongo.collection.Collection[Document],
+        commands: Commands,
+        name: str,
+        path: str,
+        operator: Operator,
+    ) -> None:
+        store = MongoStore(url, "tmf622")
+        collection = stores.open_collection(store, name)
+        definition = RESOURCES[f"/{name}"]
+        asked = Attributes(ATTRIBUTES, definition).find(tuple(path.split("."))).attribute
+        await collection.insert(*few_among_many(path, asked.kind))
+        later = 1_798_761_600_000_000 if asked.kind is Kind.INSTANT else "held"
+        # A page that is full makes it count, too.
+        condition = Comparison(asked, operator, (later,))
+        page = await collection.find(Query(condition=condition, offset=1, limit=5))
+        await store.close()
+        assert (len(page.records), page.total) == (5, FEW)
+        sent = commands.named("aggregate")
+        assert len(sent) == 2
+        assert all(examined(documents, each).no_more_than(FEW) for each in sent)
+
+    async def test_a_page_of_all_records_reads_no_other_record(
+        self, url: str, documents: pymongo.collection.Collection[Document], commands: Commands
+    ) -> None:
+        store = MongoStore(url, "tmf622")
+        orders = orders_of(store)
+        ids = [f"{number:03}" for number in range(MANY)]
+        for id in ids:
+            await orders.insert(record(id), metadata=b"{}", run_at=5.0)
+        for id in ids[::5]:
+            await leave_tombstone(orders, id)
+        left = [id for id in ids if id not in ids[::5]]
+        page = await orders.find(Query(offset=100, limit=FEW))
+        await store.close()
+        assert [each.id for each in page.records] == left[100 : 100 + FEW]
+        assert page.total == len(left)
+        listed, counted = (examined(documents, each) for each in commands.named("aggregate"))
+        assert listed.documents == FEW
+        assert listed.keys <= 100 + FEW
+        assert counted.documents == 0
+
+    async def test_due_jobs_are_found_by_an_index(
+        self, url: str, documents: pymongo.collection.Collection[Document], commands: Commands
+    ) -> None:
+        documents.insert_many({"_id": f"0{n}", "revision": 1, "resource": "{}"} for n in range(20))
+        store = MongoStore(url, "tmf622")
+        orders = orders_of(store)
+        await orders.insert(record("1"), record("2"), run_at=7.5)
+        await orders.insert(record("3"), run_at=-7.5)
+        await orders.insert(record("4"), record("5"), run_at=8)
+        await orders.insert(record("6"))
+        assert await orders.due(7.5, 2) == ["3", "1"]
+        await store.close()
+        (sent,) = commands.named("find")
+        assert examined(documents, sent).no_more_than(2)
+        (index,) = (each for each in documents.list_indexes() if "due" in each["key"])
+        # What nothing is due on takes no room in it.
+        assert "partialFilterExpression" in index
+
+    async def test_unpublished_events_are_found_by_an_index(
+        self, url: str, documents: pymongo.collection.Collection[Document], commands: Commands
+    ) -> None:
+        store = MongoStore(url, "tmf622")
+        orders = orders_of(store)
+        await orders.insert(*(record(f"{number:02}") for number in range(20)))
+        await orders.insert(record("21"), record("20"), record("22"), outbox=b"[1]")
+        assert [each.id for each in await orders.unpublished(2)] == ["20", "21"]
+        await store.close()
+        (sent,) = commands.named("find")
+        assert examined(documents, sent).no_more_than(2)
+        (index,) = (each for each in documents.list_indexes() if "owing" in each["key"])
+        # What owes nothing takes no room in it.
+        assert "partialFilterExpression" in index
+
+    async def test_there_is_an_index_for_each_sort_order(
+        self, url: str, documents: pymongo.collection.Collection[Document]
+    ) -> None:
+        store = MongoStore(url, "tmf622")
+        await orders_of(store).insert(record())
+        await store.close()
+        keys = [dict(index["key"]) for index in documents.list_indexes()]
+        for each in INDEXED:
+            assert {f"search.{'.'.join(each.path)}": 1, "_id": 1} in keys
+        assert {"search.orderDate": -1, "_id": 1} in keys
+
+    async def test_indexes_are_made_once(self, url: str, commands: Commands) -> None:
+        store = MongoStore(url, "tmf622")
+        orders = orders_of(store)
+        await asyncio.gather(*(orders.insert(record(str(number))) for number in range(9)))
+        await orders.find(ALL)
+        await store.close()
+        assert len(commands.named("createIndexes")) == 1
+
+    async def test_the_server_receives_the_time_limit_and_no_pattern(
+        self, url: str, commands: Commands
+    ) -> None:
+        store = MongoStore(url, "tmf622", time_limit=3.0)
+        orders = orders_of(store)
+        await orders.insert(record())
+        pattern = Comparison(attribute("state"), Operator.REGEX, ("^n(e|f)w$",))
+        page = await orders.find(Query(condition=pattern, limit=1))
+        assert (await orders.find(Query(limit=1))).total == page.total == 1
+        await store.close()
+        sent = commands.named("aggregate")
+        assert sent
+        assert all(0 < command["maxTimeMS"] <= 3000 for command in sent)
+        assert "^n" not in str(sent)

@@ -1,0 +1,265 @@
+"""The store in one file."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.store.behaviour.failures import Outage
+from tests.store.behaviour.suite import StoreBehaviour
+from tests.store.samples import ALL, entry, orders_of, outcomes, record, stored
+from tmf630.store.entries import Entry, Record
+from tmf630.store.errors import Conflict, Duplicate, Unavailable
+from tmf630.store.protocol import Collection, Store
+from tmf630.store.sqlite import SQLiteStore
+
+IMPATIENT = 0.01
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "orders.sqlite3"
+
+
+def lock(holder: sqlite3.Connection) -> None:
+    holder.execute("BEGIN EXCLUSIVE")
+
+
+@contextmanager
+def limited(kind: int, limit: int) -> Iterator[None]:
+    """Let this process have no more of something, as a machine may that runs out of it."""
+    soft, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (limit, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(kind, (soft, hard))
+
+
+class TestSQLiteStore(StoreBehaviour):
+    @pytest.fixture
+    def open_store(self, file: Path) -> Callable[[], Store]:
+        return partial(SQLiteStore, file)
+
+    @pytest.fixture
+    def outage(self, tmp_path: Path) -> Iterator[Outage]:
+        """Somebody else locks the database."""
+        path = tmp_path / "locked.sqlite3"
+        holder = sqlite3.connect(path, isolation_level=None)
+        yield Outage(
+            open=partial(SQLiteStore, path, busy_timeout=IMPATIENT),
+            begin=partial(lock, holder),
+            end=holder.rollback,
+        )
+        holder.close()
+
+
+@pytest.mark.anyio
+class TestFile:
+    async def test_reads_go_on_while_writes_are_locked_out(self, file: Path) -> None:
+        store = SQLiteStore(file, busy_timeout=IMPATIENT)
+        orders = store.collection("productOrder")
+        await orders.insert(record())
+        holder = sqlite3.connect(file, isolation_level=None)
+        lock(holder)
+        assert await orders.get("1") == record()
+        holder.close()
+        await store.close()
+
+    async def test_a_folder_that_comes_back_serves_again(self, tmp_path: Path) -> None:
+        folder = tmp_path / "folder"
+        folder.write_text("a file")
+        store = SQLiteStore(folder / "orders.sqlite3")
+        orders = store.collection("productOrder")
+        calls = [store.ready(), orders.get("1"), orders.insert(record())]
+        assert await outcomes(calls) == [Unavailable] * 3
+        folder.unlink()
+        folder.mkdir()
+        await orders.insert(record())
+        assert await orders.get("1") == record()
+        await store.close()
+
+    async def test_a_file_that_is_no_database_is_left_alone(self, tmp_path: Path) -> None:
+        path = tmp_path / "letter.txt"
+        path.write_bytes(b"Dear Ms Miller, " * 1000)
+        store = SQLiteStore(path, busy_timeout=IMPATIENT)
+        with pytest.raises(Unavailable, match="not a database"):
+            await store.collection("productOrder").insert(record())
+        await store.close()
+        assert path.read_bytes() == b"Dear Ms Miller, " * 1000
+
+    async def test_a_full_disk_loses_nothing_and_serves_again(self, file: Path) -> None:
+        store = SQLiteStore(file)
+        orders = store.collection("productOrder")
+        await orders.insert(record("1"))
+        with limited(resource.RLIMIT_FSIZE, 100_000), pytest.raises(Unavailable):
+            await orders.insert(record("2", resource=b"x" * 200_000))
+        assert await orders.get("1") == record("1")
+        await orders.insert(record("3"))
+        assert (await orders.get("2"), await orders.get("3")) == (None, record("3"))
+        await store.close()
+
+    async def test_opening_a_new_file_waits_for_another_process(self, tmp_path: Path) -> None:
+        path = tmp_path / "orders.sqlite3"
+        holder = sqlite3.connect(path, isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        asyncio.get_running_loop().call_later(0.1, holder.close)
+        store = SQLiteStore(path)
+        await store.ready()
+        await store.close()
+
+    async def test_reads_are_served_again_when_files_can_be_opened_again(self, file: Path) -> None:
+        store = SQLiteStore(file)
+        orders = store.collection("productOrder")
+        await orders.insert(record())
+        with limited(resource.RLIMIT_NOFILE, 3):
+            assert await outcomes([orders.get("1"), orders.find(ALL)]) == [Unavailable] * 2
+        assert await orders.get("1") == record()
+        assert (await orders.find(ALL)).total == 1
+        await store.close()
+
+    async def test_lookups_go_on_when_no_more_files_can_be_opened(self, file: Path) -> None:
+        store = SQLiteStore(file)
+        orders = store.collection("productOrder")
+        await orders.insert(record())
+        await orders.find(ALL)
+        with limited(resource.RLIMIT_NOFILE, 3):
+            assert await orders.get("1") == record()
+        await store.close()
+
+    @pytest.mark.parametrize("name", ["", "a b", 'a"b', "a;b", "a.b", "é", "a\n"])
+    def test_an_invalid_name_of_a_collection_is_refused(self, file: Path, name: str) -> None:
+        with pytest.raises(ValueError, match="cannot name a collection"):
+            SQLiteStore(file).collection(name)
+
+
+@pytest.mark.anyio
+class TestOlderServer:
+    """A server of a time before there were journals may have used the file, or still use it."""
+
+    @pytest.fixture
+    async def orders(self, file: Path) -> AsyncIterator[Collection]:
+        store = SQLiteStore(file)
+        await store.ready()
+        yield orders_of(store)
+        await store.close()
+
+    @pytest.fixture
+    async def earlier(
+        self, file: Path, orders: Collection
+    ) -> AsyncIterator[Callable[[str], object]]:
+        """What that server executes."""
+        await orders.insert(record("2"), metadata=b'{"steps":[]}', run_at=1.5)
+        connection = sqlite3.connect(file, isolation_level=None)
+        connection.execute("INSERT INTO \"productOrder\" VALUES ('1', 3, '{}')")
+        connection.execute("INSERT INTO \"productOrder attributes\" (id) VALUES ('1')")
+        yield connection.execute
+        connection.close()
+
+    @pytest.mark.usefixtures("earlier")
+    async def test_its_record_is_an_entry_without_metadata(self, orders: Collection) -> None:
+        assert await orders.entry("1") == entry(record("1", 3, b"{}"), 0)
+        assert await orders.due(9.0, 9) == ["2"]
+        with pytest.raises(Duplicate):
+            await orders.insert(record("1"), metadata=b"{}", run_at=1.0)
+        assert await orders.entry("1") == entry(record("1", 3, b"{}"), 0)
+        assert await orders.due(9.0, 9) == ["2"]
+
+    @pytest.mark.usefixtures("earlier")
+    @pytest.mark.parametrize(
+        "following", [record("1", 3, b"{}"), record("1", 4, b'{"state":"held"}'), None]
+    )
+    async def test_its_record_can_be_replaced(
+        self, orders: Collection, following: Record | None
+    ) -> None:
+        before = await stored(orders)
+        for wrong in (entry(record("1", 3, b"{}"), 1), entry(record("1", 2, b"{}"), 0)):
+            with pytest.raises(Conflict):
+                await orders.replace(wrong, wrong.next(wrong.record, b"", None))
+        after = before.next(following, b"{}", 1.0)
+        await orders.replace(before, after)
+        assert after.version == 1
+        assert (await orders.entry("1"), await orders.get("1")) == (after, following)
+        assert await orders.due(9.0, 9) == ["1", "2"]
+        with pytest.raises(Conflict):
+            await orders.replace(before, after)
+        await orders.replace(after, None)
+        assert await orders.entry("1") is None
+
+    @pytest.mark.usefixtures("earlier")
+    async def test_its_record_can_be_removed(self, orders: Collection) -> None:
+        await orders.replace(await stored(orders), None)
+        assert (await orders.entry("1"), (await orders.find(ALL)).total) == (None, 1)
+
+    async def test_a_change_by_it_is_a_conflict(
+        self, orders: Collection, earlier: Callable[[str], object]
+    ) -> None:
+        before = await stored(orders, "2")
+        earlier("UPDATE \"productOrder\" SET revision = 2, resource = '{}' WHERE id = '2'")
+        changed = entry(record("2", 2, b"{}"), 1, before.metadata, before.run_at)
+        for after in (before.next(before.record, b"", None), before.next(None, b"", None), None):
+            with pytest.raises(Conflict):
+                await orders.replace(before, after)
+        assert await orders.entry("2") == changed
+
+    async def test_a_deletion_by_it_is_a_conflict(
+        self, orders: Collection, earlier: Callable[[str], object]
+    ) -> None:
+        before = await stored(orders, "2")
+        earlier("DELETE FROM \"productOrder\" WHERE id = '2'")
+        with pytest.raises(Conflict):
+            await orders.replace(before, before.next(before.record, b"", None))
+        left = Entry(id="2", version=1, record=None, metadata=before.metadata, run_at=before.run_at)
+        assert await orders.entry("2") == left
+        await orders.replace(left, None)
+        assert await orders.due(9.0, 9) == []
+
+    @pytest.mark.usefixtures("earlier")
+    async def test_it_drops_no_table_of_metadata_or_events(self, file: Path) -> None:
+        connection = sqlite3.connect(file)
+        names = [name for (name,) in connection.execute("SELECT tbl_name FROM sqlite_schema")]
+        connection.close()
+        for word in ("journals", "owed"):
+            (table,) = {name for name in names if word in name}
+            assert not table.startswith("productOrder ")
+
+    async def test_its_file_may_lack_the_table_of_events(
+        self, file: Path, orders: Collection, earlier: Callable[[str], object]
+    ) -> None:
+        earlier('DROP TABLE "productOrder: owed"')
+        store = SQLiteStore(file)
+        orders = orders_of(store)
+        assert await orders.unpublished(9) == []
+        before = await stored(orders, "2")
+        assert before == entry(record("2"), 1, b'{"steps":[]}', 1.5)
+        after = before.next(record("2", 2), b"", None, b"[1]")
+        await orders.replace(before, after)
+        assert await orders.unpublished(9) == [after]
+        await orders.acknowledge(after)
+        assert await orders.entry("2") == entry(record("2", 2), 2)
+        await store.close()
+
+    async def test_events_that_it_does_not_know_are_not_lost(
+        self, orders: Collection, earlier: Callable[[str], object]
+    ) -> None:
+        before = await stored(orders, "2")
+        await orders.replace(before, before.next(before.record, b"{}", None, b"[1]"))
+        await orders.insert(record("3"), outbox=b"[2]")
+        earlier("UPDATE \"productOrder: journals\" SET turn = 3 WHERE id = '2'")
+        earlier("DELETE FROM \"productOrder\" WHERE id = '3'")
+        earlier("DELETE FROM \"productOrder: journals\" WHERE id = '3'")
+        unpublished = await orders.unpublished(9)
+        assert [(each.id, each.record, each.outbox) for each in unpublished] == [
+            ("2", record("2"), b"[1]"),
+            ("3", None, b"[2]"),
+        ]
+        await orders.acknowledge(*unpublished)
+        assert await orders.unpublished(9) == []
+        assert await orders.entry("2") == entry(record("2"), 3, b"{}")
