@@ -1,9 +1,9 @@
-"""Stores in processes of their own, as several servers on one database, or one that dies.
+"""Stores in processes of their own: several servers on one database, or one that is killed.
 
-Run as a program, it opens the pickled store of its first argument, says so, waits for a line, and
-inserts: once, under the key of its third argument if there is one, the record whose id is its
-second; or without end, with or without keys. It prints the id of each record that is acknowledged.
-Each has a journal, work on it is due, and an event is owed.
+As a program, this opens the pickled store of its first argument, prints `open`, and waits for a
+line. Then it inserts the record whose id is its second argument, under the key of its third one if
+there is one; or, without an id, records without end. It prints the id of each acknowledged record.
+Each entry has metadata, a job and an event.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ RUN_AT = 5.5
 
 
 def insert_at_once(open_store: Open, ids: list[str], key: str = "") -> list[str]:
-    """Have as many processes as ids open the store at the same time and insert one record each.
+    """Start a process for each id. All open the store at the same time, and insert a record each.
 
-    Returns the id of the record that each of them was given back.
+    Returns the id of the record that each insertion returned.
     """
     processes = [_start(open_store, id, key) for id in ids]
     for process in processes:
@@ -41,9 +41,9 @@ def insert_at_once(open_store: Open, ids: list[str], key: str = "") -> list[str]
 
 
 def insert_until_killed(open_store: Open, enough: int, *, keys: bool = False) -> list[str]:
-    """Have a process insert without end, and kill it once `enough` inserts were acknowledged.
+    """Start a process that inserts without end, and kill it after `enough` acknowledged inserts.
 
-    Returns the ids of all that were acknowledged. With `keys` each is inserted under its own id.
+    Returns the ids of all acknowledged inserts. With `keys`, the key of each is its id.
     """
     with _start(open_store, *(["", "own"] if keys else [])) as process:
         _go(process)
@@ -51,22 +51,22 @@ def insert_until_killed(open_store: Open, enough: int, *, keys: bool = False) ->
         printed = list(itertools.islice(process.stdout, enough))
         process.kill()
         printed.extend(process.stdout)
-    # What the kill cut off in the middle of its line is not known to be an id.
+    # The kill may have cut off the last line.
     return [line.removesuffix("\n") for line in printed if line.endswith("\n")]
 
 
 def nth(worker: int, number: int) -> str:
-    """The id of a record that is inserted by one of WRITERS that insert without end."""
+    """The id of a record that one of WRITERS inserts."""
     return f"{worker}-{number:08}"
 
 
 def metadata(id: str) -> bytes:
-    """The journal that goes with a record, too large for one page of a file."""
+    """The metadata of an entry, too large for one page of a file."""
     return b'{"of":"%s","steps":"%s"}' % (id.encode(), b"x" * 5_000)
 
 
 def outbox(id: str) -> bytes:
-    """What is owed when a record has been inserted."""
+    """The outbox of an entry."""
     return b'["%s"]' % id.encode()
 
 

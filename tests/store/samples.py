@@ -1,4 +1,4 @@
-"""Records to store, what they may be searched by, and calls to make of a store."""
+"""Records to store, their shape and indexes, and shorthands for operations."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SHAPE: Final = Shape(
         "productOrderItem": _ITEM,
     }
 )
-"""An order's, with an attribute of each kind at the top too."""
+"""The shape of an order, with a top-level attribute of each kind."""
 
 _ARRAYS: Final = {"note", "relatedParty", "productOrderItem", "productCharacteristic"}
 
@@ -70,7 +70,7 @@ INDEXED: Final = tuple(
 
 
 def orders_of(store: Store) -> Collection:
-    """The collection that most tests are about."""
+    """The collection that most tests use."""
     return store.collection("productOrder", SHAPE, INDEXED)
 
 
@@ -85,7 +85,7 @@ def entry(
     run_at: float | None = None,
     outbox: bytes = b"",
 ) -> Entry:
-    """What is held with a record; where no turn is told, every write has changed the resource."""
+    """The entry of a record. By default its version is the revision of the record."""
     version = record.revision if version is None else version
     return Entry(
         id=record.id,
@@ -98,14 +98,14 @@ def entry(
 
 
 async def stored(collection: Collection, id: str = "1") -> Entry:
-    """What is held under an id where something is."""
+    """The entry of an id, which has to exist."""
     found = await collection.entry(id)
     assert found is not None
     return found
 
 
 async def change(collection: Collection, record: Record) -> None:
-    """Put a record in the place of its predecessor, and leave the rest as it is."""
+    """Replace the record of an entry, and nothing else."""
     before = await stored(collection, record.id)
     await collection.replace(
         before, before.next(record, before.metadata, before.run_at, before.outbox)
@@ -113,7 +113,7 @@ async def change(collection: Collection, record: Record) -> None:
 
 
 async def leave_tombstone(orders: Collection, id: str) -> Entry:
-    """Delete a record while work for it is to be done; returns what is left."""
+    """Delete a resource and leave a tombstone with metadata and a job; returns it."""
     before = await stored(orders, id)
     after = before.next(None, b'{"work":"%d"}' % before.version, 50.0)
     await orders.replace(before, after)
@@ -121,12 +121,12 @@ async def leave_tombstone(orders: Collection, id: str) -> Entry:
 
 
 async def remove(collection: Collection, id: str = "1") -> None:
-    """Let go of all that is held under an id."""
+    """Remove the entry of an id."""
     await collection.replace(await stored(collection, id), None)
 
 
 def every_call(collection: Collection) -> list[Coroutine[Any, Any, object]]:
-    """One call of each kind."""
+    """A call of each operation."""
     return [
         collection.insert(record()),
         collection.insert_once(record("2"), KEY),
@@ -146,7 +146,7 @@ def every_call(collection: Collection) -> list[Coroutine[Any, Any, object]]:
 async def outcomes(
     calls: Sequence[Coroutine[Any, Any, object]],
 ) -> list[type[BaseException] | None]:
-    """What kind of error each of the calls, made at once, ended with."""
+    """The type of error that each call raises, or None. All run at the same time."""
     results = await asyncio.gather(*calls, return_exceptions=True)
     return [type(result) if isinstance(result, BaseException) else None for result in results]
 
@@ -154,7 +154,7 @@ async def outcomes(
 async def started(
     calls: Sequence[Coroutine[Any, Any, object]],
 ) -> list[asyncio.Task[object]]:
-    """The calls as tasks that have begun, each as far as it gets without waiting."""
+    """The calls as tasks, each of which has run until it waits."""
     tasks = [asyncio.create_task(call) for call in calls]
     await asyncio.sleep(0)
     return tasks

@@ -1,4 +1,4 @@
-"""What a store does when the events that it holds are taken."""
+"""Published events are acknowledged."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tmf630.store.protocol import Collection, Store
 
 
 class Acknowledged:
-    """What has been taken is owed no more, and nothing else changes."""
+    """Acknowledging empties the outbox of an entry, and changes nothing else."""
 
     async def test_only_the_outbox_is_emptied(self, collection: Collection) -> None:
         row = json_record("a", {"state": "new"})
@@ -139,7 +139,7 @@ class Acknowledged:
 
 
 async def add_event(orders: Collection, id: str, event: str, *, deleting: bool = False) -> bool:
-    """Write, and owe an event beside those that are owed; False if the resource is deleted."""
+    """Write a change with one more event in the outbox; False if the resource is deleted."""
     while (before := await orders.entry(id)) and before.record:
         outbox = json.dumps([*json.loads(before.outbox or b"[]"), event]).encode()
         successor = None if deleting else record(id, before.record.revision + 1)
@@ -152,7 +152,7 @@ async def add_event(orders: Collection, id: str, event: str, *, deleting: bool =
 
 
 class Dispatcher:
-    """Whoever takes what is owed."""
+    """Reads unpublished events, and acknowledges them."""
 
     def __init__(self, orders: Collection) -> None:
         self._orders = orders
@@ -170,14 +170,16 @@ class Dispatcher:
 
 
 def first_times(published: Iterable[str]) -> list[str]:
-    """Each event once, when it was first heard."""
+    """Each event once, where it comes first."""
     return list(dict.fromkeys(published))
 
 
 class Publishing:
-    """Each event is told at least once, first in the order in which it came to be."""
+    """Each event is published at least once, for the first time in the order of the changes."""
 
-    @given(steps=st.lists(st.sampled_from(["write 1", "write 2", "delete 1", "take", "settle"])))
+    @given(
+        steps=st.lists(st.sampled_from(["write 1", "write 2", "delete 1", "take", "acknowledge"]))
+    )
     @property_test
     async def test_no_event_is_lost_in_any_order_of_steps(
         self, orders: Collection, steps: list[str]
@@ -188,7 +190,7 @@ class Publishing:
         for number, (step, _, id) in enumerate(each.partition(" ") for each in steps):
             if step == "take":
                 await dispatcher.read(1 + number % 2)
-            elif step == "settle":
+            elif step == "acknowledge":
                 await dispatcher.acknowledge()
             elif await add_event(orders, id, str(number), deleting=step == "delete"):
                 added[id].append(str(number))
@@ -243,4 +245,4 @@ class Publishing:
 
 
 class Acknowledging(Acknowledged, Publishing):
-    """Events are owed until they have been taken."""
+    """Events stay in the outbox until they are acknowledged."""

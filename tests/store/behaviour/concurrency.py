@@ -1,4 +1,4 @@
-"""What a store does for many callers, stores and processes at once."""
+"""Many callers, stores and processes at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tmf630.store.protocol import Collection, Store
 
 
 class Concurrency:
-    """Each caller gets an answer of its own, and a true one."""
+    """Each caller gets its own outcome, and it is true."""
 
     async def test_of_many_replacements_of_one_revision_one_wins(
         self, open_store: Callable[[], Store], orders: Collection

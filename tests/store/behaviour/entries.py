@@ -1,4 +1,4 @@
-"""What a store does with what goes with a record: its turn, its journal and its due moment."""
+"""Entries: their versions, metadata and jobs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def due_ids(collection: Collection, moment: float = FOREVER) -> list[str]:
 
 
 class Metadata:
-    """A journal and a due moment go with every record."""
+    """Every entry may have metadata and a job."""
 
     async def test_an_unknown_id_has_no_entry(self, orders: Collection) -> None:
         await orders.insert(record())
@@ -137,7 +137,7 @@ class Metadata:
 
 
 class Jobs:
-    """Work that is due is found, the longest due first."""
+    """Due jobs are found, the earliest first."""
 
     async def test_the_earliest_comes_first(self, orders: Collection) -> None:
         dues = {"a": 3.0, "b": 2.0, "d": 2.5, "c": 2.5, "e": None, "f": -1.0, "g": 2.4999}
@@ -173,7 +173,7 @@ class Jobs:
 
 
 class Versions:
-    """Only what is held is replaced."""
+    """Only the stored version is replaced."""
 
     @pytest.mark.parametrize(
         ("version", "revision"), [(0, 2), (1, 2), (3, 2), (2, 1), (2, 3), (1, 1), (2, None)]
@@ -246,4 +246,4 @@ class Versions:
 
 
 class Entries(Metadata, Jobs, Versions):
-    """What goes with a record is held, and changes, with it or without."""
+    """An entry changes with its record or without."""

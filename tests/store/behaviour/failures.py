@@ -1,4 +1,4 @@
-"""What a store does when it, its process or its database ends."""
+"""The end of a store, of its process and of its database."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tmf630.store.protocol import Collection, Store
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """A database that can go away: `open` gives a store of it."""
+    """A database that can fail. `open` opens a store on it."""
 
     open: Callable[[], Store]
     begin: Callable[[], None]
@@ -31,7 +31,7 @@ class Outage:
 
 
 class Failures:
-    """What was acknowledged stays; what cannot be done is Unavailable, and only as long."""
+    """Acknowledged writes stay. Operations are Unavailable as long as the database is."""
 
     async def test_the_next_store_has_what_was_written(
         self, open_store: Callable[[], Store], orders: Collection

@@ -1,4 +1,4 @@
-"""What holds in every store of a collection that keeps its records and their journals alone."""
+"""A collection without any feature stores records and metadata."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tmf630.store.protocol import Collection, Store
 class OptionalFeatures:
     @pytest.fixture
     def plain(self, store: Store) -> Collection:
-        return store.collection("letter", features=Features.NONE)
+        return store.collection("plain", features=Features.NONE)
 
     async def test_records_and_metadata_need_no_feature(self, plain: Collection) -> None:
         await plain.insert(record("1"), record("2"), record("3"), metadata=b'{"since":1}')

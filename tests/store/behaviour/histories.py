@@ -1,4 +1,4 @@
-"""What a store does with the history that goes with a record."""
+"""The histories of entries."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ RUN_AT = 1_800_000_000.125
 
 
 async def enter(orders: Collection, *entries: tuple[int, bytes], revision: int = 1) -> None:
-    """Put these entries into the history of the record."""
+    """Write a change that adds these entries to the history."""
     before = await stored(orders)
     after = before.next(record(revision=revision), b"{}", None, history=entries)
     await orders.replace(before, after)
 
 
 class Histories:
-    """Entries join those that are there, and are read alone."""
+    """A change adds entries to a history, which is read alone."""
 
     async def test_an_entry_without_history_has_an_empty_one(self, orders: Collection) -> None:
         await orders.insert(record())
@@ -31,7 +31,7 @@ class Histories:
         await orders.insert(record())
         texts = [b'{ "$ref" : "\\u00e9" }', '["ü"]'.encode(), b"[1.0]"]
         for number, text in enumerate(texts):
-            # With the record and without.
+            # Every second change is one of the record.
             await enter(orders, (number, text), revision=1 + number // 2)
         assert await orders.history("1") == dict(enumerate(texts))
         assert await orders.entry("1") == entry(record(revision=2), 4, b"{}")

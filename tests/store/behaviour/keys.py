@@ -1,4 +1,4 @@
-"""What a store does with insertions that are repeated."""
+"""Insertions under idempotency keys."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def later(seconds: float) -> Key:
 
 
 async def stored(orders: Collection) -> list[str]:
-    """The ids of what can be found."""
+    """The ids of all records."""
     page = await orders.find(ALL)
     assert page.total == len(page.records)
     return [each.id for each in page.records]
 
 
 class Keys:
-    """Under one key one record is inserted."""
+    """One record is inserted under one key."""
 
     async def test_a_record_with_a_key_is_found_as_any(self, orders: Collection) -> None:
         assert await orders.inserted(KEY) is None
@@ -231,11 +231,11 @@ class Keys:
         )
         begun = await stored(orders)
         assert set(acknowledged) <= set(begun)
-        # Each writer was in the middle of one more at the most.
+        # Each writer may have begun one more insertion.
         keys = {*begun, *(processes.nth(n, 0) for n in range(processes.WRITERS))}
         keys |= {f"{id[:-8]}{int(id[-8:]) + 1:08}" for id in begun}
         for key in sorted(keys):
             given = await orders.insert_once(record(f"again-{key}"), processes.under(key))
-            # Of one that was interrupted before it was there the id may have been known already.
+            # An interrupted insertion may have reserved its id.
             assert given.id == key or (given.id == f"again-{key}" and key not in begun)
         assert len(await stored(orders)) == len(keys)

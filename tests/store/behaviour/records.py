@@ -1,4 +1,4 @@
-"""What a store does with the records of one caller."""
+"""Records: they are inserted, read, replaced and deleted by one caller."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tmf630.store.errors import Conflict, Duplicate
 from tmf630.store.protocol import Collection, Store
 from tmf630.store.queries import Query
 
-# Hypothesis sees one function with several executors: one law, which each backend has to keep.
+# Each backend runs the same test function, which Hypothesis sees as one with several executors.
 property_test = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.differing_executors, HealthCheck.function_scoped_fixture],
@@ -37,7 +37,7 @@ json_objects = st.builds(
 
 
 class Records:
-    """One record, what comes back of it, and pages of many."""
+    """One record, and pages of many."""
 
     async def test_an_empty_database_is_ready_and_has_nothing(
         self, store: Store, orders: Collection

@@ -1,4 +1,4 @@
-"""What every store does. Each backend's tests inherit this behaviour whole."""
+"""The behaviour of every store. The tests of each backend inherit all of it."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ class StoreBehaviour(
     Concurrency,
     Failures,
 ):
-    """To be inherited with two fixtures: `open_store` and `outage`."""
+    """A backend defines two fixtures: `open_store` and `outage`."""
 
     @pytest.fixture
     def open_store(self) -> Callable[..., Store]:
-        """A picklable function that opens a store on this test's database, empty at first.
+        """A picklable function that opens a store on the test's database, which is empty at first.
 
         It takes the store's `time_limit` by that name, or none.
         """
@@ -54,8 +54,8 @@ class StoreBehaviour(
 
     @pytest.fixture
     def outage(self) -> Outage:
-        """A database of this test's own, empty at first, that is there."""
-        raise NotImplementedError  # only each backend's tests can take one away
+        """A database of the test's own, which is available and empty at first."""
+        raise NotImplementedError  # only each backend's tests can stop one
 
     @pytest.fixture
     async def store(self, open_store: Callable[[], Store]) -> AsyncIterator[Store]:
@@ -69,5 +69,5 @@ class StoreBehaviour(
 
     @pytest.fixture(params=[(), INDEXED], ids=["unindexed", "indexed"])
     def collection(self, store: Store, request: pytest.FixtureRequest) -> Collection:
-        """A collection to find in, which finds the same with indexes and without."""
-        return store.collection("held", SHAPE, request.param)
+        """A collection with indexes, and one without: both find the same."""
+        return store.collection("found", SHAPE, request.param)

@@ -1,4 +1,4 @@
-"""What a store does with what is left of a deleted record, and what lasts of all it holds."""
+"""Tombstones, and the durability of entries."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tmf630.store.queries import Query
 async def delete_with_job(
     collection: Collection, id: str = "1", run_at: float | None = RUN_AT
 ) -> Entry:
-    """Delete the resource of that id, and leave work to be done; returns what is then held."""
+    """Delete a resource and leave a tombstone with a job; returns the tombstone."""
     before = await stored(collection, id)
     after = before.next(None, METADATA, run_at)
     await collection.replace(before, after)
@@ -30,7 +30,7 @@ async def delete_with_job(
 
 
 class Tombstones:
-    """What is left of a deleted resource is held until the work is done, and seen nowhere else."""
+    """A tombstone stays until its job is done, and no query finds it."""
 
     async def test_it_is_an_entry_and_its_job_is_due(self, orders: Collection) -> None:
         await orders.insert(record("1"), record("2"), metadata=b"{}", run_at=RUN_AT + 1)
@@ -128,7 +128,7 @@ class Tombstones:
 
 
 class Durability:
-    """What was acknowledged is there for the next store, whole."""
+    """Acknowledged writes are durable and whole."""
 
     async def test_the_next_store_has_all_entries(self, open_store: Callable[[], Store]) -> None:
         first = open_store()

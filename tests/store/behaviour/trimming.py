@@ -1,4 +1,4 @@
-"""What a store does when it is to let go of what is old."""
+"""The oldest entries of a collection are removed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tmf630.store.protocol import Collection
 
 
 class Trimming:
-    """Of a log the first records are let go of, and all that goes with them."""
+    """The first entries are removed, with everything stored under their ids."""
 
     async def test_entries_before_an_id_are_removed(self, collection: Collection) -> None:
         row = {"state": "new", "relatedParty": [{"id": "1"}]}

@@ -1,4 +1,4 @@
-"""What a store does with the events that are owed by what it holds."""
+"""Events in the outboxes of entries."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ async def delete(
     run_at: float | None = None,
     outbox: bytes = MORE_EVENTS,
 ) -> Entry:
-    """Delete the resource and owe that; returns what is then held."""
+    """Delete a resource, with these events in the outbox; returns the tombstone."""
     before = await stored(orders)
     after = before.next(None, metadata, run_at, outbox)
     await orders.replace(before, after)
@@ -42,7 +42,7 @@ async def delete(
 
 
 class Unpublished:
-    """Events are owed by what they are about."""
+    """Events are stored with the change that they report."""
 
     async def test_an_entry_without_events_is_not_unpublished(self, orders: Collection) -> None:
         assert await orders.unpublished(9) == []

@@ -1,4 +1,4 @@
-"""`scripts/fuzz queries`: do SQLite, MongoDB and a naive reading mean the same?
+"""`scripts/fuzz queries`: do SQLite, MongoDB and a naive evaluation find the same?
 
 Orders and questions are drawn from the contract's types. A question is asked as a client would, in
 a query string, and as a store's query; an example is one question about some orders.
@@ -44,7 +44,7 @@ ATTRIBUTES_OF_ORDERS = Attributes(ATTRIBUTES, ORDER)
 
 @dataclass
 class Tally:
-    """How many examples were tried, and of how many some orders were found and others not."""
+    """How many examples were tried, and how many of them found some of the orders, but not all."""
 
     tried: int = 0
     telling: int = 0
@@ -68,7 +68,7 @@ def _orders(store: Store) -> Collection:
 def try_out(
     runner: asyncio.Runner, collections: list[Collection], examples: int, seed: int | None
 ) -> Tally:
-    """Try so many examples, always the same ones if there is no seed; raises AssertionError."""
+    """Try so many examples, without a seed always the same ones. Raises AssertionError."""
     tally = Tally()
 
     @settings(
@@ -77,7 +77,7 @@ def try_out(
         database=None,
         deadline=None,
         suppress_health_check=list(HealthCheck),
-        # To find the smallest example takes minutes, for which a test does not last.
+        # The search for the smallest example takes minutes, which is too long for a test.
         phases=[Phase.generate] if seed is None else [Phase.generate, Phase.shrink],
         print_blob=False,
         report_multiple_bugs=False,
@@ -135,7 +135,7 @@ async def _compare(
 
 
 async def _fill(collection: Collection, case: Case) -> None:
-    """Insert the orders all at once; some become what they are by a replacement."""
+    """Insert all orders at once, then replace some."""
     first = {**case.orders, **case.before}
     await collection.insert(*(_record(id, 1, order) for id, order in first.items()))
     changed = [_record(id, 2, case.orders[id]) for id in case.before]
@@ -165,8 +165,8 @@ def _database() -> Iterator[str]:
 @click.option("--examples", type=click.IntRange(min=10), default=10_000, help="How many to try.")
 @click.option("--seed", type=int, default=622, help="Choice of data.")
 def main(examples: int, seed: int) -> None:
-    """Hold SQLite, MongoDB and a naive reading against each other; the smallest
-    difference that was found, if there is one, is shown."""
+    """Compare SQLite, MongoDB and a naive evaluation, and show the smallest difference
+    that was found."""
     click.echo(mongodb.described())
     start = time.monotonic()
     with (

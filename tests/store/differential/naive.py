@@ -1,4 +1,4 @@
-"""A naive reading of questions to a collection: what both stores are held against.
+"""A naive evaluation of questions to a collection, with which both stores are compared.
 
 It knows nothing of stores, nor how they read a condition: it reads what was drawn, over all the
 orders in memory.
@@ -62,12 +62,12 @@ INSTANTS: Final = {
     "2027-01-01T14:00:00+14:00": 1_798_761_600 * SECOND,
     "9999-12-31T23:59:59.999Z": 253_402_300_799 * SECOND + 999_000,
 }
-"""Date-times, with the microseconds since 1970 that they are known to be."""
+"""Date-times, with their microseconds since 1970."""
 DATES: Final = {
     "2026-01-31": 1_769_817_600 * SECOND,
     "2026-02-01": 1_769_904_000 * SECOND,
 }
-"""Dates, which are none of a resource's instants, but may be asked for."""
+"""Dates, which a query may name, but no resource has."""
 
 _STANDS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "eq": operator.eq,
@@ -84,7 +84,7 @@ Found = tuple[list[str], int]
 
 
 def answer(orders: Sequence[Json], question: Question) -> Found:
-    """What is found of the orders, each with its id, when the question is asked."""
+    """The page of a question. Each of the orders has its id."""
     keys = [(tuple(path.split(".")), declared(path), down) for path, down in question.sort]
     return _page(
         [order for order in orders if _meets(order, question)],
@@ -95,7 +95,7 @@ def answer(orders: Sequence[Json], question: Question) -> Found:
 
 
 def result(orders: Sequence[Json], query: Query) -> Found:
-    """What is found of the orders, each with its id, by a store's query."""
+    """The page of a query. Each of the orders has its id."""
     return _page(
         [order for order in orders if holds(query.condition, order)],
         [(key.attribute.path, key.attribute.kind, key.descending) for key in query.sort],
@@ -105,14 +105,14 @@ def result(orders: Sequence[Json], query: Query) -> Found:
 
 
 def declared(path: str, definition: str = "ProductOrder") -> Attribute:
-    """What the contract says of the attribute at a dotted path; `any` of an extension."""
+    """The attribute at a dotted path, as the contract declares it; `any` for an extension."""
     name, _, rest = path.partition(".")
     attribute = ATTRIBUTES[definition].get(name, EXTENSION)
     return declared(rest, attribute.type) if rest else attribute
 
 
 def reached(thing: Any, path: Iterable[str]) -> list[Any]:
-    """What a path leads to: an array is left for its elements, once."""
+    """The values at a path. An array stands for its elements."""
     things = [thing]
     for name in path:
         named = [each[name] for each in things if isinstance(each, dict) and name in each]
@@ -135,7 +135,7 @@ def _rank(order: Json, path: tuple[str, ...], kind: Kind, descending: bool) -> t
 
 
 def _values(thing: Any, path: Iterable[str], kind: Kind) -> list[tuple[str, Any]]:
-    """What there is to compare at the end of a path, with the name of its type."""
+    """The comparable values at a path, each with the name of its type."""
     pairs = [_typed(each, kind) for each in reached(thing, path)]
     return [pair for pair in pairs if pair is not None]
 
@@ -200,7 +200,7 @@ def _is_so(order: Json, predicate: Predicate) -> bool:
     attribute = declared(predicate.path)
     written = [*predicate.texts]
     if predicate.separator == "," and not attribute.enum:
-        # Those who ask may have meant one text that has commas in it.
+        # The client may have meant one text with commas.
         written += [predicate.joined] if KINDS[attribute.type] in (Kind.TEXT, Kind.ANY) else []
     asked = [pair for text in written for pair in _spelled(text, attribute)]
     values = _values(order, predicate.path.split("."), KINDS[attribute.type])
@@ -215,7 +215,7 @@ def _is_so(order: Json, predicate: Predicate) -> bool:
 
 
 def _spelled(text: str, attribute: Attribute) -> list[tuple[str, Any]]:
-    """What a text in a query string stands for."""
+    """The values that a text in a query string may stand for."""
     text = (attribute.synonyms or {}).get(text, text)
     match KINDS[attribute.type]:
         case Kind.TEXT:
@@ -236,7 +236,7 @@ def _spelled(text: str, attribute: Attribute) -> list[tuple[str, Any]]:
 
 
 def _ordered(spelled: list[tuple[str, Any]]) -> tuple[str, Any]:
-    """Which of the values that a text stands for others are more or less than."""
+    """The value of a text for comparisons by order."""
     return next((pair for pair in spelled if pair[0] == "number"), spelled[0])
 
 
@@ -245,7 +245,7 @@ def _number(text: str) -> int | float:
 
 
 def _selects(thing: Json, selected: Selected, definition: str) -> bool:
-    """Whether the path leads from an object of that definition to something."""
+    """Whether there is a value at the path from an object of that definition."""
     below = declared(selected.name, definition).type
     found = reached(thing, [selected.name])
     if selected.test is None and selected.then is None:

@@ -40,7 +40,7 @@ _DEEPEST: Final = 4
 
 
 def _paths(definition: str = ORDER, start: str = "", depth: int = 1) -> Iterator[str]:
-    """All that can be compared, not too deep."""
+    """The paths of comparable attributes, down to some depth."""
     for name, attribute in {**ATTRIBUTES[definition], "@x": EXTENSION}.items():
         if attribute.type not in ATTRIBUTES:
             yield start + name
@@ -49,11 +49,11 @@ def _paths(definition: str = ORDER, start: str = "", depth: int = 1) -> Iterator
 
 
 def _alike(path: str) -> tuple[int, str]:
-    """What makes paths of one sort: there are more of the deep ones than of all others."""
+    """The group of a path. There are more deep paths than others, so groups are drawn first."""
     return path.count("."), KINDS[declared(path).type].value
 
 
-# An order's own id and href are none that it brings along.
+# The resource in a record has neither id nor href.
 _PATHS: Final = [
     [path for path in paths if path not in ("id", "href")]
     for _, paths in groupby(sorted(_paths(), key=_alike), key=_alike)
@@ -62,7 +62,7 @@ _PATHS: Final = [
 
 @dataclass(frozen=True)
 class World:
-    """What the orders of an example, and the questions about them, are made of."""
+    """The attributes and values of the orders of an example, and of the questions about them."""
 
     tree: Tree
     paths: list[str]
@@ -76,7 +76,7 @@ class World:
         return [True, False, *self.texts, *self.numbers]
 
     def values(self, attribute: Attribute) -> SearchStrategy[Any]:
-        """What one element of a scalar attribute may be."""
+        """The values of one element of a scalar attribute."""
         match KINDS[attribute.type]:
             case Kind.TEXT:
                 return st.sampled_from(self.allowed(attribute))
@@ -90,7 +90,7 @@ class World:
                 return self.anything
 
     def allowed(self, attribute: Attribute) -> list[str]:
-        """The texts that it may have; of an enumeration some, to be met the more often."""
+        """The texts of an attribute. Of an enumeration only some, so that they occur more often."""
         values = [each for each in attribute.enum or () if each not in (attribute.synonyms or {})]
         return values[:4] or self.texts
 

@@ -41,12 +41,12 @@ from tmf630.store.queries import Query
 _PATTERNS: Final = ["^a", "b", "", "[aA]", "^.$", "(?i)A|é", "a,b", "^$", "in", "e"]
 _DEEPEST: Final = 4
 _PARTS: Final = [(1, 0, 0), (1, 0, 0), (2, 0, 0), (0, 1, 0), (0, 0, 1), (0, 0, 1), (2, 1, 1)]
-"""How many predicates at the most, choices of several, and paths there are in a question."""
+"""How many predicates, choices and paths a question has at most."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """Orders by their ids, what some of them were before, and what is asked about them."""
+    """Orders by their ids, earlier revisions of some, and questions and queries about them."""
 
     before: dict[str, Json]
     orders: dict[str, Json]
@@ -56,7 +56,7 @@ class Case:
 
 @st.composite
 def cases(draw: DrawFn, questions: int, queries: int) -> Case:
-    """Some orders, so many questions in TMF630's terms, and so many of a store's queries."""
+    """Some orders, and so many questions and queries about them."""
     world = draw(worlds())
     ids = draw(st.lists(st.sampled_from(IDS), min_size=3, max_size=8, unique=True))
     changed = draw(st.lists(st.sampled_from(ids), max_size=2, unique=True))
@@ -97,7 +97,7 @@ def _predicates(draw: DrawFn, world: World) -> Predicate:
     operator = draw(st.sampled_from(["eq", "eq", "ne", "gt", "gte", "lt", "lte", *pattern]))
     pool = _PATTERNS if operator == "regex" else _spellings(world, path)
     texts = draw(st.lists(st.sampled_from(pool), min_size=1, max_size=3, unique=True))
-    # A comma within a pattern belongs to it, and none at all would be one text.
+    # A comma belongs to a pattern.
     separator = draw(st.sampled_from("&;" if operator == "regex" or len(texts) == 1 else "&;,"))
     return Predicate(path, operator, tuple(texts), separator)
 
@@ -122,7 +122,7 @@ def _spellings(world: World, path: str) -> list[str]:
 
 @st.composite
 def _sorts(draw: DrawFn, world: World) -> tuple[tuple[str, bool], ...]:
-    """Keys, of which at most one may have several values."""
+    """Sort keys, of which at most one is an attribute of several values."""
     possible = [path for path in world.paths if KINDS[declared(path).type] is not Kind.ANY]
     names = draw(st.lists(st.sampled_from([*possible, "id"]), max_size=3, unique=True))
     several = [name for name in names if _attribute(ORDER, name).many]
@@ -153,7 +153,7 @@ def _tests(draw: DrawFn, world: World, tree: Tree, definition: str, depth: int) 
     if how == 4:
         return draw(_selected(world, tree, definition))
     path = draw(st.sampled_from(list(_leaves(tree))))
-    # The library that reads JSONPath takes no control characters, not even escaped.
+    # The JSONPath library refuses control characters, even escaped ones.
     values = _asked(world, definition, path).filter(lambda each: "\0" not in str(each))
     return Compared(path, draw(st.sampled_from(list(SIGNS))), draw(values))
 
@@ -198,7 +198,7 @@ def _attribute(definition: str, path: str) -> Attribute:
 
 @st.composite
 def _conditions(draw: DrawFn, world: World, tree: Tree, definition: str, depth: int) -> Condition:
-    """Conditions nested as none that a client writes need be."""
+    """Conditions, nested deeper than those of clients."""
     how = draw(st.integers(0, 11))
     below = _conditions(world, tree, definition, depth - 1)
     objects = [name for name in tree if tree[name]]

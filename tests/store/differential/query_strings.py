@@ -1,4 +1,4 @@
-"""How a client writes a question: as a query string, in any of the ways that TMF630 has."""
+"""Writes a question as a query string, in any of the ways of TMF630."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _MIRRORED = {"==": "==", "!=": "!=", ">": "<", ">=": "<=", "<": ">", "<=": ">="}
 
 
 def query_string(question: Question, chance: Random) -> str:
-    """One of the query strings that ask the question."""
+    """A query string of the question."""
     parameters = [one for each in question.predicates for one in _parameters(each, chance)]
     if question.path is not None:
         path = json_path(question.path, chance)
-        # Before a name the `$.` may be left out, before a bracket the `$`.
+        # A client may leave out `$.` before a name, and `$` before a bracket.
         rooted = chance.choice([f"${path}", path.removeprefix(".")])
         parameters.append(f"filter={_encoded(rooted)}")
     if question.sort:
@@ -41,7 +41,7 @@ def query_string(question: Question, chance: Random) -> str:
 
 
 def _parameters(choices: tuple[Predicate, ...], chance: Random) -> list[str]:
-    """One parameter, or if there is but one choice maybe several of the same attribute."""
+    """One parameter for several choices, else one or several for the same attribute."""
     if len(choices) > 1:
         return [_encoded_predicate(";".join(_whole(each, chance) for each in choices), chance)]
     (predicate,) = choices
@@ -61,21 +61,21 @@ def _whole(predicate: Predicate, chance: Random) -> str:
 def _named(predicate: Predicate, value: str, chance: Random) -> str:
     """`path.operator=value`, or with a sign."""
     ways = [f"{predicate.path}.{predicate.operator}={value}"]
-    # `a>` and no value would be `a>=` and none.
+    # `a>` without a value would mean `a>=` without one.
     if value and value[0] not in "=~":
         ways += [f"{predicate.path}{sign}{value}" for sign in _SIGNS.get(predicate.operator, ())]
     return chance.choice(ways)
 
 
 def _value(predicate: Predicate, text: str, chance: Random, *, last: bool) -> str:
-    """The text, in quotes where it needs them: none at all must not end what a sign began."""
+    """The text, in quotes where it needs them, as an empty text may."""
     separators = ";" if predicate.operator == "regex" else ",;"
     must = text.startswith('"') or any(each in text for each in separators)
     return f'"{text}"' if must or not (text or last) or chance.random() < 0.2 else text
 
 
 def _encoded_predicate(text: str, chance: Random) -> str:
-    """The parameter, whose sign may be encoded or, where a URL may have it, not."""
+    """The parameter. A sign that a URL may contain is encoded or not."""
     if "==" in text or "=~" in text:
         return _encoded(text)
     name, equals, value = text.partition("=")

@@ -1,4 +1,4 @@
-"""What a client may ask about a collection, in TMF630's terms."""
+"""Questions: the queries of a client, in the terms of TMF630."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ Test = Compared | Selected | Both | OneOf | No
 
 @dataclass(frozen=True)
 class Question:
-    """What a client asks by a query string.
+    """The query of a client, as a query string has it.
 
     All of `predicates` must hold, each of which is a choice of several. No two choices of one
     predicate are about the same attribute with the same operator.

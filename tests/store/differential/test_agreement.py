@@ -1,4 +1,4 @@
-"""A question means the same to both stores, and to a naive reader."""
+"""Both stores and a naive evaluation find the same."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.store.differential.agreement import stores, try_out
 EXAMPLES = 500
 
 
-def test_both_stores_and_a_naive_reading_agree(mongodb_url: str, tmp_path: Path) -> None:
+def test_both_stores_and_a_naive_evaluation_agree(mongodb_url: str, tmp_path: Path) -> None:
     with (
         database(mongodb_url) as url,
         stores(tmp_path / "orders.sqlite3", url) as (runner, collections),

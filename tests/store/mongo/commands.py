@@ -1,4 +1,4 @@
-"""What a MongoDB server is sent."""
+"""The commands that stores send to MongoDB."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _MARKS = ("inserted", "written")
 
 
 def unmarked(document: Any) -> Document:
-    """A document, or what a change sets, without what tells which writes it is of."""
+    """A document, or the values of an update, without the identifiers of writes."""
     return {name: each for name, each in document.items() if name not in _MARKS}
 
 
 class Commands(CommandListener):
-    """The commands that the server was sent; `before` is called before each."""
+    """The commands sent to the server. `before` is called before each."""
 
     def __init__(self) -> None:
         self.sent: list[Document] = []

@@ -1,4 +1,4 @@
-"""What is held in MongoDB: documents, found by a copy of what is in them."""
+"""Documents in MongoDB, and their search copies."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tmf630.store.mongo import MongoStore
 from tmf630.store.queries import Query
 
 pytestmark = [
-    # PyMongo leaves a socket to the garbage collector when it is told to stop while it connects.
+    # PyMongo leaves a socket to the garbage collector when it is closed while it connects.
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
     pytest.mark.usefixtures("no_litter"),
 ]
@@ -35,7 +35,7 @@ pytestmark = [
 
 @pytest.mark.anyio
 class TestDocuments:
-    HELD = Comparison(attribute("relatedParty.id"), Operator.EQ, ("1",))
+    OF_PARTY = Comparison(attribute("relatedParty.id"), Operator.EQ, ("1",))
 
     async def found(self, url: str, condition: Condition) -> list[str]:
         store = MongoStore(url, "tmf622")
@@ -60,8 +60,10 @@ class TestDocuments:
         )
         odd = [id for id in resources if int(id) % 2]
         await self.migrate(url)
-        assert await asyncio.gather(*(self.found(url, self.HELD) for _ in range(3))) == [odd] * 3
-        assert await self.found(url, Not(self.HELD)) == sorted(resources.keys() - odd)
+        assert (
+            await asyncio.gather(*(self.found(url, self.OF_PARTY) for _ in range(3))) == [odd] * 3
+        )
+        assert await self.found(url, Not(self.OF_PARTY)) == sorted(resources.keys() - odd)
         store = MongoStore(url, "tmf622")
         orders = orders_of(store)
         await change(orders, record("001", 8))
@@ -70,7 +72,7 @@ class TestDocuments:
             id="005", revision=7, resource=json.dumps(resources["005"]).encode()
         )
         await store.close()
-        assert await self.found(url, self.HELD) == odd[2:]
+        assert await self.found(url, self.OF_PARTY) == odd[2:]
 
     async def test_a_new_shape_needs_a_migration(
         self, url: str, documents: pymongo.collection.Collection[Document]
@@ -84,7 +86,7 @@ class TestDocuments:
         left = await leave_tombstone(unsearchable, "3")
         await store.close()
         await self.migrate(url)
-        assert await self.found(url, self.HELD) == ["1"]
+        assert await self.found(url, self.OF_PARTY) == ["1"]
         assert unmarked(documents.find_one("3")) == {
             "_id": "3",
             "gone": True,
@@ -134,7 +136,7 @@ class TestDocuments:
         assert {each["_id"] for each in claims.find()} == {"4", "5", KEY.name}
 
     async def test_the_largest_order_is_found(self, url: str) -> None:
-        # Nothing takes more room than many short texts, each in an array once.
+        # Many different short texts in an array take the most room.
         values = [f"{number:x}" for number in range(520_000)]
         store = MongoStore(url, "tmf622")
         orders = orders_of(store)

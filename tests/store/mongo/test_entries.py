@@ -1,4 +1,4 @@
-"""Journals, dues and what is left of deleted records in MongoDB, beside keys and older servers."""
+"""Metadata, jobs and tombstones in MongoDB, beside keys and older versions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tmf630.store.mongo import MongoStore
 from tmf630.store.protocol import Collection
 
 pytestmark = [
-    # PyMongo leaves a socket to the garbage collector when it is told to stop while it connects.
+    # PyMongo leaves a socket to the garbage collector when it is closed while it connects.
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
     pytest.mark.usefixtures("no_litter"),
 ]
@@ -88,7 +88,7 @@ class TestEntries:
         documents.update_one({"_id": "1"}, {"$set": {"gone": True}, "$unset": fields})
         with pytest.raises(Conflict):
             await orders.replace(before, before.next(before.record, b"", None))
-        # What was to be done for it still is.
+        # Its job stays.
         assert await stored(orders) == replace(before, record=None)
         assert await orders.due(5, 9) == ["1"]
         await remove(orders)

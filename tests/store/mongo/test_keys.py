@@ -1,4 +1,4 @@
-"""Keys that are claimed in MongoDB, and what a sharded cluster asks of a collection."""
+"""Keys that are reserved in MongoDB, and the needs of a sharded cluster."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tmf630.store.protocol import Collection
 Documents = pymongo.collection.Collection[Document]
 
 pytestmark = [
-    # PyMongo leaves a socket to the garbage collector when it is told to stop while it connects.
+    # PyMongo leaves a socket to the garbage collector when it is closed while it connects.
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
     pytest.mark.usefixtures("no_litter"),
 ]
 
-CLAIM = {"_id": KEY.name, "digest": KEY.digest, "moment": KEY.moment, "id": "7"}
+RESERVATION = {"_id": KEY.name, "digest": KEY.digest, "moment": KEY.moment, "id": "7"}
 
 
 @pytest.fixture
@@ -33,25 +33,25 @@ async def orders(url: str) -> AsyncIterator[Collection]:
 
 
 @pytest.fixture
-def claims(documents: Documents) -> Documents:
+def reservations(documents: Documents) -> Documents:
     return documents.database["productOrder.keys"]
 
 
 @pytest.mark.anyio
 class TestReservations:
     async def test_an_insertion_that_was_interrupted_is_finished(
-        self, claims: Documents, orders: Collection
+        self, reservations: Documents, orders: Collection
     ) -> None:
-        claims.insert_one(CLAIM)
+        reservations.insert_one(RESERVATION)
         assert await orders.inserted(KEY) is None
         assert await orders.insert_once(record("8"), KEY) == record("7")
         assert await orders.inserted(KEY) == record("7")
         assert await orders.get("8") is None
 
     async def test_an_interrupted_insertion_is_not_finished_with_another_digest(
-        self, claims: Documents, orders: Collection
+        self, reservations: Documents, orders: Collection
     ) -> None:
-        claims.insert_one(CLAIM)
+        reservations.insert_one(RESERVATION)
         other = replace(KEY, digest="d2")
         with pytest.raises(Reused):
             await orders.insert_once(record("8"), other)
@@ -60,10 +60,10 @@ class TestReservations:
         assert (await orders.get("7"), await orders.get("8")) == (None, None)
 
     async def test_a_reservation_of_an_id_in_use_is_cancelled(
-        self, claims: Documents, orders: Collection
+        self, reservations: Documents, orders: Collection
     ) -> None:
         await orders.insert(record("7", resource=b"{}"))
-        claims.insert_one(CLAIM)
+        reservations.insert_one(RESERVATION)
         assert await orders.inserted(KEY) is None
         with pytest.raises(Duplicate):
             await orders.insert_once(record("8"), KEY)
@@ -74,7 +74,7 @@ class TestReservations:
         self, url: str, documents: Documents
     ) -> None:
         documents.create_index("first.key", unique=True, sparse=True)
-        remembered = {**CLAIM, "key": KEY.name, "resource": '{"state":"new"}'}
+        remembered = {**RESERVATION, "key": KEY.name, "resource": '{"state":"new"}'}
         first = {name: remembered[name] for name in ("key", "digest", "moment", "resource")}
         documents.insert_one({"_id": "7", "revision": 2, "resource": "{}", "first": first})
         documents.insert_one({"_id": "6", "revision": 1, "resource": "{}"})
@@ -89,9 +89,9 @@ class TestReservations:
 
 @pytest.mark.anyio
 class TestSharding:
-    """A collection can be sharded by `_id`, and then each of these is one shard's work.
+    """A collection can be sharded by `_id`. Each operation then runs on one shard.
 
-    There is no sharded cluster to ask: what is sent tells.
+    There is no sharded cluster to test with, so these tests read the commands.
     """
 
     async def test_every_write_and_lookup_names_the_id(
@@ -112,17 +112,17 @@ class TestSharding:
         assert [each for each in filters if not names_ids(each)] == []
 
     async def test_nothing_but_the_id_is_unique(
-        self, documents: Documents, claims: Documents, orders: Collection
+        self, documents: Documents, reservations: Documents, orders: Collection
     ) -> None:
         await orders.insert_once(record("1"), KEY)
-        for collection in (documents, claims):
+        for collection in (documents, reservations):
             indexes = list(collection.list_indexes())
             assert len(indexes) > 1
             assert [each["name"] for each in indexes if each.get("unique")] in ([], ["_id_"])
 
 
 def filters_of(commands: Commands) -> Iterator[Document]:
-    """What lookups, updates and deletions say of the documents they are about."""
+    """The filters of lookups, updates and deletions."""
     for command in commands.sent:
         if "find" in command:
             yield command["filter"]

@@ -1,4 +1,4 @@
-"""What the store in MongoDB finds in databases of other versions, and in those it may not use."""
+"""Inspection and migration of MongoDB databases of other versions, and missing rights."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from tmf630.store.mongo.operations import Operations
 from tmf630.store.queries import Query
 
 pytestmark = [
-    # PyMongo leaves a socket to the garbage collector when it is told to stop while it connects.
+    # PyMongo leaves a socket to the garbage collector when it is closed while it connects.
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
     pytest.mark.usefixtures("no_litter"),
 ]
 
 Documents = pymongo.collection.Collection[Document]
 MANY = 250
-"""Records, for more than two portions of a migration."""
+"""Records, for more than two batches of a migration."""
 NEW = Query(condition=where("state", EQ, "new"), limit=0)
 
 
 class Enough(Exception):
-    """A migration is interrupted."""
+    """Interrupts a migration."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""How much of MongoDB's documents is looked at for a question, and what it is told of it."""
+"""How many keys and documents MongoDB examines, and which commands it receives."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tmf630.store.mongo import MongoStore
 from tmf630.store.queries import Query
 
 pytestmark = [
-    # PyMongo leaves a socket to the garbage collector when it is told to stop while it connects.
+    # PyMongo leaves a socket to the garbage collector when it is closed while it connects.
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
     pytest.mark.usefixtures("no_litter"),
 ]
@@ -32,13 +32,13 @@ ASKED = ("aggregate", "pipeline", "cursor", "find", "filter", "projection", "sor
 
 
 class Examined(NamedTuple):
-    """How many keys of indexes and how many documents were looked at for an answer."""
+    """How many keys of indexes and how many documents MongoDB has examined."""
 
     keys: int
     documents: int
 
     def no_more_than(self, found: int) -> bool:
-        """Whether it was what was found, and at most the one behind it, which shows the end."""
+        """Whether it has examined only what it found, and at most the next one."""
         return max(self) <= found + 1
 
 
@@ -50,7 +50,7 @@ def examined(documents: pymongo.collection.Collection[Document], command: Docume
 
 
 def values_of(explained: Any, name: str) -> Iterator[int]:
-    """All that is told under that name, wherever it is."""
+    """All values of that name in an explanation, at any depth."""
     for key, each in explained.items() if isinstance(explained, dict) else enumerate(explained):
         if key == name:
             yield each
@@ -59,7 +59,7 @@ def values_of(explained: Any, name: str) -> Iterator[int]:
 
 
 def few_among_many(path: str, kind: Kind) -> Iterator[Record]:
-    """Records of which FEW have something later at that path than the others."""
+    """Records of which FEW have a later value at that path than the others."""
     some = {Kind.INSTANT: ("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z")}
     most, few = some.get(kind, ("acknowledged", "held"))
     for number in range(MANY):
@@ -90,7 +90,7 @@ class TestPlans:
         asked = Attributes(ATTRIBUTES, definition).find(tuple(path.split("."))).attribute
         await collection.insert(*few_among_many(path, asked.kind))
         later = 1_798_761_600_000_000 if asked.kind is Kind.INSTANT else "held"
-        # A page that is full makes it count, too.
+        # A full page needs a count, too.
         condition = Comparison(asked, operator, (later,))
         page = await collection.find(Query(condition=condition, offset=1, limit=5))
         await store.close()
@@ -134,7 +134,7 @@ class TestPlans:
         (sent,) = commands.named("find")
         assert examined(documents, sent).no_more_than(2)
         (index,) = (each for each in documents.list_indexes() if "due" in each["key"])
-        # What nothing is due on takes no room in it.
+        # Entries without a job take no room in it.
         assert "partialFilterExpression" in index
 
     async def test_unpublished_events_are_found_by_an_index(
@@ -149,7 +149,7 @@ class TestPlans:
         (sent,) = commands.named("find")
         assert examined(documents, sent).no_more_than(2)
         (index,) = (each for each in documents.list_indexes() if "owing" in each["key"])
-        # What owes nothing takes no room in it.
+        # Entries without events take no room in it.
         assert "partialFilterExpression" in index
 
     async def test_there_is_an_index_for_each_sort_order(

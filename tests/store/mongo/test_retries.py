@@ -1,4 +1,4 @@
-"""Writes to MongoDB that have been done when the driver sends them again: they count once."""
+"""Writes that the driver repeats after a lost answer count once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tmf630.store.protocol import Collection
 Documents = pymongo.collection.Collection[Document]
 
 pytestmark = [
-    # PyMongo leaves a socket to the garbage collector when it is told to stop while it connects.
+    # PyMongo leaves a socket to the garbage collector when it is closed while it connects.
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
     pytest.mark.usefixtures("no_litter"),
     pytest.mark.anyio,
@@ -36,9 +36,9 @@ async def orders(url: str, commands: Commands) -> AsyncIterator[Collection]:
 def repeated(
     orders: Collection, commands: Commands, documents: Documents
 ) -> Callable[[Callable[[], object]], None]:
-    """Have the next write done before it is sent, as if this were the second time; and then that.
+    """A function that executes the next write before the driver sends it, and then calls `then`.
 
-    The server knows no session of the first time, so it cannot tell that this is the second.
+    The server sees another session, so it cannot recognise the repetition.
     """
 
     def repeat(then: Callable[[], object] = lambda: None) -> None:

@@ -21,7 +21,7 @@ from tmf630.store.mongo import MongoStore
 from tmf630.store.protocol import Store
 
 pytestmark = [
-    # PyMongo leaves a socket to the garbage collector when it is told to stop while it connects.
+    # PyMongo leaves a socket to the garbage collector when it is closed while it connects.
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
     pytest.mark.usefixtures("no_litter"),
 ]
@@ -29,7 +29,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MongoDB]:
-    """A server that a test may kill. It is running when a test begins and when it ends."""
+    """A server that a test may kill. It runs at the beginning and at the end of a test."""
     server = new_server(tmp_path_factory.mktemp("mortal"))
     server.start()
     yield server

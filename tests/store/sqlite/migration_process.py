@@ -1,7 +1,7 @@
-"""A migration in a process of its own, which stops after each portion.
+"""A migration in a process of its own, which waits after each batch.
 
-Run as a program, it migrates the pickled store of its argument, prints after each portion how many
-records that were, and waits for a line before the next.
+As a program, this migrates the pickled store of its argument. After each batch it prints how many
+records that were, and waits for a line.
 """
 
 from __future__ import annotations
@@ -39,20 +39,20 @@ def migrating(open_store: Callable[[], Store]) -> Iterator[subprocess.Popen[str]
         process.kill()
 
 
-def portion(process: subprocess.Popen[str]) -> int:
-    """How many records the process has just migrated."""
+def batch(process: subprocess.Popen[str]) -> int:
+    """How many records the latest batch of the process had."""
     assert process.stdout is not None
     return int(process.stdout.readline())
 
 
-def go_on(process: subprocess.Popen[str]) -> None:
-    """Let it begin with the next portion."""
+def proceed(process: subprocess.Popen[str]) -> None:
+    """Let the process continue with the next batch."""
     assert process.stdin is not None
     process.stdin.write("\n")
     process.stdin.flush()
 
 
-def _told(number: int) -> None:
+def _report(number: int) -> None:
     print(number, flush=True)
     sys.stdin.readline()
 
@@ -60,7 +60,7 @@ def _told(number: int) -> None:
 async def _main(store: str) -> None:
     opened: Store = pickle.loads(bytes.fromhex(store))()  # noqa: S301 - it is ours
     orders_of(opened)
-    await opened.migrate(_told)
+    await opened.migrate(_report)
     await opened.close()
 
 

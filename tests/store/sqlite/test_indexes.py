@@ -1,4 +1,4 @@
-"""What the store in one file keeps beside its records, also in files of other versions."""
+"""Indexes and keys in SQLite files, also in those of older versions."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The statements that SQLite is given from now on, by every connection."""
+    """The statements that all connections execute from now on."""
     given: list[str] = []
     connect = sqlite3.connect
 
@@ -98,11 +98,11 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def ignored(_: int) -> None:
-    """Nobody asks how far a migration has come."""
+    """Report no progress."""
 
 
 def plans(file: Path, statements: Sequence[str]) -> list[str]:
-    """What SQLite does for each of the statements that read."""
+    """The query plan of each SELECT."""
     connection = sqlite3.connect(file)
     connection.create_function("computed", 3, lambda *_: None)
     reading = [each for each in statements if each.startswith("SELECT")]
@@ -121,11 +121,11 @@ def nested(path: Sequence[str], value: Any) -> Any:
 
 @pytest.mark.anyio
 class TestIndexes:
-    """No record is looked at in vain where an index leads to those that match."""
+    """Where there is an index, only matching records are read."""
 
     @pytest.fixture
     def served(self, file: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Sequence[Attribute]]:
-        """What the server has indexed, of each of its collections."""
+        """The indexed attributes of each collection of the server."""
         served: dict[str, Sequence[Attribute]] = {}
         collection = SQLiteStore.collection
 
@@ -174,7 +174,7 @@ class TestIndexes:
         await store.close()
         assert len(read) >= 11 * (1 + 1 + 1 + 2)
         assert all("SEARCH" in plan for plan in read)
-        # What is merged from searches, and the ids of a page, are scanned, as SQLite calls it.
+        # SQLite also calls it a scan when it merges searches or reads the ids of a page.
         assert not [plan for plan in read if re.search(r"SCAN (?!p\b|\(subquery|SUBQUERY)", plan)]
 
     async def test_pages_in_the_order_of_an_index_are_read_from_it(
@@ -278,7 +278,7 @@ class TestIndexes:
 
 @pytest.mark.anyio
 class TestOlderFiles:
-    """A file is brought to what its records are searched by."""
+    """A migration fills the indexes of an older file."""
 
     @pytest.fixture
     def records(self) -> list[Record]:

@@ -1,4 +1,4 @@
-"""What the store in one file finds in files of others, damaged ones and those of other versions."""
+"""Inspection and migration of SQLite files: of other programs, damaged, or of other versions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 
 from tests.store.behaviour.finding.conditions import EQ, found_ids, where
 from tests.store.samples import ALL, INDEXED, SHAPE, orders_of, outcomes, record
-from tests.store.sqlite.migration_process import go_on, migrating, portion
+from tests.store.sqlite.migration_process import batch, migrating, proceed
 from tmf630.store.errors import Outdated, Unavailable, Unusable
 from tmf630.store.queries import Query
 from tmf630.store.sqlite import SQLiteStore
@@ -26,7 +26,7 @@ from tmf630.store.sqlite.file import header
 IMPATIENT = 0.01
 NOBODY = 65534
 MANY = 2_500
-"""Records, for more than two portions of a migration."""
+"""Records, for more than two batches of a migration."""
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ async def filled(file: Path, number: int) -> None:
 
 
 async def used(file: Path) -> list[type[BaseException] | None]:
-    """How calls end that use the file."""
+    """The errors of operations on the file."""
     store = SQLiteStore(file)
     orders = orders_of(store)
     ends = await outcomes([store.ready(), orders.get("1"), orders.insert(record())])
@@ -82,7 +82,7 @@ async def used(file: Path) -> list[type[BaseException] | None]:
 
 @contextmanager
 def somewhere() -> Iterator[Path]:
-    """A directory of a user who may not do everything, which this process is in the block."""
+    """A directory of an unprivileged user, as which this process runs in the block."""
     root = os.geteuid() == 0
     with TemporaryDirectory() as directory:
         if root:
@@ -96,15 +96,15 @@ def somewhere() -> Iterator[Path]:
 
 
 async def migrated(file: Path) -> list[int]:
-    """How many records each portion had."""
+    """How many records each batch of a migration had."""
     store = SQLiteStore(file, busy_timeout=IMPATIENT)
     orders_of(store)
-    portions: list[int] = []
+    batches: list[int] = []
     try:
-        await store.migrate(portions.append)
+        await store.migrate(batches.append)
     finally:
         await store.close()
-    return portions
+    return batches
 
 
 @pytest.mark.anyio
@@ -163,7 +163,7 @@ class TestInspection:
         with database(original) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("CREATE TABLE invoices (id INTEGER PRIMARY KEY)")
-            # As a crash leaves them: what is open is not tidied up.
+            # These files are as after a crash, since the connection is still open.
             for suffix in ("", "-wal"):
                 shutil.copy(f"{original}{suffix}", f"{file}{suffix}")
         files = [file, Path(f"{file}-wal")]
@@ -235,9 +235,9 @@ class TestMigration:
 
     async def test_it_continues_after_a_kill(self, old: Path) -> None:
         with migrating(partial(SQLiteStore, old)) as process:
-            assert portion(process) == 0
-            go_on(process)
-            assert portion(process) == 1_000
+            assert batch(process) == 0
+            proceed(process)
+            assert batch(process) == 1_000
         assert await inspected(old) == MANY
         assert await migrated(old) == [1_000, 1_000, 500, 0]
         store = SQLiteStore(old)
@@ -247,7 +247,7 @@ class TestMigration:
 
     async def test_two_processes_cannot_migrate_at_once(self, old: Path) -> None:
         with migrating(partial(SQLiteStore, old)) as process:
-            portion(process)
+            batch(process)
             with pytest.raises(Unusable, match="another process uses it"):
                 await migrated(old)
             with pytest.raises(Unavailable, match="such as a migration"):
@@ -291,10 +291,10 @@ class TestMigration:
         begun = asyncio.Event()
         loop = asyncio.get_running_loop()
 
-        def told(_: int) -> None:
+        def report(_: int) -> None:
             loop.call_soon_threadsafe(begun.set)
 
-        task = asyncio.create_task(store.migrate(told))
+        task = asyncio.create_task(store.migrate(report))
         await begun.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):

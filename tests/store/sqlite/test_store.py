@@ -1,4 +1,4 @@
-"""The store in one file."""
+"""The store in one SQLite file."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def lock(holder: sqlite3.Connection) -> None:
 
 @contextmanager
 def limited(kind: int, limit: int) -> Iterator[None]:
-    """Let this process have no more of something, as a machine may that runs out of it."""
+    """Limit a resource of this process, as a machine that runs out of it does."""
     soft, hard = resource.getrlimit(kind)
     resource.setrlimit(kind, (limit, hard))
     try:
@@ -50,7 +50,7 @@ class TestSQLiteStore(StoreBehaviour):
 
     @pytest.fixture
     def outage(self, tmp_path: Path) -> Iterator[Outage]:
-        """Somebody else locks the database."""
+        """Another connection locks the database."""
         path = tmp_path / "locked.sqlite3"
         holder = sqlite3.connect(path, isolation_level=None)
         yield Outage(
@@ -87,7 +87,7 @@ class TestFile:
         await store.close()
 
     async def test_a_file_that_is_no_database_is_left_alone(self, tmp_path: Path) -> None:
-        path = tmp_path / "letter.txt"
+        path = tmp_path / "notes.txt"
         path.write_bytes(b"Dear Ms Miller, " * 1000)
         store = SQLiteStore(path, busy_timeout=IMPATIENT)
         with pytest.raises(Unavailable, match="not a database"):
@@ -142,7 +142,7 @@ class TestFile:
 
 @pytest.mark.anyio
 class TestOlderServer:
-    """A server of a time before there were journals may have used the file, or still use it."""
+    """A version of the server without metadata has used the file, or still uses it."""
 
     @pytest.fixture
     async def orders(self, file: Path) -> AsyncIterator[Collection]:
@@ -155,7 +155,7 @@ class TestOlderServer:
     async def earlier(
         self, file: Path, orders: Collection
     ) -> AsyncIterator[Callable[[str], object]]:
-        """What that server executes."""
+        """A function that executes a statement of that version."""
         await orders.insert(record("2"), metadata=b'{"steps":[]}', run_at=1.5)
         connection = sqlite3.connect(file, isolation_level=None)
         connection.execute("INSERT INTO \"productOrder\" VALUES ('1', 3, '{}')")

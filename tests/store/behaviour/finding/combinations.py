@@ -1,4 +1,4 @@
-"""What a store finds where conditions are combined and paths lead through arrays."""
+"""Queries by combined conditions, and by paths through arrays."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tmf630.store.protocol import Collection
 
 
 class Combinations:
-    """Any element or the same one, absence, and all the connectives."""
+    """Any element or the same one, absent values, and every connective."""
 
     async def test_an_array_stands_for_its_elements(self, collection: Collection) -> None:
         customer, payer = {"id": "1", "role": "customer"}, {"id": "2", "role": "payer"}

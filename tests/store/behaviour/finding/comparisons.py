@@ -1,4 +1,4 @@
-"""What a store finds by the values of an attribute."""
+"""Queries by the values of an attribute."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from tmf630.store.condition import All
 from tmf630.store.protocol import Collection
 from tmf630.store.queries import Query
 
-BILLIONS = 9_007_199_254_740_993  # no double is this number: the next are 1 less and 1 more
+BILLIONS = 9_007_199_254_740_993  # no float is this number: the nearest are 1 less and 1 more
 
 
 class Comparisons:
-    """Kind by kind, each operator."""
+    """Each operator, for each kind of attribute."""
 
     @pytest.mark.parametrize("name", ["state", "description"])
     async def test_texts_compare_by_code_point(self, collection: Collection, name: str) -> None:

@@ -1,4 +1,4 @@
-"""AttributeLookup to a collection, and what it is to find."""
+"""Shorthands for conditions and records, and checks of what a collection finds."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tmf630.store.queries import Query
 
 Json = dict[str, Any]
 Table = list[tuple[Condition, str]]
-"""Conditions, each with the ids, of one letter, that it is to find."""
+"""Conditions, each with the ids of one letter that it has to find."""
 
 EQ, GT, GTE, LT, LTE, REGEX = Operator
 ITEM = "productOrderItem"
@@ -45,7 +45,7 @@ def instant(path: str, operator: Operator, text: str) -> Comparison:
 
 
 def own_text(name: str, operator: Operator, *values: str) -> Comparison:
-    """A comparison within Some: of a text that is the object's own."""
+    """A comparison with a text within Some."""
     return Comparison(Attribute((name,), Kind.TEXT), operator, values)
 
 
@@ -66,21 +66,21 @@ async def insert_all(orders: Collection, resources: Mapping[str, Any]) -> None:
 
 
 async def insert_each(orders: Collection, name: str, values: Iterable[Any]) -> None:
-    """Records a, b, c and so on, of one attribute each."""
+    """Insert records a, b, c and so on, of one attribute each."""
     await insert_all(
         orders, dict(zip("abcdefghijkl", ({name: value} for value in values), strict=False))
     )
 
 
 async def found_ids(orders: Collection, condition: Condition) -> str:
-    """The ids that are found, in their order."""
+    """The ids that the condition finds, in their order."""
     page = await orders.find(Query(condition=condition, limit=100))
     assert page.total == len(page.records)
     return "".join(each.id for each in page.records)
 
 
 async def check(orders: Collection, table: Table) -> None:
-    """Each condition finds what it is to find, and its negation finds the others."""
+    """Assert that each condition finds its ids, and its negation the others."""
     everyone = await found_ids(orders, EVERYTHING)
     expected = [(condition, ids, others(everyone, ids)) for condition, ids in table]
     assert [

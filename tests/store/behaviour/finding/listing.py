@@ -1,4 +1,4 @@
-"""In what order and in which parts a store lists what it finds, and what it keeps up with."""
+"""The order and the pages of queries, also after changes."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ MANY = 500
 async def listed(
     orders: Collection, *sort: str, condition: Condition = EVERYTHING, offset: int = 0
 ) -> str:
-    """The ids in the order of sort keys as TMF630 writes them."""
+    """The ids, sorted by keys as TMF630 writes them."""
     keys = [Sort(attribute(each.lstrip("-")), each.startswith("-")) for each in sort]
     query = Query(condition=condition, sort=keys, offset=offset, limit=100)
     return "".join(each.id for each in (await orders.find(query)).records)
 
 
 class Listing:
-    """Sorted and in pages, after whatever has been written."""
+    """Sort orders, pages, and queries after changes."""
 
     @pytest.mark.parametrize("name", ["state", "description"])
     async def test_texts_sort_by_code_point(self, collection: Collection, name: str) -> None:
