@@ -15,7 +15,7 @@ from tmf630.query import selection
 from tmf630.query.attributes import Attributes
 from tmf630.resources import idempotency, preconditions
 from tmf630.resources.aggregate import ABSENT, Aggregate
-from tmf630.resources.group_commit import GroupCommit, Made
+from tmf630.resources.group_commit import Changed, GroupCommit
 from tmf630.resources.listing import Listing
 from tmf630.resources.outbox import new_outbox, outbox_after
 from tmf630.resources.representation import Representation, Serializer, etag
@@ -150,7 +150,7 @@ class Resources:
     ) -> tuple[Entry | None, Aggregate[Any]]:
         """What is held afterwards; the change makes it with about so many bytes."""
 
-        def make(entry: Entry | None) -> Made[Aggregate[Any]]:
+        def make(entry: Entry | None) -> Changed[Aggregate[Any]]:
             if entry is None:
                 return None, change(ABSENT)
             if entry.record:

@@ -1,8 +1,8 @@
-"""Group commit: changes of one resource that wait for each other are written at once.
+"""Group commit: concurrent changes of one entry share a write.
 
-A durable write takes milliseconds, however much it changes. So changes that come while one is being
-written wait for it, and are then written together, in the order in which they came. Each is made
-of what the one before it has made, and answered as if it had been written by itself.
+A durable write takes milliseconds, whatever its size. Changes that arrive during a write wait for
+its end, and are then written together, in the order of their arrival. Each change is applied to the
+result of the one before it, and has the same outcome as if it was written alone.
 """
 
 from __future__ import annotations
@@ -23,36 +23,37 @@ from tmf630.store.errors import Conflict
 from tmf630.store.protocol import Collection
 
 T = TypeVar("T")
-Made = tuple[Entry | None, T]
-"""What is to be held after a change, and what the change has to say."""
-Make = Callable[[Entry | None], Made[T]]
-"""Makes a change of what is held. What it raises is its outcome, but for Full."""
+Changed = tuple[Entry | None, T]
+"""The entry after a change, and a result for the caller."""
+Change = Callable[[Entry | None], Changed[T]]
+"""Applies a change to an entry. Any exception but OutboxFull is the outcome of the change."""
 
 _ATTEMPTS: Final = 100
-_MOMENT: Final = 0.05
+_FULL_PAUSE: Final = 0.05
+"""Seconds for the dispatcher to empty an outbox that is full."""
 _SHORTEST_PAUSE: Final = 0.002
 _LONGEST_PAUSE: Final = 0.1
-"""Seconds before changes are made again that another process has come before."""
-_MOST: Final = 32
-_BYTES: Final = 1_000_000
-"""Changes that are written at once, and their bytes. More would keep the first one waiting."""
-_MUCH_OWED: Final = 32_000
-_LOOKS: Final = 4
-"""How often a change of what owes that many bytes waits for the publisher. Each change writes again
-all that is owed, and the publisher can take it only from what no change has replaced meanwhile."""
+"""Bounds of the seconds before changes are applied again after a conflict."""
+_GROUP: Final = 32
+_GROUP_BYTES: Final = 1_000_000
+"""Changes of a group at most, and their bytes. The first change waits for the whole group."""
+_LARGE_OUTBOX: Final = 32_000
+_WAITS: Final = 4
+"""How often a change waits while the outbox has more bytes than that. Each change writes the whole
+outbox again, and the dispatcher can only acknowledge a version that no change has replaced."""
 
 
 @dataclass(eq=False)
-class _Change(Generic[T]):
-    """A change that waits. It works on about `size` bytes, in the `context` of its caller."""
+class _PendingChange(Generic[T]):
+    """A change that waits. It reads about `size` bytes, and runs in the context of its caller."""
 
-    make: Make[T]
+    change: Change[T]
     size: int
     context: Context
-    outcome: asyncio.Future[Made[T]]
+    outcome: asyncio.Future[Changed[T]]
 
-    def end(self, outcome: Made[T] | Exception) -> None:
-        """Set the outcome, unless the caller has been cancelled."""
+    def end(self, outcome: Changed[T] | Exception) -> None:
+        """Set the outcome, unless the caller is cancelled."""
         if self.outcome.done():
             return
         if isinstance(outcome, Exception):
@@ -63,22 +64,22 @@ class _Change(Generic[T]):
 
 @dataclass(eq=False)
 class _Queue(Generic[T]):
-    """The changes of one resource. The caller that has the lock commits those that wait."""
+    """The pending changes of one entry. The caller that acquires the lock commits a group."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    waiting: list[_Change[T]] = field(default_factory=list)
+    pending: list[_PendingChange[T]] = field(default_factory=list)
 
-    def take(self) -> Sequence[_Change[T]]:
-        """The changes that have waited longest, which wait no more."""
-        taken, self.waiting = self.waiting[:_MOST], self.waiting[_MOST:]
-        return taken
+    def take(self) -> Sequence[_PendingChange[T]]:
+        """Remove the oldest changes from the queue, and return them."""
+        group, self.pending = self.pending[:_GROUP], self.pending[_GROUP:]
+        return group
 
 
 class GroupCommit(Generic[T]):
-    """Changes what a collection holds. A change is written if what it is made of is still held.
+    """Changes the entries of a collection. `name` is that of its resources, for errors.
 
-    `name` is that of the collection's resources. When processes change the same resource, the store
-    takes the first write, and the changes of the others are made again.
+    When several processes change the same entry, the store accepts the first write. The other
+    processes apply their changes again, to the new entry.
     """
 
     def __init__(self, name: str, records: Collection) -> None:
@@ -86,50 +87,51 @@ class GroupCommit(Generic[T]):
         self._records = records
         self._queues: WeakValueDictionary[str, _Queue[T]] = WeakValueDictionary()
 
-    async def change(self, id: str, make: Make[T], size: int) -> Made[T]:
-        """What a change makes of what is held under an id, once that is stored.
+    async def change(self, id: str, change: Change[T], size: int) -> Changed[T]:
+        """Apply a change to the entry of an id, and return its outcome once that is stored.
 
-        It is made again when another process has changed that meanwhile. Raises what the change
-        raises, what the store raises, and a 409 or 503 Fault after too many attempts.
+        The change is applied again when another process has replaced the entry meanwhile. Raises
+        what the change raises, what the store raises, and a 409 or 503 Fault after too many
+        attempts.
         """
-        outcome: asyncio.Future[Made[T]] = asyncio.get_running_loop().create_future()
-        change = _Change(make, size, copy_context(), outcome)
+        outcome: asyncio.Future[Changed[T]] = asyncio.get_running_loop().create_future()
+        own = _PendingChange(change, size, copy_context(), outcome)
         queue = self._queues.setdefault(id, _Queue())
-        queue.waiting.append(change)
+        queue.pending.append(own)
         try:
             async with queue.lock:
-                if change in queue.waiting:
-                    # The commit is of other changes, too: it goes on when this caller is cancelled.
+                if own in queue.pending:
+                    # The group has changes of other callers: it goes on if this one is cancelled.
                     await asyncio.shield(self._commit(id, queue.take()))
             return await outcome
         except asyncio.CancelledError:
-            outcome.cancel()  # else asyncio logs an exception that nobody has retrieved
+            outcome.cancel()  # else asyncio logs an exception that was never retrieved
             raise
 
-    async def _commit(self, id: str, changes: Sequence[_Change[T]]) -> None:
-        """Make changes and write them; each has its outcome then."""
+    async def _commit(self, id: str, changes: Sequence[_PendingChange[T]]) -> None:
+        """Apply changes, write the result, and set the outcome of each."""
         left = changes
         try:
             while left:
-                left = left[await self._commit_first(id, left) :]
+                left = left[await self._commit_group(id, left) :]
         except Exception as error:  # noqa: BLE001 - the callers raise it
             for each in left:
                 each.end(error)
 
-    async def _commit_first(self, id: str, changes: Sequence[_Change[T]]) -> int:
-        """Write the first of the changes, as many as go together; how many that are."""
+    async def _commit_group(self, id: str, changes: Sequence[_PendingChange[T]]) -> int:
+        """Write as many of the first changes as fit into one write, and return how many."""
         error = Fault(CONFLICT, f"{self._name} {id} is being changed by too many others: try again")
         for attempt in range(_ATTEMPTS):
             entry = await self._records.entry(id)
-            if attempt < _LOOKS and entry and len(entry.outbox) > _MUCH_OWED:
-                await asyncio.sleep(_MOMENT / 2)
+            if attempt < _WAITS and entry and len(entry.outbox) > _LARGE_OUTBOX:
+                await asyncio.sleep(_FULL_PAUSE / 2)
                 continue
             try:
-                outcomes, after = await _made(entry, changes)
+                outcomes, after = await _apply(entry, changes)
             except outbox.OutboxFull as full:
-                # Only of very large resources is that much owed, and only for a moment.
+                # Only the outbox of a very large resource becomes full, and only for a moment.
                 error = Fault(UNAVAILABLE, f"{self._name} {id}: {full}", {"Retry-After": "1"})
-                await asyncio.sleep(_MOMENT)
+                await asyncio.sleep(_FULL_PAUSE)
                 continue
             if entry and after is not entry:
                 try:
@@ -143,23 +145,23 @@ class GroupCommit(Generic[T]):
         raise error
 
 
-async def _made(
-    entry: Entry | None, changes: Sequence[_Change[T]]
-) -> tuple[Sequence[Made[T] | Exception], Entry | None]:
-    """The outcomes of the first changes, and what is to be held after them; raises Full.
+async def _apply(
+    entry: Entry | None, changes: Sequence[_PendingChange[T]]
+) -> tuple[Sequence[Changed[T] | Exception], Entry | None]:
+    """The outcomes of the first changes, and the entry after them. Raises OutboxFull.
 
-    What is held after the last one brings the history's entries of all of them.
+    The history entries of the result are those of all these changes.
     """
-    outcomes: list[Made[T] | Exception] = []
-    entries: dict[int, bytes] = {}
+    outcomes: list[Changed[T] | Exception] = []
+    history: dict[int, bytes] = {}
     after, size = entry, 0
-    for change in changes:
-        size += change.size + (after.size if after else 0)
-        if outcomes and size > _BYTES:
+    for each in changes:
+        size += each.size + (after.size if after else 0)
+        if outcomes and size > _GROUP_BYTES:
             break
         before = after
         try:
-            outcome = await offload(size, change.context.run, change.make, before)
+            outcome = await offload(size, each.context.run, each.change, before)
         except outbox.OutboxFull:
             if not outcomes:
                 raise
@@ -170,13 +172,13 @@ async def _made(
             outcomes.append(outcome)
             after, _ = outcome
             if after and after is not before:
-                entries |= after.history
-    if after and after is not entry and len(entries) > len(after.history):
-        after = replace(after, history=tuple(entries.items()))
+                history |= after.history
+    if after and after is not entry and len(history) > len(after.history):
+        after = replace(after, history=tuple(history.items()))
     return outcomes, after
 
 
 def _pause(attempt: int) -> float:
-    """Seconds until another attempt: not the same for two processes that meet."""
+    """Seconds until another attempt, at random: two processes must not repeat their conflict."""
     longest = min(_LONGEST_PAUSE, _SHORTEST_PAUSE * 2**attempt)
     return random.uniform(0, longest)  # noqa: S311
