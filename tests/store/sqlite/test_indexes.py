@@ -1,29 +1,22 @@
-"""Indexes and keys in SQLite files, also in those of older versions."""
+"""The indexes of SQLite, and the statements that use them."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import pytest
 
 from productordering import app
 from productordering.cli import loading
-from tests.store import processes
 from tests.store.behaviour.finding.conditions import (
     EQ,
     GT,
     LTE,
-    REGEX,
     found_ids,
     insert_all,
     item,
@@ -31,15 +24,10 @@ from tests.store.behaviour.finding.conditions import (
     where,
 )
 from tests.store.samples import (
-    ALL,
-    INDEXED,
-    KEY,
     SHAPE,
     attribute,
-    change,
     orders_of,
     record,
-    remove,
     stored,
 )
 from tmf630.store.condition import (
@@ -54,51 +42,13 @@ from tmf630.store.condition import (
     Shape,
     Sort,
 )
-from tmf630.store.entries import KEY_LIFETIME, Record
-from tmf630.store.errors import TooSlow
 from tmf630.store.features import Features
 from tmf630.store.queries import Query
 from tmf630.store.sqlite import SQLiteStore
-from tmf630.store.sqlite.file.limits import (
-    Deadline,
-    Limit,
-    LoopLimit,
-    LoopLimitExceeded,
-    limited,
-)
 
-IMPATIENT = 0.01
 INSTANT = "1970-01-01T00:00:01Z"
 INSTANTS = {INSTANT: 1_000_000, "1970-01-01T01:00:02+01:00": 2_000_000}
 TEXTS = ("a", "b")
-OLD_TABLE = (
-    'CREATE TABLE "productOrder" (id TEXT NOT NULL PRIMARY KEY,'
-    " revision INTEGER NOT NULL, resource TEXT NOT NULL) STRICT"
-)
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "orders.sqlite3"
-
-
-@pytest.fixture
-def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The statements that all connections execute from now on."""
-    given: list[str] = []
-    connect = sqlite3.connect
-
-    def traced(*arguments: Any, **options: Any) -> sqlite3.Connection:
-        connection: sqlite3.Connection = connect(*arguments, **options)
-        connection.set_trace_callback(given.append)
-        return connection
-
-    monkeypatch.setattr(sqlite3, "connect", traced)
-    return given
-
-
-def ignored(_: int) -> None:
-    """Report no progress."""
 
 
 def plans(file: Path, statements: Sequence[str]) -> list[str]:
@@ -274,147 +224,3 @@ class TestIndexes:
     def test_an_attribute_of_any_type_cannot_be_indexed(self, file: Path) -> None:
         with pytest.raises(ValueError, match="cannot be indexed"):
             SQLiteStore(file).collection("productOrder", SHAPE, [attribute("value")])
-
-
-@pytest.mark.anyio
-class TestOlderFiles:
-    """A migration fills the indexes of an older file."""
-
-    @pytest.fixture
-    def records(self) -> list[Record]:
-        return [
-            record("1", 3, b'{ "state": "held", "relatedParty": [{"id": "c"}, {"id": "c"}] }'),
-            record("2", 1, b'{"state":"new","relatedParty":[{"id":"c"},{"id":"d"}]}'),
-            record("3", 1, b'{"state":7}'),
-        ]
-
-    @pytest.fixture
-    def old(self, file: Path, records: list[Record]) -> Path:
-        """A file of the first version."""
-        connection = sqlite3.connect(file)
-        connection.execute(OLD_TABLE)
-        rows = [(each.id, each.revision, each.resource.decode()) for each in records]
-        connection.executemany('INSERT INTO "productOrder" VALUES (?, ?, ?)', rows)
-        connection.commit()
-        connection.close()
-        return file
-
-    async def test_a_file_of_the_first_version_is_searched(
-        self, old: Path, records: list[Record]
-    ) -> None:
-        for _ in range(2):
-            store = SQLiteStore(old)
-            orders = orders_of(store)
-            await store.migrate(ignored)
-            assert list((await orders.find(ALL)).records) == records
-            assert await found_ids(orders, where("state", EQ, "held", "new")) == "12"
-            assert await found_ids(orders, where("relatedParty.id", EQ, "c")) == "12"
-            assert await found_ids(orders, where("relatedParty.id", EQ, "d")) == "2"
-            await store.close()
-
-    async def test_it_can_be_changed(self, old: Path) -> None:
-        store = SQLiteStore(old)
-        orders = orders_of(store)
-        await store.migrate(ignored)
-        await change(orders, record("1", 4, b'{"relatedParty":[{"id":"e"}]}'))
-        await remove(orders, "2")
-        assert await found_ids(orders, where("relatedParty.id", EQ, "c", "d", "e")) == "1"
-        assert await found_ids(orders, where("state", EQ, "held", "new")) == ""
-        await store.close()
-
-    async def test_several_processes_may_open_it_at_once(self, old: Path) -> None:
-        store = SQLiteStore(old)
-        orders_of(store)
-        await store.migrate(ignored)
-        await store.close()
-        ids = ["4", "5", "6"]
-        printed = await asyncio.to_thread(processes.insert_at_once, partial(SQLiteStore, old), ids)
-        assert printed == ids
-        store = SQLiteStore(old)
-        orders = orders_of(store)
-        assert await found_ids(orders, EVERYTHING) == "123456"
-        assert await found_ids(orders, where("relatedParty.id", EQ, "c")) == "12"
-        await store.close()
-
-    async def test_what_an_older_version_writes_is_counted(self, file: Path) -> None:
-        store = SQLiteStore(file)
-        orders = orders_of(store)
-        await orders.insert(record("1"), record("2"), record("3"))
-        for number, statement in enumerate(
-            (
-                "INSERT INTO \"productOrder\" VALUES ('4', 1, '{}'), ('5', 1, '{}')",
-                "INSERT INTO \"productOrder\" VALUES ('4', 1, '{}') ON CONFLICT DO NOTHING",
-                'UPDATE "productOrder" SET revision = 2',
-                "DELETE FROM \"productOrder\" WHERE id IN ('1', '2', '3', '4')",
-            )
-        ):
-            with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-                connection.execute(statement)
-            expected = 5 if number < 3 else 1
-            assert (await orders.find(Query(limit=0))).total == expected
-            assert (await orders.find(Query(limit=1))).total == expected
-        await store.close()
-
-    async def test_other_attributes_may_be_indexed_later_and_again(self, old: Path) -> None:
-        lists: list[Sequence[Attribute]] = [INDEXED, (), INDEXED[:1], INDEXED[1:], INDEXED]
-        for number, indexed in enumerate(lists, 4):
-            store = SQLiteStore(old)
-            orders = store.collection("productOrder", SHAPE, indexed)
-            await store.migrate(ignored)
-            state = f'{{"state":"s{number}","relatedParty":[{{"id":"p"}}]}}'.encode()
-            await orders.insert_once(record(f"{number}", 1, state), replace(KEY, name=f"{number}"))
-            expected = "".join(map(str, range(4, number + 1)))
-            assert await found_ids(orders, where("relatedParty.id", EQ, "p")) == expected
-            for each in range(4, number + 1):
-                assert await found_ids(orders, where("state", EQ, f"s{each}")) == f"{each}"
-                assert await orders.inserted(replace(KEY, name=f"{each}")) is not None
-            await store.close()
-
-
-@pytest.mark.anyio
-class TestTime:
-    async def test_a_slow_statement_is_stopped(self) -> None:
-        endless = (
-            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
-        )
-        connection = sqlite3.connect(":memory:")
-        limits: dict[Limit, type[Exception]]
-        limits = {Deadline(monotonic() + IMPATIENT): TooSlow, LoopLimit(): LoopLimitExceeded}
-        for limit, error in limits.items():
-            with pytest.raises(error), limited(connection, limit):
-                connection.execute(endless)
-        assert connection.execute("SELECT 1").fetchall() == [(1,)]
-        connection.close()
-
-    @pytest.mark.parametrize(
-        "condition", [EVERYTHING, where("state", EQ, "new"), where("state", REGEX, "e")]
-    )
-    async def test_a_store_serves_on_after_a_query_that_was_too_slow(
-        self, file: Path, condition: Condition
-    ) -> None:
-        store = SQLiteStore(file, time_limit=0)
-        orders = orders_of(store)
-        await orders.insert(record())
-        for _ in range(3):
-            with pytest.raises(TooSlow):
-                await orders.find(Query(condition=condition, limit=1))
-        assert await orders.get("1") == record()
-        await change(orders, record(revision=2))
-        await store.close()
-
-
-@pytest.mark.anyio
-class TestKeys:
-    async def test_expired_keys_are_deleted(self, file: Path) -> None:
-        store = SQLiteStore(file)
-        orders = orders_of(store)
-        for number in range(30):
-            moment = KEY.moment + (0 if number < 20 else KEY_LIFETIME)
-            await orders.insert_once(
-                record(str(number)), replace(KEY, name=str(number), moment=moment)
-            )
-        await store.close()
-        connection = sqlite3.connect(file)
-        names = connection.execute('SELECT name FROM "productOrder keys" ORDER BY name').fetchall()
-        connection.close()
-        assert names == [(str(number),) for number in range(20, 30)]

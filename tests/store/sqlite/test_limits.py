@@ -1,0 +1,68 @@
+"""Limits of time for statements of SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from tests.store.behaviour.finding.conditions import (
+    EQ,
+    REGEX,
+    where,
+)
+from tests.store.samples import (
+    change,
+    orders_of,
+    record,
+)
+from tmf630.store.condition import (
+    EVERYTHING,
+    Condition,
+)
+from tmf630.store.errors import TooSlow
+from tmf630.store.queries import Query
+from tmf630.store.sqlite import SQLiteStore
+from tmf630.store.sqlite.file.limits import (
+    Deadline,
+    Limit,
+    LoopLimit,
+    LoopLimitExceeded,
+    limited,
+)
+
+IMPATIENT = 0.01
+
+
+@pytest.mark.anyio
+class TestTime:
+    async def test_a_slow_statement_is_stopped(self) -> None:
+        endless = (
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+        )
+        connection = sqlite3.connect(":memory:")
+        limits: dict[Limit, type[Exception]]
+        limits = {Deadline(monotonic() + IMPATIENT): TooSlow, LoopLimit(): LoopLimitExceeded}
+        for limit, error in limits.items():
+            with pytest.raises(error), limited(connection, limit):
+                connection.execute(endless)
+        assert connection.execute("SELECT 1").fetchall() == [(1,)]
+        connection.close()
+
+    @pytest.mark.parametrize(
+        "condition", [EVERYTHING, where("state", EQ, "new"), where("state", REGEX, "e")]
+    )
+    async def test_a_store_serves_on_after_a_query_that_was_too_slow(
+        self, file: Path, condition: Condition
+    ) -> None:
+        store = SQLiteStore(file, time_limit=0)
+        orders = orders_of(store)
+        await orders.insert(record())
+        for _ in range(3):
+            with pytest.raises(TooSlow):
+                await orders.find(Query(condition=condition, limit=1))
+        assert await orders.get("1") == record()
+        await change(orders, record(revision=2))
+        await store.close()
