@@ -7,16 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.store import processes
-from tests.store.samples import (
-    ALL,
-    change,
-    entry,
-    every_call,
-    orders_of,
-    outcomes,
-    record,
-    started,
-)
+from tests.store.samples import ALL, change, entry, every_call, orders_of, outcomes, record, started
 from tmf630.store.errors import Unavailable
 from tmf630.store.protocol import Collection, Store
 

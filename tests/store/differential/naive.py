@@ -23,16 +23,7 @@ from tests.store.differential.questions import (
     Test,
 )
 from tmf622_contract.attributes import ATTRIBUTES, Attribute
-from tmf630.store.condition import (
-    All,
-    Comparison,
-    Condition,
-    Either,
-    Exists,
-    Kind,
-    Not,
-    Some,
-)
+from tmf630.store.condition import All, Comparison, Condition, Either, Exists, Kind, Not, Some
 from tmf630.store.queries import Query
 
 Json = dict[str, Any]

@@ -9,16 +9,7 @@ import pymongo
 import pytest
 
 from tests.store.mongo.commands import Commands, Document, unmarked
-from tests.store.samples import (
-    ALL,
-    KEY,
-    entry,
-    leave_tombstone,
-    orders_of,
-    record,
-    remove,
-    stored,
-)
+from tests.store.samples import ALL, KEY, entry, leave_tombstone, orders_of, record, remove, stored
 from tmf630.store.entries import KEY_LIFETIME, Entry
 from tmf630.store.errors import Conflict, Duplicate
 from tmf630.store.mongo import MongoStore

@@ -135,5 +135,5 @@ class TestMigration:
     async def test_the_error_of_missing_rights_says_what_to_do(
         self, code: int, advice: str
     ) -> None:
-        with pytest.raises(Unusable, match=advice), Operations().one():
+        with pytest.raises(Unusable, match=advice), Operations().operation():
             raise OperationFailure("refused", code)

@@ -12,10 +12,7 @@ import pytest
 from tests.mongodb import MongoDB, database, new_server
 from tests.store.behaviour.failures import Outage
 from tests.store.behaviour.suite import StoreBehaviour
-from tests.store.samples import (
-    ALL,
-    record,
-)
+from tests.store.samples import ALL, record
 from tmf630.store.errors import Unavailable
 from tmf630.store.mongo import MongoStore
 from tmf630.store.protocol import Store

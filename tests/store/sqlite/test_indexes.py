@@ -23,13 +23,7 @@ from tests.store.behaviour.finding.conditions import (
     own_text,
     where,
 )
-from tests.store.samples import (
-    SHAPE,
-    attribute,
-    orders_of,
-    record,
-    stored,
-)
+from tests.store.samples import SHAPE, attribute, orders_of, record, stored
 from tmf630.store.condition import (
     EVERYTHING,
     All,

@@ -8,11 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.samples import (
-    KEY,
-    orders_of,
-    record,
-)
+from tests.store.samples import KEY, orders_of, record
 from tmf630.store.entries import KEY_LIFETIME
 from tmf630.store.sqlite import SQLiteStore
 

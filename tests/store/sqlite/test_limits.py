@@ -8,30 +8,13 @@ from time import monotonic
 
 import pytest
 
-from tests.store.behaviour.finding.conditions import (
-    EQ,
-    REGEX,
-    where,
-)
-from tests.store.samples import (
-    change,
-    orders_of,
-    record,
-)
-from tmf630.store.condition import (
-    EVERYTHING,
-    Condition,
-)
+from tests.store.behaviour.finding.conditions import EQ, REGEX, where
+from tests.store.samples import change, orders_of, record
+from tmf630.store.condition import EVERYTHING, Condition
 from tmf630.store.errors import TooSlow
 from tmf630.store.queries import Query
 from tmf630.store.sqlite import SQLiteStore
-from tmf630.store.sqlite.file.limits import (
-    Deadline,
-    Limit,
-    LoopLimit,
-    LoopLimitExceeded,
-    limited,
-)
+from tmf630.store.sqlite.file.limits import Deadline, Limit, LoopLimit, LoopLimitExceeded, limited
 
 IMPATIENT = 0.01
 

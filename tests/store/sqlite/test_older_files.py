@@ -13,25 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.store import processes
-from tests.store.behaviour.finding.conditions import (
-    EQ,
-    found_ids,
-    where,
-)
-from tests.store.samples import (
-    ALL,
-    INDEXED,
-    KEY,
-    SHAPE,
-    change,
-    orders_of,
-    record,
-    remove,
-)
-from tmf630.store.condition import (
-    EVERYTHING,
-    Attribute,
-)
+from tests.store.behaviour.finding.conditions import EQ, found_ids, where
+from tests.store.samples import ALL, INDEXED, KEY, SHAPE, change, orders_of, record, remove
+from tmf630.store.condition import EVERYTHING, Attribute
 from tmf630.store.entries import Record
 from tmf630.store.queries import Query
 from tmf630.store.sqlite import SQLiteStore

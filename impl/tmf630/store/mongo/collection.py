@@ -44,7 +44,7 @@ class MongoCollection:
         documents = part.documents
         self._documents = documents
         self._form = part.form
-        self._operation = operations.one
+        self._operation = operations.operation
         self._finder = Finder(documents, time_limit)
         self._keys = Keys(documents)
         self._outbox = Outbox(documents)

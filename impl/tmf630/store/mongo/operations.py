@@ -46,7 +46,7 @@ class Operations:
         self._tasks: set[asyncio.Task[None]] = set()
 
     @contextmanager
-    def one(self) -> Iterator[None]:
+    def operation(self) -> Iterator[None]:
         """Raise the errors of MongoDB in the block as those of a store."""
         end = asyncio.get_running_loop().create_future()
         cancellations = _cancellations()

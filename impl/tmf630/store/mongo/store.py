@@ -73,17 +73,17 @@ class MongoStore:
 
     async def inspect(self) -> int:
         """Inspect the database before it is used; see Store."""
-        with self._operations.one():
+        with self._operations.operation():
             return await migration.inspect(self._database, self._parts)
 
     async def migrate(self, on_progress: Callable[[int], None]) -> None:
         """Bring what an older version has stored to the form of this one; see Store."""
-        with self._operations.one():
+        with self._operations.operation():
             await migration.migrate(self._database, self._parts, on_progress)
 
     async def ready(self) -> None:
         """Return when a majority takes a write. Raises Unavailable when not."""
-        with self._operations.one():
+        with self._operations.operation():
             await migration.probe(self._database)
 
     async def close(self) -> None:

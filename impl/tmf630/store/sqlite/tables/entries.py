@@ -108,7 +108,7 @@ class EntryTables:
         return dict(connection.execute(self._select_history, (id,)).fetchall())
 
     def check(self, connection: Connection, before: Entry) -> None:
-        """Raise Conflict when that is not what is stored."""
+        """Raise Conflict when the stored entry is another one."""
         # A version of this program from before there was metadata increments the revision alone.
         ((revision, version),) = connection.execute(self._select_versions, (before.id,))
         if (revision, version or 0) != (before.record and before.record.revision, before.version):
