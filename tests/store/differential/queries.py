@@ -1,4 +1,4 @@
-"""AttributeLookup about orders, drawn as a client may ask them and as a store may be asked."""
+"""Questions about orders, drawn as a client may ask them and as a store may be asked."""
 
 from __future__ import annotations
 
