@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import httpx
 import psutil
@@ -11,7 +14,7 @@ import pytest
 from tests.api.client import ContractClient
 from tests.api.orders import order
 from tests.api.stores import NewStore
-from tests.server import Server, running
+from tests.server import BASE_PATH, Server, running
 from tmf630.store.queries import PAGE_BYTES
 
 LARGE = 2_000_000
@@ -26,14 +29,20 @@ def shop(new_store: NewStore) -> Iterator[Server]:
 @pytest.mark.any_store
 def test_long_query_strings_are_not_kept(shop: Server) -> None:
     process = psutil.Process(shop.process.pid)
-    with httpx.Client(base_url=shop.api, timeout=30) as client:
+    # A client that does not look at each character of what it sends.
+    with closing(HTTPConnection(urlsplit(shop.url).netloc, timeout=30)) as connection:
+
+        def status(target: str, accepted: str = "*/*") -> int:
+            connection.request("GET", f"{BASE_PATH}{target}", headers={"Accept": accepted})
+            answer = connection.getresponse()
+            answer.read()
+            return answer.status
 
         def ask(number: int) -> None:
             text = f"{number}" + "x" * 50_000
-            assert client.get("/productOrder/none", params={"fields": text}).status_code == 404
-            assert client.get("/productOrder", params={"description": text}).status_code == 400
-            headers = {"Accept": f"*/*, text/x-{text}"}
-            assert client.get("/productOrder/none", headers=headers).status_code == 404
+            assert status(f"/productOrder/none?fields={text}") == 404
+            assert status(f"/productOrder?description={text}") == 400
+            assert status("/productOrder/none", f"*/*, text/x-{text}") == 404
 
         for number in range(50):
             ask(number)
