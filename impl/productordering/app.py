@@ -63,7 +63,7 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
-        working = asyncio.create_task(server.cancellations.worker.run())
+        working = asyncio.create_task(server.cancellations.run())
         yield
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)

@@ -88,7 +88,7 @@ class ProductOrders:
 
     async def delete_product_order(self, request: Request, *, id: str) -> NoContent:
         await self._orders.delete(request, id, transitions.deleted)
-        self._cancellations.worker.begin(id)
+        self._cancellations.begin(id)
         return NoContent()
 
     async def retrieve_product_order_history(self, request: Request, *, id: str) -> Ok:

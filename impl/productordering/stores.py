@@ -40,7 +40,7 @@ INDEXED: Final[Mapping[str, Sequence[str]]] = {
 
 _KEEPS: Final[Mapping[str, Features]] = {
     "productOrder": Features.ALL,
-    "cancelProductOrder": Features.KEYS | Features.OUTBOX,
+    "cancelProductOrder": Features.KEYS | Features.JOBS | Features.OUTBOX,
     "hub": Features.JOBS,
 }
 

@@ -23,11 +23,11 @@ from tests.api.waiting import eventually
 from tests.lifecycles import rolled_up
 from tests.server import Server
 
-HELD = ("order held", "task stored", "taken on")
+HELD = ("order held", "task stored")
 WAITING = (*HELD, "order waits")
 BACK = "where it was"
 CANCELLED = ("assessingCancellation", "pendingCancellation", "cancelled")
-DONE = ("task inProgress", "order accepted", "order cancelled", "task done", "order released")
+DONE = ("order cancelled", "task done")
 SOON = ("--lease-seconds", "0.5", "--log-level", "warning")
 LATER = 60.0
 """Seconds from now on that are longer than any server's lease."""
@@ -59,29 +59,32 @@ class Flow:
 FLOWS: Mapping[str, Flow] = {
     "accepted": Flow((*HELD, *DONE), "done", CANCELLED),
     "refused": Flow(
-        (*HELD, "task inProgress", "order refused", "task ended", "order released"),
+        (*HELD, "order refused", "task ended"),
         "terminatedWithError",
         ("assessingCancellation", BACK),
         completed=True,
     ),
     "scheduled": Flow(
-        (*HELD, "order waits", "taken on in time", *DONE), "done", (None, *CANCELLED), ahead=2.0
+        (*WAITING, "taken on in time", *DONE, "order released"),
+        "done",
+        (None, *CANCELLED),
+        ahead=2.0,
     ),
     "deleted": Flow(
-        (*WAITING, "order deleted", "taken on", "task inProgress", "task ended", "gone"),
+        (*WAITING, "order deleted", "taken on", "task ended", "gone"),
         "terminatedWithError",
         ahead=1e9,
         meanwhile="delete",
     ),
     "overtaken": Flow(
-        (*WAITING, "order done", "taken on", "task inProgress", "task ended", "order released"),
+        (*WAITING, "order done", "taken on", "task ended", "order released"),
         "terminatedWithError",
         (None, "completed"),
         ahead=1e9,
         meanwhile="complete",
     ),
     "withdrawn": Flow(
-        (*WAITING, "order free", "task inProgress", "task ended", "order released", "task gone"),
+        (*WAITING, "order free", "task ended", "order released", "task gone"),
         "gone",
         (None, None),
         ahead=1e9,

@@ -48,7 +48,7 @@ def done(before: Order, **sent: Any) -> Order:
 
 
 def end_of(order: Order) -> tuple[str, Json] | None:
-    return cancellation.outcome(order.metadata, deleted=False)
+    return cancellation.outcome(order.metadata["cancellation"], deleted=False)
 
 
 # Requested
@@ -237,7 +237,7 @@ def test_the_task_of_a_deleted_order_ends() -> None:
     for waiting in (requested(place()), requested(place(), requestedCancellationDate=FAR)):
         assert end_of(waiting) is None
         reason = {"terminationReason": "the order was deleted before"}
-        assert cancellation.outcome(waiting.metadata, deleted=True) == (
+        assert cancellation.outcome(waiting.metadata["cancellation"], deleted=True) == (
             "terminatedWithError",
             reason,
         )

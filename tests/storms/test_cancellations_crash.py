@@ -12,11 +12,14 @@ from tests.api.stores import NewStore
 ITEMS = {"1": "held", "1.1": "inProgress"}
 DEATHS = [
     *(("accepted", die_at) for die_at in FLOWS["accepted"].deaths()),
-    *(("refused", die_at) for die_at in ("4:after", "5:after", "6:after")),
-    *(("scheduled", die_at) for die_at in ("4:before", "4:after", "7:after")),
-    *(("deleted", die_at) for die_at in ("5:after", "6:after", "8:after")),
-    *(("overtaken", die_at) for die_at in ("5:after", "7:after", "8:before")),
-    *(("withdrawn", die_at) for die_at in ("5:before", "5:after", "7:before", "8:after")),
+    *(("refused", die_at) for die_at in ("3:after", "4:after")),
+    *(("scheduled", die_at) for die_at in ("3:before", "3:after", "5:after", "6:after")),
+    *(("deleted", die_at) for die_at in ("4:after", "5:after", "6:after")),
+    *(("overtaken", die_at) for die_at in ("4:after", "6:after", "7:before")),
+    *(
+        ("withdrawn", die_at)
+        for die_at in ("4:before", "4:after", "5:after", "6:before", "7:after")
+    ),
 ]
 
 

@@ -1,15 +1,18 @@
-"""Cancellation tasks at work: requested, withdrawn, assessed, carried out, whatever crashes.
+"""Cancellation tasks: requested, withdrawn, assessed and carried out, whatever crashes.
 
-The order leads. From the request on its journal holds the task, and every step of the order is one
-write. What the task and the order have to do next follows from the order's journal alone, so the
-work can stop anywhere and go on elsewhere: each step is done when it has not been, and repeating
-it does nothing.
+The order leads. From the request on its metadata contains the task, and every step of the order is
+one write. What comes next follows from that metadata alone, so any process can continue.
+
+Two jobs see to that. The order's job runs as soon as the lease of the process that works on the
+task expires; it continues until the task has ended. The task's job runs later than that, and ends
+a task whose order has been cancelled or has refused it: so the write that does this is the last
+one of the order.
 """
 
 from __future__ import annotations
 
 import asyncio
-from contextlib import nullcontext
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -34,18 +37,19 @@ from tmf630.resources import idempotency, preconditions
 from tmf630.resources.aggregate import ABSENT, Aggregate
 from tmf630.resources.collection import Resources
 from tmf630.resources.representation import Representation
+from tmf630.store.entries import Record
 
 Json = dict[str, Any]
 
 _ASSESSMENTS: Final = 5
-"""How often an assessment is begun, that fails or takes too long, before the task is refused."""
+"""How many assessments may fail or take too long before the task is refused."""
 
 
 class Cancellations:
-    """Requests to cancel orders, and the work that they make.
+    """Requests to cancel orders, and the jobs that they make.
 
-    `lease` is for how many seconds the one who has taken on a task has it to himself; the policy
-    has to answer in the first two thirds of that. `worker` runs the jobs that are due.
+    `lease` is for how many seconds a process works on a task alone. The policy has to answer in the
+    first two thirds of that.
     """
 
     def __init__(
@@ -57,24 +61,30 @@ class Cancellations:
         self._steps = Steps(orders, tasks, clock)
         self._clock = clock
         self._lease = lease
-        self.worker = Worker(orders.records, self.work, self._now)
+        self._order_jobs = Worker(orders.records, self._run_order_job, self._now)
+        self._task_jobs = Worker(
+            tasks.records, self._run_task_job, self._now, pause=max(1.0, lease / 3)
+        )
+
+    async def run(self) -> None:
+        """Run the jobs that are due, until cancelled."""
+        await asyncio.gather(self._order_jobs.run(), self._task_jobs.run())
+
+    def begin(self, order_id: str) -> None:
+        """Run the job of an order now."""
+        self._order_jobs.begin(order_id)
 
     async def request(self, request: Request, sent: Json, audit: AuditContext) -> Representation:
         """Store a task, given as a valid `CancelProductOrder_Create`, and begin with it.
 
-        A repetition of a request by its `Idempotency-Key` is given the first answer again. Raises
+        A repetition of a request with its `Idempotency-Key` gets the first answer again. Raises
         Forbidden when there is no such order, or it cannot be cancelled.
         """
         key = idempotency.key(request.headers, sent)
         wanted = transitions.wanted(sent, key, request.request_id)
         record = await self._tasks.records.inserted(key) if key else None
         if record is None:
-            order_id = sent["productOrder"]["id"]
-            # A task that its client has seen end must not be in the way of the next one.
-            await self._steps.conclude(order_id)
-            task = await self._begin(order_id, wanted, audit)
-            record = await self._steps.store(order_id, task)
-            self.worker.begin(order_id)
+            record = await self._request(sent["productOrder"]["id"], wanted, audit)
         return self._tasks.serializer.created(record, replayed=record.id != wanted["task"])
 
     async def withdraw(self, request: Request, id: str, audit: AuditContext) -> None:
@@ -93,50 +103,26 @@ class Cancellations:
         await self._steps.conclude(order_id)
         await self._tasks.exchange(id, lambda _: ABSENT)
 
-    async def work(self, order_id: str) -> None:
-        """Take on the task of an order, unless somebody has, and go on with it."""
-        try:
-            order = await self._leased(order_id)
-        except transitions.NotDue:
-            return
-        if task := unended_cancellation(order.metadata):
-            try:
-                with steps.caused(task):
-                    await self._go_on(order, order_id, task)
-            except asyncio.CancelledError:
-                # This server stops: whoever is there next need not wait until the lease ends.
-                await self._orders.exchange(order_id, partial(transitions.released, task))
-                raise
+    async def _request(self, order_id: str, wanted: Cancellation, audit: AuditContext) -> Record:
+        """Store the wanted task, or the one that the same request has begun before."""
+        order = await self._lease_new(order_id, wanted, audit)
+        task = order.metadata["cancellation"]
+        if task["task"] != wanted["task"]:
+            record = await self._steps.store(order_id, task)
+            self.begin(order_id)
+            return record
+        record = await self._steps.store_new(order_id, order, self._lease)
+        work = partial(self._work, order, order_id, task, self._tasks.serializer.resource(record))
+        if record.id == task["task"] and not self._order_jobs.begin(order_id, work):
+            await self._orders.exchange(order_id, partial(transitions.released, task))
+        return record
 
-    async def _go_on(self, order: Order, order_id: str, task: Cancellation) -> None:
-        """Take a task as far as it can be taken now."""
-        if (await self._steps.store(order_id, task)).id != task["task"]:
-            return
-        if order.resource and task["stage"] == WAITING:
-            await self._orders.exchange(order_id, partial(transitions.waiting, task))
-            return
-        shown = await self._steps.move(task["task"], "inProgress")
-        if order.resource and task["stage"] == ASSESSING:
-            await self._assess(order, order_id, shown)
-        await self._steps.take(order_id, task["task"], cancellation.carried_out, "done")
-        await self._steps.conclude(order_id)
-
-    async def _leased(self, order_id: str) -> Order:
-        """The order whose job this process has the lease of; raises NotDue."""
-        task = unended_cancellation(await self._steps.metadata(order_id))
-        with steps.caused(task) if task else nullcontext():
-            cause = f"cancelProductOrder {task['task']} has begun" if task else ""
-            audit = AuditContext(self._clock(), SERVER, cause)
-            lease = partial(transitions.leased, audit=audit, lease=self._lease)
-            return await self._orders.exchange(order_id, lease)
-
-    async def _begin(
-        self, order_id: str, wanted: Cancellation, audit: AuditContext
-    ) -> Cancellation:
-        """The order's task: the wanted one, or the one that the same request has begun before.
+    async def _lease_new(self, order_id: str, wanted: Cancellation, audit: AuditContext) -> Order:
+        """The order with the wanted task, leased, or as the same request has left it before.
 
         Raises Forbidden.
         """
+        concluded: set[str] = set()
 
         def change(before: Order) -> Order:
             if cancellation.is_repeated(before.metadata, wanted):
@@ -145,46 +131,138 @@ class Cancellations:
                 raise Forbidden(f"/productOrder/id: there is no productOrder {order_id}")
             cause = f"{audit.cause}: cancelProductOrder {wanted['task']}"
             after = cancellation.requested(before, wanted, audit._replace(cause=cause))
-            return after._replace(run_at=self._now())
+            former = unended_cancellation(before.metadata)
+            if former and former["task"] not in concluded:
+                raise transitions.Unconcluded(former)
+            return transitions.requested(after, self._now() + self._lease)
 
-        order: Order = await self._orders.exchange(order_id, change)
-        return order.metadata["cancellation"]
+        while True:
+            try:
+                return await self._orders.exchange(order_id, change)
+            except transitions.Unconcluded as unconcluded:
+                await self._steps.end(unconcluded.task)
+                concluded.add(unconcluded.task["task"])
 
-    async def _assess(self, order: Order, order_id: str, task: Json) -> None:
-        """Ask the policy, and accept or refuse; raises what the policy raises.
+    async def _run_order_job(self, order_id: str) -> None:
+        """Lease the order's job, unless another process has the lease, and do it."""
+        before: Order = await self._orders.read(order_id)
+        task = unended_cancellation(before.metadata)
+        with steps.caused(task):
+            cause = f"cancelProductOrder {task['task']} has begun" if task else ""
+            audit = AuditContext(self._clock(), SERVER, cause)
+            lease = partial(transitions.leased, audit=audit, lease=self._lease)
+            try:
+                order: Order = await self._orders.exchange(order_id, lease)
+            except transitions.NotDue:
+                return
+        if task := unended_cancellation(order.metadata):
+            await self._work(order, order_id, task)
 
-        After too many attempts the task is refused, for no order may be held for ever.
+    async def _run_task_job(self, task_id: str) -> None:
+        """End a task whose outcome is known; until then the order's job is responsible for it."""
+        task = await self._tasks.read(task_id)
+        if not task.resource or task.run_at is None or task.run_at > self._now():
+            return
+        order: Order = await self._orders.read(task.resource["productOrder"]["id"])
+        if cancellation.is_of(order.metadata, task_id):
+            with steps.caused(order.metadata["cancellation"]):
+                await self._steps.end(order.metadata["cancellation"])
+        await self._tasks.exchange(task_id, lambda before: before._replace(run_at=None))
+
+    async def _work(
+        self, order: Order, order_id: str, task: Cancellation, stored: Json | None = None
+    ) -> None:
+        """Take a task as far as it can be taken now, and release the lease.
+
+        `stored` is the task of a request that this process has just stored, with its job.
         """
-        if order.metadata["cancellation"]["assessments"] > _ASSESSMENTS:
-            answer: str | InformationRequired | None = (
-                f"it could not be assessed in {_ASSESSMENTS} attempts"
-            )
-        else:
-            before = await offload(LARGE, cancellation.before_assessment, order)
-            taken_on = (order.run_at or 0) - self._lease
-            seconds = taken_on + self._lease * 2 / 3 - self._now()
-            async with asyncio.timeout(seconds):
-                answer = await self._policy(before, task)
+        with steps.caused(task):
+            try:
+                if change := await self._next(order, order_id, task, stored):
+                    await self._decide(order, order_id, change, has_job=stored is not None)
+            except asyncio.CancelledError:
+                # This server stops: another process need not wait until the lease expires.
+                await self._orders.exchange(order_id, partial(transitions.released, task))
+                raise
+
+    async def _decide(
+        self, order: Order, order_id: str, change: Callable[[Order], Order], *, has_job: bool
+    ) -> None:
+        """Decide a cancellation by a change of its order, and end its task."""
+        after = await self._steps.take(order, order_id, change, has_job=has_job)
+        if not has_job:
+            await self._steps.conclude(order_id)
+        elif after.resource:
+            await self._steps.end(after.metadata["cancellation"])
+
+    async def _next(
+        self, order: Order, order_id: str, task: Cancellation, stored: Json | None
+    ) -> Callable[[Order], Order] | None:
+        """The change that decides the cancellation; None when that is not to be done now."""
+        if stored is None and not task.get("stored"):
+            record = await self._steps.store(order_id, task)
+            if record.id != task["task"]:
+                return None
+        if not order.resource:
+            return transitions.unchanged
+        if task["stage"] == WAITING:
+            await self._orders.exchange(order_id, partial(transitions.waiting, task))
+            return None
+        if task["stage"] == ASSESSING:
+            shown = stored or (await self._tasks.read(task["task"])).resource
+            return await self._assessed(order, order_id, shown)
+        return self._steps.carried_out(task)
+
+    async def _assessed(
+        self, order: Order, order_id: str, shown: Json
+    ) -> Callable[[Order], Order] | None:
+        """What the policy decides, None when it needs to know more; raises what the policy raises.
+
+        After too many attempts the task is refused: no order may be assessed for ever.
+        """
+        task = order.metadata["cancellation"]
+        if task["assessments"] > _ASSESSMENTS:
+            reason = f"it could not be assessed in {_ASSESSMENTS} attempts"
+            return self._steps.refused(task, reason)
+        answer = await self._ask_policy(order, task, shown)
         match answer:
             case None:
-                await self._steps.take(order_id, task["id"], cancellation.accepted, "accepted")
+                return self._steps.cancelled(task)
             case str(reason):
-                await self._steps.refuse(order_id, task["id"], reason)
+                return self._steps.refused(task, reason)
             case InformationRequired(field_path):
-                await self._ask(order_id, order.metadata["cancellation"], field_path)
+                await self._require_information(order_id, task, field_path)
+                return None
             case _:
                 raise TypeError(f"the policy answered {answer!r}, no reason and not None")
 
-    async def _ask(self, order_id: str, task: Cancellation, field_path: str) -> None:
-        """Tell that something has to be known, once, and have the task assessed again later."""
+    async def _ask_policy(
+        self, order: Order, task: Cancellation, shown: Json
+    ) -> str | InformationRequired | None:
+        before = await offload(LARGE, cancellation.before_assessment, order)
+        leased_at = (order.run_at or 0) - self._lease
+        async with asyncio.timeout(leased_at + self._lease * 2 / 3 - self._now()):
+            # The default policy answers at once. Others take their time, in which clients see that
+            # the task is in progress.
+            if self._policy is not cancellation.refuse_if_completed:
+                await self._steps.begin(task)
+            return await self._policy(before, cancellation.moved(shown, "inProgress"))
 
-        def asked(before: Aggregate[Any]) -> Aggregate[Any]:
+    async def _require_information(
+        self, order_id: str, task: Cancellation, field_path: str
+    ) -> None:
+        """Publish once what has to be known, and have the task assessed again later."""
+
+        def required(before: Aggregate[Any]) -> Aggregate[Any]:
             if before.metadata.get("asked") == field_path:
                 return before
             event = events.information_required(field_path)
-            return before._replace(metadata={"asked": field_path}, events=(event,))
+            begun, begins = steps.moved(before.resource, "inProgress")
+            return before._replace(
+                resource=begun, metadata={"asked": field_path}, events=(*begins, event)
+            )
 
-        await self._tasks.exchange(task["task"], asked)
+        await self._tasks.exchange(task["task"], required)
         later = partial(transitions.released, task, until=self._now() + self._lease)
         await self._orders.exchange(order_id, later)
 

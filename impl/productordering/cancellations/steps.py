@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any, Final
 
 from productordering.audit import SERVER, Clock
 from productordering.cancellations import transitions
 from productordering.ordering import cancellation, events
-from productordering.ordering.metadata import AuditContext, Cancellation, Metadata, Order
+from productordering.ordering.metadata import ASSESSING, AuditContext, Cancellation, Order
+from productordering.ordering.order import joined
 from tmf630.correlation import caused_by
 from tmf630.resources.aggregate import ABSENT, Aggregate
 from tmf630.resources.collection import Resources
+from tmf630.resources.event import Event
 from tmf630.store.entries import Key, Record
 from tmf630.store.errors import Duplicate, Reused
 
 Json = dict[str, Any]
 Task = Aggregate[Any]
+Change = Callable[[Order], Order]
 
 _LOG: Final = logging.getLogger(__name__)
 
 
-def caused(task: Cancellation) -> AbstractContextManager[None]:
-    """What is done within is done on account of the request that the task came by."""
-    return caused_by(task.get("request", "-"))
+def caused(task: Cancellation | None) -> AbstractContextManager[None]:
+    """Within this context everything is done on behalf of the request that asked for the task."""
+    return caused_by(task.get("request", "-")) if task else nullcontext()
+
+
+def moved(task: Json, *states: str, **attributes: Any) -> tuple[Json, Sequence[Event]]:
+    """A task that goes through these states as far as its lifecycle allows, with an event for each.
+
+    The attributes come with the last state.
+    """
+    happened: list[Event] = []
+    for state in states:
+        after = cancellation.moved(task, state, **(attributes if state == states[-1] else {}))
+        if after is not task:
+            happened.append(events.TASK_STATE_CHANGED._replace(resource=after))
+            task = after
+    if happened:
+        happened[-1] = events.TASK_STATE_CHANGED
+    return task, happened
 
 
 class Steps:
@@ -37,82 +56,127 @@ class Steps:
         self._tasks = tasks
         self._clock = clock
 
-    async def metadata(self, order_id: str) -> Metadata:
-        """The metadata of an order, empty when there is no such order."""
-        order: Order = await self._orders.read(order_id)
-        return order.metadata
+    async def store_new(self, order_id: str, order: Order, lease: float) -> Record:
+        """Store the task of an order that was just leased; raises Reused as `store` does.
+
+        If it begins now, it gets a job that runs some time after the lease has expired.
+        """
+        task, expires = order.metadata["cancellation"], order.run_at or 0
+        run_at = expires + lease if task["stage"] == ASSESSING else None
+        record = await self._insert(order_id, task, run_at)
+        if record.id == task["task"] and self._clock().timestamp() >= expires:
+            await self._remove_if_ended(order_id, record)
+        return record
 
     async def store(self, order_id: str, task: Cancellation) -> Record:
         """Store the task if it is not; raises Reused if its key is another request's.
 
         The record is another task's when this request has been answered with that one before.
         """
-        record = Record.of(task["task"], 1, task["sent"])
-        new: Task = Aggregate(task["sent"], {}, events=(events.TASK_CREATED,))
-        key = Key(**task["key"]) if task["key"] else None
-        # The key of one that was stored long ago may have become another request's.
-        if await self._tasks.records.get(record.id):
+        # If the task was stored long ago, its key may be another request's by now.
+        if record := await self._tasks.records.get(task["task"]):
             return record
+        record = await self._insert(order_id, task, None)
+        if record.id == task["task"]:
+            await self._remove_if_ended(order_id, record)
+        return record
+
+    async def _insert(self, order_id: str, task: Cancellation, run_at: float | None) -> Record:
+        id, key = task["task"], Key(**task["key"]) if task["key"] else None
+        new: Task = Aggregate(task["sent"], {}, run_at, (events.TASK_CREATED,))
         try:
-            first = await self._tasks.create_as(record.id, new, key)
+            record = await self._tasks.create_as(id, new, key)
         except Duplicate:
-            return record
+            return Record.of(id, 1, task["sent"])
         except Reused:
-            await self._let_go(order_id, record.id, "its Idempotency-Key is another request's")
+            await self._drop(order_id, task, "its Idempotency-Key is another request's")
             raise
-        if first.id != record.id:
-            await self._let_go(order_id, record.id, f"it is cancelProductOrder {first.id} again")
-        elif not cancellation.is_of(await self.metadata(order_id), record.id):
-            # Others had stored it before and brought it to its end, and a client has deleted it.
+        if record.id != id:
+            await self._drop(order_id, task, f"it is cancelProductOrder {record.id} again")
+        return record
+
+    async def _remove_if_ended(self, order_id: str, record: Record) -> None:
+        """Remove a task that another process has stored and ended, and a client has deleted."""
+        order: Order = await self._orders.read(order_id)
+        if not cancellation.is_of(order.metadata, record.id):
             await self._tasks.exchange(record.id, lambda _: ABSENT)
-        return first
 
-    async def refuse(self, order_id: str, task_id: str, reason: str) -> None:
-        """Take the order back to where it was before the task began."""
-        _LOG.info("cancelProductOrder %s is refused: %.300r", task_id, reason)
-        change = partial(cancellation.refused, reason=reason)
-        await self.take(order_id, task_id, change, f"refused: {reason}")
+    async def _drop(self, order_id: str, task: Cancellation, reason: str) -> None:
+        """Take an order back from a task that is not stored."""
+        await self._orders.exchange(order_id, self.refused(task, reason))
+        await self._orders.exchange(order_id, partial(transitions.ended, task["task"]))
 
-    async def _let_go(self, order_id: str, task_id: str, reason: str) -> None:
-        """Take an order back from a task that is not to be."""
-        await self.refuse(order_id, task_id, reason)
-        await self._orders.exchange(order_id, partial(transitions.ended, task_id))
+    def cancelled(self, task: Cancellation) -> Change:
+        """The change that accepts the cancellation and carries it out."""
 
-    async def take(
-        self, order_id: str, task_id: str, change: Callable[..., Order], what: str
-    ) -> None:
-        """Take the order one step further; nothing happens when it is not where that begins."""
+        def change(before: Order) -> Order:
+            accepted = cancellation.accepted(before, self._audit(task, "accepted"))
+            return joined(accepted, self.carried_out(task)(accepted))
+
+        return change
+
+    def carried_out(self, task: Cancellation) -> Change:
+        """The change that carries out a cancellation which has been accepted."""
+        return lambda before: cancellation.carried_out(before, self._audit(task, "done"))
+
+    def refused(self, task: Cancellation, reason: str) -> Change:
+        """The change that takes the order back to where it was before the task began."""
+        _LOG.info("cancelProductOrder %s is refused: %.300r", task["task"], reason)
+        audit = self._audit(task, f"refused: {reason}")
+        return lambda before: (
+            cancellation.refused(before, reason, audit)
+            if before.resource and cancellation.is_of(before.metadata, task["task"])
+            else before
+        )
+
+    def _audit(self, task: Cancellation, what: str) -> AuditContext:
+        return AuditContext(self._clock(), SERVER, f"cancelProductOrder {task['task']} {what}")
+
+    async def take(self, leased: Order, order_id: str, change: Change, *, has_job: bool) -> Order:
+        """Take a leased order one step further, and no order whose lease has been lost.
+
+        With `has_job` the task's job is responsible from then on, and the lease is released.
+        """
+        task_id = leased.metadata["cancellation"]["task"]
 
         def changed(before: Order) -> Order:
-            if not before.resource or not cancellation.is_of(before.metadata, task_id):
+            is_leased = before.run_at == leased.run_at
+            is_of = cancellation.is_of(before.metadata, task_id)
+            if not before.resource or not is_of or not is_leased:
                 return before
-            cause = f"cancelProductOrder {task_id} {what}"
-            return change(before, audit=AuditContext(self._clock(), SERVER, cause))
+            after = change(before)
+            return transitions.handed_over(after) if has_job else after
 
-        await self._orders.exchange(order_id, changed)
+        return await self._orders.exchange(order_id, changed)
 
-    async def move(self, task_id: str, state: str, **attributes: Any) -> Json:
-        """The task, moved to that state if its lifecycle leads there."""
+    async def begin(self, task: Cancellation) -> None:
+        """Show that the task is in progress."""
+        await self._move(task["task"], "inProgress")
 
-        def moved(before: Task) -> Task:
-            if not before.resource:
-                return before
-            after = cancellation.moved(before.resource, state, **attributes)
-            if after is before.resource:
-                return before
-            return before._replace(resource=after, events=(events.TASK_STATE_CHANGED,))
-
-        return (await self._tasks.exchange(task_id, moved)).resource
+    async def end(self, task: Cancellation, *, deleted: bool = False) -> None:
+        """End the task, if its outcome is known or its order was `deleted`."""
+        if end := cancellation.outcome(task, deleted=deleted):
+            state, attributes = end
+            await self._move(task["task"], "inProgress", state, **attributes)
 
     async def conclude(self, order_id: str) -> None:
-        """End the task of the order, if it has come to that."""
+        """End the task of an order if its outcome is known, and the order's job with it."""
         order: Order = await self._orders.read(order_id)
-        if end := cancellation.outcome(order.metadata, deleted=not order.resource):
-            state, attributes = end
-            task = order.metadata["cancellation"]
+        task = order.metadata.get("cancellation")
+        if task and cancellation.outcome(task, deleted=not order.resource):
             with caused(task):
-                # Where the order has been deleted, the task may not even have been stored.
-                await self.store(order_id, task)
-                await self.move(task["task"], "inProgress")
-                await self.move(task["task"], state, **attributes)
-            await self._orders.exchange(order_id, partial(transitions.ended, task["task"]))
+                await self.end(task, deleted=not order.resource)
+            if order.run_at is not None:
+                await self._orders.exchange(order_id, partial(transitions.ended, task["task"]))
+
+    async def _move(self, task_id: str, *states: str, **attributes: Any) -> None:
+        def change(before: Task) -> Task:
+            if not before.resource:
+                return before
+            after, happened = moved(before.resource, *states, **attributes)
+            if not happened:
+                return before
+            run_at = before.run_at if states == ("inProgress",) else None
+            return before._replace(resource=after, run_at=run_at, events=happened)
+
+        await self._tasks.exchange(task_id, change)

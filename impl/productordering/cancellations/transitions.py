@@ -31,6 +31,14 @@ class NotDue(Exception):
     """There is no job to run now, or another process runs it."""
 
 
+class Unconcluded(Exception):
+    """The order's former `task` may not have ended yet."""
+
+    def __init__(self, task: Cancellation) -> None:
+        super().__init__(task["task"])
+        self.task = task
+
+
 def wanted(sent: Json, key: Key | None, request_id: str) -> Cancellation:
     """The task that a request asks for; raises Forbidden when it is too large."""
     task = cancellation.received(sent)
@@ -48,6 +56,11 @@ def wanted(sent: Json, key: Key | None, request_id: str) -> Cancellation:
     )
 
 
+def requested(order: Order, until: float) -> Order:
+    """The order of a new task, leased until then by the process that took the request."""
+    return _with_assessment(order)._replace(run_at=until)
+
+
 def leased(before: Order, audit: AuditContext, lease: float) -> Order:
     """The order whose job one process runs, for so many seconds alone; raises NotDue.
 
@@ -62,10 +75,7 @@ def leased(before: Order, audit: AuditContext, lease: float) -> Order:
     if not before.resource:
         return before._replace(run_at=now + lease)
     order = cancellation.begun(before, audit) if cancellation.waits_until(task) <= now else before
-    task = order.metadata["cancellation"]
-    if task["stage"] == ASSESSING:
-        order = _with(order, {**task, "assessments": task["assessments"] + 1})
-    return order._replace(run_at=now + lease)
+    return _with_assessment(order)._replace(run_at=now + lease)
 
 
 def waiting(task: Cancellation, before: Order) -> Order:
@@ -92,7 +102,17 @@ def withdrawn(task_id: str, before: Order, audit: AuditContext, lease: float) ->
     if not before.resource or not cancellation.is_of(before.metadata, task_id):
         return before
     after = cancellation.withdrawn(before, audit)
-    return after._replace(run_at=audit.now.timestamp() + lease)
+    return before if after is before else after._replace(run_at=audit.now.timestamp() + lease)
+
+
+def unchanged(before: Order) -> Order:
+    """The order as it is."""
+    return before
+
+
+def handed_over(order: Order) -> Order:
+    """The order that is done with its task: the task's own job ends it."""
+    return _with(order, {**order.metadata["cancellation"], "stored": True})._replace(run_at=None)
 
 
 def released(task: Cancellation, before: Order, until: float = 0) -> Order:
@@ -123,6 +143,14 @@ def deleted(before: Order) -> Order:
     if task:
         left = Order({}, {"cancellation": task}, run_at=0)
     return left._replace(events=(ORDER_DELETED,))
+
+
+def _with_assessment(order: Order) -> Order:
+    """The order with one more assessment begun, if it is to be assessed."""
+    task = order.metadata["cancellation"]
+    if task["stage"] != ASSESSING:
+        return order
+    return _with(order, {**task, "assessments": task["assessments"] + 1})
 
 
 def _with(order: Order, task: Cancellation) -> Order:

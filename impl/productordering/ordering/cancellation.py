@@ -15,6 +15,7 @@ from productordering.ordering.metadata import (
     ACCEPTED,
     ASSESSING,
     CANCELLED,
+    ENDED,
     REFUSED,
     WAITING,
     AuditContext,
@@ -84,7 +85,8 @@ def requested(before: Order, cancellation: Cancellation, audit: AuditContext) ->
             f"/productOrder/id: the order is {resource['state']}, which is final: it cannot be"
             " cancelled"
         )
-    if task := unended_cancellation(metadata):
+    task = metadata.get("cancellation")
+    if task and task["stage"] in (WAITING, ASSESSING, ACCEPTED):
         raise Forbidden(
             "/productOrder/id: the order has an open cancellation already, cancelProductOrder"
             f" {task['task']}"
@@ -176,13 +178,12 @@ def carried_out(before: Order, audit: AuditContext) -> Order:
     return followed(before, resource, metadata, audit)
 
 
-def outcome(metadata: Metadata, *, deleted: bool) -> tuple[str, Json] | None:
-    """The state in which the task has to end, and what else it gets; None while it goes on.
+def outcome(task: Cancellation, *, deleted: bool) -> tuple[str, Json] | None:
+    """The state in which a task ends, with its attributes; None while that is not known, or done.
 
     When the order has been deleted, what has not been done never will be.
     """
-    task = unended_cancellation(metadata)
-    if task is None:
+    if task["stage"] == ENDED:
         return None
     if task["stage"] == CANCELLED:
         return "done", {"effectiveCancellationDate": task["outcome"]}

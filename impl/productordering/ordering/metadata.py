@@ -22,7 +22,8 @@ class Cancellation(TypedDict):
     """A cancellation task as the order knows it, from the request on; its last one, once it ended.
 
     `task` is its id, `sent` the task as it is to be stored, `key` the `Idempotency-Key` that it was
-    requested with, `request` the id of that request. `singly` has the items that were being
+    requested with, `request` the id of that request. `stored` says that the task is stored, and has
+    a job of its own that ends it. `singly` has the items that were being
     assessed before it began, each by itself, `assessments` how many have been begun of the task.
     `outcome` is why it was refused, or when it took effect.
     """
@@ -31,6 +32,7 @@ class Cancellation(TypedDict):
     sent: Json
     key: RequestKey | None
     request: NotRequired[str]
+    stored: NotRequired[bool]
     stage: str
     singly: list[str]
     assessments: int

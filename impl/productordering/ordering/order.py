@@ -101,6 +101,14 @@ def followed(before: Order, resource: Json, metadata: Metadata, audit: AuditCont
     )
 
 
+def joined(first: Order, second: Order) -> Order:
+    """The order after two changes in one write; the events of the first show it as it was then."""
+    shown = [each._replace(resource=first.resource) for each in first.events]
+    return second._replace(
+        events=[*shown, *second.events], history=[*first.history, *second.history]
+    )
+
+
 def _differences(before: Json, after: Json) -> frozenset[str]:
     """The attributes in which two resources differ."""
     return frozenset(

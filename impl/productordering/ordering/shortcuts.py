@@ -67,9 +67,7 @@ def _in_two_steps(before: Order, after: Json, audit: AuditContext, *, strict: bo
         "state": begun.resource["state"] if by_items or asked is None else asked,
         "productOrderItem": items.with_states(after, lambda item: targets[item["id"]]),
     }
-    ended = order.changed(begun, final, audit, strict=strict)
-    shown = [each._replace(resource=begun.resource) for each in begun.events]
-    return ended._replace(events=[*shown, *ended.events], history=[*begun.history, *ended.history])
+    return order.joined(begun, order.changed(begun, final, audit, strict=strict))
 
 
 def _asked(current: Json, after: Json) -> str | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from time import monotonic
 from typing import Final
 
@@ -18,8 +19,6 @@ from tmf630.store.errors import Unavailable
 from tmf630.store.protocol import Collection
 
 _LOG: Final = logging.getLogger(__name__)
-_PAUSE: Final = 1.0
-"""Seconds from one look at what is due to the next."""
 _REST: Final = 5.0
 """Seconds before what has failed is tried again."""
 _AT_ONCE: Final = 32
@@ -34,21 +33,34 @@ class Worker:
     """The work that waits in one collection.
 
     `work` takes on the work of the holding of an id and does it, and does nothing when others have
-    taken it on. `clock` gives seconds since 1970.
+    taken it on. `clock` gives seconds since 1970, `pause` is how many seconds pass from one look at
+    what is due to the next.
     """
 
-    def __init__(self, collection: Collection, work: Work, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        collection: Collection,
+        work: Work,
+        clock: Callable[[], float],
+        pause: float = 1.0,
+    ) -> None:
         self._collection = collection
         self._work = work
         self._clock = clock
+        self._pause = pause
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._resting: dict[str, float] = {}
         self._reached = True
 
-    def begin(self, id: str) -> None:
-        """Begin with one holding now; with too much under way it waits until it is looked for."""
-        if id not in self._under_way and len(self._under_way) < _AT_ONCE:
-            self._under_way[id] = asyncio.create_task(self._done(id))
+    def begin(self, id: str, job: Callable[[], Awaitable[None]] | None = None) -> bool:
+        """Run the job of an entry now, or the given one; whether it runs.
+
+        With too many running it waits until it is due.
+        """
+        if id in self._under_way or len(self._under_way) >= _AT_ONCE:
+            return False
+        self._under_way[id] = asyncio.create_task(self._done(id, job or partial(self._work, id)))
+        return True
 
     async def run(self) -> None:
         """Do what is due, now and from now on, until cancelled."""
@@ -57,7 +69,7 @@ class Worker:
                 for id in await self._due():
                     self.begin(id)
                 if len(self._under_way) < _AT_ONCE:
-                    await asyncio.sleep(_PAUSE)
+                    await asyncio.sleep(self._pause)
                 else:
                     first = asyncio.FIRST_COMPLETED
                     await asyncio.wait(self._under_way.values(), return_when=first)
@@ -79,9 +91,9 @@ class Worker:
         self._reached = True
         return [id for id in run_at if id not in self._resting]
 
-    async def _done(self, id: str) -> None:
+    async def _done(self, id: str, job: Callable[[], Awaitable[None]]) -> None:
         try:
-            await self._work(id)
+            await job()
         except Exception as error:  # noqa: BLE001 - the rest of the work goes on
             self._resting[id] = monotonic() + _REST
             unforeseen = not isinstance(error, Unavailable)

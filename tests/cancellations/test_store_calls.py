@@ -1,0 +1,102 @@
+"""A cancellation is few calls of the store: each is a round trip where that is a database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from productordering.cancellations.service import Cancellations
+from productordering.ordering import order
+from productordering.ordering.cancellation import Policy, refuse_if_completed
+from productordering.ordering.metadata import AuditContext, Order
+from productordering.stores import resources
+from tmf630.http.request import Request
+from tmf630.resources.collection import Resources
+from tmf630.store.protocol import Collection
+from tmf630.store.sqlite import SQLiteStore
+
+pytestmark = pytest.mark.anyio
+
+WRITES = ("insert", "insert_once", "replace")
+READS = ("entry", "find", "get", "inserted", "history")
+ITEM = {"id": "1", "action": "add", "productOffering": {"id": "fibre-500"}}
+SENT = {"productOrderItem": [ITEM], "@type": "ProductOrder"}
+
+
+class Shop:
+    """Orders and their cancellations in a store whose calls are counted."""
+
+    def __init__(self, store: SQLiteStore, policy: Policy) -> None:
+        self.calls: Counter[str] = Counter()
+        self.orders = self._counted(resources(store, "productOrder", "http://shop"))
+        self.tasks = self._counted(resources(store, "cancelProductOrder", "http://shop"))
+        self._done = asyncio.Event()
+        self.cancellations = Cancellations(
+            self.orders, self.tasks, policy, lambda: datetime.now(UTC), lease=15.0
+        )
+
+    def _counted(self, made: Resources) -> Resources:
+        for name in (*WRITES, *READS):
+            setattr(made.records, name, self._counting(made.records, name))
+        return made
+
+    def _counting(self, records: Collection, name: str) -> Callable[..., Any]:
+        method = getattr(records, name)
+
+        async def counted(*arguments: Any, **named: Any) -> Any:
+            self.calls[name] += 1
+            result = await method(*arguments, **named)
+            if name == "replace" and b'"state":"done"' in arguments[1].record.resource:
+                self._done.set()
+            return result
+
+        return counted
+
+    async def place(self) -> str:
+        """The id of a new order."""
+        placed = order.received(SENT, audit("POST"), strict=False)
+        record = await self.orders.create_as("o1", placed)
+        return record.id
+
+    async def cancel(self, order_id: str) -> None:
+        """Request a cancellation, and return when it is done."""
+        sent = {"productOrder": {"id": order_id}, "@type": "CancelProductOrder"}
+        headers = {"idempotency-key": "k1"}
+        request = Request("/cancelProductOrder", (), headers, "r1", "127.0.0.1", {})
+        self.calls.clear()
+        await self.cancellations.request(request, sent, audit("POST"))
+        async with asyncio.timeout(30):
+            await self._done.wait()
+
+
+def audit(cause: str) -> AuditContext:
+    return AuditContext(datetime.now(UTC), "tester", cause)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SQLiteStore]:
+    store = SQLiteStore(tmp_path / "orders.sqlite3")
+    yield store
+    await store.close()
+
+
+async def accept(order: Order, task: Any) -> None:
+    """A policy of somebody's own."""
+
+
+@pytest.mark.parametrize(
+    ("policy", "calls", "writes"), [(refuse_if_completed, 8, 4), (accept, 10, 5)]
+)
+async def test_a_cancellation_is_few_calls_and_writes(
+    store: SQLiteStore, policy: Policy, calls: int, writes: int
+) -> None:
+    shop = Shop(store, policy)
+    await shop.cancel(await shop.place())
+    assert sum(shop.calls[name] for name in WRITES) == writes, shop.calls
+    assert shop.calls.total() == calls, shop.calls
