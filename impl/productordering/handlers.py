@@ -22,7 +22,7 @@ from tmf630.http.request import Request
 from tmf630.patching import formats
 from tmf630.resources import preconditions
 from tmf630.resources.collection import Resources
-from tmf630.resources.representation import Representation
+from tmf630.resources.serializer import Representation
 
 Json = dict[str, Any]
 

@@ -22,7 +22,8 @@ from tmf630.events.outbox.publisher import Publisher
 from tmf630.events.subscription import subscription
 from tmf630.events.subscription.callbacks import Rules
 from tmf630.events.subscription.subscription import Subscription
-from tmf630.query.attributes import Attributes, QueryError, SearchableAttribute
+from tmf630.query.attributes import Attributes
+from tmf630.query.values import QueryError, SearchableAttribute
 from tmf630.resources.outbox import Source
 from tmf630.store.condition import Path
 from tmf630.store.features import Features

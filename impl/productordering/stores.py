@@ -9,7 +9,7 @@ from typing import Final
 from tmf622_contract.attributes import ATTRIBUTES, DefinitionName, attributes_of
 from tmf630.query.attributes import Attributes
 from tmf630.resources.collection import Resources
-from tmf630.resources.representation import Serializer
+from tmf630.resources.serializer import Serializer
 from tmf630.store.features import Features
 from tmf630.store.protocol import Collection, Store
 

@@ -156,6 +156,12 @@ def test_what_is_not_shown_cannot_be_asked_about(client: ContractClient, name: s
     refused(client.get(f"/hub?{name}=a"), 400, "28", name, "no filters")
 
 
+def test_a_query_that_is_too_long_for_links_is_refused(client: ContractClient) -> None:
+    for path in ("/hub", "/productOrder", "/cancelProductOrder"):
+        answer = client.get(path, params={"fields": "id," * 2_000})
+        refused(answer, 400, "28", "fields: makes the query longer than 4096 bytes")
+
+
 def test_a_query_of_two_megabytes_keeps_nobody_waiting(client: ContractClient) -> None:
     """It is as long as a body may be, and its parts as many."""
     for part in (

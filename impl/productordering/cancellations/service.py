@@ -36,7 +36,7 @@ from tmf630.offload import LARGE, offload
 from tmf630.resources import idempotency, preconditions
 from tmf630.resources.aggregate import ABSENT, Aggregate
 from tmf630.resources.collection import Resources
-from tmf630.resources.representation import Representation
+from tmf630.resources.serializer import Representation
 from tmf630.store.entries import Record
 
 Json = dict[str, Any]

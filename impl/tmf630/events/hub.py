@@ -29,12 +29,11 @@ from tmf630.events.subscription.subscription import Readable, canonical, without
 from tmf630.hints import did_you_mean
 from tmf630.http.request import Request
 from tmf630.query import paging, selection
-from tmf630.query.filtering import FILTER, NOT_FILTERS
+from tmf630.query.parameters import FIELDS, LIMIT, NAMES, OFFSET
 from tmf630.resources import preconditions
 from tmf630.resources.aggregate import Aggregate
 from tmf630.resources.collection import Resources
-from tmf630.resources.representation import Representation, etag
-from tmf630.store.condition import EVERYTHING
+from tmf630.resources.serializer import Representation, etag
 from tmf630.store.entries import Record
 from tmf630.store.errors import Duplicate, Unavailable
 from tmf630.store.queries import Query
@@ -47,8 +46,8 @@ _PAUSE: Final = 0.05
 _TO_FLUSH: Final = 5.0
 """Seconds that what happened before a registration has to be published in."""
 _MOST: Final = 1_000
-_PARAMETERS: Final = ("fields", "offset", "limit")
-_OTHERS: Final = {"id", "callback", "query", "secret", FILTER, *NOT_FILTERS}
+_PARAMETERS: Final = (FIELDS, OFFSET, LIMIT)
+_OTHERS: Final = {"id", "callback", "query", "secret", *NAMES}
 """Attributes, and parameters of other collections: who sends one means something by it."""
 """How many subscriptions there may be: each event may have to be sent to each of them."""
 
@@ -101,11 +100,11 @@ class Hub:
         for name, _ in request.query:
             if name not in _PARAMETERS:
                 raise _no_filter(name)
-        window = paging.window(offset, limit, EVERYTHING, ())
-        page = await self._subscriptions.records.find(window)
+        requested = self._subscriptions.list_parser.parse(request.query, offset, limit)
+        page = await self._subscriptions.records.find(requested.query)
         serializer = self._subscriptions.serializer
         text = serializer.texts(map(_shown, page.records), selection.parse(fields))
-        return Representation(text, paging.headers(serializer.url, request.query, window, page))
+        return Representation(text, paging.headers(serializer.url, requested, page))
 
     async def retrieve(self, request: Request, id: str, fields: str | None) -> Representation:
         """One subscription; raises a 404 or 412 Fault."""

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from tmf630 import wire
 from tmf630.http.request import Request
 from tmf630.identifiers import new_id
-from tmf630.resources.representation import Representation
+from tmf630.resources.serializer import Representation
 from tmf630.store.condition import ID, Attribute, Kind, Shape, Sort
 from tmf630.store.entries import Record
 from tmf630.store.errors import Conflict, Duplicate, Unavailable

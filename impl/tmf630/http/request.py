@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from tmf630.contract.tolerance import Tolerated
@@ -20,7 +20,7 @@ class Request(NamedTuple):
     """
 
     path: str
-    query: Sequence[tuple[str, str]]
+    query: tuple[tuple[str, str], ...]
     headers: Mapping[str, str]
     request_id: str
     client: str

@@ -10,7 +10,7 @@ from typing import Any, Final
 from tmf630 import wire
 from tmf630.errors import CONFLICT, INVALID_FIELD, Fault
 from tmf630.patching.query_paths import ELSEWHERE, Location, Locator, pointer, selects
-from tmf630.query.attributes import QueryError
+from tmf630.query.values import QueryError
 
 Operation = dict[str, Any]
 

@@ -23,9 +23,10 @@ from jsonpath.selectors import (
 
 from tmf630 import wire
 from tmf630.errors import Fault
-from tmf630.query import filtering, jsonpath
-from tmf630.query.attributes import ANY_ATTRIBUTE, QueryError
-from tmf630.query.filtering import Predicate
+from tmf630.query import filtering, jsonpath, jsonpath_filter, predicates
+from tmf630.query.attributes import ANY_ATTRIBUTE
+from tmf630.query.predicates import Predicate
+from tmf630.query.values import QueryError
 from tmf630.store.condition import All, Condition, Operator
 from tmf630.store.matching import Matcher, matcher
 
@@ -69,7 +70,7 @@ class Locator:
 
         With `new`, what the last name names need not be there yet.
         """
-        with jsonpath.not_too_deep():
+        with jsonpath.limited_depth():
             steps, last = self._by_pointer(path) if path[0] == "/" else self._by_jsonpath(path)
             if new and last is not None:
                 parents = self._followed(steps[:-1], document)
@@ -104,7 +105,7 @@ class Locator:
             case WildcardSelector():
                 return _members
             case Filter():
-                holds = self._matcher(jsonpath.predicate(selector, ANY_ATTRIBUTE))
+                holds = self._matcher(jsonpath_filter.predicate(selector, ANY_ATTRIBUTE))
                 return lambda value: (
                     (key, child)
                     for key, child in _members(value)
@@ -144,7 +145,7 @@ def _conditions(names: Sequence[str], query: str) -> list[list[Condition]]:
             raise QueryError(f"the path has more than {MAX_PREDICATES} predicates")
         for pair in pairs:
             name, _, value = pair.partition("=")
-            alternatives = filtering.alternatives((unquote(name), unquote(value)))
+            alternatives = predicates.alternatives((unquote(name), unquote(value)))
             if any(each.operator == Operator.REGEX.value for each in alternatives):
                 raise QueryError(f"{pair}: a patch selects by no patterns")
             shared = {_shared(each, names) for each in alternatives}

@@ -15,8 +15,9 @@ from jsonpath.selectors import (
 )
 
 from tmf630.errors import INVALID_QUERY, Fault
-from tmf630.query import filtering, jsonpath
-from tmf630.query.attributes import ANY_ATTRIBUTE, QueryError
+from tmf630.query import filtering, jsonpath, jsonpath_filter
+from tmf630.query.attributes import ANY_ATTRIBUTE
+from tmf630.query.values import QueryError
 from tmf630.store.matching import Matcher, matcher
 
 ALWAYS = ("id", "href")
@@ -109,7 +110,7 @@ def _steps(path: str) -> list[Step]:
     if "[" not in path:
         return [*path.split(".")]
     try:
-        with jsonpath.not_too_deep():
+        with jsonpath.limited_depth():
             steps = [step for selector in jsonpath.selectors(path) for step in _step(selector)]
     except QueryError:
         return [path]
@@ -126,7 +127,7 @@ def _step(selector: JSONPathSelector) -> Sequence[Step]:
         case IndexSelector(index=index):
             return [None, Elements(str(index), lambda position, _: position == index)]
         case Filter():
-            condition = jsonpath.predicate(selector, ANY_ATTRIBUTE)
+            condition = jsonpath_filter.predicate(selector, ANY_ATTRIBUTE)
             holds = matcher(condition)
             size = filtering.size(condition)
             return [None, Elements(str(selector), _of_objects(holds), size)]

@@ -11,14 +11,14 @@ from tmf630.http import body
 from tmf630.http.request import Request
 from tmf630.identifiers import new_id
 from tmf630.offload import offload
-from tmf630.query import selection
+from tmf630.query import paging, selection
 from tmf630.query.attributes import Attributes
+from tmf630.query.list_request import ListParser
 from tmf630.resources import idempotency, preconditions
 from tmf630.resources.aggregate import ABSENT, Aggregate
 from tmf630.resources.group_commit import Changed, GroupCommit
-from tmf630.resources.listing import Listing
 from tmf630.resources.outbox import new_outbox, outbox_after
-from tmf630.resources.representation import Representation, Serializer, etag
+from tmf630.resources.serializer import Representation, Serializer, etag
 from tmf630.store.entries import Entry, Key, Record
 from tmf630.store.protocol import Collection
 
@@ -52,7 +52,7 @@ class Resources:
         self.name = name
         self.records = records
         self.serializer = serializer
-        self._listing = Listing(records, serializer, attributes)
+        self.list_parser = ListParser(attributes, serializer.url)
         self._commits: GroupCommit[Aggregate[Any]] = GroupCommit(name, records)
         self._wake = wake
 
@@ -111,11 +111,18 @@ class Resources:
     async def list(
         self, request: Request, fields: str | None, offset: int | None, limit: int | None
     ) -> Representation:
-        """A page of what the query string asks for, with its counts and links.
+        """The page that the query string requests, with its counts and links.
 
         Raises a 400 Fault that names the parameter.
         """
-        return await self._listing.page(request.query, fields, offset, limit)
+        requested = self.list_parser.parse(request.query, offset, limit)
+        page = await self.records.find(requested.query)
+        tree = selection.parse(fields)
+        size = sum([len(record.resource) for record in page.records])
+        # Without a selection the stored texts are only joined.
+        size = size if tree else size // 10
+        text = await offload(size, self.serializer.texts, page.records, tree)
+        return Representation(text, paging.headers(self.serializer.url, requested, page))
 
     async def change(self, request: Request, id: str, change: Change) -> Representation:
         """Replace a resource by what `change` makes of it; raises a 404 or 412 Fault."""

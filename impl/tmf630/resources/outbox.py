@@ -20,7 +20,7 @@ from tmf630.identifiers import new_id
 from tmf630.instants import timestamp
 from tmf630.query import selection
 from tmf630.resources.event import Event
-from tmf630.resources.representation import Serializer
+from tmf630.resources.serializer import Serializer
 from tmf630.store.entries import Entry, Record
 
 Json = dict[str, Any]

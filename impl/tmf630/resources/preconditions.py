@@ -8,7 +8,7 @@ from typing import Final
 
 from tmf630.errors import PRECONDITION_FAILED, Fault
 from tmf630.http.request import Request
-from tmf630.resources.representation import Representation
+from tmf630.resources.serializer import Representation
 
 _TAG: Final = re.compile(r'(?:W/)?"[^"]*"')
 _TAGS: Final = re.compile(rf"\s*{_TAG.pattern}(?:\s*,\s*{_TAG.pattern})*\s*")

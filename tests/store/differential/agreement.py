@@ -29,8 +29,9 @@ from tests.store.differential.query_strings import query_string
 from tests.store.differential.questions import Question
 from tests.store.samples import change, entry
 from tmf622_contract.attributes import ATTRIBUTES
-from tmf630.query import filtering, sorting
+from tmf630.query import filtering, parameters, sorting
 from tmf630.query.attributes import Attributes
+from tmf630.query.parameters import FILTER, SORT
 from tmf630.store.entries import Record
 from tmf630.store.mongo import MongoStore
 from tmf630.store.protocol import Collection, Store
@@ -115,10 +116,11 @@ def _count(tally: Tally, orders: int, expected: naive.Found) -> None:
 
 
 def _asked(text: str, question: Question) -> Query:
-    pairs = parse_qsl(text, keep_blank_values=True)
+    named, predicates = parameters.split(parse_qsl(text, keep_blank_values=True))
+    path, sort = parameters.single(named, FILTER), parameters.single(named, SORT)
     return Query(
-        condition=filtering.condition(pairs, ATTRIBUTES_OF_ORDERS),
-        sort=sorting.keys(pairs, ATTRIBUTES_OF_ORDERS),
+        condition=filtering.condition(predicates, path, ATTRIBUTES_OF_ORDERS),
+        sort=sorting.keys(sort, ATTRIBUTES_OF_ORDERS),
         offset=question.offset,
         limit=question.limit,
     )

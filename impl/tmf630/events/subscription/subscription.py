@@ -11,18 +11,17 @@ from tmf630 import wire
 from tmf630.errors import INVALID_QUERY, Fault
 from tmf630.events.outbox.event_log import LoggedEvent
 from tmf630.events.subscription.signature import Secret
-from tmf630.query import filtering, selection
+from tmf630.query import filtering, parameters, predicates, selection
 from tmf630.query.attributes import Attributes
-from tmf630.query.filtering import Predicate
+from tmf630.query.parameters import FIELDS, FILTER, Pair
+from tmf630.query.predicates import Predicate
 from tmf630.store.condition import All
 from tmf630.store.matching import matcher
 
 Json = dict[str, Any]
-Pair = tuple[str, str]
 
-LONGEST_QUERY: Final = filtering.MAX_LENGTH
+LONGEST_QUERY: Final = parameters.MAX_LENGTH
 """Characters."""
-_FIELDS: Final = "fields"
 _TYPE: Final = "eventType"
 _LISTENER: Final = "/listener"
 
@@ -88,29 +87,28 @@ def read(id: str, resource: Json, attributes: Attributes) -> Subscription:
         raise Fault(
             INVALID_QUERY, f"has {len(query)} characters; at most {LONGEST_QUERY} are allowed"
         )
-    pairs = _pairs(query)
-    fields = [value for name, value in pairs if name == _FIELDS]
-    for name, _ in pairs:
-        if name in filtering.NOT_FILTERS and name != _FIELDS:
-            raise Fault(INVALID_QUERY, f"{name}: has no meaning for events")
-    condition = filtering.condition(pairs, attributes)
+    named, pairs = parameters.split(_pairs(query))
+    for name in named:
+        if name not in (FIELDS, FILTER):
+            raise parameters.fault(name, "has no meaning for events")
+    condition = filtering.condition(pairs, parameters.single(named, FILTER), attributes)
     return Subscription(
         id,
         resource["callback"],
         query,
         # What asks for nothing need not be asked of every event.
         (lambda event: True) if condition == All([]) else matcher(condition),
-        selection.parse(",".join(fields)),
+        selection.parse(",".join(named.get(FIELDS, ()))),
         Secret.parsed(resource["secret"]) if "secret" in resource else None,
     )
 
 
 def canonical(query: str) -> str:
     """A query that can be read, in which what makes no difference to its meaning is the same."""
-    pairs = _pairs(query)
-    others = sorted(pair for pair in pairs if pair[0] in (filtering.FILTER, *filtering.NOT_FILTERS))
-    asked = sorted(map(_meaning, filtering.grouped(pairs)))
-    return wire.canonical([others, asked]).decode() if pairs else ""
+    named, pairs = parameters.split(_pairs(query))
+    others = sorted((name, value) for name, values in named.items() for value in values)
+    asked = sorted(map(_meaning, predicates.grouped(pairs)))
+    return wire.canonical([others, asked]).decode() if named or pairs else ""
 
 
 def _meaning(alternatives: Sequence[Predicate]) -> Any:

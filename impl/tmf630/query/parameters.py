@@ -1,0 +1,56 @@
+"""The parameters of a list's query string: those with a name of their own, and predicates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+from urllib.parse import urlencode
+
+from tmf630.errors import INVALID_QUERY, Fault
+
+Pair = tuple[str, str]
+
+FIELDS: Final = "fields"
+FILTER: Final = "filter"
+LIMIT: Final = "limit"
+OFFSET: Final = "offset"
+SORT: Final = "sort"
+NAMES: Final = (FIELDS, FILTER, LIMIT, OFFSET, SORT)
+"""Every other parameter is a predicate on the attribute of its name."""
+MAX_LENGTH: Final = 4096
+"""Bytes of the whole query string, as every link to another page repeats it."""
+_LONGEST_CHARACTER: Final = len("%F0%9F%93%A6")
+_QUOTED_LENGTH: Final = 100
+
+
+def split(query: Iterable[Pair]) -> tuple[dict[str, list[str]], tuple[Pair, ...]]:
+    """The values of each named parameter, and the pairs that are predicates."""
+    named: dict[str, list[str]] = {}
+    predicates = []
+    for name, value in query:
+        if name in NAMES:
+            named.setdefault(name, []).append(value)
+        else:
+            predicates.append((name, value))
+    return named, tuple(predicates)
+
+
+def single(named: Mapping[str, Sequence[str]], name: str) -> str | None:
+    """The value of a parameter, None without one; raises a 400 Fault for several."""
+    values = named.get(name, ())
+    if len(values) > 1:
+        raise fault(name, "is given more than once")
+    return values[0] if values else None
+
+
+def check_length(query: Sequence[Pair]) -> None:
+    """Raise a 400 Fault for a query string that is too long for links."""
+    characters = sum(len(name) + len(value) + 2 for name, value in query)
+    if characters * _LONGEST_CHARACTER > MAX_LENGTH and len(urlencode(query)) > MAX_LENGTH:
+        longest, _ = max(query, key=lambda pair: len(urlencode([pair])))
+        raise fault(longest, f"makes the query longer than {MAX_LENGTH} bytes")
+
+
+def fault(parameter: str, message: str) -> Fault:
+    """The 400 Fault of a parameter, whose name the message begins with."""
+    return Fault(INVALID_QUERY, f"{parameter[:_QUOTED_LENGTH]}: {message}")

@@ -1,0 +1,81 @@
+"""Stored resources as clients read them: JSON text with an absolute href, and an ETag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from tmf630 import wire
+from tmf630.query import selection
+from tmf630.resources import idempotency
+from tmf630.store.entries import Record
+
+
+class Representation(NamedTuple):
+    """JSON text of one resource or of a list of them, and the headers it is sent with."""
+
+    body: bytes
+    headers: Mapping[str, str]
+
+
+class Serializer:
+    """Serializes the records of one collection.
+
+    `url` is the collection's absolute URL. Neither id nor href is part of a record's text: one
+    is the record's key, the other depends on the URL. `has_href` is False for a resource whose
+    definition has none.
+    """
+
+    def __init__(self, url: str, *, has_href: bool = True) -> None:
+        self.url = url
+        self._has_href = has_href
+        self._before_id = b',"href":' + wire.encode(self._href(""))[:-1]
+
+    def text(self, record: Record, tree: selection.Tree | None = None) -> bytes:
+        """The JSON text of a record, reduced to the selected attributes."""
+        if tree is not None:
+            return wire.encode(selection.select(self.resource(record), tree))
+        return b"".join(self._parts(record))
+
+    def texts(self, records: Iterable[Record], tree: selection.Tree | None) -> bytes:
+        """The JSON text of a list of records."""
+        if tree is not None:
+            return b"[%b]" % b",".join([self.text(record, tree) for record in records])
+        # Each copy of large parts takes as long as all the rest.
+        parts: list[bytes | memoryview] = []
+        for record in records:
+            parts += self._parts(record)
+            parts.append(b",")
+        return b"".join([b"[", *parts[:-1], b"]"])
+
+    def resource(self, record: Record) -> dict[str, Any]:
+        """The record as an object, `id` and `href` first."""
+        href = {"href": self._href(record.id)} if self._has_href else {}
+        return {"id": record.id, **href, **wire.decode(record.resource)}
+
+    def one(self, record: Record, tree: selection.Tree | None = None) -> Representation:
+        """The representation of a record, reduced to the selected attributes."""
+        return Representation(self.text(record, tree), {"ETag": etag(record)})
+
+    def created(self, record: Record, *, replayed: bool = False) -> Representation:
+        """The response to the request that created a record, `replayed` to its repetition."""
+        headers = {"ETag": etag(record), "Location": self._href(record.id)}
+        if replayed:
+            headers[idempotency.REPLAYED] = "true"
+        return Representation(self.text(record), headers)
+
+    def _parts(self, record: Record) -> tuple[bytes, bytes | memoryview]:
+        """The text of a record in two parts: its id and href, and what is stored."""
+        id = wire.encode(record.id)
+        href = self._before_id + id[1:] if self._has_href else b""
+        if record.resource == b"{}":
+            return b'{"id":%b%b' % (id, href), b"}"
+        return b'{"id":%b%b,' % (id, href), memoryview(record.resource)[1:]
+
+    def _href(self, record_id: str) -> str:
+        return f"{self.url}/{record_id}"
+
+
+def etag(record: Record) -> str:
+    """The strong entity tag of a record's present revision (RFC 9110, section 8.8.3)."""
+    return f'"{record.revision}"'
