@@ -1,4 +1,4 @@
-"""On what occasions orders change: what the history says of who did it and why."""
+"""Audit contexts: who makes a change, when and why, as the history shows it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tmf630.http.request import Request
 Clock = Callable[[], datetime]
 
 SERVER = "tmf622"
-"""Who it was when nobody asked for it just then."""
+"""The actor of changes that no request makes directly."""
 
 
 class AuditContexts:
-    """Requests, as occasions.
+    """Makes the audit contexts of requests.
 
-    Who sends a request is known by the address that it comes from, or, where a gateway in front
-    says in the header of that name whom it has let in, by what it says.
+    The actor is the value of the header `actor_header`, which a gateway sets after authentication.
+    Without such a header it is the address that the request comes from.
     """
 
     def __init__(self, clock: Clock, actor_header: str | None) -> None:

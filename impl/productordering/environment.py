@@ -1,4 +1,4 @@
-"""The environment variables that begin as ours do: which name a setting, and which are others'."""
+"""Environment variables named TMF622_…: those of settings, and those of other programs."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from typing import Final
 
 _PREFIX: Final = "TMF622_"
 _OTHERS: Final = re.compile(r"TMF622_(KIT|TEST_.*)")
-"""Where the README has this project from, and the settings of the test suite."""
+"""The checkout in the README's example, and the settings of the test suite."""
 _SERVICE_LINK: Final = re.compile(
     r"TMF622_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)"
 )
-"""What Kubernetes sets for every service whose name is tmf622, or begins with tmf622-."""
+"""Variables that Kubernetes sets for a service named tmf622 or tmf622-…."""
 _LINKED_ADDRESS: Final = re.compile(r"(tcp|udp|sctp)://.*")
-"""What it sets TMF622_PORT to, and TMF622_…_PORT."""
+"""The value to which Kubernetes sets TMF622_PORT and TMF622_…_PORT."""
 
 
 def variable(setting: str) -> str:
-    """The variable of a setting."""
+    """The name of the variable of a setting."""
     return _PREFIX + setting.upper()
 
 
 def meant(environment: Mapping[str, str]) -> dict[str, str]:
-    """The variables that somebody has set for this program."""
+    """The variables that are meant for this program."""
     return {
         name: value
         for name, value in environment.items()
@@ -33,7 +33,7 @@ def meant(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def unknown(environment: Mapping[str, str], settings: Iterable[str]) -> list[str]:
-    """A message for each variable that is meant for this program and names no setting."""
+    """A warning for each variable that is meant for this program and names no setting."""
     names = [*settings]
     known = {variable(each) for each in names}
     return [

@@ -1,4 +1,4 @@
-"""The operations of the contract, one class a tag."""
+"""The operations of the contract, one class for each tag."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ Json = dict[str, Any]
 
 
 class ProductOrders:
-    """Product orders: placed, looked at, changed, removed; and their histories.
+    """Product orders: create, list, retrieve, patch, delete; and their histories.
 
-    `strict` asks more of an order than the contract does, `tolerance` less of a request;
-    `cancellations` hears of deletions.
+    `strict` applies the strict rules, `tolerance` accepts requests that the contract does not
+    allow. A deletion begins the job of the order's `cancellations`.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class ProductOrders:
 
 
 class CancelProductOrders:
-    """Cancellation tasks: requested, looked at, withdrawn."""
+    """Cancellation tasks: create, list, retrieve, delete."""
 
     def __init__(
         self, tasks: Resources, cancellations: Cancellations, audits: AuditContexts
@@ -133,7 +133,7 @@ class CancelProductOrders:
 
 
 class EventsSubscription:
-    """The hub: listeners registered, looked at and unregistered."""
+    """The hub: register, list, retrieve and unregister listeners."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
@@ -160,7 +160,7 @@ class EventsSubscription:
 
 
 class NotificationListeners:
-    """The client side: events of another server, received and kept, unless there is no inbox."""
+    """The listener's side: events of other servers go to the inbox, if there is one."""
 
     def __init__(self, inbox: Inbox | None) -> None:
         self._inbox = inbox

@@ -1,6 +1,6 @@
-"""What the server can be told, by environment variables or options of the command.
+"""The settings of the server, from environment variables or options of the command.
 
-A bad value stops the start; of a variable that names no setting a warning is given (`variables`).
+A bad value stops the start. A variable that names no setting causes a warning (`environment`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 
 
 class Given(NamedTuple):
-    """What a setting was given by, `--port` or TMF622_PORT, and the text."""
+    """The source of a setting, such as `--port` or TMF622_PORT, and its text."""
 
     source: str
     text: str
@@ -38,21 +38,20 @@ class Given(NamedTuple):
 class Settings:
     """All settings of a server. Without a `public_url` clients reach it where it listens.
 
-    `query_seconds` is how long the store may take to find what a list asks for. `rules` says
-    what is asked of an order, and `tolerate` names what is mended that the contract does not allow;
-    `cancellation_policy` names the function that assesses cancellations,
-    None for the one that goes without saying, and `lease_seconds` is after how long a task is
-    taken over from a server that has died with it. `actor_header` is the header in which a gateway
-    tells who sends a request.
+    `query_seconds` is the time limit of a list. `rules` selects the rules for orders, `tolerate`
+    the deviations from the contract that are tolerated. `cancellation_policy` names the function
+    that assesses cancellations, None for the default policy. `lease_seconds` is how long a lease
+    lasts, after which another process continues. In the header `actor_header` a gateway names the
+    sender of a request.
 
-    `allowed_hosts` are names that the server answers to beside its own, and the pages of
+    `allowed_hosts` are values of Host that the server accepts beside its own. Web pages of
     `cors_origins` may use it from a browser.
 
-    Callbacks may lead to `callback_networks` although these are private, and with `callback_http`
-    need not be https; what is sent to them is given up after `retry_hours`. Without `inbox` the
-    server keeps no events that others send to it.
+    Callbacks may be in `callback_networks` although these are private, and with `callback_http`
+    they may lack TLS. A delivery is retried for `retry_hours`. Without `inbox` the server refuses
+    events of other servers.
 
-    `given` has those that are not left at their defaults.
+    `given` has the settings that are not defaults.
     """
 
     given: Mapping[str, Given]
@@ -83,19 +82,19 @@ def default_store_url() -> str:
 
 
 def shown(name: str, text: str) -> str:
-    """The text of a setting without what it has of secrets."""
+    """The text of a setting without secrets."""
     return _SHOWN.get(name, str)(text)
 
 
 def without_password(url: str) -> str:
-    """A store's URL as it may be shown: without user information and options."""
+    """A store's URL without user information and options."""
     return re.sub("//.*@", "//…@", url.partition("?")[0])
 
 
 _SHOWN: Final[Mapping[str, Callable[[str], str]]] = {
     "store_url": without_password,
 }
-"""How those settings are shown that keep a secret."""
+"""How settings that contain secrets are shown."""
 
 
 def _is_store_url(url: str) -> None:
@@ -119,7 +118,7 @@ def _is_public_url(url: str) -> None:
 
 
 def _is_ascii(url: str) -> bool:
-    """Whether a URL can stand in a header as it is, and tells no user's name."""
+    """Whether a URL can be a header value as it is, and has no user information."""
     return re.fullmatch(r"[!-~]*", url) is not None and "@" not in url
 
 
@@ -148,7 +147,7 @@ def _origin(text: str) -> str:
 
 
 class _Listed(fields.Field[tuple[Any, ...]]):
-    """Texts with commas between them, each of which is read by itself."""
+    """A comma-separated list. `read` reads each element."""
 
     def __init__(self, *, read: Callable[[str], Any], **options: Any) -> None:
         super().__init__(**options)
@@ -162,7 +161,7 @@ class _Listed(fields.Field[tuple[Any, ...]]):
 
 
 class _Tolerated(fields.Field[tuple[str, ...]]):
-    """Names of what is tolerated, with commas between them, or `all`."""
+    """A comma-separated list of tolerances, or `all`."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> tuple[str, ...]:
         names = {each.strip() for each in str(value).split(",") if each.strip()}
@@ -232,6 +231,6 @@ class _SettingsSchema(Schema):
 
 
 SCHEMA: Final = _SettingsSchema()
-"""Reads the texts of settings."""
+"""Reads and validates the texts of settings."""
 NAMES: Final = tuple(SCHEMA.fields)
 """The names of all settings."""

@@ -1,4 +1,4 @@
-"""What a server may be told to tolerate, and how what is missing is found."""
+"""The tolerances of a server, and how a missing `@referredType` is derived."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NAMES: Final = (
     SHORTCUTS,
     tolerance.UNKNOWN_PARAMETERS,
 )
-"""Everything that can be tolerated."""
+"""The names of all tolerances."""
 
 _PARTIES: Final = (
     ("organization", "Organization"),
@@ -27,9 +27,9 @@ _PARTIES: Final = (
     ("individual", "Individual"),
     ("customer", "Customer"),
 )
-"""What the id or the href of a party says of its type, in words; the first that fits counts."""
+"""Words in the id or href of a party, with the type that they imply. The first match counts."""
 _ANY_PARTY: Final = "Party"
-"""What TMF632 makes individuals and organizations of."""
+"""The base type of individuals and organizations in TMF632."""
 
 
 def _party_type(reference: dict[str, Any]) -> str:
@@ -39,4 +39,4 @@ def _party_type(reference: dict[str, Any]) -> str:
 
 _PARTY: Final[DefinitionName] = "RelatedParty"
 REFERRED_TYPES: Final[Types] = MappingProxyType({_PARTY: _party_type})
-"""The definitions in which the contract asks for `@referredType`, with what fills it in."""
+"""The definitions that require `@referredType`, with the function that derives it."""

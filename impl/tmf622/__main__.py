@@ -10,11 +10,11 @@ from typing import Final
 import click
 
 _PARTS: Final[Mapping[str, tuple[str, str]]] = {
-    "serve": ("productordering.cli.commands", "server"),
+    "serve": ("productordering.cli.serve", "server"),
     "events": ("productordering.cli.events", "server"),
-    "history": ("productordering.cli.commands", "server"),
-    "migrate": ("productordering.cli.preparing", "server"),
-    "seed": ("productordering.cli.commands", "server"),
+    "history": ("productordering.cli.history", "server"),
+    "migrate": ("productordering.cli.migrate", "server"),
+    "seed": ("productordering.cli.seed", "server"),
     "conformance": ("tmf622_conformance.command", "conformance"),
 }
 """The module of each command, and the extra of the package that it needs."""

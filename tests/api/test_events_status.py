@@ -29,7 +29,7 @@ def listener() -> Iterator[Listener]:
 def test_nobody_may_have_subscribed(store_url: str) -> None:
     with running(store_url) as server, ContractClient(server.url) as client:
         place(client)
-        assert lines(store_url, "status") == ["nobody has subscribed"]
+        assert lines(store_url, "status") == ["there are no subscriptions"]
         assert objects(store_url, "status") == []
 
 

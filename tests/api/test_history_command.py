@@ -70,9 +70,9 @@ def test_no_name_can_break_a_line(shop: Shop) -> None:
     placed = place(client, item(odd))
     bring(client, placed, odd, "inProgress")
     client.patch(path(placed), json={odd: 1})
-    lines = text(url, placed)
-    assert len(lines) == 7
-    assert all(line.isprintable() for line in lines)
+    as_text = text(url, placed)
+    assert len(as_text) == 7
+    assert all(line.isprintable() for line in as_text)
     assert history(url, placed)[1]["items"][0]["ids"] == [odd]
 
 

@@ -19,7 +19,7 @@ import click
 import httpx
 
 from productordering import dispatcher, notifications
-from productordering.cli import loading
+from productordering.cli import configuration
 from productordering.ordering.events import ORDER_CREATED
 from productordering.stores import open_store, resources
 from tests import mongodb
@@ -177,7 +177,7 @@ def throughput(store: str, count: int, deliveries: int) -> None:
 async def _owed(url: str, count: int, callback: str) -> Sequence[bytes]:
     """Have a store owe an event of each of so many orders to one subscriber; the events."""
     store = open_store(url, 4.0)
-    chosen = loading.load({}, {"store_url": url})
+    chosen = configuration.load({}, {"store_url": url})
     notified = notifications.Notifications(store, "http://127.0.0.1", chosen)
     await notified.hub(lambda: None).register({"callback": callback})
     orders = resources(store, "productOrder", "http://127.0.0.1")
@@ -191,7 +191,7 @@ async def _owed(url: str, count: int, callback: str) -> Sequence[bytes]:
 
 def _delivered(url: str, count: int, listening: Listeners) -> float:
     """Events a second from the first to the last that arrives."""
-    chosen = loading.load({}, {"store_url": url})
+    chosen = configuration.load({}, {"store_url": url})
     arguments = (chosen, "http://127.0.0.1", Wakeup())
     process = get_context("spawn").Process(target=dispatcher.deliver, args=arguments)
     process.start()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from productordering import dispatcher
-from productordering.cli.loading import load
+from productordering.cli.configuration import load
 from productordering.notifications import Notifications
 from productordering.stores import resources
 from tests.events.listener import Listener, answering, listening

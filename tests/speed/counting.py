@@ -19,7 +19,7 @@ from typing import Any, Final
 from starlette.types import Message
 
 from productordering import app
-from productordering.cli import loading
+from productordering.cli import configuration
 from tests.bench import work
 from tests.server import BASE_PATH
 from tmf630.jobs.wakeup import Wakeup
@@ -62,7 +62,7 @@ async def _counted(file: Path) -> dict[str, int]:
     # The thread that writes begins with the first request, and is to be traced, too.
     threading.settrace(counter)
     try:
-        chosen = loading.load({}, {"store_url": f"sqlite:///{file}"})
+        chosen = configuration.load({}, {"store_url": f"sqlite:///{file}"})
         serve = app.create(chosen, "http://127.0.0.1", wakeup.send)
         order = work.wire(work.order("bench-0", 6_000, 3)).encode()
         post = ("POST", _PATH, b"", order)

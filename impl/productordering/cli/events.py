@@ -1,4 +1,4 @@
-"""`tmf622 events …`: what is published, how deliveries stand, and what was received."""
+"""`tmf622 events …`: published events, the status of deliveries, dead letters, the inbox."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
-from productordering.cli.command import look_into, stop, store_option
+from productordering.cli.common import look_into, stop, store_option
 from productordering.settings import Settings
 from tmf630.store.errors import StoreError
 from tmf630.store.protocol import Store
@@ -24,28 +24,28 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _PAUSE: Final = 0.05
-"""Seconds from one look at the log to the next."""
+"""Seconds between two reads of the event log."""
 _REST: Final = 1.0
-"""Seconds before a store that has failed is asked again."""
+"""Seconds before a store that has failed is read again."""
 _INTERRUPTED: Final = 130
-"""The exit status of what Ctrl-C has ended."""
+"""The exit status after Ctrl-C."""
 
 _json_option = click.option("--json", "as_json", is_flag=True, help="As a JSON array.")
 
 
 @click.group()
 def events() -> None:
-    """Watch events, and send again what could not be delivered."""
+    """Watch events, and redeliver dead letters."""
 
 
 @events.command()
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a line.")
-@click.option("--all", "everything", is_flag=True, help="Begin with what the log still has.")
+@click.option("--all", "everything", is_flag=True, help="Begin with the oldest event in the log.")
 @store_option
 def tail(as_json: bool, everything: bool, store_url: str | None) -> None:
     """Print each event as it is published, until Ctrl-C.
 
-    When, what, of which resource, its state, what is changed, and by which request.
+    Time, type, resource, state, changed attributes and request.
     """
     from tmf630.events.formatting import event_line
     from tmf630.events.outbox.event_log import LoggedEvent
@@ -82,11 +82,11 @@ def tail(as_json: bool, everything: bool, store_url: str | None) -> None:
 @_json_option
 @store_option
 def status(as_json: bool, store_url: str | None) -> None:
-    """Print how the deliveries stand, a row for each subscription.
+    """Print the status of deliveries, a row for each subscription.
 
-    How many events were delivered, how many wait and how old the oldest one is, since when there
-    are some that the callback does not take, how many were given up, and on how many the query
-    failed, which are not sent. Dispatchers write down how far they are every 2 seconds.
+    How many events were delivered, how many wait and how old the oldest is, since when the callback
+    has failed, how many dead letters there are, and for how many events the query failed, which are
+    not sent. Dispatchers store their progress every 2 seconds.
     """
     from tmf630 import wire
     from tmf630.events.formatting import status_json, status_table
@@ -99,7 +99,7 @@ def status(as_json: bool, store_url: str | None) -> None:
     if as_json:
         click.echo(wire.encode([status_json(each) for each in found]))
     elif not found:
-        click.echo("nobody has subscribed")
+        click.echo("there are no subscriptions")
     else:
         click.echo("\n".join(status_table(found, time.time())))
 
@@ -109,7 +109,7 @@ def status(as_json: bool, store_url: str | None) -> None:
 @_json_option
 @store_option
 def letters(subscription: str, as_json: bool, store_url: str | None) -> None:
-    """Print a subscription's dead letters: events that were given up."""
+    """Print the dead letters of a subscription: events whose delivery was given up."""
     from tmf630 import wire
     from tmf630.events.delivery.redelivery import Unknown, dead_letters
     from tmf630.events.formatting import dead_letter_json, dead_letter_line
@@ -132,7 +132,7 @@ def letters(subscription: str, as_json: bool, store_url: str | None) -> None:
 @click.argument("event_ids", metavar="[EVENT_ID]...", nargs=-1)
 @store_option
 def redeliver(subscription: str, event_ids: tuple[str, ...], store_url: str | None) -> None:
-    """Send dead letters again: all of a subscription, or those named."""
+    """Redeliver dead letters: all of a subscription, or those named."""
     from tmf630.events.delivery import redelivery
 
     try:
@@ -154,7 +154,7 @@ def redeliver(subscription: str, event_ids: tuple[str, ...], store_url: str | No
 )
 @store_option
 def inbox(as_json: bool, limit: int, store_url: str | None) -> None:
-    """Print the latest events that other servers have sent here."""
+    """Print the latest events that other servers have sent."""
     from tmf630 import wire
     from tmf630.events.formatting import received_line
 
@@ -180,7 +180,7 @@ def _look(store_url: str | None, look: Callable[[Notifications], Awaitable[T]]) 
 
 
 def _check_reader() -> None:
-    """Notice that nobody reads any more before there is something to print, as in `| head -3`."""
+    """Raise BrokenPipeError as soon as the reader of the output has gone, as in `| head -3`."""
     output = select.poll()
     output.register(sys.stdout.fileno(), 0)
     if output.poll(0):

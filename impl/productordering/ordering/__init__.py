@@ -1,18 +1,18 @@
-"""What a product order is: pure functions over resources in their wire form.
+"""The rules of product orders: pure functions of resources in their wire form.
 
-Nothing here knows of HTTP or of a store, and the time is given, never asked for.
+Nothing here imports HTTP or a store, and the time is always a parameter.
 """
 
 from __future__ import annotations
 
 
 class Refused(Exception):
-    """What was asked for is against a rule of ordering; the message is for the one who asked."""
+    """A request breaks a rule of ordering. The message is meant for the client."""
 
 
 class Immutable(Refused):
-    """An attribute would change that never does."""
+    """The request would change an attribute that never changes."""
 
 
 class Forbidden(Refused):
-    """The order's state, or that of another resource, does not allow it."""
+    """The state of the order, or of another resource, does not allow the request."""

@@ -1,8 +1,8 @@
 """Cancellation tasks (`cancelProductOrder`), and what each does to its order, step by step.
 
-A task and its order are two resources, and no write is about both. The order knows of the task
-from the request on (`journal.Cancellation`), in the same write in which its states change: so
-whatever comes between two steps, the next one is known.
+A task and its order are two resources, and no write changes both. The metadata of the order
+contains the task (`metadata.Cancellation`) and changes in the same write as the states of the
+order. So after a crash between two steps the next step is known.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from productordering.ordering.metadata import (
     open_cancellation,
     unended_cancellation,
 )
-from productordering.ordering.order import followed
+from productordering.ordering.order import recorded
 from tmf622_contract.attributes import attributes_of
 from tmf630.instants import microseconds, timestamp
 from tmf630.offload import LARGE, offload
@@ -37,17 +37,17 @@ _DELETED: Final = "the order was deleted before"
 
 
 class InformationRequired(NamedTuple):
-    """What a policy answers that cannot assess a cancellation before it knows more.
+    """The answer of a policy that needs more information to assess a cancellation.
 
-    `field_path` says what it has to know, for the event of that name.
+    `field_path` names what it needs, for the event of that name.
     """
 
     field_path: str
 
 
 Policy = Callable[[Json, Json], Awaitable[str | InformationRequired | None]]
-"""Assesses a cancellation: given the order as it was before that, and the task in progress, it
-answers why the cancellation is refused, what it has to know first, or None to accept it."""
+"""Assesses a cancellation. It gets the order as it was before the assessment, and the task in
+progress; it returns why the cancellation is refused, what it needs to know, or None to accept."""
 
 _SERVER_OWNED: Final = attributes_of("CancelProductOrder").keys() - attributes_of(
     "CancelProductOrder_Create"
@@ -75,9 +75,9 @@ def waits_until(cancellation: Cancellation) -> float:
 
 
 def requested(before: Order, cancellation: Cancellation, audit: AuditContext) -> Order:
-    """The order that a new task is about to cancel; raises Forbidden when it cannot.
+    """The order with a new cancellation task; raises Forbidden when it cannot be cancelled.
 
-    It is assessed at once, or goes on as it is until the task's date.
+    It is assessed at once, or stays as it is until the date of the task.
     """
     resource, metadata = before.resource, before.metadata
     if _has_ended(resource):
@@ -93,12 +93,12 @@ def requested(before: Order, cancellation: Cancellation, audit: AuditContext) ->
         )
     if waits_until(cancellation) > audit.now.timestamp():
         waiting: Cancellation = {**cancellation, "stage": WAITING}
-        return followed(before, resource, {**metadata, "cancellation": waiting}, audit)
+        return recorded(before, resource, {**metadata, "cancellation": waiting}, audit)
     return _assessed(before, cancellation, audit)
 
 
 def begun(before: Order, audit: AuditContext) -> Order:
-    """The order whose cancellation has waited for its date, and is assessed from now on."""
+    """The order whose cancellation is assessed from now on, as its date has come."""
     task = before.metadata.get("cancellation")
     if task is None or task["stage"] != WAITING or _has_ended(before.resource):
         return overtaken(before)
@@ -106,14 +106,14 @@ def begun(before: Order, audit: AuditContext) -> Order:
 
 
 def overtaken(order: Order) -> Order:
-    """The order, with its cancellation refused when it has ended before that began."""
+    """The order. If it has ended while its cancellation waited, that is refused."""
     reason = f"the order had become {order.resource['state']} before"
     metadata = _at(order, WAITING, REFUSED, reason)
     return order._replace(metadata=metadata) if metadata and _has_ended(order.resource) else order
 
 
 def withdrawn(before: Order, audit: AuditContext) -> Order:
-    """The order whose cancellation will not be; raises Forbidden when that has begun."""
+    """The order whose cancellation is withdrawn; raises Forbidden when that has begun."""
     if task := open_cancellation(before.metadata):
         raise Forbidden(
             f"cancelProductOrder {task['task']} has begun: only one that waits for its"
@@ -123,7 +123,7 @@ def withdrawn(before: Order, audit: AuditContext) -> Order:
 
 
 def _assessed(before: Order, cancellation: Cancellation, audit: AuditContext) -> Order:
-    """The order with its open items in assessment."""
+    """The order whose open items are assessed for cancellation."""
     states = items.states(before.resource)
     moving = {
         id: "assessingCancellation"
@@ -133,7 +133,7 @@ def _assessed(before: Order, cancellation: Cancellation, audit: AuditContext) ->
     singly = [id for id, state in states.items() if state == "assessingCancellation"]
     task: Cancellation = {**cancellation, "stage": ASSESSING, "singly": singly}
     metadata: Metadata = {**before.metadata, "cancellation": task}
-    return followed(before, _with(before.resource, moving), metadata, audit)
+    return recorded(before, _with(before.resource, moving), metadata, audit)
 
 
 def _has_ended(order: Json) -> bool:
@@ -142,31 +142,31 @@ def _has_ended(order: Json) -> bool:
 
 
 def before_assessment(order: Order) -> Json:
-    """The order that is being assessed as it was before, but for later changes."""
+    """The order with the states that it had before the assessment, and its later changes."""
     singly = order.metadata["cancellation"]["singly"]
     origins = order.metadata.get("origins", {})
     return _with(order.resource, {id: origins[id] for id in origins.keys() - singly})
 
 
 def accepted(before: Order, audit: AuditContext) -> Order:
-    """The order whose cancellation has been assessed and will be done."""
+    """The order whose cancellation is accepted."""
     if not (metadata := _at(before, ASSESSING, ACCEPTED)):
         return before
     resource = _becoming(before.resource, "assessingCancellation", "pendingCancellation")
-    return followed(before, resource, metadata, audit)
+    return recorded(before, resource, metadata, audit)
 
 
 def refused(before: Order, reason: str, audit: AuditContext) -> Order:
-    """The order whose cancellation is refused, back where it was."""
+    """The order whose cancellation is refused, with its former states."""
     if metadata := _at(before, WAITING, REFUSED, reason):
-        return followed(before, before.resource, metadata, audit)
+        return recorded(before, before.resource, metadata, audit)
     if metadata := _at(before, ASSESSING, REFUSED, reason):
-        return followed(before, before_assessment(before), metadata, audit)
+        return recorded(before, before_assessment(before), metadata, audit)
     return before
 
 
 def carried_out(before: Order, audit: AuditContext) -> Order:
-    """The order whose cancellation was accepted, cancelled."""
+    """The cancelled order, if its cancellation was accepted."""
     if not (metadata := _at(before, ACCEPTED, CANCELLED, timestamp(audit.now))):
         return before
     resource = _becoming(before.resource, "pendingCancellation", "cancelled")
@@ -175,7 +175,7 @@ def carried_out(before: Order, audit: AuditContext) -> Order:
         own = resource.get("cancellationReason", f"cancelProductOrder {task['task']}")
         reason = task["sent"].get("cancellationReason", own)
         resource = {**resource, "cancellationReason": reason}
-    return followed(before, resource, metadata, audit)
+    return recorded(before, resource, metadata, audit)
 
 
 def outcome(task: Cancellation, *, deleted: bool) -> tuple[str, Json] | None:
@@ -193,13 +193,13 @@ def outcome(task: Cancellation, *, deleted: bool) -> tuple[str, Json] | None:
 
 
 def is_of(metadata: Metadata, task_id: str) -> bool:
-    """Whether the order's cancellation is that task, and has not ended."""
+    """Whether that is the task of the order, and may not have ended yet."""
     task = unended_cancellation(metadata)
     return task is not None and task["task"] == task_id
 
 
 def is_repeated(metadata: Metadata, wanted: Cancellation) -> bool:
-    """Whether the order's cancellation was requested with key and body of the wanted one."""
+    """Whether the task of the order was requested with the same key and body."""
     task = metadata.get("cancellation")
     if task is None or task["key"] is None or wanted["key"] is None:
         return False
@@ -207,15 +207,15 @@ def is_repeated(metadata: Metadata, wanted: Cancellation) -> bool:
 
 
 async def refuse_if_completed(order: Json, task: Json) -> str | None:  # noqa: ARG001
-    """The policy that goes without saying: what is completed cannot be undone."""
-    # Of a large order this takes a moment in which others are to be served.
+    """The default policy: what is completed cannot be undone."""
+    # For a large order this takes a while, in which the event loop serves other requests.
     states = await offload(LARGE, items.states, order)
     completed = (id for id, state in states.items() if state == "completed")
     return next((f"item {id} is completed" for id in completed), None)
 
 
 def _at(order: Order, stage: str, following: str, outcome: str = "") -> Metadata | None:
-    """The journal with its cancellation one stage further; None when it is at another stage."""
+    """The metadata with its cancellation one stage further; None if that is at another stage."""
     task = order.metadata.get("cancellation")
     if task is None or task["stage"] != stage:
         return None
@@ -229,7 +229,7 @@ def _becoming(order: Json, state: str, following: str) -> Json:
 
 
 def _with(order: Json, states: Mapping[str, str]) -> Json:
-    """The order with these states of items, and the state that follows from them."""
+    """The order with these states of items, and the state that is rolled up from them."""
     if not states:
         return order
     found = items.with_states(order, lambda item: states.get(item["id"], item["state"]))

@@ -1,4 +1,4 @@
-"""What subscribers are told of: the events that a change of an order or of a task makes."""
+"""The events of changes of orders and of cancellation tasks."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ _PENDING: Final = "pending"
 
 
 def of_change(before: Json, after: Json, paths: Sequence[str]) -> Sequence[Event]:
-    """The events of a change of an order, of which `paths` names what has changed."""
+    """The events of a change of an order. `paths` are the changed attributes."""
     made = []
     if others := [path for path in paths if path != "state"]:
         made.append(_event("ProductOrderAttributeValueChangeEvent", ",".join(others)))
     if before["state"] != after["state"]:
         made.append(ORDER_STATE_CHANGED)
-    if lacking := ",".join(_lacking(before, after)):
+    if lacking := ",".join(_required(before, after)):
         made.append(_event("ProductOrderInformationRequiredEvent", lacking))
     return made
 
 
 def information_required(field_path: str) -> Event:
-    """The event of a task that cannot be assessed without what that path names."""
+    """The event of a task whose assessment requires what that path names."""
     return _event("CancelProductOrderInformationRequiredEvent", field_path)
 
 
-def _lacking(before: Json, after: Json) -> Iterator[str]:
-    """The places at which something is required that was not: the items, or else the order."""
+def _required(before: Json, after: Json) -> Iterator[str]:
+    """Where information is required that was not before: JSONPaths of items, or of the order."""
     former = items.states(before)
     now_pending = [
         id

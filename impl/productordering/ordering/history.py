@@ -1,4 +1,4 @@
-"""The history of an order: every change of it, with when, who, what for, and what became what."""
+"""The history of an order: time, actor, cause and changed states of every change."""
 
 from __future__ import annotations
 
@@ -15,30 +15,29 @@ from tmf630.printing import plain
 Json = dict[str, Any]
 
 SLOTS: Final = 1_000
-"""How many entries a history has room for. When all are taken, the next one takes the place of the
-oldest."""
+"""How many entries a history has room for. The next entry then replaces the oldest."""
 _SLOT_BYTES: Final = 512
-"""Of an entry; a larger one takes the place of several. So a history has 512,000 bytes at most."""
+"""Bytes of a slot. A larger entry takes several slots, so a history has 512,000 bytes at most."""
 ITEM_STATE: Final = "productOrderItem.state"
 _NAMED: Final = 20
-"""How many ids or attributes a change names; of more it tells the number."""
+"""How many ids or attributes an entry names. If there are more it has their number."""
 _LENGTH: Final = 60
 _CAUSE_LENGTH: Final = 300
 
 
 class History(NamedTuple):
-    """The latest changes of an order, the oldest first, and how many are no longer kept."""
+    """The latest changes of an order, the oldest first, and how many older ones were dropped."""
 
     changes: Sequence[Json]
     forgotten: int
 
 
 def entry(before: Json, after: Json, paths: Sequence[str], audit: AuditContext) -> Json:
-    """What is kept of a change of what these `paths` name.
+    """The entry of a change of the attributes that `paths` names.
 
-    `time`, `actor`, `cause`, `attributes`, and where states have changed `state` as `{from, to}`
-    and `items` as a list of `{from, to, ids}`. A list that is cut short has its full length in
-    `attributeCount` or `count`.
+    It has `time`, `actor`, `cause` and `attributes`, and if states have changed `state` as
+    `{from, to}` and `items` as a list of `{from, to, ids}`. The full length of a list that is cut
+    short is in `attributeCount` or `count`.
     """
     made: Json = {
         "time": timestamp(audit.now),
@@ -58,7 +57,7 @@ def entry(before: Json, after: Json, paths: Sequence[str], audit: AuditContext) 
 
 
 def paths(before: Json, after: Json, attributes: Iterable[str]) -> list[str]:
-    """The attributes, and where nothing of the items has changed but states, that of items."""
+    """The changed paths; that of items is their state if nothing else of them has changed."""
     items_alike = "productOrderItem" in attributes and _alike(before, after)
     return sorted(
         ITEM_STATE if name == "productOrderItem" and items_alike else name for name in attributes
@@ -66,13 +65,13 @@ def paths(before: Json, after: Json, attributes: Iterable[str]) -> list[str]:
 
 
 def added(metadata: Metadata, change: Json) -> tuple[Metadata, list[tuple[int, bytes]]]:
-    """The journal once there is one more change, and the entries that come into the history.
+    """The metadata after one more change, and the entries to write into the history.
 
-    An entry is `[NUMBER, CHANGE]` in JSON: the first change has the number 1.
+    An entry is `[NUMBER, CHANGE]` in JSON. The first change has the number 1.
     """
     slot, entries = metadata.get("slot", 0), dict[int, bytes]()
     changes = (*metadata.get("history", ()), change)
-    first = _before_pending(metadata) + 1
+    first = _before_unwritten(metadata) + 1
     for number, each in enumerate(changes, first):
         text = wire.encode([number, each])
         entries[slot] = text
@@ -87,17 +86,17 @@ def added(metadata: Metadata, change: Json) -> tuple[Metadata, list[tuple[int, b
 
 
 def read(metadata: Metadata, entries: Mapping[int, bytes]) -> History:
-    """The history of an order, from its journal and from the entries that were read after it."""
+    """The history of an order, from its metadata and from the entries that were read after it."""
     pending = metadata.get("history", ())
-    numbered = dict(enumerate(pending, _before_pending(metadata) + 1))
-    # What was pending may have become an entry meanwhile, under the same number.
+    numbered = dict(enumerate(pending, _before_unwritten(metadata) + 1))
+    # A change that had no entry yet may have got one meanwhile, under the same number.
     numbered |= dict(map(wire.decode, entries.values()))
     numbers = sorted(numbered)
     return History([numbered[each] for each in numbers], numbers[0] - 1 if numbers else 0)
 
 
-def _before_pending(metadata: Metadata) -> int:
-    """The number of the last change before those that have no entry yet."""
+def _before_unwritten(metadata: Metadata) -> int:
+    """The number of the last change that has an entry, or had one."""
     return metadata.get("changes", metadata.get("forgotten", 0))
 
 
@@ -108,7 +107,7 @@ def shown(history: History) -> Json:
 
 
 def _shown(change: Json) -> Json:
-    """A change as clients see it: where nothing was before, or is after, nothing is said."""
+    """A change as clients see it, without null for a state that an item did not have."""
     after = {**change}
     if "state" in change:
         after["state"] = _said(change["state"])
@@ -121,8 +120,8 @@ def _said(move: Json) -> Json:
     return {name: value for name, value in move.items() if value is not None}
 
 
-def lines(history: History) -> Iterator[str]:
-    """The history as a text for people, the oldest change first."""
+def as_text(history: History) -> Iterator[str]:
+    """The history as lines of text, the oldest change first."""
     if not history.changes:
         yield "no changes are recorded"
     if history.forgotten:
@@ -152,7 +151,7 @@ def _listed(names: list[str], count: int | None) -> str:
 
 
 def _moves(before: Json, after: Json) -> dict[tuple[str | None, str | None], list[str]]:
-    """The items that have come, gone or changed state, by their former and present states."""
+    """Items that were added, removed or changed state, by their former and present states."""
     if not before or before["productOrderItem"] is after["productOrderItem"]:
         return {}
     old, new = items.states(before), items.states(after)
@@ -164,6 +163,6 @@ def _moves(before: Json, after: Json) -> dict[tuple[str | None, str | None], lis
 
 
 def _named(name: str, count: str, texts: Sequence[str], most: int = _NAMED) -> Json:
-    """The first texts, each cut to a bearable length: a history must not outgrow its order."""
+    """The first texts, each cut to a maximum length: a history must not outgrow its order."""
     named: Json = {name: [text[:_LENGTH] for text in islice(texts, most)]}
     return named if len(texts) <= most else {**named, count: len(texts)}

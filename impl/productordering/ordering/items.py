@@ -1,4 +1,4 @@
-"""The items of an order, those nested in them included."""
+"""The items of an order, including nested items."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Json = dict[str, Any]
 
 
 def located(parent: Json, where: str = "") -> Iterator[tuple[str, Json]]:
-    """Each item of an order or of an item, with its place as an RFC 6901 pointer."""
+    """Each item below an order or an item, with its JSON Pointer (RFC 6901)."""
     for index, item in enumerate(parent.get("productOrderItem", ())):
         place = f"{where}/productOrderItem/{index}"
         yield place, item
@@ -17,7 +17,7 @@ def located(parent: Json, where: str = "") -> Iterator[tuple[str, Json]]:
 
 
 def states(order: Json) -> dict[str, str]:
-    """The ids of all items, with their states."""
+    """The state of each item by its id."""
     found: dict[str, str] = {}
     _add_states(order, found)
     return found
@@ -31,7 +31,7 @@ def _add_states(parent: Json, found: dict[str, str]) -> None:
 
 
 def with_states(parent: Json, state: Callable[[Json], str]) -> list[Json]:
-    """The items of an order or of an item, each with the state that it is to have."""
+    """The items below an order or an item, each with the state that `state` returns for it."""
     return [_with_state(item, state) for item in parent["productOrderItem"]]
 
 

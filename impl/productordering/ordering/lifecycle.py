@@ -9,7 +9,7 @@ from typing import Final
 from productordering.ordering import Forbidden
 
 Lifecycle = Mapping[str, Sequence[str]]
-"""Each state, to those that it may become."""
+"""The states that each state may change to."""
 
 INITIAL: Final = "acknowledged"
 
@@ -32,7 +32,7 @@ ORDER: Final[Lifecycle] = MappingProxyType(
         "cancelled": (),
     }
 )
-"""A product order's. From `assessingCancellation` it goes back only where it came from."""
+"""Of product orders. From `assessingCancellation` an order returns only to its former state."""
 
 ITEM: Final[Lifecycle] = MappingProxyType(
     {
@@ -41,7 +41,7 @@ ITEM: Final[Lifecycle] = MappingProxyType(
         if state != "partial"
     }
 )
-"""A product order item's: a single item cannot be completed in part."""
+"""Of product order items: an item is never `partial`."""
 
 TASK: Final[Lifecycle] = MappingProxyType(
     {
@@ -51,10 +51,10 @@ TASK: Final[Lifecycle] = MappingProxyType(
         "terminatedWithError": (),
     }
 )
-"""A cancellation task's."""
+"""Of cancellation tasks."""
 
 TERMINAL: Final = frozenset(state for state, following in ORDER.items() if not following)
-"""The states of orders and items that are final."""
+"""The final states of orders and items."""
 
 NOT_BY_CLIENTS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -65,14 +65,14 @@ NOT_BY_CLIENTS: Final[Mapping[str, str]] = MappingProxyType(
         "partial": "by the roll-up of its items",
     }
 )
-"""States of an order that no patch may ask for, with how an order gets there."""
+"""States that no patch may request for an order, with what leads to them."""
 
 _LEADING: Final = ("assessingCancellation", "pendingCancellation", "held", "pending", "inProgress")
 _ENDING: Final = (("completed", "partial"), ("cancelled", "cancelled"), ("failed", "failed"))
 
 
 def rolled_up(items: Iterable[str]) -> str:
-    """The state of an order whose items, nested ones included, are in these states."""
+    """The state of an order, rolled up from the states of all its items."""
     states = set(items)
     if states == {"completed"}:
         return "completed"
@@ -85,7 +85,7 @@ def rolled_up(items: Iterable[str]) -> str:
 
 
 def following(lifecycle: Lifecycle, state: str, origin: str | None) -> Sequence[str]:
-    """The states that a state may become, if it was entered from `origin`, when that is known."""
+    """The states that a state may change to, if it was entered from `origin` (None: unknown)."""
     allowed = lifecycle[state]
     if state == "assessingCancellation" and origin is not None:
         return tuple(each for each in allowed if each in ("pendingCancellation", origin))
@@ -93,17 +93,17 @@ def following(lifecycle: Lifecycle, state: str, origin: str | None) -> Sequence[
 
 
 def check(where: str, state: str, wanted: str, origin: str | None) -> None:
-    """Raise Forbidden, with the states that are allowed, unless an item may change state so."""
+    """Raise Forbidden, with the allowed states, unless an item may change to the wanted state."""
     _check(where, state, wanted, following(ITEM, state, origin), without=())
 
 
 def check_along(where: str, state: str, wanted: str, origin: str | None) -> None:
-    """The same for an item that goes along with the state that is asked for of its order."""
+    """The same for an item that takes the state which is requested for its order."""
     _check(where, state, wanted, following(ITEM, state, origin), without=NOT_BY_CLIENTS)
 
 
 def check_asked(where: str, state: str, wanted: str, origin: str | None) -> None:
-    """The same for the state of an order that a client asks for."""
+    """The same for a state that a client requests for an order."""
     allowed = following(ORDER, state, origin)
     if way := NOT_BY_CLIENTS.get(wanted):
         choice = _choice(state, allowed, NOT_BY_CLIENTS)
@@ -120,7 +120,7 @@ def _check(
 
 
 def _choice(state: str, allowed: Sequence[str], without: Container[str]) -> str:
-    """What a client may ask for, of what is allowed."""
+    """The allowed states that a client may request, as text."""
     if not allowed:
         return f"{state} is final"
     named = ", ".join(each for each in allowed if each not in without)

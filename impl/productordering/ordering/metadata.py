@@ -1,4 +1,4 @@
-"""What is known of an order beyond what its clients see."""
+"""The server's own metadata of an order, which clients do not see."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 class RequestKey(TypedDict):
-    """What a repetition of a request is known by."""
+    """The idempotency key of a request, by which a repetition is recognised."""
 
     name: str
     digest: str
@@ -19,13 +19,13 @@ class RequestKey(TypedDict):
 
 
 class Cancellation(TypedDict):
-    """A cancellation task as the order knows it, from the request on; its last one, once it ended.
+    """The latest cancellation task of an order, from the request on.
 
-    `task` is its id, `sent` the task as it is to be stored, `key` the `Idempotency-Key` that it was
-    requested with, `request` the id of that request. `stored` says that the task is stored, and has
-    a job of its own that ends it. `singly` has the items that were being
-    assessed before it began, each by itself, `assessments` how many have been begun of the task.
-    `outcome` is why it was refused, or when it took effect.
+    `task` is its id, `sent` the task as it is to be stored, `key` the `Idempotency-Key` of the
+    request, `request` the id of the request. `stored` is true when the task is stored and has a job
+    of its own that ends it. `singly` lists the items that were assessed one by one before the task
+    began, `assessments` counts those of the task. `outcome` is why the cancellation was refused,
+    or when it took effect.
     """
 
     task: str
@@ -40,13 +40,13 @@ class Cancellation(TypedDict):
 
 
 class Metadata(TypedDict, total=False):
-    """The journal of an order, a JSON object.
+    """The metadata of an order, a JSON object.
 
-    `changes` says how many changes have entries in the history, and `slot` where the next entry is
-    put. `history` has changes that have none yet, the oldest first: the first one, until there is
-    another, and those of orders that were last changed when all of them were here; `forgotten` says
-    how many of those were no longer kept. `origins` has the items that are being assessed for
-    cancellation, with the states that they came from, `origin` that of the order.
+    `changes` is how many changes have entries in the history, `slot` the slot of the next entry.
+    `history` lists changes without an entry, the oldest first: the creation, until there is another
+    change, and all changes of an order that was last written when histories were still here;
+    `forgotten` is how many of those were dropped. `origins` maps each item whose cancellation is
+    being assessed to its former state, `origin` is the former state of the order.
     """
 
     changes: int
@@ -63,7 +63,7 @@ Order = Aggregate[Metadata]
 
 
 class AuditContext(NamedTuple):
-    """On which a change is made: when, by whom, and what for, in words."""
+    """When, by whom and why a change is made."""
 
     now: datetime
     actor: str
@@ -76,18 +76,17 @@ ACCEPTED: Final = "accepted"
 CANCELLED: Final = "cancelled"
 REFUSED: Final = "refused"
 ENDED: Final = "ended"
-"""The stages of a cancellation. While it is `waiting` for its date the order goes on; from
-`cancelled` or `refused` on the order is free again, and the task has yet to be told, which is done
-when it has ended."""
+"""The stages of a cancellation. While it is `waiting` for its date, the order may change. With
+`cancelled` or `refused` the outcome is known, and the task is to end. With `ended` it has ended."""
 
 
 def open_cancellation(metadata: Metadata) -> Cancellation | None:
-    """The cancellation that holds the order, if there is one."""
+    """The cancellation during which no client may change a state, if there is one."""
     cancellation = metadata.get("cancellation")
     return cancellation if cancellation and cancellation["stage"] in (ASSESSING, ACCEPTED) else None
 
 
 def unended_cancellation(metadata: Metadata) -> Cancellation | None:
-    """The cancellation for which there is something left to do, if there is one."""
+    """The cancellation whose task may not have ended yet, if there is one."""
     cancellation = metadata.get("cancellation")
     return cancellation if cancellation and cancellation["stage"] != ENDED else None

@@ -1,4 +1,4 @@
-"""Product orders: what the server makes of one that is placed, and of one that changes."""
+"""Product orders: what the server makes of a new order, and of a patch."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ Json = dict[str, Any]
 _SERVER_OWNED: Final = attributes_of("ProductOrder").keys() - attributes_of("ProductOrder_Create")
 _IMMUTABLE: Final = attributes_of("ProductOrder").keys() - attributes_of("ProductOrder_Update")
 _STATES: Final = frozenset({"productOrderItem", "state"})
-"""The attributes in which states are."""
-_LASTING: Final = frozenset({"note"})
-"""The attributes that may change after the end."""
+"""The attributes that contain states."""
+_CHANGEABLE_AFTER_END: Final = frozenset({"note"})
+"""The attributes that may change when the state of the order is final."""
 _REMOVABLE: Final = ("acknowledged", "pending")
 _COMPLETION: Final = "completionDate"
 _DATES: Final = Dates(ATTRIBUTES)
@@ -39,7 +39,7 @@ _MISSING: Final = object()
 def received(sent: Json, audit: AuditContext, *, strict: bool) -> Order:
     """A new order from a valid `ProductOrder_Create`, without id and href; raises Forbidden.
 
-    Attributes that are the server's are replaced or dropped when a client sends them.
+    Attributes that only the server sets are replaced or dropped if a client sends them.
     """
     rules.check(sent, strict=strict)
     resource = {**sent}
@@ -53,11 +53,11 @@ def received(sent: Json, audit: AuditContext, *, strict: bool) -> Order:
 
 
 def changed(before: Order, after: Json, audit: AuditContext, *, strict: bool) -> Order:
-    """The order of which a patch has made `after`; raises Immutable and Forbidden.
+    """The order after a patch that makes `after` of it; raises Immutable and Forbidden.
 
-    Items are the same when their ids are. What comes without a state keeps the one it has, a new
-    item begins as acknowledged, and the order's state follows its items'. When the patch asks for
-    another state of the order, its items that have not ended go along.
+    Items are identified by their ids. An item without a state keeps its state, a new item is
+    acknowledged, and the state of the order is rolled up from its items. If the patch changes the
+    state of the order, all items that are not final change with it.
     """
     current = before.resource
     after = _with_states(current, _DATES.spelled_as(current, after, "ProductOrder"))
@@ -66,20 +66,21 @@ def changed(before: Order, after: Json, audit: AuditContext, *, strict: bool) ->
         return before
     _check_attributes(current["state"], names)
     if not rules.CHECKED.isdisjoint(names):
-        rules.check(after, strict=strict and rules.are_kept(current))
+        rules.check(after, strict=strict and rules.are_met(current))
     if not _STATES.isdisjoint(names):
         _check_task(before, after)
         after = _moved(before, after)
     if _COMPLETION in names:
         _check_completion(after)
-    return followed(before, after, before.metadata, audit)
+    return recorded(before, after, before.metadata, audit)
 
 
-def followed(before: Order, resource: Json, metadata: Metadata, audit: AuditContext) -> Order:
-    """The order with this resource, whose states are right, and with what follows from them.
+def recorded(before: Order, resource: Json, metadata: Metadata, audit: AuditContext) -> Order:
+    """The order with this resource, whose states have been checked, and all that follows from it.
 
-    That is the dates and reasons of an end, the states to go back to, the events, and the history,
-    in which a step of a cancellation stands also when it has changed no more than the journal.
+    That is: date and reason of its end, the states to return to after an assessment, the events,
+    and an entry of the history. A step of a cancellation that changes the metadata alone has an
+    entry, too.
     """
     current = before.resource
     resource = {**resource, **_end(current, resource, audit)}
@@ -102,7 +103,7 @@ def followed(before: Order, resource: Json, metadata: Metadata, audit: AuditCont
 
 
 def joined(first: Order, second: Order) -> Order:
-    """The order after two changes in one write; the events of the first show it as it was then."""
+    """Two changes in one write; the events of the first show the order as it was after it."""
     shown = [each._replace(resource=first.resource) for each in first.events]
     return second._replace(
         events=[*shown, *second.events], history=[*first.history, *second.history]
@@ -127,7 +128,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _with_states(current: Json, after: Json) -> Json:
-    """A patched order, it and its items with the states that they have or that are asked for."""
+    """A patched order with a state for the order and all items: the requested or the present."""
     after = {**after, "state": after.get("state", current["state"])}
     if after["productOrderItem"] is not current["productOrderItem"]:
         states = items.states(current)
@@ -143,7 +144,7 @@ def _with_states(current: Json, after: Json) -> Json:
 def _check_attributes(state: str, names: frozenset[str]) -> None:
     if immutable := sorted(names & _IMMUTABLE):
         raise Immutable(f"/{immutable[0]}: cannot be changed")
-    if state in TERMINAL and (final := sorted(names - _LASTING)):
+    if state in TERMINAL and (final := sorted(names - _CHANGEABLE_AFTER_END)):
         raise Forbidden(
             f"/{final[0]}: the order is {state}, which is final: only its notes may still change"
         )
@@ -157,7 +158,7 @@ def _check_completion(after: Json) -> None:
 
 
 def _check_task(before: Order, after: Json) -> None:
-    """Raise Forbidden if the patch would change a state while a cancellation task is at it."""
+    """Raise Forbidden if a patch would change a state while a cancellation task is open."""
     task = open_cancellation(before.metadata)
     current = before.resource
     if task and (current["state"], items.states(current)) != (after["state"], items.states(after)):
@@ -168,7 +169,7 @@ def _check_task(before: Order, after: Json) -> None:
 
 
 def _moved(before: Order, after: Json) -> Json:
-    """A patched order whose states have all become what follows; raises Forbidden."""
+    """A patched order after its changes of state, each of which is checked; raises Forbidden."""
     current, origins = before.resource, before.metadata.get("origins", {})
     former = items.states(current)
     states = items.states(after)
@@ -201,7 +202,7 @@ def _check_left_out(former: Mapping[str, str], kept: Mapping[str, str]) -> None:
 
 
 def _along(order: Json, asked: str, origins: Mapping[str, str]) -> Json:
-    """The order with its items that have not ended in the state that is asked for of the order."""
+    """The order whose items take its requested state, except for those that are final."""
     for place, item in items.located(order):
         if item["state"] not in TERMINAL:
             where = f"/state: its items would go along, but {place}/state"
@@ -215,7 +216,7 @@ def _along(order: Json, asked: str, origins: Mapping[str, str]) -> Json:
 
 
 def _end(before: Json, after: Json, audit: AuditContext) -> Json:
-    """The date, and the reason, of an order's end; dates that come with the same patch stand."""
+    """The date and reason of an order's end. A date in the same patch takes precedence."""
     end: Json = {}
     if after["state"] == before["state"]:
         return end
@@ -228,7 +229,7 @@ def _end(before: Json, after: Json, audit: AuditContext) -> Json:
 
 
 def _with_origins(metadata: Metadata, before: Json, after: Json) -> Metadata:
-    """The journal with the states to which those that are being assessed may go back."""
+    """The metadata with the states to which the order and its items return after an assessment."""
     if all(before[name] is after[name] for name in _STATES):
         return metadata
     kept: Metadata = {**metadata}
@@ -245,7 +246,7 @@ def _with_origins(metadata: Metadata, before: Json, after: Json) -> Metadata:
 def _origins(
     known: Mapping[str, str], before: Mapping[str, str], after: Mapping[str, str]
 ) -> dict[str, str]:
-    """Of each item that is being assessed for cancellation, the state that it came from."""
+    """The state that each item had before its cancellation was assessed."""
     return {
         id: known.get(id, before[id])
         for id, state in after.items()

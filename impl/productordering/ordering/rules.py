@@ -1,4 +1,4 @@
-"""Business rules of an order beyond its schema. What breaks one is named by its place."""
+"""Business rules of an order beyond its schema. A message begins with a JSON Pointer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Relationship = tuple[str, Json, Json]
 CHECKED: Final = frozenset(
     {"productOrderItem", "relatedParty", "requestedStartDate", "requestedCompletionDate"}
 )
-"""The attributes that rules are about."""
+"""The attributes that the rules check."""
 
 _OF_A_PRODUCT: Final = frozenset({"modify", "delete", "noChange"})
 _REFERENCE: Final = frozenset({"id", "href"})
@@ -26,8 +26,8 @@ _REFERENCE: Final = frozenset({"id", "href"})
 def check(order: Json, *, strict: bool) -> None:
     """Raise Forbidden when an order breaks a rule.
 
-    The strict rules ask for what the contract leaves open; without them every order passes that
-    has what the contract requires.
+    The strict rules require what the contract leaves open. Without them every order passes that has
+    what the contract requires.
     """
     items = list(located(order))
     _check_ids(items)
@@ -40,8 +40,8 @@ def check(order: Json, *, strict: bool) -> None:
         _check_dates(order)
 
 
-def are_kept(order: Json) -> bool:
-    """Whether an order keeps the strict rules too; one that never did may go on without."""
+def are_met(order: Json) -> bool:
+    """Whether an order meets the strict rules. One that never did may continue without."""
     try:
         check(order, strict=True)
     except Forbidden:
@@ -70,7 +70,7 @@ def _check_relationships(items: Located) -> None:
 
 
 def _check_reliance(relationships: Sequence[Relationship]) -> None:
-    """Raise Forbidden when items rely on each other in a circle: none could be delivered first."""
+    """Raise Forbidden for a circle of reliesOn: none of these items could be delivered first."""
     places: dict[tuple[str, str], str] = {}
     relied_on: dict[str, list[str]] = {}
     for place, item, relationship in relationships:
@@ -88,7 +88,7 @@ def _check_reliance(relationships: Sequence[Relationship]) -> None:
 
 
 def _relationships(items: Located) -> Iterator[Relationship]:
-    """The relationships that name an item: their places, the items that have them, and they."""
+    """Each relationship that names an item: its pointer, the item that has it, the relationship."""
     for place, item in items:
         for index, each in enumerate(item.get("productOrderItemRelationship", ())):
             if "id" in each:
@@ -96,7 +96,7 @@ def _relationships(items: Located) -> Iterator[Relationship]:
 
 
 def _check_subject(place: str, item: Json) -> None:
-    """An item says what is ordered, or of which product something is ordered."""
+    """An item names an offering or a specification, or the product that it changes."""
     product = item.get("product", {})
     if item["action"] in _OF_A_PRODUCT:
         if _REFERENCE.isdisjoint(product):
@@ -112,7 +112,7 @@ def _check_subject(place: str, item: Json) -> None:
 
 
 def _has_value(product: Json) -> bool:
-    """Whether more is said of a product than which one it is."""
+    """Whether a product has attributes beyond its reference."""
     return any(name not in _REFERENCE and not name.startswith("@") for name in product)
 
 
@@ -122,7 +122,7 @@ def _check_quantity(place: str, item: Json) -> None:
 
 
 def _check_parties(order: Json) -> None:
-    """The profile asks for a party; that it has an id and a type the contract asks."""
+    """The conformance profile requires a party; the contract requires its id and type."""
     if not order.get("relatedParty"):
         raise Forbidden(
             "/relatedParty: an order names a party that it is for, by id and @referredType"

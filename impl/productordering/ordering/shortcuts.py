@@ -1,7 +1,7 @@
-"""Patches that skip `inProgress`, taken the legal way: one change of the order for each step.
+"""Patches that skip `inProgress`, made as two legal changes of the order.
 
-A client that has delivered an item at once reports it as `completed`, or `failed`, although nobody
-has begun it. Where that is tolerated, all items that skip `inProgress` pass through it first.
+A client that delivers an item at once reports it as `completed` or `failed` without having reported
+it as `inProgress`. If that is tolerated, all items that skip `inProgress` pass through it first.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ Json = dict[str, Any]
 
 _THROUGH: Final = "inProgress"
 _BY_ITEMS: Final = "partial"
-"""A state that an order only gets by its items, and that some clients ask for as well."""
+"""A state that an order gets by roll-up only, and that some clients request as well."""
 
 
 def changed(
     before: Order, after: Json, audit: AuditContext, *, strict: bool
 ) -> tuple[Order, Sequence[str]]:
-    """What `order.changed` returns, and the places of the states that a shortcut has led to.
+    """What `order.changed` returns, and the pointers of the states that a shortcut has led to.
 
-    There are none where the change is allowed as it is. Raises Immutable, and Forbidden where no
-    shortcut helps.
+    There are none if the change is legal by itself. Raises Immutable, and Forbidden if no shortcut
+    makes it legal.
     """
     try:
         return order.changed(before, after, audit, strict=strict), ()
@@ -38,7 +38,7 @@ def changed(
 
 
 def _places(current: Json, after: Json) -> list[str]:
-    """The places of the states that are asked for, and cannot be reached but by a shortcut."""
+    """The pointers of the requested states that only a shortcut leads to."""
     targets = _targets(current, after)
     asked = {item["id"]: item.get("state") for _, item in items.located(after)}
     skipping = [each for each in items.located(current) if _skips(each[1], targets)]
@@ -50,7 +50,7 @@ def _places(current: Json, after: Json) -> list[str]:
 
 
 def _in_two_steps(before: Order, after: Json, audit: AuditContext, *, strict: bool) -> Order:
-    """The order after both steps; the events of the first show the order as it was then."""
+    """The order after both changes."""
     targets = _targets(before.resource, after)
 
     def begun_state(item: Json) -> str:
@@ -71,13 +71,13 @@ def _in_two_steps(before: Order, after: Json, audit: AuditContext, *, strict: bo
 
 
 def _asked(current: Json, after: Json) -> str | None:
-    """The state that the patch asks for of the order, if it asks for another one."""
+    """The state that the patch requests for the order, if that is another one."""
     asked: str = {**current, **after}["state"]
     return asked if asked != current["state"] else None
 
 
 def _targets(current: Json, after: Json) -> dict[str, str]:
-    """The state that each item of the patched order is to be in, also of those that go along."""
+    """The state that each item of the patched order is to have, by its id."""
     known = items.states(current)
     asked = _asked(current, after)
 
@@ -91,7 +91,7 @@ def _targets(current: Json, after: Json) -> dict[str, str]:
 
 
 def _skips(item: Json, targets: Mapping[str, str]) -> bool:
-    """Whether an item gets where it is to be by way of `inProgress`, and not without."""
+    """Whether an item reaches its target by way of `inProgress` only."""
     if item["id"] not in targets:
         return False
     following, target = lifecycle.ITEM[item["state"]], targets[item["id"]]
@@ -100,6 +100,6 @@ def _skips(item: Json, targets: Mapping[str, str]) -> bool:
 
 
 def _is_by_items(current: Json, after: Json, targets: Mapping[str, str]) -> bool:
-    """Whether `partial` is asked for, and is where the items lead."""
+    """Whether `partial` is requested, and is the roll-up of the items."""
     asked = _asked(current, after)
     return asked == _BY_ITEMS == lifecycle.rolled_up(targets.values())

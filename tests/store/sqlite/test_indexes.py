@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from productordering import app
-from productordering.cli import loading
+from productordering.cli import configuration
 from tests.store.behaviour.finding.conditions import (
     EQ,
     GT,
@@ -85,7 +85,7 @@ class TestIndexes:
 
         with monkeypatch.context() as patch:
             patch.setattr(SQLiteStore, "collection", noted)
-            chosen = loading.load({}, {"store_url": f"sqlite:///{file}"})
+            chosen = configuration.load({}, {"store_url": f"sqlite:///{file}"})
             app.create(chosen, "http://localhost", lambda: None)
         return served
 

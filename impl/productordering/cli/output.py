@@ -1,4 +1,4 @@
-"""What a server says of itself when it starts, for people, or as JSON for machines."""
+"""What the commands print about themselves, as text or as JSON lines."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ _FIRST_ORDER: Final = (
     '[{"id":"1","action":"add","productOffering":{"id":"fibre-500"}}]'
 )
 _PARTY: Final = '"relatedParty":[{"id":"anna","@referredType":"Individual"}]'
-"""What the strict rules ask for as well."""
+"""What the strict rules require as well."""
 
 
 def warn(message: str, log_format: str) -> None:
-    """Say on standard error what somebody should look at, while things go on."""
+    """Print a warning to standard error."""
     text = _json("WARNING", message) if log_format == "json" else f"tmf622: warning: {message}"
     click.echo(text, err=True)
 
 
 def tell(message: str, log_format: str, level: str = "INFO") -> None:
-    """Say on standard error what is being done, or why nothing is."""
+    """Print to standard error what is being done, or why nothing is."""
     click.echo(_json(level, message) if log_format == "json" else f"tmf622: {message}", err=True)
 
 
 def announce(chosen: Settings, public_url: str, base_path: str, store_note: str) -> None:
-    """Say on standard output that requests are served, where, and with which settings.
+    """Print to standard output where requests are served, and with which settings.
 
-    `store_note` is what has to be said of the store, if anything.
+    `store_note` is printed beside the store, unless it is empty.
     """
     root = public_url.rstrip("/")
     api, documentation, store = (
@@ -59,7 +59,7 @@ def announce(chosen: Settings, public_url: str, base_path: str, store_note: str)
 
 
 def _json(level: str, message: str, **fields: Any) -> str:
-    """A line such as those of the log."""
+    """A line in the format of the log."""
     line = {
         "time": datetime.now(UTC).isoformat(),
         "level": level,

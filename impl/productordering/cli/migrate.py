@@ -1,4 +1,4 @@
-"""What is done with a store before it is served: it is looked at, and migrated when it is old."""
+"""`tmf622 migrate`, and the inspection of a store before it is served."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from typing import Final
 
 import click
 
-from productordering.cli.announcement import tell, warn
-from productordering.cli.command import look_into, open_store, stop, store_option
+from productordering.cli.common import look_into, open_store, stop, store_option
+from productordering.cli.output import tell, warn
 from productordering.settings import Settings
 from productordering.stores import open_collection, sqlite_path
 from tmf630.store.errors import Unavailable, Unusable
 from tmf630.store.protocol import Store
 
 _AT_ONCE: Final = 100_000
-"""With fewer outdated records than that, a file is migrated by the server that finds it."""
+"""A file with fewer outdated records than that is migrated when the server starts."""
 
 
 @click.command()
 @store_option
 def migrate(store_url: str | None) -> None:
-    """Bring what an older version has stored to the form of this one.
+    """Migrate a store that an older version has written.
 
-    Stop the servers on the store first. When it is interrupted, call it again: it goes on.
+    Stop the servers on the store first. After an interruption, call it again: it continues.
     """
 
     async def migrated(store: Store, chosen: Settings) -> int:
@@ -38,9 +38,9 @@ def migrate(store_url: str | None) -> None:
 
 
 def prepare(chosen: Settings) -> str:
-    """Have the store ready to be served; returns what has to be said of it, if anything.
+    """Make the store ready to be served; returns a note about it, or an empty text.
 
-    Stops the command when somebody has to do something about the store first.
+    Stops the command when the store needs attention first.
     """
     try:
         outdated = asyncio.run(_prepared(chosen))
@@ -59,7 +59,7 @@ def prepare(chosen: Settings) -> str:
 
 
 async def _prepared(chosen: Settings) -> int:
-    """How many records have to be migrated still."""
+    """How many records are still to be migrated."""
     store = open_store(chosen)
     try:
         _name_collections(store, chosen)

@@ -1,4 +1,4 @@
-"""The settings as they are given: which by what, and what is wrong with them."""
+"""Reads the settings of a command from variables and options, and finds what is wrong."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from productordering.environment import meant, variable
 from productordering.settings import SCHEMA, Given, Settings, default_store_url, shown
 
 Check = Callable[[Any], object]
-"""Raises ValueError when a value that can be read cannot be used."""
+"""Raises ValueError when a valid value cannot be used."""
 NO_CHECKS: Final[Mapping[str, Check]] = MappingProxyType({})
 
 _OPTIONS: Final = {"store_url": "--store"}
-"""The options that are not named as their settings are."""
+"""Options whose names differ from those of their settings."""
 
 
 class BadSettings(Exception):
-    """Settings that the server cannot start with: a message for each, with what is allowed."""
+    """Bad settings: a message for each, with what is allowed."""
 
     def __init__(self, messages: Sequence[str]) -> None:
         super().__init__(*messages)
@@ -34,7 +34,7 @@ def load(
 ) -> Settings:
     """The settings from `TMF622_…` variables, and from options where they are not None.
 
-    `checks` are made of the settings of their names. Raises BadSettings for all that are bad.
+    `checks` has a check for some settings, by their names. Raises BadSettings for all bad ones.
     """
     given = _given(environment, options)
     values, wrong = _read({name: each.text for name, each in given.items()})
@@ -50,7 +50,7 @@ def load(
 
 
 def _given(environment: Mapping[str, str], options: Mapping[str, Any]) -> dict[str, Given]:
-    """The settings that are given; an option counts more than a variable."""
+    """The settings that are given. An option overrides a variable."""
     environment = meant(environment)
     given = {}
     for name in SCHEMA.fields:
@@ -62,7 +62,7 @@ def _given(environment: Mapping[str, str], options: Mapping[str, Any]) -> dict[s
 
 
 def _read(texts: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """The values of all settings that can be read, and what is wrong with the others."""
+    """The values of all valid settings, and a message for each other one."""
     texts = {"store_url": default_store_url(), **texts}
     try:
         return dict(SCHEMA.load(texts)), {}
@@ -72,7 +72,7 @@ def _read(texts: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def _described(name: str, given: Mapping[str, Given]) -> str:
-    """A setting that is bad, as it was given; where it was not, its default is."""
+    """A bad setting as it was given, or its default."""
     if name not in given:
         return f"the default of {variable(name)}"
     return f"{given[name].source} is {shown(name, given[name].text)!r}"

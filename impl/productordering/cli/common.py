@@ -1,4 +1,4 @@
-"""What the commands have in common: their settings, their store, and how they end."""
+"""What the commands share: settings, store, and exit status."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from productordering import environment
-from productordering.cli import loading
-from productordering.cli.announcement import tell, warn
-from productordering.cli.loading import NO_CHECKS, BadSettings, Check
+from productordering.cli import configuration
+from productordering.cli.configuration import NO_CHECKS, BadSettings, Check
+from productordering.cli.output import tell, warn
 from productordering.settings import NAMES, Settings
 from tmf630.store.errors import Outdated, TooSlow, Unavailable
 from tmf630.store.protocol import Store
@@ -29,10 +29,10 @@ store_option = click.option(
 
 
 def load(options: Mapping[str, Any], checks: Mapping[str, Check] = NO_CHECKS) -> Settings:
-    """The settings from the environment and from options; bad ones stop the command."""
+    """The settings from variables and options. A bad one stops the command."""
     unknown = environment.unknown(os.environ, NAMES)
     try:
-        chosen = loading.load(os.environ, options, checks)
+        chosen = configuration.load(os.environ, options, checks)
     except BadSettings as error:
         stop(*error.messages, *unknown)
     for each in unknown:
@@ -41,13 +41,13 @@ def load(options: Mapping[str, Any], checks: Mapping[str, Check] = NO_CHECKS) ->
 
 
 def check_url(url: str) -> None:
-    """Raise ValueError when that names no store."""
+    """Raise ValueError when a URL names no store."""
     from productordering import stores
 
     try:
         stores.open_store(url, 1)
     except ValueError as error:
-        # What a library says of a URL may repeat a part of it, and so of a password.
+        # The message of a library may contain a part of the URL, and so of a password.
         reason = "it cannot be read as a MongoDB URI" if "@" in url else str(error)
         raise ValueError(reason) from None
 
@@ -55,7 +55,7 @@ def check_url(url: str) -> None:
 def open_store(chosen: Settings) -> Store:
     """The store that the settings name, not yet connected.
 
-    For the one that is there by default a directory is made.
+    The directory of the default store is created.
     """
     from productordering import stores
 
@@ -66,7 +66,7 @@ def open_store(chosen: Settings) -> Store:
 
 
 def look_into(store_url: str | None, look: Callable[[Store, Settings], Awaitable[T]]) -> T:
-    """What is found in the store, which is not made when it is not there."""
+    """What `look` finds in the store. A store that does not exist is not created."""
     from productordering.stores import sqlite_path
 
     chosen = load({"store_url": store_url}, {"store_url": check_url})
@@ -90,12 +90,12 @@ def look_into(store_url: str | None, look: Callable[[Store, Settings], Awaitable
 
 
 def reason(error: Unavailable) -> str:
-    """Why a store cannot be used, and what to do."""
+    """Why a store cannot be used, and what to do about it."""
     return f"{error}: run `tmf622 migrate`" if isinstance(error, Outdated) else str(error)
 
 
 def stop(*messages: str, status: int = 2, log_format: str = "text") -> NoReturn:
-    """End with a line for each reason, by default with the status of a command used wrongly."""
+    """Exit with a line for each reason, by default with the status of wrong usage."""
     for each in messages:
         tell(each, log_format, "ERROR")
     sys.exit(status)

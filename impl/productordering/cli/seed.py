@@ -1,0 +1,54 @@
+"""`tmf622 seed`: fills a store with realistic orders."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+import click
+
+from productordering.cli.common import check_url, load, open_store, reason, stop, store_option
+from tmf630.store.errors import Duplicate, Unavailable
+
+
+@click.command()
+@click.option("--orders", "count", type=click.IntRange(min=1), required=True, help="How many.")
+@click.option("--random-seed", type=int, default=1, show_default=True, help="Choice of orders.")
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The orders were placed in the 90 days before this day (today).",
+)
+@store_option
+def seed(count: int, random_seed: int, until: datetime | None, store_url: str | None) -> None:
+    """Fill the store with realistic telecom orders.
+
+    The same --random-seed and --until give the same orders.
+    """
+    from productordering.seed import fill
+    from productordering.stores import open_collection
+
+    store = open_store(load({"store_url": store_url}, {"store_url": check_url}))
+    day = (until or datetime.now(UTC)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+    async def filled() -> None:
+        with click.progressbar(length=count, label="Placing orders") as bar:
+            try:
+                await fill(
+                    open_collection(store, "productOrder"),
+                    count,
+                    random_seed,
+                    day.replace(tzinfo=UTC),
+                    bar.update,
+                )
+            finally:
+                await store.close()
+
+    try:
+        asyncio.run(filled())
+    except Duplicate:
+        stop("the store has orders of this --random-seed and --until: choose another one")
+    except Unavailable as error:
+        stop(reason(error))
+    click.echo(f"{count} orders placed")
