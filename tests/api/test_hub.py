@@ -157,8 +157,8 @@ def test_what_is_not_shown_cannot_be_asked_about(client: ContractClient, name: s
 
 
 def test_a_query_that_is_too_long_for_links_is_refused(client: ContractClient) -> None:
-    for path in ("/hub", "/productOrder", "/cancelProductOrder"):
-        answer = client.get(path, params={"fields": "id," * 2_000})
+    for collection in ("/hub", "/productOrder", "/cancelProductOrder"):
+        answer = client.get(collection, params={"fields": "id," * 2_000})
         refused(answer, 400, "28", "fields: makes the query longer than 4096 bytes")
 
 

@@ -29,6 +29,10 @@ JSON_ACCEPTED = [
     "*/*;q=0, application/*",
     "",
     "application/json,",
+    "application/json;odata=verbose",
+    # The default of Java's HttpURLConnection.
+    "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2",
+    'text/html;x="a, application/json;q=0", */*',
 ]
 
 JSON_EXCLUDED = [
@@ -47,6 +51,8 @@ JSON_EXCLUDED = [
     "application/*;q=0, */*",
     "*/*;q=0",
     "text/html, application/xml;q=0.9",
+    'application/json;profile="a,b";q=0, */*',
+    'text/html;x="a, */*"',
 ]
 
 

@@ -1,4 +1,4 @@
-"""Media types: what a request may carry and what its sender must accept (RFC 9110, section 12)."""
+"""Media types: what a request can carry and what its client must accept (RFC 9110, section 12)."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Final
 
-from werkzeug.http import parse_options_header
+from werkzeug.http import parse_list_header, parse_options_header
 
 from tmf630.errors import NOT_ACCEPTABLE, UNSUPPORTED, Fault
 from tmf630.http.caching import LONGEST
 
 JSON: Final = "application/json"
 MEDIA_TYPE: Final = "application/json;charset=utf-8"
-"""What every answer is sent as: the contract's own `produces`."""
+"""The type of every response: the contract's own `produces`."""
 
 
 def check_accept(headers: Mapping[str, str]) -> None:
-    """Raise a 406 Fault when the sender does not accept JSON."""
+    """Raise a 406 Fault when the client does not accept JSON."""
     accept = headers.get("accept")
     read = _accepts_json if accept and len(accept) <= LONGEST else _accepts_json.__wrapped__
     if accept and not read(accept):
@@ -25,7 +25,7 @@ def check_accept(headers: Mapping[str, str]) -> None:
 
 
 def media_type(headers: Mapping[str, str], allowed: Collection[str]) -> str:
-    """The media type of a request's body, JSON when it says none; raises a 415 Fault."""
+    """The media type of a request's body, JSON when it names none; raises a 415 Fault."""
     encoding = headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("", "identity"):
         raise Fault(
@@ -53,10 +53,14 @@ def _content_type(header: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=256)
 def _accepts_json(header: str) -> bool:
-    """Whether the most specific media range that matches JSON has a quality above 0."""
+    """Whether the most specific media range that matches JSON has a quality above 0.
+
+    werkzeug's own `parse_accept_header` drops a range with a quality such as `.2`, as HTTP clients
+    of Java send, and matches `application/json` only where it has the same parameters.
+    """
     qualities = {}
-    for element in header.split(","):
-        name, parameters = parse_options_header(element.strip())
+    for element in parse_list_header(header):
+        name, parameters = parse_options_header(element)
         qualities[name.strip().lower()] = _quality(parameters.get("q", "1"))
     for media_range in (JSON, "application/*", "*/*"):
         if media_range in qualities:
