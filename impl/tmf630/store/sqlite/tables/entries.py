@@ -1,10 +1,7 @@
-"""The tables of what an entry has beside its record: metadata, outbox and history.
+"""The entries of a collection: a table of their metadata, beside those of outboxes and histories.
 
 The table of metadata has a row for each entry. A row without a record is a tombstone. A record
-without a row was stored before there was metadata. The table of outboxes has a row for each entry
-with events in its outbox, with the version that wrote them. It is short, since events are soon
-published. The table of histories has a row for each entry of a history. A collection may lack the
-last two tables.
+without a row was stored before there was metadata. A collection may lack the other two tables.
 
 The names of tables and columns are those of the file format: `journal` is the metadata, `turn` the
 version, `due` the `run_at`, `owed` the outbox.
@@ -20,18 +17,12 @@ from tmf630.store.entries import Entry, Record
 from tmf630.store.errors import Conflict
 from tmf630.store.features import Features
 from tmf630.store.protocol import UNPUBLISHED_BYTES
+from tmf630.store.sqlite.tables.history import HistoryTable
 from tmf630.store.sqlite.tables.indexes import quoted
+from tmf630.store.sqlite.tables.outbox import OutboxTable
 
 _METADATA: Final = (
     "(id TEXT NOT NULL PRIMARY KEY, turn INTEGER NOT NULL, journal TEXT NOT NULL, due REAL)"
-    " STRICT, WITHOUT ROWID"
-)
-_OUTBOX: Final = (
-    "(id TEXT NOT NULL PRIMARY KEY, turn INTEGER NOT NULL, owed TEXT NOT NULL)"
-    " STRICT, WITHOUT ROWID"
-)
-_HISTORY: Final = (
-    "(id TEXT NOT NULL, number INTEGER NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (id, number))"
     " STRICT, WITHOUT ROWID"
 )
 
@@ -44,16 +35,12 @@ class EntryTables:
         # Every version of this program drops a table "NAME ..." that it does not know, since it
         # could be filled again from the records. These names do not begin like that.
         self.table = quoted(f"{name}: journals")
-        outbox, index = quoted(f"{name}: owed"), quoted(f"{name}: journals by due")
-        history = quoted(f"{name}: history")
+        self._outbox, self._history = OutboxTable(name), HistoryTable(name)
         self._has_history = Features.HISTORY in features
-        optional = {Features.OUTBOX: (outbox, _OUTBOX), Features.HISTORY: (history, _HISTORY)}
-        tables = [(self.table, _METADATA), *(optional[f] for f in features if f in optional)]
-        self.tables = [table for table, _ in tables]
-        self.schema = [f"CREATE TABLE IF NOT EXISTS {' '.join(each)}" for each in tables]
-        if Features.JOBS in features:
-            what = f"{self.table} (due, id) WHERE due IS NOT NULL"
-            self.schema.append(f"CREATE INDEX IF NOT EXISTS {index} ON {what}")
+        self.tables = [self.table]
+        self.schema = [f"CREATE TABLE IF NOT EXISTS {self.table} {_METADATA}"]
+        self._add_optional(name, features)
+        outbox = self._outbox.table
         source = (
             f"FROM (SELECT ? AS id) AS asked LEFT JOIN {records} AS r ON r.id = asked.id"
             f" LEFT JOIN {self.table} AS m ON m.id = asked.id"
@@ -70,22 +57,25 @@ class EntryTables:
         self._replace = f"INSERT OR REPLACE INTO {self.table} VALUES (?, ?, ?, ?)"
         self._delete = f"DELETE FROM {self.table} WHERE id = ?"
         self._select_due = f"SELECT id FROM {self.table} WHERE due <= ? ORDER BY due, id LIMIT ?"
-        self._put_outbox = f"INSERT OR REPLACE INTO {outbox} VALUES (?, ?, ?)"
-        self._empty_outbox = f"DELETE FROM {outbox} WHERE id = ?"
         self._select_unpublished = (
             f"SELECT o.id, o.turn, r.revision, r.resource, m.due, o.owed FROM {outbox} AS o"
             f" LEFT JOIN {records} AS r ON r.id = o.id LEFT JOIN {self.table} AS m ON m.id = o.id"
             " ORDER BY o.id LIMIT ?"
         )
-        self._acknowledge = f"DELETE FROM {outbox} WHERE id = ? AND turn = ?"
         self._delete_tombstone = (
             f"DELETE FROM {self.table} WHERE id = ?1 AND turn = ? AND journal = '' AND due IS NULL"
             f" AND NOT EXISTS (SELECT 1 FROM {records} WHERE id = ?1)"
         )
-        self._select_history = f"SELECT number, CAST(entry AS BLOB) FROM {history} WHERE id = ?"
-        self._put_history = f"INSERT OR REPLACE INTO {history} VALUES (?, ?, ?)"
-        self._delete_from_history = f"DELETE FROM {history} WHERE id = ? AND number = ?"
-        self._delete_history = f"DELETE FROM {history} WHERE id = ?"
+
+    def _add_optional(self, name: str, features: Features) -> None:
+        optional: dict[Features, OutboxTable | HistoryTable]
+        optional = {Features.OUTBOX: self._outbox, Features.HISTORY: self._history}
+        for table in (table for feature, table in optional.items() if feature in features):
+            self.tables.append(table.table)
+            self.schema.append(table.schema)
+        if Features.JOBS in features:
+            index, columns = quoted(f"{name}: journals by due"), "(due, id) WHERE due IS NOT NULL"
+            self.schema.append(f"CREATE INDEX IF NOT EXISTS {index} ON {self.table} {columns}")
 
     def entry(self, connection: Connection, id: str) -> Entry | None:
         """The entry of that id, or None."""
@@ -105,7 +95,7 @@ class EntryTables:
 
     def history(self, connection: Connection, id: str) -> dict[int, bytes]:
         """The entries of a history by their numbers."""
-        return dict(connection.execute(self._select_history, (id,)).fetchall())
+        return self._history.read(connection, id)
 
     def check(self, connection: Connection, before: Entry) -> None:
         """Raise Conflict when the stored entry is another one."""
@@ -118,30 +108,28 @@ class EntryTables:
         """Insert what a new entry has beside its record; whether its id was free."""
         if connection.execute(self._insert, _row(new)).rowcount == 0:
             return False
-        self._put_events(connection, new)
+        if new.outbox:
+            self._outbox.put(connection, new)
         return True
 
     def replace(self, connection: Connection, before: Entry, after: Entry) -> None:
         """Replace what an entry has beside its record."""
         connection.execute(self._replace, _row(after))
-        if before.outbox and not after.outbox:
-            connection.execute(self._empty_outbox, (after.id,))
-        self._put_events(connection, after)
+        if after.outbox:
+            self._outbox.put(connection, after)
+        elif before.outbox:
+            self._outbox.empty(connection, after.id)
         if after.record is None:
             self._remove_history(connection, after.id)
-            return
-        for number, entry in after.history:
-            if entry:
-                connection.execute(self._put_history, (after.id, number, entry.decode()))
-            else:
-                connection.execute(self._delete_from_history, (after.id, number))
+        else:
+            self._history.write(connection, after.id, after.history)
 
     def remove(self, connection: Connection, before: Entry) -> None:
         """Remove everything that an entry has beside its record."""
         connection.execute(self._delete, (before.id,))
         self._remove_history(connection, before.id)
         if before.outbox:
-            connection.execute(self._empty_outbox, (before.id,))
+            self._outbox.empty(connection, before.id)
 
     def due(self, connection: Connection, moment: float, limit: int) -> Sequence[str]:
         """The ids of entries whose job is to run by then, the earliest first."""
@@ -168,19 +156,13 @@ class EntryTables:
 
     def acknowledge(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Empty the outbox of those entries that still have the same version."""
-        versions = [(each.id, each.version) for each in entries]
-        connection.executemany(self._acknowledge, versions)
+        self._outbox.acknowledge(connection, entries)
         tombstones = [(each.id, each.version) for each in entries if each.record is None]
         connection.executemany(self._delete_tombstone, tombstones)
 
     def _remove_history(self, connection: Connection, id: str) -> None:
         if self._has_history:
-            connection.execute(self._delete_history, (id,))
-
-    def _put_events(self, connection: Connection, entry: Entry) -> None:
-        if entry.outbox:
-            row = (entry.id, entry.version, entry.outbox.decode())
-            connection.execute(self._put_outbox, row)
+            self._history.remove(connection, id)
 
 
 def _row(entry: Entry) -> tuple[str, int, str, float | None]:
