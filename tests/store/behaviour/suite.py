@@ -11,9 +11,11 @@ from tests.store.behaviour.concurrency import Concurrency
 from tests.store.behaviour.entries import Entries
 from tests.store.behaviour.failures import Failures, Outage
 from tests.store.behaviour.features import OptionalFeatures
+from tests.store.behaviour.finding.changes import ChangedRecords
 from tests.store.behaviour.finding.combinations import Combinations
 from tests.store.behaviour.finding.comparisons import Comparisons
-from tests.store.behaviour.finding.listing import Listing
+from tests.store.behaviour.finding.paging import Paging
+from tests.store.behaviour.finding.sorting import Sorting
 from tests.store.behaviour.histories import Histories
 from tests.store.behaviour.keys import Keys
 from tests.store.behaviour.records import Records
@@ -29,7 +31,9 @@ class StoreBehaviour(
     Records,
     Comparisons,
     Combinations,
-    Listing,
+    Sorting,
+    Paging,
+    ChangedRecords,
     Keys,
     OptionalFeatures,
     Entries,
