@@ -22,7 +22,7 @@ import hypothesis
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests import mongodb
-from tests.store.differential import naive
+from tests.store.differential import naive, naive_questions
 from tests.store.differential.orders import INDEXED, ORDER
 from tests.store.differential.queries import Case, cases
 from tests.store.differential.query_strings import query_string
@@ -99,7 +99,7 @@ async def _agree(collections: list[Collection], case: Case, tally: Tally) -> Non
         await asyncio.gather(*(_fill(each, case) for each in collections))
         for question in case.questions:
             text = query_string(question, Random(repr(question)))
-            expected = naive.answer(orders, question)
+            expected = naive_questions.answer(orders, question)
             await _compare(collections, _asked(text, question), expected, (text, question))
             _count(tally, len(orders), expected)
         for query in case.queries:

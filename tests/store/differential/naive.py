@@ -1,7 +1,6 @@
-"""A naive evaluation of questions to a collection, with which both stores are compared.
+"""A naive evaluation of queries, with which both stores are compared.
 
-It knows nothing of stores, nor how they read a condition: it reads what was drawn, over all the
-orders in memory.
+It shares no code with the stores: it evaluates what was drawn, on all orders in memory.
 """
 
 from __future__ import annotations
@@ -11,17 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from tests.store.differential.questions import (
-    SIGNS,
-    Both,
-    Compared,
-    No,
-    OneOf,
-    Predicate,
-    Question,
-    Selected,
-    Test,
-)
 from tmf622_contract.attributes import ATTRIBUTES, Attribute
 from tmf630.store.condition import All, Comparison, Condition, Either, Exists, Kind, Not, Some
 from tmf630.store.queries import Query
@@ -60,7 +48,7 @@ DATES: Final = {
 }
 """Dates, which a query may name, but no resource has."""
 
-_STANDS: Final[dict[str, Callable[[Any, Any], bool]]] = {
+_COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "eq": operator.eq,
     "gt": operator.gt,
     "gte": operator.ge,
@@ -74,20 +62,9 @@ Found = tuple[list[str], int]
 """The ids of a page, and how many there are in all."""
 
 
-def answer(orders: Sequence[Json], question: Question) -> Found:
-    """The page of a question. Each of the orders has its id."""
-    keys = [(tuple(path.split(".")), declared(path), down) for path, down in question.sort]
-    return _page(
-        [order for order in orders if _meets(order, question)],
-        [(path, KINDS[attribute.type], down) for path, attribute, down in keys],
-        question.offset,
-        question.limit,
-    )
-
-
 def result(orders: Sequence[Json], query: Query) -> Found:
     """The page of a query. Each of the orders has its id."""
-    return _page(
+    return page(
         [order for order in orders if holds(query.condition, order)],
         [(key.attribute.path, key.attribute.kind, key.descending) for key in query.sort],
         query.offset,
@@ -111,7 +88,7 @@ def reached(thing: Any, path: Iterable[str]) -> list[Any]:
     return things
 
 
-def _page(
+def page(
     found: list[Json], keys: list[tuple[tuple[str, ...], Kind, bool]], offset: int, limit: int
 ) -> Found:
     found.sort(key=lambda order: [ord(character) for character in order["id"]])
@@ -121,11 +98,11 @@ def _page(
 
 
 def _rank(order: Json, path: tuple[str, ...], kind: Kind, descending: bool) -> tuple[Any, ...]:
-    values = [value for _, value in _values(order, path, kind)]
+    values = [value for _, value in values_at(order, path, kind)]
     return () if not values else (max(values) if descending else min(values),)
 
 
-def _values(thing: Any, path: Iterable[str], kind: Kind) -> list[tuple[str, Any]]:
+def values_at(thing: Any, path: Iterable[str], kind: Kind) -> list[tuple[str, Any]]:
     """The comparable values at a path, each with the name of its type."""
     pairs = [_typed(each, kind) for each in reached(thing, path)]
     return [pair for pair in pairs if pair is not None]
@@ -145,15 +122,17 @@ def _typed(value: Any, kind: Kind) -> tuple[str, Any] | None:
     return None
 
 
-def _some(values: list[tuple[str, Any]], name: str, asked: Iterable[tuple[str, Any]]) -> bool:
+def some_compare(
+    values: list[tuple[str, Any]], name: str, asked: Iterable[tuple[str, Any]]
+) -> bool:
     return any(
-        its_type == asked_type and _STANDS[name](value, other)
+        its_type == asked_type and _COMPARE[name](value, other)
         for its_type, value in values
         for asked_type, other in asked
     )
 
 
-def _own_type(value: Any) -> tuple[str, Any]:
+def with_type(value: Any) -> tuple[str, Any]:
     typed = _typed(value, Kind.ANY)
     assert typed is not None
     return typed
@@ -162,9 +141,9 @@ def _own_type(value: Any) -> tuple[str, Any]:
 def holds(condition: Condition, thing: Json) -> bool:
     """Whether a condition of a store holds for an object."""
     match condition:
-        case Comparison(attribute, stands, values):
-            found = _values(thing, attribute.path, attribute.kind)
-            return _some(found, stands.value, [_own_type(value) for value in values])
+        case Comparison(attribute, operation, values):
+            found = values_at(thing, attribute.path, attribute.kind)
+            return some_compare(found, operation.value, [with_type(value) for value in values])
         case Exists(path):
             return reached(thing, path) != []
         case Some(name, within):
@@ -176,97 +155,3 @@ def holds(condition: Condition, thing: Json) -> bool:
             return [each for each in conditions if holds(each, thing)] != []
         case Not(within):
             return not holds(within, thing)
-
-
-def _meets(order: Json, question: Question) -> bool:
-    unmet = [
-        choices
-        for choices in question.predicates
-        if not any(_is_so(order, choice) for choice in choices)
-    ]
-    return not unmet and (question.path is None or _selects(order, question.path, "ProductOrder"))
-
-
-def _is_so(order: Json, predicate: Predicate) -> bool:
-    attribute = declared(predicate.path)
-    written = [*predicate.texts]
-    if predicate.separator == "," and not attribute.enum:
-        # The client may have meant one text with commas.
-        written += [predicate.joined] if KINDS[attribute.type] in (Kind.TEXT, Kind.ANY) else []
-    asked = [pair for text in written for pair in _spelled(text, attribute)]
-    values = _values(order, predicate.path.split("."), KINDS[attribute.type])
-    if predicate.operator == "ne":
-        return not _some(values, "eq", asked)
-    if predicate.operator == "regex":
-        texts = [pair for pair in values if pair[0] == "text"]
-        return _some(texts, "regex", [("text", text) for text in predicate.texts])
-    if predicate.operator != "eq":
-        asked = [_ordered(_spelled(text, attribute)) for text in written]
-    return _some(values, predicate.operator, asked)
-
-
-def _spelled(text: str, attribute: Attribute) -> list[tuple[str, Any]]:
-    """The values that a text in a query string may stand for."""
-    text = (attribute.synonyms or {}).get(text, text)
-    match KINDS[attribute.type]:
-        case Kind.TEXT:
-            return [("text", text)]
-        case Kind.INSTANT:
-            return [("number", {**INSTANTS, **DATES}[text])]
-        case Kind.BOOLEAN:
-            return [("boolean", text == "true")]
-        case Kind.NUMBER:
-            return [("number", _number(text))]
-        case Kind.ANY:
-            pairs: list[tuple[str, Any]] = [("text", text)]
-            if re.fullmatch(r"-?[0-9]+([.][0-9]+)?(e[+-]?[0-9]+)?", text):
-                pairs.append(("number", _number(text)))
-            if text in ("true", "false"):
-                pairs.append(("boolean", text == "true"))
-            return pairs
-
-
-def _ordered(spelled: list[tuple[str, Any]]) -> tuple[str, Any]:
-    """The value of a text for comparisons by order."""
-    return next((pair for pair in spelled if pair[0] == "number"), spelled[0])
-
-
-def _number(text: str) -> int | float:
-    return float(text) if re.search("[.eE]", text) else int(text)
-
-
-def _selects(thing: Json, selected: Selected, definition: str) -> bool:
-    """Whether there is a value at the path from an object of that definition."""
-    below = declared(selected.name, definition).type
-    found = reached(thing, [selected.name])
-    if selected.test is None and selected.then is None:
-        return found != []
-    if selected.test is not None:
-        objects = [each for each in found if isinstance(each, dict)]
-        found = [each for each in objects if _passes(each, selected.test, below)]
-    if selected.then is not None:
-        objects = [each for each in found if isinstance(each, dict)]
-        found = [each for each in objects if _selects(each, selected.then, below)]
-    return found != []
-
-
-def _passes(thing: Json, test: Test, definition: str) -> bool:
-    match test:
-        case Selected():
-            return _selects(thing, test, definition)
-        case Both(left, right):
-            return _passes(thing, left, definition) and _passes(thing, right, definition)
-        case OneOf(left, right):
-            return _passes(thing, left, definition) or _passes(thing, right, definition)
-        case No(within):
-            return not _passes(thing, within, definition)
-        case Compared(path, sign, value):
-            attribute = declared(path, definition)
-            kind = KINDS[attribute.type]
-            asked = _own_type(value)
-            if kind in (Kind.INSTANT, Kind.TEXT):
-                (asked,) = _spelled(str(value), attribute)
-            values = _values(thing, path.split("."), kind)
-            if sign == "!=":
-                return not _some(values, "eq", [asked])
-            return _some(values, SIGNS[sign], [asked])
