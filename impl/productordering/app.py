@@ -1,4 +1,4 @@
-"""The composition root: settings → store → resources → handlers → application."""
+"""The server: an ASGI application over the parts of `composition`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from starlette.types import ASGIApp
 from productordering import handlers
 from productordering.audit import AuditContexts
 from productordering.cancellations.service import Cancellations
-from productordering.notifications import Notifications
+from productordering.composition import Components
 from productordering.ordering import Forbidden, Immutable, cancellation
 from productordering.ordering.cancellation import Policy
 from productordering.settings import Settings
-from productordering.stores import open_store, resources
+from productordering.stores import open_store
 from productordering.tolerances import REFERRED_TYPES
 from tmf622_contract.attributes import DefinitionName
 from tmf622_contract.operations import (
@@ -43,7 +43,6 @@ from tmf630.http.hosts import Hosts
 from tmf630.http.middleware import MiddlewareOptions
 from tmf630.http.pages import pages
 from tmf630.http.request import Request
-from tmf630.store.protocol import Store
 
 _PRODUCT_ORDER: Final[DefinitionName] = "ProductOrder"
 _FAULTS: Final[FaultTable] = {
@@ -55,11 +54,12 @@ _FAULTS: Final[FaultTable] = {
 def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASGIApp:
     """The server as an ASGI application, reached by its clients at `public_url`.
 
-    The store is connected to when it is first used; `wake` wakes the dispatcher beside the server.
+    The store is connected to when it is first used; `wake` wakes the dispatcher after a write.
     """
     contract = load_contract(Tolerance(settings.tolerate, REFERRED_TYPES))
     store = open_store(settings.store_url, settings.query_seconds)
-    server = _Server(contract, store, public_url.rstrip("/"), settings, wake)
+    parts = Components(store, public_url.rstrip("/") + contract.base_path, settings, wake)
+    server = _Server(contract, parts, settings)
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
@@ -109,26 +109,20 @@ def load_policy(name: str | None) -> Policy:
 
 
 class _Server:
-    """What the handlers of one server have in common."""
+    """The handlers of one server, and what they share."""
 
     def __init__(
         self,
         contract: Contract,
-        store: Store,
-        public_url: str,
+        parts: Components,
         settings: Settings,
-        wake: Callable[[], None],
     ) -> None:
         self._contract = contract
-        self._store = store
+        self._parts = parts
         self._settings = settings
-        self._wake = wake
-        self._api = public_url + contract.base_path
-        self._orders = resources(store, "productOrder", self._api, wake)
-        self._tasks = resources(store, "cancelProductOrder", self._api, wake)
         self.cancellations = Cancellations(
-            self._orders,
-            self._tasks,
+            parts.orders,
+            parts.tasks,
             load_policy(settings.cancellation_policy),
             _now,
             settings.lease_seconds,
@@ -138,7 +132,7 @@ class _Server:
         """The handler of each operation. The annotations prove that none is missing or wrong."""
         audits = AuditContexts(_now, self._settings.actor_header)
         product_orders: ProductOrderOperations[Request] = handlers.ProductOrders(
-            self._orders,
+            self._parts.orders,
             self._contract.definition(_PRODUCT_ORDER),
             self.cancellations,
             audits,
@@ -146,14 +140,11 @@ class _Server:
             strict=self._settings.rules == "strict",
         )
         cancel_product_orders: CancelProductOrderOperations[Request] = handlers.CancelProductOrders(
-            self._tasks, self.cancellations, audits
+            self._parts.tasks, self.cancellations, audits
         )
-        notifications = Notifications(self._store, self._api, self._settings)
-        hub: EventsSubscriptionOperations[Request] = handlers.EventsSubscription(
-            notifications.hub(self._wake)
-        )
+        hub: EventsSubscriptionOperations[Request] = handlers.EventsSubscription(self._parts.hub)
         listeners: NotificationListenersOperations[Request] = handlers.NotificationListeners(
-            notifications.inbox if self._settings.inbox else None
+            self._parts.inbox if self._settings.inbox else None
         )
         by_name = {
             name: getattr(tag, name)

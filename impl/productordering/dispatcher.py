@@ -1,31 +1,39 @@
-"""The composition root of a dispatcher's process: settings → store → publishing and delivering."""
+"""The process of the dispatcher, and the parts that only it has.
+
+Only this process imports a client of HTTP.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import signal
 import time
+from typing import Final
 
-from productordering.notifications import Notifications
+from productordering.composition import Components
 from productordering.settings import Settings
 from productordering.stores import open_store
-from tmf630.events.delivery.attempts import Attempts
+from tmf630.events.assignment import Assignment
+from tmf630.events.delivery.attempts import Attempts, signing
+from tmf630.events.delivery.context import DeliveryContext
 from tmf630.events.delivery.deliveries import Deliveries
-from tmf630.events.delivery.delivery import DeliveryContext
-from tmf630.events.delivery.progress import Lease
+from tmf630.events.delivery.lease import SubscriptionLease
 from tmf630.events.delivery.sending import Sender
 from tmf630.events.dispatcher import Dispatcher
 from tmf630.events.outbox.reader import Reader
-from tmf630.events.subscription import signature
 from tmf630.events.subscription.subscription import Subscription
 from tmf630.jobs.peers import Peers
 from tmf630.jobs.wakeup import Wakeup
 from tmf630.store.features import Features
 from tmf630.store.protocol import Store
 
+_CACHED_BATCHES: Final = 16
+_PEERS: Final = "courier"
+"""The name of the collection is a file format: it stays."""
+
 
 def deliver(settings: Settings, api: str, wakeup: Wakeup) -> None:
-    """Publish and deliver events until SIGTERM: what a dispatcher's process does."""
+    """Publish and deliver events until SIGTERM. `api` is the URL of the contract's paths."""
 
     async def work() -> None:
         store = open_store(settings.store_url, settings.query_seconds)
@@ -35,27 +43,23 @@ def deliver(settings: Settings, api: str, wakeup: Wakeup) -> None:
         await asyncio.gather(dispatcher, return_exceptions=True)
         await store.close()
 
-    # Ctrl-C goes to every process in the foreground; the server's passes it on when it is time.
+    # The terminal sends Ctrl-C to both processes; the server sends SIGTERM when it has stopped.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     asyncio.run(work())
 
 
 def create(store: Store, api: str, settings: Settings) -> Dispatcher:
-    """The dispatcher of a server whose contract's paths are below that URL."""
-    notifications = Notifications(store, api, settings)
-    subscriptions, log = notifications.subscriptions, notifications.log
-    publisher = notifications.publisher(log)
-    patience = settings.retry_hours * 3_600
-    context = DeliveryContext(Reader(log), notifications.undelivered, patience, time.time)
-    peers = Peers(
-        store.collection("courier", features=Features.JOBS), settings.lease_seconds, time.time
-    )
+    """The dispatcher of a server."""
+    parts = Components(store, api, settings)
+    log = parts.event_log(_CACHED_BATCHES)
+    reader = Reader(log)
+    context = DeliveryContext(reader, parts.undelivered, settings.retry_hours * 3_600, time.time)
+    peers = Peers(store.collection(_PEERS, features=Features.JOBS), parts.lease_terms)
 
-    def connect(subscription: Subscription, lease: Lease) -> Attempts:
-        def sign(event_id: str, body: bytes) -> dict[str, str]:
-            return signature.headers(subscription.secret, event_id, int(time.time()), body)
+    def connect(subscription: Subscription, lease: SubscriptionLease) -> Attempts:
+        sender = Sender(parts.callback_rules)
+        return Attempts(subscription, lease, sender, signing(subscription, time.time))
 
-        return Attempts(subscription, lease, Sender(notifications.rules), sign)
-
-    deliveries = Deliveries(subscriptions, peers, context, connect)
-    return Dispatcher(subscriptions, notifications.readable, publisher, peers, context, deliveries)
+    deliveries = Deliveries(parts.subscriptions, peers, context, connect)
+    assignment = Assignment(parts.subscriptions, parts.read_subscription, peers, log, deliveries)
+    return Dispatcher(parts.publisher(log), reader, peers, assignment, deliveries)

@@ -18,8 +18,9 @@ from typing import Any
 import click
 import httpx
 
-from productordering import dispatcher, notifications
+from productordering import dispatcher
 from productordering.cli import configuration
+from productordering.composition import Components
 from productordering.ordering.events import ORDER_CREATED
 from productordering.stores import open_store, resources
 from tests import mongodb
@@ -178,8 +179,7 @@ async def _owed(url: str, count: int, callback: str) -> Sequence[bytes]:
     """Have a store owe an event of each of so many orders to one subscriber; the events."""
     store = open_store(url, 4.0)
     chosen = configuration.load({}, {"store_url": url})
-    notified = notifications.Notifications(store, "http://127.0.0.1", chosen)
-    await notified.hub(lambda: None).register({"callback": callback})
+    await Components(store, "http://127.0.0.1", chosen).hub.register({"callback": callback})
     orders = resources(store, "productOrder", "http://127.0.0.1")
     new: Aggregate[Any] = Aggregate(order(6_000), {}, events=(ORDER_CREATED,))
     for _ in range(0, count, 100):

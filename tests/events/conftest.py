@@ -1,4 +1,4 @@
-"""Who sends to the listeners of tests, and what is delivered to them."""
+"""Senders and deliveries to the listeners of tests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.events.senders import LOOPBACK
-from tests.events.system import Post
+from tests.events.system import EventSystem
 from tmf630.events import dispatcher, hub
 from tmf630.events.delivery import deliveries, delivery
 from tmf630.events.delivery.sending import Sender
@@ -31,12 +31,17 @@ async def hasty() -> AsyncIterator[Sender]:
 
 
 @pytest.fixture
-async def post(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Post]:
-    """Deliveries that look often whether there is something to do, and rest for a moment only."""
-    often = ((dispatcher, "_LOOK"), (dispatcher, "_BETWEEN"), (delivery, "_LOOK"), (hub, "_PAUSE"))
+async def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[EventSystem]:
+    """Deliveries that check often what there is to do, and do not pause after failures."""
+    often = (
+        (dispatcher, "_LONGEST_UPDATE"),
+        (dispatcher, "_SHORTEST_UPDATE"),
+        (delivery, "_CHECK"),
+        (hub, "_CHECK_PAUSE"),
+    )
     for module, name in often:
         monkeypatch.setattr(module, name, 0.01)
     monkeypatch.setattr(deliveries, "RETRY_PAUSE", 0.0)
     store = SQLiteStore(tmp_path / "events.sqlite3")
-    yield Post(store)
+    yield EventSystem(store)
     await store.close()

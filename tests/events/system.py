@@ -1,4 +1,4 @@
-"""Deliveries over a store of their own, to listeners that do as they are told."""
+"""Deliveries over a store of their own, to listeners in memory."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any, Final
 
-from productordering.notifications import event_attributes
+from productordering.event_attributes import event_attributes
 from productordering.stores import resources
 from tests.events.senders import LOOPBACK, WAIT
+from tmf630.events.assignment import Assignment
 from tmf630.events.delivery import undelivered
 from tmf630.events.delivery.attempts import Attempts
+from tmf630.events.delivery.context import DeliveryContext
 from tmf630.events.delivery.deliveries import Deliveries
-from tmf630.events.delivery.delivery import Delivery, DeliveryContext
-from tmf630.events.delivery.progress import Lease, Progress, metadata_of
+from tmf630.events.delivery.delivery import Delivery
+from tmf630.events.delivery.lease import SubscriptionLease
+from tmf630.events.delivery.progress import Progress, metadata_of
 from tmf630.events.delivery.sending import Answer, Outcome, Sender
 from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.dispatcher import Dispatcher
@@ -29,6 +32,7 @@ from tmf630.events.subscription import subscription
 from tmf630.events.subscription.subscription import Subscription
 from tmf630.identifiers import new_id
 from tmf630.instants import timestamp
+from tmf630.jobs.lease import FREE, LeaseTerms
 from tmf630.jobs.peers import Peers
 from tmf630.resources.aggregate import ABSENT, Aggregate
 from tmf630.resources.collection import Resources
@@ -44,17 +48,17 @@ S: Final = "s"
 CALLBACK: Final = "http://127.0.0.1:9/listener"
 NOW: Final = 1_800_000_000.0
 HOURS: Final = 3_600.0
-PATIENCE: Final = 72 * HOURS
+RETRY_SECONDS: Final = 72 * HOURS
 LEASE: Final = 60.0
 API: Final = "http://127.0.0.1:9/api"
 
 
-async def takes(id: str) -> Outcome:
+async def accepts(id: str) -> Outcome:
     return Outcome.DELIVERED
 
 
 def refuses(*ids: str) -> Behaviour:
-    """A listener that takes everything but these events, or those of these resources."""
+    """A listener that accepts all events but these, or those of these resources."""
 
     async def behaviour(id: str) -> Outcome:
         return Outcome.FAILED if id in ids or id[0] in ids else Outcome.DELIVERED
@@ -63,13 +67,13 @@ def refuses(*ids: str) -> Behaviour:
 
 
 class Listener(Sender):
-    """A listener, and the way to it: what it has `seen` of events, and what it has `taken`."""
+    """A listener, and the sender to it: the ids of events that it has `seen` and `accepted`."""
 
-    def __init__(self, behaviour: Behaviour = takes) -> None:
+    def __init__(self, behaviour: Behaviour = accepts) -> None:
         super().__init__(LOOPBACK)
         self.behaviour = behaviour
         self.seen: list[str] = []
-        self.taken: list[str] = []
+        self.accepted: list[str] = []
         self.connections = 0
         self.closed = 0
         self._changed = asyncio.Event()
@@ -80,12 +84,12 @@ class Listener(Sender):
         self._change()
         outcome = await self.behaviour(id)
         if outcome is Outcome.DELIVERED:
-            self.taken.append(id)
+            self.accepted.append(id)
             self._change()
         return Answer(outcome, outcome.value)
 
-    def connect(self, wanted: Subscription, lease: Lease) -> Attempts:
-        """Attempts at this listener, whoever's it is said to be."""
+    def connect(self, wanted: Subscription, lease: SubscriptionLease) -> Attempts:
+        """Attempts at this listener, whatever the callback is."""
         self.connections += 1
         self._change()
         return Attempts(wanted, lease, self, lambda id, body: {})
@@ -96,18 +100,18 @@ class Listener(Sender):
         await super().aclose()
 
     async def until(self, satisfied: Callable[[], object]) -> None:
-        """Return when what is hoped for has come with something that happened here."""
+        """Return when that is so, after something has happened here."""
         async with asyncio.timeout(WAIT):
             while not satisfied():
                 await self._changed.wait()
 
-    async def takes(self, *ids: str) -> None:
-        """Return when these have been taken."""
-        await self.until(lambda: set(ids) <= set(self.taken))
+    async def wait_for(self, *ids: str) -> None:
+        """Return when it has accepted these."""
+        await self.until(lambda: set(ids) <= set(self.accepted))
 
     def of(self, resource: str) -> Sequence[str]:
-        """What has been taken of a resource's events."""
-        return [id for id in self.taken if id.startswith(resource)]
+        """The accepted events of a resource."""
+        return [id for id in self.accepted if id.startswith(resource)]
 
     def _change(self) -> None:
         self._changed.set()
@@ -115,8 +119,8 @@ class Listener(Sender):
 
 
 @dataclass(slots=True)
-class Post:
-    """All that deliveries work with, over one store; `now` is what their clocks show."""
+class EventSystem:
+    """All parts that deliveries need, over one store; `now` is the time of their clocks."""
 
     store: Store
     now: float = NOW
@@ -132,7 +136,7 @@ class Post:
         self.undelivered = UndeliveredEvents(collection)
         self.log = EventLog(self.store.collection("event"))
         self.context = DeliveryContext(
-            Reader(self.log), self.undelivered, PATIENCE, lambda: self.now
+            Reader(self.log), self.undelivered, RETRY_SECONDS, lambda: self.now
         )
 
     def event(self, id: str) -> Json:
@@ -147,51 +151,51 @@ class Post:
     async def publish(self, *ids: str) -> None:
         """Publish such events in one batch."""
         events = [(id[0], self.event(id)) for id in ids]
-        # The hub makes batches, too.
+        # The hub appends batches, too.
         while not await self.log.append(next(self._numbers), events):
             pass
-        await self.context.reader.look()
+        await self.context.reader.poll()
 
     async def subscribe(self, id: str = S, progress: Progress | None = None) -> None:
-        """Keep a subscription as the hub does."""
-        kept = Aggregate({"callback": CALLBACK}, metadata_of(progress or Progress()), run_at=0)
-        await self.subscriptions.create_as(id, kept)
+        """Store a subscription as the hub does."""
+        metadata = metadata_of(progress or Progress())
+        new = Aggregate({"callback": CALLBACK}, metadata, run_at=FREE)
+        await self.subscriptions.create_as(id, new)
 
     async def delivery(self, listener: Listener, progress: Progress | None = None) -> Delivery:
-        """The delivery to a listener, taken over from whoever has delivered to it."""
+        """The delivery to a listener, by a new owner of the lease."""
         await self.subscriptions.exchange(S, lambda _: ABSENT)
         await self.subscribe(progress=progress)
-        lease = Lease(self.subscriptions, S, new_id(), LEASE, lambda: self.now)
-        taken = await lease.take()
-        return Delivery(wanted(S), listener.connect(wanted(S), lease), taken, self.context)
+        lease = SubscriptionLease(self.subscriptions, S, new_id(), self.lease_terms)
+        acquired = await lease.acquire()
+        return Delivery(wanted(S), listener.connect(wanted(S), lease), acquired, self.context)
+
+    @property
+    def lease_terms(self) -> LeaseTerms:
+        return LeaseTerms(LEASE, lambda: self.now)
 
     def peers(self) -> Peers:
-        return Peers(self.store.collection("courier"), LEASE, lambda: self.now)
+        return Peers(self.store.collection("courier"), self.lease_terms)
 
     def deliveries(self, listener: Listener, peers: Peers | None = None) -> Deliveries:
         return Deliveries(self.subscriptions, peers or self.peers(), self.context, listener.connect)
 
     def dispatcher(self, listener: Listener) -> Dispatcher:
-        """One that owes nothing of its own: its log is what the test publishes."""
+        """One without outboxes: its log is what the test publishes."""
         peers = self.peers()
-        return Dispatcher(
-            self.subscriptions,
-            readable,
-            Publisher([], self.log),
-            peers,
-            self.context,
-            self.deliveries(listener, peers),
-        )
+        deliveries = self.deliveries(listener, peers)
+        assignment = Assignment(self.subscriptions, readable, peers, self.log, deliveries)
+        publisher = Publisher([], self.log)
+        return Dispatcher(publisher, self.context.reader, peers, assignment, deliveries)
 
     def hub(self) -> Hub:
-        log = EventLog(self.store.collection("event"), at_hand=0)
         return Hub(
             self.subscriptions,
             self.undelivered,
-            Publisher([], log),
+            Publisher([], EventLog(self.store.collection("event"))),
             readable,
             LOOPBACK,
-            LEASE,
+            self.lease_terms,
         )
 
     async def only(self) -> str:
@@ -200,16 +204,16 @@ class Post:
         return record.id
 
     async def waiting(self) -> Sequence[str]:
-        """The events that are kept aside."""
-        return [each.logged.id for each in await self.undelivered.of(S, dead=False)]
+        """The ids of the events in the retry queue."""
+        return [each.logged.id for each in await self.undelivered.queued(S)]
 
     async def dead(self) -> Sequence[str]:
-        """The events that have been given up."""
-        return [each.logged.id for each in await self.undelivered.of(S, dead=True)]
+        """The ids of the dead letters."""
+        return [each.logged.id for each in await self.undelivered.dead_letters(S)]
 
 
 async def eventually(satisfied: Callable[[], object]) -> None:
-    """Return when what nobody tells of has come about."""
+    """Return when that is so; for what no event tells."""
     async with asyncio.timeout(WAIT):
         while not satisfied():  # noqa: ASYNC110
             await asyncio.sleep(0.001)
@@ -225,15 +229,15 @@ def wanted(id: str) -> Subscription:
 
 def at_first(
     call: Callable[..., Awaitable[Any]],
-    trouble: Callable[[], Awaitable[None]],
+    fault: Callable[[], Awaitable[None]],
     when: Callable[..., object] = lambda *_: True,
 ) -> Callable[..., Awaitable[Any]]:
-    """A call of a store that runs into trouble the first time it is made with such arguments."""
-    left = [trouble]
+    """A call of a store that does `fault` first, the first time it is made with such arguments."""
+    left = [fault]
 
-    async def troubled(*args: Any, **named: Any) -> Any:
+    async def faulty(*args: Any, **named: Any) -> Any:
         if left and when(*args):
             await left.pop()()
         return await call(*args, **named)
 
-    return troubled
+    return faulty

@@ -1,4 +1,4 @@
-"""What one listener gets when it, the store or the dispatcher is in trouble."""
+"""What one listener gets when it, the store or the dispatcher is in fault."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tests.events.senders import WAIT
 from tests.events.system import (
     HOURS,
     NOW,
+    EventSystem,
     Listener,
-    Post,
     S,
+    accepts,
     at_first,
     eventually,
     refuses,
-    takes,
 )
 from tmf630.events.delivery.delivery import Delivery
 from tmf630.events.delivery.progress import Progress
@@ -40,7 +40,7 @@ async def running(delivery: Delivery) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def run_into_trouble(delivery: Delivery) -> None:
+async def run_into_fault(delivery: Delivery) -> None:
     async with asyncio.timeout(WAIT):
         with pytest.raises(Unavailable):
             await delivery.run()
@@ -55,83 +55,83 @@ def about(id: str) -> Callable[[UndeliveredEvent], bool]:
     return lambda event: event.logged.id == id
 
 
-async def with_a_retried_event(post: Post, listener: Listener) -> Delivery:
+async def with_a_retried_event(system: EventSystem, listener: Listener) -> Delivery:
     """A delivery that has A1 aside, and a batch before it in which there is an A2."""
-    await post.publish("A1", "Z1")
-    delivery = await post.delivery(listener)
+    await system.publish("A1", "Z1")
+    delivery = await system.delivery(listener)
     async with running(delivery):
-        await post.publish("Z2")
-        await listener.takes("Z2")
-    assert await post.waiting() == ["A1"]
-    await post.publish("B1", "A2", "C1", "D1")
-    await post.publish("E1")
+        await system.publish("Z2")
+        await listener.wait_for("Z2")
+    assert await system.waiting() == ["A1"]
+    await system.publish("B1", "A2", "C1", "D1")
+    await system.publish("E1")
     return delivery
 
 
 async def test_nothing_is_skipped_when_the_store_fails_within_a_batch(
-    post: Post, monkeypatch: pytest.MonkeyPatch
+    system: EventSystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listener = Listener(refuses("A"))
-    delivery = await with_a_retried_event(post, listener)
-    keep = at_first(post.undelivered.keep, unavailable, about("A2"))
-    monkeypatch.setattr(post.undelivered, "keep", keep)
-    await run_into_trouble(delivery)
+    delivery = await with_a_retried_event(system, listener)
+    add = at_first(system.undelivered.add, unavailable, about("A2"))
+    monkeypatch.setattr(system.undelivered, "add", add)
+    await run_into_fault(delivery)
     async with running(delivery):
-        await listener.takes("E1")
-    assert sorted(listener.taken) == ["B1", "C1", "D1", "E1", "Z1", "Z2"]
-    assert await post.waiting() == ["A1", "A2"]
+        await listener.wait_for("E1")
+    assert sorted(listener.accepted) == ["B1", "C1", "D1", "E1", "Z1", "Z2"]
+    assert await system.waiting() == ["A1", "A2"]
 
 
 async def test_nothing_is_skipped_when_a_delivery_is_given_back_within_a_batch(
-    post: Post, monkeypatch: pytest.MonkeyPatch
+    system: EventSystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listener = Listener(refuses("A"))
-    delivery = await with_a_retried_event(post, listener)
+    delivery = await with_a_retried_event(system, listener)
     keeping = asyncio.Event()
 
     async def hang() -> None:
         keeping.set()
         await asyncio.Event().wait()
 
-    keep = at_first(post.undelivered.keep, hang, about("A2"))
-    monkeypatch.setattr(post.undelivered, "keep", keep)
+    add = at_first(system.undelivered.add, hang, about("A2"))
+    monkeypatch.setattr(system.undelivered, "add", add)
     async with running(delivery), asyncio.timeout(WAIT):
         await keeping.wait()
-    async with running(await post.delivery(listener, delivery.progress)):
-        await listener.takes("E1")
-    assert sorted(listener.taken) == ["B1", "C1", "D1", "E1", "Z1", "Z2"]
-    assert await post.waiting() == ["A1", "A2"]
+    async with running(await system.delivery(listener, delivery.progress)):
+        await listener.wait_for("E1")
+    assert sorted(listener.accepted) == ["B1", "C1", "D1", "E1", "Z1", "Z2"]
+    assert await system.waiting() == ["A1", "A2"]
 
 
 async def test_order_is_kept_when_the_store_fails_while_events_are_put_aside(
-    post: Post, monkeypatch: pytest.MonkeyPatch
+    system: EventSystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def refuses_once(id: str) -> Outcome:
         refused = id == "A1" and listener.seen.count(id) == 1
         return Outcome.FAILED if refused else Outcome.DELIVERED
 
     listener = Listener(refuses_once)
-    keep = at_first(post.undelivered.keep, unavailable, about("A2"))
-    monkeypatch.setattr(post.undelivered, "keep", keep)
-    await post.publish("A1", "A2", "B1")
-    delivery = await post.delivery(listener)
-    await run_into_trouble(delivery)
+    add = at_first(system.undelivered.add, unavailable, about("A2"))
+    monkeypatch.setattr(system.undelivered, "add", add)
+    await system.publish("A1", "A2", "B1")
+    delivery = await system.delivery(listener)
+    await run_into_fault(delivery)
     async with running(delivery):
-        await listener.takes("A1", "A2", "B1")
-        post.now += 60
-        await post.publish("A3")
-        await listener.takes("A3")
+        await listener.wait_for("A1", "A2", "B1")
+        system.now += 60
+        await system.publish("A3")
+        await listener.wait_for("A3")
     assert listener.of("A") == ["A1", "A2", "A3"]
 
 
 async def test_a_batch_that_the_store_does_not_show_is_waited_for(
-    post: Post, monkeypatch: pytest.MonkeyPatch
+    system: EventSystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One that is long ago is read from the store, whose new primary may not know of it yet."""
     numbers = range(1, 31)
     for number in numbers:
-        await post.publish(f"A{number:02}")
-    found, hidden = post.log.batch, [3]
+        await system.publish(f"A{number:02}")
+    found, hidden = system.log.batch, [3]
 
     async def shown(number: int) -> object:
         if number in hidden:
@@ -139,48 +139,48 @@ async def test_a_batch_that_the_store_does_not_show_is_waited_for(
             return None
         return await found(number)
 
-    monkeypatch.setattr(post.log, "batch", shown)
+    monkeypatch.setattr(system.log, "batch", shown)
     listener = Listener()
-    delivery = await post.delivery(listener)
-    await run_into_trouble(delivery)
+    delivery = await system.delivery(listener)
+    await run_into_fault(delivery)
     async with running(delivery):
-        await listener.takes("A30")
-    assert listener.taken == [f"A{number:02}" for number in numbers]
+        await listener.wait_for("A30")
+    assert listener.accepted == [f"A{number:02}" for number in numbers]
 
 
-async def test_a_batch_that_is_gone_is_passed_over(post: Post) -> None:
+async def test_a_batch_that_is_gone_is_passed_over(system: EventSystem) -> None:
     for number in range(1, 31):
-        await post.publish(f"A{number:02}")
-    await post.log.trim(4)
+        await system.publish(f"A{number:02}")
+    await system.log.trim(4)
     listener = Listener()
-    async with running(await post.delivery(listener)):
-        await listener.takes("A30")
-    assert listener.taken == [f"A{number:02}" for number in range(4, 31)]
+    async with running(await system.delivery(listener)):
+        await listener.wait_for("A30")
+    assert listener.accepted == [f"A{number:02}" for number in range(4, 31)]
 
 
-async def test_who_is_dead_is_given_up_what_is_old_at_once(post: Post) -> None:
+async def test_who_is_dead_is_given_up_what_is_old_at_once(system: EventSystem) -> None:
     """All of it, after one probe: the log need not be kept for who is not there."""
-    post.now = NOW - 90 * HOURS
+    system.now = NOW - 90 * HOURS
     for _ in range(20):
-        await post.publish("A1", "B1")
-    post.now = NOW - HOURS
-    await post.publish("C1")
-    post.now = NOW
+        await system.publish("A1", "B1")
+    system.now = NOW - HOURS
+    await system.publish("C1")
+    system.now = NOW
     listener = Listener(refuses(*"ABC"))
-    progress = Progress(failing=NOW - 96 * HOURS, tries=900)
-    delivery = await post.delivery(listener, progress)
+    progress = Progress(failing_since=NOW - 96 * HOURS, failures=900)
+    delivery = await system.delivery(listener, progress)
     async with running(delivery):
         await eventually(lambda: delivery.progress.cursor >= 20)
     assert len(listener.seen) == 1
-    assert len(await post.dead()) == 40
-    assert not await post.waiting()
-    listener.behaviour = takes
-    async with running(await post.delivery(listener, delivery.progress)):
-        await listener.takes("C1")
-    assert listener.taken == ["C1"]
+    assert len(await system.dead()) == 40
+    assert not await system.waiting()
+    listener.behaviour = accepts
+    async with running(await system.delivery(listener, delivery.progress)):
+        await listener.wait_for("C1")
+    assert listener.accepted == ["C1"]
 
 
-async def test_letters_that_hang_do_not_hold_up_other_events(post: Post) -> None:
+async def test_letters_that_hang_do_not_hold_up_other_events(system: EventSystem) -> None:
     hanging = "ABCDEFGHIJ"
 
     async def behaviour(id: str) -> Outcome:
@@ -190,12 +190,12 @@ async def test_letters_that_hang_do_not_hold_up_other_events(post: Post) -> None
 
     listener = Listener(behaviour)
     for position, resource in enumerate(hanging):
-        logged = LoggedEvent(Place(1, position), resource, post.event(f"{resource}1"))
-        await post.undelivered.keep(UndeliveredEvent(S, logged, NOW))
-    await post.publish("Z1")
-    async with running(await post.delivery(listener)):
-        await listener.takes("Z1")
+        logged = LoggedEvent(Place(1, position), resource, system.event(f"{resource}1"))
+        await system.undelivered.add(UndeliveredEvent(S, logged, NOW))
+    await system.publish("Z1")
+    async with running(await system.delivery(listener)):
+        await listener.wait_for("Z1")
         await listener.until(lambda: set(listener.seen) & {f"{each}1" for each in hanging})
-        await post.publish("X2", "Y2", "Z2", "A2")
-        await listener.takes("X2", "Y2", "Z2")
-    assert sorted(listener.taken) == ["X2", "Y2", "Z1", "Z2"]
+        await system.publish("X2", "Y2", "Z2", "A2")
+        await listener.wait_for("X2", "Y2", "Z2")
+    assert sorted(listener.accepted) == ["X2", "Y2", "Z1", "Z2"]

@@ -13,7 +13,7 @@ import pytest
 
 from productordering import dispatcher
 from productordering.cli.configuration import load
-from productordering.notifications import Notifications
+from productordering.composition import Components
 from productordering.stores import resources
 from tests.events.listener import Listener, answering, listening
 from tests.events.senders import WAIT
@@ -91,7 +91,7 @@ async def test_with_nothing_to_do_the_store_is_asked_twice_a_second_at_most(
     ):
         counting = Counting(store)
         async with delivering(counting, wakeup):
-            hub = Notifications(store, API, load({}, {})).hub(wakeup.send)
+            hub = Components(store, API, load({}, {}), wakeup.send).hub
             await hub.register({"callback": listener.url()})
             orders = resources(store, "productOrder", API, wakeup.send)
             await orders.create_as(
@@ -112,7 +112,7 @@ async def test_a_dispatcher_is_woken_by_what_is_written(tmp_path: Path) -> None:
         listening(answering("201 Created")) as listener,
         delivering(store, wakeup),
     ):
-        hub = Notifications(store, API, load({}, {})).hub(wakeup.send)
+        hub = Components(store, API, load({}, {}), wakeup.send).hub
         orders = resources(store, "productOrder", API, wakeup.send)
         await hub.register({"callback": listener.url()})
         began = monotonic()

@@ -31,6 +31,7 @@ from productordering.ordering.metadata import (
 )
 from tmf630 import wire
 from tmf630.http.request import Request
+from tmf630.jobs.lease import LeaseHeld, LeaseTerms
 from tmf630.jobs.worker import Worker
 from tmf630.offload import LARGE, offload
 from tmf630.resources import idempotency, preconditions
@@ -61,6 +62,7 @@ class Cancellations:
         self._steps = Steps(orders, tasks, clock)
         self._clock = clock
         self._lease = lease
+        self._terms = LeaseTerms(lease, self._now)
         self._order_jobs = Worker(orders.records, self._run_order_job, self._now)
         self._task_jobs = Worker(
             tasks.records, self._run_task_job, self._now, pause=max(1.0, lease / 3)
@@ -134,7 +136,7 @@ class Cancellations:
             former = unended_cancellation(before.metadata)
             if former and former["task"] not in concluded:
                 raise transitions.Unconcluded(former)
-            return transitions.requested(after, self._now() + self._lease)
+            return transitions.requested(after, self._terms.expiry())
 
         while True:
             try:
@@ -153,7 +155,7 @@ class Cancellations:
             lease = partial(transitions.leased, audit=audit, lease=self._lease)
             try:
                 order: Order = await self._orders.exchange(order_id, lease)
-            except transitions.NotDue:
+            except LeaseHeld:
                 return
         if task := unended_cancellation(order.metadata):
             await self._work(order, order_id, task)
@@ -161,7 +163,7 @@ class Cancellations:
     async def _run_task_job(self, task_id: str) -> None:
         """End a task whose outcome is known; until then the order's job is responsible for it."""
         task = await self._tasks.read(task_id)
-        if not task.resource or task.run_at is None or task.run_at > self._now():
+        if not task.resource or not self._terms.is_expired(task.run_at):
             return
         order: Order = await self._orders.read(task.resource["productOrder"]["id"])
         if cancellation.is_of(order.metadata, task_id):
@@ -263,7 +265,7 @@ class Cancellations:
             )
 
         await self._tasks.exchange(task["task"], required)
-        later = partial(transitions.released, task, until=self._now() + self._lease)
+        later = partial(transitions.released, task, until=self._terms.expiry())
         await self._orders.exchange(order_id, later)
 
     def _now(self) -> float:

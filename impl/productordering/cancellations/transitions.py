@@ -18,6 +18,7 @@ from productordering.ordering.metadata import (
 )
 from tmf630 import wire
 from tmf630.identifiers import new_id
+from tmf630.jobs.lease import FREE, LeaseTerms
 from tmf630.resources.aggregate import ABSENT
 from tmf630.store.entries import Key
 
@@ -25,10 +26,6 @@ Json = dict[str, Any]
 
 _MAX_BYTES: Final = 64 * 1024
 """How large a task may be. The order's metadata contains it, too."""
-
-
-class NotDue(Exception):
-    """There is no job to run now, or another process runs it."""
 
 
 class Unconcluded(Exception):
@@ -62,20 +59,19 @@ def requested(order: Order, until: float) -> Order:
 
 
 def leased(before: Order, audit: AuditContext, lease: float) -> Order:
-    """The order whose job one process runs, for so many seconds alone; raises NotDue.
+    """The order whose job one process runs, for so many seconds alone; raises LeaseHeld.
 
     If the task has waited for its date, and that has come, the order is assessed from now on.
     """
     now = audit.now.timestamp()
-    if before.run_at is None or before.run_at > now:
-        raise NotDue
+    run_at = LeaseTerms(lease, audit.now.timestamp).acquire(before.run_at)
     task = unended_cancellation(before.metadata)
     if task is None:
         return before._replace(run_at=None) if before.resource else ABSENT
     if not before.resource:
-        return before._replace(run_at=now + lease)
+        return before._replace(run_at=run_at)
     order = cancellation.begun(before, audit) if cancellation.waits_until(task) <= now else before
-    return _with_assessment(order)._replace(run_at=now + lease)
+    return _with_assessment(order)._replace(run_at=run_at)
 
 
 def waiting(task: Cancellation, before: Order) -> Order:
@@ -91,7 +87,7 @@ def waiting(task: Cancellation, before: Order) -> Order:
 def after_change(order: Order) -> Order:
     """The order that a client has changed. If that has ended it, a waiting task is to end, too."""
     after = cancellation.overtaken(order)
-    return after if after is order else after._replace(run_at=0)
+    return after if after is order else after._replace(run_at=FREE)
 
 
 def withdrawn(task_id: str, before: Order, audit: AuditContext, lease: float) -> Order:
@@ -115,7 +111,7 @@ def handed_over(order: Order) -> Order:
     return _with(order, {**order.metadata["cancellation"], "stored": True})._replace(run_at=None)
 
 
-def released(task: Cancellation, before: Order, until: float = 0) -> Order:
+def released(task: Cancellation, before: Order, until: float = FREE) -> Order:
     """The order whose job begins again at that moment, as its process has released the lease."""
     if not cancellation.is_of(before.metadata, task["task"]):
         return before
@@ -141,7 +137,7 @@ def deleted(before: Order) -> Order:
     task = unended_cancellation(before.metadata)
     left: Order = ABSENT
     if task:
-        left = Order({}, {"cancellation": task}, run_at=0)
+        left = Order({}, {"cancellation": task}, run_at=FREE)
     return left._replace(events=(ORDER_DELETED,))
 
 

@@ -19,7 +19,7 @@ from tmf630.store.errors import StoreError
 from tmf630.store.protocol import Store
 
 if TYPE_CHECKING:
-    from productordering.notifications import Notifications
+    from productordering.composition import Components
 
 T = TypeVar("T")
 
@@ -54,8 +54,8 @@ def tail(as_json: bool, everything: bool, store_url: str | None) -> None:
     def shown(logged: LoggedEvent) -> str:
         return logged.text.decode() if as_json else event_line(logged.event)
 
-    async def watched(notifications: Notifications) -> None:
-        watching, complained = Tail(notifications.log, everything=everything), False
+    async def watched(parts: Components) -> None:
+        watching, complained = Tail(parts.log, from_start=everything), False
         while True:
             try:
                 published = await watching.more()
@@ -94,7 +94,9 @@ def status(as_json: bool, store_url: str | None) -> None:
 
     found = _look(
         store_url,
-        lambda kept: statuses(kept.subscriptions, kept.readable, kept.undelivered, kept.log),
+        lambda parts: statuses(
+            parts.subscriptions, parts.read_subscription, parts.undelivered, parts.log
+        ),
     )
     if as_json:
         click.echo(wire.encode([status_json(each) for each in found]))
@@ -116,7 +118,8 @@ def letters(subscription: str, as_json: bool, store_url: str | None) -> None:
 
     try:
         found = _look(
-            store_url, lambda kept: dead_letters(kept.subscriptions, kept.undelivered, subscription)
+            store_url,
+            lambda parts: dead_letters(parts.subscriptions, parts.undelivered, subscription),
         )
     except Unknown as error:
         stop(str(error), status=1)
@@ -138,8 +141,8 @@ def redeliver(subscription: str, event_ids: tuple[str, ...], store_url: str | No
     try:
         count = _look(
             store_url,
-            lambda kept: redelivery.redeliver(
-                kept.subscriptions, kept.undelivered, subscription, event_ids, time.time()
+            lambda parts: redelivery.redeliver(
+                parts.subscriptions, parts.undelivered, subscription, event_ids, time.time()
             ),
         )
     except redelivery.Unknown as error:
@@ -158,7 +161,7 @@ def inbox(as_json: bool, limit: int, store_url: str | None) -> None:
     from tmf630 import wire
     from tmf630.events.formatting import received_line
 
-    found = _look(store_url, lambda kept: kept.inbox.latest(limit))
+    found = _look(store_url, lambda parts: parts.inbox.latest(limit))
     if as_json:
         told = [
             {"received": each.moment, "listener": each.listener, "event": each.event}
@@ -170,11 +173,11 @@ def inbox(as_json: bool, limit: int, store_url: str | None) -> None:
         click.echo(received_line(each))
 
 
-def _look(store_url: str | None, look: Callable[[Notifications], Awaitable[T]]) -> T:
-    from productordering.notifications import Notifications
+def _look(store_url: str | None, look: Callable[[Components], Awaitable[T]]) -> T:
+    from productordering.composition import Components
 
     async def found(store: Store, chosen: Settings) -> T:
-        return await look(Notifications(store, "", chosen))
+        return await look(Components(store, "", chosen))
 
     return look_into(store_url, found)
 

@@ -10,7 +10,7 @@ import click
 from productordering.cli.common import look_into, open_store, stop, store_option
 from productordering.cli.output import tell, warn
 from productordering.settings import Settings
-from productordering.stores import open_collection, sqlite_path
+from productordering.stores import sqlite_path
 from tmf630.store.errors import Unavailable, Unusable
 from tmf630.store.protocol import Store
 
@@ -74,8 +74,6 @@ async def _prepared(chosen: Settings) -> int:
 
 
 def _name_collections(store: Store, chosen: Settings) -> None:
-    from productordering.notifications import Notifications
+    from productordering.composition import Components
 
-    for name in ("productOrder", "cancelProductOrder"):
-        open_collection(store, name)
-    _ = Notifications(store, "", chosen).inbox
+    Components(store, "", chosen).open_collections()

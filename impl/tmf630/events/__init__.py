@@ -1,6 +1,6 @@
-"""Notifications (TMF630 part 1): what has happened to resources, brought to those who listen.
+"""Notifications (TMF630 part 1): events of resources, delivered to the listeners that subscribe.
 
-An event is owed in the same write as its change (`outbox`). From there a publisher moves it to the
-log, in which every event has its place (`log`); and from the log each subscription's delivery
-takes it to its listener (`delivery`).
+The outbox of an entry stores events in the same write as their change. A publisher moves them to
+the event log (`outbox`), in which every event has its place. A delivery for each subscription reads
+the log and sends the events to the listener (`delivery`).
 """

@@ -1,4 +1,4 @@
-"""Events and their deliveries in lines that people read."""
+"""Events and deliveries as text for people: lines, tables and JSON objects."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _STATUS: Final = (
 
 
 def event_line(event: Json) -> str:
-    """One event: when, what, of which resource, its state, what is changed, on whose account."""
+    """One event: its time and type, the id and state of the resource, the path, the request id."""
     resource = _resource(event)
-    told = [
+    parts = [
         event["eventTime"],
         event["eventType"].removesuffix("Event"),
         _text(resource.get("id")),
@@ -40,32 +40,32 @@ def event_line(event: Json) -> str:
         *([event["fieldPath"]] if "fieldPath" in event else []),
         f"request {_text(event.get('correlationId'))}",
     ]
-    return plain("  ".join(told))
+    return plain("  ".join(parts))
 
 
 def received_line(received: Received) -> str:
-    """One event of an inbox: when it came, and where; what it is, of which resource."""
+    """One event of an inbox: when and where it came, its type and id, the id of its resource."""
     event = received.event
-    told = [
+    parts = [
         received.moment or NONE,
         received.listener,
         _text(event.get("eventType")),
         _text(event.get("eventId")),
         _text(_resource(event).get("id")),
     ]
-    return plain("  ".join(told))
+    return plain("  ".join(parts))
 
 
 def dead_letter_line(event: UndeliveredEvent) -> str:
-    """One letter: which event, what, when, of which resource, and since when it is tried."""
-    told = dead_letter_json(event)
+    """One dead letter: the event, its type, time and resource, since when it was tried, and why."""
+    parts = dead_letter_json(event)
     return plain(
-        "  ".join([*list(told.values())[:-2], f"tried since {told['since']}", event.reason])
+        "  ".join([*list(parts.values())[:-2], f"tried since {parts['since']}", event.reason])
     )
 
 
 def dead_letter_json(event: UndeliveredEvent) -> Json:
-    """The same as JSON."""
+    """One dead letter as a JSON object."""
     return {
         "eventId": event.logged.id,
         "eventType": event.logged.event["eventType"],
@@ -82,7 +82,7 @@ def status_table(statuses: Sequence[Status], now: float) -> Iterator[str]:
 
 
 def status_json(status: Status) -> Json:
-    """The status of one subscription as JSON."""
+    """The status of one subscription as a JSON object."""
     return {
         "id": status.id,
         "callback": address(status.callback),
@@ -90,8 +90,8 @@ def status_json(status: Status) -> Json:
         "delivered": status.progress.delivered,
         "waiting": status.waiting if status.readable else None,
         "oldestWaiting": moment(status.oldest),
-        "failingSince": moment(status.failing),
-        "deadLetters": status.dead,
+        "failingSince": moment(status.failing_since),
+        "deadLetters": status.dead_letters,
         "queryFailures": status.progress.query_failures,
     }
 
@@ -112,8 +112,8 @@ def _row(status: Status, now: float) -> Sequence[str | int]:
         status.progress.delivered,
         status.waiting if status.readable else "cannot be read",
         NONE if status.oldest is None else span(now - status.oldest),
-        moment(status.failing) or NONE,
-        status.dead,
+        moment(status.failing_since) or NONE,
+        status.dead_letters,
         status.progress.query_failures,
         address(status.callback),
         status.query or NONE,
@@ -121,7 +121,7 @@ def _row(status: Status, now: float) -> Sequence[str | int]:
 
 
 def _resource(event: Json) -> Json:
-    """What an event is about; nothing is taken for granted of what others have sent."""
+    """The resource in an event, which another server may have made of anything."""
     payload = event.get("event")
     resources = payload.values() if isinstance(payload, dict) else ()
     return next((each for each in resources if isinstance(each, dict)), {})

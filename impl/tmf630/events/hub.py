@@ -1,11 +1,10 @@
-"""The hub: listeners registered, looked at and unregistered (TMF630 part 1)."""
+"""The hub: registers, lists and unregisters listeners (TMF630 part 1)."""
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
 from functools import partial
-from time import time
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
@@ -20,14 +19,16 @@ from tmf630.errors import (
     Fault,
     UnknownParameter,
 )
-from tmf630.events.delivery.progress import Progress, abandoned, metadata_of, unregistered
+from tmf630.events.delivery.lease import tombstone, without_expired_tombstone
+from tmf630.events.delivery.progress import Progress, metadata_of
 from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.outbox.publisher import Publisher
 from tmf630.events.subscription import callbacks
 from tmf630.events.subscription.callbacks import Malformed, Refused, Rules, Target, Unresolved
-from tmf630.events.subscription.subscription import Readable, canonical, without_slash
+from tmf630.events.subscription.subscription import ReadSubscription, canonical, without_slash
 from tmf630.hints import did_you_mean
 from tmf630.http.request import Request
+from tmf630.jobs.lease import FREE, LeaseTerms
 from tmf630.query import paging, selection
 from tmf630.query.parameters import FIELDS, LIMIT, NAMES, OFFSET
 from tmf630.resources import preconditions
@@ -40,22 +41,24 @@ from tmf630.store.queries import Query
 
 Json = dict[str, Any]
 
-_LOOKS: Final = 60
-_PAUSE: Final = 0.05
-"""Seconds from one look at whether a subscription is gone to the next."""
+_CHECKS: Final = 60
+_CHECK_PAUSE: Final = 0.05
+"""How often, and how many seconds apart, a tombstone is checked for its removal."""
 _TO_FLUSH: Final = 5.0
-"""Seconds that what happened before a registration has to be published in."""
+"""Seconds for publishing the events from before a registration."""
 _MOST: Final = 1_000
+"""How many subscriptions there may be: an event may have to be sent to each of them."""
 _PARAMETERS: Final = (FIELDS, OFFSET, LIMIT)
-_OTHERS: Final = {"id", "callback", "query", "secret", *NAMES}
-"""Attributes, and parameters of other collections: who sends one means something by it."""
-"""How many subscriptions there may be: each event may have to be sent to each of them."""
+_KNOWN: Final = {"id", "callback", "query", "secret", *NAMES}
+"""Attributes, and parameters of other collections: refused although unknown ones are ignored."""
 
 
 class Hub:
-    """The subscriptions, whose callbacks are as `rules` say and whose queries are `readable`.
+    """The subscriptions.
 
-    `publisher` publishes what is owed, and tells dispatchers that something has changed here.
+    Their callbacks follow the `rules`; `read_subscription` checks their queries. `publisher`
+    publishes what happened before a registration, and wakes the dispatchers. `terms` are those of
+    the dispatchers' leases.
     """
 
     def __init__(
@@ -63,34 +66,34 @@ class Hub:
         subscriptions: Resources,
         undelivered: UndeliveredEvents,
         publisher: Publisher,
-        readable: Readable,
+        read_subscription: ReadSubscription,
         rules: Rules,
-        lease: float,
+        terms: LeaseTerms,
     ) -> None:
         self._subscriptions = subscriptions
         self._undelivered = undelivered
         self._publisher = publisher
-        self._readable = readable
+        self._read_subscription = read_subscription
         self._rules = rules
-        self._lease = lease
+        self._terms = terms
 
     async def register(self, sent: Json) -> Representation:
-        """Register a listener for what happens from now on.
+        """Register a listener for the events from now on.
 
-        Raises a 400 Fault for a callback or a query that cannot be read, a 403 Fault for one that
-        the server's policy forbids, and a 409 Fault when the same subscription is there already.
+        Raises a 400 Fault for an invalid callback or query, a 403 Fault for a callback that the
+        rules forbid, and a 409 Fault if there is the same subscription already.
         """
         new = {name: each for name, each in sent.items() if name != "id"}
         if new.get("query") is None:
             new.pop("query", None)
         id = await self._checked(new)
-        await self._removed(id)
-        aggregate = Aggregate(new, metadata_of(Progress(cursor=await self._flushed())), run_at=0)
+        await self._wait_for_removal(id)
+        aggregate = Aggregate(new, metadata_of(Progress(cursor=await self._flushed())), run_at=FREE)
         try:
             record = await self._subscriptions.create_as(id, aggregate)
         except Duplicate:
-            raise _there(id) from None
-        await self._tell()
+            raise _already_registered(id) from None
+        await self._wake_dispatchers()
         return self._subscriptions.serializer.created(_shown(record, new["callback"]))
 
     async def list(
@@ -114,21 +117,21 @@ class Hub:
         preconditions.check(request.headers, etag(record))
         return self._subscriptions.serializer.one(_shown(record), selection.parse(fields))
 
-    async def unregister(self, request: Request, id: str) -> None:
-        """Remove a listener, and what has not been delivered to it; raises a 404 or 412 Fault.
+    async def unregister(self, call: Request, id: str) -> None:
+        """Remove a listener and its undelivered events; raises a 404 or 412 Fault.
 
-        Afterwards nothing more is sent to it, if its dispatcher is well.
+        Afterwards nothing more is sent to it, unless its dispatcher does not answer for seconds.
         """
-        remains = partial(unregistered, lease=self._lease, now=time())
-        await self._subscriptions.delete(request, id, remains)
-        await self._tell()
-        await self._removed(id)
-        await self._undelivered.forget(id)
+        remains = partial(tombstone, terms=self._terms)
+        await self._subscriptions.delete(call, id, remains)
+        await self._wake_dispatchers()
+        await self._wait_for_removal(id)
+        await self._undelivered.remove_all(id)
 
     async def _checked(self, new: Json) -> str:
-        """The id of a new subscription that there may be; raises a Fault.
+        """The id of a new subscription that is allowed; raises a Fault.
 
-        What costs little is looked at first, and how long a text is before what it says.
+        Cheap checks come first, and the length of a text before its content.
         """
         callback, query = new["callback"], new.get("query", "")
         try:
@@ -138,44 +141,46 @@ class Hub:
         except Refused as refused:
             raise Fault(ACCESS_DENIED, f"/callback: {refused}") from None
         try:
-            self._readable("", new)
+            self._read_subscription("", new)
         except Fault as fault:
             raise Fault(INVALID_FIELD, f"/query: {fault.message}") from None
         id = _id(f"{_url(target)}\n{canonical(query)}")
-        # Those of a time when every difference counted have an id of what was sent.
+        # Older servers made the id of the texts as they were sent.
         for each in (id, _id(f"{callback}\n{query}")):
             if await self._subscriptions.records.get(each):
-                raise _there(each)
+                raise _already_registered(each)
         await self._check_room()
         try:
             await callbacks.check(callback, self._rules)
         except Unresolved:
-            return id  # it may have an address when there is something to tell
+            return id  # the host may have an address when there is an event
         except Refused as refused:
             raise Fault(ACCESS_DENIED, f"/callback: {refused}") from None
         return id
 
     async def _flushed(self) -> int:
-        """The number of the last batch, in or before which is all that happened before now."""
+        """The number of the last batch, once all events from before now are published."""
         try:
             async with asyncio.timeout(_TO_FLUSH):
                 return await self._publisher.flush()
         except TimeoutError:
             raise Unavailable("what happened before cannot be published now") from None
 
-    async def _tell(self) -> None:
-        """Have dispatchers look at the hub now, also those of other servers."""
-        with suppress(Unavailable):  # then they look when it is time
-            await self._publisher.mark()
+    async def _wake_dispatchers(self) -> None:
+        """Make the dispatchers of all servers read the subscriptions now."""
+        with suppress(Unavailable):  # they read them later by themselves
+            await self._publisher.wake_dispatchers()
 
-    async def _removed(self, id: str) -> None:
-        """Return when nothing is left of a subscription that is no more, or after a while."""
-        for _ in range(_LOOKS):
+    async def _wait_for_removal(self, id: str) -> None:
+        """Return when an unregistered subscription has no tombstone, or after some seconds."""
+        for _ in range(_CHECKS):
             entry = await self._subscriptions.records.entry(id)
             if entry is None or entry.record:
                 return
-            await self._subscriptions.exchange(id, partial(abandoned, now=time()))
-            await asyncio.sleep(_PAUSE)
+            await self._subscriptions.exchange(
+                id, partial(without_expired_tombstone, terms=self._terms)
+            )
+            await asyncio.sleep(_CHECK_PAUSE)
 
     async def _check_room(self) -> None:
         page = await self._subscriptions.records.find(Query(limit=0))
@@ -184,13 +189,13 @@ class Hub:
 
 
 def _no_filter(name: str) -> Fault:
-    # What is not shown of a subscription could be found out by asking about it.
+    # A filter would reveal what is not shown of a subscription.
     message = f"{name[:100]}: subscriptions have no filters; there are {', '.join(_PARAMETERS)}"
-    is_meant = name.partition(".")[0] in _OTHERS or did_you_mean(name, _PARAMETERS)
+    is_meant = name.partition(".")[0] in _KNOWN or did_you_mean(name, _PARAMETERS)
     return Fault(INVALID_QUERY, message) if is_meant else UnknownParameter(name, message)
 
 
-def _there(id: str) -> Fault:
+def _already_registered(id: str) -> Fault:
     return Fault(CONFLICT, f"this callback is registered for this query already, as {id}")
 
 
@@ -207,8 +212,8 @@ def _url(target: Target) -> str:
 def _shown(record: Record, callback: str | None = None) -> Record:
     """A subscription as clients see it: without its secret.
 
-    Only who has registered it sees all of its callback, in whose query string there may be another
-    one.
+    The callback is shown without its query string, which may contain another secret, except in the
+    answer to the registration.
     """
     resource = wire.decode(record.resource)
     resource.pop("secret", None)

@@ -1,4 +1,4 @@
-"""The listener side of notifications: events that other servers post to us."""
+"""The inbox: events that other servers post to this one."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ INDEXED: Final = (Attribute(("received",), Kind.INSTANT),)
 MOST: Final = 10_000
 MOST_BYTES: Final = 64 * 1024 * 1024
 _SHARE: Final = 10
-"""When a tenth more has come, the oldest go."""
+"""The oldest events are removed after every tenth of `most`."""
 _AT_ONCE: Final = 20
 _LATEST: Final = (Sort(INDEXED[0], descending=True), Sort(ID, descending=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An event as it came: when first (RFC 3339), and at which of the listener paths.
+    """A received event: when it first came (RFC 3339), and at which of the listener paths.
 
-    Of those that came before times were noted there is no `moment`.
+    `moment` is None for events that an older server received.
     """
 
     moment: str | None
@@ -44,11 +44,11 @@ class Received:
 
 
 class Inbox:
-    """Received events, each kept as it first came.
+    """Received events, each stored as it first came.
 
-    Who delivers at least once may deliver twice: the same `eventId` at the same path is the same
-    event. `api` is the URL of the contract's paths. About `most` events are kept, and `most_bytes`
-    of them: those that came last.
+    A server that delivers at least once may deliver twice: the same `eventId` at the same path is
+    the same event. `api` is the URL of the contract's paths. The inbox keeps about `most` events of
+    at most `most_bytes`: the latest.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Inbox:
         self._api = api
         self._most = most
         self._most_bytes = most_bytes
-        self._new = most // _SHARE  # what there is already is looked at with the next one
+        self._new = most // _SHARE  # so that the first event trims the inbox
         self._new_bytes = 0
 
     async def receive(self, request: Request, event: Json) -> Representation:
@@ -90,7 +90,7 @@ class Inbox:
         return Representation(wire.encode({"id": id, "callback": received["callback"]}), {})
 
     async def latest(self, limit: int) -> Sequence[Received]:
-        """The last so many events that were received, the oldest of them first."""
+        """The latest events, at most so many, the oldest of them first."""
         found: list[Received] = []
         while len(found) < limit:
             query = Query(sort=_LATEST, offset=len(found), limit=limit - len(found))
@@ -101,7 +101,7 @@ class Inbox:
         return found[::-1]
 
     async def _make_room(self, size: int) -> None:
-        """Let the oldest go, when so much has come that there may be too many."""
+        """Remove the oldest events, if so many have come that there may be too many."""
         self._new += 1
         self._new_bytes += size
         if self._new > self._most // _SHARE or self._new_bytes > self._most_bytes // _SHARE:
@@ -128,7 +128,7 @@ class Inbox:
         return (await self._records.find(query)).records
 
     async def _remove(self, id: str) -> None:
-        with suppress(Conflict):  # another process has let go of it
+        with suppress(Conflict):  # another process has removed it
             if entry := await self._records.entry(id):
                 await self._records.replace(entry, None)
 
@@ -141,16 +141,16 @@ class Inbox:
 
 
 def _now() -> str:
-    """Finer than a millisecond, in which several events may come."""
+    """In microseconds: several events may come within a millisecond."""
     return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _id(listener: str, event: Json) -> str:
-    """The same for the same event at the same path; an event without an id is always another."""
+    """The same for the same event at the same path. An event without an id is always a new one."""
     event_id = event.get("eventId")
     return str(uuid5(NAMESPACE_URL, f"{listener}\n{event_id}")) if event_id else new_id()
 
 
 def _received(record: Record) -> Received:
-    kept = wire.decode(record.resource)
-    return Received(kept.get("received"), kept["listener"], kept["event"])
+    received = wire.decode(record.resource)
+    return Received(received.get("received"), received["listener"], received["event"])

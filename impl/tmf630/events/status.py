@@ -1,4 +1,4 @@
-"""How the deliveries to all subscribers stand."""
+"""The status of the deliveries to all subscriptions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tmf630.errors import Fault
 from tmf630.events.delivery.progress import Progress, progress_in
 from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.outbox.event_log import EventLog, LoggedEvent, Place
-from tmf630.events.subscription.subscription import QueryFailed, Readable, Subscription
+from tmf630.events.subscription.subscription import QueryFailed, ReadSubscription, Subscription
 from tmf630.resources.collection import Resources
 from tmf630.store.entries import Entry
 from tmf630.store.find_all import find_all
@@ -21,23 +21,24 @@ Json = dict[str, Any]
 
 @dataclass(slots=True)
 class Status:
-    """How the delivery to one subscriber stands; times are in seconds since 1970.
+    """The status of the delivery to one subscription; times are in seconds since 1970.
 
-    `waiting` events are to be delivered yet, the `oldest` of which happened then; `failing` is
-    since when there are some that the listener does not take. A subscription that is not `readable`
-    is not delivered to.
+    `waiting` counts the events that are not delivered yet; `oldest` is when the oldest of them
+    happened. `failing_since` is since when the listener refuses some or all of them. A subscription
+    that is not `readable` is not delivered to. `queued` are the places in the event log of those in
+    the retry queue.
     """
 
     id: str
     callback: str
     query: str
     progress: Progress
-    dead: int
+    dead_letters: int
     readable: bool = True
-    failing: float | None = None
+    failing_since: float | None = None
     waiting: int = 0
     oldest: float | None = None
-    aside: set[Place] = field(default_factory=set, repr=False)
+    queued: set[Place] = field(default_factory=set, repr=False)
 
     def add(self, logged: LoggedEvent) -> None:
         """Count one more event that waits."""
@@ -46,7 +47,10 @@ class Status:
 
 
 async def statuses(
-    subscriptions: Resources, readable: Readable, undelivered: UndeliveredEvents, log: EventLog
+    subscriptions: Resources,
+    read_subscription: ReadSubscription,
+    undelivered: UndeliveredEvents,
+    log: EventLog,
 ) -> Sequence[Status]:
     """The status of each subscription, in the order of their callbacks."""
     found: list[Status] = []
@@ -59,7 +63,7 @@ async def statuses(
         status = await _status(entry, resource, undelivered)
         found.append(status)
         try:
-            wanting.append((status, readable(entry.id, resource)))
+            wanting.append((status, read_subscription(entry.id, resource)))
         except Fault:
             status.readable = False
     await _count_waiting(wanting, log)
@@ -72,18 +76,18 @@ async def _status(entry: Entry, resource: Json, undelivered: UndeliveredEvents) 
         resource["callback"],
         resource.get("query") or "",
         progress_in(entry),
-        await undelivered.count(entry.id, dead=True),
+        await undelivered.count_dead_letters(entry.id),
     )
-    status.failing = status.progress.failing
-    for event in await undelivered.of(entry.id, dead=False):
-        status.failing = min(status.failing or event.since, event.since)
+    status.failing_since = status.progress.failing_since
+    for event in await undelivered.queued(entry.id):
+        status.failing_since = min(status.failing_since or event.since, event.since)
         status.add(event.logged)
-        status.aside.add(event.logged.place)
+        status.queued.add(event.logged.place)
     return status
 
 
 async def _count_waiting(wanting: Iterable[tuple[Status, Subscription]], log: EventLog) -> None:
-    """Count the events of the log that have not come to their subscribers' turn."""
+    """Count the events of the log that the deliveries have not reached."""
     behind = list(wanting)
     cursors = [status.progress.cursor for status, _ in behind]
     first, last = await log.first(), await log.last()
@@ -91,7 +95,7 @@ async def _count_waiting(wanting: Iterable[tuple[Status, Subscription]], log: Ev
         batch = await log.batch(number)
         for logged in batch.events if batch else ():
             for status, subscription in behind:
-                passed = status.progress.is_past(logged.place) or logged.place in status.aside
+                passed = status.progress.is_past(logged.place) or logged.place in status.queued
                 if not passed and _is_wanted(subscription, logged):
                     status.add(logged)
 

@@ -1,1 +1,1 @@
-"""Work that goes on beside requests, shared by the processes that serve one store."""
+"""Background work of the processes that serve one store: leases, peers, due jobs, retries."""

@@ -1,4 +1,4 @@
-"""Work that goes on when something fails."""
+"""Work that goes on after failures."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from tmf630.store.errors import Unavailable
 
 _LOG: Final = logging.getLogger(__name__)
 RETRY_PAUSE: Final = 1.0
-"""Seconds before what has failed is tried again."""
+"""Seconds from a failure to the next attempt."""
 
 
 async def repeat(what: str, work: Callable[[], Awaitable[None]], pause: float) -> None:
-    """Do something again and again, also after it has failed."""
+    """Do some work until cancelled, with so many seconds between, also after it has failed."""
     while True:
         try:
             await work()
@@ -26,6 +26,6 @@ async def repeat(what: str, work: Callable[[], Awaitable[None]], pause: float) -
 
 
 def log_failure(what: str, error: Exception) -> None:
-    """Tell the log what cannot be done now; of what was not foreseen, with where."""
+    """Log what cannot be done now, with a traceback unless the store is unavailable."""
     unforeseen = not isinstance(error, Unavailable)
     _LOG.warning("cannot %s now: %r", what, error, exc_info=unforeseen)

@@ -1,4 +1,4 @@
-"""How the writes of a server wake the dispatcher beside it, which polls seldom."""
+"""How the server's processes wake the dispatcher beside them, which polls the store seldom."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ _MANY: Final = 4_096
 
 
 class Wakeup:
-    """A call from the processes of a server to its dispatcher, which costs them next to nothing.
+    """A signal from the server's processes to the dispatcher; sending it costs next to nothing.
 
-    What is sent while nobody receives is not lost. It can be handed to a process that is spawned.
+    A signal that is sent while nothing receives is kept. A process that is spawned can be given the
+    wakeup as an argument.
     """
 
     def __init__(self) -> None:
@@ -21,10 +22,10 @@ class Wakeup:
 
     def send(self) -> None:
         """Wake the dispatcher; returns at once."""
-        try:  # noqa: SIM105 - every write comes by here
+        try:  # noqa: SIM105 - every write calls this
             self._sender.send(b"\0", socket.MSG_DONTWAIT)
         except BlockingIOError:
-            pass  # where no more fits, enough has been sent
+            pass  # the buffer is full of signals already
 
     async def received(self) -> None:
         """Return when something has been sent since the last time."""
@@ -32,25 +33,28 @@ class Wakeup:
         await asyncio.get_running_loop().sock_recv(self._receiver, _MANY)
 
     def close(self) -> None:
-        """Let go of it, in this process."""
+        """Close it in this process."""
         self._receiver.close()
         self._sender.close()
 
 
 class Broadcast:
-    """Wakes all that wait for it in one process; who is busy meanwhile sees it by the `count`."""
+    """A signal to all tasks that wait for it in one process.
+
+    `count` grows with every signal: a task that was busy compares it to see what it has missed.
+    """
 
     def __init__(self) -> None:
         self.count = 0
         self._next = asyncio.Event()
 
     def send(self) -> None:
-        """Wake everybody."""
+        """Wake all tasks that wait."""
         self.count += 1
         self._next.set()
         self._next = asyncio.Event()
 
-    async def after(self, count: int, seconds: float) -> None:
+    async def wait_beyond(self, count: int, seconds: float) -> None:
         """Return when it has been sent more often than that, or after so many seconds."""
         if self.count > count:
             return

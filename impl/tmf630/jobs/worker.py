@@ -1,9 +1,7 @@
-"""Work that waits in a collection, done by whichever server process comes to it first.
+"""Runs the jobs of a collection that are due.
 
-There is work to do for a holding from the moment at which it is `due`. Whoever takes it on moves
-that moment into the future, in a write like any other, of which only one can succeed: that keeps
-everybody else away for a while. When the one who has it dies, the moment comes, and another one
-goes on with it.
+The entry of a job has a `run_at`. From that moment on any server process may run the job, once it
+has acquired the entry's lease (see `lease`).
 """
 
 from __future__ import annotations
@@ -15,95 +13,91 @@ from functools import partial
 from time import monotonic
 from typing import Final
 
+from tmf630.jobs.lease import Clock
 from tmf630.store.errors import Unavailable
 from tmf630.store.protocol import Collection
 
 _LOG: Final = logging.getLogger(__name__)
-_REST: Final = 5.0
-"""Seconds before what has failed is tried again."""
+_RETRY_PAUSE: Final = 5.0
+"""Seconds from the failure of a job to its next run here."""
 _AT_ONCE: Final = 32
-"""How many are worked on at the same time."""
+"""How many jobs run at the same time."""
 _TO_FINISH: Final = 2.0
-"""Seconds that work under way has to come to its end when the server stops."""
+"""Seconds that running jobs have to finish when the server stops."""
 
-Work = Callable[[str], Awaitable[None]]
+Run = Callable[[str], Awaitable[None]]
+"""Runs the job of the entry with that id; does nothing if another process holds its lease."""
 
 
 class Worker:
-    """The work that waits in one collection.
+    """Runs the jobs of one collection.
 
-    `work` takes on the work of the holding of an id and does it, and does nothing when others have
-    taken it on. `clock` gives seconds since 1970, `pause` is how many seconds pass from one look at
-    what is due to the next.
+    `clock` gives seconds since 1970, `pause` the seconds from one query for due jobs to the next.
     """
 
     def __init__(
-        self,
-        collection: Collection,
-        work: Work,
-        clock: Callable[[], float],
-        pause: float = 1.0,
+        self, collection: Collection, run_job: Run, clock: Clock, pause: float = 1.0
     ) -> None:
         self._collection = collection
-        self._work = work
+        self._run_job = run_job
         self._clock = clock
         self._pause = pause
-        self._under_way: dict[str, asyncio.Task[None]] = {}
-        self._resting: dict[str, float] = {}
-        self._reached = True
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._paused_until: dict[str, float] = {}
+        self._was_available = True
 
     def begin(self, id: str, job: Callable[[], Awaitable[None]] | None = None) -> bool:
         """Run the job of an entry now, or the given one; whether it runs.
 
         With too many running it waits until it is due.
         """
-        if id in self._under_way or len(self._under_way) >= _AT_ONCE:
+        if id in self._running or len(self._running) >= _AT_ONCE:
             return False
-        self._under_way[id] = asyncio.create_task(self._done(id, job or partial(self._work, id)))
+        self._running[id] = asyncio.create_task(self._run(id, job or partial(self._run_job, id)))
         return True
 
     async def run(self) -> None:
-        """Do what is due, now and from now on, until cancelled."""
+        """Run the jobs that are due, until cancelled."""
         try:
             while True:
                 for id in await self._due():
                     self.begin(id)
-                if len(self._under_way) < _AT_ONCE:
+                if len(self._running) < _AT_ONCE:
                     await asyncio.sleep(self._pause)
                 else:
                     first = asyncio.FIRST_COMPLETED
-                    await asyncio.wait(self._under_way.values(), return_when=first)
+                    await asyncio.wait(self._running.values(), return_when=first)
         finally:
             await self._stop()
 
     async def _due(self) -> Sequence[str]:
-        """What is due, but for what has just failed: that must not keep the rest from its turn."""
+        """The jobs that are due, without those that have just failed: the others must not wait."""
         now = monotonic()
-        self._resting = {id: until for id, until in self._resting.items() if until > now}
-        most = _AT_ONCE + len(self._resting) + len(self._under_way)
+        self._paused_until = {id: end for id, end in self._paused_until.items() if end > now}
+        most = _AT_ONCE + len(self._paused_until) + len(self._running)
         try:
-            run_at = await self._collection.due(self._clock(), most)
-        except Exception as error:  # noqa: BLE001 - the next look may succeed
-            if self._reached:
-                _LOG.warning("work that waits cannot be looked for now: %r", error)
-            self._reached = False
+            due = await self._collection.due(self._clock(), most)
+        except Exception as error:  # noqa: BLE001 - the next query may succeed
+            if self._was_available:
+                _LOG.warning("cannot query for due jobs now: %r", error)
+            self._was_available = False
             return ()
-        self._reached = True
-        return [id for id in run_at if id not in self._resting]
+        self._was_available = True
+        return [id for id in due if id not in self._paused_until]
 
-    async def _done(self, id: str, job: Callable[[], Awaitable[None]]) -> None:
+    async def _run(self, id: str, job: Callable[[], Awaitable[None]]) -> None:
         try:
             await job()
-        except Exception as error:  # noqa: BLE001 - the rest of the work goes on
-            self._resting[id] = monotonic() + _REST
+        except Exception as error:  # noqa: BLE001 - the other jobs go on
+            self._paused_until[id] = monotonic() + _RETRY_PAUSE
             unforeseen = not isinstance(error, Unavailable)
-            _LOG.warning("the work that waits for %s failed: %r", id, error, exc_info=unforeseen)
+            _LOG.warning("the job of %s failed: %r", id, error, exc_info=unforeseen)
         finally:
-            del self._under_way[id]
+            del self._running[id]
 
     async def _stop(self) -> None:
-        if under_way := list(self._under_way.values()):
-            await asyncio.wait(under_way, timeout=_TO_FINISH)
-        for task in under_way:
+        if running := list(self._running.values()):
+            await asyncio.wait(running, timeout=_TO_FINISH)
+        for task in running:
             task.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
+        await asyncio.gather(*running, return_exceptions=True)

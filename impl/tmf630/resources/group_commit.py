@@ -8,7 +8,6 @@ result of the one before it, and has the same outcome as if it was written alone
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Callable, Sequence
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from typing import Final, Generic, TypeVar
 from weakref import WeakValueDictionary
 
 from tmf630.errors import CONFLICT, UNAVAILABLE, Fault
+from tmf630.jobs.backoff import Backoff
 from tmf630.offload import offload
 from tmf630.resources import outbox
 from tmf630.store.entries import Entry
@@ -31,9 +31,9 @@ Change = Callable[[Entry | None], Changed[T]]
 _ATTEMPTS: Final = 100
 _FULL_PAUSE: Final = 0.05
 """Seconds for the dispatcher to empty an outbox that is full."""
-_SHORTEST_PAUSE: Final = 0.002
-_LONGEST_PAUSE: Final = 0.1
-"""Bounds of the seconds before changes are applied again after a conflict."""
+_CONFLICTS: Final = Backoff(first=0.002, longest=0.1, steady=0)
+"""Seconds before changes are applied again after a conflict, at random: two processes must not
+repeat it."""
 _GROUP: Final = 32
 _GROUP_BYTES: Final = 1_000_000
 """Changes of a group at most, and their bytes. The first change waits for the whole group."""
@@ -137,7 +137,7 @@ class GroupCommit(Generic[T]):
                 try:
                     await self._records.replace(entry, after)
                 except Conflict:
-                    await asyncio.sleep(_pause(attempt))
+                    await asyncio.sleep(_CONFLICTS.pause(attempt + 1))
                     continue
             for change, outcome in zip(changes, outcomes, strict=False):
                 change.end(outcome)
@@ -176,9 +176,3 @@ async def _apply(
     if after and after is not entry and len(history) > len(after.history):
         after = replace(after, history=tuple(history.items()))
     return outcomes, after
-
-
-def _pause(attempt: int) -> float:
-    """Seconds until another attempt, at random: two processes must not repeat their conflict."""
-    longest = min(_LONGEST_PAUSE, _SHORTEST_PAUSE * 2**attempt)
-    return random.uniform(0, longest)  # noqa: S311

@@ -1,1 +1,1 @@
-"""The delivery of events to listeners: attempts, retries, dead letters."""
+"""The delivery of events to listeners: attempts, the retry queue, dead letters."""

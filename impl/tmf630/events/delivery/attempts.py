@@ -1,4 +1,4 @@
-"""Attempts to hand events to one listener."""
+"""Attempts to deliver events to one listener."""
 
 from __future__ import annotations
 
@@ -6,27 +6,38 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
-from tmf630.events.delivery.progress import Lease, LeaseLost
+from tmf630.events.delivery.lease import SubscriptionLease
 from tmf630.events.delivery.sending import Outcome, Sender
 from tmf630.events.outbox.event_log import LoggedEvent
+from tmf630.events.subscription import signature
 from tmf630.events.subscription.subscription import Subscription
+from tmf630.jobs.lease import LeaseLost
 
 Sign = Callable[[str, bytes], Mapping[str, str]]
 """The headers that sign an event, given its id and its body."""
 
 
+def signing(subscription: Subscription, clock: Callable[[], float]) -> Sign:
+    """Signs the events of a subscription; `clock` gives seconds since 1970."""
+
+    def sign(event_id: str, body: bytes) -> Mapping[str, str]:
+        return signature.headers(subscription.secret, event_id, int(clock()), body)
+
+    return sign
+
+
 class ListenerGone(Exception):
-    """The listener has asked not to be sent anything any more (410)."""
+    """The listener has answered 410: its subscription ends."""
 
 
 class Attempts:
-    """Attempts on account of one subscription, as long as its claim holds.
+    """Attempts to deliver to one subscription, while its lease is held.
 
-    `reason` tells why the latest one that failed did.
+    `reason` says why the latest failed attempt failed.
     """
 
     def __init__(
-        self, subscription: Subscription, lease: Lease, sender: Sender, sign: Sign
+        self, subscription: Subscription, lease: SubscriptionLease, sender: Sender, sign: Sign
     ) -> None:
         self.reason = ""
         self._subscription = subscription
@@ -34,27 +45,30 @@ class Attempts:
         self._sender = sender
         self._sign = sign
         self._finishing = False
-        self._under_way = 0
+        self._running = 0
         self._idle = asyncio.Event()
         self._idle.set()
 
-    async def is_taken(self, logged: LoggedEvent) -> bool:
-        """Whether the listener takes the event now; raises Ended and Taken."""
+    async def deliver(self, logged: LoggedEvent) -> bool:
+        """Attempt to deliver an event; whether the listener accepts it.
+
+        Raises ListenerGone and LeaseLost. Never returns after `finish` has begun.
+        """
         if self._finishing:
             await asyncio.Event().wait()
-        if not self._lease.holds:
+        if not self._lease.is_held:
             raise LeaseLost
-        self._under_way += 1
+        self._running += 1
         self._idle.clear()
         try:
             return await self._post(logged)
         finally:
-            self._under_way -= 1
-            if not self._under_way:
+            self._running -= 1
+            if not self._running:
                 self._idle.set()
 
     async def finish(self, seconds: float) -> None:
-        """Begin with none any more, and return when none is under way, or after that time."""
+        """Begin no more attempts; return when none is running, or after so many seconds."""
         self._finishing = True
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
@@ -67,10 +81,10 @@ class Attempts:
     async def _post(self, logged: LoggedEvent) -> bool:
         body = self._subscription.body(logged)
         url, headers = self._subscription.url(logged.event), self._sign(logged.id, body)
-        answer = await self._sender.post(url, body, headers)
-        if answer.outcome is Outcome.GONE:
+        result = await self._sender.post(url, body, headers)
+        if result.outcome is Outcome.GONE:
             raise ListenerGone
-        if answer.outcome is Outcome.DELIVERED:
+        if result.outcome is Outcome.DELIVERED:
             return True
-        self.reason = answer.reason
+        self.reason = result.reason
         return False

@@ -1,4 +1,4 @@
-"""The subscriptions that one process delivers to, each in a task of its own."""
+"""The deliveries of one dispatcher: a task for each subscription whose lease it holds."""
 
 from __future__ import annotations
 
@@ -12,37 +12,40 @@ from time import monotonic
 from typing import Final
 
 from tmf630.events.delivery.attempts import Attempts, ListenerGone
-from tmf630.events.delivery.delivery import Delivery, DeliveryContext
-from tmf630.events.delivery.progress import Lease, LeaseLost, Progress
+from tmf630.events.delivery.context import DeliveryContext
+from tmf630.events.delivery.delivery import Delivery
+from tmf630.events.delivery.lease import SubscriptionLease
+from tmf630.events.delivery.progress import Progress
 from tmf630.events.subscription.subscription import Subscription
+from tmf630.jobs.lease import LeaseHeld, LeaseLost
 from tmf630.jobs.peers import Peers
 from tmf630.jobs.supervision import RETRY_PAUSE, log_failure
 from tmf630.resources.collection import Resources
 
 _LOG: Final = logging.getLogger(__name__)
-_TOLD_AT_ONCE: Final = 20
-_TO_FINISH: Final = 6.0
+_RENEWALS_AT_ONCE: Final = 20
+_TO_RELEASE: Final = 6.0
 _TO_STOP: Final = 2.0
-"""Seconds that deliveries under way have to come to their end, when others go on with them or this
-process stops."""
+"""Seconds that attempts have to finish, when a lease is released and when this process stops."""
 
-Connect = Callable[[Subscription, Lease], Attempts]
+Connect = Callable[[Subscription, SubscriptionLease], Attempts]
+"""Makes the attempts at the listener of a subscription."""
 
 
 @dataclass(slots=True)
 class _Running:
-    """The delivery to one subscription; what was `told` of its progress was told then."""
+    """A running delivery. The store has the progress `stored`, since the moment `stored_at`."""
 
     delivery: Delivery
     attempts: Attempts
-    lease: Lease
+    lease: SubscriptionLease
     task: asyncio.Task[None]
-    told: Progress
-    at: float
+    stored: Progress
+    stored_at: float
 
 
 class Deliveries:
-    """What falls to this one of the `members`; `connect` connects with a listener."""
+    """Deliveries to the subscriptions that are assigned to this one of the `peers`."""
 
     def __init__(
         self, subscriptions: Resources, peers: Peers, context: DeliveryContext, connect: Connect
@@ -51,111 +54,108 @@ class Deliveries:
         self._peers = peers
         self._context = context
         self._connect = connect
-        self._lease = peers.lease
-        self._deliveries: dict[str, _Running] = {}
-        self._leaving: dict[str, asyncio.Task[None]] = {}
+        self._running: dict[str, _Running] = {}
+        self._releasing: dict[str, asyncio.Task[None]] = {}
 
     @property
     def ids(self) -> set[str]:
-        """The ids of the subscriptions."""
-        return set(self._deliveries)
+        """The ids of the subscriptions that are delivered to."""
+        return set(self._running)
 
-    async def begin(self, wanted: Subscription) -> None:
-        """Deliver to a subscription from now on, unless somebody else does."""
-        me, clock = self._peers.me, self._context.clock
-        lease = Lease(self._subscriptions, wanted.id, me, self._lease, clock)
+    async def start(self, subscription: Subscription) -> None:
+        """Acquire the lease of a subscription and deliver to it, unless another process does."""
+        id, peers = subscription.id, self._peers
+        lease = SubscriptionLease(self._subscriptions, id, peers.own_id, peers.terms)
         try:
-            progress = await lease.take()
-        except LeaseLost:
+            progress = await lease.acquire()
+        except LeaseHeld:
             return
-        attempts = self._connect(wanted, lease)
-        delivery = Delivery(wanted, attempts, progress, self._context)
-        task = asyncio.create_task(self._deliver(wanted.id, delivery))
-        self._deliveries[wanted.id] = _Running(
-            delivery, attempts, lease, task, progress, monotonic()
-        )
+        attempts = self._connect(subscription, lease)
+        delivery = Delivery(subscription, attempts, progress, self._context)
+        task = asyncio.create_task(self._deliver(id, delivery))
+        self._running[id] = _Running(delivery, attempts, lease, task, progress, monotonic())
 
-    async def tell(self) -> None:
-        """Write down how far deliveries have come, and that their claims still hold."""
-        now = monotonic()
+    async def renew(self) -> None:
+        """Renew the leases, and store the progress where that has changed."""
+        now, half = monotonic(), self._peers.terms.seconds / 2
         changed = [
             (id, each)
-            for id, each in self._deliveries.items()
-            if each.told != each.delivery.progress or now - each.at > self._lease / 2
+            for id, each in self._running.items()
+            if each.stored != each.delivery.progress or now - each.stored_at > half
         ]
-        # A few at a time: who places an order meanwhile does not wait for all of them.
-        for index in range(0, len(changed), _TOLD_AT_ONCE):
-            some = changed[index : index + _TOLD_AT_ONCE]
+        # A few at a time, so that requests do not wait for all these writes.
+        for index in range(0, len(changed), _RENEWALS_AT_ONCE):
+            some = changed[index : index + _RENEWALS_AT_ONCE]
             await asyncio.gather(*(self._renew(id, each, now) for id, each in some))
 
-    def give_back(self, id: str) -> None:
-        """Let another process deliver to a subscription, once what is under way has ended."""
-        if id not in self._leaving:
-            self._leaving[id] = asyncio.create_task(self._give_back_soon(id))
+    def release(self, id: str) -> None:
+        """Release the lease of a subscription as soon as the running attempts have finished."""
+        if id not in self._releasing:
+            self._releasing[id] = asyncio.create_task(self._release_safely(id))
 
     async def end(self, id: str) -> None:
-        """Stop delivering to a subscription that is no more, or is somebody else's."""
-        if left := await self._leave(id):
-            await left.lease.end_if_removed()
+        """Stop the delivery to a subscription that was unregistered, or whose lease is lost."""
+        if ended := await self._stop(id):
+            await ended.lease.remove_tombstone()
 
     async def stop(self) -> None:
-        """Let others deliver to all of them."""
-        leaving = [self._give_back(id, _TO_STOP) for id in list(self._deliveries)]
-        await asyncio.gather(*leaving, return_exceptions=True)
+        """Stop all deliveries, and release their leases."""
+        releasing = [self._release(id, _TO_STOP) for id in list(self._running)]
+        await asyncio.gather(*releasing, return_exceptions=True)
 
     async def _deliver(self, id: str, delivery: Delivery) -> None:
-        """Deliver until there is no reason to, whatever fails."""
+        """Run a delivery until it ends; whatever fails is tried again."""
         work = delivery.run
         while True:
             try:
                 await work()
                 break
             except LeaseLost:
-                _LOG.warning("subscription %s has not been claimed again in time, or by others", id)
+                _LOG.warning("the lease of subscription %s has expired or is lost", id)
                 break
             except ListenerGone:
-                _LOG.warning("subscription %s has ended: its listener has gone (410)", id)
-                work = partial(self._forget, id)
-            except Exception as error:  # noqa: BLE001 - the others are delivered to all the same
+                _LOG.warning("subscription %s ends: its listener is gone (410)", id)
+                work = partial(self._remove, id)
+            except Exception as error:  # noqa: BLE001 - the other deliveries go on
                 log_failure(f"deliver to subscription {id}", error)
                 await asyncio.sleep(RETRY_PAUSE)
-        if left := self._deliveries.pop(id, None):
-            await left.attempts.aclose()
+        if ended := self._running.pop(id, None):
+            await ended.attempts.aclose()
 
-    async def _forget(self, id: str) -> None:
-        await self._context.undelivered.forget(id)
-        await self._deliveries[id].lease.end()
+    async def _remove(self, id: str) -> None:
+        await self._context.undelivered.remove_all(id)
+        await self._running[id].lease.remove_subscription()
 
     async def _renew(self, id: str, each: _Running, now: float) -> None:
         progress = each.delivery.progress
         try:
             if await each.lease.renew(progress):
-                each.delivery.recall()
+                each.delivery.reload()
         except LeaseLost:
             await self.end(id)
         else:
-            each.told, each.at = progress, now
+            each.stored, each.stored_at = progress, now
 
-    async def _give_back_soon(self, id: str) -> None:
+    async def _release_safely(self, id: str) -> None:
         try:
-            await self._give_back(id, _TO_FINISH)
-        except Exception as error:  # noqa: BLE001 - then its claim ends by itself
-            log_failure(f"give subscription {id} back", error)
+            await self._release(id, _TO_RELEASE)
+        except Exception as error:  # noqa: BLE001 - the lease expires by itself
+            log_failure(f"release subscription {id}", error)
         finally:
-            del self._leaving[id]
+            del self._releasing[id]
 
-    async def _give_back(self, id: str, seconds: float) -> None:
-        if each := self._deliveries.get(id):
+    async def _release(self, id: str, seconds: float) -> None:
+        if each := self._running.get(id):
             await each.attempts.finish(seconds)
-        if left := await self._leave(id):
+        if ended := await self._stop(id):
             with suppress(LeaseLost):
-                await left.lease.give_back(left.delivery.progress)
+                await ended.lease.release(ended.delivery.progress)
 
-    async def _leave(self, id: str) -> _Running | None:
-        """Stop delivering to a subscription."""
-        left = self._deliveries.pop(id, None)
-        if left:
-            left.task.cancel()
-            await asyncio.gather(left.task, return_exceptions=True)
-            await left.attempts.aclose()
-        return left
+    async def _stop(self, id: str) -> _Running | None:
+        """Stop the delivery to a subscription, and close its connections."""
+        ended = self._running.pop(id, None)
+        if ended:
+            ended.task.cancel()
+            await asyncio.gather(ended.task, return_exceptions=True)
+            await ended.attempts.aclose()
+        return ended

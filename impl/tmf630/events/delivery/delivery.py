@@ -1,9 +1,8 @@
-"""The delivery of events to one subscription, those of one resource in their order.
+"""The delivery of events to one subscription, those of each resource in their order.
 
-What a listener does not take is tried again with growing pauses. An event that it refuses while it
-takes others is put aside, and the later ones of the same resource behind it. When it refuses
-several in a row, it is the listener that is in trouble: then it is tried with single events only,
-until it takes one again.
+An event that the listener refuses while it accepts others goes into the retry queue, and the later
+events of the same resource behind it. When the listener refuses several events in a row it fails:
+then single events are tried, with growing pauses, until it accepts one.
 """
 
 from __future__ import annotations
@@ -11,47 +10,32 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from tmf630.events.delivery.attempts import Attempts
+from tmf630.events.delivery.context import DeliveryContext
+from tmf630.events.delivery.expiry import Expiry
 from tmf630.events.delivery.health import Health
 from tmf630.events.delivery.pending import Pending
 from tmf630.events.delivery.progress import Progress
 from tmf630.events.delivery.retry_queue import RetryQueue
-from tmf630.events.delivery.undelivered import UndeliveredEvent, UndeliveredEvents
 from tmf630.events.outbox.event_log import LoggedEvent
-from tmf630.events.outbox.reader import Reader
 from tmf630.events.subscription.subscription import Subscription
+from tmf630.jobs.concurrency import run_together
 
 _LOG: Final = logging.getLogger(__name__)
 _AT_ONCE: Final = 6
-"""How many resources' events are on their way to one listener at the same moment."""
+"""How many resources' events are sent to one listener at the same time."""
 _RETRIES_AT_ONCE: Final = 2
-"""How many of those that it has refused before are, besides."""
-_MAX_QUEUED: Final = 1_000
-"""How many letters of one subscription may wait; with more of them the log waits, too."""
-_LOOK: Final = 1.0
-"""Seconds after which it is looked whether there is something else to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryContext:
-    """What every delivery of one process works with.
-
-    `patience` is for how many seconds an event is tried before it is given up, `clock` gives
-    seconds since 1970.
-    """
-
-    reader: Reader
-    undelivered: UndeliveredEvents
-    patience: float
-    clock: Callable[[], float]
+"""How many resources' events of the retry queue are, besides."""
+_MOST_QUEUED: Final = 1_000
+"""Events in the retry queue of a subscription. With more, its delivery does not read the log."""
+_CHECK: Final = 1.0
+"""Seconds, at most, until a delivery that waits checks what there is to do."""
 
 
 class Delivery:
-    """The delivery to one subscription, by the one who has claimed it."""
+    """The delivery to one subscription, by the dispatcher that holds its lease."""
 
     def __init__(
         self,
@@ -62,8 +46,6 @@ class Delivery:
     ) -> None:
         self._subscription = subscription
         self._attempts = attempts
-        self._patience = context.patience
-        self._clock = context.clock
         self._pending = Pending(
             subscription,
             context.reader,
@@ -72,197 +54,160 @@ class Delivery:
             progress.query_failures,
         )
         self._delivered = progress.delivered
-        self._health = Health(progress.failing, progress.tries, context.clock)
+        self._health = Health(progress.failing_since, progress.failures, context.clock)
         self._retry_queue = RetryQueue(subscription.id, context.undelivered, context.clock)
-        self._recalled = True
+        self._expiry = Expiry(
+            subscription.id,
+            self._pending,
+            self._retry_queue,
+            self._health,
+            attempts,
+            context,
+        )
+        self._reload = True
 
     @property
     def progress(self) -> Progress:
-        """How far the delivery has come: what is said to be done with is taken, or kept aside."""
+        """How far the delivery is."""
         pending, health = self._pending, self._health
         return Progress(
             pending.cursor,
             pending.left,
             self._delivered,
             pending.failures,
-            health.failing,
-            health.tries,
+            health.failing_since,
+            health.failures,
         )
 
-    def recall(self) -> None:
-        """Look for letters that are to be sent again."""
-        self._recalled = True
+    def reload(self) -> None:
+        """Read the retry queue again: a redelivery has added dead letters to it."""
+        self._reload = True
 
     async def run(self) -> None:
-        """Deliver until cancelled; raises Ended, or Taken when the claim has not been renewed."""
-        await self._collect()
-        await _together([self._deliver(), self._try_again()])
+        """Deliver until cancelled; raises ListenerGone, and LeaseLost if the lease expires."""
+        await self._load()
+        await run_together([self._deliver(), self._retry_queued()])
 
     async def _deliver(self) -> None:
-        """Deliver what the log has, and probe when the listener takes nothing."""
+        """Deliver the events of the log, or probe a listener that fails."""
         while True:
-            await self._shelve()
+            await self._queue_behind_refused()
             if not self._health.is_well and (self._pending or len(self._retry_queue)):
                 await self._probe()
             elif self._pending:
                 await self._send()
-            elif len(self._retry_queue) >= _MAX_QUEUED:
-                await asyncio.sleep(_LOOK)
+            elif len(self._retry_queue) >= _MOST_QUEUED:
+                await asyncio.sleep(_CHECK)
             elif not await self._pending.advance():
-                await self._pending.grown(_LOOK)
+                await self._pending.wait(_CHECK)
 
-    async def _try_again(self) -> None:
-        """Deliver what is aside, while the listener takes something."""
+    async def _retry_queued(self) -> None:
+        """Deliver the events of the retry queue, while the listener is well."""
         while True:
-            if self._recalled:
-                await self._collect()
+            if self._reload:
+                await self._load()
             if not self._health.is_well:
-                await self._retry_queue.hurried(_LOOK)
-            elif run_at := self._retry_queue.due():
-                await _together(self._retry(resource) for resource in run_at[:_RETRIES_AT_ONCE])
+                await self._retry_queue.wait(_CHECK)
+            elif due := self._retry_queue.due():
+                await run_together(self._retry(resource) for resource in due[:_RETRIES_AT_ONCE])
             else:
-                await self._retry_queue.hurried(min(_LOOK, self._retry_queue.until_due()))
+                await self._retry_queue.wait(min(_CHECK, self._retry_queue.until_due()))
 
-    async def _collect(self) -> None:
-        self._recalled = False
-        await self._retry_queue.collect()
-        self._retry_queue.hurry()
-        self._health.hurry()
+    async def _load(self) -> None:
+        self._reload = False
+        await self._retry_queue.load()
+        self._retry_queue.retry_now()
+        self._health.retry_now()
 
-    async def _shelve(self) -> None:
-        """Put what is pending behind the letters about the same resource."""
+    async def _queue_behind_refused(self) -> None:
+        """Put pending events into the retry queue, if that has events of the same resource."""
         for resource in self._pending.resources:
             if resource in self._retry_queue:
-                await self._put_aside(resource)
+                await self._queue(resource)
 
-    async def _put_aside(self, resource: str) -> None:
+    async def _queue(self, resource: str) -> None:
+        """Put the pending events of a resource into the retry queue."""
         while logged := self._pending.first(resource):
-            await self._retry_queue.keep(self._letter(logged))
+            await self._retry_queue.add(self._expiry.undelivered(logged))
             self._pending.done(resource)
 
     async def _send(self) -> None:
-        """Send what is pending, each resource's events in their order."""
+        """Send the pending events, those of each resource in their order."""
         resources = deque(self._pending.resources)
 
         async def work() -> None:
             while resources and self._health.is_well:
                 await self._send_of(resources.popleft())
 
-        await _together(work() for _ in range(_AT_ONCE))
+        await run_together(work() for _ in range(_AT_ONCE))
 
     async def _send_of(self, resource: str) -> None:
-        """Send the events of one resource, or put them aside, unless all have to wait."""
+        """Send the pending events of a resource; queue them if one is refused, unless all fail."""
         while self._health.is_well and (logged := self._pending.first(resource)):
-            if await self._is_taken(logged):
+            if await self._is_accepted(logged):
                 self._pending.done(resource)
                 continue
             if self._health.refused():
-                self._leave_alone()
+                self._fail()
                 return
             _LOG.info(
-                "event %s is not taken by subscription %s, and tried again: %s",
-                logged.id,
+                "subscription %s refuses event %s, which will be tried again: %s",
                 self._subscription.id,
+                logged.id,
                 self._attempts.reason,
             )
-            await self._put_aside(resource)
+            await self._queue(resource)
 
-    async def _is_taken(self, logged: LoggedEvent) -> bool:
-        taken = await self._attempts.is_taken(logged)
-        if taken:
+    async def _is_accepted(self, logged: LoggedEvent) -> bool:
+        accepted = await self._attempts.deliver(logged)
+        if accepted:
             self._delivered += 1
-            if self._health.taken():
-                _LOG.warning("subscription %s takes events again", self._subscription.id)
-                self._retry_queue.hurry()
-        return taken
+            if self._health.accepted():
+                _LOG.warning("subscription %s accepts events again", self._subscription.id)
+                self._retry_queue.retry_now()
+        return accepted
 
-    def _leave_alone(self) -> None:
-        """Leave the listener alone for a while; others that were under way change nothing."""
+    def _fail(self) -> None:
+        """Note that the listener fails, once: several attempts may fail at the same time."""
         if self._health.is_well:
             reason = self._attempts.reason
-            _LOG.warning("subscription %s takes no events: %s", self._subscription.id, reason)
-            self._health.fails()
+            _LOG.warning("subscription %s accepts no events: %s", self._subscription.id, reason)
+            self._health.fail()
 
     async def _probe(self) -> None:
-        """Try whether the listener takes anything: what it has refused, or what it has not seen.
+        """Try a failing listener with an event of the retry queue, and then with a new one.
 
-        What it has not seen is tried, too, for the former may be refused for ever.
+        A new one is tried, too, because the listener may refuse the others for ever.
         """
-        wait = self._health.until_tried
+        wait = self._health.until_attempt
         if wait > 0:
-            await asyncio.sleep(min(wait, _LOOK))
+            await asyncio.sleep(min(wait, _CHECK))
             return
         if idle := self._retry_queue.idle:
-            await self._retry(idle[self._health.tries % len(idle)])
+            await self._retry(idle[self._health.failures % len(idle)])
         if not self._health.is_well:
-            await self._send_unseen()
+            await self._probe_with_new()
         if not self._health.is_well:
-            self._health.put_off()
-            await self._give_up_old()
+            self._health.postpone()
+            await self._expiry.give_up_expired()
 
-    async def _send_unseen(self) -> None:
-        """Send the next event about what is not aside; when it is not taken, it is put there."""
-        room = len(self._retry_queue) < _MAX_QUEUED
-        while room and not self._pending and await self._pending.advance():
-            await self._shelve()
+    async def _probe_with_new(self) -> None:
+        """Send the next event of a resource that is not in the retry queue; queue it if refused."""
+        has_room = len(self._retry_queue) < _MOST_QUEUED
+        while has_room and not self._pending and await self._pending.advance():
+            await self._queue_behind_refused()
         for resource in self._pending.resources[:1]:
-            if (logged := self._pending.first(resource)) and await self._is_taken(logged):
+            if (logged := self._pending.first(resource)) and await self._is_accepted(logged):
                 self._pending.done(resource)
-            elif room:
-                await self._put_aside(resource)
+            elif has_room:
+                await self._queue(resource)
 
     async def _retry(self, resource: str) -> None:
-        """Try the first of the letters about a resource again."""
+        """Try the first event of a resource in the retry queue."""
         with self._retry_queue.first(resource) as event:
-            if await self._is_taken(event.logged):
-                await self._retry_queue.taken(event)
-            elif self._is_old(event.since):
-                await self._give_up(event)
+            if await self._is_accepted(event.logged):
+                await self._retry_queue.delivered(event)
+            elif self._expiry.is_expired(event):
+                await self._expiry.give_up(event)
             else:
-                self._retry_queue.put_off(resource)
-
-    async def _give_up_old(self) -> None:
-        """Give up what the listener has not taken for too long, while it takes nothing at all."""
-        for event in self._retry_queue.undelivered:
-            if self._is_old(event.since):
-                await self._give_up(event)
-        await self._give_up_pending()
-        while not self._pending and await self._pending.advance():
-            await self._give_up_pending()
-
-    async def _give_up_pending(self) -> None:
-        for resource in self._pending.resources:
-            while logged := self._pending.first(resource):
-                event = self._letter(logged)
-                if not self._is_old(event.since):
-                    break
-                await self._retry_queue.keep(event)
-                await self._give_up(event)
-                self._pending.done(resource)
-
-    async def _give_up(self, event: UndeliveredEvent) -> None:
-        reason = self._attempts.reason
-        _LOG.warning(
-            "event %s is given up for subscription %s: %s",
-            event.logged.id,
-            event.subscription,
-            reason,
-        )
-        await self._retry_queue.give_up(event, reason)
-
-    def _letter(self, logged: LoggedEvent) -> UndeliveredEvent:
-        since = max(self._health.failing or self._clock(), logged.time)
-        return UndeliveredEvent(self._subscription.id, logged, since)
-
-    def _is_old(self, since: float) -> bool:
-        return self._clock() - since >= self._patience
-
-
-async def _together(works: Iterable[Coroutine[Any, Any, None]]) -> None:
-    """Do all of these at once; what one raises ends the others."""
-    try:
-        async with asyncio.TaskGroup() as group:
-            for work in works:
-                group.create_task(work)
-    except BaseExceptionGroup as failures:
-        raise failures.exceptions[0] from None
+                self._retry_queue.postpone(resource)

@@ -1,61 +1,68 @@
-"""How a listener does: whether it takes anything at all and, if not, when it is tried next."""
+"""The health of a listener: whether it accepts events and, if not, when it is tried next."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
 
-from tmf630.events.delivery.retry_queue import pause
+from tmf630.events.delivery.retry_queue import RETRIES
+from tmf630.jobs.backoff import RetryTimer
 
-_IN_A_ROW: Final = 3
-"""So many refusals one after the other mean that it is the listener that is in trouble."""
+_MOST_REFUSALS: Final = 3
+"""In a row. So many mean that the listener fails, not the events."""
 
 
 class Health:
     """The health of one listener.
 
-    `failing` is since when it has taken nothing, None while it does, and `tries` how often it has
-    been tried since. `clock` gives seconds since 1970, as `failing` is.
+    `failing_since` is when it began to refuse all events, None while it accepts some; `failures`
+    counts the failed attempts since then. `clock` gives seconds since 1970.
     """
 
-    def __init__(self, failing: float | None, tries: int, clock: Callable[[], float]) -> None:
-        self.failing = failing
-        self.tries = tries
+    def __init__(
+        self, failing_since: float | None, failures: int, clock: Callable[[], float]
+    ) -> None:
+        self.failing_since = failing_since
         self._clock = clock
-        self._next = 0.0
-        self._in_a_row = 0
+        self._timer = RetryTimer(RETRIES, clock, failures)
+        self._refusals = 0
+
+    @property
+    def failures(self) -> int:
+        """How many attempts have failed since `failing_since`."""
+        return self._timer.failures
 
     @property
     def is_well(self) -> bool:
-        """Whether it takes something."""
-        return self.failing is None
+        """Whether the listener accepts events."""
+        return self.failing_since is None
 
     @property
-    def until_tried(self) -> float:
-        """Seconds until it is to be tried again, when it takes nothing."""
-        return self._next - self._clock()
+    def until_attempt(self) -> float:
+        """Seconds until a failing listener is tried again."""
+        return self._timer.seconds_left
 
-    def taken(self) -> bool:
-        """It has taken an event; returns whether it had taken none before."""
+    def accepted(self) -> bool:
+        """Note that the listener has accepted an event; returns whether it was failing before."""
         recovered = not self.is_well
-        self._in_a_row, self.failing, self.tries = 0, None, 0
+        self.failing_since, self._refusals = None, 0
+        self._timer.reset()
         return recovered
 
     def refused(self) -> bool:
-        """It has refused an event; returns whether it has refused too many, one after the other."""
-        self._in_a_row += 1
-        return self._in_a_row >= _IN_A_ROW
+        """Note that the listener has refused an event; returns whether it fails now."""
+        self._refusals += 1
+        return self._refusals >= _MOST_REFUSALS
 
-    def fails(self) -> None:
-        """It takes nothing, from now on."""
-        self.failing = self._clock()
-        self.put_off()
+    def fail(self) -> None:
+        """Note that the listener fails from now on."""
+        self.failing_since = self._clock()
+        self.postpone()
 
-    def put_off(self) -> None:
-        """It has been tried, and is left alone for a while, longer with every try."""
-        self.tries += 1
-        self._next = self._clock() + pause(self.tries)
+    def postpone(self) -> None:
+        """Note a failed attempt at a failing listener: the next pause is longer."""
+        self._timer.fail()
 
-    def hurry(self) -> None:
-        """Have it tried now."""
-        self._next = 0
+    def retry_now(self) -> None:
+        """End the pause."""
+        self._timer.retry_now()

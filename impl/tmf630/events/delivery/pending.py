@@ -1,4 +1,4 @@
-"""The events of the log that come next for one subscription."""
+"""Pending events: those of one batch of the event log that a subscription has yet to get."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class Pending:
-    """What a subscription wants of one batch of the log, and has not got yet.
+    """The pending events of a subscription, by their resources.
 
-    What is done with is all before that batch, which is after `cursor`, and of that batch all but
-    what `left` names by position, if anything of it is done at all. `failures` is how many events
-    its query has failed on, which are no match.
+    They are of the batch after `cursor`; all batches up to `cursor` are done. `left` holds the
+    positions of that batch that are not done, None if none is done. `failures` counts the events on
+    which the query failed; they are not delivered.
     """
 
     def __init__(
@@ -42,13 +42,13 @@ class Pending:
 
     @property
     def left(self) -> frozenset[int] | None:
-        """What of the batch after the cursor is not done with; None if nothing of it is."""
+        """The positions of the batch after the cursor that are not done, None if none is done."""
         events = (each for events in self._events.values() for each in events)
         return frozenset(each.place.position for each in events) or self._left
 
     @property
     def resources(self) -> Sequence[str]:
-        """The resources that there is something to tell of."""
+        """The resources that have pending events."""
         return list(self._events)
 
     def first(self, resource: str) -> LoggedEvent | None:
@@ -57,7 +57,7 @@ class Pending:
         return events[0] if events else None
 
     def done(self, resource: str) -> None:
-        """Be done with the next event of a resource."""
+        """Remove the next event of a resource: it is done."""
         self._events[resource].popleft()
         if not self._events[resource]:
             del self._events[resource]
@@ -65,7 +65,7 @@ class Pending:
             self.cursor += 1
 
     async def advance(self) -> bool:
-        """Go on to the next batch of the log, if there is one, when nothing is pending."""
+        """Read the next batch of the log when nothing is pending; whether there was one."""
         if self._reader.last <= self.cursor:
             return False
         batch = await self._reader.batch(self.cursor + 1)
@@ -78,25 +78,25 @@ class Pending:
                 wanted = self._subscription.wants(logged.event)
             except QueryFailed as error:
                 failures += 1
-                self._tell(logged, error)
+                self._log_failure(logged, error)
                 continue
             if wanted:
                 events.setdefault(logged.resource, deque()).append(logged)
-        # All of the batch, at once: whatever is raised before leaves everything as it was.
+        # The whole batch at once: an exception above leaves everything as it was.
         self._events, self._left = events, None
         self.failures += failures
         if not events:
             self.cursor = batch.number
         return True
 
-    def _tell(self, logged: LoggedEvent, error: QueryFailed) -> None:
+    async def wait(self, seconds: float) -> None:
+        """Return when the log has another batch, or after so many seconds."""
+        await self._reader.wait_beyond(self.cursor, seconds)
+
+    def _log_failure(self, logged: LoggedEvent, error: QueryFailed) -> None:
         _LOG.warning(
             "event %s is not delivered to subscription %s, whose query fails on it: %s",
             logged.id,
             self._subscription.id,
             error,
         )
-
-    async def grown(self, seconds: float) -> None:
-        """Return when there is more in the log, or after so many seconds."""
-        await self._reader.grown(self.cursor, seconds)

@@ -1,9 +1,8 @@
-"""What one listener has not taken and is tried again, while it takes other events."""
+"""The retry queue of a subscription: events that its listener refused while it accepted others."""
 
 from __future__ import annotations
 
 import asyncio
-import random
 from bisect import insort
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -11,31 +10,24 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tmf630.events.delivery.undelivered import UndeliveredEvent, UndeliveredEvents
+from tmf630.jobs.backoff import Backoff, RetryTimer
 
-_LONGEST_PAUSE: Final = 300.0
 _JITTER: Final = 1.3
-_DOUBLINGS: Final = 9
-"""After which a pause is longer than the longest."""
-
-
-def pause(tries: int) -> float:
-    """Seconds until something is tried again: from 1 to 300, about doubled with every try."""
-    longest = min(2.0 ** min(tries - 1, _DOUBLINGS), _LONGEST_PAUSE / _JITTER)
-    return longest * random.uniform(1, _JITTER)  # noqa: S311
+RETRIES: Final = Backoff(first=1.0 * _JITTER, longest=300.0, steady=1 / _JITTER)
+"""From 1 to 300 seconds from one attempt to the next."""
 
 
 @dataclass(slots=True)
 class _ResourceQueue:
-    """Letters about one resource, of which the first is tried next, from that moment on."""
+    """The events of one resource. They are delivered in order: only the first one is tried."""
 
-    next: float
-    tries: int = 1
-    undelivered: list[UndeliveredEvent] = field(default_factory=list)
-    busy: bool = False
+    timer: RetryTimer
+    events: list[UndeliveredEvent] = field(default_factory=list)
+    is_busy: bool = False
 
 
 class RetryQueue:
-    """The letters of one subscription that wait, those about one resource behind each other.
+    """The retry queue of one subscription, in memory and in the store.
 
     `clock` gives seconds since 1970.
     """
@@ -53,30 +45,29 @@ class RetryQueue:
         return resource in self._queues
 
     def __len__(self) -> int:
-        return sum(len(line.undelivered) for line in self._queues.values())
-
-    @property
-    def undelivered(self) -> Sequence[UndeliveredEvent]:
-        """The letters of which none is being tried."""
-        return [each for id in self.idle for each in self._queues[id].undelivered]
+        return sum(len(queue.events) for queue in self._queues.values())
 
     @property
     def idle(self) -> Sequence[str]:
-        """The resources about which no letter is being tried."""
-        return [resource for resource, line in self._queues.items() if not line.busy]
+        """The resources of which no event is being tried."""
+        return [resource for resource, queue in self._queues.items() if not queue.is_busy]
+
+    @property
+    def idle_events(self) -> Sequence[UndeliveredEvent]:
+        """The events of those resources."""
+        return [each for resource in self.idle for each in self._queues[resource].events]
 
     def due(self) -> Sequence[str]:
-        """The resources whose first letter is to be tried now."""
-        now = self._clock()
-        return [resource for resource in self.idle if self._queues[resource].next <= now]
+        """The resources whose first event is due for an attempt."""
+        return [resource for resource in self.idle if self._queues[resource].timer.is_due]
 
     def until_due(self) -> float:
-        """Seconds until a letter is to be tried."""
-        next_due = min((self._queues[each].next for each in self.idle), default=float("inf"))
-        return max(0.0, next_due - self._clock())
+        """Seconds until an event is due."""
+        left = (self._queues[resource].timer.seconds_left for resource in self.idle)
+        return min(left, default=float("inf"))
 
-    async def hurried(self, seconds: float) -> None:
-        """Return when everything is to be tried, or after so many seconds."""
+    async def wait(self, seconds: float) -> None:
+        """Return after so many seconds, or when `retry_now` is called."""
         self._hurry.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
@@ -84,56 +75,56 @@ class RetryQueue:
 
     @contextmanager
     def first(self, resource: str) -> Iterator[UndeliveredEvent]:
-        """The letter about a resource that is next, tried by nobody else meanwhile."""
-        line = self._queues[resource]
-        line.busy = True
+        """The first event of a resource, for an attempt; no other one of it is tried meanwhile."""
+        queue = self._queues[resource]
+        queue.is_busy = True
         try:
-            yield line.undelivered[0]
+            yield queue.events[0]
         finally:
-            line.busy = False
+            queue.is_busy = False
 
-    async def collect(self) -> None:
-        """Take up what waits in the store."""
-        for event in await self._undelivered.of(self._subscription, dead=False):
+    async def load(self) -> None:
+        """Read the events that the store has in this queue."""
+        for event in await self._undelivered.queued(self._subscription):
             self._add(event)
 
-    async def keep(self, event: UndeliveredEvent) -> None:
-        """Have one more letter wait."""
-        await self._undelivered.keep(event)
+    async def add(self, event: UndeliveredEvent) -> None:
+        """Store an event in this queue."""
+        await self._undelivered.add(event)
         self._add(event)
 
-    async def taken(self, event: UndeliveredEvent) -> None:
-        """The listener has taken it: the next one about the resource can be tried."""
+    async def delivered(self, event: UndeliveredEvent) -> None:
+        """Remove a delivered event; the next one of its resource is due."""
         await self._undelivered.remove(event)
         self._drop(event)
 
     async def give_up(self, event: UndeliveredEvent, reason: str) -> None:
-        """Nobody tries it any more until somebody says so."""
-        await self._undelivered.put(replace(event, dead=True, reason=reason))
+        """Make an event a dead letter; the next one of its resource is due."""
+        await self._undelivered.update(replace(event, is_dead=True, reason=reason))
         self._drop(event)
 
-    def put_off(self, resource: str) -> None:
-        """The listener has not taken the first letter about a resource."""
-        line = self._queues[resource]
-        line.tries += 1
-        line.next = self._clock() + pause(line.tries)
+    def postpone(self, resource: str) -> None:
+        """Pause after a failed attempt at the first event of a resource."""
+        self._queues[resource].timer.fail()
 
-    def hurry(self) -> None:
-        """Have everything tried now."""
-        for line in self._queues.values():
-            line.next = 0
+    def retry_now(self) -> None:
+        """End all pauses."""
+        for queue in self._queues.values():
+            queue.timer.retry_now()
         self._hurry.set()
 
     def _add(self, event: UndeliveredEvent) -> None:
-        line = self._queues.setdefault(
-            event.logged.resource, _ResourceQueue(self._clock() + pause(1))
-        )
-        if all(each.id != event.id for each in line.undelivered):
-            insort(line.undelivered, event, key=lambda each: each.id)
+        queue = self._queues.get(event.logged.resource)
+        if queue is None:
+            queue = _ResourceQueue(RetryTimer(RETRIES, self._clock))
+            queue.timer.fail()  # the event has just been refused
+            self._queues[event.logged.resource] = queue
+        if all(each.id != event.id for each in queue.events):
+            insort(queue.events, event, key=lambda each: each.id)
 
     def _drop(self, event: UndeliveredEvent) -> None:
-        line = self._queues[event.logged.resource]
-        line.undelivered.remove(event)
-        line.tries, line.next = 0, 0
-        if not line.undelivered:
+        queue = self._queues[event.logged.resource]
+        queue.events.remove(event)
+        queue.timer.reset()
+        if not queue.events:
             del self._queues[event.logged.resource]

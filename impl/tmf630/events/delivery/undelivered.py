@@ -1,4 +1,7 @@
-"""Events that could not be delivered when it was their turn, each kept for its one subscription."""
+"""Undelivered events: those in the retry queue of a subscription, and its dead letters.
+
+The names in their records are a file format: they stay as they are.
+"""
 
 from __future__ import annotations
 
@@ -25,60 +28,67 @@ _DEAD: Final = Attribute(("dead",), Kind.BOOLEAN)
 
 @dataclass(frozen=True, slots=True)
 class UndeliveredEvent:
-    """An event that waits for a subscription, or is `dead`: nobody tries any more.
+    """An event that a subscription's listener has refused.
 
-    `since` is when its delivery was first tried, in seconds since 1970, and `reason` why it was
-    given up.
+    It is in the retry queue, or `is_dead`: a dead letter, which is not tried any more. `since` is
+    when it was first tried, in seconds since 1970; `reason` says why it became a dead letter.
     """
 
     subscription: str
     logged: LoggedEvent
     since: float
-    dead: bool = False
+    is_dead: bool = False
     reason: str = ""
 
     @property
     def id(self) -> str:
-        """Of one subscription, letters sort by id as their events happened."""
+        """Sorts the undelivered events of one subscription in the order of the event log."""
         batch, position = self.logged.place
         return f"{self.subscription}.{batch:016d}.{position:06d}"
 
 
 class UndeliveredEvents:
-    """The letters of all subscriptions."""
+    """The undelivered events of all subscriptions."""
 
     def __init__(self, records: Collection) -> None:
         self._records = records
 
-    async def keep(self, event: UndeliveredEvent) -> None:
-        """Keep a letter, if it is not kept already."""
+    async def add(self, event: UndeliveredEvent) -> None:
+        """Store an event, unless it is stored already."""
         try:
             await self._records.insert(Record.of(event.id, 1, _content(event)))
         except Duplicate:
             return
 
-    async def put(self, event: UndeliveredEvent) -> None:
-        """Keep a letter in the place of what is kept of it, if anything is."""
+    async def update(self, event: UndeliveredEvent) -> None:
+        """Store a new version of an event, if the event is still stored."""
         await self._replace(event.id, _content(event))
 
     async def remove(self, event: UndeliveredEvent) -> None:
-        """Keep a letter no longer."""
+        """Remove an event that has been delivered."""
         await self._replace(event.id, None)
 
-    async def of(self, subscription: str, *, dead: bool) -> Sequence[UndeliveredEvent]:
-        """The letters of a subscription that are dead, or those that are not, in their order."""
-        condition = All([_is_of(subscription), Comparison(_DEAD, Operator.EQ, (dead,))])
-        return [_letter(record) for record in await find_all(self._records, condition)]
+    async def queued(self, subscription: str) -> Sequence[UndeliveredEvent]:
+        """The events in a subscription's retry queue, in the order of the event log."""
+        return await self._find(_is_of(subscription, dead=False))
 
-    async def count(self, subscription: str, *, dead: bool) -> int:
-        """How many `of` would return."""
-        condition = All([_is_of(subscription), Comparison(_DEAD, Operator.EQ, (dead,))])
-        return (await self._records.find(Query(condition=condition, limit=0))).total
+    async def dead_letters(self, subscription: str) -> Sequence[UndeliveredEvent]:
+        """The dead letters of a subscription, in the order of the event log."""
+        return await self._find(_is_of(subscription, dead=True))
 
-    async def forget(self, subscription: str) -> None:
-        """Remove all letters of a subscription that is no more."""
-        for record in await find_all(self._records, _is_of(subscription)):
+    async def count_dead_letters(self, subscription: str) -> int:
+        """How many dead letters a subscription has."""
+        query = Query(condition=_is_of(subscription, dead=True), limit=0)
+        return (await self._records.find(query)).total
+
+    async def remove_all(self, subscription: str) -> None:
+        """Remove all undelivered events of a subscription."""
+        condition = Comparison(_SUBSCRIPTION, Operator.EQ, (subscription,))
+        for record in await find_all(self._records, condition):
             await self._replace(record.id, None)
+
+    async def _find(self, condition: Condition) -> Sequence[UndeliveredEvent]:
+        return [_event(record) for record in await find_all(self._records, condition)]
 
     async def _replace(self, id: str, content: Json | None) -> None:
         try:
@@ -91,12 +101,17 @@ class UndeliveredEvents:
                 record = Record.of(id, entry.record.revision + 1, content)
                 await self._records.replace(entry, entry.next(record, b"", None))
         except Conflict:
-            # Only its dispatcher and, of one that is dead, who sends it again, have to do with it.
+            # A redelivery has changed it at the same moment: that wins.
             return
 
 
-def _is_of(subscription: str) -> Condition:
-    return Comparison(_SUBSCRIPTION, Operator.EQ, (subscription,))
+def _is_of(subscription: str, *, dead: bool) -> Condition:
+    return All(
+        [
+            Comparison(_SUBSCRIPTION, Operator.EQ, (subscription,)),
+            Comparison(_DEAD, Operator.EQ, (dead,)),
+        ]
+    )
 
 
 def _content(event: UndeliveredEvent) -> Json:
@@ -105,15 +120,15 @@ def _content(event: UndeliveredEvent) -> Json:
         "place": list(event.logged.place),
         "resource": event.logged.resource,
         "since": event.since,
-        "dead": event.dead,
+        "dead": event.is_dead,
         "reason": event.reason,
         "event": event.logged.event,
     }
 
 
-def _letter(record: Record) -> UndeliveredEvent:
-    kept = wire.decode(record.resource)
-    logged = LoggedEvent(Place(*kept["place"]), kept["resource"], kept["event"])
+def _event(record: Record) -> UndeliveredEvent:
+    content = wire.decode(record.resource)
+    logged = LoggedEvent(Place(*content["place"]), content["resource"], content["event"])
     return UndeliveredEvent(
-        kept["subscription"], logged, kept["since"], kept["dead"], kept["reason"]
+        content["subscription"], logged, content["since"], content["dead"], content["reason"]
     )

@@ -1,8 +1,8 @@
-"""The log: every event that was published, each in its place.
+"""The event log: every published event, each in its place.
 
-Events are appended in batches, and a batch is one record whose id is its number. Numbers have no
-gaps: who appends takes the one after the last, and whoever comes second to it has to look again. So
-it can be read from any place on without missing anything, by as many readers as there are.
+Events are appended in batches. A batch is one record, whose id is its number. The numbers have no
+gaps: an append takes the number after the last, and of two appends with the same number the second
+fails. So any number of readers can read the log from any place on and miss nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _AT_ONCE: Final = 100
 
 
 class Place(NamedTuple):
-    """Where in the log an event is: the number of its batch, and which of that it is."""
+    """Where an event is in the log: the number of its batch, and its position in that."""
 
     batch: int
     position: int
@@ -36,8 +36,8 @@ class Place(NamedTuple):
 class LoggedEvent:
     """A published event.
 
-    `resource` is the id of what has changed: its events are delivered in order. `event` is as the
-    contract says.
+    `resource` is the id of the changed resource, whose events are delivered in order. `event` is as
+    the contract defines it.
     """
 
     place: Place
@@ -57,20 +57,20 @@ class LoggedEvent:
 
     @cached_property
     def text(self) -> bytes:
-        """The event as JSON, made once for all who get all of it."""
+        """The event as JSON, made once for all subscriptions that get all of it."""
         return wire.encode(self.event)
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Events that were published together, as the text that is kept of them."""
+    """Events that were published together, as the text that is stored of them."""
 
     number: int
     text: bytes = b'{"events":[]}'
 
     @cached_property
     def events(self) -> Sequence[LoggedEvent]:
-        """The events, read when somebody wants them: often nobody has subscribed."""
+        """The events, decoded when they are needed: often there is no subscription."""
         return [
             LoggedEvent(Place(self.number, position), each["resource"], each["event"])
             for position, each in enumerate(wire.decode(self.text)["events"])
@@ -78,29 +78,30 @@ class Batch:
 
 
 class EventLog:
-    """The log in a collection of its own.
+    """The event log in a collection of its own.
 
-    So many of the latest batches that are appended here are kept `at_hand` for whoever reads them.
+    The latest batches that this process has appended are cached until they are read once: `cached`
+    is how many.
     """
 
-    def __init__(self, records: Collection, at_hand: int = 16) -> None:
+    def __init__(self, records: Collection, cached: int = 0) -> None:
         self._records = records
-        self._at_hand = at_hand
+        self._cached = cached
         self._appended: dict[int, Batch] = {}
 
     async def first(self) -> int:
-        """The number of the first batch that is still there, 1 when there has been none."""
+        """The number of the first batch that was not trimmed, 1 if there has been none."""
         records = (await self._records.find(Query(limit=1))).records
         return int(records[0].id) if records else 1
 
     async def last(self) -> int:
-        """The number of the last batch, 0 when there has been none."""
+        """The number of the last batch, 0 if there has been none."""
         query = Query(sort=[Sort(ID, descending=True)], limit=1)
         records = (await self._records.find(query)).records
         return int(records[0].id) if records else 0
 
     async def batch(self, number: int) -> Batch | None:
-        """The batch of that number, if it is there (yet, or still)."""
+        """The batch of that number, None if it was not appended yet or is trimmed."""
         if batch := self._appended.pop(number, None):
             return batch
         record = await self._records.get(_id(number))
@@ -109,21 +110,21 @@ class EventLog:
     async def append(self, number: int, events: Sequence[tuple[str, Json]]) -> bool:
         """Append events, each with the id of its resource, as the batch of that number.
 
-        False when somebody else's is there already, or has been.
+        False if another process has appended a batch with that number.
         """
-        made = [{"resource": resource, "event": event} for resource, event in events]
-        text = wire.encode({"events": made})
+        batch = [{"resource": resource, "event": event} for resource, event in events]
+        text = wire.encode({"events": batch})
         try:
             await self._records.insert(Record(id=_id(number), revision=1, resource=text))
         except Duplicate:
             return False
-        # Whoever has slept may have taken a number that was in use and has been let go of since.
+        # After a long pause of this process, the number may have been used and trimmed.
         if number > 1 and not await self._has(number - 1):
             await self._remove(_id(number))
             return False
-        # Who has made a batch is mostly the next to read it, and the busier he is the larger it is.
+        # The process that appends a batch mostly reads it next.
         self._appended[number] = Batch(number, text)
-        self._appended.pop(number - self._at_hand, None)
+        self._appended.pop(number - self._cached, None)
         return True
 
     async def _has(self, number: int) -> bool:
@@ -131,7 +132,7 @@ class EventLog:
         return (await self._records.find(Query(condition=condition, limit=0))).total > 0
 
     async def trim(self, before: int) -> int:
-        """Remove some of what is before that number, but never the last; how many were removed."""
+        """Remove some batches before that number, but never the last; how many were removed."""
         if before <= await self.first():
             return 0
         return await self._records.trim(_id(min(before, await self.last())), _AT_ONCE)

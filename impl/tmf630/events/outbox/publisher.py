@@ -1,4 +1,4 @@
-"""The way from the outbox to the log: what is owed is published, once and in order."""
+"""The publisher: moves events from the outboxes to the event log, once and in order."""
 
 from __future__ import annotations
 
@@ -16,23 +16,24 @@ from tmf630.store.protocol import UNPUBLISHED_BYTES, Collection
 
 Json = dict[str, Any]
 T = TypeVar("T")
-Owed = tuple[str, Json]
+OutboxEvent = tuple[str, Json]
 """The id of a resource, and an event of it."""
 
 _AT_ONCE: Final = 100
-"""How many holdings are looked at in each collection, and so about how large a batch is."""
+"""How many entries are read of each collection, and so about how many events a batch has."""
 _BYTES: Final = 2_000_000
 _REMEMBERED: Final = 20_000
 _READ_AGAIN: Final = 16
-"""Batches that were published before this publisher began, and that may be owed still."""
+"""Batches from before this publisher started whose events may still be in an outbox."""
 
 
 class Publisher:
-    """Publishes what the collections owe.
+    """Publishes the events in the outboxes of some collections.
 
-    It knows what has been published lately, by whomever: a write that has not seen that an event
-    was taken leaves the event where it was. Of several publishers at the same moment one succeeds.
-    `wake` wakes the dispatcher beside a publisher that is none itself.
+    It remembers the ids of events that any publisher has published lately: a change at the same
+    moment as an acknowledgement may put a published event back into the outbox. Of several
+    publishers at the same moment one succeeds. `wake` wakes the dispatcher, if the publisher runs
+    in another process.
     """
 
     def __init__(
@@ -46,12 +47,12 @@ class Publisher:
         self._wake = wake
         self._last = 0
         self._published: dict[str, None] = {}
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
 
     async def publish(self) -> bool:
-        """Publish some of what is owed; whether anything was, and so more may be."""
+        """Publish some events; whether there were any, and so there may be more."""
         found = False
-        async with self._turn:
+        async with self._lock:
             await self._catch_up()
             for source, records in self._sources:
                 entries, _ = await self._publish(source, records)
@@ -59,29 +60,29 @@ class Publisher:
         return found
 
     async def flush(self) -> int:
-        """Publish all that is owed now; the number of the last batch there is then."""
+        """Publish all events that are in an outbox now; the number of the last batch then."""
         for source, records in self._sources:
             complete = False
             while not complete:
-                async with self._turn:
+                async with self._lock:
                     await self._catch_up()
                     entries, done = await self._publish(source, records)
                 few = len(entries) < _AT_ONCE and _size(entries) <= UNPUBLISHED_BYTES
                 complete = done and few
         return await self._log.last()
 
-    async def mark(self) -> None:
-        """Have every dispatcher look at the hub: a batch without events is a reason to."""
-        async with self._turn:
+    async def wake_dispatchers(self) -> None:
+        """Make all dispatchers read the subscriptions, by a batch without events."""
+        async with self._lock:
             await self._catch_up()
             while not await self._append([]):
                 await self._catch_up()
         self._wake()
 
     async def _publish(self, source: Source, records: Collection) -> tuple[Sequence[Entry], bool]:
-        """Publish some of what one collection owes; what was found, and whether all of it is done.
+        """Publish some events of one collection; their entries, and whether all of them are done.
 
-        It is not when somebody else has published meanwhile.
+        They are not if another publisher has appended a batch meanwhile.
         """
         entries = await records.unpublished(_AT_ONCE)
         for group in _portions(entries, lambda entry: entry.size):
@@ -91,10 +92,10 @@ class Publisher:
             await records.acknowledge(*group)
         return entries, True
 
-    def _batches(self, entries: Sequence[Entry], source: Source) -> Sequence[Sequence[Owed]]:
-        """What holdings owe that has not been published yet, in batches.
+    def _batches(self, entries: Sequence[Entry], source: Source) -> Sequence[Sequence[OutboxEvent]]:
+        """The events of entries that have not been published yet, in batches.
 
-        There are fewer than _READ_AGAIN, so that after a crash the next publisher knows them all.
+        The batches are fewer than _READ_AGAIN, so the next publisher knows them all after a crash.
         """
         new = [
             (entry.id, event)
@@ -102,12 +103,12 @@ class Publisher:
             for id, event in published(entry, source)
             if id not in self._published
         ]
-        return list(_portions(new, lambda outbox: len(wire.encode(outbox[1]))))
+        return list(_portions(new, lambda event: len(wire.encode(event[1]))))
 
-    async def _append(self, events: Sequence[Owed]) -> bool:
-        """Append a batch behind the last one, unless somebody else has."""
+    async def _append(self, events: Sequence[OutboxEvent]) -> bool:
+        """Append a batch behind the last one, unless another publisher has."""
         if not await self._log.append(self._last + 1, events):
-            # Whoever has slept goes on where the log does.
+            # After a long pause of this process, the batches after the last may have been trimmed.
             self._last = max(self._last, await self._log.first() - 1)
             return False
         self._remember(event["eventId"] for _, event in events)
@@ -115,7 +116,7 @@ class Publisher:
         return True
 
     async def _catch_up(self) -> None:
-        """Learn what others have published."""
+        """Read the batches that other publishers have appended."""
         if not self._last:
             first, last = await self._log.first(), await self._log.last()
             self._last = max(0, first - 1, last - _READ_AGAIN)

@@ -1,4 +1,4 @@
-"""The log as somebody watches it: each event as it is published."""
+"""The tail of the event log: each event as it is published."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from typing import Final
 
 from tmf630.events.outbox.event_log import EventLog, LoggedEvent
 
-_LOOK: Final = 1.0
-"""Seconds from one look for a gap to the next."""
+_GAP_CHECK: Final = 1.0
+"""Seconds from one check for trimmed batches to the next."""
 
 
 class Tail:
     """The events that are published from the first call of `more` on.
 
-    With `everything`, those that the log still has come before them.
+    With `from_start`, the events that the log still has come before them.
     """
 
-    def __init__(self, log: EventLog, *, everything: bool) -> None:
+    def __init__(self, log: EventLog, *, from_start: bool) -> None:
         self._log = log
-        self._everything = everything
+        self._from_start = from_start
         self._last: int | None = None
-        self._looked = 0.0
+        self._checked = 0.0
 
     async def more(self) -> Sequence[LoggedEvent]:
-        """Some of the events that come next, none when there are none yet."""
+        """Some of the next events; none if there are none yet."""
         if self._last is None:
-            self._last = await (self._before_first() if self._everything else self._log.last())
+            self._last = await (self._before_first() if self._from_start else self._log.last())
         if batch := await self._log.batch(self._last + 1):
             self._last = batch.number
             return batch.events
-        # Who is slow misses what the log has let go of meanwhile, but not what came after it.
-        if monotonic() - self._looked > _LOOK:
+        # A slow reader misses the batches that were trimmed meanwhile, but none after them.
+        if monotonic() - self._checked > _GAP_CHECK:
             self._last = max(self._last, await self._before_first())
-            self._looked = monotonic()
+            self._checked = monotonic()
         return []
 
     async def _before_first(self) -> int:

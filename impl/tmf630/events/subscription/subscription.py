@@ -1,4 +1,4 @@
-"""A subscription as it is kept by the hub: which events are wanted, what of them, and where."""
+"""A subscription: which events it wants, which attributes of them, and where to send them."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ _LISTENER: Final = "/listener"
 
 
 class QueryFailed(Exception):
-    """A query could not be put to an event; the message says why."""
+    """A query failed on an event; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Who wants which events.
+    """A registered listener.
 
-    `matches` is whether its query holds for an event, `tree` what of the resource is wanted, None
-    for all of it, `secret` what is sent is signed with, if anything.
+    `matches` says whether the query matches an event. `tree` selects attributes of the resource,
+    None for all of them. `secret` signs what is sent, None for no signature.
     """
 
     id: str
@@ -46,14 +46,14 @@ class Subscription:
     secret: Secret | None = field(default=None, repr=False)
 
     def wants(self, event: Json) -> bool:
-        """Whether an event is wanted; raises QueryFailed, whatever the query fails on."""
+        """Whether the query matches an event; raises QueryFailed on any failure."""
         try:
             return self.matches(event)
         except Exception as error:
             raise QueryFailed(str(error) or repr(error)) from error
 
     def url(self, event: Json) -> str:
-        """Where an event is posted to.
+        """The URL that an event is posted to.
 
         A callback that ends in `/listener` or `/listener/` has the contract's eight paths below it.
         """
@@ -73,14 +73,14 @@ class Subscription:
         return wire.encode({**logged.event, "event": selected})
 
 
-Readable = Callable[[str, Json], Subscription]
-"""Makes a subscription of a resource of the hub, given its id; raises a Fault for what is none."""
+ReadSubscription = Callable[[str, Json], Subscription]
+"""Reads a resource of the hub, given its id and content; raises a Fault if it is invalid."""
 
 
 def read(id: str, resource: Json, attributes: Attributes) -> Subscription:
-    """The subscription that a resource of the hub is, about events with those attributes.
+    """The subscription in a resource of the hub, to events with those attributes.
 
-    Raises a 400 Fault when its query cannot be read.
+    Raises a 400 Fault if its query is invalid.
     """
     query = resource.get("query", "")
     if len(query) > LONGEST_QUERY:
@@ -96,7 +96,7 @@ def read(id: str, resource: Json, attributes: Attributes) -> Subscription:
         id,
         resource["callback"],
         query,
-        # What asks for nothing need not be asked of every event.
+        # An empty query is not evaluated for every event.
         (lambda event: True) if condition == All([]) else matcher(condition),
         selection.parse(",".join(named.get(FIELDS, ()))),
         Secret.parsed(resource["secret"]) if "secret" in resource else None,
@@ -104,7 +104,7 @@ def read(id: str, resource: Json, attributes: Attributes) -> Subscription:
 
 
 def canonical(query: str) -> str:
-    """A query that can be read, in which what makes no difference to its meaning is the same."""
+    """The one spelling of all valid queries with the same meaning."""
     named, pairs = parameters.split(_pairs(query))
     others = sorted((name, value) for name, values in named.items() for value in values)
     asked = sorted(map(_meaning, predicates.grouped(pairs)))
@@ -112,7 +112,7 @@ def canonical(query: str) -> str:
 
 
 def _meaning(alternatives: Sequence[Predicate]) -> Any:
-    """What predicates ask, of which one must hold; those of one kind are one with all values."""
+    """The meaning of predicates of which one must match: all values by attribute and operator."""
     asked: dict[tuple[str, str], set[str]] = {}
     for each in alternatives:
         texts = each.values if each.name == _TYPE else (*each.values, *each.whole)
