@@ -21,7 +21,7 @@ from tmf630.events.delivery.deliveries import Deliveries
 from tmf630.events.delivery.delivery import Delivery
 from tmf630.events.delivery.lease import SubscriptionLease
 from tmf630.events.delivery.progress import Progress, metadata_of
-from tmf630.events.delivery.sending import Answer, Outcome, Sender
+from tmf630.events.delivery.sending import Outcome, Result, Sender
 from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.dispatcher import Dispatcher
 from tmf630.events.hub import Hub
@@ -78,7 +78,7 @@ class Listener(Sender):
         self.closed = 0
         self._changed = asyncio.Event()
 
-    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Result:
         id = json.loads(body)["eventId"]
         self.seen.append(id)
         self._change()
@@ -86,7 +86,7 @@ class Listener(Sender):
         if outcome is Outcome.DELIVERED:
             self.accepted.append(id)
             self._change()
-        return Answer(outcome, outcome.value)
+        return Result(outcome, outcome.value)
 
     def connect(self, wanted: Subscription, lease: SubscriptionLease) -> Attempts:
         """Attempts at this listener, whatever the callback is."""

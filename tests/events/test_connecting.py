@@ -12,10 +12,19 @@ import pytest
 import trustme
 
 from tests.events.listener import listening
-from tests.events.senders import BODY, DELIVERED, LOOPBACK, PUBLIC, STRICT, fine, names
+from tests.events.senders import (
+    BODY,
+    DELIVERED,
+    LOOPBACK,
+    PUBLIC,
+    STRICT,
+    WAIT,
+    fine,
+    names,
+)
 from tests.server import free_port
 from tmf630.events.delivery import sending
-from tmf630.events.delivery.sending import Answer, Outcome, Sender
+from tmf630.events.delivery.sending import Outcome, Result, Sender
 from tmf630.events.subscription import callbacks
 from tmf630.events.subscription.callbacks import Rules
 
@@ -24,7 +33,7 @@ pytestmark = pytest.mark.anyio
 
 async def test_nobody_listens(sender: Sender) -> None:
     answer = await sender.post(f"http://127.0.0.1:{free_port()}/", BODY, {})
-    assert answer == Answer(Outcome.FAILED, "no connection: Connection refused")
+    assert answer == Result(Outcome.FAILED, "no connection: Connection refused")
 
 
 async def test_a_callback_that_is_not_allowed_any_more() -> None:
@@ -156,8 +165,9 @@ async def test_a_listener_without_tls(sender: Sender) -> None:
     assert answer.outcome is Outcome.FAILED and answer.reason.startswith("no connection: ")
 
 
-async def test_a_handshake_that_hangs(hasty: Sender) -> None:
+async def test_a_handshake_that_hangs_is_closed(hasty: Sender) -> None:
     """The listener waits for the end of a request without TLS."""
     async with listening(fine) as listener:
         answer = await hasty.post(listener.url(scheme="https"), BODY, {})
-    assert answer == Answer(Outcome.FAILED, "no answer in 0.2 seconds")
+        await asyncio.wait_for(listener.left.wait(), WAIT)
+    assert answer == Result(Outcome.FAILED, "no answer in 0.2 seconds")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.events.listener import Behaviour, Connection, listening
 from tests.events.senders import BODY, DELIVERED, LOOPBACK, WAIT, fine, hang
-from tmf630.events.delivery.sending import Answer, Outcome, Sender
+from tmf630.events.delivery.sending import Outcome, Result, Sender
 
 pytestmark = pytest.mark.anyio
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.anyio
 async def test_a_listener_that_hangs(hasty: Sender) -> None:
     async with listening(hang) as listener:
         answers = await asyncio.gather(*(hasty.post(listener.url(), BODY, {}) for _ in range(12)))
-    assert set(answers) == {Answer(Outcome.FAILED, "no answer in 0.2 seconds")}
+    assert set(answers) == {Result(Outcome.FAILED, "no answer in 0.2 seconds")}
 
 
 async def test_a_listener_that_hangs_takes_nothing_from_another_ones(sender: Sender) -> None:
@@ -69,7 +69,7 @@ async def test_a_listener_that_drips(hasty: Sender, head: bytes, drop: bytes) ->
     async with listening(dripping(head, drop)) as listener:
         answer = await hasty.post(listener.url(), BODY, {})
         await asyncio.wait_for(listener.left.wait(), WAIT)
-    assert answer == Answer(Outcome.FAILED, "no answer in 0.2 seconds")
+    assert answer == Result(Outcome.FAILED, "no answer in 0.2 seconds")
 
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -89,7 +89,7 @@ async def test_what_is_accepted_is_delivered_however_the_answer_drips_on(
     async with listening(dripping(head, drop)) as listener:
         answer = await sender.post(listener.url(), BODY, {})
         await asyncio.wait_for(listener.left.wait(), WAIT)
-    assert answer == Answer(Outcome.DELIVERED, "200")
+    assert answer == Result(Outcome.DELIVERED, "200")
 
 
 async def test_an_endless_answer(sender: Sender) -> None:
@@ -105,7 +105,7 @@ async def test_an_endless_answer(sender: Sender) -> None:
     async with listening(flood) as listener:
         answer = await sender.post(listener.url(), BODY, {})
         await asyncio.wait_for(listener.left.wait(), WAIT)
-    assert answer == Answer(Outcome.DELIVERED, "200")
+    assert answer == Result(Outcome.DELIVERED, "200")
     assert sent < 16 * 1024 * 1024  # what fits into the buffers of the system
 
 

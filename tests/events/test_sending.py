@@ -8,7 +8,7 @@ import pytest
 
 from tests.events.listener import Behaviour, Connection, answering, listening
 from tests.events.senders import BODY, DELIVERED, LOOPBACK, WAIT, fine, hang
-from tmf630.events.delivery.sending import Answer, Outcome, Sender
+from tmf630.events.delivery.sending import Outcome, Result, Sender
 
 pytestmark = pytest.mark.anyio
 
@@ -33,7 +33,7 @@ async def test_what_a_listener_gets(sender: Sender) -> None:
 async def test_any_success_is_delivered(sender: Sender, status: str) -> None:
     async with listening(answering(status)) as listener:
         answer = await sender.post(listener.url(), BODY, {})
-    assert answer == Answer(Outcome.DELIVERED, status[:3])
+    assert answer == Result(Outcome.DELIVERED, status[:3])
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ async def test_any_success_is_delivered(sender: Sender, status: str) -> None:
 )
 async def test_other_answers(sender: Sender, status: str, outcome: Outcome) -> None:
     async with listening(answering(status, body=b"No.")) as listener:
-        assert await sender.post(listener.url(), BODY, {}) == Answer(outcome, status[:3])
+        assert await sender.post(listener.url(), BODY, {}) == Result(outcome, status[:3])
     assert len(listener.requests) == 1
 
 
@@ -61,7 +61,7 @@ async def test_redirects_are_not_followed(sender: Sender, status: int) -> None:
         redirect = answering(f"{status} Moved", f"Location: {target.url()}")
         async with listening(redirect) as listener:
             answer = await sender.post(listener.url(), BODY, {})
-    assert answer == Answer(Outcome.FAILED, f"{status}: redirects are not followed")
+    assert answer == Result(Outcome.FAILED, f"{status}: redirects are not followed")
     assert target.connections == 0
 
 
@@ -85,7 +85,7 @@ async def test_one_connection_for_many_events(sender: Sender, size: int) -> None
     async with listening(answering("200 OK", body=b"x" * size)) as listener:
         for _ in range(20):
             answer = await sender.post(listener.url(), BODY, {})
-            assert answer == Answer(Outcome.DELIVERED, "200")
+            assert answer == Result(Outcome.DELIVERED, "200")
     assert (len(listener.requests), listener.connections) == (20, 1)
 
 

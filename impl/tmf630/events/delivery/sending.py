@@ -1,8 +1,8 @@
-"""Sending one event to one subscriber, and telling what came of it.
+"""Sends one event to a listener, and says what came of it.
 
-What listens may be slow, broken or hostile: an attempt takes a limited time, reads a limited
-answer and follows nowhere. Each subscription has connections of its own, so that none waits for
-another one's listener.
+Listeners may be slow, broken or hostile. So an attempt takes a limited time and reads a limited
+response; it follows no redirect, keeps no cookies and uses no proxy. Each subscription has
+connections of its own, so that no delivery waits for the listener of another one.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from functools import cache
 from http import HTTPStatus
 from typing import Final
 
+import certifi
 import httpcore
-import httpx
 
-from tmf630.events.delivery.connecting import CheckedTransport
+from tmf630.events.delivery.connecting import CheckedNetwork, HandshakeGuard
 from tmf630.events.subscription import callbacks, resolving
 from tmf630.events.subscription.callbacks import Refused, Resolve, Rules
 
 _CONNECTIONS: Final = 8
-_MOST: Final = 64 * 1024
-"""Bytes of an answer that are read."""
+_MOST_BYTES: Final = 64 * 1024
+"""Of a response that are read."""
 _HEADERS: Final = {"Content-Type": "application/json;charset=utf-8", "User-Agent": "tmf622"}
 _SUCCESS: Final = range(200, 300)
 _REDIRECTS: Final = range(300, 400)
@@ -35,7 +35,7 @@ _AFTER_CONNECTING: Final = (httpcore.ReadError, httpcore.WriteError, httpcore.Pr
 
 
 class Outcome(Enum):
-    """What came of an attempt; `GONE` asks that nothing be sent any more."""
+    """What came of an attempt. `GONE` ends the subscription."""
 
     DELIVERED = "delivered"
     GONE = "gone"
@@ -43,8 +43,8 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What came of an attempt, and what to tell people about it: a status, or what went wrong."""
+class Result:
+    """The outcome of an attempt, and the reason for people: the status, or what failed."""
 
     outcome: Outcome
     reason: str
@@ -52,15 +52,22 @@ class Answer:
 
 @cache
 def trusted() -> ssl.SSLContext:
-    """Whom every sender trusts: what `SSL_CERT_FILE` or `SSL_CERT_DIR` names, or public roots."""
-    return httpx.create_ssl_context()
+    """The authorities that every sender trusts.
+
+    Those that `SSL_CERT_FILE` or else `SSL_CERT_DIR` names, or else those of Mozilla.
+    """
+    if file := os.environ.get("SSL_CERT_FILE"):
+        return ssl.create_default_context(cafile=file)
+    if directory := os.environ.get("SSL_CERT_DIR"):
+        return ssl.create_default_context(capath=directory)
+    return ssl.create_default_context(cafile=certifi.where())
 
 
 class Sender:
     """The connections to the listener of one subscription; used within one event loop.
 
-    An attempt has so many `seconds`, from looking up the host to the end of the answer; connections
-    that nothing is sent on are closed after `idle` seconds.
+    An attempt takes at most `seconds`, from the lookup of the host to the end of the response.
+    Connections are closed after `idle` seconds without a request.
     """
 
     def __init__(
@@ -75,106 +82,105 @@ class Sender:
         self._resolve = resolve
         self._seconds = seconds
         self._idle = idle
-        self._turns = asyncio.Semaphore(_CONNECTIONS)
-        self._transport: CheckedTransport | None = None
-        self._under_way = 0
-        self._used = 0.0
+        self._slots = asyncio.Semaphore(_CONNECTIONS)
+        self._pool: httpcore.AsyncConnectionPool | None = None
+        self._running = 0
+        self._used_at = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._closing: asyncio.Task[None] | None = None
 
-    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """Attempt to deliver a body of JSON, as soon as one of the connections is free."""
-        async with self._turns:
-            self._under_way += 1
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Result:
+        """Attempt to deliver a JSON body, as soon as a connection is free."""
+        # The wait for a connection must not take time from the attempt, as it would in the pool.
+        async with self._slots:
+            self._running += 1
             try:
                 return await self._attempt(url, body, headers)
             finally:
-                self._under_way -= 1
-                self._rest()
+                self._running -= 1
+                self._start_idle_timer()
 
     async def aclose(self) -> None:
-        """Close the connections; what is posted afterwards opens new ones."""
+        """Close the connections. A later attempt opens new ones."""
         if self._timer is not None:
             self._timer.cancel()
-        transport, self._transport, self._timer = self._transport, None, None
-        if transport is not None:
-            await transport.aclose()
+        pool, self._pool, self._timer = self._pool, None, None
+        if pool is not None:
+            await pool.aclose()
 
-    async def _attempt(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    async def _attempt(self, url: str, body: bytes, headers: Mapping[str, str]) -> Result:
         status = None
         try:
-            async with asyncio.timeout(self._seconds):
-                response = await self._sent(url, body, headers)
-                status = response.status_code
-                try:
-                    await _drain(response)
-                finally:
-                    await response.aclose()
+            target = callbacks.target(url, self._rules)
+            async with (
+                asyncio.timeout(self._seconds),
+                self._open_pool().stream(
+                    "POST",
+                    # The URL is parsed once, by the code that checks it.
+                    httpcore.URL(
+                        scheme=target.scheme,
+                        host=target.host,
+                        port=target.port,
+                        target=target.path,
+                    ),
+                    headers=[("Host", target.authority), *_HEADERS.items(), *headers.items()],
+                    content=body,
+                    extensions={"trace": HandshakeGuard()},
+                ) as response,
+            ):
+                status = response.status
+                await _drain(response)
         except (Refused, TimeoutError, OSError, *_FAILURES) as error:
-            # Once there is a status, the rest of the answer does not matter.
+            # Once there is a status, the rest of the response does not matter.
             if status is None:
-                return Answer(Outcome.FAILED, _described(error, self._seconds))
-        return _answer(status)
+                return Result(Outcome.FAILED, _described(error, self._seconds))
+        return _result(status)
 
-    async def _sent(self, url: str, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
-        target = callbacks.target(url, self._rules)
-        if self._transport is None:
-            self._transport = CheckedTransport(
-                self._rules,
-                self._resolve,
-                trusted(),
-                connections=_CONNECTIONS,
-                idle=self._idle,
+    def _open_pool(self) -> httpcore.AsyncConnectionPool:
+        if self._pool is None:
+            self._pool = httpcore.AsyncConnectionPool(
+                ssl_context=trusted(),
+                max_connections=_CONNECTIONS,
+                keepalive_expiry=self._idle,
+                network_backend=CheckedNetwork(self._rules, self._resolve),
             )
-        # A client of httpx would keep cookies. And the URL is read once, by who has checked it.
-        request = httpx.Request(
-            "POST",
-            httpx.URL(
-                scheme=target.scheme,
-                host=target.host,
-                port=target.port,
-                raw_path=target.path.encode(),
-            ),
-            headers={"Host": target.authority, **_HEADERS, **headers},
-            content=body,
-        )
-        return await self._transport.handle_async_request(request)
+        return self._pool
 
-    def _rest(self) -> None:
-        """See to it that connections are closed when they have not been used for long."""
+    def _start_idle_timer(self) -> None:
+        """Close the connections later: the pool closes idle ones only at the next request."""
         loop = asyncio.get_running_loop()
-        self._used = loop.time()
-        if self._timer is None and self._transport is not None:
+        self._used_at = loop.time()
+        if self._timer is None and self._pool is not None:
             self._timer = loop.call_later(self._idle, self._close_idle)
 
     def _close_idle(self) -> None:
         loop = asyncio.get_running_loop()
-        until = loop.time() + self._idle if self._under_way else self._used + self._idle
+        until = loop.time() + self._idle if self._running else self._used_at + self._idle
         if until > loop.time():
             self._timer = loop.call_at(until, self._close_idle)
             return
-        transport, self._transport, self._timer = self._transport, None, None
-        if transport is not None:
-            self._closing = loop.create_task(transport.aclose())
+        pool, self._pool, self._timer = self._pool, None, None
+        if pool is not None:
+            self._closing = loop.create_task(pool.aclose())
 
 
-async def _drain(response: httpx.Response) -> None:
-    """Read an answer, so that its connection can be used again; one that is too long is left."""
+async def _drain(response: httpcore.Response) -> None:
+    """Read a response, so that its connection can be used again; one that is too long is left."""
     length = 0
-    async for part in response.aiter_raw():
+    async for part in response.aiter_stream():
         length += len(part)
-        if length > _MOST:
+        if length > _MOST_BYTES:
             return
 
 
-def _answer(status: int) -> Answer:
+def _result(status: int) -> Result:
     if status in _SUCCESS:
-        return Answer(Outcome.DELIVERED, str(status))
+        return Result(Outcome.DELIVERED, str(status))
     if status == HTTPStatus.GONE:
-        return Answer(Outcome.GONE, str(status))
+        return Result(Outcome.GONE, str(status))
     if status in _REDIRECTS:
-        return Answer(Outcome.FAILED, f"{status}: redirects are not followed")
-    return Answer(Outcome.FAILED, str(status))
+        return Result(Outcome.FAILED, f"{status}: redirects are not followed")
+    return Result(Outcome.FAILED, str(status))
 
 
 def _described(error: BaseException, seconds: float) -> str:
@@ -187,7 +193,7 @@ def _described(error: BaseException, seconds: float) -> str:
 
 
 def _cause(error: BaseException) -> str:
-    """What the system, or TLS, says of an error; libraries say less of it."""
+    """The error of the system or of TLS: libraries wrap it, and say less."""
     while inner := error.__cause__ or error.__context__:
         error = inner
     if isinstance(error, ssl.SSLCertVerificationError):
