@@ -166,7 +166,7 @@ def check(subscriber: Subscriber, life: Life) -> None:
     """Fail unless an order's events have arrived, or do, just as they should."""
     expected = life.expected
     events = eventually(lambda: subscriber.about(life.now), lambda seen: len(seen) >= len(expected))
-    assert [summary(event) for event in events] == [each.told for each in expected], life
+    assert [summary(event) for event in events] == [each.summary for each in expected], life
     for event, each in zip(events, expected, strict=True):
         assert event["correlationId"] == each.request
         assert not each.payload or same(payload(event), each.payload), (event, each)

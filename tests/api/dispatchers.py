@@ -1,4 +1,4 @@
-"""The process beside a server that delivers events."""
+"""The process of a server's dispatcher."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def dispatcher_of(server: Server) -> int:
 
 
 def kill_dispatcher(server: Server) -> int:
-    """End a server's dispatcher as a power cut would; returns which process it was."""
+    """Kill a server's dispatcher; returns its process id."""
     pid = dispatcher_of(server)
     _kill(psutil.Process(pid))
     return pid
 
 
 def kill_both(server: Server) -> None:
-    """End a server and its dispatcher at once, so that neither sees the end of the other."""
+    """Kill a server and its dispatcher at once, so that neither sees the end of the other."""
     dispatchers = _dispatchers(server)
     server.process.kill()
     for dispatcher in dispatchers:
@@ -33,9 +33,9 @@ def kill_both(server: Server) -> None:
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process does anything any more."""
+    """Whether a process runs."""
     try:
-        return _does_something(psutil.Process(pid))
+        return _is_running(psutil.Process(pid))
     except psutil.NoSuchProcess:
         return False
 
@@ -44,16 +44,16 @@ def _dispatchers(server: Server) -> list[psutil.Process]:
     found = []
     for child in psutil.Process(server.process.pid).children():
         with suppress(psutil.NoSuchProcess):
-            if _does_something(child) and "multiprocessing.spawn" in " ".join(child.cmdline()):
+            if _is_running(child) and "multiprocessing.spawn" in " ".join(child.cmdline()):
                 found.append(child)
     return found
 
 
 def _kill(process: psutil.Process) -> None:
-    """End it, unless it has ended by itself meanwhile."""
+    """Kill a process, unless it has ended by itself."""
     with suppress(psutil.NoSuchProcess):
         process.kill()
 
 
-def _does_something(process: psutil.Process) -> bool:
+def _is_running(process: psutil.Process) -> bool:
     return process.status() != psutil.STATUS_ZOMBIE

@@ -1,4 +1,4 @@
-"""`scripts/fuzz events`: does every event arrive, whatever is killed and whoever is down?"""
+"""`scripts/fuzz events`: every event arrives, whichever process is killed or down."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def main(orders: int, stores: Sequence[str], seed: int) -> None:
             f" by {CLIENTS} clients through {SERVERS} servers;"
             f" {tally['kills']} kills, {tally['unanswered']} requests without an answer,"
             f" the listener {tally['times down']} times down, for {down:.0f} of"
-            f" {tally['seconds of storm']} s; all {tally['owed']} events arrived in their order,"
+            f" {tally['seconds of storm']} s; all {tally['events']} events arrived in their order,"
             f" {tally['repeated']} of them more than once ({tally['seconds']} s)"
         )
 

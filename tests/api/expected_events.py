@@ -1,4 +1,4 @@
-"""What subscribers are told, and what they ought to be told."""
+"""The events that a subscriber gets, and those that are expected."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.api.waiting import eventually
 
 
 class EventSummary(NamedTuple):
-    """The kind of an event, as `ProductOrderCreate`, and the attributes that it is about."""
+    """The kind of an event, such as `ProductOrderCreate`, and its `fieldPath`."""
 
     kind: str
     field_path: str | None = None
@@ -72,14 +72,14 @@ def summary(event: Json) -> EventSummary:
 
 
 def payload(event: Json) -> Json:
-    """The resource that an event is about, as it was then."""
+    """The resource in an event."""
     (resource,) = event["event"].values()
     found: Json = resource
     return found
 
 
 def check_contract(event: Json) -> None:
-    """Fail unless an event is as the contract defines it, and has all that a listener goes by."""
+    """Fail unless an event is as the contract defines it, and has all promised attributes."""
     kind = summary(event).kind
     definition = CONTRACT["definitions"][event["eventType"]]
     validator(json.dumps({"$ref": f"#/definitions/{event['eventType']}"})).validate(event)
@@ -98,9 +98,9 @@ def _payload_name(kind: str) -> str:
 
 
 class Subscriber:
-    """What a listener has taken, by what it is about; each notice is read and checked once.
+    """The events that a listener has accepted, by their resources. Each is checked once.
 
-    When only what comes to one of its paths is meant, that is `at`.
+    If `at` is given, only those that come to that path count.
     """
 
     def __init__(self, client: httpx.Client, listener: Listener, at: str | None = None) -> None:
@@ -112,17 +112,17 @@ class Subscriber:
         self._events: dict[str, list[Json]] = {}
         self._bodies: dict[str, bytes] = {}
         self.repeated = 0
-        """How many notices were taken that had been taken before."""
+        """How many events came that had come before."""
 
     def about(self, resource: Json) -> Sequence[Json]:
-        """The events of a resource, each once, as they first came."""
+        """The events of a resource, each once, in the order in which they first came."""
         new = self.listener.requests[self._read :]
         self._read += len(new)
         came, self._unanswered = [*self._unanswered, *new], []
         for request in came:
             if request.status is None:
                 self._unanswered.append(request)
-            elif request.is_taken and self._at in (None, request.path):
+            elif request.is_accepted and self._at in (None, request.path):
                 self._note(request)
         return self._events.get(resource["id"], [])
 
@@ -130,16 +130,16 @@ class Subscriber:
         return [summary(event) for event in self.about(resource)]
 
     def wait_for(self, resource: Json, expected: Sequence[EventSummary]) -> Sequence[Json]:
-        """The events of a resource, once those have come; whatever comes behind them is ignored."""
+        """Wait for these first events of a resource; returns all of its events."""
         eventually(lambda: self.kinds(resource), lambda seen: len(seen) >= len(expected))
         assert self.kinds(resource)[: len(expected)] == list(expected)
         return self.about(resource)
 
     def wait_until_caught_up(self, client: httpx.Client | None = None) -> None:
-        """Return when all has come that happened before.
+        """Return when all events have come that happened before.
 
-        Events of one batch may overtake each other, and those of tasks are published behind those
-        of orders; but what was owed when one order came is before what came after that.
+        Events of one batch may overtake each other, and those of tasks are published after those of
+        orders. But the events of a second order come after all that were published with the first.
         """
         for _ in range(2):
             placed = place(client or self.client)
@@ -158,20 +158,20 @@ class Subscriber:
 
 @contextmanager
 def subscriber(client: httpx.Client, path: str = "/all") -> Iterator[Subscriber]:
-    """One that is told of everything, for as long as the block lasts."""
+    """A subscriber to all events, within the block."""
     with subscribed(client, path) as listener:
         yield Subscriber(client, listener)
 
 
 class Expected(NamedTuple):
-    told: EventSummary
+    summary: EventSummary
     payload: Json
     request: str
 
 
 @dataclass
 class Scenario:
-    """An order, what is done to it, and what a subscriber has to be told of that."""
+    """An order, what is done to it, and the events that are expected of that."""
 
     subscriber: Subscriber
     placed: Json = field(default_factory=dict)
@@ -192,7 +192,7 @@ class Scenario:
     def patch(
         self, body: Any, *expected: EventSummary, media_type: str = "application/json"
     ) -> Json:
-        """Change it, which has to be told like that."""
+        """Change the order, and expect these events."""
         answer = self.client.patch(
             path(self.placed), content=json.dumps(body), headers={"content-type": media_type}
         )
@@ -215,10 +215,10 @@ class Scenario:
         self.expected += [Expected(each, self.now, request) for each in expected]
 
     def check(self) -> Sequence[Json]:
-        """Fail unless this and nothing else has been told, once; returns the events."""
+        """Fail unless exactly the expected events have come, each once; returns them."""
         self.subscriber.wait_until_caught_up()
         events = self.subscriber.about(self.placed)
-        assert [summary(event) for event in events] == [each.told for each in self.expected]
+        assert [summary(event) for event in events] == [each.summary for each in self.expected]
         for event, expected in zip(events, self.expected, strict=True):
             assert same(payload(event), expected.payload)
             assert event["correlationId"] == expected.request

@@ -82,7 +82,7 @@ def tell(outages: Outages, seconds: float) -> None:
         f"{tally['orders']} orders, {tally['changes']} changes, {tally['cancellations']}"
         f" cancellations and {tally['deletions']} deletions by {CLIENTS} clients through {SERVERS}"
         f" servers; {tally['refused']} answers 503, {tally['unanswered']} requests without an"
-        f" answer; none lost, none untold, all {tally['owed']} events arrived in their order,"
+        f" answer; none lost, none untold, all {tally['events']} events arrived in their order,"
         f" {tally['repeated']} of them more than once ({seconds:.0f} s)"
     )
     without = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Listeners that a server notifies: they note what comes, and behave as they are told."""
+"""Listeners of a server: they record the requests that come, and answer as a test wants."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Reply:
 
 
 class Silence(Enum):
-    """No answer: the connection is left open, or closed once the request has been read."""
+    """No answer: the listener leaves the connection open, or closes it after the request."""
 
     HANG = "hang"
     CLOSE = "close"
@@ -43,9 +43,9 @@ Answer = int | Reply | Silence
 
 @dataclass(slots=True, eq=False)
 class Request:
-    """What has come, and from which port.
+    """A request that has come, and from which port.
 
-    `status` is what was answered, None as long as nothing was.
+    `status` is that of the answer, None before there is one.
     """
 
     path: str
@@ -61,15 +61,15 @@ class Request:
         return event
 
     @property
-    def is_taken(self) -> bool:
+    def is_accepted(self) -> bool:
         return self.status in range(200, 300)
 
 
 class Listener:
-    """A server that is notified, on a port that stays its own while it is stopped.
+    """A listener, on a port that it keeps while it is stopped.
 
-    `answer` may be changed at any time. When it is a function, it is called by many threads, and
-    what it does before it returns is how slow the listener is.
+    `answer` can be changed at any time. A function is called by many threads; the listener is as
+    slow as the function.
     """
 
     def __init__(self, answer: Answer | Callable[[Request], Answer] = 201) -> None:
@@ -78,7 +78,7 @@ class Listener:
         """How many there have been."""
         self._requests: list[Request] = []
         self._lock = Lock()
-        # Bound, but never listening: nobody else is given the port.
+        # Bound, but never listening: no other process gets the port.
         self._reserved = socket.socket()
         self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         self._reserved.bind((HOST, 0))
@@ -90,45 +90,45 @@ class Listener:
 
     @property
     def requests(self) -> Sequence[Request]:
-        """All that has come, in the order in which it came."""
+        """All requests, in the order in which they came."""
         with self._lock:
             return list(self._requests)
 
     @property
-    def taken(self) -> Sequence[Request]:
-        """What was answered with 2xx, in the order in which it came."""
-        return [request for request in self.requests if request.is_taken]
+    def accepted(self) -> Sequence[Request]:
+        """The requests that were answered with 2xx, in the order in which they came."""
+        return [request for request in self.requests if request.is_accepted]
 
     @property
     def events(self) -> Sequence[Json]:
-        """What was taken, each event once, in the order in which they first came."""
+        """The accepted events, each once, in the order in which they first came."""
         events: dict[str, Json] = {}
-        for request in self.taken:
+        for request in self.accepted:
             events.setdefault(request.event["eventId"], request.event)
         return list(events.values())
 
     def wait_for_requests(self, count: int) -> Sequence[Request]:
-        """All that has come, as soon as it is so many requests, however they are answered."""
+        """Wait for so many requests, however they are answered, and return all."""
         return eventually(lambda: self.requests, lambda seen: len(seen) >= count)
 
     def wait_for_events(self, count: int) -> Sequence[Json]:
-        """The events that were taken, as soon as they are so many."""
+        """Wait for so many accepted events, and return all."""
         return eventually(lambda: self.events, lambda seen: len(seen) >= count)
 
     def start(self) -> None:
-        """Listen, again on the same port."""
+        """Listen on the port."""
         assert self._server is None
         self._server = _Server(self)
         Thread(target=self._server.serve_forever, args=(0.02,), name="listener").start()
 
     def stop(self) -> None:
-        """Refuse connections, and close those there are; returns when all is quiet."""
+        """Refuse connections, and close all; returns when no request is being answered."""
         server, self._server = self._server, None
         if server:
             server.end()
 
     def close(self) -> None:
-        """Stop for good."""
+        """Stop, and give the port up."""
         self.stop()
         self._reserved.close()
 
@@ -160,7 +160,7 @@ def subscribe(
 def subscribed(
     client: httpx.Client, path: str = "/listener", query: str | None = None
 ) -> Iterator[Listener]:
-    """A listener that is registered, for as long as the block lasts."""
+    """A registered listener, within the block."""
     with Listener() as listener:
         id = subscribe(client, listener.url(path), query)
         try:
@@ -173,7 +173,7 @@ class _Server(ThreadingHTTPServer):
     """One run of a listener."""
 
     allow_reuse_port = True
-    daemon_threads = False  # so that their end is waited for
+    daemon_threads = False  # so that `end` waits for them
     request_queue_size = 128
 
     def __init__(self, listener: Listener) -> None:
@@ -197,7 +197,7 @@ class _Server(ThreadingHTTPServer):
             super().close_request(request)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """The other side may go at any time."""
+        """Ignore it: the other side may go at any time."""
 
     def end(self) -> None:
         self.shutdown()
@@ -210,7 +210,7 @@ class _Server(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers as the listener has been told to."""
+    """Answers as the listener's `answer` says."""
 
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # an answer is one packet
@@ -220,7 +220,7 @@ class _Handler(BaseHTTPRequestHandler):
         listener = self.server.listener
         length = int(self.headers["Content-Length"])
         body = self.rfile.read(length)
-        if len(body) < length:  # who sends it has broken off
+        if len(body) < length:  # the sender has broken off
             self.close_connection = True
             return
         headers = httpx.Headers(self.headers.items())
@@ -246,4 +246,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(reply.body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its own name
-        """Tests say themselves what is worth it."""
+        """Log nothing."""

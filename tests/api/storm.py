@@ -1,4 +1,4 @@
-"""Orders that live while something befalls their servers, their listener or their database.
+"""Orders in use while servers, their dispatchers, the listener or the database fail.
 
 Two servers share a store.
 """
@@ -33,8 +33,8 @@ KILLS: Mapping[str, Callable[[Server], object]] = {
     "dispatcher": kill_dispatcher,
     "both": kill_both,
 }
-TROUBLES = ("stopped", "stopped", 500, 503, Silence.CLOSE)
-"""How the listener may be down."""
+FAILURES = ("stopped", "stopped", 500, 503, Silence.CLOSE)
+"""How the listener may fail."""
 
 
 class Storm:
@@ -60,7 +60,7 @@ class Storm:
         return [f"http://127.0.0.1:{port}" for port in self._ports]
 
     def subscriber(self, client: ContractClient) -> Subscriber:
-        """Who is told of everything."""
+        """A subscriber to all events."""
         subscribe(client, self._listener.url())
         return Subscriber(client, self._listener)
 
@@ -110,7 +110,7 @@ class Kills(Storm):
 
     @property
     def works(self) -> Sequence[Callable[[Random], None]]:
-        return (self._kill_servers, self._trouble_listener)
+        return (self._kill_servers, self._fail_listener)
 
     @property
     def has_done(self) -> bool:
@@ -128,25 +128,25 @@ class Kills(Storm):
             if how != "dispatcher":
                 self._servers[number] = self._start(self._ports[number])
 
-    def _trouble_listener(self, chance: Random) -> None:
+    def _fail_listener(self, chance: Random) -> None:
         while self._waits(chance):
-            began, trouble = time.monotonic(), chance.choice(TROUBLES)
-            if trouble == "stopped":
+            began, failure = time.monotonic(), chance.choice(FAILURES)
+            if failure == "stopped":
                 self._listener.stop()
             else:
-                self._listener.answer = trouble  # type: ignore[assignment]
+                self._listener.answer = failure  # type: ignore[assignment]
             self._waits(chance)
             self.tally["milliseconds down"] += int(1_000 * (time.monotonic() - began))
             self.tally["times down"] += 1
             self._listener.answer = 201
-            if trouble == "stopped":
+            if failure == "stopped":
                 self._listener.start()
 
 
 def weather(storm: Storm, orders: int) -> Counter[str]:
     """Let at least so many orders live through all of a storm; returns what has happened.
 
-    Fails unless each order ends as it was last answered, and each event that is owed arrives, in
+    Fails unless each order ends as it was last answered, and each expected event arrives, in
     the order of its resource, and no other does.
     """
     began, lives, lock = time.monotonic(), list[Life](), Lock()
@@ -185,7 +185,7 @@ def weather(storm: Storm, orders: int) -> Counter[str]:
     for customer in customers:
         customer.close()
     storm.written = sorted(time for customer in customers for time in customer.written)
-    tally["owed"] = sum(len(life.expected) + len(TASK) * bool(life.task) for life in lives)
+    tally["events"] = sum(len(life.expected) + len(TASK) * bool(life.task) for life in lives)
     tally["repeated"] = subscriber.repeated
     tally["seconds of storm"] = round(peace - began)
     tally["seconds"] = round(time.monotonic() - began)

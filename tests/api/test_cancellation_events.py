@@ -78,7 +78,7 @@ class Case:
         return [payload(event)["state"] for event in self.subscriber.about(self.task)]
 
 
-def test_an_accepted_cancellation_is_told_at_every_step(everything: Subscriber) -> None:
+def test_an_accepted_cancellation_has_an_event_for_each_step(everything: Subscriber) -> None:
     wanted = {"1": "held", "2": "acknowledged"}
     case = Case(everything, place_in(everything.client, wanted, item("1"), item("2")))
     requested = case.request(cancellationReason="Ordered twice")
@@ -93,7 +93,7 @@ def test_an_accepted_cancellation_is_told_at_every_step(everything: Subscriber) 
     assert (created, begun, over) == (requested, {**requested, "state": "inProgress"}, done)
 
 
-def test_a_refused_cancellation_is_told_to_the_end(everything: Subscriber) -> None:
+def test_a_refused_cancellation_has_events_to_the_end(everything: Subscriber) -> None:
     wanted = {"1": "completed", "2": "held"}
     case = Case(everything, place_in(everything.client, wanted, item("1"), item("2")))
     done = ended(case.client, case.request())
@@ -105,7 +105,7 @@ def test_a_refused_cancellation_is_told_to_the_end(everything: Subscriber) -> No
     assert payload(everything.about(case.task)[-1]) == done
 
 
-def test_a_cancellation_for_later_is_told_in_its_time(everything: Subscriber) -> None:
+def test_a_cancellation_for_later_has_its_events_then(everything: Subscriber) -> None:
     case = Case(everything, place(everything.client))
     case.request(requestedCancellationDate=soon(1.0))
     case.check([], [TASK_CREATED])
@@ -113,7 +113,7 @@ def test_a_cancellation_for_later_is_told_in_its_time(everything: Subscriber) ->
     case.check(ACCEPTED, [TASK_CREATED, TASK_STATE, TASK_STATE])
 
 
-def test_a_deleted_order_ends_the_cancellation_and_both_are_told(everything: Subscriber) -> None:
+def test_a_deletion_ends_the_cancellation_and_both_have_events(everything: Subscriber) -> None:
     case = Case(everything, place(everything.client))
     case.request(requestedCancellationDate=FAR)
     deleted = case.client.delete(path(case.placed))
@@ -129,7 +129,7 @@ def test_a_deleted_order_ends_the_cancellation_and_both_are_told(everything: Sub
     assert {each["correlationId"] for each in everything.about(case.task)} == {requested}
 
 
-def test_what_is_being_assessed_already_is_not_told_again(everything: Subscriber) -> None:
+def test_a_second_request_during_the_assessment_has_no_state_event(everything: Subscriber) -> None:
     placed = place(everything.client)
     assert change_items(everything.client, placed, {"1": "assessingCancellation"}).is_success
     case = Case(everything, placed)
@@ -145,14 +145,14 @@ def test_a_repeated_request_is_told_once(everything: Subscriber) -> None:
     case.check(ACCEPTED, [TASK_CREATED, TASK_STATE, TASK_STATE])
 
 
-def test_a_request_that_is_refused_is_not_told(everything: Subscriber) -> None:
+def test_a_refused_request_has_no_event(everything: Subscriber) -> None:
     case = Case(everything, place_in(everything.client, {"1": "rejected"}))
     assert post(case.client, case.placed).status_code == 409
     everything.wait_until_caught_up()
     assert case.order_events() == []
 
 
-def test_what_a_policy_has_to_know_is_told_once(sqlite_url: str, tmp_path: Path) -> None:
+def test_information_required_by_a_policy_has_one_event(sqlite_url: str, tmp_path: Path) -> None:
     policy = Policy(tmp_path)
     options = [*policy.options, "--lease-seconds", "0.5"]
     with (

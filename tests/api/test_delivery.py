@@ -59,7 +59,7 @@ def priorities(events: Sequence[Json]) -> list[str | None]:
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204, 206, 299])
-def test_any_success_will_do(client: ContractClient, status: int) -> None:
+def test_any_2xx_accepts_an_event(client: ContractClient, status: int) -> None:
     with subscriber(client) as everything:
         everything.listener.answer = status
         placed = place(client)
@@ -69,7 +69,7 @@ def test_any_success_will_do(client: ContractClient, status: int) -> None:
         assert everything.repeated == 0
 
 
-def test_a_notice_is_a_post_of_json(client: ContractClient) -> None:
+def test_an_event_is_posted_as_json(client: ContractClient) -> None:
     with subscribed(client, "/a/b?token=x%2Fy") as listener:
         place(client)
         (request,) = listener.wait_for_requests(1)
@@ -103,14 +103,16 @@ def test_a_notice_is_a_post_of_json(client: ContractClient) -> None:
         ("/?to=/listener", "/?to=/listener", "/?to=/listener"),
     ],
 )
-def test_below_a_listener_each_type_has_its_path(
+def test_a_callback_ending_in_listener_has_a_path_for_each_type(
     client: ContractClient, registered: str, create: str, change: str
 ) -> None:
     with subscribed(client, registered) as listener:
         placed = place(client)
         assert client.patch(path(placed), json={"state": "held"}).status_code == 200
-        told = listener.wait_for_requests(3)
-        assert [each.path for each in told if "AttributeValue" not in each.event["eventType"]] == [
+        requests = listener.wait_for_requests(3)
+        assert [
+            each.path for each in requests if "AttributeValue" not in each.event["eventType"]
+        ] == [
             create,
             change,
         ]
@@ -152,7 +154,7 @@ ONCE: dict[str, Answer] = {
 REDIRECTS = ("301", "302", "303", "307", "308")
 
 
-def test_what_is_not_taken_is_sent_again_as_it_was(client: ContractClient) -> None:
+def test_a_refused_event_is_sent_again_unchanged(client: ContractClient) -> None:
     """By listeners that fail when they first hear of an order, each in a way of its own."""
     with Listener() as listener, Listener() as elsewhere:
         failed: set[str] = set()
@@ -170,12 +172,12 @@ def test_what_is_not_taken_is_sent_again_as_it_was(client: ContractClient) -> No
         ids = [subscribe(client, listener.url(f"/{name}")) for name in names]
         placed = place(client)
         prioritise(client, placed, "1")
-        eventually(lambda: len(listener.taken), lambda taken: taken >= 2 * len(names))
+        eventually(lambda: len(listener.accepted), lambda taken: taken >= 2 * len(names))
         for id in ids:
             client.delete(f"/hub/{id}")
         for name in names:
             requests = [each for each in listener.requests if each.path == f"/{name}"]
-            kinds = [(each.event["eventType"], each.is_taken) for each in requests]
+            kinds = [(each.event["eventType"], each.is_accepted) for each in requests]
             create, change = "ProductOrderCreateEvent", "ProductOrderAttributeValueChangeEvent"
             assert kinds == [(create, False), (create, True), (change, True)], name
             bodies = [each.body for each in requests]
@@ -183,7 +185,7 @@ def test_what_is_not_taken_is_sent_again_as_it_was(client: ContractClient) -> No
         assert not elsewhere.requests, "a redirect was followed"
 
 
-def test_an_order_waits_for_its_first_event_and_others_do_not(client: ContractClient) -> None:
+def test_a_refused_event_delays_only_its_own_order(client: ContractClient) -> None:
     with subscriber(client) as everything:
         waiting = place(client)
         everything.listener.answer = refusing(503, waiting["id"])
@@ -198,16 +200,14 @@ def test_an_order_waits_for_its_first_event_and_others_do_not(client: ContractCl
         assert len({each.event["eventId"] for each in tried}) == 1
         everything.listener.answer = 201
         events = eventually(
-            lambda: [each for each in everything.listener.taken if about(each) == waiting["id"]],
+            lambda: [each for each in everything.listener.accepted if about(each) == waiting["id"]],
             lambda taken: len(taken) >= 5,
         )
         assert priorities([each.event for each in events]) == [None, "1", "2", "3", "4"]
 
 
 @pytest.mark.parametrize("count", [1, 5])
-def test_orders_that_are_refused_for_ever_hold_up_no_other(
-    client: ContractClient, count: int
-) -> None:
+def test_orders_refused_for_ever_delay_no_other(client: ContractClient, count: int) -> None:
     with subscriber(client) as everything:
         everything.listener.answer = lambda request: (
             500 if payload(request.event).get("category") == "bad" else 201
@@ -221,10 +221,10 @@ def test_orders_that_are_refused_for_ever_hold_up_no_other(
             for each in good:
                 everything.wait_for(each, [CREATED, PRIORITY, PRIORITY])
                 assert priorities(everything.about(each)) == [None, "1", "2"]
-        assert len(everything.listener.taken) == 3 * 5 * 3
+        assert len(everything.listener.accepted) == 3 * 5 * 3
 
 
-def test_who_was_down_gets_everything_in_order(client: ContractClient) -> None:
+def test_a_listener_that_was_down_gets_all_events_in_order(client: ContractClient) -> None:
     with subscriber(client) as everything:
         first = place(client)
         everything.wait_for(first, [CREATED])
@@ -243,7 +243,7 @@ def test_who_was_down_gets_everything_in_order(client: ContractClient) -> None:
         assert everything.repeated == 0
 
 
-def test_who_hangs_delays_nobody_else(client: ContractClient) -> None:
+def test_a_listener_that_hangs_delays_no_other(client: ContractClient) -> None:
     with Listener(Silence.HANG) as hanging, subscriber(client) as everything:
         ids = [subscribe(client, hanging.url(f"/{number}")) for number in range(10)]
         place(client)
@@ -256,7 +256,7 @@ def test_who_hangs_delays_nobody_else(client: ContractClient) -> None:
             client.delete(f"/hub/{id}")
 
 
-def test_who_has_gone_is_not_told_any_more(client: ContractClient) -> None:
+def test_a_listener_that_answers_410_gets_no_more_events(client: ContractClient) -> None:
     with Listener(410) as gone, subscriber(client) as everything:
         id = subscribe(client, gone.url("/gone"))
         place(client)

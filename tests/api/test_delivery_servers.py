@@ -55,7 +55,7 @@ def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClie
         yield client
 
 
-def test_each_notice_is_signed_with_the_secret_of_its_subscription(
+def test_each_event_is_signed_with_the_secret_of_its_subscription(
     impatient: ContractClient,
 ) -> None:
     secrets = {"/one": new_secret(), "/other": new_secret()}
@@ -65,8 +65,8 @@ def test_each_notice_is_signed_with_the_secret_of_its_subscription(
         subscribe(impatient, listener.url("/none"))
         placed = place(impatient, category="voilà \u2028 1.0", **{"x-vendor": 1.0})
         assert impatient.patch(path(placed), json={"priority": "1"}).status_code == 200
-        eventually(lambda: len(listener.taken) == 6)
-        for request in listener.taken:
+        eventually(lambda: len(listener.accepted) == 6)
+        for request in listener.accepted:
             if request.path == "/none":
                 assert "webhook-signature" not in request.headers
                 continue
@@ -77,7 +77,7 @@ def test_each_notice_is_signed_with_the_secret_of_its_subscription(
             assert len(request.headers["webhook-signature"].split(" ")) == 1
 
 
-def test_what_is_sent_again_is_signed_again(impatient: ContractClient) -> None:
+def test_each_attempt_is_signed_anew(impatient: ContractClient) -> None:
     secret = new_secret()
     with Listener() as listener:
         subscribe(impatient, listener.url(), secret=secret)
@@ -91,8 +91,8 @@ def test_what_is_sent_again_is_signed_again(impatient: ContractClient) -> None:
         assert all(signed_with(secret, request) for request in listener.requests)
 
 
-def test_what_is_refused_for_too_long_is_given_up(impatient: ContractClient) -> None:
-    """And what comes after it is told."""
+def test_an_event_refused_for_too_long_is_a_dead_letter(impatient: ContractClient) -> None:
+    """The later events are delivered."""
     with subscriber(impatient) as everything:
         everything.listener.answer = refusing_creation
         placed = place(impatient)
@@ -103,7 +103,7 @@ def test_what_is_refused_for_too_long_is_given_up(impatient: ContractClient) -> 
         assert set(tried[:-1]) == {"ProductOrderCreateEvent"} and tried[-1] == last
         everything.listener.answer = 201
         everything.wait_until_caught_up()
-        assert [each.event["eventType"] for each in everything.listener.taken][:1] == [last]
+        assert [each.event["eventType"] for each in everything.listener.accepted][:1] == [last]
         assert tried.count("ProductOrderCreateEvent") == sum(
             payload(each.event)["id"] == placed["id"]
             and each.event["eventType"] == "ProductOrderCreateEvent"
@@ -118,8 +118,8 @@ def refusing_creation(request: Request) -> Answer:
 # Subscribers that come and go
 
 
-def test_who_comes_is_told_however_many_go(sqlite_url: str) -> None:
-    """While there is always something to tell."""
+def test_a_new_listener_gets_events_while_others_unregister(sqlite_url: str) -> None:
+    """While there are always events to deliver."""
     over = Event()
 
     def place_orders(client: ContractClient) -> None:
@@ -145,7 +145,7 @@ def test_who_comes_is_told_however_many_go(sqlite_url: str) -> None:
 
 
 @pytest.mark.parametrize(("end", "lease"), [(Server.stop, "60"), (kill_both, "1")])
-def test_a_new_server_goes_on_where_the_last_one_was(
+def test_a_new_server_continues_the_deliveries(
     store_url: str, end: Callable[[Server], object], lease: str
 ) -> None:
     """At once when the last one has stopped; when it was killed, once its lease is over."""
@@ -155,8 +155,8 @@ def test_a_new_server_goes_on_where_the_last_one_was(
         client = stack.enter_context(ContractClient(server.url))
         subscribe(client, listener.url())
         everything = Subscriber(client, listener)
-        told, waiting = place(client), place(client)
-        everything.wait_for(told, [CREATED])
+        delivered, waiting = place(client), place(client)
+        everything.wait_for(delivered, [CREATED])
         everything.wait_for(waiting, [CREATED])
         listener.stop()
         for priority in ("1", "2"):
@@ -170,7 +170,7 @@ def test_a_new_server_goes_on_where_the_last_one_was(
         for each in unheard:
             everything.wait_for(each, [CREATED])
         everything.wait_until_caught_up(client)
-        assert everything.kinds(told) == [CREATED]
+        assert everything.kinds(delivered) == [CREATED]
         if end is Server.stop:
             assert everything.repeated == 0
 
@@ -205,9 +205,9 @@ def test_a_dispatcher_ends_with_its_server(
 
 
 class Pair:
-    """Two servers on one store, and what many subscribers are told by each of them.
+    """Two servers on one store, and what each of them delivers to many subscribers.
 
-    Which of them has sent a notice is seen by the port that it came from: connections are kept.
+    The port of a request shows which server has sent it: connections stay open.
     """
 
     def __init__(self, listener: Listener, servers: list[Server]) -> None:
@@ -217,11 +217,11 @@ class Pair:
         self._ports: list[set[int]] = [set() for _ in servers]
 
     def deliveries(self, order: str) -> Counter[str]:
-        """How often each of the subscribers has been told of an order."""
+        """How many events of an order each of the subscribers has got."""
         return Counter(each.path for each in self._about(order))
 
     def senders(self, order: str) -> set[int]:
-        """Which of the servers have told of an order, just now."""
+        """The servers that have delivered the events of an order, just now."""
         for dispatcher, ports in zip(self._dispatchers, self._ports, strict=True):
             with suppress(psutil.NoSuchProcess):
                 connections = psutil.Process(dispatcher).net_connections("tcp4")
@@ -233,8 +233,8 @@ class Pair:
             if each.port in ports
         }
 
-    def all_told(self, client: ContractClient) -> str:
-        """Place an order, and return its id when all have been told of it."""
+    def delivered_to_all(self, client: ContractClient) -> str:
+        """Place an order, and return its id when all subscribers have its event."""
         id: str = place(client)["id"]
         eventually(lambda: len(self.deliveries(id)), lambda seen: seen == SUBSCRIBERS)
         return id
@@ -252,14 +252,14 @@ def pair(store_url: str, *others: str) -> Iterator[tuple[Pair, list[ContractClie
         for number in range(SUBSCRIBERS):
             subscribe(clients[0], listener.url(f"/{number}"))
         both = Pair(listener, servers)
-        eventually(lambda: both.senders(both.all_told(clients[0])) == {0, 1})
+        eventually(lambda: both.senders(both.delivered_to_all(clients[0])) == {0, 1})
         yield both, clients
 
 
-def test_two_servers_share_the_work_without_doubling_it(store_url: str) -> None:
+def test_two_servers_share_deliveries_and_repeat_none(store_url: str) -> None:
     # With a lease that no server misses, however busy the machine.
     with pair(store_url, "--lease-seconds", "5") as (both, clients):
-        orders = [both.all_told(client) for client in clients * 5]
+        orders = [both.delivered_to_all(client) for client in clients * 5]
         for id in orders:
             assert both.deliveries(id) == {f"/{number}": 1 for number in range(SUBSCRIBERS)}
             assert both.senders(id) == {0, 1}
@@ -267,11 +267,11 @@ def test_two_servers_share_the_work_without_doubling_it(store_url: str) -> None:
         assert max(ids.values()) == 1
 
 
-def test_one_server_takes_over_what_the_other_leaves(store_url: str) -> None:
+def test_a_server_takes_over_the_deliveries_of_another(store_url: str) -> None:
     with pair(store_url) as (both, clients):
         kill_both(both.servers[0])
         for _ in range(3):
-            id = both.all_told(clients[1])
+            id = both.delivered_to_all(clients[1])
             assert both.senders(id) == {1}
         bodies: dict[str, bytes] = {}
         for each in both.listener.requests:

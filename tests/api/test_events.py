@@ -23,13 +23,13 @@ from tests.api.orders import NESTED, Json, item, order, path, same
 # Made, and what is in an event
 
 
-def test_a_new_order_is_told(scenario: Scenario) -> None:
+def test_a_new_order_has_an_event(scenario: Scenario) -> None:
     scenario.place(item("1"), NESTED | {"id": "2"}, category="voice")
     (event,) = scenario.check()
     assert set(payload(event)) >= {"id", "href", "state", "orderDate", "category"}
 
 
-def test_what_no_contract_knows_is_told_as_it_was_sent(scenario: Scenario) -> None:
+def test_unknown_attributes_are_in_the_event_as_sent(scenario: Scenario) -> None:
     odd = {"a": [1.0, 1, 1e-7, -0.0, 2**63 - 1, None, '\u2028 é 😀 " \\'], "": {"b": []}}
     placed = scenario.place(item("1", **{"x-item": 2.50}), **{"x-vendor": odd, "zeta": 1.0})
     assert same(placed["x-vendor"], odd) and same(placed["zeta"], 1.0)
@@ -45,7 +45,7 @@ def test_each_event_has_an_id_of_its_own(scenario: Scenario) -> None:
     assert len({event["eventId"] for event in events}) == len(events)
 
 
-def test_an_event_tells_which_request_has_caused_it(scenario: Scenario) -> None:
+def test_an_event_has_the_id_of_its_request(scenario: Scenario) -> None:
     scenario.client.headers["X-Request-Id"] = "order-desk-1"
     try:
         scenario.place()
@@ -56,7 +56,7 @@ def test_an_event_tells_which_request_has_caused_it(scenario: Scenario) -> None:
     assert one["correlationId"] == "order-desk-1" != other["correlationId"]
 
 
-def test_a_repetition_of_a_request_is_told_once(scenario: Scenario) -> None:
+def test_a_repeated_request_has_one_event(scenario: Scenario) -> None:
     body, headers = order(category="repeated"), {"Idempotency-Key": str(uuid4())}
     with ThreadPoolExecutor(8) as executor:
         answers = list(
@@ -86,7 +86,7 @@ def test_changed_attributes_are_named_in_their_order(scenario: Scenario) -> None
     scenario.check()
 
 
-def test_an_item_that_changes_is_told_as_the_items(scenario: Scenario) -> None:
+def test_a_changed_item_is_named_as_the_items(scenario: Scenario) -> None:
     scenario.place(item("1"), item("2"))
     (one, two) = scenario.now["productOrderItem"]
     scenario.patch({"productOrderItem": [{**one, "quantity": 2}, two]}, changed("productOrderItem"))
@@ -105,7 +105,7 @@ def test_an_item_that_changes_is_told_as_the_items(scenario: Scenario) -> None:
     scenario.check()
 
 
-def test_a_json_patch_is_told_like_any_other(scenario: Scenario) -> None:
+def test_a_json_patch_has_the_events_of_any_patch(scenario: Scenario) -> None:
     scenario.place(item("1"), note=[{"text": "one"}])
     scenario.patch(
         [
@@ -132,7 +132,7 @@ NOTHING: dict[str, Json] = {
 
 
 @pytest.mark.parametrize("body", NOTHING.values(), ids=NOTHING)
-def test_no_change_is_not_told(scenario: Scenario, body: Json) -> None:
+def test_a_patch_without_a_change_has_no_event(scenario: Scenario, body: Json) -> None:
     scenario.place(item("1"), category="a")
     scenario.patch(body)
     scenario.check()
@@ -148,13 +148,13 @@ REFUSED: dict[str, Json] = {
 
 
 @pytest.mark.parametrize("body", REFUSED.values(), ids=REFUSED)
-def test_what_is_refused_is_not_told(scenario: Scenario, body: Json) -> None:
+def test_a_refused_patch_has_no_event(scenario: Scenario, body: Json) -> None:
     scenario.place(item("1"))
     scenario.refused(body)
     scenario.check()
 
 
-def test_what_its_precondition_forbids_is_not_told(scenario: Scenario) -> None:
+def test_a_failed_precondition_has_no_event(scenario: Scenario) -> None:
     scenario.place()
     stale = {"If-Match": '"77"'}
     for answer in (
@@ -168,7 +168,7 @@ def test_what_its_precondition_forbids_is_not_told(scenario: Scenario) -> None:
 # The end, and everything at once
 
 
-def test_a_deleted_order_is_told_with_its_last_content(scenario: Scenario) -> None:
+def test_the_event_of_a_deletion_has_the_last_content(scenario: Scenario) -> None:
     scenario.place(item("1"), category="a")
     scenario.patch({"priority": "1"}, changed("priority"))
     scenario.delete()
@@ -176,7 +176,7 @@ def test_a_deleted_order_is_told_with_its_last_content(scenario: Scenario) -> No
     scenario.check()
 
 
-def test_quick_changes_are_told_as_they_were(scenario: Scenario) -> None:
+def test_events_of_quick_changes_show_the_order_of_their_time(scenario: Scenario) -> None:
     """Each with the order as it was then, though there are many before one is published."""
     scenario.place(item("1"))
     for number in range(30):
@@ -185,7 +185,7 @@ def test_quick_changes_are_told_as_they_were(scenario: Scenario) -> None:
     scenario.check()
 
 
-def test_changes_at_the_same_time_are_told_in_their_order(scenario: Scenario) -> None:
+def test_events_of_concurrent_changes_come_in_order(scenario: Scenario) -> None:
     scenario.place(item("1"))
 
     def change(number: int) -> Json:

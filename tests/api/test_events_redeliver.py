@@ -1,4 +1,4 @@
-"""`tmf622 events letters` and `redeliver`: what was given up, and is sent again."""
+"""`tmf622 events letters` and `redeliver`: dead letters, and their delivery."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ class Refusal:
     id: str
 
     @property
-    def letters(self) -> list[Json]:
+    def dead_letters(self) -> list[Json]:
         return objects(self.store_url, "letters", self.id)
 
     def place(self, count: int) -> Sequence[str]:
         """Place so many orders; returns the ids of their events once these have been given up."""
-        letters = len(self.letters)
+        before = len(self.dead_letters)
         for _ in range(count):
             place(self.client)
-        eventually(lambda: len(self.letters) == letters + count)
-        return [each["eventId"] for each in self.letters[letters:]]
+        eventually(lambda: len(self.dead_letters) == before + count)
+        return [each["eventId"] for each in self.dead_letters[before:]]
 
     def redeliver(self, *event_ids: str) -> str:
         """What is printed by the command."""
@@ -63,27 +63,27 @@ def refusal(shopper: ContractClient, shop_store: str, listener: Listener) -> Ite
     assert shopper.delete(f"/hub/{id}").status_code == 204
 
 
-def test_what_was_given_up_is_listed(refusal: Refusal) -> None:
+def test_dead_letters_are_listed(refusal: Refusal) -> None:
     placed = place(refusal.client)
-    (letter,) = eventually(lambda: refusal.letters)
+    (dead,) = eventually(lambda: refusal.dead_letters)
     event = refusal.listener.requests[0].event
-    assert letter == {
+    assert dead == {
         "eventId": event["eventId"],
         "eventType": "ProductOrderCreateEvent",
         "eventTime": event["eventTime"],
         "resource": placed["id"],
-        "since": letter["since"],
+        "since": dead["since"],
         "reason": "503",
     }
-    assert letter["since"] >= event["eventTime"]
+    assert dead["since"] >= event["eventTime"]
     (line,) = lines(refusal.store_url, "letters", refusal.id)
     assert line.split("  ") == [
-        *(letter["eventId"], "ProductOrderCreateEvent", letter["eventTime"], placed["id"]),
-        *(f"tried since {letter['since']}", "503"),
+        *(dead["eventId"], "ProductOrderCreateEvent", dead["eventTime"], placed["id"]),
+        *(f"tried since {dead['since']}", "503"),
     ]
 
 
-def test_all_are_sent_again(refusal: Refusal) -> None:
+def test_all_dead_letters_are_delivered_again(refusal: Refusal) -> None:
     given_up = refusal.place(3)
     refused = {each.event["eventId"]: each.body for each in refusal.listener.requests}
     refusal.listener.answer = 201
@@ -91,20 +91,20 @@ def test_all_are_sent_again(refusal: Refusal) -> None:
     assert sorted(each["eventId"] for each in refusal.listener.wait_for_events(3)) == sorted(
         given_up
     )
-    assert all(each.body == refused[each.event["eventId"]] for each in refusal.listener.taken)
+    assert all(each.body == refused[each.event["eventId"]] for each in refusal.listener.accepted)
     seen = eventually(
         lambda: status(refusal.store_url, refusal.id), lambda seen: seen["delivered"] == 3
     )
     assert (seen["waiting"], seen["deadLetters"], seen["failingSince"]) == (0, 0, None)
-    assert refusal.letters == []
+    assert refusal.dead_letters == []
 
 
-def test_only_those_named_are_sent_again(refusal: Refusal) -> None:
+def test_only_named_events_are_delivered_again(refusal: Refusal) -> None:
     first, second, third = refusal.place(3)
     refusal.listener.answer = 201
     assert refusal.redeliver(second) == "1 event to be delivered again"
     assert [each["eventId"] for each in refusal.listener.wait_for_events(1)] == [second]
-    assert [each["eventId"] for each in refusal.letters] == [first, third]
+    assert [each["eventId"] for each in refusal.dead_letters] == [first, third]
     assert refusal.redeliver(third, first, third) == "2 events to be delivered again"
     refusal.listener.wait_for_events(3)
 
@@ -113,19 +113,19 @@ def test_events_of_one_order_come_in_their_order(refusal: Refusal) -> None:
     placed = place(refusal.client)
     for number in range(3):
         refusal.client.patch(path(placed), json={"priority": str(number)})
-    given_up = eventually(lambda: refusal.letters, lambda seen: len(seen) == 4)
+    given_up = eventually(lambda: refusal.dead_letters, lambda seen: len(seen) == 4)
     refusal.listener.answer = 201
     refusal.redeliver()
     taken = refusal.listener.wait_for_events(4)
     assert [each["eventId"] for each in taken] == [each["eventId"] for each in given_up]
 
 
-def test_what_is_refused_again_is_given_up_again(refusal: Refusal) -> None:
+def test_a_redelivered_event_can_be_a_dead_letter_again(refusal: Refusal) -> None:
     (id,) = refusal.place(1)
-    (before,) = refusal.letters
+    (before,) = refusal.dead_letters
     refusal.redeliver()
     after = eventually(
-        lambda: refusal.letters, lambda seen: seen and seen[0]["since"] != before["since"]
+        lambda: refusal.dead_letters, lambda seen: seen and seen[0]["since"] != before["since"]
     )
     assert after == [{**before, "since": after[0]["since"]}]
     refusal.listener.answer = 201
@@ -133,25 +133,27 @@ def test_what_is_refused_again_is_given_up_again(refusal: Refusal) -> None:
     refusal.listener.wait_for_events(1)
 
 
-def test_it_is_done_by_the_next_server(store_url: str, listener: Listener) -> None:
+def test_a_redelivery_without_a_server_is_done_by_the_next_one(
+    store_url: str, listener: Listener
+) -> None:
     with running(store_url, *HASTY) as server, ContractClient(server.url) as client:
         refusal = Refusal(client, store_url, listener, subscribe(client, listener.url()))
         (id,) = refusal.place(1)
     # Nobody runs now.
     assert refusal.redeliver() == "1 event to be delivered again"
-    assert (status(store_url, refusal.id)["waiting"], refusal.letters) == (1, [])
+    assert (status(store_url, refusal.id)["waiting"], refusal.dead_letters) == (1, [])
     listener.answer = 201
     with running(store_url):
         assert [each["eventId"] for each in listener.wait_for_events(1)] == [id]
 
 
-def test_with_nothing_given_up_nothing_is_sent(refusal: Refusal) -> None:
+def test_without_dead_letters_nothing_is_delivered(refusal: Refusal) -> None:
     assert refusal.redeliver() == "0 events to be delivered again"
     assert lines(refusal.store_url, "letters", refusal.id) == []
 
 
 @pytest.mark.parametrize("command", ["letters", "redeliver"])
-def test_an_unknown_subscription_is_told(
+def test_an_unknown_subscription_is_an_error(
     shopper: ContractClient, shop_store: str, command: str
 ) -> None:
     place(shopper)
@@ -161,9 +163,9 @@ def test_an_unknown_subscription_is_told(
         assert "there is no subscription" in answered.stderr
 
 
-def test_an_unknown_event_is_told_and_nothing_is_sent(refusal: Refusal) -> None:
+def test_an_unknown_event_is_an_error_and_nothing_is_delivered(refusal: Refusal) -> None:
     (known,) = refusal.place(1)
     answered = events(refusal.store_url, "redeliver", refusal.id, known, "unknown")
     assert (answered.exit_code, answered.stdout) == (1, "")
     assert "no dead letter of event unknown" in answered.stderr
-    assert [each["eventId"] for each in refusal.letters] == [known]
+    assert [each["eventId"] for each in refusal.dead_letters] == [known]

@@ -1,4 +1,4 @@
-"""What `tmf622 events status` tells of those who have subscribed."""
+"""`tmf622 events status`: how the deliveries to all subscriptions stand."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def listener() -> Iterator[Listener]:
         yield listener
 
 
-def test_nobody_may_have_subscribed(store_url: str) -> None:
+def test_there_may_be_no_subscription(store_url: str) -> None:
     with running(store_url) as server, ContractClient(server.url) as client:
         place(client)
         assert lines(store_url, "status") == ["there are no subscriptions"]
         assert objects(store_url, "status") == []
 
 
-def test_what_was_delivered_is_counted(
+def test_delivered_events_are_counted(
     shopper: ContractClient, shop_store: str, listener: Listener
 ) -> None:
     id = subscribe(shopper, listener.url())
@@ -53,7 +53,7 @@ def test_what_was_delivered_is_counted(
     }
 
 
-def test_what_waits_for_a_dead_listener_is_counted(
+def test_events_waiting_for_a_failing_listener_are_counted(
     shopper: ContractClient, shop_store: str, listener: Listener
 ) -> None:
     with Listener() as healthy:
@@ -72,7 +72,7 @@ def test_what_waits_for_a_dead_listener_is_counted(
     assert (seen["waiting"], seen["oldestWaiting"], seen["failingSince"]) == (0, None, None)
 
 
-def test_what_waits_for_one_order_is_counted(
+def test_events_in_the_retry_queue_are_counted(
     shopper: ContractClient, shop_store: str, listener: Listener
 ) -> None:
     listener.answer = lambda request: 503 if b'"refused"' in request.body else 201
@@ -88,7 +88,7 @@ def test_what_waits_for_one_order_is_counted(
     assert first["eventTime"] == seen["oldestWaiting"] <= seen["failingSince"]
 
 
-def test_what_nobody_wants_does_not_wait(
+def test_events_that_no_query_matches_do_not_wait(
     shopper: ContractClient, shop_store: str, listener: Listener
 ) -> None:
     listener.stop()
@@ -103,7 +103,7 @@ def test_what_nobody_wants_does_not_wait(
     assert (seen["query"], seen["waiting"]) == (query, 3)
 
 
-def test_an_event_that_a_query_fails_on_is_counted_and_holds_up_nothing(
+def test_a_query_failure_is_counted_and_delays_nothing(
     shopper: ContractClient, shop_store: str, listener: Listener
 ) -> None:
     """A pattern within the limits, and a text so long that to look for it would take too long."""
@@ -115,11 +115,11 @@ def test_an_event_that_a_query_fails_on_is_counted_and_holds_up_nothing(
     listener.wait_for_events(2)
     seen = eventually(lambda: status(shop_store, id), lambda seen: seen["queryFailures"] == 1)
     assert (seen["delivered"], seen["waiting"]) == (2, 0)
-    told = [payload(event)["id"] for event in listener.events]
-    assert told == [before[1], after]
+    delivered = [payload(event)["id"] for event in listener.events]
+    assert delivered == [before[1], after]
 
 
-def test_what_was_given_up_is_counted(store_url: str, listener: Listener) -> None:
+def test_dead_letters_are_counted(store_url: str, listener: Listener) -> None:
     listener.answer = 503
     with running(store_url, *HASTY) as server, ContractClient(server.url) as client:
         id = subscribe(client, listener.url())
@@ -129,7 +129,7 @@ def test_what_was_given_up_is_counted(store_url: str, listener: Listener) -> Non
         assert (seen["delivered"], seen["waiting"]) == (0, 0)
 
 
-def test_a_callback_is_shown_without_what_may_be_secret(
+def test_a_callback_is_shown_without_its_query_values(
     shopper: ContractClient, shop_store: str, listener: Listener
 ) -> None:
     callback = listener.url("/hook?token=s3cret&x=s3cret")
@@ -140,7 +140,7 @@ def test_a_callback_is_shown_without_what_may_be_secret(
     assert "s3cret" not in printed
 
 
-def test_people_read_a_table(store_url: str, listener: Listener) -> None:
+def test_the_status_is_a_table(store_url: str, listener: Listener) -> None:
     def busy(request: Request) -> int:
         return 201 if request.path == "/healthy" else 503
 
@@ -186,7 +186,7 @@ def test_no_client_can_break_a_line(
     [("tail",), ("status",), ("letters", "1"), ("redeliver", "1"), ("inbox",)],
     ids=" ".join,
 )
-def test_a_store_is_not_made_to_look_into_it(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+def test_a_command_that_reads_creates_no_store(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     answered = events(f"sqlite:///{tmp_path / 'orders.sqlite3'}", *arguments)
     assert (answered.exit_code, answered.stdout) == (1, "")
     assert "there is no store" in answered.stderr

@@ -34,7 +34,7 @@ def test_events_are_printed_as_they_are_sent(shopper: ContractClient, shop_store
     assert earlier["id"] not in {each["event"]["productOrder"]["id"] for each in printed}
 
 
-def test_it_begins_at_the_end_of_the_log(shopper: ContractClient, shop_store: str) -> None:
+def test_tail_starts_at_the_end_of_the_log(shopper: ContractClient, shop_store: str) -> None:
     with subscribed(shopper) as listener:
         earlier = place(shopper)
         listener.wait_for_events(1)
@@ -43,7 +43,7 @@ def test_it_begins_at_the_end_of_the_log(shopper: ContractClient, shop_store: st
         assert not [line for line in tail.lines if earlier["id"] in line]
 
 
-def test_it_begins_with_the_whole_log_if_asked_to(shopper: ContractClient, shop_store: str) -> None:
+def test_tail_all_starts_with_the_first_event(shopper: ContractClient, shop_store: str) -> None:
     with subscribed(shopper) as listener:
         earlier = place(shopper)
         listener.wait_for_events(1)
@@ -53,7 +53,7 @@ def test_it_begins_with_the_whole_log_if_asked_to(shopper: ContractClient, shop_
         tail.once_printed(later["id"])
 
 
-def test_people_read_what_has_happened(shopper: ContractClient, shop_store: str) -> None:
+def test_tail_prints_a_line_for_each_event(shopper: ContractClient, shop_store: str) -> None:
     with subscribed(shopper) as listener, tailing(shop_store) as tail:
         tail.ready(shopper)
         placed = place(shopper)
@@ -96,14 +96,14 @@ def test_no_client_can_break_a_line(shopper: ContractClient, shop_store: str) ->
 # How it ends
 
 
-def test_ctrl_c_ends_it_without_a_word(shopper: ContractClient, shop_store: str) -> None:
+def test_ctrl_c_ends_tail_silently(shopper: ContractClient, shop_store: str) -> None:
     with tailing(shop_store) as tail:
         tail.ready(shopper)
         assert tail.end(signal.SIGINT) == 130
     assert tail.complaints == []
 
 
-def test_it_ends_with_who_reads_it(shopper: ContractClient, shop_store: str) -> None:
+def test_tail_ends_when_its_pipe_is_closed(shopper: ContractClient, shop_store: str) -> None:
     with subscribed(shopper) as listener:
         for _ in range(3):
             place(shopper)
@@ -123,7 +123,7 @@ def test_it_ends_with_who_reads_it(shopper: ContractClient, shop_store: str) -> 
 # When the store cannot be reached
 
 
-def test_it_waits_for_a_database_that_has_gone(tmp_path: Path) -> None:
+def test_tail_waits_for_a_database_that_is_down(tmp_path: Path) -> None:
     database = new_server(tmp_path)
     database.start()
     url = database.url.replace("/?", "/orders?")
@@ -145,7 +145,7 @@ def test_it_waits_for_a_database_that_has_gone(tmp_path: Path) -> None:
         database.kill()
 
 
-def test_it_waits_for_a_file_that_is_locked(sqlite_url: str) -> None:
+def test_tail_waits_for_a_locked_file(sqlite_url: str) -> None:
     with running(sqlite_url) as server, ContractClient(server.url) as client:
         placed = place(client)
         with tailing(sqlite_url, "--all") as tail:

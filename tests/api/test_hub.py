@@ -24,7 +24,7 @@ TOGETHER = 10
 
 
 def callback(path: str = "/listener") -> str:
-    """A callback that nobody else registers, and nobody listens at."""
+    """A callback that is registered once, and where nothing listens."""
     return f"http://127.0.0.1:9/{uuid4()}{path}"
 
 
@@ -43,14 +43,14 @@ def test_a_client_does_not_choose_the_id(client: ContractClient) -> None:
     assert client.delete("/hub/mine").status_code == 404
 
 
-def test_registering_twice_is_refused_and_names_the_first(client: ContractClient) -> None:
+def test_a_second_registration_is_refused_and_names_the_first(client: ContractClient) -> None:
     sent = {"callback": callback(), "query": "eventType=ProductOrderCreateEvent"}
     first = client.post("/hub", json=sent).json()
     refused(client.post("/hub", json=sent), 409, "65", "registered", first["id"])
     refused(client.post("/hub", json={**sent, "x-vendor": 1}), 409, "65", first["id"])
 
 
-def test_of_many_that_register_the_same_one_succeeds(client: ContractClient) -> None:
+def test_of_concurrent_equal_registrations_one_succeeds(client: ContractClient) -> None:
     sent = {"callback": callback()}
     with ThreadPoolExecutor(TOGETHER) as executor:
         answers = list(executor.map(lambda _: client.post("/hub", json=sent), range(TOGETHER)))
@@ -103,7 +103,7 @@ def test_another_spelling_is_the_same_registration(
     assert client.delete(f"/hub/{id}").status_code == 204
 
 
-def test_a_registration_of_before_spellings_were_compared_is_known(
+def test_a_registration_by_an_older_server_is_recognised(
     shopper: ContractClient, shop_store: str
 ) -> None:
     """Its id was made of what was sent."""
@@ -120,13 +120,13 @@ def test_a_registration_of_before_spellings_were_compared_is_known(
     refused(shopper.post("/hub", json=sent), 409, "65", record.id)
 
 
-def test_no_query_is_none(client: ContractClient) -> None:
+def test_a_null_query_is_no_query(client: ContractClient) -> None:
     sent = {"callback": callback(), "query": None}
     subscription = client.post("/hub", json=sent).json()
     assert subscription == {"id": subscription["id"], "callback": sent["callback"]}
 
 
-def test_subscriptions_are_looked_at(client: ContractClient) -> None:
+def test_subscriptions_are_listed_and_retrieved(client: ContractClient) -> None:
     """But for what may be secret of them."""
     url = callback("/x?token=s3cret")
     sent = {"callback": url, "secret": "whsec_" + "s3cr" * 8, "x-vendor": 1}
@@ -152,7 +152,7 @@ def test_subscriptions_are_looked_at(client: ContractClient) -> None:
 
 
 @pytest.mark.parametrize("name", ["callback.regex", "secret", "filter", "sort", "x"])
-def test_what_is_not_shown_cannot_be_asked_about(client: ContractClient, name: str) -> None:
+def test_hidden_attributes_cannot_be_filtered(client: ContractClient, name: str) -> None:
     refused(client.get(f"/hub?{name}=a"), 400, "28", name, "no filters")
 
 
@@ -162,7 +162,7 @@ def test_a_query_that_is_too_long_for_links_is_refused(client: ContractClient) -
         refused(answer, 400, "28", "fields: makes the query longer than 4096 bytes")
 
 
-def test_a_query_of_two_megabytes_keeps_nobody_waiting(client: ContractClient) -> None:
+def test_a_query_of_two_megabytes_delays_no_request(client: ContractClient) -> None:
     """It is as long as a body may be, and its parts as many."""
     for part in (
         "a=b&",
@@ -198,7 +198,7 @@ def test_a_listener_is_unregistered(client: ContractClient) -> None:
     refused(client.delete(location), 404, "60", "hub")
 
 
-def test_what_is_unregistered_can_be_registered_again(client: ContractClient) -> None:
+def test_a_listener_can_be_registered_again(client: ContractClient) -> None:
     sent = {"callback": callback(), "query": "eventType=ProductOrderCreateEvent"}
     for _ in range(3):
         created = client.post("/hub", json=sent)
@@ -206,7 +206,7 @@ def test_what_is_unregistered_can_be_registered_again(client: ContractClient) ->
         assert client.delete(created.headers["location"]).status_code == 204
 
 
-def test_one_that_is_unregistered_is_told_nothing_any_more(client: ContractClient) -> None:
+def test_an_unregistered_listener_gets_no_more_events(client: ContractClient) -> None:
     with Listener() as listener, subscriber(client) as other:
         id = subscribe(client, listener.url())
         leaver = Subscriber(client, listener)
@@ -215,7 +215,7 @@ def test_one_that_is_unregistered_is_told_nothing_any_more(client: ContractClien
         assert client.delete(f"/hub/{id}").status_code == 204
 
         def is_told() -> bool:
-            """Whether it is still told of some of the orders that are placed now."""
+            """Whether it still gets an event of the orders that are placed now."""
             count = len(listener.requests)
             for _ in range(3):
                 other.wait_for(place(client), [CREATED])
@@ -225,7 +225,7 @@ def test_one_that_is_unregistered_is_told_nothing_any_more(client: ContractClien
         assert not is_told()
 
 
-def test_one_is_told_of_what_happens_after_its_registration(client: ContractClient) -> None:
+def test_a_listener_gets_the_events_after_its_registration(client: ContractClient) -> None:
     with subscriber(client, "/before") as before:
         old = place(client)
         before.wait_for(old, [CREATED])
@@ -240,10 +240,10 @@ def test_one_is_told_of_what_happens_after_its_registration(client: ContractClie
         before.wait_for(old, [CREATED, changed("priority")])
 
 
-def test_one_is_not_told_of_what_happened_before_its_registration(
+def test_a_listener_gets_no_event_from_before_its_registration(
     client: ContractClient,
 ) -> None:
-    """However soon it registers, and whoever else has; and it is told of all that comes after."""
+    """However soon it registers; and it gets all later events."""
     with subscriber(client, "/other") as other:
         for _ in range(5):
             before = [place(client) for _ in range(3)]
@@ -258,7 +258,7 @@ def test_one_is_not_told_of_what_happened_before_its_registration(
         assert other.repeated == 0
 
 
-def test_of_what_happens_meanwhile_nothing_is_lost_after_the_answer(
+def test_no_event_after_the_answer_to_a_registration_is_lost(
     client: ContractClient,
 ) -> None:
     """While others place orders without a pause, through connections of their own."""
@@ -285,7 +285,7 @@ def test_of_what_happens_meanwhile_nothing_is_lost_after_the_answer(
             each.result()
 
 
-def test_the_registration_is_told_to_no_one(client: ContractClient) -> None:
+def test_a_registration_has_no_event(client: ContractClient) -> None:
     with subscribed(client, "/all") as listener, subscribed(client, "/other"):
         subscriber = Subscriber(client, listener)
         subscriber.wait_until_caught_up()
@@ -307,7 +307,7 @@ INVALID: dict[str, tuple[Json, str, str]] = {
 
 
 @pytest.mark.parametrize(("body", "code", "word"), INVALID.values(), ids=INVALID)
-def test_what_the_contract_does_not_allow_is_refused(
+def test_a_registration_against_the_contract_is_refused(
     client: ContractClient, body: Json, code: str, word: str
 ) -> None:
     answer = client.post("/hub", json=body)

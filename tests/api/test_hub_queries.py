@@ -104,12 +104,12 @@ def play(subscriber: Subscriber) -> Scenario:
     scenario.place(item("1", quantity=2), item("2"), category="voice", description="a,b")
     scenario.patch({"priority": "3"}, changed("priority"))
     scenario.patch({"state": "inProgress"}, changed(ITEM_STATE), STATE)
-    for id, told in (
+    for id, events in (
         ("1", [changed(ITEM_STATE)]),
         ("2", [changed("completionDate", ITEM_STATE), STATE]),
     ):
         items = with_states(scenario.now, {id: "completed"})
-        scenario.patch({"productOrderItem": items}, *told)
+        scenario.patch({"productOrderItem": items}, *events)
     scenario.check()
     return scenario
 
@@ -130,7 +130,7 @@ class Asked:
         self.scenario, self.next = (play(self._everything) for _ in range(2))
 
     def delivered(self, query: str) -> list[Json]:
-        """The events of the first order that one with that query was told."""
+        """The events of the first order that the subscriber with that query has got."""
         number = self.queries.index(query)
         if QUERIES.get(query, ALL):
             eventually(lambda: any(_is_about(each, self.next) for each in self._come_to(number)))
@@ -155,15 +155,13 @@ def asked(shopper: ContractClient) -> Iterator[Asked]:
 
 
 @pytest.mark.parametrize(("query", "expected"), QUERIES.items(), ids=QUERIES)
-def test_a_query_says_which_events_are_wanted(
-    asked: Asked, query: str, expected: Sequence[int]
-) -> None:
+def test_a_query_selects_events(asked: Asked, query: str, expected: Sequence[int]) -> None:
     everything = asked.all()
     assert asked.delivered(query) == [everything[number] for number in expected]
 
 
 @pytest.mark.parametrize(("query", "names"), FIELDS.items(), ids=FIELDS)
-def test_fields_say_what_of_the_resource_is_wanted(
+def test_fields_select_attributes_of_the_resource(
     asked: Asked, query: str, names: set[str]
 ) -> None:
     for event in (events := asked.delivered(query)):
@@ -175,8 +173,6 @@ def test_fields_say_what_of_the_resource_is_wanted(
 
 
 @pytest.mark.parametrize(("query", "word"), UNREADABLE.items(), ids=UNREADABLE.values())
-def test_a_query_that_cannot_be_read_is_refused(
-    client: ContractClient, query: str, word: str
-) -> None:
+def test_an_invalid_query_is_refused(client: ContractClient, query: str, word: str) -> None:
     body = {"callback": "http://127.0.0.1:9/unreadable", "query": query}
     refused(client.post("/hub", json=body), 400, "24", "/query", word)

@@ -24,14 +24,14 @@ def moved(scenario: Scenario, **states: str) -> Json:
 # States
 
 
-def test_a_state_that_is_asked_for_takes_the_items_along(scenario: Scenario) -> None:
+def test_a_requested_state_changes_the_items_too(scenario: Scenario) -> None:
     scenario.place(NESTED, item("2"))
     scenario.patch({"state": "inProgress"}, changed(ITEM_STATE), STATE)
     scenario.patch({"state": "held", "priority": "1"}, changed("priority", ITEM_STATE), STATE)
     scenario.check()
 
 
-def test_a_state_of_items_alone_is_none_of_the_order(scenario: Scenario) -> None:
+def test_a_state_change_of_items_alone_is_an_attribute_change(scenario: Scenario) -> None:
     scenario.place(NESTED, item("2"), item("3"))
     scenario.patch(moved(scenario, i2="inProgress"), changed(ITEM_STATE), STATE)
     scenario.patch(moved(scenario, i3="inProgress"), changed(ITEM_STATE))
@@ -42,7 +42,7 @@ def test_a_state_of_items_alone_is_none_of_the_order(scenario: Scenario) -> None
     scenario.check()
 
 
-def test_the_order_follows_its_items_and_is_told_to(scenario: Scenario) -> None:
+def test_an_order_that_follows_its_items_has_a_state_event(scenario: Scenario) -> None:
     scenario.place(item("1"), item("2"))
     scenario.patch(moved(scenario, i1="held"), changed(ITEM_STATE), STATE)
     scenario.patch(moved(scenario, i1="inProgress", i2="inProgress"), changed(ITEM_STATE), STATE)
@@ -52,7 +52,7 @@ def test_the_order_follows_its_items_and_is_told_to(scenario: Scenario) -> None:
     scenario.check()
 
 
-def test_an_end_comes_with_its_dates(scenario: Scenario) -> None:
+def test_a_final_state_event_names_its_dates(scenario: Scenario) -> None:
     scenario.place(item("1"), item("2"))
     scenario.patch({"state": "inProgress"}, changed(ITEM_STATE), STATE)
     scenario.patch({"state": "completed"}, changed("completionDate", ITEM_STATE), STATE)
@@ -62,7 +62,7 @@ def test_an_end_comes_with_its_dates(scenario: Scenario) -> None:
     scenario.check()
 
 
-def test_a_cancellation_item_by_item_is_told_step_by_step(scenario: Scenario) -> None:
+def test_a_cancellation_item_by_item_has_an_event_for_each_step(scenario: Scenario) -> None:
     scenario.place(item("1"))
     for state in ("assessingCancellation", "pendingCancellation"):
         scenario.patch(moved(scenario, i1=state), changed(ITEM_STATE), STATE)
@@ -81,7 +81,7 @@ def pending(*places: str) -> tuple[EventSummary, EventSummary, EventSummary]:
     return changed(ITEM_STATE), STATE, required(*places)
 
 
-def test_an_item_that_waits_for_its_client_is_named(scenario: Scenario) -> None:
+def test_an_item_that_becomes_pending_is_named(scenario: Scenario) -> None:
     scenario.place(item("1"), item("2"))
     scenario.patch(moved(scenario, i2="pending"), *pending(of_item("2")))
     scenario.patch(moved(scenario, i1="pending"), changed(ITEM_STATE), required(of_item("1")))
@@ -91,7 +91,7 @@ def test_an_item_that_waits_for_its_client_is_named(scenario: Scenario) -> None:
     scenario.check()
 
 
-def test_all_items_that_begin_to_wait_are_named(scenario: Scenario) -> None:
+def test_all_items_that_become_pending_are_named(scenario: Scenario) -> None:
     scenario.place(NESTED, item("2"), item("3"))
     scenario.patch(
         moved(scenario, i3="pending", i1_2_1="pending"), *pending(of_item("1.2.1"), of_item("3"))
@@ -104,7 +104,7 @@ def test_all_items_that_begin_to_wait_are_named(scenario: Scenario) -> None:
     scenario.check()
 
 
-def test_an_order_that_waits_alone_is_the_root(scenario: Scenario) -> None:
+def test_an_order_that_is_pending_by_itself_is_the_root(scenario: Scenario) -> None:
     scenario.place(item("1"), item("2"))
     scenario.patch(moved(scenario, i1="held", i2="pending"), *pending(of_item("2")))
     assert scenario.now["state"] == "held"

@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from tests.events.listener import Connection, answering
-from tmf630.events.delivery.sending import Answer, Outcome
+from tmf630.events.delivery.sending import Outcome, Result
 from tmf630.events.subscription.callbacks import Rules
 
 LOOPBACK: Final = Rules(networks=(), http=True, loopback=True)
 STRICT: Final = Rules(networks=(), http=True, loopback=False)
 PUBLIC: Final = "93.184.215.14"
 BODY: Final = b'{"eventId":"1"}'
-DELIVERED: Final = Answer(Outcome.DELIVERED, "204")
+DELIVERED: Final = Result(Outcome.DELIVERED, "204")
 WAIT: Final = 60.0
 """Seconds for what happens at once, on any machine."""
 

@@ -29,7 +29,7 @@ def allowing(*named: str) -> Rules:
 
 
 class Names:
-    """A name server that knows what it is told to."""
+    """A name server that knows these names."""
 
     def __init__(self, *addresses: str) -> None:
         self.addresses = addresses
@@ -147,7 +147,7 @@ async def test_a_name_of_an_inner_address(address: str, word: str) -> None:
         await callbacks.check("https://listener.example/", STRICT, Names(address))
 
 
-async def test_addresses_are_told_in_the_order_of_the_resolver() -> None:
+async def test_addresses_are_in_the_order_of_the_resolver() -> None:
     names = Names(PUBLIC, "2606:2800:21f::1")
     assert await callbacks.addresses("listener.example", STRICT, names) == names.addresses
     assert names.asked == ["listener.example"]
@@ -184,7 +184,7 @@ V6 = st.ip_addresses(v=6) | st.integers(0, 2**16 - 1).map(lambda high: IPv6Addre
 
 
 @given(V4 | V6)
-def test_what_python_knows_to_be_no_global_address_is_refused(
+def test_addresses_that_python_calls_not_global_are_refused(
     address: IPv4Address | IPv6Address,
 ) -> None:
     if not address.is_global or address.is_multicast or address.is_reserved:
@@ -210,7 +210,7 @@ URLS = st.from_regex(
 
 
 @given(URLS)
-def test_every_reader_reads_what_is_allowed_in_the_same_way(url: str) -> None:
+def test_url_parsers_agree_on_allowed_callbacks(url: str) -> None:
     try:
         target = callbacks.target(url, HTTP)
     except Refused:

@@ -1,4 +1,4 @@
-"""Whom an event is sent to: checked addresses, and listeners whose name TLS has verified."""
+"""Events are sent to checked addresses, and to listeners whose name TLS has verified."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tmf630.events.subscription.callbacks import Rules
 pytestmark = pytest.mark.anyio
 
 
-async def test_nobody_listens(sender: Sender) -> None:
+async def test_a_refused_connection(sender: Sender) -> None:
     answer = await sender.post(f"http://127.0.0.1:{free_port()}/", BODY, {})
     assert answer == Result(Outcome.FAILED, "no connection: Connection refused")
 
@@ -68,7 +68,7 @@ async def test_one_inner_address_among_public_ones_is_not_connected_to() -> None
 
 
 async def test_the_address_that_is_checked_is_connected_to() -> None:
-    """The name is known to the resolver given, and to nobody else."""
+    """Only the given resolver knows the name."""
     allowed = Rules(networks=(ip_network("127.0.0.0/8"),), http=True, loopback=False)
     async with listening(fine, host="127.0.0.9") as listener:
         sender = Sender(allowed, names(["127.0.0.9"]))
@@ -144,7 +144,7 @@ async def test_a_certificate_of_another_name(authority: Authority) -> None:
     assert listener.requests == []
 
 
-async def test_a_certificate_that_nobody_vouches_for(sender: Sender) -> None:
+async def test_a_certificate_of_an_unknown_authority(sender: Sender) -> None:
     async with listening(fine, tls=certified(trustme.CA(), "127.0.0.1")) as listener:
         answer = await sender.post(listener.url(scheme="https"), BODY, {})
     assert answer.outcome is Outcome.FAILED

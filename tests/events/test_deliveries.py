@@ -1,4 +1,4 @@
-"""Subscriptions that come and go, and those who deliver to them."""
+"""Subscriptions that come and go, and the dispatchers that deliver to them."""
 
 from __future__ import annotations
 
@@ -56,15 +56,15 @@ async def gone(id: str) -> Outcome:
     return Outcome.GONE
 
 
-@pytest.mark.parametrize("step", ["letters", "subscriptions"])
-async def test_who_has_gone_is_forgotten_though_the_store_fails(
+@pytest.mark.parametrize("step", ["undelivered", "subscriptions"])
+async def test_a_subscription_ends_after_410_though_the_store_fails(
     system: EventSystem, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     listener = Listener(gone)
     await system.subscribe()
     deliveries = system.deliveries(listener)
     await deliveries.start(wanted(S))
-    if step == "letters":
+    if step == "undelivered":
         monkeypatch.setattr(
             system.undelivered, "remove_all", at_first(system.undelivered.remove_all, unavailable)
         )
@@ -78,7 +78,7 @@ async def test_who_has_gone_is_forgotten_though_the_store_fails(
     assert listener.seen == ["A1"]
 
 
-async def test_who_registers_again_is_told_everything_once(system: EventSystem) -> None:
+async def test_a_new_registration_gets_each_event_once(system: EventSystem) -> None:
     listener = Listener()
     hub = system.hub()
     await hub.register({"callback": CALLBACK})
@@ -109,8 +109,8 @@ async def test_nothing_is_sent_after_a_subscription_has_been_removed(system: Eve
     assert listener.seen == ["A1"]
 
 
-async def test_who_has_gone_does_not_take_a_new_subscription_along(system: EventSystem) -> None:
-    """The dispatcher has not seen yet that there is another one in the place of its own."""
+async def test_a_late_410_does_not_end_a_new_subscription(system: EventSystem) -> None:
+    """The dispatcher has not read yet that the subscription was replaced."""
     answer = asyncio.Event()
 
     async def behaviour(id: str) -> Outcome:
@@ -133,7 +133,7 @@ async def test_who_has_gone_does_not_take_a_new_subscription_along(system: Event
     await deliveries.stop()
 
 
-async def test_what_is_sent_again_comes_before_what_waits_about_the_same_resource(
+async def test_redelivered_events_come_before_queued_ones_of_the_same_resource(
     system: EventSystem,
 ) -> None:
     listener = Listener(refuses("A"))
@@ -156,10 +156,10 @@ async def test_what_is_sent_again_comes_before_what_waits_about_the_same_resourc
     assert listener.of("A") == ["A1", "A2", "A3"]
 
 
-async def test_all_are_delivered_to_however_many_there_are(
+async def test_more_subscriptions_than_a_page_are_all_delivered_to(
     system: EventSystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Those who register at the same moment may pass the limit."""
+    """Registrations at the same moment may pass the limit."""
     monkeypatch.setattr(hub, "_MOST", 5)
     monkeypatch.setattr(find_all, "_PAGE", 5)
     monkeypatch.setattr(assignment, "_MOST", 5)

@@ -1,4 +1,4 @@
-"""What one listener gets when it, the store or the dispatcher is in fault."""
+"""The delivery to one listener when that, the store or the dispatcher fails."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ async def running(delivery: Delivery) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def run_into_fault(delivery: Delivery) -> None:
+async def fail_once(delivery: Delivery) -> None:
     async with asyncio.timeout(WAIT):
         with pytest.raises(Unavailable):
             await delivery.run()
@@ -51,12 +51,12 @@ async def unavailable() -> None:
 
 
 def about(id: str) -> Callable[[UndeliveredEvent], bool]:
-    """Whether a letter is the one with that event."""
+    """Whether an undelivered event has that id."""
     return lambda event: event.logged.id == id
 
 
-async def with_a_retried_event(system: EventSystem, listener: Listener) -> Delivery:
-    """A delivery that has A1 aside, and a batch before it in which there is an A2."""
+async def with_a_queued_event(system: EventSystem, listener: Listener) -> Delivery:
+    """A delivery with A1 in its retry queue, and a batch with A2 as the next one."""
     await system.publish("A1", "Z1")
     delivery = await system.delivery(listener)
     async with running(delivery):
@@ -72,21 +72,21 @@ async def test_nothing_is_skipped_when_the_store_fails_within_a_batch(
     system: EventSystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listener = Listener(refuses("A"))
-    delivery = await with_a_retried_event(system, listener)
+    delivery = await with_a_queued_event(system, listener)
     add = at_first(system.undelivered.add, unavailable, about("A2"))
     monkeypatch.setattr(system.undelivered, "add", add)
-    await run_into_fault(delivery)
+    await fail_once(delivery)
     async with running(delivery):
         await listener.wait_for("E1")
     assert sorted(listener.accepted) == ["B1", "C1", "D1", "E1", "Z1", "Z2"]
     assert await system.waiting() == ["A1", "A2"]
 
 
-async def test_nothing_is_skipped_when_a_delivery_is_given_back_within_a_batch(
+async def test_nothing_is_skipped_when_a_lease_is_released_within_a_batch(
     system: EventSystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listener = Listener(refuses("A"))
-    delivery = await with_a_retried_event(system, listener)
+    delivery = await with_a_queued_event(system, listener)
     keeping = asyncio.Event()
 
     async def hang() -> None:
@@ -103,7 +103,7 @@ async def test_nothing_is_skipped_when_a_delivery_is_given_back_within_a_batch(
     assert await system.waiting() == ["A1", "A2"]
 
 
-async def test_order_is_kept_when_the_store_fails_while_events_are_put_aside(
+async def test_order_is_kept_when_the_store_fails_while_events_are_queued(
     system: EventSystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def refuses_once(id: str) -> Outcome:
@@ -115,7 +115,7 @@ async def test_order_is_kept_when_the_store_fails_while_events_are_put_aside(
     monkeypatch.setattr(system.undelivered, "add", add)
     await system.publish("A1", "A2", "B1")
     delivery = await system.delivery(listener)
-    await run_into_fault(delivery)
+    await fail_once(delivery)
     async with running(delivery):
         await listener.wait_for("A1", "A2", "B1")
         system.now += 60
@@ -127,7 +127,7 @@ async def test_order_is_kept_when_the_store_fails_while_events_are_put_aside(
 async def test_a_batch_that_the_store_does_not_show_is_waited_for(
     system: EventSystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One that is long ago is read from the store, whose new primary may not know of it yet."""
+    """An old batch is read from the store, whose new primary may not show it yet."""
     numbers = range(1, 31)
     for number in numbers:
         await system.publish(f"A{number:02}")
@@ -142,13 +142,13 @@ async def test_a_batch_that_the_store_does_not_show_is_waited_for(
     monkeypatch.setattr(system.log, "batch", shown)
     listener = Listener()
     delivery = await system.delivery(listener)
-    await run_into_fault(delivery)
+    await fail_once(delivery)
     async with running(delivery):
         await listener.wait_for("A30")
     assert listener.accepted == [f"A{number:02}" for number in numbers]
 
 
-async def test_a_batch_that_is_gone_is_passed_over(system: EventSystem) -> None:
+async def test_a_trimmed_batch_is_skipped(system: EventSystem) -> None:
     for number in range(1, 31):
         await system.publish(f"A{number:02}")
     await system.log.trim(4)
@@ -158,8 +158,10 @@ async def test_a_batch_that_is_gone_is_passed_over(system: EventSystem) -> None:
     assert listener.accepted == [f"A{number:02}" for number in range(4, 31)]
 
 
-async def test_who_is_dead_is_given_up_what_is_old_at_once(system: EventSystem) -> None:
-    """All of it, after one probe: the log need not be kept for who is not there."""
+async def test_old_events_of_a_failing_listener_are_dead_letters_after_one_probe(
+    system: EventSystem,
+) -> None:
+    """All of them, after one probe: the log is not kept for a listener that is down."""
     system.now = NOW - 90 * HOURS
     for _ in range(20):
         await system.publish("A1", "B1")
@@ -180,7 +182,7 @@ async def test_who_is_dead_is_given_up_what_is_old_at_once(system: EventSystem) 
     assert listener.accepted == ["C1"]
 
 
-async def test_letters_that_hang_do_not_hold_up_other_events(system: EventSystem) -> None:
+async def test_retries_that_hang_do_not_delay_new_events(system: EventSystem) -> None:
     hanging = "ABCDEFGHIJ"
 
     async def behaviour(id: str) -> Outcome:

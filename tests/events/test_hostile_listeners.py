@@ -19,7 +19,7 @@ async def test_a_listener_that_hangs(hasty: Sender) -> None:
     assert set(answers) == {Result(Outcome.FAILED, "no answer in 0.2 seconds")}
 
 
-async def test_a_listener_that_hangs_takes_nothing_from_another_ones(sender: Sender) -> None:
+async def test_a_listener_that_hangs_does_not_delay_another(sender: Sender) -> None:
     other = Sender(LOOPBACK)
     async with listening(hang) as hanging, listening(fine) as listener:
         posts = [asyncio.create_task(other.post(hanging.url(), BODY, {})) for _ in range(20)]
@@ -33,7 +33,7 @@ async def test_a_listener_that_hangs_takes_nothing_from_another_ones(sender: Sen
         await other.aclose()
 
 
-async def test_after_hanging_it_goes_on(hasty: Sender) -> None:
+async def test_a_sender_recovers_after_hanging(hasty: Sender) -> None:
     behaviours = [hang] * 8
 
     async def behave(connection: Connection) -> None:
@@ -82,7 +82,7 @@ CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
         (CHUNKED, b"1\r\nx\r\n"),
     ],
 )
-async def test_what_is_accepted_is_delivered_however_the_answer_drips_on(
+async def test_an_accepted_event_is_delivered_however_slow_the_body_is(
     head: bytes, drop: bytes
 ) -> None:
     sender = Sender(LOOPBACK, seconds=2.0)

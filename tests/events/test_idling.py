@@ -1,4 +1,4 @@
-"""How often a dispatcher asks its store when there is nothing to do, and how soon it is woken."""
+"""How often an idle dispatcher queries its store, and how soon a write wakes it."""
 
 from __future__ import annotations
 
@@ -28,29 +28,29 @@ from tmf630.store.sqlite import SQLiteStore
 pytestmark = pytest.mark.anyio
 
 SECONDS = 6.0
-QUESTIONS = (
+METHODS = (
     *("get", "entry", "find", "due", "unpublished"),
     *("insert", "replace", "acknowledge", "trim"),
 )
 
 
 class Counting:
-    """A store that counts what is asked of its collections."""
+    """A store that records the calls of its collections."""
 
     def __init__(self, store: Store) -> None:
-        self.asked: list[str] = []
+        self.calls: list[str] = []
         self._store = store
 
     def collection(self, name: str, *args: Any, **named: Any) -> Collection:
         collection = self._store.collection(name, *args, **named)
-        for question in QUESTIONS:
-            setattr(collection, question, self._counted(getattr(collection, question), name))
+        for method in METHODS:
+            setattr(collection, method, self._counted(getattr(collection, method), name))
         return collection
 
-    def _counted(self, ask: Callable[..., Awaitable[Any]], name: str) -> Callable[..., Any]:
+    def _counted(self, call: Callable[..., Awaitable[Any]], name: str) -> Callable[..., Any]:
         async def counted(*args: Any, **named: Any) -> Any:
-            self.asked.append(f"{ask.__name__} {name}")
-            return await ask(*args, **named)
+            self.calls.append(f"{call.__name__} {name}")
+            return await call(*args, **named)
 
         return counted
 
@@ -82,7 +82,7 @@ async def arrived(listener: Listener, count: int) -> None:
             await listener.arrived.wait()
 
 
-async def test_with_nothing_to_do_the_store_is_asked_twice_a_second_at_most(
+async def test_an_idle_dispatcher_queries_the_store_twice_a_second_at_most(
     tmp_path: Path,
 ) -> None:
     async with (
@@ -98,15 +98,15 @@ async def test_with_nothing_to_do_the_store_is_asked_twice_a_second_at_most(
                 new_id(), Aggregate({}, {}, events=(Event("ProductOrderCreateEvent"),))
             )
             await arrived(listener, 1)
-            # What follows an event is over: looks come at longer and longer intervals.
+            # The pauses between polls have grown since the event.
             await asyncio.sleep(SECONDS)
-            counting.asked.clear()
+            counting.calls.clear()
             await asyncio.sleep(SECONDS)
-            assert len(counting.asked) <= 2 * SECONDS + 4, counting.asked
+            assert len(counting.calls) <= 2 * SECONDS + 4, counting.calls
 
 
-async def test_a_dispatcher_is_woken_by_what_is_written(tmp_path: Path) -> None:
-    """Ten times in turn, for which it would have to look all the time."""
+async def test_a_write_wakes_the_dispatcher(tmp_path: Path) -> None:
+    """Ten times in turn, for which polls would be too seldom."""
     async with (
         shop(tmp_path / "orders.sqlite3") as (store, wakeup),
         listening(answering("201 Created")) as listener,

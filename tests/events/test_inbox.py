@@ -1,4 +1,4 @@
-"""How much an inbox keeps."""
+"""The limits of the inbox."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ REQUEST = Request("/listener/productOrderCreateEvent", (), {}, "1", "127.0.0.1",
 
 
 @pytest.mark.parametrize("size", [0, 500])
-async def test_the_latest_are_kept_and_the_oldest_go(tmp_path: Path, size: int) -> None:
-    """So many, or so many bytes; and by every process, whatever it has received itself."""
+async def test_the_oldest_events_are_removed(tmp_path: Path, size: int) -> None:
+    """By their count or their bytes, and by every process, however many it has received."""
     store = SQLiteStore(tmp_path / "events.sqlite3")
     records = store.collection("inbox", inbox.SHAPE, inbox.INDEXED)
     boxes = [Inbox(records, "", most=50, most_bytes=20_000) for _ in range(2)]
@@ -29,13 +29,13 @@ async def test_the_latest_are_kept_and_the_oldest_go(tmp_path: Path, size: int) 
         page = await records.find(Query(limit=1_000))
         assert page.total <= 60
         assert sum(len(each.resource) for each in page.records) <= 20_000 * 1.2
-    kept = [each.event["eventId"] for each in await boxes[0].latest(1_000)]
-    assert kept == [str(number) for number in range(130 - len(kept), 130)]
-    assert len(kept) > (45 if size == 0 else 20)
+    stored = [each.event["eventId"] for each in await boxes[0].latest(1_000)]
+    assert stored == [str(number) for number in range(130 - len(stored), 130)]
+    assert len(stored) > (45 if size == 0 else 20)
     await store.close()
 
 
-async def test_more_are_read_than_fit_into_a_page(tmp_path: Path) -> None:
+async def test_more_events_are_read_than_fit_into_a_page(tmp_path: Path) -> None:
     store = SQLiteStore(tmp_path / "events.sqlite3")
     box = Inbox(store.collection("inbox", inbox.SHAPE, inbox.INDEXED), "")
     for number in range(10):

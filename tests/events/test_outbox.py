@@ -1,4 +1,4 @@
-"""What is owed of resources that older servers have kept, changed or deleted."""
+"""The outboxes of resources that older servers have stored, changed or deleted."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def orders(store: SQLiteStore) -> Resources:
 
 
 async def published(store: SQLiteStore, orders: Resources) -> list[LoggedEvent]:
-    """All events, once what is owed has been published."""
+    """All events, after they are published."""
     log = EventLog(store.collection("event"))
     publisher = Publisher([(Source("productOrder", orders.serializer, "x"), orders.records)], log)
     last = await publisher.flush()
@@ -53,20 +53,20 @@ async def published(store: SQLiteStore, orders: Resources) -> list[LoggedEvent]:
     return [logged for batch in batches if batch for logged in batch.events]
 
 
-def told(logged: LoggedEvent) -> tuple[str, Any]:
+def summary(logged: LoggedEvent) -> tuple[str, Any]:
     return logged.event["eventType"], logged.event["event"]["productOrder"]
 
 
-async def test_what_an_older_server_has_deleted_is_told_by_its_id(
+async def test_a_deletion_by_an_older_server_has_events_with_the_id_alone(
     store: SQLiteStore, orders: Resources, file: Path
 ) -> None:
-    """It knows the tables of records and journals, but not that of what is owed."""
+    """It knows the tables of records and journals, but not that of outboxes."""
     for id in ("1", "2"):
         await orders.create_as(id, Aggregate({"state": "acknowledged"}, {}, events=(CREATED,)))
     with closing(sqlite3.connect(file)) as older, older:
         for table in ("productOrder", "productOrder: journals"):
             older.execute(f"DELETE FROM \"{table}\" WHERE id = '1'")
-    events = [told(each) for each in await published(store, orders)]
+    events = [summary(each) for each in await published(store, orders)]
     ones = [{"id": "1"}, {"id": "2", "state": "acknowledged"}]
     assert events == [
         (CREATED.type, {**each, "href": f"{API}/productOrder/{each['id']}"}) for each in ones
@@ -77,21 +77,21 @@ async def test_what_an_older_server_has_deleted_is_told_by_its_id(
 async def test_a_resource_is_deleted_however_large_it_is(
     store: SQLiteStore, orders: Resources
 ) -> None:
-    """One that was stored when there was no limit."""
+    """It was stored when there was no limit."""
     note = "x" * 3_500_000
     record = Record(id="1", revision=1, resource=b'{"description":"%b"}' % note.encode())
     await orders.records.insert(record)
-    await orders.exchange("1", lambda kept: Aggregate({}, {}, events=(DELETED,)))
+    await orders.exchange("1", lambda _: Aggregate({}, {}, events=(DELETED,)))
     assert await orders.records.get("1") is None
-    [(kind, resource)] = [told(each) for each in await published(store, orders)]
+    [(kind, resource)] = [summary(each) for each in await published(store, orders)]
     assert (kind, resource["id"], resource["description"]) == (DELETED.type, "1", note)
 
 
 @pytest.mark.parametrize(("length", "batches"), [(1_500_000, 3), (500, 1)])
-async def test_a_batch_has_as_many_events_as_are_bearable(
+async def test_large_events_are_published_in_several_batches(
     store: SQLiteStore, orders: Resources, length: int, batches: int
 ) -> None:
-    """Whoever reads one of large events is not kept from everything else."""
+    """A process that reads one is not busy for long."""
     events = (CREATED, DELETED, CREATED)
     new: Aggregate[Any] = Aggregate({"description": "x" * length}, {}, events=events)
     await orders.create_as("1", new)

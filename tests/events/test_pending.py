@@ -1,4 +1,4 @@
-"""What comes next for a subscription whose query fails on some events, and whose store fails."""
+"""The pending events of a subscription whose query and store fail now and then."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ Happening = tuple[str, str]
 
 
 class InMemory(Reader):
-    """A log of these batches; asked for one for the first time, its store fails so many times."""
+    """A log of these batches. Its store fails so many times before it returns each of them."""
 
-    def __init__(self, batches: Sequence[Sequence[Happening]], troubles: Sequence[int]) -> None:
+    def __init__(self, batches: Sequence[Sequence[Happening]], failures: Sequence[int]) -> None:
         super().__init__(EventLog.__new__(EventLog))
         self.last = len(batches)
         self._batches = [_batch(number, each) for number, each in enumerate(batches, start=1)]
-        self._troubles = dict(enumerate(troubles, start=1))
+        self._failures = dict(enumerate(failures, start=1))
 
     async def batch(self, number: int) -> Batch:
-        if self._troubles.get(number, 0) > 0:
-            self._troubles[number] -= 1
+        if self._failures.get(number, 0) > 0:
+            self._failures[number] -= 1
             raise Unavailable("there is an election")
         return self._batches[number - 1]
 
@@ -66,7 +66,7 @@ BATCHES = st.lists(
 async def _delivered(
     reader: Reader, restarts: Sequence[bool], resources: Sequence[str]
 ) -> tuple[list[str], Pending]:
-    """What is delivered to somebody who is often taken over from where he was."""
+    """The ids of what is delivered by deliveries that are often replaced."""
     pending = Pending(QUERY, reader, 0, None)
     delivered: list[str] = []
     steps = 0
@@ -92,13 +92,13 @@ async def _delivered(
     st.lists(st.booleans(), min_size=1, max_size=5).filter(lambda each: not all(each)),
     st.permutations("ABC"),
 )
-def test_a_failing_query_costs_that_one_event_and_no_other(
+def test_a_failing_query_skips_that_event_and_no_other(
     batches: list[list[Happening]],
-    troubles: list[int],
+    failures: list[int],
     restarts: list[bool],
     resources: list[str],
 ) -> None:
-    reader = InMemory(batches, troubles)
+    reader = InMemory(batches, failures)
     delivered, pending = asyncio.run(_delivered(reader, restarts, resources))
     happened = [
         (f"{number}.{position}", resource, kind)
@@ -111,8 +111,8 @@ def test_a_failing_query_costs_that_one_event_and_no_other(
         about = [id for id, of in wanted if of == resource]
         assert [id for id in delivered if id in about] == about
     assert pending.cursor == len(batches)
-    failures = [kind for _, _, kind in happened if kind in (FAILING, BROKEN)]
-    assert pending.failures == len(failures)
+    failing = [kind for _, _, kind in happened if kind in (FAILING, BROKEN)]
+    assert pending.failures == len(failing)
 
 
 def test_a_pattern_that_takes_too_long_is_a_failure() -> None:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.anyio
 
 
 class NameServer:
-    """The system's, which does not answer for some names for as long as it is told to hang."""
+    """A name server that does not answer for some names while it hangs."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -45,7 +45,7 @@ async def begun(names: list[str]) -> list[asyncio.Task[tuple[str, ...]]]:
     return tasks
 
 
-async def test_names_that_hang_hold_up_neither_other_names_nor_other_work(
+async def test_a_hanging_lookup_delays_nothing_else(
     hanging: NameServer,
 ) -> None:
     tasks = await begun([f"{number}.example" for number in range(64)])
@@ -56,7 +56,7 @@ async def test_names_that_hang_hold_up_neither_other_names_nor_other_work(
     assert set(await asyncio.gather(*tasks)) == {("127.0.0.9",)}
 
 
-async def test_a_name_is_looked_up_once_for_all_who_wait_for_it(hanging: NameServer) -> None:
+async def test_concurrent_lookups_of_a_name_are_one(hanging: NameServer) -> None:
     impatient, *others = await begun(["same.example"] * 10)
     impatient.cancel()
     hanging.go_on.set()
@@ -72,7 +72,7 @@ async def test_a_name_is_looked_up_anew_each_time(hanging: NameServer) -> None:
     assert hanging.asked == ["a.example"] * 3
 
 
-async def test_there_is_an_end_to_names_that_hang(
+async def test_hanging_lookups_are_limited(
     hanging: NameServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(resolving, "AT_ONCE", 8)

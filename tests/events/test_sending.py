@@ -13,7 +13,7 @@ from tmf630.events.delivery.sending import Outcome, Result, Sender
 pytestmark = pytest.mark.anyio
 
 
-async def test_what_a_listener_gets(sender: Sender) -> None:
+async def test_the_request_that_a_listener_gets(sender: Sender) -> None:
     async with listening(fine) as listener:
         url = listener.url("/listener?tenant=a")
         assert await sender.post(url, BODY, {"webhook-id": "1"}) == DELIVERED
@@ -123,7 +123,7 @@ async def test_at_most_eight_connections(sender: Sender) -> None:
     assert listener.connections == 8
 
 
-async def test_a_turn_that_has_to_be_waited_for_takes_no_time_from_the_attempt() -> None:
+async def test_the_wait_for_a_connection_takes_no_time_from_the_attempt() -> None:
     """The first eight attempts use up all of their time, and the next ones have theirs."""
     behaviours: list[Behaviour] = [hang] * 8
 

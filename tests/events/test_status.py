@@ -1,4 +1,4 @@
-"""How deliveries stand."""
+"""The status of deliveries."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tmf630.events.status import statuses
 pytestmark = pytest.mark.anyio
 
 
-async def test_of_a_batch_what_is_not_done_with_waits(system: EventSystem) -> None:
-    """Of what comes after it everything does; a letter is not counted twice."""
+async def test_events_of_a_batch_that_are_not_done_wait(system: EventSystem) -> None:
+    """So do all of later batches. An event in the retry queue is not counted twice."""
     await system.publish("A1", "B1", "C1", "D1")
     system.now = NOW + 1
     await system.publish("E1", "F1")
@@ -25,7 +25,7 @@ async def test_of_a_batch_what_is_not_done_with_waits(system: EventSystem) -> No
     assert (status.progress.delivered, status.waiting, status.oldest) == (1, 4, NOW)
 
 
-async def test_of_a_batch_that_is_not_begun_with_everything_waits(system: EventSystem) -> None:
+async def test_all_events_of_an_unread_batch_wait(system: EventSystem) -> None:
     await system.publish("A1", "B1")
     await system.publish("C1")
     await system.subscribe(progress=Progress(cursor=1))

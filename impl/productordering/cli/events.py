@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 _PAUSE: Final = 0.05
 """Seconds between two reads of the event log."""
-_REST: Final = 1.0
+_RETRY_PAUSE: Final = 1.0
 """Seconds before a store that has failed is read again."""
 _INTERRUPTED: Final = 130
 """The exit status after Ctrl-C."""
@@ -55,17 +55,17 @@ def tail(as_json: bool, everything: bool, store_url: str | None) -> None:
         return logged.text.decode() if as_json else event_line(logged.event)
 
     async def watched(parts: Components) -> None:
-        watching, complained = Tail(parts.log, from_start=everything), False
+        watched_log, is_warned = Tail(parts.log, from_start=everything), False
         while True:
             try:
-                published = await watching.more()
+                published = await watched_log.more()
             except StoreError as error:
-                if not complained:
+                if not is_warned:
                     click.echo(f"tmf622: waiting for the store: {error}", err=True)
-                complained = True
-                await asyncio.sleep(_REST)
+                is_warned = True
+                await asyncio.sleep(_RETRY_PAUSE)
                 continue
-            complained = False
+            is_warned = False
             for each in published:
                 click.echo(shown(each))
             if not published:
@@ -163,11 +163,11 @@ def inbox(as_json: bool, limit: int, store_url: str | None) -> None:
 
     found = _look(store_url, lambda parts: parts.inbox.latest(limit))
     if as_json:
-        told = [
+        objects = [
             {"received": each.moment, "listener": each.listener, "event": each.event}
             for each in found
         ]
-        click.echo(wire.encode(told))
+        click.echo(wire.encode(objects))
         return
     for each in found:
         click.echo(received_line(each))

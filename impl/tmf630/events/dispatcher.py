@@ -62,7 +62,7 @@ class Dispatcher:
         self._trimmed = 0
 
     async def run(self, wakeup: Wakeup) -> None:
-        """Work until cancelled; then release all leases. `wakeup` tells of writes of the server."""
+        """Work until cancelled; then release all leases. `wakeup` signals writes of the server."""
         term = self._peers.terms.seconds
         loops = [
             repeat("receive wakeups", partial(self._listen, wakeup), 0),

@@ -1,4 +1,4 @@
-"""What has happened to a resource, as the one who changes it tells it."""
+"""An event of a resource, as the code that changes the resource makes it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 class Event(NamedTuple):
     """An event of a resource.
 
-    `type` is its definition in the contract, such as `ProductOrderStateChangeEvent`.
-    `field_path` tells which attributes it is about, where the definition has that. `resource` is
-    the resource as the event shows it, where that is another one than the change leaves behind.
+    `type` is its definition in the contract, such as `ProductOrderStateChangeEvent`. `field_path`
+    names the attributes that it concerns, where the definition has that. `resource` is the resource
+    in the event, where that is not the resource after the change.
     """
 
     type: str

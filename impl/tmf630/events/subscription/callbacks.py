@@ -1,8 +1,8 @@
-"""What a callback may be: a URL at which no server is harmed by what this one sends.
+"""Which URLs may be callbacks.
 
-Whoever registers a callback makes this server send requests from within its own network. So a
-callback is read strictly, wherever readers of URLs are known to disagree, and every address of its
-host is looked at.
+A client that registers a callback makes this server send requests from within its own network. So
+the URL is parsed strictly wherever URL parsers are known to disagree, and every address of its host
+is checked.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _LONGEST_HOST: Final = 253
 _PORTS: Final = range(1, 65_536)
 _USUAL_PORTS: Final = {"http": 80, "https": 443}
 _SECONDS: Final = 5.0
-"""For looking up a host's addresses."""
+"""For a lookup of a host's addresses."""
 
 _UNPRINTABLE: Final = re.compile(r"[^!-~]|\\")
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -39,24 +39,23 @@ Resolve = Callable[[str], Awaitable[Sequence[str]]]
 
 
 class Refused(Exception):
-    """A callback that nothing is sent to; the message says why, and what is allowed."""
+    """A callback that is not allowed; the message says why, and what is."""
 
 
 class Malformed(Refused):
-    """It is no URL that anything could be sent to, wherever this server may send."""
+    """It is no URL of HTTP, whatever the rules are."""
 
 
 class Unresolved(Refused):
-    """Its host has no address now; it may have one later."""
+    """Its host has no address now. It may have one later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """What is allowed besides https to public addresses.
 
-    `networks` are allowed although they are private; `http` allows it without TLS, everywhere.
-    `loopback` tells that the server itself is reached from its own machine only: then it may send
-    to that machine, and without TLS.
+    `networks` are private networks that are allowed. `http` allows requests without TLS everywhere,
+    and `loopback` to this machine: for a server that only this machine can reach.
     """
 
     networks: tuple[Network, ...]
@@ -66,7 +65,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a callback goes: an IPv6 host is without brackets, the path has the query with it."""
+    """A parsed callback. The host is without brackets; the path includes the query."""
 
     scheme: str
     host: str
@@ -75,18 +74,18 @@ class Target:
 
     @property
     def authority(self) -> str:
-        """The host as requests name it, with its port where that is not the scheme's own."""
+        """The value of the `Host` header."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == _USUAL_PORTS[self.scheme] else f"{host}:{self.port}"
 
 
 async def check(url: str, rules: Rules, resolve: Resolve = resolving.resolve) -> None:
-    """Raise Refused when nothing may be sent to a URL, as it is written or by its addresses."""
+    """Raise Refused if a URL or an address of its host is not allowed."""
     await addresses(target(url, rules).host, rules, resolve)
 
 
 async def addresses(host: str, rules: Rules, resolve: Resolve = resolving.resolve) -> Sequence[str]:
-    """The addresses of a target's host, all of them allowed; raises Refused."""
+    """The addresses of a host; raises Refused unless all of them are allowed."""
     for address in (found := await _resolved(host, resolve)):
         objection = networks.objection(ip_address(address), rules.networks, loopback=rules.loopback)
         if objection is not None:
@@ -115,7 +114,7 @@ async def _resolved(host: str, resolve: Resolve) -> Sequence[str]:
 
 @lru_cache(maxsize=4_096)
 def target(url: str, rules: Rules) -> Target:
-    """The target that a URL names; raises Malformed, or Refused for http that is not allowed."""
+    """The target of a URL; raises Malformed, and Refused for http that is not allowed."""
     _check_spelling(url)
     scheme = _scheme(url)
     parts = _URL.fullmatch(url)
@@ -166,7 +165,7 @@ def _port(text: str | None, scheme: str) -> int:
 
 
 def _host(host: str) -> str:
-    """A host that every reader takes for the same; raises Malformed."""
+    """A host in the one spelling that all URL parsers read alike; raises Malformed."""
     if not host:
         raise Malformed("there is no host")
     if "%" in host:

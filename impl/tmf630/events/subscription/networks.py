@@ -1,7 +1,7 @@
-"""Which addresses a server may be made to send to: public ones, and those that it is told to.
+"""Which addresses callbacks may have: public ones, and those in networks that settings allow.
 
-After the registries of special-purpose addresses (RFC 6890) of IANA. A table of our own, as what
-`ipaddress` takes for global differs from one release of Python to the next.
+The table follows IANA's registries of special-purpose addresses (RFC 6890). Python's `ipaddress` is
+not used for that: what it calls global differs from one release to the next.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _SPECIAL: Final = tuple(
         ("::/0", "a reserved address"),
     )
 )
-"""What the addresses of a network are; the first network that has an address counts."""
+"""The kinds of addresses. The first network that contains an address counts."""
 
 _METADATA: Final = frozenset(
     ip_address(address)
@@ -78,17 +78,17 @@ _METADATA: Final = frozenset(
         "fe80::a9fe:a9fe",
     )
 )
-"""Where clouds tell a machine its secrets; allowed only by a network of exactly that address."""
+"""Where clouds give a machine its secrets. Only a network of exactly one address allows it."""
 
 _WITH_IPV4_LAST: Final = (ip_network("::/96"), ip_network("64:ff9b::/32"))
 """IPv4-compatible addresses, and those of translations to IPv4."""
 
 
 def objection(address: Address, networks: Sequence[Network], *, loopback: bool) -> str | None:
-    """What speaks against sending to an address; None where nothing does.
+    """Why an address is not allowed, None if it is.
 
     Allowed are public addresses, those in `networks`, and with `loopback` loopback addresses. An
-    address that carries another one is allowed when both are.
+    address that embeds another one is allowed if both are.
     """
     for reading in _readings(address):
         kind = _kind(reading)
@@ -106,14 +106,14 @@ def _kind(address: Address) -> str:
 
 
 def _naming(address: Address, networks: Sequence[Network]) -> Sequence[Network]:
-    """Those of the networks that are meant for such an address."""
+    """The networks that can allow such an address."""
     if address in _METADATA:
         return [network for network in networks if network.num_addresses == 1]
     return networks
 
 
 def _readings(address: Address) -> Iterator[Address]:
-    """An address, and the IPv4 addresses that what is sent to it may come to."""
+    """An address, and the IPv4 addresses that it embeds."""
     yield address
     if isinstance(address, IPv4Address):
         return

@@ -1,7 +1,7 @@
-"""Addresses of hosts, looked up beside everything else.
+"""Looks up the addresses of hosts.
 
-The system looks up a name for as long as its name servers keep it waiting. The event loop has only
-a few threads for that, and the store needs them; here each name has one of its own.
+A lookup takes as long as the name servers do. The event loop has only a few threads, and the store
+needs them: here each lookup has a thread of its own.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from threading import Thread
 from typing import Final
 
 AT_ONCE: Final = 1_024
-"""How many names are looked up at the same time: one for each subscription that there may be."""
+"""How many lookups run at the same time: about one for each subscription that there may be."""
 
-_under_way: Final[dict[str, Future[tuple[str, ...]]]] = {}
+_running: Final[dict[str, Future[tuple[str, ...]]]] = {}
 
 
 async def resolve(host: str) -> tuple[str, ...]:
     """The addresses of a host, in the order in which to try them; raises OSError."""
-    looked_up = _under_way.get(host)
+    looked_up = _running.get(host)
     if looked_up is None:
-        if len(_under_way) >= AT_ONCE:
+        if len(_running) >= AT_ONCE:
             raise OSError(f"{AT_ONCE} other names are being looked up")
-        looked_up = _under_way[host] = Future()
-        looked_up.set_running_or_notify_cancel()  # others may wait for it: it is not cancelled
+        looked_up = _running[host] = Future()
+        looked_up.set_running_or_notify_cancel()  # others may wait for it
         Thread(target=_look_up, args=(host, looked_up), name="resolver", daemon=True).start()
     return await asyncio.wrap_future(looked_up)
 
@@ -35,8 +35,8 @@ def _look_up(host: str, looked_up: Future[tuple[str, ...]]) -> None:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
         addresses = tuple(dict.fromkeys(str(address[0]) for *_, address in found))
     except Exception as error:  # noqa: BLE001 - raised where the addresses are awaited
-        del _under_way[host]
+        del _running[host]
         looked_up.set_exception(error)
     else:
-        del _under_way[host]
+        del _running[host]
         looked_up.set_result(addresses)

@@ -1,4 +1,4 @@
-"""Signatures of events, as Standard Webhooks (standardwebhooks.com) has them."""
+"""Signatures of events after Standard Webhooks (standardwebhooks.com)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _LENGTHS: Final = range(24, 65)
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A key that the sender of events and one subscriber share; it is never shown."""
+    """The key that this server shares with one listener. It is never shown."""
 
     key: bytes = field(repr=False)
 
     @classmethod
     def parsed(cls, text: str) -> Self:
-        """The secret that a text such as `whsec_…` tells; raises ValueError, not quoting it."""
+        """The secret in a text such as `whsec_…`; raises ValueError, which does not quote it."""
         if not text.startswith(_PREFIX):
             raise ValueError(f"a secret begins with {_PREFIX}")
         try:
@@ -33,10 +33,7 @@ class Secret:
 
 
 def headers(secret: Secret | None, event_id: str, moment: int, body: bytes) -> dict[str, str]:
-    """The headers of one sending of an event, at a moment in seconds since 1970.
-
-    Without a secret there are none.
-    """
+    """The headers of one attempt, at a moment in seconds since 1970; none without a secret."""
     if secret is None:
         return {}
     signed = f"{event_id}.{moment}.".encode() + body
