@@ -1,4 +1,4 @@
-"""What the server keeps, and where: the stores, and the collections in them."""
+"""The stores, and the collections of resources in them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DEFINITIONS: Final[Mapping[str, DefinitionName]] = {
     "cancelProductOrder": "CancelProductOrder",
     "hub": "EventSubscription",
 }
-"""Collection, to the definition of what is in it."""
+"""The definition of the resources in each collection."""
 
 INDEXED: Final[Mapping[str, Sequence[str]]] = {
     "productOrder": (
@@ -36,9 +36,9 @@ INDEXED: Final[Mapping[str, Sequence[str]]] = {
     ),
     "cancelProductOrder": ("state", "productOrder.id"),
 }
-"""What people look for: found without a look at every resource, however many there are."""
+"""The indexed attributes: a query for them does not read every resource."""
 
-_KEEPS: Final[Mapping[str, Features]] = {
+_FEATURES: Final[Mapping[str, Features]] = {
     "productOrder": Features.ALL,
     "cancelProductOrder": Features.KEYS | Features.JOBS | Features.OUTBOX,
     "hub": Features.JOBS,
@@ -46,7 +46,7 @@ _KEEPS: Final[Mapping[str, Features]] = {
 
 
 def open_store(url: str, query_seconds: float) -> Store:
-    """The store that a URL names: `sqlite:///PATH`, or else `mongodb://…`."""
+    """The store at a URL: `sqlite:///PATH`, or else `mongodb://…`."""
     # Each backend brings its own libraries: only the one that is used is imported.
     if path := sqlite_path(url):
         from tmf630.store.sqlite import SQLiteStore
@@ -65,20 +65,20 @@ def sqlite_path(url: str) -> Path | None:
 
 
 def open_collection(store: Store, name: str) -> Collection:
-    """The collection of that name, such as `productOrder`, with what it is searched by."""
+    """The collection of that name, such as `productOrder`, with its indexes and features."""
     attributes = _attributes(name)
     indexed = [attributes.find(tuple(path.split("."))).attribute for path in INDEXED.get(name, ())]
-    return store.collection(name, attributes.shape, indexed, _KEEPS[name])
+    return store.collection(name, attributes.shape, indexed, _FEATURES[name])
 
 
 def _attributes(name: str) -> Attributes:
-    """What is in a collection, as the contract declares it."""
+    """The attributes of the resources in a collection."""
     return Attributes(ATTRIBUTES, _DEFINITIONS[name])
 
 
 def resources(
     store: Store, name: str, api: str, wake: Callable[[], None] = lambda: None
 ) -> Resources:
-    """The resources of that name, shown below the URL of the API; `wake` wakes the dispatcher."""
+    """The resources of that name, whose hrefs are below `api`; `wake` wakes the dispatcher."""
     serializer = Serializer(f"{api}/{name}", has_href="href" in attributes_of(_DEFINITIONS[name]))
     return Resources(name, open_collection(store, name), serializer, _attributes(name), wake)
