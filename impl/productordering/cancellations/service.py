@@ -12,15 +12,15 @@ one of the order.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from productordering.audit import SERVER, Clock
 from productordering.cancellations import steps, transitions
-from productordering.cancellations.steps import Steps
-from productordering.ordering import Forbidden, cancellation, events
-from productordering.ordering.cancellation import InformationRequired, Policy
+from productordering.cancellations.assessment import Assessment
+from productordering.cancellations.steps import Change, Steps
+from productordering.ordering import Forbidden, cancellation
+from productordering.ordering.cancellation import Policy
 from productordering.ordering.metadata import (
     ASSESSING,
     WAITING,
@@ -33,17 +33,13 @@ from tmf630 import wire
 from tmf630.http.request import Request
 from tmf630.jobs.lease import LeaseHeld, LeaseTerms
 from tmf630.jobs.worker import Worker
-from tmf630.offload import LARGE, offload
 from tmf630.resources import idempotency, preconditions
-from tmf630.resources.aggregate import ABSENT, Aggregate
+from tmf630.resources.aggregate import ABSENT
 from tmf630.resources.collection import Resources
 from tmf630.resources.serializer import Representation
 from tmf630.store.entries import Record
 
 Json = dict[str, Any]
-
-_ASSESSMENTS: Final = 5
-"""How many assessments may fail or take too long before the task is refused."""
 
 
 class Cancellations:
@@ -58,11 +54,11 @@ class Cancellations:
     ) -> None:
         self._orders = orders
         self._tasks = tasks
-        self._policy = policy
         self._steps = Steps(orders, tasks, clock)
         self._clock = clock
         self._lease = lease
         self._terms = LeaseTerms(lease, self._now)
+        self._assessment = Assessment(orders, tasks, policy, self._steps, self._terms)
         self._order_jobs = Worker(orders.records, self._run_order_job, self._now)
         self._task_jobs = Worker(
             tasks.records, self._run_task_job, self._now, pause=max(1.0, lease / 3)
@@ -187,9 +183,7 @@ class Cancellations:
                 await self._orders.exchange(order_id, partial(transitions.released, task))
                 raise
 
-    async def _decide(
-        self, order: Order, order_id: str, change: Callable[[Order], Order], *, has_job: bool
-    ) -> None:
+    async def _decide(self, order: Order, order_id: str, change: Change, *, has_job: bool) -> None:
         """Decide a cancellation by a change of its order, and end its task."""
         after = await self._steps.take(order, order_id, change, has_job=has_job)
         if not has_job:
@@ -199,7 +193,7 @@ class Cancellations:
 
     async def _next(
         self, order: Order, order_id: str, task: Cancellation, stored: Json | None
-    ) -> Callable[[Order], Order] | None:
+    ) -> Change | None:
         """The change that decides the cancellation; None when that is not to be done now."""
         if stored is None and not task.get("stored"):
             record = await self._steps.store(order_id, task)
@@ -212,61 +206,8 @@ class Cancellations:
             return None
         if task["stage"] == ASSESSING:
             shown = stored or (await self._tasks.read(task["task"])).resource
-            return await self._assessed(order, order_id, shown)
+            return await self._assessment.decided(order, order_id, shown)
         return self._steps.carried_out(task)
-
-    async def _assessed(
-        self, order: Order, order_id: str, shown: Json
-    ) -> Callable[[Order], Order] | None:
-        """What the policy decides, None when it needs to know more; raises what the policy raises.
-
-        After too many attempts the task is refused: no order may be assessed for ever.
-        """
-        task = order.metadata["cancellation"]
-        if task["assessments"] > _ASSESSMENTS:
-            reason = f"it could not be assessed in {_ASSESSMENTS} attempts"
-            return self._steps.refused(task, reason)
-        answer = await self._ask_policy(order, task, shown)
-        match answer:
-            case None:
-                return self._steps.cancelled(task)
-            case str(reason):
-                return self._steps.refused(task, reason)
-            case InformationRequired(field_path):
-                await self._require_information(order_id, task, field_path)
-                return None
-            case _:
-                raise TypeError(f"the policy answered {answer!r}, no reason and not None")
-
-    async def _ask_policy(
-        self, order: Order, task: Cancellation, shown: Json
-    ) -> str | InformationRequired | None:
-        before = await offload(LARGE, cancellation.before_assessment, order)
-        leased_at = (order.run_at or 0) - self._lease
-        async with asyncio.timeout(leased_at + self._lease * 2 / 3 - self._now()):
-            # The default policy answers at once. Others take their time, in which clients see that
-            # the task is in progress.
-            if self._policy is not cancellation.refuse_if_completed:
-                await self._steps.begin(task)
-            return await self._policy(before, cancellation.moved(shown, "inProgress"))
-
-    async def _require_information(
-        self, order_id: str, task: Cancellation, field_path: str
-    ) -> None:
-        """Publish once what has to be known, and have the task assessed again later."""
-
-        def required(before: Aggregate[Any]) -> Aggregate[Any]:
-            if before.metadata.get("asked") == field_path:
-                return before
-            event = events.information_required(field_path)
-            begun, begins = steps.moved(before.resource, "inProgress")
-            return before._replace(
-                resource=begun, metadata={"asked": field_path}, events=(*begins, event)
-            )
-
-        await self._tasks.exchange(task["task"], required)
-        later = partial(transitions.released, task, until=self._terms.expiry())
-        await self._orders.exchange(order_id, later)
 
     def _now(self) -> float:
         return self._clock().timestamp()

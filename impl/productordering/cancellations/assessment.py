@@ -1,0 +1,92 @@
+"""The assessment of a cancellation by its policy."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import Any, Final
+
+from productordering.cancellations import steps, transitions
+from productordering.cancellations.steps import Change, Steps
+from productordering.ordering import cancellation, events
+from productordering.ordering.cancellation import InformationRequired, Policy
+from productordering.ordering.metadata import Cancellation, Order
+from tmf630.jobs.lease import LeaseTerms
+from tmf630.offload import LARGE, offload
+from tmf630.resources.aggregate import Aggregate
+from tmf630.resources.collection import Resources
+
+Json = dict[str, Any]
+
+_ASSESSMENTS: Final = 5
+"""How many assessments may fail or take too long before the task is refused."""
+
+
+class Assessment:
+    """Asks a policy about cancellations. It has the first two thirds of a lease to answer."""
+
+    def __init__(
+        self,
+        orders: Resources,
+        tasks: Resources,
+        policy: Policy,
+        steps: Steps,
+        terms: LeaseTerms,
+    ) -> None:
+        self._orders = orders
+        self._tasks = tasks
+        self._policy = policy
+        self._steps = steps
+        self._terms = terms
+
+    async def decided(self, order: Order, order_id: str, shown: Json) -> Change | None:
+        """The change that the policy decides on, None when it needs to know more.
+
+        Raises what the policy raises. After too many attempts the task is refused: no order may be
+        assessed for ever.
+        """
+        task = order.metadata["cancellation"]
+        if task["assessments"] > _ASSESSMENTS:
+            reason = f"it could not be assessed in {_ASSESSMENTS} attempts"
+            return self._steps.refused(task, reason)
+        answer = await self._ask_policy(order, task, shown)
+        match answer:
+            case None:
+                return self._steps.cancelled(task)
+            case str(reason):
+                return self._steps.refused(task, reason)
+            case InformationRequired(field_path):
+                await self._require_information(order_id, task, field_path)
+                return None
+            case _:
+                raise TypeError(f"the policy answered {answer!r}, no reason and not None")
+
+    async def _ask_policy(
+        self, order: Order, task: Cancellation, shown: Json
+    ) -> str | InformationRequired | None:
+        before = await offload(LARGE, cancellation.before_assessment, order)
+        until = (order.run_at or 0) - self._terms.seconds / 3
+        async with asyncio.timeout(until - self._terms.clock()):
+            # The default policy answers at once. Others take their time, in which clients see that
+            # the task is in progress.
+            if self._policy is not cancellation.refuse_if_completed:
+                await self._steps.begin(task)
+            return await self._policy(before, cancellation.moved(shown, "inProgress"))
+
+    async def _require_information(
+        self, order_id: str, task: Cancellation, field_path: str
+    ) -> None:
+        """Publish once what has to be known, and have the task assessed again later."""
+
+        def required(before: Aggregate[Any]) -> Aggregate[Any]:
+            if before.metadata.get("asked") == field_path:
+                return before
+            event = events.information_required(field_path)
+            begun, begins = steps.moved(before.resource, "inProgress")
+            return before._replace(
+                resource=begun, metadata={"asked": field_path}, events=(*begins, event)
+            )
+
+        await self._tasks.exchange(task["task"], required)
+        later = partial(transitions.released, task, until=self._terms.expiry())
+        await self._orders.exchange(order_id, later)
