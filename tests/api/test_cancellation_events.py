@@ -154,7 +154,7 @@ def test_a_refused_request_has_no_event(everything: Subscriber) -> None:
 
 def test_information_required_by_a_policy_has_one_event(sqlite_url: str, tmp_path: Path) -> None:
     policy = Policy(tmp_path)
-    options = [*policy.options, "--lease-seconds", "0.5"]
+    options = [*policy.options, "--lease-seconds", "2"]
     with (
         running(sqlite_url, *options, environment=policy.environment) as server,
         ContractClient(server.url) as client,
