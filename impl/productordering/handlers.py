@@ -14,7 +14,7 @@ from productordering.tolerances import SHORTCUTS
 from tmf622_contract.operations import Created, NoContent, NotModified, Ok
 from tmf630 import wire
 from tmf630.contract.document import Definition
-from tmf630.contract.tolerance import Tolerance
+from tmf630.contract.tolerance import Tolerance, note
 from tmf630.errors import NOT_FOUND, Fault
 from tmf630.events.hub import Hub
 from tmf630.events.inbox import Inbox
@@ -75,10 +75,10 @@ class ProductOrders:
         def change(before: Order) -> Order:
             audit = self._audits.of(request, "PATCH")
             after = formats.PATCHES[request.media_type](before.resource, product_order)
-            self._product_order.accept_changed(after, request.tolerated)
+            self._product_order.validate_patched(after, request.tolerated)
             if SHORTCUTS in self._tolerance:
                 changed, places = shortcuts.changed(before, after, audit, strict=self._strict)
-                request.tolerated.update((f"{SHORTCUTS};{place}", None) for place in places)
+                request.tolerated.update((note(SHORTCUTS, place), None) for place in places)
             else:
                 changed = order.changed(before, after, audit, strict=self._strict)
             return transitions.after_change(changed)

@@ -1,4 +1,4 @@
-"""Every error that a client may see: its status, its TMF630 code and the body that says so."""
+"""Every error that a client can see: its status, its TMF630 code and its body."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ UNAVAILABLE: Final = Kind(503, "5", "The service is temporarily unavailable")
 
 
 class Fault(Exception):
-    """A request that cannot be served, in words meant for the one who sent it."""
+    """A request that cannot be served; the message is for its client."""
 
     def __init__(self, kind: Kind, message: str, headers: Mapping[str, str] = NO_HEADERS) -> None:
         super().__init__(message)

@@ -1,7 +1,7 @@
-"""Work on what is large, on a thread of its own: the event loop serves others meanwhile.
+"""Work on large values in a thread of its own, so the event loop serves other requests meanwhile.
 
-There is one thread. Two that work in Python take as long one beside the other as one after the
-other, and whoever waits for the interpreter would have to wait for both.
+There is one such thread. Two threads of Python code are no faster than one, and make the event
+loop wait twice as long for the interpreter.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LARGE: Final = 50_000
-"""Bytes with which work keeps the event loop for milliseconds."""
+"""Bytes whose processing takes milliseconds."""
 _THREAD: Final = ThreadPoolExecutor(1, "large")
 
 
 async def offload(size: int, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What the work returns or raises; it is done at once when it is about few bytes."""
+    """Return or raise what the work does; work on few bytes runs in the event loop."""
     if size < LARGE:
         return work(*args, **kwargs)
     called = partial(copy_context().run, work, *args, **kwargs)

@@ -1,1 +1,1 @@
-"""The contract: its operations, and whether what was sent is as it says."""
+"""The contract: its operations and definitions, and validation by them."""

@@ -1,4 +1,4 @@
-"""Date-times that come back in another spelling, as typed clients write them."""
+"""Date-times that typed clients send back in another spelling of the same moment."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tmf630.instants import are_same
 Json = dict[str, Any]
 
 
-class Declared(Protocol):
+class DeclaredAttribute(Protocol):
     """An attribute as the contract declares it: `date-time`, another type, or a definition."""
 
     @property
@@ -20,14 +20,14 @@ class Declared(Protocol):
 
 
 _DATE: Final = None
-"""In the place of a definition: the attribute is a date-time."""
+"""In the place of a definition: a date-time."""
 
 
 class Dates:
-    """Where date-times can occur below the definitions of a contract."""
+    """The places of date-times below the definitions of a contract."""
 
-    def __init__(self, definitions: Mapping[str, Mapping[str, Declared]]) -> None:
-        leading = {
+    def __init__(self, definitions: Mapping[str, Mapping[str, DeclaredAttribute]]) -> None:
+        with_dates = {
             name
             for name, declared in definitions.items()
             if any(each.type == "date-time" for each in declared.values())
@@ -35,22 +35,22 @@ class Dates:
         while more := {
             name
             for name, declared in definitions.items()
-            if name not in leading and any(each.type in leading for each in declared.values())
+            if name not in with_dates and any(each.type in with_dates for each in declared.values())
         }:
-            leading |= more
+            with_dates |= more
         self._attributes = {
             name: [
                 (attribute, _DATE if each.type == "date-time" else each.type)
                 for attribute, each in definitions[name].items()
-                if each.type == "date-time" or each.type in leading
+                if each.type == "date-time" or each.type in with_dates
             ]
-            for name in leading
+            for name in with_dates
         }
 
     def spelled_as(self, before: Any, after: Any, definition: str | None) -> Any:
-        """`after`, where each date-time that is the same moment as in `before` is spelled as there.
+        """`after`, with each date-time spelled as in `before` where it is the same moment.
 
-        Neither is changed. The elements of arrays are compared by their places.
+        Neither is changed. Elements of arrays are compared by their indexes.
         """
         if after is before or after == before:
             return after
@@ -66,7 +66,7 @@ class Dates:
         return after
 
     def _respelled(self, before: Json, after: Json, definition: str) -> Json:
-        """The attributes of an object that have dates, as they are to be spelled."""
+        """The attributes of an object that have date-times, respelled."""
         return {
             name: self.spelled_as(before[name], after[name], below)
             for name, below in self._attributes.get(definition, ())

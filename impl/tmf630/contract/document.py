@@ -1,4 +1,4 @@
-"""The effective contract (Swagger 2.0), as the server reads it."""
+"""The effective contract (Swagger 2.0): its operations and definitions."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from itertools import islice
 from typing import Any, Final
 
 from tmf630.contract import tolerance
-from tmf630.contract.synonyms import Spelling
+from tmf630.contract.synonyms import Synonyms
 from tmf630.contract.tolerance import Tolerance, Tolerated
-from tmf630.contract.violations import Invalid, Walk
+from tmf630.contract.violations import Validators, Violation
 from tmf630.errors import CONFLICT, Fault
 
-_PLACES: Final = 10
-"""Faults of a body that are told together."""
+_REPORTED: Final = 10
+"""Violations of a body that one fault names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The body parameter of an operation: its name and the definition it must satisfy.
+    """The body parameter of an operation: its name and the definition of bodies.
 
-    `definitions` has the media types whose bodies must satisfy another one, which Swagger 2.0
-    cannot say: it is an `x-definitions` of the parameter.
+    `definitions` has the media types with another definition. Swagger 2.0 has no such thing: it is
+    an `x-definitions` of the parameter.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What the contract says a request of one operation may hold."""
+    """The declaration of one operation: its parameters, its body, and the media types it takes."""
 
     parameters: Sequence[Mapping[str, Any]]
     body: Body | None
@@ -40,10 +40,7 @@ class Operation:
 
 
 class Contract:
-    """A contract document, with the pieces of it that requests are served by.
-
-    Bodies that it does not allow are mended as far as `tolerance` goes.
-    """
+    """A contract document. `tolerance` says how far invalid bodies are mended."""
 
     def __init__(
         self, document: Mapping[str, Any], tolerance: Tolerance = tolerance.NOTHING
@@ -52,11 +49,13 @@ class Contract:
         self.tolerance = tolerance
         self.base_path: str = document.get("basePath", "").rstrip("/")
         self.definitions: Mapping[str, Any] = document["definitions"]
-        self.spelling = Spelling(self.definitions)
-        self.walk = Walk({name: _json_schema(each) for name, each in self.definitions.items()})
+        self.synonyms = Synonyms(self.definitions)
+        self.validators = Validators(
+            {name: _json_schema(each) for name, each in self.definitions.items()}
+        )
 
     def operation(self, path: str, method: str) -> Operation:
-        """What is declared for a method (in lower case) of a path template."""
+        """The operation of a method (in lower case) and a path template."""
         declared = self.document["paths"][path][method]
         parameters = declared.get("parameters", [])
         body = next((each for each in parameters if each["in"] == "body"), None)
@@ -70,64 +69,60 @@ class Contract:
         )
 
     def definition(self, name: str) -> Definition:
-        """One definition, ready to be held against values."""
+        """One definition, ready to validate values."""
         return Definition(name, self)
 
 
 class Definition:
-    """One definition, compiled. Draft 4 is what Swagger 2.0 schemas are made of."""
+    """One definition, compiled as JSON Schema draft 4, which Swagger 2.0 is based on."""
 
     def __init__(self, name: str, contract: Contract) -> None:
         self._name = name
-        self._validator = contract.walk.validator(name)
+        self._validator = contract.validators.whole(name)
         self._contract = contract
 
-    def accept(self, value: Any, tolerated: Tolerated) -> None:
-        """Spell a value of the request as the contract does, in place.
+    def validate(self, value: Any, tolerated: Tolerated) -> None:
+        """Validate a value of the request, and replace synonyms in it.
 
-        What is mended of it is noted in `tolerated`. Raises a 400 Fault that says what is wrong
-        with it.
+        `tolerated` takes notes of what is mended. Raises a 400 Fault that lists violations.
         """
-        if faults := self._faults(value, tolerated):
-            raise Fault(faults[0].kind, _together(faults))
-        self._contract.spelling.correct(self._name, value)
+        if violations := self._violations(value, tolerated):
+            raise Fault(violations[0].kind, _listed(violations))
+        self._contract.synonyms.replace(self._name, value)
 
-    def accept_changed(self, value: Any, tolerated: Tolerated) -> None:
-        """The same for what a patch has made of a stored value.
+    def validate_patched(self, value: Any, tolerated: Tolerated) -> None:
+        """The same for a stored value that a patch has changed.
 
-        What is missing could have been there: that is a conflict with what is stored, and a 409
-        Fault. What is wrong has come with the patch.
+        Raises a 409 Fault when the value only lacks something, which is a conflict with the stored
+        resource. Any other violation has come with the patch: 400.
         """
-        if faults := self._faults(value, tolerated):
-            kinds = [each.kind for each in faults if not each.missing]
+        if violations := self._violations(value, tolerated):
+            kinds = [each.kind for each in violations if not each.missing]
             kind = kinds[0] if kinds else CONFLICT
-            raise Fault(kind, f"the patched resource would be invalid: {_together(faults)}")
-        self._contract.spelling.correct(self._name, value)
+            raise Fault(kind, f"the patched resource would be invalid: {_listed(violations)}")
+        self._contract.synonyms.replace(self._name, value)
 
-    def _faults(self, value: Any, tolerated: Tolerated) -> Sequence[Invalid]:
-        """What is wrong with a value and cannot be mended: the first places, and one more if any.
+    def _violations(self, value: Any, tolerated: Tolerated) -> Sequence[Violation]:
+        """The first violations of a value that cannot be mended, and one more if there are more.
 
-        A value that cannot is told of as it was sent.
+        They are those of the value as it was sent.
         """
         if self._validator.is_valid(value):
             return ()
         contract = self._contract
-        sent = tuple(islice(contract.walk.faults(self._name, value), _PLACES + 1))
+        sent = tuple(islice(contract.validators.violations(self._name, value), _REPORTED + 1))
         tolerated.update(contract.tolerance.mended(contract.definitions, self._name, value))
         return () if self._validator.is_valid(value) else sent
 
 
-def _together(faults: Sequence[Invalid]) -> str:
-    messages = [each.message for each in faults[:_PLACES]]
-    more = ["and more after these"] if len(faults) > _PLACES else []
+def _listed(violations: Sequence[Violation]) -> str:
+    messages = [each.message for each in violations[:_REPORTED]]
+    more = ["and more after these"] if len(violations) > _REPORTED else []
     return "; ".join([*messages, *more])
 
 
 def _json_schema(schema: Any) -> Any:
-    """A schema in which JSON Schema says what the contract says by extensions.
-
-    `x-nullable` allows null, and `x-synonyms` further spellings of the values of an enum.
-    """
+    """The schema without extensions: `x-nullable` as a type, `x-synonyms` as values of the enum."""
     if isinstance(schema, list):
         return [_json_schema(each) for each in schema]
     if not isinstance(schema, dict):

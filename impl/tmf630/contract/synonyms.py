@@ -1,7 +1,7 @@
-"""Second spellings of enum values, turned into the contract's own before anything is stored.
+"""Synonyms of enum values, replaced by the contract's own before anything is stored.
 
-An overlay may add a spelling to an enum and say with `x-synonyms` which value it stands for. Only
-attributes of the contract are looked at: the same word in an extension is the client's business.
+An overlay can add a synonym to an enum, and say with `x-synonyms` which value it stands for. The
+same word in an extension attribute stays as it is.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Any
 Schema = Mapping[str, Any]
 
 
-class Spelling:
-    """Where second spellings can occur below the definitions of a contract."""
+class Synonyms:
+    """The places of synonyms below the definitions of a contract."""
 
     def __init__(self, definitions: Mapping[str, Schema]) -> None:
         self._synonyms: dict[str, Mapping[str, str]] = {
@@ -22,28 +22,29 @@ class Spelling:
             if "x-synonyms" in schema
         }
         references = {name: _references(schema) for name, schema in definitions.items()}
-        leading = set(self._synonyms)
+        with_synonyms = set(self._synonyms)
         while more := {
             name
             for name, attributes in references.items()
-            if name not in leading and not leading.isdisjoint(attributes.values())
+            if name not in with_synonyms and not with_synonyms.isdisjoint(attributes.values())
         }:
-            leading |= more
+            with_synonyms |= more
         self._attributes = {
-            name: [(a, d) for a, d in references[name].items() if d in leading] for name in leading
+            name: [(a, d) for a, d in references[name].items() if d in with_synonyms]
+            for name in with_synonyms
         }
 
-    def correct(self, definition: str, value: Any) -> None:
-        """Spell a valid value of a definition as the contract does, in place."""
+    def replace(self, definition: str, value: Any) -> None:
+        """Replace the synonyms in a valid value of a definition, in place."""
         for attribute, below in self._attributes.get(definition, ()):
             if value is not None and attribute in value:
-                value[attribute] = self._corrected(below, value[attribute])
+                value[attribute] = self._replaced(below, value[attribute])
 
-    def _corrected(self, definition: str, value: Any) -> Any:
+    def _replaced(self, definition: str, value: Any) -> Any:
         if definition in self._synonyms:
             return self._synonyms[definition].get(value, value)
         for each in value if isinstance(value, list) else (value,):
-            self.correct(definition, each)
+            self.replace(definition, each)
         return value
 
 

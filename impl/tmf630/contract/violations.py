@@ -1,8 +1,8 @@
-"""What is wrong with a value: every place of it that its schema does not allow, in turn.
+"""Validation, and the violations of an invalid value, one after the other.
 
-The validator finds out quickly whether there is anything, but it lists all there is or the first
-thing alone. A body of two megabytes can have a million faults, which would take it a minute. So its
-schema is walked here with the value, and whoever has read enough stops.
+jsonschema-rs says quickly whether a value is valid, but lists all violations or only the first. A
+body of two megabytes can have a million violations, which take it a minute. So the violations are
+searched for here, schema by schema, and a caller stops when it has enough.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _OF_ITSELF: Final = {
     *("type", "required", "properties", "items", "minItems", "maxItems", "minProperties"),
     *("maxProperties", "description", "example", "title"),
 }
-"""What a schema may say without a word about the parts of a value, but for `_below`'s."""
+"""Keywords that `_below` applies to the parts of a value, or that concern the value itself."""
 _OFFSET_WITHOUT_COLON: Final = re.compile(r".*:.*[+-]\d{4}", re.ASCII)
 _NO_OFFSET: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?", re.ASCII)
 
@@ -32,10 +32,10 @@ Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Invalid:
-    """Why a value does not satisfy its definition, and where: `/productOrderItem/0/action`.
+class Violation:
+    """Why and where a value violates its definition: `/productOrderItem/0/action`.
 
-    `missing` tells that nothing is wrong with what is there.
+    `missing` means that the value only lacks something.
     """
 
     kind: Kind
@@ -43,26 +43,26 @@ class Invalid:
     missing: bool = False
 
 
-class Walk:
-    """Finds what is wrong with values of these definitions (JSON Schema, draft 4)."""
+class Validators:
+    """Validators of definitions (JSON Schema, draft 4)."""
 
     def __init__(self, definitions: Mapping[str, Any]) -> None:
         self._definitions = definitions
         self._whole: dict[str, jsonschema_rs.Draft4Validator] = {}
         self._alone: dict[int, jsonschema_rs.Draft4Validator] = {}
 
-    def validator(self, name: str) -> jsonschema_rs.Draft4Validator:
+    def whole(self, name: str) -> jsonschema_rs.Draft4Validator:
         """The validator of a definition, which takes some milliseconds to make the first time."""
         if name not in self._whole:
             schema = {"$ref": _PREFIX + name, "definitions": self._definitions}
             self._whole[name] = jsonschema_rs.Draft4Validator(schema, validate_formats=True)
         return self._whole[name]
 
-    def faults(self, name: str, value: Any) -> Iterator[Invalid]:
-        """All that is wrong with a value of a definition, found as it is asked for."""
+    def violations(self, name: str, value: Any) -> Iterator[Violation]:
+        """The violations of a value of a definition, each found when it is needed."""
         return self._below({"$ref": _PREFIX + name}, value, ())
 
-    def _below(self, schema: Mapping[str, Any], value: Any, path: Path) -> Iterator[Invalid]:
+    def _below(self, schema: Mapping[str, Any], value: Any, path: Path) -> Iterator[Violation]:
         if "$ref" in schema:
             yield from self._below(self._definitions[_name(schema)], value, path)
             return
@@ -81,22 +81,22 @@ class Walk:
                     yield from self._below(schema["items"], each, (*path, str(index)))
 
     def _is_valid(self, schema: Mapping[str, Any]) -> Callable[[Any], bool]:
-        """Whether a value can be passed over: known of definitions, of others it takes a look."""
-        return self.validator(_name(schema)).is_valid if "$ref" in schema else _unknown
+        """The check that lets a valid value be skipped; of a schema without a name, none is."""
+        return self.whole(_name(schema)).is_valid if "$ref" in schema else _never
 
     def _validator_alone(self, schema: Mapping[str, Any]) -> jsonschema_rs.Draft4Validator:
-        """What a schema says of a value itself, not of what is within it."""
+        """The validator of a schema for a value itself, without the parts of the value."""
         if id(schema) not in self._alone:
-            said = {key: each for key, each in schema.items() if key not in ("properties", "items")}
-            said["definitions"] = self._definitions if _refers(said) else {}
-            self._alone[id(schema)] = jsonschema_rs.Draft4Validator(said, validate_formats=True)
+            own = {key: each for key, each in schema.items() if key not in ("properties", "items")}
+            own["definitions"] = self._definitions if _refers(own) else {}
+            self._alone[id(schema)] = jsonschema_rs.Draft4Validator(own, validate_formats=True)
         return self._alone[id(schema)]
 
 
 def _each_once(
     errors: Iterable[jsonschema_rs.ValidationError],
 ) -> Iterator[jsonschema_rs.ValidationError]:
-    """The errors but those about a type where another one names the values that are allowed."""
+    """The errors, without those about a type where another error lists the allowed values."""
     found = list(errors)
     named = [each.instance_path for each in found if isinstance(each.kind, Keyword.Enum)]
     for each in found:
@@ -104,7 +104,7 @@ def _each_once(
             yield each
 
 
-def _unknown(_: Any) -> bool:
+def _never(_: Any) -> bool:
     return False
 
 
@@ -114,9 +114,9 @@ def _name(reference: Mapping[str, Any]) -> str:
 
 
 def _shallow(schema: Mapping[str, Any], value: Any) -> Any:
-    """What has to be looked at of a value, for what a schema says of the value itself.
+    """The value without its parts, where a schema needs none of them.
 
-    To list what is wrong, the validator copies all that it is given.
+    The validator copies the whole value to list its errors.
     """
     if not schema.keys() <= _OF_ITSELF:
         return value
@@ -131,16 +131,16 @@ def _refers(node: Any) -> bool:
     return isinstance(node, list) and any(_refers(each) for each in node)
 
 
-def _described(error: jsonschema_rs.ValidationError, above: Path = ()) -> Invalid:
+def _described(error: jsonschema_rs.ValidationError, above: Path = ()) -> Violation:
     path = (*above, *(str(step) for step in error.instance_path))
     match error.kind:
         case Keyword.Required(property=name):
             pointer = _pointer((*path, name))
-            return Invalid(MISSING_FIELD, f"{pointer}: is required", missing=True)
+            return Violation(MISSING_FIELD, f"{pointer}: is required", missing=True)
         case Keyword.MinItems(limit=limit):
             message = f"{_pointer(path)}: has fewer elements than {limit}"
-            return Invalid(INVALID_FIELD, message, missing=True)
-    return Invalid(INVALID_FIELD, f"{_pointer(path)}: {_message(error)}")
+            return Violation(INVALID_FIELD, message, missing=True)
+    return Violation(INVALID_FIELD, f"{_pointer(path)}: {_message(error)}")
 
 
 def _message(error: jsonschema_rs.ValidationError) -> str:
@@ -154,7 +154,7 @@ def _message(error: jsonschema_rs.ValidationError) -> str:
         case Keyword.Type(types=types):
             return f"is {value}, which is not of type {' or '.join(types)}"
         case Keyword.Pattern(pattern=pattern):
-            return f"does not match {pattern}"  # what is sent may be a secret
+            return f"does not match {pattern}"  # the value may be a secret
         case Keyword.AnyOf(context=forms) | Keyword.OneOfNotValid(context=forms):
             reasons = " or ".join(_message(form[0]) for form in forms if form)
             return f"is {value}, in none of the forms that are allowed: {reasons}"
@@ -162,7 +162,7 @@ def _message(error: jsonschema_rs.ValidationError) -> str:
 
 
 def _hint(name: str, text: str) -> str:
-    """What is probably meant, of a text that is not in its format."""
+    """How to mend a text that is not in its format."""
     if name != "date-time":
         return ""
     if _OFFSET_WITHOUT_COLON.fullmatch(text):

@@ -1,1 +1,1 @@
-"""Requests and answers: what HTTP, and TMF630 over it, asks of a server."""
+"""HTTP, and TMF630 over it: requests, responses, their headers and media types."""

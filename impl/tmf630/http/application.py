@@ -1,8 +1,8 @@
 """Contract and handlers made into an application.
 
-connexion reads the contract and makes the routes of its operations. Each of them leads straight to
-its endpoint. connexion's other layers (parameters, validation, responses, exceptions) would do the
-same work a second time and differently, so they are left out of its stack.
+connexion reads the contract and makes the routes of its operations. Each route leads straight to
+its endpoint. The stack has none of connexion's other layers (parameters, validation, responses,
+exceptions): they would do the work of the endpoints a second time, and differently.
 """
 
 from __future__ import annotations

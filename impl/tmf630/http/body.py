@@ -17,13 +17,13 @@ _SECONDS: Final = 20
 
 
 async def read(headers: Mapping[str, str], receive: Receive) -> bytes:
-    """The text of the body, of which there is some; raises a 400 or 413 Fault.
+    """The text of the body, which is not empty; raises a 400 or 413 Fault.
 
-    The length is counted as it arrives: a chunked body announces none, and what a client
-    announces is good for refusing early, not for trusting.
+    Counts the bytes as they arrive: a chunked body declares no length. A declared length serves
+    to refuse a large body early, nothing more.
     """
-    announced = headers.get("content-length", "")
-    if announced.isascii() and announced.isdigit() and int(announced[:20]) > MAX_BYTES:
+    declared = headers.get("content-length", "")
+    if declared.isascii() and declared.isdigit() and int(declared[:20]) > MAX_BYTES:
         raise _too_large()
     try:
         async with asyncio.timeout(_SECONDS):

@@ -1,6 +1,6 @@
-"""What may be remembered by what clients send: short texts, in caches of a bounded number.
+"""Caches by texts that clients send: of short texts only, so their bytes are bounded.
 
-So a cache has at most its number of entries times LONGEST characters of keys, whatever is sent.
+A cache has at most its number of entries times LONGEST characters of keys.
 """
 
 from __future__ import annotations
@@ -8,4 +8,4 @@ from __future__ import annotations
 from typing import Final
 
 LONGEST: Final = 1_024
-"""Characters of what is remembered by. What is longer is read anew each time."""
+"""Characters of a key. A longer text is parsed each time."""

@@ -1,4 +1,4 @@
-"""Pages of the web that ask from a browser: what they may change and read (CORS)."""
+"""Cross-origin resource sharing (CORS): what web pages of other origins can change and read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PREFLIGHT_SECONDS: Final = b"600"
 
 
 class Origins:
-    """The origins whose pages may use a server; without any, those that it serves itself.
+    """The origins whose pages can use a server; without any, only its own.
 
     `allowed` has origins such as `https://shop.example`, or ANY.
     """
@@ -33,14 +33,14 @@ class Origins:
         self.any_allowed = bool(allowed)
 
     def check(self, method: str, fields: Mapping[bytes, bytes]) -> None:
-        """Raise a 403 Fault when a page of a foreign origin asks for a change.
+        """Raise a 403 Fault for a change that a page of another origin requests.
 
-        Not every such request is announced by a preflight request.
+        A browser sends some of these without a preflight request.
         """
         origin = fields.get(b"origin")
         if origin is None or method in _READS or self._is_allowed(origin) or origin == self._own:
             return
-        # A page is at the host that it asks; a proxy in front may have had it come by https.
+        # A page of the server's own: a proxy in front may serve it by https.
         if origin.partition(b"://")[2] != fields.get(b"host"):
             raise Fault(
                 ACCESS_DENIED,
@@ -48,7 +48,7 @@ class Origins:
             )
 
     def headers(self, fields: Mapping[bytes, bytes]) -> Headers:
-        """What lets the page that a request comes from read the answer, where any may."""
+        """The headers that let an allowed page read the response."""
         origin = fields.get(b"origin")
         headers = [] if self._any else [(b"vary", b"Origin")]
         if origin is not None and self._is_allowed(origin):
@@ -57,7 +57,7 @@ class Origins:
         return headers
 
     def preflight(self, fields: Mapping[bytes, bytes], methods: Sequence[str]) -> Headers:
-        """What the answer to an OPTIONS request says beside: which requests a page may make."""
+        """The headers of the response to a preflight request; none for other OPTIONS requests."""
         origin = fields.get(b"origin", b"")
         if b"access-control-request-method" not in fields or not self._is_allowed(origin):
             return []
@@ -65,9 +65,9 @@ class Origins:
             (b"access-control-allow-methods", ", ".join(methods).encode("ascii")),
             (b"access-control-max-age", _PREFLIGHT_SECONDS),
         ]
-        # No header has a meaning here that has to be kept from a page that may write.
-        if asked := fields.get(b"access-control-request-headers"):
-            headers.append((b"access-control-allow-headers", asked))
+        # No request header is reserved for clients other than pages.
+        if requested := fields.get(b"access-control-request-headers"):
+            headers.append((b"access-control-allow-headers", requested))
         return headers
 
     def _is_allowed(self, origin: bytes) -> bool:

@@ -1,11 +1,11 @@
-"""One operation of the contract, from the routed request to the sent answer."""
+"""One operation of the contract, from the routed request to the response."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Any, Final, Protocol
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.types import Receive, Scope, Send
 
@@ -23,11 +23,11 @@ from tmf630.patching import merge_patch
 
 _WITHOUT_BODY: Final = (204, 304)
 _MOST_IGNORED: Final = 16
-"""How many parameters of a request are ignored that are unknown, where that is tolerated."""
+"""Unknown parameters of a request that a tolerant server ignores."""
 _TOLERATED: Final = tolerance.HEADER.lower().encode("ascii")
 
 
-class Answer(Protocol):
+class Response(Protocol):
     """What a handler returns; the generated operations have one class for each status."""
 
     @property
@@ -40,11 +40,11 @@ class Answer(Protocol):
     def headers(self) -> Mapping[str, str]: ...
 
 
-Handler = Callable[..., Awaitable[Answer]]
+Handler = Callable[..., Awaitable[Response]]
 
 
 class Endpoint:
-    """An operation (ASGI): reads the request as its contract says and sends what it answers.
+    """An operation (ASGI): reads the request as the contract declares it, and sends the response.
 
     `method` is in lower case, `path` a template of the contract, and `argument_names` has the
     Python name of each of the contract's parameters.
@@ -89,7 +89,7 @@ class Endpoint:
                 sent = await body.read(headers, receive)
                 size = len(sent)
                 arguments[self._body_argument] = await offload(
-                    size, self._accepted, sent, media_type, tolerated
+                    size, self._parsed_body, sent, media_type, tolerated
                 )
             request = Request(
                 path=scope["path"],
@@ -101,27 +101,28 @@ class Endpoint:
                 media_type=media_type,
                 size=size,
             )
-            answer = await self._handler(request, **arguments)
+            response = await self._handler(request, **arguments)
         except UnknownParameter as unknown:
-            left = self._without(unknown, text, tolerated)
-            await self({**scope, "query_string": left}, receive, send, tolerated)
+            rest = self._ignoring(unknown, text, tolerated)
+            await self({**scope, "query_string": rest}, receive, send, tolerated)
         else:
-            await _send(answer, tolerated, send)
+            await _send(response, tolerated, send)
 
-    def _without(self, unknown: UnknownParameter, query: bytes, tolerated: Tolerated) -> bytes:
-        """The query string without a parameter that is unknown, where that is tolerated."""
-        left = tolerance.without(query, unknown.name)
+    def _ignoring(self, unknown: UnknownParameter, query: bytes, tolerated: Tolerated) -> bytes:
+        """The query string without an unknown parameter, or else raises the fault."""
+        pairs = _pairs.__wrapped__(query)
+        rest = [pair for pair in pairs if pair[0] != unknown.name]
         is_ignored = UNKNOWN_PARAMETERS in self._tolerance and len(tolerated) < _MOST_IGNORED
-        if left is None or not is_ignored:
+        if not is_ignored or len(rest) == len(pairs):
             raise unknown
-        tolerated[tolerance.noted(UNKNOWN_PARAMETERS, unknown.name)] = None
-        return left
+        tolerated[tolerance.note(UNKNOWN_PARAMETERS, unknown.name)] = None
+        return urlencode(rest).encode("ascii")
 
-    def _accepted(self, text: bytes, media_type: str, tolerated: Tolerated) -> Any:
-        """The value of a body that is as the contract says; raises a 400 Fault."""
+    def _parsed_body(self, text: bytes, media_type: str, tolerated: Tolerated) -> Any:
+        """The value of a body that satisfies the contract; raises a 400 Fault."""
         value = body.parse(text)
         try:
-            self._definitions.get(media_type, self._definition).accept(value, tolerated)
+            self._definitions.get(media_type, self._definition).validate(value, tolerated)
         except Fault as fault:
             merges = self._patches and media_type in merge_patch.MEDIA_TYPES
             raise (merge_patch.explained(fault) if merges else fault) from None
@@ -140,7 +141,7 @@ def _pairs(query: bytes) -> tuple[tuple[str, str], ...]:
 
 
 def _headers(fields: Collection[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Headers by name; one that comes several times is a list (RFC 9110, section 5.3)."""
+    """Headers by name; one that is repeated is a list (RFC 9110, section 5.3)."""
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in fields}
     if len(headers) < len(fields):
         for name in headers:
@@ -149,13 +150,13 @@ def _headers(fields: Collection[tuple[bytes, bytes]]) -> dict[str, str]:
     return headers
 
 
-async def _send(answer: Answer, tolerated: Tolerated, send: Send) -> None:
+async def _send(response: Response, tolerated: Tolerated, send: Send) -> None:
     headers = [(b"content-type", negotiation.MEDIA_TYPE.encode())]
-    for name, value in answer.headers.items():
+    for name, value in response.headers.items():
         headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
     if tolerated:
-        headers.append((_TOLERATED, tolerance.header(tolerated).encode("ascii")))
-    if answer.status not in _WITHOUT_BODY:
-        headers.append((b"content-length", b"%d" % len(answer.body)))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
+        headers.append((_TOLERATED, tolerance.header_value(tolerated).encode("ascii")))
+    if response.status not in _WITHOUT_BODY:
+        headers.append((b"content-length", b"%d" % len(response.body)))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": response.body})

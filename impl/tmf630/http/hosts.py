@@ -1,8 +1,8 @@
-"""The names that a server answers to.
+"""The host names that a server answers to: protection against DNS rebinding.
 
-A page of the web can have its visitor's browser ask any address that the visitor can reach, under a
-name of the page's own that is made to lead there (DNS rebinding). For the browser the page and the
-server are then one. So a server answers only to names that nobody else can have.
+The owner of a web page can make a name of the page's own resolve to any address that its visitor
+can reach. For the browser, page and server then have the same origin. So a server answers only to
+names that nobody else can own.
 """
 
 from __future__ import annotations
@@ -18,16 +18,17 @@ from tmf630.errors import ACCESS_DENIED, Fault
 _KNOWN: Final = 256
 ANY: Final = "*"
 _NOT_PUBLIC: Final = frozenset({"home.arpa", "internal", "local", "localhost", "test"})
-"""Domains that no public name server has: those within a house, a company, a cluster."""
+"""Domains that no public name server has."""
 
 
 class Hosts:
-    """The names that a server answers to, which is bound to an address and has a public URL.
+    """The names of a server that is bound to an address and has a public URL.
 
-    At a loopback address it answers to names of that kind. At any other it answers to all
-    addresses, to the machine's name, and to names that are not public: those without a dot, as
-    containers and services have them, and those in domains such as `local`. `allowed` adds names,
-    `*.example.org` for all in a domain, or ANY. `known` has some that `check` has let pass.
+    Bound to a loopback address, a server answers to loopback addresses and `localhost`. Bound to
+    any other, it answers to all addresses, to the machine's name, and to names that are not
+    public: those without a dot, as containers and services have them, and those in domains such
+    as `local`. `allowed` adds names, `*.example.org` for all in a domain, or ANY. `known` caches
+    values that `check` has accepted.
     """
 
     def __init__(self, bound: str, public_url: str, allowed: Collection[str] = ()) -> None:
@@ -41,9 +42,9 @@ class Hosts:
             self._names.add(socket.gethostname().lower())
 
     def check(self, host: bytes) -> None:
-        """Raise a 403 Fault for what a Host field says, unless the server answers to that."""
-        if not (self._any or self._is_answered(host)):
-            # The name is not repeated: no answer is to depend on it.
+        """Raise a 403 Fault for a Host that is none of the server's names."""
+        if not (self._any or self._is_own(host)):
+            # The message does not repeat the name: no response depends on it.
             raise Fault(
                 ACCESS_DENIED,
                 "Host: is no name that this server answers to; --allowed-hosts adds names",
@@ -51,7 +52,7 @@ class Hosts:
         if len(self.known) < _KNOWN:
             self.known.add(host)
 
-    def _is_answered(self, host: bytes) -> bool:
+    def _is_own(self, host: bytes) -> bool:
         name = _without_port(host.decode("latin-1")).lower().removesuffix(".")
         if name in self._names or name.endswith(self._domains):
             return True
@@ -68,7 +69,7 @@ def _without_port(host: str) -> str:
 
 
 def _is_public(name: str) -> bool:
-    """Whether anybody may have a name."""
+    """Whether a public name server can have a name."""
     labels = name.split(".")
     return len(labels) > 1 and _NOT_PUBLIC.isdisjoint((labels[-1], ".".join(labels[-2:])))
 

@@ -1,4 +1,4 @@
-"""What a server shows of itself: its contract, its documentation, its health."""
+"""The pages of a server: its contract, its documentation, its health."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tmf630.store.protocol import Store
 
 Page = Callable[[Request], Awaitable[Response]]
 
-_NOTHING_FROM_ELSEWHERE: Final = {
+_OWN_CONTENT_ONLY: Final = {
     "Content-Security-Policy": (
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
     )
@@ -37,10 +37,10 @@ _ASSETS: Final = {
 def pages(
     contract: Contract, openapi3: Mapping[str, Any], store: Store, public_url: str
 ) -> dict[str, Page]:
-    """The pages of a server, each with its path; all of them are read with GET.
+    """The pages of a server by their paths; each is read with GET.
 
-    `openapi3` is the contract as OpenAPI 3.0. Where clients reach the server below a path of its
-    public URL, so they do its pages.
+    `openapi3` is the contract as OpenAPI 3.0. Links in the pages begin with the path of the public
+    URL, if it has one.
     """
     root = urlsplit(public_url).path.rstrip("/")
     swagger = {**contract.document, "basePath": root + contract.document["basePath"]}
@@ -77,7 +77,7 @@ def _json(value: Any) -> Page:
 
 
 def _welcome(contract: Contract, url: str) -> dict[str, Any]:
-    """What is here, for somebody who knows the server's URL alone."""
+    """Links to everything that the server has."""
     api = url + contract.base_path
     return {
         "name": contract.document["info"]["title"],
@@ -99,24 +99,24 @@ def _documentation(root: str) -> dict[str, Page]:
     own = files(__package__) / "documentation"
     bundle = _swagger_ui()
     index = (own / "index.html").read_text().replace("{root}", escape(root))
-    shown = {
+    documents = {
         "/docs": (index.encode(), "text/html;charset=utf-8"),
         "/docs/start.js": ((own / "start.js").read_bytes(), "text/javascript"),
     }
     for name, media_type in _ASSETS.items():
-        shown[f"/docs/{name}"] = ((bundle / name).read_bytes(), media_type)
-    return {path: _file(content, media_type) for path, (content, media_type) in shown.items()}
+        documents[f"/docs/{name}"] = ((bundle / name).read_bytes(), media_type)
+    return {path: _file(content, media_type) for path, (content, media_type) in documents.items()}
 
 
 def _swagger_ui() -> Path:
-    """The folder of Swagger UI's own files, in a package whose code is for Flask and not run."""
+    """The folder of Swagger UI's files; the Flask code of the package around it is not run."""
     spec = find_spec("flask_swagger_ui")
-    # It is a dependency: so it is there, and its origin is a file.
+    # A dependency, so it is installed, and its origin is a file.
     return Path(str(spec and spec.origin)).parent / "dist"
 
 
 def _file(content: bytes, media_type: str) -> Page:
     async def page(_: Request) -> Response:
-        return Response(content, headers={"Content-Type": media_type, **_NOTHING_FROM_ELSEWHERE})
+        return Response(content, headers={"Content-Type": media_type, **_OWN_CONTENT_ONLY})
 
     return page

@@ -1,20 +1,16 @@
-"""Path and query parameters that an operation declares, read as the types it declares."""
+"""The path and query parameters of an operation, read as the types that it declares."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from tmf630.errors import INVALID_QUERY, Fault, UnknownParameter
+from tmf630.errors import UnknownParameter
 from tmf630.hints import did_you_mean
-
-Pair = tuple[str, str]
-
-_PAGE: Final = "offset"
-_SHOWN_LENGTH: Final = 100
+from tmf630.query.parameters import OFFSET, Pair, fault
 
 
 class AsciiInteger(fields.Integer):
@@ -39,50 +35,50 @@ class Parameters:
         self._query = {
             each["name"]: argument_names[each["name"]] for each in declared if each["in"] == "query"
         }
-        # What is asked for in pages is filtered by parameters that no contract can list.
-        self._only_declared = _PAGE not in self._query
+        # Lists have predicates as well, which no contract can declare.
+        self._only_declared = OFFSET not in self._query
         self._absent = dict.fromkeys(self._query.values())
         self._schema = Schema.from_dict(
             {each["name"]: _field(each) for each in declared if each["in"] == "query"}
         )()
-        # The same few pages are asked for again and again, and reading takes longer than finding.
-        self._read = lru_cache(maxsize=1_024)(self._read_anew)
+        # Clients poll with the same few query strings.
+        self._parse_cached = lru_cache(maxsize=1_024)(self._parse)
 
     def arguments(
         self, path: Mapping[str, str], query: tuple[Pair, ...], *, short: bool
     ) -> dict[str, Any]:
         """Argument names and values; a query parameter that is not given is None.
 
-        What came of a short query is remembered. Raises a 400 Fault that names the parameter and
-        says what it may be.
+        Caches what it has parsed of a short query. Raises a 400 Fault that names the parameter
+        and says what it can be.
         """
         arguments: dict[str, Any] = {argument: path[name] for name, argument in self._path.items()}
         arguments |= self._absent
         if query:
-            arguments |= self._read(query) if short else self._read_anew(query)
+            arguments |= self._parse_cached(query) if short else self._parse(query)
         return arguments
 
     def _check_names(self, query: Iterable[Pair]) -> None:
         for name, _ in query:
             if name not in self._query:
-                there = f"it has {', '.join(self._query)}" if self._query else "it has none"
-                shown = name[:_SHOWN_LENGTH]
                 if hint := did_you_mean(name, self._query):
-                    raise Fault(INVALID_QUERY, f"{shown}: {hint}")
-                raise UnknownParameter(name, f"{shown}: is no parameter of this operation; {there}")
+                    raise fault(name, hint)
+                known = f"it has {', '.join(self._query)}" if self._query else "it has none"
+                message = f"is no parameter of this operation; {known}"
+                raise UnknownParameter(name, fault(name, message).message)
 
-    def _read_anew(self, query: tuple[Pair, ...]) -> dict[str, Any]:
+    def _parse(self, query: tuple[Pair, ...]) -> dict[str, Any]:
         if self._only_declared:
             self._check_names(query)
         given = [pair for pair in query if pair[0] in self._query]
         names = [name for name, _ in given]
         if twice := next((name for name in names if names.count(name) > 1), None):
-            raise Fault(INVALID_QUERY, f"{twice}: is given more than once")
+            raise fault(twice, "is given more than once")
         try:
             loaded: dict[str, Any] = self._schema.load(dict(given))
         except ValidationError as error:
             name, messages = next(iter(error.messages_dict.items()))
-            raise Fault(INVALID_QUERY, f"{name}: {messages[0]}") from None
+            raise fault(name, messages[0]) from None
         return {self._query[name]: value for name, value in loaded.items()}
 
 

@@ -1,4 +1,4 @@
-"""What the log says of a request: who sent it, what came of it, and why."""
+"""The log of requests: who sent one, its status, and why it failed."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class LoggedRequest(NamedTuple):
-    """A request, as far as it could be read.
+    """A request, as far as it could be parsed.
 
-    `client` is the address that it came from, `actor` who sent it as a gateway says.
+    `client` is the address that it came from, `actor` its sender as a gateway names it.
     """
 
     client: str
@@ -24,7 +24,7 @@ class LoggedRequest(NamedTuple):
 
 
 def served(logged: LoggedRequest, status: int, seconds: float) -> None:
-    """Log at `debug` that a request was served, within so many seconds."""
+    """Log at `debug` that a request was served, and in how many seconds."""
     if _LOG.isEnabledFor(logging.DEBUG):
         fields = {"status": status, "duration_ms": _milliseconds(seconds)}
         _log(logging.DEBUG, logged, f"{status} in {fields['duration_ms']} ms", fields)
@@ -36,10 +36,10 @@ def refused(
     cause: Exception | None = None,
     seconds: float | None = None,
 ) -> None:
-    """Log why a request was not served.
+    """Log why a request failed.
 
-    It is `info` where the client can do something about it, `warning` where the server cannot serve
-    it now, and `error` where something went wrong inside.
+    At `info` when the client can mend it, at `warning` when the server is unavailable, and at
+    `error` when something went wrong inside.
     """
     kind = fault.kind
     fields: dict[str, Any] = {"status": kind.status, "code": kind.code, "reason": fault.message}
@@ -67,7 +67,7 @@ def _log(
 ) -> None:
     what = f"{logged.method} {logged.path}" if logged.method else "what is no request"
     known = {name: value for name, value in logged._asdict().items() if value is not None}
-    # Nothing that a client has sent may break a line or forge one.
+    # Escaped: a client cannot break a line of the log, or forge one.
     _LOG.log(
         level,
         plain(f"{what}: {outcome}"),

@@ -1,4 +1,4 @@
-"""The kinds of patch that TMF630 knows, by the media type that a client sends one as."""
+"""The patch formats of TMF630, by media type."""
 
 from __future__ import annotations
 
@@ -13,4 +13,4 @@ PATCHES: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "application/json-patch+json": json_patch.patched,
     query_paths.BY_QUERY: partial(json_patch.patched, query=True),
 }
-"""Media type, to the function that makes a patched document of a document and a patch."""
+"""Media type, to the function of a document and a patch that returns the patched document."""

@@ -18,8 +18,8 @@ _OF_AN_ELEMENT: Final = re.compile(r"(/[^/:]+)+/\d+/")
 def merged(target: Any, patch: Any) -> Any:
     """The target with the patch merged in; neither argument is changed.
 
-    A member that is null in the patch is removed from the target, an object is merged member by
-    member, anything else (arrays too) takes the place of what was there.
+    A member that is null in the patch is removed from the target. An object is merged member by
+    member. Anything else, arrays included, replaces the value in the target.
     """
     if not isinstance(patch, dict):
         return patch
@@ -33,9 +33,9 @@ def merged(target: Any, patch: Any) -> Any:
 
 
 def explained(fault: Fault) -> Fault:
-    """A fault of a patch; where an element of a list lacks something, it says that lists are whole.
+    """A fault of a patch, with a hint where an element of a list lacks something.
 
-    Who sends a part of an element takes lists for what is merged, as objects are.
+    The client then probably expects lists to be merged, as objects are.
     """
     if fault.kind is MISSING_FIELD and _OF_AN_ELEMENT.match(fault.message):
         return Fault(fault.kind, f"{fault.message}; {WHOLE_LISTS}")

@@ -1,8 +1,8 @@
-"""Where in a document the paths of a patch by query lead (TMF630 parts 5 and 6).
+"""Paths of patches, and the locations in a document that they select (TMF630 parts 5 and 6).
 
-Part 6 writes them in JSONPath, the `$.` at the beginning left out or not:
-`productOrderItem[?(@.id=='1')].quantity`. Part 5 writes a pointer without positions, and predicates
-after a question mark: `/productOrderItem/quantity?productOrderItem.id=1`.
+A path of part 6 is a JSONPath, with or without the `$.` at its beginning:
+`productOrderItem[?(@.id=='1')].quantity`. A path of part 5 is a JSON Pointer without indexes, with
+predicates after a question mark: `/productOrderItem/quantity?productOrderItem.id=1`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _BAD_ESCAPE: Final = re.compile(r"~(?![01])")
 
 Location = tuple[str | int, ...]
 Found = Iterable[tuple[Location, Any]]
-"""Places below a value, each with what is there."""
+"""Locations below a value, each with the value there."""
 Step = Callable[[Any], Found]
 
 
@@ -51,24 +51,24 @@ def pointer(text: str) -> tuple[str, ...]:
 
 
 def selects(path: str) -> bool:
-    """Whether a path selects, and is no pointer to one place (RFC 6901)."""
+    """Whether a path selects, rather than being a plain pointer (RFC 6901)."""
     return "?" in path if path.startswith("/") else path != ""
 
 
 class Locator:
-    """Finds what paths select in documents, and not too much of it."""
+    """Finds the locations that paths select in documents, within limits."""
 
     def __init__(self, check: Callable[[int], None]) -> None:
-        """`check` is called again and again with how many places have been found.
+        """`check` is called again and again with the number of locations found.
 
-        It raises an error when those are too many, or time is up.
+        It raises an error when there are too many, or time is up.
         """
         self._check = check
 
     def locations(self, path: str, document: Any, *, new: bool = False) -> list[Location]:
-        """Where in a document a path leads, in document order; raises QueryError.
+        """The locations that a path selects, in document order; raises QueryError.
 
-        With `new`, what the last name names need not be there yet.
+        With `new`, the member that the last name names need not exist yet.
         """
         with jsonpath.limited_depth():
             steps, last = self._by_pointer(path) if path[0] == "/" else self._by_jsonpath(path)
@@ -78,7 +78,7 @@ class Locator:
             return [place for place, _ in self._followed(steps, document)]
 
     def _followed(self, steps: Sequence[Step], document: Any) -> list[tuple[Location, Any]]:
-        """The places that the steps lead to, each with what is there."""
+        """The locations that the steps lead to, each with the value there."""
         located: list[tuple[Location, Any]] = [((), document)]
         for step in steps:
             found: list[tuple[Location, Any]] = []
@@ -90,13 +90,13 @@ class Locator:
         return located
 
     def _by_jsonpath(self, path: str) -> tuple[list[Step], str | None]:
-        """The steps of a JSONPath, and the name that it ends with, if it ends with one."""
+        """The steps of a JSONPath, and its last name, None if it ends otherwise."""
         selectors = jsonpath.selectors(path)
         last = selectors[-1] if selectors else None
         return [*map(self._step, selectors)], last.name if isinstance(last, NameSelector) else None
 
     def _step(self, selector: JSONPathSelector) -> Step:
-        """A step to those children of a value that a selector selects."""
+        """The step to the children of a value that a selector selects."""
         match selector:
             case NameSelector(name=name):
                 return partial(_named, name)
@@ -114,7 +114,7 @@ class Locator:
         raise QueryError(f"{selector} is not supported in the path of a patch")
 
     def _by_pointer(self, path: str) -> tuple[list[Step], str | None]:
-        """The same of a pointer with predicates."""
+        """The steps and the last name of a pointer with predicates."""
         start, _, query = path.partition("?")
         names = pointer(start)
         conditions = _conditions(names, query)
@@ -134,9 +134,9 @@ class Locator:
 
 
 def _conditions(names: Sequence[str], query: str) -> list[list[Condition]]:
-    """The conditions of a query on the document, and on what each of the names leads to.
+    """The conditions on the document, and on the values that each name of a pointer leads to.
 
-    A predicate is about the last thing on the way to which its attribute belongs.
+    A predicate applies to the last value on the way that its attribute belongs to.
     """
     conditions: list[list[Condition]] = [[] for _ in range(len(names) + 1)]
     try:
@@ -160,7 +160,7 @@ def _conditions(names: Sequence[str], query: str) -> list[list[Condition]]:
 
 
 def _shared(predicate: Predicate, names: Sequence[str]) -> int:
-    """How many names a predicate's attribute has in common with the pointer, its own left out."""
+    """How many names a predicate's path shares with the pointer, the attribute itself left out."""
     path = predicate.name.split(".")[:-1]
     pairs = zip(path, names, strict=False)
     return next(
@@ -169,13 +169,13 @@ def _shared(predicate: Predicate, names: Sequence[str]) -> int:
 
 
 def _named(name: str, value: Any) -> Found:
-    """What is below a name of an object."""
+    """The member of that name of an object."""
     if isinstance(value, dict) and name in value:
         yield (name,), value[name]
 
 
 def _through(name: str, holds: Matcher, value: Any) -> Found:
-    """The objects below a name for which something holds; an array stands for its elements."""
+    """The objects in a member that satisfy a condition; an array stands for its elements."""
     for place, below in _named(name, value):
         elements = _members(below) if isinstance(below, list) else [((), below)]
         for position, each in elements:
@@ -184,7 +184,7 @@ def _through(name: str, holds: Matcher, value: Any) -> Found:
 
 
 def _whole(holds: Matcher, value: Any) -> Found:
-    """The value itself, if something holds of it."""
+    """The value itself, if it satisfies a condition."""
     if isinstance(value, dict) and holds(value):
         yield (), value
 

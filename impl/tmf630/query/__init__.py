@@ -1,1 +1,1 @@
-"""What a query string asks of a collection: filters, sorting, paging, selection (TMF630)."""
+"""The query string of a collection: filters, sorting, paging, selection (TMF630)."""

@@ -22,16 +22,15 @@ from tmf630.store.matching import Matcher, matcher
 
 ALWAYS = ("id", "href")
 MAX_PREDICATES: Final = 16
-"""How many predicates, and paths with brackets, a `fields` value may have: all of them are asked of
-every element."""
+"""Predicates, and paths with brackets, of a `fields` value: each is tested on every element."""
 
 
 @dataclass(frozen=True, slots=True)
 class Elements:
-    """In the place of a name: those elements of an array, or that object, for which it holds.
+    """In the place of a name: the elements of an array, or the object, that satisfy a condition.
 
-    `holds` is given the position of an element and the element, and asks `size` predicates; `text`
-    is how it is written.
+    `holds` takes the index of an element and the element, and tests `size` predicates. `text` is
+    the selector.
     """
 
     text: str
@@ -41,18 +40,19 @@ class Elements:
 
 Step = str | Elements | None
 Tree = dict[Step, "Tree"]
-"""Selected names, each with what is selected below it; an empty tree below a name is all of it.
+"""Selected names, each with the tree of what is selected below it; an empty tree selects all.
 
-Below None are elements that are selected one by one, each with what is selected below it.
+Below None are selectors of elements, each with its tree.
 """
 
 
 def parse(fields: str | None) -> Tree | None:
-    """The tree that a `fields` value selects; None when the whole resource is asked for.
+    """The tree of a `fields` value; None for the whole resource.
 
     `a.b,a.c` selects two attributes of `a`; `a,a.b` all of `a`; `none` nothing but id and href;
-    `a[?(@.b=='c')]` the elements of `a` for which that holds. An empty value counts as none given,
-    what is no path as a name that nothing has. Raises a 400 Fault for too many predicates.
+    `a[?(@.b=='c')]` the elements of `a` that satisfy the filter. An empty value selects the whole
+    resource. What is no path counts as the name of an attribute that no resource has. Raises a 400
+    Fault for too many predicates.
     """
     if not fields or not fields.strip(", "):
         return None
@@ -61,13 +61,13 @@ def parse(fields: str | None) -> Tree | None:
     paths = fields.split(",") if "[" not in fields else _divided(fields)
     if sum(["[" in path for path in paths]) > MAX_PREDICATES:
         raise _too_many()
-    asked = 0
+    predicates = 0
     for path in paths:
         if path.strip() and path.strip() != "none":
             steps = _steps(path.strip())
-            asked += sum(each.size for each in steps if isinstance(each, Elements))
+            predicates += sum(each.size for each in steps if isinstance(each, Elements))
             _add(selected, steps)
-    if asked > MAX_PREDICATES:
+    if predicates > MAX_PREDICATES:
         raise _too_many()
     return selected
 
@@ -118,7 +118,7 @@ def _steps(path: str) -> list[Step]:
 
 
 def _step(selector: JSONPathSelector) -> Sequence[Step]:
-    """A name or some elements; of all of them nothing need be said."""
+    """The steps of a selector; `[*]` needs none, as an array stands for its elements."""
     match selector:
         case NameSelector(name=name):
             return [name]
@@ -143,7 +143,7 @@ def _too_many() -> Fault:
 
 
 def _add(tree: Tree, steps: Sequence[Step]) -> None:
-    """Add a path; what is selected whole already, or now, is not narrowed by a longer path."""
+    """Add a path. A longer path does not narrow one that selects all."""
     for step in steps[:-1]:
         if step in tree and not tree[step]:
             return
@@ -152,7 +152,7 @@ def _add(tree: Tree, steps: Sequence[Step]) -> None:
 
 
 def _below(value: Any, tree: Tree) -> Any:
-    """What is selected of a value; _NOTHING where the tree has names and the value has none."""
+    """The selected part of a value; _NOTHING when the tree has names and the value has none."""
     if not tree:
         return value
     if isinstance(value, list):
@@ -163,7 +163,7 @@ def _below(value: Any, tree: Tree) -> Any:
 
 
 def _element(position: int, value: Any, tree: Tree) -> Any:
-    """What is selected of an object, or of one element of an array."""
+    """The selected part of an object, or of one element of an array."""
     if isinstance(value, list):
         return _below(value, tree)
     elements = tree.get(None)
@@ -185,7 +185,7 @@ def _element(position: int, value: Any, tree: Tree) -> Any:
 
 
 def _merge(tree: Tree, other: Tree) -> None:
-    """Add what another tree selects, which stays as it is."""
+    """Add another tree, which is not changed."""
     for step, below in other.items():
         if step not in tree or not below:
             tree[step] = below

@@ -1,1 +1,1 @@
-"""Resources of one kind: read, listed and changed, each change with the events it owes."""
+"""Resources of one kind: read, listed and changed, each change with its events."""

@@ -12,13 +12,12 @@ M = TypeVar("M", bound=Mapping[str, Any])
 
 
 class Aggregate(NamedTuple, Generic[M]):
-    """A resource, the server's own metadata of it, and what has just happened to it.
+    """A resource, the server's own metadata of it, and the events of its last change.
 
-    `resource` includes its id and href, and is empty when it does not exist (any more); it is not
-    to be changed in place. `metadata` is never shown to clients. `run_at` is when a job of it is to
-    run, in seconds since 1970, None if there is no job. `events` are those of the change that made
-    it, which are to be published. `history` holds the entries, JSON in UTF-8 with their numbers,
-    which that change adds to the history.
+    `resource` includes its id and href, and is empty when there is none; nothing changes it in
+    place. `metadata` is never sent to clients. `run_at` is when its job is to run, in seconds since
+    1970, None without a job. `events` are to be published. `history` has the entries that the
+    change adds to the history, JSON in UTF-8, by their numbers.
     """
 
     resource: Json
@@ -29,4 +28,4 @@ class Aggregate(NamedTuple, Generic[M]):
 
 
 ABSENT: Final[Aggregate[Any]] = Aggregate({}, {})
-"""What there is under an id under which nothing is stored."""
+"""The aggregate of an id that nothing is stored under."""

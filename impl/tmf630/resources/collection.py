@@ -25,20 +25,19 @@ from tmf630.store.protocol import Collection
 Json = dict[str, Any]
 
 _MAX_BYTES: Final = 3 * body.MAX_BYTES // 2
-"""How large a resource may be, or become by changes. Its document, with all that MongoDB searches
-it by, then keeps below the 16 MiB that MongoDB takes."""
-
+"""Bytes of a resource. With all that MongoDB searches it by, its document stays below 16 MiB, the
+limit of MongoDB."""
 
 Change = Callable[[Aggregate[Any]], Aggregate[Any]]
-"""Makes the changed aggregate. A resource that it does not change it returns as the same object."""
+"""Makes the changed aggregate. An unchanged resource stays the same object."""
 
 
 class Resources:
     """The resources of one kind, over the records of one store collection.
 
     `name` is the path's last part, such as `productOrder`. A change is computed from the stored
-    resource and written only if that is still the stored one, else computed again: concurrent
-    changes are all applied, none is lost. `wake` is called when events are owed.
+    resource, and written only if that is still the stored one, or else computed again: no
+    concurrent change is lost. `wake` is called when an outbox has events to publish.
     """
 
     def __init__(
@@ -59,10 +58,10 @@ class Resources:
     async def create_once(
         self, request: Request, sent: Json, make: Callable[[], Aggregate[Any]]
     ) -> Representation:
-        """Store what `make` makes of what was sent, unless this is a repetition of the request.
+        """Store the resource that `make` makes, unless the request is a repetition.
 
-        A request is repeated with its `Idempotency-Key`, and answered as it was the first time,
-        but for a header that says so.
+        `sent` is the body of the request. A repetition has the same `Idempotency-Key`, and gets
+        the first response with one more header.
         """
         id, key, record = new_id(), None, None
         if idempotency.HEADER in request.headers:
@@ -125,7 +124,7 @@ class Resources:
         return Representation(text, paging.headers(self.serializer.url, requested, page))
 
     async def change(self, request: Request, id: str, change: Change) -> Representation:
-        """Replace a resource by what `change` makes of it; raises a 404 or 412 Fault."""
+        """Change a resource; raises a 404 or 412 Fault."""
         entry, _ = await self._exchange(
             id, lambda aggregate: change(self._there(aggregate)), request.headers, request.size
         )
@@ -134,19 +133,19 @@ class Resources:
         return self.serializer.one(entry.record)
 
     async def delete(self, request: Request, id: str, remains: Change = lambda _: ABSENT) -> None:
-        """Remove a resource, but for what `remains` of it; raises a 404 or 412 Fault."""
+        """Delete a resource; `remains` makes the tombstone. Raises a 404 or 412 Fault."""
         await self._exchange(id, lambda aggregate: remains(self._there(aggregate)), request.headers)
 
     async def read(self, id: str) -> Aggregate[Any]:
-        """All that there is under an id; ABSENT when there is nothing."""
+        """The aggregate of an id, or ABSENT."""
         entry = await self.records.entry(id)
         return self._aggregate(entry) if entry else ABSENT
 
     async def exchange(self, id: str, change: Change) -> Aggregate[Any]:
-        """Put what `change` makes of all that is kept under an id in its place; returns that.
+        """Replace the aggregate of an id by what `change` makes of it; returns the new one.
 
-        `change` is given ABSENT where nothing is kept, which it leaves so, and may be called
-        again: a change is written only if what it was made of is still what is stored. What it
+        `change` gets ABSENT where nothing is stored, and then must return it. It can be called
+        again, since its result is written only if the aggregate is still the stored one. What it
         raises is raised.
         """
         _, aggregate = await self._exchange(id, change, NO_HEADERS)
@@ -155,7 +154,7 @@ class Resources:
     async def _exchange(
         self, id: str, change: Change, headers: Mapping[str, str], size: int = 0
     ) -> tuple[Entry | None, Aggregate[Any]]:
-        """What is held afterwards; the change makes it with about so many bytes."""
+        """The entry and the aggregate after a change that works on about `size` bytes."""
 
         def make(entry: Entry | None) -> Changed[Aggregate[Any]]:
             if entry is None:
@@ -170,7 +169,7 @@ class Resources:
         return successor, after
 
     def _changed(self, entry: Entry, change: Change) -> tuple[Entry | None, Aggregate[Any]]:
-        """What takes the place of a holding, and what is kept then; raises Full."""
+        """The entry and the aggregate after a change; raises OutboxFull."""
         before = self._aggregate(entry)
         after = change(before)
         return self._successor(entry, before, after), after
@@ -184,7 +183,7 @@ class Resources:
     def _successor(
         self, entry: Entry, before: Aggregate[Any], after: Aggregate[Any]
     ) -> Entry | None:
-        """What takes the place of a holding: itself when nothing has changed."""
+        """The entry after a change: the same one when nothing has changed, None for none."""
         record = entry.record
         if after.resource is not before.resource:
             record = self._record_after(entry, after.resource)
@@ -197,7 +196,7 @@ class Resources:
         return entry.next(record, metadata, after.run_at, outbox, after.history)
 
     def _record_after(self, entry: Entry, resource: Json) -> Record | None:
-        """The record of what a resource has become; None when it has been, or is, deleted."""
+        """The record of a changed resource; None when it is deleted."""
         if not resource or entry.record is None:
             return None
         return self._record(entry.id, entry.record.revision + 1, resource)

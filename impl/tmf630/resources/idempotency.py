@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: a request that is sent again is answered again, and does nothing twice."""
+"""`Idempotency-Key`: a repeated request gets the first response again, and does nothing twice."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tmf630.store.entries import Key
 
 HEADER: Final = "idempotency-key"
 REPLAYED: Final = "Idempotency-Replayed"
-"""The header of an answer that was given before, `true`."""
+"""The header of a repeated response: `true`."""
 _PRINTABLE: Final = re.compile(r"[ -~]{1,255}")
 
 
 def key(headers: Mapping[str, str], body: Any) -> Key | None:
-    """The key that a request came with, for its body; raises a 400 Fault."""
+    """The idempotency key of a request, with the digest of its body; raises a 400 Fault."""
     name = headers.get(HEADER)
     if name is None:
         return None
