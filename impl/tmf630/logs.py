@@ -34,7 +34,6 @@ def configuration(log_format: str, log_level: str) -> dict[str, Any]:
         },
         "root": {"level": log_level.upper(), "handlers": ["stderr"]},
         "loggers": {
-            "uvicorn": {"level": "WARNING"},
             "connexion": {"level": "WARNING"},
         },
     }

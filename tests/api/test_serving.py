@@ -22,9 +22,10 @@ import pytest
 from tests.api.client import ContractClient
 from tests.api.orders import Json, order, path, place, refused, retrieve
 from tests.api.raw import answer, connect, request
+from tests.api.waiting import eventually
 from tests.mongodb import MongoDB, new_server
 from tests.server import BASE_PATH, COMMAND, PATIENCE, Server, free_port, running, start
-from tmf630.http.server.serving import listen
+from tmf630.http.server.listening import listen
 
 BODY = json.dumps(order()).encode()
 
@@ -105,9 +106,7 @@ def test_a_server_whose_port_was_lost_ends_and_says_so(
     with running(sqlite_url, "--workers", "2") as server:
         port = port_of(server)
         server.process.send_signal(signal.SIGSTOP)
-        children = psutil.Process(server.process.pid).children()
-        workers = [each for each in children if each.net_connections("tcp")]
-        for each in workers:
+        for each in workers_of(server):
             each.kill()
         with another_at(port):
             server.process.send_signal(signal.SIGCONT)
@@ -115,6 +114,29 @@ def test_a_server_whose_port_was_lost_ends_and_says_so(
     said = capfd.readouterr().err
     assert f"cannot listen on 127.0.0.1 port {port}: Address already in use" in said
     assert "Traceback" not in said
+
+
+def workers_of(server: Server) -> list[psutil.Process]:
+    """The processes that listen for a server."""
+    found = []
+    for each in psutil.Process(server.process.pid).children():
+        with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            if each.net_connections("tcp"):
+                found.append(each)
+    return found
+
+
+def test_a_worker_that_dies_is_replaced(sqlite_url: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with running(sqlite_url, "--workers", "2") as server:
+        before = workers_of(server)
+        assert len(before) == 2
+        before[0].kill()
+        eventually(lambda: workers_of(server), lambda now: len({*now} - {before[0]}) == 2)
+        assert before[1] in workers_of(server)
+        for _ in range(10):
+            with ContractClient(server.url) as client:
+                place(client)
+    assert "a worker has died; another one takes its place" in capfd.readouterr().err
 
 
 def another_at(port: str) -> socket.socket:
@@ -178,10 +200,11 @@ def listens(server: Server) -> bool:
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_server_that_is_stopped_finishes_what_is_in_flight(
-    sqlite_url: str, how: signal.Signals
+    sqlite_url: str, workers: str, how: signal.Signals
 ) -> None:
-    with running(sqlite_url) as server:
+    with running(sqlite_url, "--workers", workers) as server:
         created = created_while_it_stops(server, how)
         assert created.status_code == 201
         assert server.process.wait(timeout=60) == 0

@@ -1,4 +1,4 @@
-"""The floor: as little as a server of orders can do on the same uvicorn and store.
+"""The floor: as little as a server of orders can do on uvicorn and the same store.
 
 Starlette, orjson and one table or collection with the index that its one filter needs, committed as
 durably as ours: no validation, no events, no preconditions, nothing else. `python -m

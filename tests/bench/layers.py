@@ -17,10 +17,9 @@ from tests.bench import load, work
 from tests.bench.contenders import SQLITE, Running
 
 _LAYERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "connections, HTTP/1.1 and the event loop: uvloop, httptools, uvicorn": (
-        "uvicorn/",
+    "connections, HTTP/1.1 and the event loop: uvloop, httptools": (
         "asyncio/",
-        "tmf630/protocol.py",
+        "tmf630/http/server/",
     ),
     "routing: connexion and Starlette": ("connexion/", "starlette/"),
     "what every request has: path, headers, parameters, answer": (
@@ -41,7 +40,7 @@ _LAYERS: Final[Mapping[str, tuple[str, ...]]] = {
     "resources: preconditions, paging, events, representation": ("tmf630/",),
 }
 """A sample belongs to the layer of the innermost of its frames that is in one; the first counts."""
-_IDLE: Final = ("_worker (concurrent", "poll (multiprocessing", "_follow (tmf630")
+_IDLE: Final = ("_worker (concurrent", "poll (multiprocessing", "_end_with_parent (tmf630")
 _BESIDE: Final = "sqlite-writer"
 _RATE: Final = 250
 

@@ -60,7 +60,7 @@ def _page(figures: Figures, how: str) -> Iterator[str]:
 
 
 _WHAT: Final = """
-- **The floor** is Starlette, orjson and PyMongo's asynchronous client on the same uvicorn, with the
+- **The floor** is Starlette, orjson and PyMongo's asynchronous client on uvicorn, with the
   same concerns: `w: majority, j: true`, reads of what a majority has. No validation, no events, no
   history, no preconditions; one filter, which has an index of its own.
 - Each contender has one core for all its processes, also for the one that publishes events; the

@@ -156,7 +156,7 @@ def machine() -> str:
 
 
 _WHAT: Final = """
-- **The floor** is as little as a server of orders can do on the same uvicorn: Starlette, orjson and
+- **The floor** is as little as a server of orders can do on uvicorn: Starlette, orjson and
   one SQLite file, each order committed as durably as ours; no validation, no events, no history, no
   preconditions, one filter. It has an index made for that filter.
 - **tmf-mock** is the nearest published peer. It serves TMF641 and keeps its orders in memory.

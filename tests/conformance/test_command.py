@@ -23,7 +23,7 @@ from tmf622_conformance.catalogue import GROUPS
 pytestmark = pytest.mark.any_store
 
 OWN = [check.id for group in GROUPS for check, _ in group.checks]
-SERVERS_OWN = ("connexion", "marshmallow", "orjson", "pymongo", "re2", "starlette", "uvicorn")
+SERVERS_OWN = ("connexion", "marshmallow", "orjson", "pymongo", "re2", "starlette", "uvloop")
 KITS_OWN = ("jinja2", "rich", "schemathesis")
 
 

@@ -83,28 +83,28 @@ def serve(**options: Any) -> None:
     from productordering import app
     from productordering.cli.migrate import prepare
     from tmf630 import logs
-    from tmf630.http.server import serving
+    from tmf630.http.server import listening, serving
     from tmf630.jobs.wakeup import Wakeup
 
     checks = {"host": _check_host, "cancellation_policy": app.load_policy, "store_url": check_url}
     chosen = load(options, checks)
     try:
-        listening = serving.listen(chosen.host, chosen.port, chosen.workers)
+        taken = listening.listen(chosen.host, chosen.port, chosen.workers)
     except OSError as error:
         stop(
             f"cannot listen on {chosen.host} port {chosen.port}: {_reason(error)}",
             log_format=chosen.log_format,
         )
     store_note = prepare(chosen)
-    public_url = chosen.public_url or _address(chosen, listening)
+    public_url = chosen.public_url or _address(chosen, taken)
     base_path = app.load_contract().base_path
     wakeup = Wakeup()
-    # uvicorn finishes what is in flight and raises the signal again: that was the stop asked for.
+    # Until requests are served there is nothing to finish.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with suppress(KeyboardInterrupt):
         serving.run(
             partial(app.create, chosen, public_url, wakeup.send),
-            listening,
+            taken,
             workers=chosen.workers,
             log_config=logs.configuration(chosen.log_format, chosen.log_level),
             announce=partial(announce, chosen, public_url, base_path, store_note),

@@ -73,13 +73,13 @@ class Middleware:
     async def _refuse(
         self, error: Exception, responder: Responder, scope: Scope, fields: Mapping[bytes, bytes]
     ) -> None:
-        """Send and log what has ended a request."""
+        """Log and send what has ended a request."""
         # A function of its own: a frame that is in the exception's traceback and has the exception
         # as well would keep the whole request, also a large one, until garbage is collected.
         fault = fault_of(error, scope["method"], self._faults)
-        await responder.send_fault(fault)
         cause = None if fault is error or fault.kind.status < INTERNAL.status else error
         request_log.refused(self._logged(scope, fields), fault, cause, responder.seconds())
+        await responder.send_fault(fault)
 
     async def _serve(
         self, responder: Responder, scope: Scope, fields: Mapping[bytes, bytes], receive: Receive

@@ -17,12 +17,18 @@ _URL_BYTES: Final = 65_535
 """What the parser of URLs can take."""
 
 
-def check(url: bytes, version: str, fields: Fields) -> None:
-    """Raise a 400 Fault when a request does not name one host, as RFC 9112, section 3.2 demands.
+def check(url: bytes, version: str, fields: Fields) -> bool:
+    """Whether the client waits to be told to go on.
 
-    One of HTTP/1.0 need not name any.
+    Raises a 400 Fault when the request does not name one host, as RFC 9112, section 3.2 demands.
+    One of HTTP/1.0 need not name any, and does not wait (RFC 9110, section 10.1.1).
     """
-    hosts = [value for name, value in fields if name == b"host"]
+    hosts, expected = [], False
+    for name, value in fields:
+        if name == b"host":
+            hosts.append(value)
+        elif name == b"expect":
+            expected = value.lower() == b"100-continue" and version != "1.0"
     if len(hosts) == 1:
         if not _HOST.fullmatch(hosts[0]):
             raise Fault(INVALID_HEADER, "Host: must be a name or an address, and perhaps a port")
@@ -32,12 +38,13 @@ def check(url: bytes, version: str, fields: Fields) -> None:
         raise Fault(INVALID_HEADER, f"Host: is missing, which HTTP/{version} demands")
     if len(url) > _URL_BYTES:
         raise Fault(INVALID_URL, f"the URL is longer than {_URL_BYTES} bytes")
+    return expected
 
 
-def without_authority(url: bytes, fields: Fields) -> bytes:
-    """The path and query of a URL that is more than those.
+def target(url: bytes, fields: Fields) -> tuple[bytes, bytes]:
+    """The path and the query of a URL, both as they were sent.
 
-    The host that it names takes the place of what the Host field says (RFC 9112, section 3.2.2).
+    A host that it names takes the place of what the Host field says (RFC 9112, section 3.2.2).
     Raises HttpParserInvalidURLError.
     """
     parts = httptools.parse_url(url)
@@ -46,8 +53,7 @@ def without_authority(url: bytes, fields: Fields) -> bytes:
         port = b":%d" % parts.port if parts.port else b""
         fields[:] = [field for field in fields if field[0] != b"host"]
         fields.append((b"host", host + port))
-    query = b"?" + parts.query if parts.query else b""
-    return (parts.path or b"/") + query
+    return parts.path or b"/", parts.query or b""
 
 
 def fault(error: httptools.HttpParserError, url: bytes) -> Fault:

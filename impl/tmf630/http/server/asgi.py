@@ -1,0 +1,80 @@
+"""An ASGI application served on a socket: started, and stopped when nothing is left to answer."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from starlette.types import ASGIApp
+
+from tmf630.http.server.connection import Connection, Timeouts
+from tmf630.http.server.in_flight import InFlight
+from tmf630.http.server.listening import BACKLOG
+
+SECONDS_TO_FINISH: Final = 30
+_TIMEOUTS: Final = Timeouts()
+
+
+async def serve(
+    application: ASGIApp,
+    listening: socket.socket,
+    ready: Callable[[], None],
+    timeouts: Timeouts = _TIMEOUTS,
+) -> None:
+    """Serve until SIGINT or SIGTERM, then finish the requests in flight.
+
+    `ready` is called when requests are served.
+    """
+    in_flight = InFlight()
+    async with _lifespan(application):
+        stopped = stop_signals()
+        server = await asyncio.get_running_loop().create_server(
+            lambda: Connection(application, in_flight, timeouts), sock=listening, backlog=BACKLOG
+        )
+        ready()
+        await stopped.wait()
+        server.close()
+        listening.close()
+        await in_flight.finish(SECONDS_TO_FINISH)
+
+
+def stop_signals() -> asyncio.Event:
+    """What is set by SIGINT or SIGTERM. A second SIGINT ends the process at once."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def interrupted() -> None:
+        stopped.set()
+        loop.remove_signal_handler(signal.SIGINT)
+
+    loop.add_signal_handler(signal.SIGINT, interrupted)
+    loop.add_signal_handler(signal.SIGTERM, stopped.set)
+    return stopped
+
+
+@asynccontextmanager
+async def _lifespan(application: ASGIApp) -> AsyncIterator[None]:
+    """The time between the start of an application and its end; raises what it fails with."""
+    events: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    answers: asyncio.Queue[Any] = asyncio.Queue()
+    scope = {"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}, "state": {}}
+    serving = application(scope, events.get, answers.put)
+    living = asyncio.create_task(serving)  # type: ignore[var-annotated, arg-type]
+
+    async def enter(phase: str) -> None:
+        events.put_nowait({"type": f"lifespan.{phase}"})
+        answered = asyncio.create_task(answers.get())
+        await asyncio.wait([living, answered], return_when=asyncio.FIRST_COMPLETED)
+        if not answered.done() or answered.result()["type"] != f"lifespan.{phase}.complete":
+            answered.cancel()
+            await living
+            raise RuntimeError(f"the application has failed at its {phase}")
+
+    await enter("startup")
+    yield
+    await enter("shutdown")
+    await living

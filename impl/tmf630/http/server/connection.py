@@ -1,0 +1,230 @@
+"""A client's connection: its requests are answered in turn, and nothing is waited for endlessly."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+from starlette.types import ASGIApp
+
+from tmf630.errors import Fault
+from tmf630.http.server.exchange import Exchange
+from tmf630.http.server.flow import Flow
+from tmf630.http.server.in_flight import InFlight
+from tmf630.http.server.reader import END, Head, Reader
+from tmf630.http.server.refusal import Refusal
+
+_UNREAD_BYTES: Final = 64 * 1024
+"""What of a body is read before the application asks for it."""
+_ASGI: Final = {"version": "3.0", "spec_version": "2.3"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeouts:
+    """How many seconds a connection waits: for a whole head, for the next one, and at its end.
+
+    It waits for another head longer than clients and proxies do, so that none sends a request just
+    as the connection is closed, and finds it lost.
+    """
+
+    head: float = 20
+    idle: float = 75
+    linger: float = 5
+
+
+class Connection(asyncio.Protocol):
+    """A client's connection to an application."""
+
+    def __init__(self, application: ASGIApp, in_flight: InFlight, timeouts: Timeouts) -> None:
+        self._application = application
+        self._in_flight = in_flight
+        self._timeouts = timeouts
+        self._loop = asyncio.get_running_loop()
+        self._reader = Reader()
+        self._pipeline: deque[Exchange] = deque()  # the first one is being answered
+        self._latest: Exchange | None = None
+        self._discarding = False
+        self._timer: asyncio.TimerHandle | None = None
+
+    # What the event loop calls
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self._transport = transport
+        self._flow = Flow(transport)
+        self._server = _address(transport, "sockname")
+        self._client = _address(transport, "peername")
+        self._in_flight.opened(self)
+        self._set_timer(self._timeouts.head)
+
+    def connection_lost(self, _: Exception | None) -> None:
+        self._in_flight.lost(self)
+        self._cancel_timer()
+        for each in self._pipeline:
+            each.disconnect()
+        self._flow.resume_writing()
+        # Nothing may lead back to itself: the garbage collector seldom looks (`serving`).
+        self._pipeline.clear()
+        self._latest = None
+        self._reader.close()
+
+    def eof_received(self) -> bool:
+        """Leave the connection open for the answers to what has come whole."""
+        if self._pipeline and (self._reader.in_head or self._discarding):
+            self._pipeline[-1].keep_alive = False
+            return True
+        return False
+
+    def pause_writing(self) -> None:
+        self._flow.pause_writing()
+
+    def resume_writing(self) -> None:
+        self._flow.resume_writing()
+
+    def data_received(self, data: bytes) -> None:
+        if self._discarding or self._last_received():
+            return
+        begun = self._reader.head_begun
+        for event in self._reader.read(data):
+            if isinstance(event, Head):
+                begun = False
+                self._cancel_timer()
+                self._latest = self._exchange(event)
+                self._enqueue(self._latest)
+            elif isinstance(event, Fault):
+                self._refuse(event)
+            elif self._latest is not None and event is not END:
+                self._latest.receive_body(event)
+            elif self._latest is not None:
+                self._latest.receive_end()
+                if not self._latest.keep_alive:
+                    return
+        # Of most requests the whole head comes at once, and there is nothing to wait for.
+        if self._reader.head_begun and not begun and not self._discarding:
+            self._set_timer(self._timeouts.head)
+        self._regulate()
+
+    # What the server calls
+
+    def stop(self) -> None:
+        """Take no more requests, and close when those are answered that have come."""
+        if self._pipeline:
+            self._pipeline[-1].keep_alive = False
+        else:
+            self._transport.close()
+
+    def abort(self) -> None:
+        """Break the connection off."""
+        self._flow.abort()
+
+    def _exchange(self, head: Head) -> Exchange:
+        path = head.path.decode("ascii")
+        scope = {
+            "type": "http",
+            "asgi": _ASGI,
+            "http_version": head.version,
+            "server": self._server,
+            "client": self._client,
+            "scheme": "http",
+            "method": head.method,
+            "root_path": "",
+            "path": unquote(path) if "%" in path else path,
+            "raw_path": head.path,
+            "query_string": head.query,
+            "headers": head.headers,
+        }
+        exchange = Exchange(self._application, scope, self._flow, self._progressed)
+        exchange.keep_alive = head.keep_alive
+        exchange.expects_continue = head.expects_continue
+        return exchange
+
+    def _enqueue(self, exchange: Exchange) -> None:
+        self._pipeline.append(exchange)
+        if len(self._pipeline) == 1:
+            self._start(exchange)
+
+    def _start(self, exchange: Exchange) -> None:
+        self._in_flight.begin(exchange.run())
+
+    def _progressed(self, exchange: Exchange) -> None:
+        """The application has taken something of the body, or completed its response."""
+        if exchange.complete:
+            self._pipeline.popleft()
+            if not exchange.keep_alive:
+                self._end()
+                return
+            if self._pipeline:
+                self._start(self._pipeline[0])
+            elif not self._reader.head_begun:
+                self._set_timer(self._timeouts.idle)
+        self._regulate()
+
+    def _regulate(self) -> None:
+        """Read on when there is room: no client can have much wait, be it bodies or requests."""
+        full = self._latest is not None and self._latest.unread > _UNREAD_BYTES
+        reading = self._discarding or not (full or len(self._pipeline) > 1)
+        if reading is not self._flow.reading:
+            self._flow.read(on=reading)
+
+    def _last_received(self) -> bool:
+        """Whether the latest request has come whole, and is the last one that is taken."""
+        latest = self._latest
+        return latest is not None and not latest.keep_alive and self._reader.in_head
+
+    def _refuse(self, fault: Fault) -> None:
+        """Answer and end, but not before the answers to earlier requests, nor a second time.
+
+        What comes behind is not read any more.
+        """
+        self._discarding = True
+        self._cancel_timer()
+        latest = self._latest
+        scope = {"client": self._client, "method": ""}
+        refusing = Exchange(Refusal(fault), scope, self._flow, self._progressed)
+        if self._reader.in_head or latest is None:  # what is wrong is not the latest request
+            self._enqueue(refusing)
+        elif latest.complete:
+            self._end()
+        elif latest.begun:
+            latest.keep_alive = False
+        else:
+            self._pipeline.pop()
+            latest.disconnect()
+            self._enqueue(refusing)
+
+    def _end(self) -> None:
+        """Close; with something unread, when the client has, or soon.
+
+        To close just then would destroy what has been sent (RFC 9112, section 9.6).
+        """
+        if self._reader.in_head and not (self._discarding or self._pipeline):
+            self._transport.close()
+        elif not self._transport.is_closing():
+            self._discarding = True
+            self._pipeline.clear()
+            self._transport.write_eof()
+            self._regulate()
+            self._set_timer(self._timeouts.linger)
+
+    def _set_timer(self, seconds: float) -> None:
+        self._cancel_timer()
+        self._timer = self._loop.call_later(seconds, self._timed_out)
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _timed_out(self) -> None:
+        """Wait no longer, unless it is the server that the client waits for."""
+        if self._pipeline:
+            self._set_timer(self._timeouts.head)
+        else:
+            self._transport.close()
+
+
+def _address(transport: asyncio.Transport, name: str) -> tuple[str, int] | None:
+    address = transport.get_extra_info(name)
+    return (address[0], address[1]) if address else None

@@ -1,0 +1,186 @@
+"""One request as an ASGI application receives it, and the response that the application sends."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from email.utils import formatdate
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Scope
+
+from tmf630.correlation import REQUEST_ID
+from tmf630.errors import INTERNAL, Fault
+from tmf630.http.server import refusal
+from tmf630.http.server.flow import Flow
+
+_LOG: Final = logging.getLogger(__name__)
+_NO_CONTENT: Final = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
+_STATUS_LINES: Final = {
+    each.value: b"HTTP/1.1 %d %b\r\n" % (each, each.phrase.encode()) for each in HTTPStatus
+}
+_FAILED: Final = Fault(INTERNAL, "something went wrong inside; the log of the server says what")
+
+
+class Exchange:
+    """A request and its response.
+
+    `keep_alive` says whether the connection outlives it, `begun` and `complete` how far the
+    response is, `unread` how many bytes of the request's body wait for the application.
+    `progressed` is called when the application has taken some of them, and at its completion.
+    """
+
+    def __init__(
+        self,
+        application: ASGIApp,
+        scope: Scope,
+        flow: Flow,
+        progressed: Callable[[Exchange], None],
+    ) -> None:
+        self.keep_alive = False
+        self.expects_continue = False
+        self.begun = False
+        self.complete = False
+        self.unread = 0
+        self._application = application
+        self._scope = scope
+        self._flow = flow
+        self._progressed = progressed
+        self._chunks: list[bytes] = []
+        self._request_complete = False
+        self._body_pending = True
+        self._disconnected = False
+        self._changed: asyncio.Event | None = None
+        self._start: Message | None = None
+        self._bodiless = False
+        self._remaining: int | None = None
+        self._chunked = False
+
+    async def run(self) -> None:
+        """Have the application answer; where it does not, an `Error` does."""
+        try:
+            await self._application(self._scope, self._receive, self._send)
+        except Exception:  # noqa: BLE001 - the last place where it can become an Error
+            _LOG.exception("the application failed")
+        if self._disconnected or self.complete:
+            return
+        if self.begun:
+            _LOG.error("the application did not complete its response")
+            self._flow.abort()
+            return
+        self._start, self._remaining, self._chunked = None, None, False
+        await refusal.send(_FAILED, REQUEST_ID.get(), self._send)
+
+    def receive_body(self, data: bytes) -> None:
+        """Take in a part of the request's body."""
+        if not self._disconnected and not self.complete:
+            self._chunks.append(data)
+            self.unread += len(data)
+            self._notify()
+
+    def receive_end(self) -> None:
+        """The request has been received wholly."""
+        self._request_complete = True
+        self._notify()
+
+    def disconnect(self) -> None:
+        """Tell the application that its client is gone; what it still sends goes nowhere."""
+        self._disconnected = True
+        self._notify()
+
+    def _notify(self) -> None:
+        if self._changed is not None:
+            self._changed.set()
+
+    async def _receive(self) -> Message:
+        if self.expects_continue and not self.begun:
+            self._flow.write([b"HTTP/1.1 100 Continue\r\n\r\n"])
+        self.expects_continue = False
+        while not (self._disconnected or self.complete):
+            if self._chunks or (self._request_complete and self._body_pending):
+                return self._body()
+            if self._changed is None:
+                self._changed = asyncio.Event()
+            self._changed.clear()
+            await self._changed.wait()
+        return {"type": "http.disconnect"}
+
+    def _body(self) -> Message:
+        body = b"".join(self._chunks)
+        self._chunks.clear()
+        self.unread = 0
+        self._body_pending = not self._request_complete
+        self._progressed(self)
+        return {"type": "http.request", "body": body, "more_body": self._body_pending}
+
+    async def _send(self, message: Message) -> None:
+        if self._disconnected:
+            return
+        if message["type"] == "http.response.start" and self._start is None:
+            # The head waits for the first part of the body: together they wake the client once.
+            self._start = message
+        elif message["type"] == "http.response.body" and self._start and not self.complete:
+            await self._flow.writable()
+            if not self._disconnected:
+                self._write(self._start, message.get("body", b""), message.get("more_body", False))
+        else:
+            raise RuntimeError(f"{message['type']} is not what comes next in a response")
+
+    def _write(self, start: Message, body: bytes, more: bool) -> None:
+        parts = [] if self.begun else [self._head(start, None if more else len(body))]
+        if not self._bodiless:
+            parts += self._framed(body, more)
+        self.begun = True
+        self._flow.write(parts)
+        if not more:
+            self.complete = True
+            self._chunks.clear()
+            self.unread = 0
+            self._notify()
+            self._progressed(self)
+
+    def _head(self, start: Message, length: int | None) -> bytes:
+        """The head of a response whose body is so long; where nobody knows, it comes in chunks."""
+        status = start["status"]
+        self._bodiless = status in _NO_CONTENT or self._scope["method"] == "HEAD"
+        first = _STATUS_LINES.get(status) or b"HTTP/1.1 %d \r\n" % status
+        lines = [first, _date(int(time.time()))]
+        for name, value in start["headers"]:
+            if name == b"connection":
+                self.keep_alive = self.keep_alive and value.lower() != b"close"
+                continue
+            if name == b"content-length":
+                self._remaining = int(value)
+            lines.append(b"%b: %b\r\n" % (name, value))
+        if self._remaining is None and not self._bodiless:
+            self._remaining = length
+            self._chunked = length is None and self._scope["http_version"] != "1.0"
+            if length is not None:
+                lines.append(b"content-length: %d\r\n" % length)
+            elif self._chunked:
+                lines.append(b"transfer-encoding: chunked\r\n")
+        if not self.keep_alive:
+            lines.append(b"connection: close\r\n")
+        head = b"".join(lines)
+        if not head.count(b"\n") == head.count(b"\r") == len(lines):
+            raise RuntimeError("there is a line break in a header of the response")
+        return head + b"\r\n"
+
+    def _framed(self, body: bytes, more: bool) -> list[bytes]:
+        if self._chunked:
+            chunk = [b"%x\r\n" % len(body), body, b"\r\n"] if body else []
+            return chunk if more else [*chunk, b"0\r\n\r\n"]
+        if self._remaining is not None:
+            self._remaining -= len(body)
+            if self._remaining < 0 or (self._remaining and not more):
+                raise RuntimeError("the body of the response is not as long as Content-Length says")
+        return [body]
+
+
+@lru_cache(maxsize=1)
+def _date(second: int) -> bytes:
+    return b"date: %b\r\n" % formatdate(second, usegmt=True).encode()

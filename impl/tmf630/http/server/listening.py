@@ -1,0 +1,60 @@
+"""The address that a server takes, and what each of its workers listens with there."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from typing import Any, Final
+
+CANNOT_START: Final = 3
+"""The exit status of a process that would not start the next time, either."""
+BACKLOG: Final = 2048
+
+
+def listen(host: str, port: int, workers: int) -> socket.socket:
+    """What so many workers listen with there; port 0 takes any free one. Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    if workers > 1 and sys.platform == "linux":
+        return _OneEach.at((host, port), family)
+    listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    listening.set_inheritable(True)
+    return listening
+
+
+class _OneEach(socket.socket):
+    """An address that is taken; each worker, to which this is sent, listens there by itself.
+
+    The kernel deals connections out among them. Of one socket that they shared, the worker that
+    wakes first may take all connections that come together.
+    """
+
+    _name: socket.socket
+
+    @classmethod
+    def at(cls, address: tuple[str, int], family: socket.AddressFamily) -> _OneEach:
+        taken = cls(family)
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            taken.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        taken.bind(address)
+        # Only now: nobody but the workers is to share what somebody else may be listening at.
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        # While no worker listens, the kernel lets another server of this kind bind there as well.
+        taken._name = socket.socket(socket.AF_UNIX)
+        taken._name.bind(f"\0tmf630 {taken.getsockname()}")
+        return taken
+
+    def close(self) -> None:
+        super().close()
+        self._name.close()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _listen_too, (self.getsockname(), self.family)
+
+
+def _listen_too(address: tuple[Any, ...], family: socket.AddressFamily) -> socket.socket:
+    try:
+        return socket.create_server(address, family=family, backlog=BACKLOG, reuse_port=True)
+    except OSError as error:
+        sys.stderr.write(f"cannot listen on {address[0]} port {address[1]}: {error.strerror}\n")
+        sys.exit(CANNOT_START)

@@ -1,0 +1,94 @@
+"""Processes that are kept running: another one is started in the place of one that has died."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from threading import Thread
+from typing import Final
+
+from tmf630.http.server.asgi import SECONDS_TO_FINISH
+from tmf630.http.server.listening import CANNOT_START
+
+_LOG: Final = logging.getLogger(__name__)
+_SPAWN: Final = multiprocessing.get_context("spawn")
+_BEFORE_ANOTHER: Final = 0.5
+_SECONDS_TO_END: Final = SECONDS_TO_FINISH + 5
+
+Ready = Callable[[], None]
+"""What is to be called when there is what somebody waits for."""
+Work = Callable[[Ready], None]
+"""What a process does; it says when it is ready."""
+
+
+class CannotStart(Exception):
+    """A process has ended with an exit status that says that another one would end as well."""
+
+
+async def keep_running(name: str, work: Work, ready: Ready) -> None:
+    """Have a process do that work, and another one when it dies, until this is cancelled.
+
+    It must be picklable. `ready` is called whenever one is ready. Raises CannotStart.
+    """
+    while True:
+        process, reports = _started(work)
+        try:
+            if await _reports(reports):
+                ready()
+                await _reports(reports)
+        finally:
+            process.terminate()
+            await asyncio.to_thread(process.join, _SECONDS_TO_END)
+            process.kill()
+            process.join()
+            reports.close()
+        if process.exitcode == CANNOT_START:
+            raise CannotStart
+        await asyncio.sleep(_BEFORE_ANOTHER)
+        _LOG.error("%s has died; another one takes its place", name)
+
+
+def _started(work: Work) -> tuple[SpawnProcess, Connection]:
+    """A process, and where it says that it is ready."""
+    reports, sender = _SPAWN.Pipe(duplex=False)
+    process = _SPAWN.Process(target=_run, args=[work, sender])
+    process.start()
+    sender.close()
+    return process, reports
+
+
+async def _reports(reports: Connection) -> bool:
+    """Whether a process says something before it ends."""
+    loop = asyncio.get_running_loop()
+    readable = asyncio.Event()
+    loop.add_reader(reports.fileno(), readable.set)
+    try:
+        await readable.wait()
+    finally:
+        loop.remove_reader(reports.fileno())
+    try:
+        reports.recv_bytes()
+    except EOFError:
+        return False
+    return True
+
+
+def _run(work: Work, sender: Connection) -> None:
+    if parent := multiprocessing.parent_process():
+        Thread(target=_end_with_parent, args=[parent.sentinel], daemon=True).start()
+    work(lambda: sender.send_bytes(b"\0"))
+
+
+def _end_with_parent(sentinel: int) -> None:
+    """End this process when the one that has started it is gone."""
+    wait([sentinel])
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_SECONDS_TO_END)
+    os._exit(1)

@@ -1,0 +1,145 @@
+"""HTTP/1.1 as it comes in: requests out of bytes, and a fault where there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import httptools
+
+from tmf630.errors import INVALID_HEADER, TOO_LARGE, Fault, Kind
+from tmf630.http import body
+from tmf630.http.server import heads
+
+_HEAD_BYTES: Final = 64 * 1024
+_MESSAGE_BYTES: Final = 8 * body.MAX_BYTES
+"""What a request may come to with the framing of its chunks, its trailers and what nobody reads."""
+END: Final = b""
+
+
+@dataclass(slots=True)
+class Head:
+    """The head of a request; `path` and `query` are as they were sent, names are in lower case."""
+
+    method: str
+    path: bytes
+    query: bytes
+    version: str
+    headers: heads.Fields
+    keep_alive: bool
+    expects_continue: bool
+
+
+Event = Head | bytes | Fault
+"""A head, a part of the body that follows it, END, or why no more requests can be read."""
+
+
+class Reader:
+    """Reads the requests of one connection.
+
+    `in_head` is false while the body of a request is awaited, `head_begun` is true while a head is
+    there in part.
+    """
+
+    def __init__(self) -> None:
+        self.in_head = True
+        self.head_begun = False
+        self._parser = httptools.HttpRequestParser(self)
+        self._events: list[Event] = []
+        self._received = 0
+        self._url = b""
+        self._headers: heads.Fields = []
+
+    def read(self, data: bytes) -> list[Event]:
+        """What there is in the next bytes; a Fault is the last of it, and nothing comes after."""
+        events: list[Event] = []
+        self._events = events
+        # What came before is held against the limit: one read alone is always small enough.
+        if self.in_head and self._received > _HEAD_BYTES:
+            return [_too_large(INVALID_HEADER, "URL and headers")]
+        if self._received > _MESSAGE_BYTES:
+            return [_too_large(TOO_LARGE, "parts")]
+        self._received += len(data)
+        try:
+            while data:
+                data = self._parse(data)
+        except httptools.HttpParserError as error:
+            events.append(heads.fault(error, self._url))
+        except Fault as fault:
+            events.append(fault)
+        return events
+
+    def close(self) -> None:
+        """Let go of the parser; nothing is read any more."""
+        del self._parser
+
+    def _parse(self, data: bytes) -> bytes:
+        """Have the parser read; returns what it is to read next."""
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            return self._declined(data[upgrade.args[0] :])
+        return b""
+
+    def _declined(self, rest: bytes) -> bytes:
+        """What is to be read in place of a request that offers an upgrade: the same without it.
+
+        A server may ignore the offer (RFC 9110, section 7.8). Nothing is left of a CONNECT.
+        """
+        method = self._parser.get_method()
+        if method == b"CONNECT":
+            raise Fault(INVALID_HEADER, "this server is no proxy")
+        version = self._parser.get_http_version().encode()
+        lines = [b"%b %b HTTP/%b" % (method, self._url, version)]
+        lines += [b"%b: %b" % each for each in self._headers if each[0] != b"upgrade"]
+        self._parser = httptools.HttpRequestParser(self)
+        return b"\r\n".join([*lines, b"", b""]) + rest
+
+    # What the parser calls
+
+    def on_message_begin(self) -> None:
+        self._url = b""
+        self._headers = []
+        self.head_begun = True
+
+    def on_url(self, part: bytes) -> None:
+        self._url += part
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # What follows the body as a trailer is no header (RFC 9110, section 6.5.1).
+        if self.in_head:
+            self._headers.append((name.lower(), value))
+
+    def on_headers_complete(self) -> None:
+        parser = self._parser
+        if parser.should_upgrade():
+            return
+        version = parser.get_http_version()
+        expected = heads.check(self._url, version, self._headers)
+        path, query = heads.target(self._url, self._headers)
+        self._events.append(
+            Head(
+                parser.get_method().decode("ascii"),
+                path,
+                query,
+                version,
+                self._headers,
+                keep_alive=version != "1.0" and parser.should_keep_alive(),
+                expects_continue=expected,
+            )
+        )
+        self.in_head = self.head_begun = False
+
+    def on_body(self, part: bytes) -> None:
+        self._events.append(part)
+
+    def on_message_complete(self) -> None:
+        if self._parser.should_upgrade():
+            return
+        self._events.append(END)
+        self.in_head = True
+        self._received = 0
+
+
+def _too_large(kind: Kind, part: str) -> Fault:
+    return Fault(kind, f"the {part} of the request are larger than the server takes")
