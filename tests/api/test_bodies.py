@@ -1,4 +1,4 @@
-"""Bodies: how they are labelled, how large they may be, and what counts as JSON."""
+"""Bodies: media types, size, depth, and malformed JSON."""
 
 from __future__ import annotations
 
@@ -62,11 +62,11 @@ NOT_TAKEN = [
 
 
 @pytest.mark.parametrize("content_type", TAKEN)
-def test_json_is_taken_under_every_name_it_has(client: ContractClient, content_type: str) -> None:
+def test_json_media_types_are_accepted(client: ContractClient, content_type: str) -> None:
     assert post(client, ORDER, **{"Content-Type": content_type}).status_code == 201
 
 
-def test_a_body_without_a_type_is_json(client: ContractClient) -> None:
+def test_a_body_without_a_content_type_is_json(client: ContractClient) -> None:
     request = client.build_request("POST", "/productOrder", content=ORDER)
     assert "content-type" not in request.headers
     assert client.send(request).status_code == 201
@@ -90,14 +90,14 @@ def test_an_encoded_body_is_refused(client: ContractClient, encoding: str) -> No
 
 
 @pytest.mark.parametrize("encoding", ["identity", "Identity", ""])
-def test_a_body_that_is_not_encoded_may_say_so(client: ContractClient, encoding: str) -> None:
+def test_identity_is_a_content_encoding(client: ContractClient, encoding: str) -> None:
     assert post(client, ORDER, **{"Content-Encoding": encoding}).status_code == 201
 
 
 # How it arrives
 
 
-def test_a_body_may_come_in_chunks(client: ContractClient) -> None:
+def test_a_body_can_be_chunked(client: ContractClient) -> None:
     sent = client.post("/productOrder", content=(bytes([each]) for each in ORDER))
     assert sent.request.headers["transfer-encoding"] == "chunked"
     assert sent.status_code == 201
@@ -125,7 +125,7 @@ def test_a_body_has_two_mebibytes_at_most(client: ContractClient, chunked: bool)
     assert client.get("/productOrder?limit=0").status_code == 200
 
 
-def test_a_body_is_refused_for_the_length_that_it_announces(server: Server) -> None:
+def test_a_body_is_refused_for_its_declared_length(server: Server) -> None:
     # Nothing of it is sent: only what is announced can be the reason.
     head = request("POST", f"{BASE_PATH}/productOrder", f"Content-Length: {2**62}")
     refused(exchange(server, head), 413, "66")
@@ -199,14 +199,14 @@ MALFORMED = {
 
 
 @pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED)
-def test_what_is_no_json_that_can_be_kept_is_refused(client: ContractClient, body: bytes) -> None:
+def test_malformed_json_is_refused(client: ContractClient, body: bytes) -> None:
     answer = post(client, body)
     refused(answer, 400, "22")
     assert len(answer.content) < 500
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
-def test_a_byte_order_mark_is_named(client: ContractClient, encoding: str) -> None:
+def test_a_byte_order_mark_is_refused_by_name(client: ContractClient, encoding: str) -> None:
     answer = post(client, ORDER.decode().encode(encoding))
     refused(answer, 400, "22", "byte order mark", "UTF-8 without one")
 
@@ -236,7 +236,9 @@ DECOYS = {
 
 
 @pytest.mark.parametrize("decoy", DECOYS.values(), ids=DECOYS)
-def test_brackets_in_strings_are_no_levels(client: ContractClient, decoy: tuple[str, str]) -> None:
+def test_brackets_in_strings_do_not_count_as_levels(
+    client: ContractClient, decoy: tuple[str, str]
+) -> None:
     before, after = decoy
 
     def body(depth: int) -> bytes:

@@ -1,4 +1,4 @@
-"""What is wrong with a body: all of it at once, each with its place and what is allowed."""
+"""Violations in a body: listed together, each with its place and what is allowed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.any_store
 PLACES = 10
 
 
-def test_faults_are_told_together(client: ContractClient) -> None:
+def test_violations_are_listed_together(client: ContractClient) -> None:
     wrong = order(
         item("1", action="order"),
         {"action": "add", "quantity": "2"},
@@ -35,13 +35,13 @@ def test_faults_are_told_together(client: ContractClient) -> None:
     assert "and more" not in answer.json()["message"]
 
 
-def test_what_is_allowed_is_told_once(client: ContractClient) -> None:
+def test_allowed_values_are_listed_once(client: ContractClient) -> None:
     answer = client.post("/productOrder", json=order(item(action=None)))
     refused(answer, 400, "24", '/productOrderItem/0/action: is null; allowed are "add"')
     assert answer.json()["message"].count("/action") == 1
 
 
-def test_the_first_ten_are_told(client: ContractClient) -> None:
+def test_the_first_ten_violations_are_listed(client: ContractClient) -> None:
     answer = client.post("/productOrder", json={"productOrderItem": [1] * 11})
     message = answer.json()["message"]
     assert message.count("is not of type object") == PLACES
@@ -51,20 +51,20 @@ def test_the_first_ten_are_told(client: ContractClient) -> None:
     assert "and more" not in exactly.json()["message"]
 
 
-def test_a_million_faults_are_told_as_quickly(client: ContractClient) -> None:
+def test_a_million_violations_take_no_longer(client: ContractClient) -> None:
     body = b'{"productOrderItem":[' + b"1," * 900_000 + b"1]}"
     answer = client.post("/productOrder", content=body, timeout=10)
     refused(answer, 400, "24", "/productOrderItem/9: is 1", "and more after these")
 
 
-def test_a_fault_among_many_items_is_found(client: ContractClient) -> None:
+def test_a_violation_among_many_items_is_found(client: ContractClient) -> None:
     items = [item(str(number)) for number in range(2_000)]
     items[1_500]["productOrderItem"] = [item("a"), {"id": "b"}]
     answer = client.post("/productOrder", json=order(*items))
     refused(answer, 400, "23", "/productOrderItem/1500/productOrderItem/1/action: is required")
 
 
-def test_faults_of_a_patched_order_are_told_together(client: ContractClient) -> None:
+def test_violations_of_a_patched_order_are_listed_together(client: ContractClient) -> None:
     url = f"/productOrder/{place(client)['id']}"
     json_patch = {"Content-Type": "application/json-patch+json"}
     missing = [{"op": "remove", "path": f"/productOrderItem/0/{name}"} for name in ("id", "action")]
@@ -85,7 +85,7 @@ def test_faults_of_a_patched_order_are_told_together(client: ContractClient) -> 
         ("2026-05-08", "such as 2026-01-31T08:15:00Z"),
     ],
 )
-def test_what_a_date_lacks_is_told(client: ContractClient, date: str, said: str) -> None:
+def test_the_message_says_what_a_date_lacks(client: ContractClient, date: str, said: str) -> None:
     answer = client.post("/productOrder", json=order(requestedStartDate=date))
     refused(answer, 400, "24", "/requestedStartDate", "is no date-time", said)
 
@@ -97,7 +97,7 @@ def test_what_a_date_lacks_is_told(client: ContractClient, date: str, said: str)
         ({"x": [{"a/b~c": -(2**63) - 1}]}, "/productOrderItem/0/x/0/a~1b~0c"),
     ],
 )
-def test_the_place_of_an_integer_that_is_too_large_is_told(
+def test_the_message_locates_an_integer_that_is_too_large(
     client: ContractClient, value: dict[str, object], place: str
 ) -> None:
     answer = client.post("/productOrder", content=json.dumps(order(item("1", **value))))
@@ -105,8 +105,6 @@ def test_the_place_of_an_integer_that_is_too_large_is_told(
 
 
 @pytest.mark.parametrize("rest", ["", ',"y":NaN}', ',"y":' + "[" * 5_000])
-def test_a_large_integer_in_what_is_no_json_is_told_all_the_same(
-    client: ContractClient, rest: str
-) -> None:
+def test_a_large_integer_in_malformed_json_is_reported(client: ContractClient, rest: str) -> None:
     answer = client.post("/productOrder", content='{"x":99999999999999999999' + rest)
     refused(answer, 400, "22", "the integer 99999999999999999999 does not fit 64 bits")

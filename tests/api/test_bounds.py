@@ -1,4 +1,4 @@
-"""What a server holds in memory for its clients has bounds, whatever they send."""
+"""The memory that a server uses for its clients is bounded, whatever they send."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def shop(new_store: NewStore) -> Iterator[Server]:
 
 
 @pytest.mark.any_store
-def test_long_query_strings_are_not_kept(shop: Server) -> None:
+def test_long_query_strings_are_not_cached(shop: Server) -> None:
     process = psutil.Process(shop.process.pid)
     # A client that does not look at each character of what it sends.
     with closing(HTTPConnection(urlsplit(shop.url).netloc, timeout=30)) as connection:
@@ -52,7 +52,7 @@ def test_long_query_strings_are_not_kept(shop: Server) -> None:
         assert process.memory_info().rss - before < 20_000_000
 
 
-def test_pages_of_large_orders_are_cut_and_lead_on(shop: Server) -> None:
+def test_pages_of_large_orders_are_cut_and_link_to_the_rest(shop: Server) -> None:
     with ContractClient(shop.url) as client:
         text = "x" * LARGE
         placed = [

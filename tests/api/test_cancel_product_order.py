@@ -113,7 +113,7 @@ INVALID: dict[str, tuple[Json, str, str]] = {
 
 @pytest.mark.any_store
 @pytest.mark.parametrize(("body", "code", "word"), INVALID.values(), ids=INVALID)
-def test_what_the_contract_does_not_allow_is_refused(
+def test_an_invalid_body_is_refused(
     client: ContractClient, body: Json, code: str, word: str
 ) -> None:
     refused(client.post("/cancelProductOrder", json=body), 400, code, word)

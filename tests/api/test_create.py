@@ -133,7 +133,7 @@ INVALID = {
 
 @pytest.mark.any_store
 @pytest.mark.parametrize(("body", "code", "words"), INVALID.values(), ids=INVALID)
-def test_what_the_contract_does_not_allow_is_refused(
+def test_an_invalid_body_is_refused(
     client: ContractClient, body: object, code: str, words: list[str]
 ) -> None:
     before = client.get("/productOrder?limit=0").headers["x-total-count"]

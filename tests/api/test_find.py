@@ -52,7 +52,7 @@ def counts(page: httpx.Response) -> tuple[int, int]:
         ('category="even",odd;priority=9&sort=priority,-externalId', 25),
     ],
 )
-def test_links_lead_through_all_that_is_found(
+def test_links_lead_through_all_results(
     shopper: ContractClient, placed: list[Json], query: str, total: int
 ) -> None:
     whole = numbers(shopper.get(f"/productOrder?{query}"))
@@ -67,9 +67,7 @@ def test_links_lead_through_all_that_is_found(
     assert shopper.get(page.links["first"]["url"]).json()[0]["externalId"] == f"{whole[0]:02}"
 
 
-def test_equals_come_in_the_order_of_their_creation(
-    shopper: ContractClient, placed: list[Json]
-) -> None:
+def test_ties_are_sorted_by_creation(shopper: ContractClient, placed: list[Json]) -> None:
     by_priority = [n for priority in range(5) for n in range(priority, COUNT, 5)]
     assert numbers(shopper.get("/productOrder?sort=priority")) == by_priority
     downwards = [n for priority in range(4, -1, -1) for n in range(priority, COUNT, 5)]
@@ -101,7 +99,7 @@ def test_equals_come_in_the_order_of_their_creation(
         ("sort=-href&limit=2", [24, 23]),
     ],
 )
-def test_orders_are_found_by_what_identifies_them(
+def test_orders_are_found_by_id_and_href(
     shopper: ContractClient, placed: list[Json], query: str, expected: list[int]
 ) -> None:
     name, _, value = query.format(**placed[3]).partition("=")
@@ -115,7 +113,7 @@ def test_hrefs_have_no_patterns(shopper: ContractClient) -> None:
     refused(shopper.get("/productOrder?href.regex=1"), 400, "28", "href")
 
 
-def test_an_and_that_ends_a_path_is_explained_where_it_may_be_one(client: ContractClient) -> None:
+def test_an_unencoded_and_gets_a_hint(client: ContractClient) -> None:
     cut = client.get("/productOrder?filter=$.note[?(@.id=='1'&&@.text=='x')]")
     refused(cut, 400, "28", "&& is written %26%26")
     whole = client.get("/productOrder?filter=$.note[?(@.nope=='1')]")
@@ -123,28 +121,28 @@ def test_an_and_that_ends_a_path_is_explained_where_it_may_be_one(client: Contra
     assert "%26" not in whole.text
 
 
-def test_what_is_no_text_is_refused(client: ContractClient) -> None:
+def test_a_query_that_is_not_utf8_is_refused(client: ContractClient) -> None:
     refused(client.get("/productOrder?description=%ff"), 400, "28", "UTF-8")
 
 
 @pytest.mark.usefixtures("placed")
-def test_what_differs_from_all_is_one_of_several_alternatives(shopper: ContractClient) -> None:
-    """Not: from one of them, which everything does."""
+def test_ne_joined_by_semicolons_excludes_every_value(shopper: ContractClient) -> None:
+    """Every value differs from one of them."""
     unequal = ";".join(f"externalId.ne={number:02}" for number in range(1, 25))
     for query, found in ((unequal, [0]), (f"{unequal};externalId=03", [0, 3])):
         assert sorted(numbers(shopper.get(f"/productOrder?{query}"))) == found
 
 
-def test_an_empty_filter_is_told_what_one_is(client: ContractClient) -> None:
+def test_the_message_for_an_empty_filter_has_an_example(client: ContractClient) -> None:
     refused(client.get("/productOrder?filter="), 400, "28", "JSONPath, such as $.note[?(")
 
 
-def test_a_head_counts(shopper: ContractClient, placed: list[Json]) -> None:
+def test_head_has_the_counts(shopper: ContractClient, placed: list[Json]) -> None:
     answer = shopper.head("/productOrder?category=odd&limit=5")
     assert (answer.content, counts(answer)) == (b"", (12, 5))
 
 
-def test_what_has_changed_is_found_as_it_is(client: ContractClient) -> None:
+def test_a_changed_order_is_found_by_its_new_values(client: ContractClient) -> None:
     order = place(client, externalId="before", relatedParty=[{"id": "B", "@referredType": "x"}])
     changes = {"externalId": "after", "relatedParty": [{"id": "A", "@referredType": "x"}]}
     assert client.patch(path(order), json=changes).status_code == 200
@@ -186,18 +184,20 @@ def test_tasks_are_found(client: ContractClient) -> None:
         ("state!=held", "state"),
     ],
 )
-def test_a_slip_is_told_what_may_be_meant(client: ContractClient, query: str, hint: str) -> None:
+def test_the_message_for_a_misspelling_suggests_a_name(
+    client: ContractClient, query: str, hint: str
+) -> None:
     refused(client.get(f"/productOrder?{query}"), 400, "28", hint)
 
 
-def test_a_pattern_that_would_take_too_long_is_given_up(client: ContractClient) -> None:
+def test_a_slow_pattern_is_aborted(client: ContractClient) -> None:
     place(client, externalId="long", description="a" * 1_000_000)
     answer = client.get("/productOrder?externalId=long&description.regex=(a?){120}b")
     refused(answer, 503, "5", "longer than")
 
 
 @pytest.mark.parametrize("query", ["description.regex=x", "sort=description"])
-def test_a_query_that_takes_too_long_is_given_up(new_store: NewStore, query: str) -> None:
+def test_a_slow_query_is_aborted(new_store: NewStore, query: str) -> None:
     with (
         new_store() as url,
         running(url, "--query-seconds", "0.000001") as server,

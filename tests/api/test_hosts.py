@@ -1,4 +1,4 @@
-"""To which names a server answers, so that no web page reaches it by a name of its own."""
+"""The host names that a server answers to: protection against DNS rebinding."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FOREIGN = [
 
 
 def status(server: Server, host: str, path: str = f"{BASE_PATH}/productOrder?limit=0") -> int:
-    """What a request is answered with that is addressed to this host."""
+    """The response to a request for this host."""
     got = exchange(server, f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
     if got.status_code == 403:
         refused(got, 403, "50", "Host", "--allowed-hosts")
@@ -71,7 +71,7 @@ def test_a_server_at_loopback_answers_to_no_other_name(loopback: Server, host: s
 
 
 @pytest.mark.parametrize("path", ["/docs", "/openapi.json", "/health/live", "/", "/nothing"])
-def test_nothing_is_shown_under_a_foreign_name(loopback: Server, path: str) -> None:
+def test_no_page_is_served_under_a_foreign_name(loopback: Server, path: str) -> None:
     assert status(loopback, "evil.example", path) == 403
 
 
@@ -83,19 +83,19 @@ def test_the_host_of_an_absolute_target_counts(loopback: Server) -> None:
         )
 
 
-def test_an_old_client_may_leave_the_host_out_but_not_make_it_up(loopback: Server) -> None:
+def test_a_client_of_http_1_0_can_omit_the_host_but_not_invent_it(loopback: Server) -> None:
     for host, answered in (("", 200), ("Host: evil.example\r\n", 403)):
         got = exchange(loopback, f"GET /health/live HTTP/1.0\r\n{host}\r\n".encode())
         assert got.status_code == answered
 
 
-def test_a_server_in_a_network_answers_to_what_is_not_public(store: str) -> None:
+def test_a_server_in_a_network_answers_to_names_that_are_not_public(store: str) -> None:
     with running(store, "--host", "0.0.0.0") as server:  # noqa: S104 - what it is about
         assert statuses(server, LOOPBACK + LOCAL) == {200}
         assert statuses(server, FOREIGN) == {403}
 
 
-def test_a_server_answers_to_the_names_it_is_told(tmp_path: Path) -> None:
+def test_a_server_answers_to_allowed_hosts(tmp_path: Path) -> None:
     told = "Orders.example.org,*.shop.example,192.0.2.7,[2001:db8:0::7]"
     port = free_port()
     options = ("--port", port, "--public-url", "https://api.example.org/tmf")
@@ -107,6 +107,6 @@ def test_a_server_answers_to_the_names_it_is_told(tmp_path: Path) -> None:
         assert statuses(server, wrong) == {403}
 
 
-def test_a_server_may_answer_to_any_name(store: str) -> None:
+def test_a_server_can_answer_to_any_name(store: str) -> None:
     with running(store, "--allowed-hosts", "*") as server:
         assert statuses(server, LOOPBACK + LOCAL + FOREIGN) == {200}

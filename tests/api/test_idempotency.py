@@ -42,12 +42,12 @@ def is_replay(answer: httpx.Response) -> bool:
 
 
 def repeats(one: httpx.Response, first: httpx.Response) -> bool:
-    """Whether an answer is the first one again, and says so."""
+    """Whether a response repeats the first one, and says so."""
     assert "idempotency-replayed" not in first.headers
     return same_answer(one, first) and is_replay(one)
 
 
-def test_a_repetition_is_given_the_first_answer(client: ContractClient) -> None:
+def test_a_repetition_gets_the_first_response(client: ContractClient) -> None:
     key, before = new_key(), total(client)
     first = post(client, key, order(category="a"))
     assert first.status_code == 201
@@ -55,14 +55,14 @@ def test_a_repetition_is_given_the_first_answer(client: ContractClient) -> None:
     assert total(client) == before + 1
 
 
-def test_the_first_answer_is_given_after_a_change(client: ContractClient) -> None:
+def test_a_repetition_gets_the_first_response_after_a_change(client: ContractClient) -> None:
     key = new_key()
     first = post(client, key, order())
     assert client.patch(path(first.json()), json={"priority": "1"}).status_code == 200
     assert repeats(post(client, key, order()), first)
 
 
-def test_the_first_answer_is_given_after_the_end(client: ContractClient) -> None:
+def test_a_repetition_gets_the_first_response_after_a_deletion(client: ContractClient) -> None:
     key, before = new_key(), total(client)
     first = post(client, key, order())
     assert client.delete(path(first.json())).status_code == 204
@@ -79,13 +79,13 @@ def test_another_body_is_a_conflict(client: ContractClient) -> None:
 
 
 @pytest.mark.parametrize("other", [1.0, True, "1"])
-def test_a_body_is_another_when_a_value_is(client: ContractClient, other: object) -> None:
+def test_another_value_makes_another_body(client: ContractClient, other: object) -> None:
     key = new_key()
     assert post(client, key, order(x=1)).status_code == 201
     assert post(client, key, order(x=other)).status_code == 409
 
 
-def test_how_a_body_is_written_does_not_matter(client: ContractClient) -> None:
+def test_the_formatting_of_a_body_does_not_matter(client: ContractClient) -> None:
     key = new_key()
     text = '{"priority":"1","productOrderItem":[{"id":"1","action":"add"}]}'
     other = '{ "productOrderItem": [ {"action": "\\u0061dd", "id": "1"} ], "priority": "1" }'
@@ -102,7 +102,7 @@ def test_another_key_is_another_order(client: ContractClient) -> None:
     assert one.json()["id"] != other.json()["id"]
 
 
-def test_without_a_key_nothing_is_repeated(client: ContractClient) -> None:
+def test_without_a_key_every_request_places_an_order(client: ContractClient) -> None:
     assert place(client)["id"] != place(client)["id"]
 
 
@@ -117,14 +117,14 @@ def test_a_cancellation_is_repeated_too(client: ContractClient) -> None:
     assert total(client, "/cancelProductOrder") == before + 1
 
 
-def test_keys_of_orders_and_cancellations_are_apart(client: ContractClient) -> None:
+def test_keys_of_orders_and_cancellations_are_independent(client: ContractClient) -> None:
     key = new_key()
     placed = post(client, key, order()).json()
     body = {"productOrder": {"id": placed["id"]}}
     assert post(client, key, body, "/cancelProductOrder").status_code == 201
 
 
-def test_what_was_refused_can_be_sent_again_corrected(client: ContractClient) -> None:
+def test_a_refused_request_can_be_corrected_under_its_key(client: ContractClient) -> None:
     key = new_key()
     assert post(client, key, {"productOrderItem": []}).status_code == 400
     assert post(client, key, order()).status_code == 201
@@ -142,7 +142,7 @@ def test_a_key_is_printable(client: ContractClient, target: str, key: str) -> No
 
 
 @pytest.mark.parametrize("key", ["0", "x" * 255, "a b", "$where", "a.b", '"~!', "{}"])
-def test_any_printable_key_will_do(client: ContractClient, key: str) -> None:
+def test_any_printable_key_is_valid(client: ContractClient, key: str) -> None:
     body = order(externalId=new_key())
     key = key[:215] + " " + new_key()
     first = post(client, key, body)
@@ -150,7 +150,7 @@ def test_any_printable_key_will_do(client: ContractClient, key: str) -> None:
     assert repeats(post(client, key, body), first)
 
 
-def test_of_many_at_once_one_is_placed(client: ContractClient) -> None:
+def test_concurrent_repetitions_place_one_order(client: ContractClient) -> None:
     key, before = new_key(), total(client)
     body = order(item("1"), item("2"))
     with ThreadPoolExecutor(TOGETHER) as executor:

@@ -180,7 +180,7 @@ def test_a_malformed_patch_is_refused(client: ContractClient, kind: str, patch: 
     ],
     ids=["no slash", "a test of no pointer", "JSONPath", "JSONPath without its root", "part 5"],
 )
-def test_a_path_that_selects_is_told_its_media_type(
+def test_the_message_for_a_path_that_selects_names_its_media_type(
     client: ContractClient, operation: Json
 ) -> None:
     placed = place(client, x=[1])
@@ -233,7 +233,7 @@ def test_a_whole_order_can_be_put_in_its_place(client: ContractClient) -> None:
     assert send(client, placed, [op("replace", "", value=whole)]).json() == whole
 
 
-def test_an_operation_that_is_undone_changes_nothing(client: ContractClient) -> None:
+def test_operations_that_undo_each_other_change_nothing(client: ContractClient) -> None:
     placed = place(client, category="a", priority="1")
     patch = [
         op("remove", "/category"),
@@ -286,14 +286,14 @@ def test_a_patch_has_a_thousand_operations_at_most(client: ContractClient) -> No
     assert send(client, placed, appended[:1_000]).json()["x"] == list(range(1_000))
 
 
-def test_a_patch_cannot_double_an_order_again_and_again(client: ContractClient) -> None:
+def test_a_patch_makes_a_limited_number_of_bytes(client: ContractClient) -> None:
     placed = place(client, x=["x" * 1_000])
     doubled = [moved("copy", "/x", "/x/-") for _ in range(40)]
     refused(send(client, placed, doubled), 409, "65", "bytes")
     assert retrieve(client, placed) == placed
 
 
-def test_a_patch_cannot_nest_an_order_without_end(client: ContractClient) -> None:
+def test_a_patch_cannot_exceed_the_depth_of_a_body(client: ContractClient) -> None:
     placed = place(client, x={})
     nested = [moved("move", "/x", "/y"), op("add", "/x", value={}), moved("move", "/y", "/x/x")]
     refused(send(client, placed, nested * 70), 409, "65", "deeper")

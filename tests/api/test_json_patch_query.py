@@ -157,7 +157,7 @@ def test_a_json_patch_does_not_select(client: ContractClient) -> None:
     ],
     ids=["replace", "add", "copy"],
 )
-def test_a_patch_cannot_fill_place_after_place(client: ContractClient, operation: Json) -> None:
+def test_a_patch_copies_a_limited_number_of_bytes(client: ContractClient, operation: Json) -> None:
     placed = place(client, x=[{"a": number} for number in range(100)], y="x" * 100_000)
     refused(send(client, placed, [operation], BY_QUERY), 409, "65", "/0", "bytes")
     assert retrieve(client, placed) == placed

@@ -100,7 +100,7 @@ PAGES: dict[str, tuple[range, dict[str, tuple[int, int]]]] = {
 
 
 @pytest.mark.parametrize(("query", "expected"), PAGES.items())
-def test_a_page_is_cut_from_the_whole(
+def test_a_page_is_a_slice_of_the_list(
     shopper: ContractClient,
     whole: list[str],
     query: str,
@@ -199,7 +199,7 @@ REFUSED = [
 @pytest.mark.parametrize("path", ["/productOrder", "/cancelProductOrder"])
 @pytest.mark.parametrize("name", ["offset", "limit"])
 @pytest.mark.parametrize("value", REFUSED, ids=[ascii(each)[:20] for each in REFUSED])
-def test_what_is_no_whole_number_is_refused(
+def test_an_offset_or_limit_is_a_whole_number(
     client: ContractClient, path: str, name: str, value: str
 ) -> None:
     refused(client.get(path, params={name: value}), 400, "28", name)
@@ -211,7 +211,7 @@ def test_what_is_no_whole_number_is_refused(
     "query",
     ["limit=1&limit=1", "offset=1&offset=2", "fields=id&fields=state", "%6cimit=1&limit=2"],
 )
-def test_what_is_given_twice_is_refused(client: ContractClient, path: str, query: str) -> None:
+def test_a_repeated_parameter_is_refused(client: ContractClient, path: str, query: str) -> None:
     name = query.rpartition("&")[2].partition("=")[0]
     refused(client.get(f"{path}?{query}"), 400, "28", name)
 

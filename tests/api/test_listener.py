@@ -36,7 +36,7 @@ def event(listener: str, **attributes: object) -> Json:
 
 
 def received(client: httpx.Client, listener: str, sent: Json) -> bytes:
-    """What is answered to an event, which has to be taken."""
+    """The response to an event, which must be accepted."""
     answer = client.post(listener, json=sent)
     assert answer.status_code == 201, answer.text
     return answer.content
@@ -68,7 +68,7 @@ def test_an_event_may_be_empty(client: ContractClient, listener: str) -> None:
 
 @pytest.mark.any_store
 @pytest.mark.parametrize("listener", LISTENERS)
-def test_what_the_contract_does_not_allow_is_refused(client: ContractClient, listener: str) -> None:
+def test_an_invalid_body_is_refused(client: ContractClient, listener: str) -> None:
     sent = event(listener)
     refused(client.post(listener, json={**sent, "eventTime": "now"}), 400, "24", "/eventTime")
     (resource,) = sent["event"].values()

@@ -138,7 +138,7 @@ NOWHERE = [
 
 
 @pytest.mark.parametrize("path", NOWHERE)
-def test_there_is_nothing_at_another_path(server: Server, path: str) -> None:
+def test_another_path_is_not_found(server: Server, path: str) -> None:
     for method in ("GET", "POST", "DELETE", "OPTIONS", "TRACE"):
         refused(exchange(server, request(method, BASE_PATH + path)), 404, "60")
 
@@ -157,5 +157,5 @@ def test_there_is_nothing_at_another_path(server: Server, path: str) -> None:
         *(f"/{BASE_PATH}/productOrder", f"{BASE_PATH}x/productOrder", "/favicon.ico"),
     ],
 )
-def test_there_is_nothing_beside_the_pages(server: Server, path: str) -> None:
+def test_another_page_is_not_found(server: Server, path: str) -> None:
     refused(exchange(server, request("GET", path)), 404, "60")

@@ -1,4 +1,4 @@
-"""Accept: every answer is JSON, and a client that wants none of it is told so."""
+"""Accept: every response is JSON, and a client that excludes JSON gets 406."""
 
 from __future__ import annotations
 
@@ -57,32 +57,30 @@ JSON_EXCLUDED = [
 
 
 @pytest.mark.parametrize("accept", JSON_ACCEPTED)
-def test_json_is_sent_to_those_who_accept_it(client: ContractClient, accept: str) -> None:
+def test_json_is_sent_to_a_client_that_accepts_it(client: ContractClient, accept: str) -> None:
     assert client.get("/productOrder?limit=1", headers={"Accept": accept}).status_code == 200
 
 
-def test_json_is_sent_to_those_who_say_nothing(client: ContractClient) -> None:
+def test_json_is_sent_without_an_accept_header(client: ContractClient) -> None:
     request = client.build_request("GET", "/productOrder?limit=1")
     del request.headers["accept"]
     assert client.send(request).status_code == 200
 
 
 @pytest.mark.parametrize("accept", JSON_EXCLUDED)
-def test_those_who_exclude_json_are_refused(client: ContractClient, accept: str) -> None:
+def test_a_client_that_excludes_json_is_refused(client: ContractClient, accept: str) -> None:
     refused(client.get("/productOrder?limit=1", headers={"Accept": accept}), 406, "62", "Accept")
 
 
 @pytest.mark.parametrize(
     "values", [("text/html", "application/json"), ("application/json", "text/html")]
 )
-def test_a_header_that_comes_twice_is_one_list(
-    client: ContractClient, values: tuple[str, str]
-) -> None:
+def test_a_repeated_header_is_one_list(client: ContractClient, values: tuple[str, str]) -> None:
     headers = [("Accept", value) for value in values]
     assert client.get("/productOrder?limit=1", headers=headers).status_code == 200
 
 
-def test_a_request_that_is_refused_changes_nothing(client: ContractClient) -> None:
+def test_a_refused_request_changes_nothing(client: ContractClient) -> None:
     placed = place(client)
     path = f"/productOrder/{placed['id']}"
     total = client.get("/productOrder?limit=0").headers["x-total-count"]

@@ -1,4 +1,4 @@
-"""Web pages of other origins: what they may change and read, and what they are told (CORS)."""
+"""Web pages of other origins: what they can change and read (CORS)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def open_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClie
 
 
 def of_pages(answer: httpx.Response) -> dict[str, str]:
-    """The headers of an answer that are meant for browsers."""
+    """The CORS headers of a response."""
     return {
         name: value
         for name, value in answer.headers.items()
@@ -56,7 +56,7 @@ def of_pages(answer: httpx.Response) -> dict[str, str]:
     }
 
 
-def test_a_server_lets_no_page_read_unless_told(client: ContractClient) -> None:
+def test_no_page_can_read_without_a_setting(client: ContractClient) -> None:
     for answer in (
         client.get("/productOrder?limit=0", headers={"Origin": SHOP}),
         client.options("/productOrder", headers=ASKED),
@@ -66,7 +66,7 @@ def test_a_server_lets_no_page_read_unless_told(client: ContractClient) -> None:
 
 
 @pytest.mark.parametrize("origin", [SHOP, *FOREIGN])
-def test_a_foreign_page_changes_nothing(client: ContractClient, origin: str) -> None:
+def test_a_page_of_another_origin_changes_nothing(client: ContractClient, origin: str) -> None:
     placed = place(client)
     headers = {"Origin": origin}
     for method, at, body in (
@@ -81,8 +81,8 @@ def test_a_foreign_page_changes_nothing(client: ContractClient, origin: str) -> 
 
 
 @pytest.mark.parametrize("media_type", [None, "text/plain", "application/x-www-form-urlencoded"])
-def test_no_form_of_a_page_orders_anything(server: Server, media_type: str | None) -> None:
-    """These a browser sends without asking first; without a media type it would be JSON."""
+def test_an_html_form_cannot_place_an_order(server: Server, media_type: str | None) -> None:
+    """A browser sends these without a preflight request; without a media type they are JSON."""
     body = b'{"productOrderItem":[{"id":"1","action":"add"}]}'
     types = [f"Content-Type: {media_type}"] if media_type else []
     headers = ["Origin: http://evil.example", f"Content-Length: {len(body)}", *types]
@@ -91,14 +91,14 @@ def test_no_form_of_a_page_orders_anything(server: Server, media_type: str | Non
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_page_of_the_server_itself_may_do_all(
+def test_a_page_of_the_same_origin_can_do_everything(
     client: ContractClient, server: Server, scheme: str
 ) -> None:
     own = server.url.replace("http", scheme)
     assert client.post("/productOrder", json=order(), headers={"Origin": own}).status_code == 201
 
 
-def test_a_page_behind_a_proxy_may_do_all(sqlite_url: str) -> None:
+def test_a_page_behind_a_proxy_can_do_everything(sqlite_url: str) -> None:
     port = free_port()
     options = ("--port", port, "--public-url", "https://Orders.example/tmf")
     headers = {"Origin": "https://orders.example"}
@@ -106,7 +106,7 @@ def test_a_page_behind_a_proxy_may_do_all(sqlite_url: str) -> None:
         assert client.post("/productOrder", json=order(), headers=headers).status_code == 201
 
 
-def test_a_page_is_told_what_it_may_send(open_shop: ContractClient) -> None:
+def test_a_preflight_response_lists_methods_and_headers(open_shop: ContractClient) -> None:
     answer = open_shop.options("/productOrder", headers=ASKED)
     assert answer.status_code == 204
     assert of_pages(answer) == {
@@ -120,7 +120,7 @@ def test_a_page_is_told_what_it_may_send(open_shop: ContractClient) -> None:
     assert {"GET", "POST"} <= set(answer.headers["allow"].split(", "))
 
 
-def test_a_page_reads_answers_and_errors(open_shop: ContractClient) -> None:
+def test_an_allowed_page_reads_responses_and_errors(open_shop: ContractClient) -> None:
     headers = {"Origin": SHOP}
     placed = open_shop.post("/productOrder", json=order(), headers=headers)
     assert placed.status_code == 201
@@ -143,7 +143,7 @@ def test_a_page_reads_answers_and_errors(open_shop: ContractClient) -> None:
 
 
 @pytest.mark.parametrize("origin", [None, *FOREIGN])
-def test_others_are_told_nothing(open_shop: ContractClient, origin: str | None) -> None:
+def test_other_origins_get_no_cors_headers(open_shop: ContractClient, origin: str | None) -> None:
     headers = {} if origin is None else {"Origin": origin}
     for answer in (
         open_shop.get("/productOrder?limit=0", headers=headers),
@@ -153,7 +153,7 @@ def test_others_are_told_nothing(open_shop: ContractClient, origin: str | None) 
         assert of_pages(answer) == {"vary": "Origin"}
 
 
-def test_all_pages_may_be_let_in(sqlite_url: str) -> None:
+def test_all_origins_can_be_allowed(sqlite_url: str) -> None:
     with (
         running(sqlite_url, "--cors-origins", "*") as server,
         ContractClient(server.url) as client,

@@ -1,4 +1,4 @@
-"""What a server shows of itself."""
+"""The pages of a server: contract, documentation, health."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_the_contract_is_valid(visitor: httpx.Client) -> None:
     assert not {"host", "schemes"} & contract.keys()
 
 
-def test_the_contract_is_there_as_openapi_3_too(visitor: httpx.Client) -> None:
+def test_the_contract_is_served_as_openapi_3_too(visitor: httpx.Client) -> None:
     answer = visitor.get("/openapi3.json")
     assert answer.headers["content-type"] == MEDIA_TYPE
     assert answer.json() == OPENAPI3
@@ -58,7 +58,7 @@ def test_the_contract_is_there_as_openapi_3_too(visitor: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("path", ["/docs", "/docs/"])
-def test_the_documentation_asks_no_other_host(visitor: httpx.Client, path: str) -> None:
+def test_the_documentation_refers_to_no_other_host(visitor: httpx.Client, path: str) -> None:
     page = visitor.get(path)
     assert page.status_code == 200
     assert page.headers["content-type"] == "text/html;charset=utf-8"
@@ -71,7 +71,7 @@ def test_the_documentation_asks_no_other_host(visitor: httpx.Client, path: str) 
 
 
 @pytest.mark.parametrize("path", ["/docs", *ASSETS])
-def test_a_browser_is_told_to_ask_no_other_host(visitor: httpx.Client, path: str) -> None:
+def test_the_content_security_policy_allows_no_other_host(visitor: httpx.Client, path: str) -> None:
     policy = visitor.get(path).headers["content-security-policy"]
     directives = {each.split()[0]: each.split()[1:] for each in policy.split(";")}
     assert directives["default-src"] == ["'self'"]
@@ -97,7 +97,7 @@ def test_the_documentation_is_of_a_current_swagger_ui(visitor: httpx.Client) -> 
     assert re.search(r'PACKAGE_VERSION:"5\.', bundle)
 
 
-def test_below_a_path_everything_is_below_it(sqlite_url: str) -> None:
+def test_links_begin_with_the_path_of_the_public_url(sqlite_url: str) -> None:
     port = free_port()
     options = ("--port", port, "--public-url", "https://example.com/shop/")
     with (
@@ -121,7 +121,7 @@ def test_below_a_path_everything_is_below_it(sqlite_url: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", BASE_PATH, BASE_PATH + "/"])
-def test_what_is_here_is_said_at_the_roots(visitor: httpx.Client, path: str) -> None:
+def test_the_roots_link_to_everything(visitor: httpx.Client, path: str) -> None:
     answer = visitor.get(path)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == MEDIA_TYPE
@@ -140,7 +140,7 @@ def test_home_leads_a_browser_to_the_documentation(visitor: httpx.Client) -> Non
 
 
 @pytest.mark.parametrize("kind", ["live", "ready"])
-def test_a_server_that_serves_is_healthy(visitor: httpx.Client, kind: str) -> None:
+def test_a_running_server_is_healthy(visitor: httpx.Client, kind: str) -> None:
     answer = visitor.get(f"/health/{kind}")
     assert (answer.status_code, answer.json()) == (200, {"status": kind})
     assert answer.headers["content-type"] == MEDIA_TYPE

@@ -1,4 +1,4 @@
-"""Query parameters that an operation does not have: one rule for all of them."""
+"""Unknown query parameters: one rule for every operation."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ REQUESTS = [
 
 
 @pytest.mark.parametrize(("method", "target", "query", "words"), REQUESTS)
-def test_a_parameter_that_there_is_not_is_refused_by_name(
+def test_an_unknown_parameter_of_an_operation_is_refused_by_name(
     client: ContractClient, method: str, target: str, query: str, words: list[str]
 ) -> None:
     placed = place(client)

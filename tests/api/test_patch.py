@@ -111,7 +111,7 @@ def test_a_change_has_an_etag_of_its_own(client: ContractClient) -> None:
         {"productOrderItem": [item()]},
     ],
 )
-def test_what_changes_nothing_keeps_the_etag(client: ContractClient, changes: Json) -> None:
+def test_a_patch_without_effect_keeps_the_etag(client: ContractClient, changes: Json) -> None:
     placed = place(client, priority="2", billingAccount=ACCOUNT, note=ORDER["note"])
     answer = patch(client, placed, **changes)
     assert answer.json() == placed
@@ -121,7 +121,7 @@ def test_what_changes_nothing_keeps_the_etag(client: ContractClient, changes: Js
 @pytest.mark.any_store
 @pytest.mark.parametrize("name", ["id", "href", "orderDate"])
 @pytest.mark.parametrize("value", ["other", "", None, 1, {"a": "b"}])
-def test_what_identifies_an_order_cannot_be_changed(
+def test_id_href_and_order_date_cannot_be_changed(
     client: ContractClient, name: str, value: Any
 ) -> None:
     placed = place(client)
@@ -159,7 +159,7 @@ INVALID: dict[str, tuple[Any, str, str]] = {
 
 @pytest.mark.any_store
 @pytest.mark.parametrize(("changes", "code", "word"), INVALID.values(), ids=INVALID)
-def test_what_the_contract_does_not_allow_is_refused(
+def test_an_invalid_patch_is_refused(
     client: ContractClient, changes: Any, code: str, word: str
 ) -> None:
     placed = place(client, **ORDER)
@@ -168,7 +168,7 @@ def test_what_the_contract_does_not_allow_is_refused(
 
 
 @pytest.mark.any_store
-def test_a_result_that_the_contract_does_not_allow_is_a_conflict(client: ContractClient) -> None:
+def test_an_incomplete_result_is_a_conflict(client: ContractClient) -> None:
     placed = place(client)
     refused(patch(client, placed, billingAccount={"name": "A"}), 409, "65", "/billingAccount/id")
     assert retrieve(client, placed) == placed
@@ -209,7 +209,9 @@ def test_items_are_replaced_but_for_their_states(client: ContractClient) -> None
 
 
 @pytest.mark.parametrize("state", ["acknowledged", "pending"])
-def test_an_item_that_nobody_works_on_can_be_left_out(client: ContractClient, state: str) -> None:
+def test_an_item_that_is_not_in_progress_can_be_left_out(
+    client: ContractClient, state: str
+) -> None:
     placed = place(client, item("1"), item("2"))
     patched(client, placed, productOrderItem=[item("1", state=state), item("2")])
     after = patched(client, placed, productOrderItem=[item("2")])
@@ -219,7 +221,7 @@ def test_an_item_that_nobody_works_on_can_be_left_out(client: ContractClient, st
 
 @pytest.mark.parametrize("state", WORKING)
 @pytest.mark.parametrize("nested", [False, True])
-def test_an_item_that_is_worked_on_cannot_be_left_out(
+def test_an_item_in_progress_cannot_be_left_out(
     client: ContractClient, state: str, nested: bool
 ) -> None:
     items = [item("1", productOrderItem=[item("7")])] if nested else [item("1"), item("7")]
@@ -231,7 +233,7 @@ def test_an_item_that_is_worked_on_cannot_be_left_out(
 
 @pytest.mark.any_store
 @pytest.mark.parametrize("changes", [{"productOrderItem": [{"id": "1", "state": "inProgress"}]}])
-def test_a_part_of_an_item_is_told_that_lists_are_replaced(
+def test_a_partial_item_gets_the_hint_that_lists_are_replaced(
     client: ContractClient, changes: Json
 ) -> None:
     placed = place(client, item("1"), item("2"))
@@ -245,7 +247,7 @@ def test_a_part_of_an_item_is_told_that_lists_are_replaced(
 
 
 @pytest.mark.parametrize("inside", [False, True])
-def test_no_change_of_many_at_once_is_lost(client: ContractClient, inside: bool) -> None:
+def test_no_concurrent_change_is_lost(client: ContractClient, inside: bool) -> None:
     placed = place(client, x={"kept": True})
     changes: list[Json] = [{f"x-{n}": n} for n in range(20)]
     if inside:
@@ -273,7 +275,7 @@ def test_an_order_that_takes_more_room_stored_than_sent_is_refused(client: Contr
     refused(client.post("/productOrder", content=text), 409, "65", "larger")
 
 
-def test_an_order_does_not_grow_without_end(client: ContractClient) -> None:
+def test_the_size_of_an_order_is_limited(client: ContractClient) -> None:
     target = path(place(client))
     for name in ("one", "two"):
         assert client.patch(target, json={name: "x" * 1_400_000}).status_code == 200

@@ -1,4 +1,4 @@
-"""Dates in a patch: moments, however they are spelled, and who sets them."""
+"""Dates in a patch: which spellings are equal, and which dates the server sets."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_another_spelling_of_a_moment_is_no_change(client: ContractClient, numbe
     assert send(client, placed, [whole]).headers["etag"] == '"1"'
 
 
-def test_what_else_changes_keeps_the_spelling_of_dates(client: ContractClient) -> None:
+def test_another_change_keeps_the_spelling_of_dates(client: ContractClient) -> None:
     placed = place(client, **DATED)
     other = respelled(placed["orderDate"])[0]
     notes = [{**NOTES[0], "date": respelled(NOTES[0]["date"])[0]}, {"text": "c"}]
@@ -92,7 +92,7 @@ def test_an_order_date_that_is_another_moment_is_refused(client: ContractClient)
     refused(client.patch(path(placed), json=changes), 400, "24", "/orderDate")
 
 
-def test_an_order_that_has_ended_takes_its_dates_back(client: ContractClient) -> None:
+def test_an_ended_order_accepts_its_own_dates(client: ContractClient) -> None:
     placed = place_in(client, {"1": "completed"}, item("1"))
     back = {name: respelled(placed[name])[1] for name in ("completionDate", "orderDate")}
     answer = client.patch(path(placed), json={**placed, **back, "note": [{"text": "done"}]})
@@ -105,7 +105,7 @@ def test_an_order_that_has_ended_takes_its_dates_back(client: ContractClient) ->
 DATE = "2026-12-24T12:00:00Z"
 
 
-def test_of_an_order_that_is_placed_the_server_drops_them(client: ContractClient) -> None:
+def test_the_server_drops_the_dates_of_a_new_order(client: ContractClient) -> None:
     placed = place(client, completionDate=DATE, expectedCompletionDate=DATE)
     assert not {"completionDate", "expectedCompletionDate"} & placed.keys()
 

@@ -13,9 +13,7 @@ CURRENT = ['"1"', "*", '"0", "1"', '"1","2"', '"a,b", "1"']
 
 @pytest.mark.parametrize("tag", STALE)
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PATCH", "DELETE"])
-def test_another_state_than_the_one_meant_is_left_alone(
-    client: ContractClient, method: str, tag: str
-) -> None:
+def test_if_match_protects_another_state(client: ContractClient, method: str, tag: str) -> None:
     target = path(place(client))
     before = client.get(target)
     got = client.request(method, target, headers={"If-Match": tag}, json={"priority": "1"})
@@ -26,14 +24,14 @@ def test_another_state_than_the_one_meant_is_left_alone(
 
 
 @pytest.mark.parametrize("tag", CURRENT)
-def test_the_state_that_is_meant_can_be_changed(client: ContractClient, tag: str) -> None:
+def test_a_change_of_the_matched_state_is_made(client: ContractClient, tag: str) -> None:
     target = path(place(client))
     headers = {"If-Match": tag}
     assert client.get(target, headers=headers).status_code == 200
     assert client.patch(target, json={"priority": "1"}, headers=headers).status_code == 200
 
 
-def test_the_state_that_is_meant_can_be_deleted(client: ContractClient) -> None:
+def test_the_matched_state_can_be_deleted(client: ContractClient) -> None:
     target = path(place(client))
     changed = client.patch(target, json={"priority": "1"})
     assert client.delete(target, headers={"If-Match": '"1"'}).status_code == 412
@@ -43,7 +41,7 @@ def test_the_state_that_is_meant_can_be_deleted(client: ContractClient) -> None:
 
 @pytest.mark.parametrize("tag", [*CURRENT, 'W/"1"'])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_what_the_client_has_is_not_sent_again(
+def test_a_current_representation_is_not_sent_again(
     client: ContractClient, method: str, tag: str
 ) -> None:
     target = path(place(client))
@@ -53,7 +51,7 @@ def test_what_the_client_has_is_not_sent_again(
 
 @pytest.mark.parametrize("tag", [*CURRENT, 'W/"1"'])
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
-def test_what_the_client_has_is_not_changed_if_it_says_so(
+def test_if_none_match_prevents_a_change_of_the_named_state(
     client: ContractClient, method: str, tag: str
 ) -> None:
     target = path(place(client))
@@ -64,20 +62,20 @@ def test_what_the_client_has_is_not_changed_if_it_says_so(
 
 
 @pytest.mark.parametrize("tag", ['"0"', "1"])
-def test_what_the_client_does_not_have_is_changed(client: ContractClient, tag: str) -> None:
+def test_if_none_match_of_another_state_allows_a_change(client: ContractClient, tag: str) -> None:
     target = path(place(client))
     headers = {"If-None-Match": tag}
     assert client.patch(target, headers=headers, json={"priority": "1"}).status_code == 200
     assert client.delete(target, headers=headers).status_code == 204
 
 
-def test_what_has_changed_is_sent(client: ContractClient) -> None:
+def test_a_changed_representation_is_sent(client: ContractClient) -> None:
     target = path(place(client))
     client.patch(target, json={"priority": "1"})
     got = client.get(target, headers={"If-None-Match": '"1"'})
     assert (got.status_code, got.json()["priority"]) == (200, "1")
 
 
-def test_an_unknown_order_is_not_found_whatever_is_meant(client: ContractClient) -> None:
+def test_an_unknown_order_is_not_found_whatever_if_match_says(client: ContractClient) -> None:
     got = client.patch("/productOrder/unknown", json={}, headers={"If-Match": '"1"'})
     refused(got, 404, "60")

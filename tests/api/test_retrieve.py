@@ -113,11 +113,11 @@ def test_attributes_are_selected_from_each_order_of_a_list(
 
 
 @pytest.mark.parametrize("fields", ["", " ", ",", " , "])
-def test_an_empty_selection_is_none(client: ContractClient, placed: Json, fields: str) -> None:
+def test_an_empty_selection_selects_all(client: ContractClient, placed: Json, fields: str) -> None:
     assert client.get(path(placed), params={"fields": fields}).json() == placed
 
 
-def test_a_selection_asks_no_more_than_16_predicates(client: ContractClient, placed: Json) -> None:
+def test_a_selection_has_16_predicates_at_most(client: ContractClient, placed: Json) -> None:
     for fields in (
         ",".join(f"relatedParty[{n}]" for n in range(17)),
         "note[?(" + " || ".join(["@.id=='1'"] * 17) + ")]",

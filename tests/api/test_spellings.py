@@ -1,4 +1,4 @@
-"""The ways in which clients write a filter: each means what TMF630 says, or is told the right one.
+"""Spellings of a filter: each has the meaning of TMF630, or a message with the right spelling.
 
 A query is shown as it is sent.
 """
@@ -80,7 +80,7 @@ def spelled(shopper: ContractClient) -> str:
 
 
 @pytest.mark.parametrize(("query", "expected"), SPELLINGS.items(), ids=SPELLINGS)
-def test_spellings_of_the_guideline_mean_what_it_says(
+def test_spellings_of_the_guideline_have_its_meaning(
     shopper: ContractClient, spelled: str, query: str, expected: str
 ) -> None:
     sent = query.replace("MARK", spelled)
@@ -102,7 +102,7 @@ def test_spellings_of_the_guideline_mean_what_it_says(
         ("description=%22a%22%20b", ["quotes"]),
     ],
 )
-def test_a_spelling_that_is_refused_is_told_the_right_one(
+def test_the_message_for_a_refused_spelling_has_the_right_one(
     client: ContractClient, query: str, words: list[str]
 ) -> None:
     refused(client.get(f"/productOrder?{query}"), 400, "28", *words)

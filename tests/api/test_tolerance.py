@@ -1,4 +1,4 @@
-"""`--tolerate`: what people send against the contract's letter, with and without."""
+"""`--tolerate`: common mistakes of clients, with and without each tolerance."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def watcher(guest: ContractClient) -> Iterator[Subscriber]:
 
 
 class Sent(NamedTuple):
-    """A body that the contract does not allow, what is stored of it, and what is said of that."""
+    """An invalid body, the stored resource, and the note of it."""
 
     body: Json
     stored: Json
@@ -92,14 +92,14 @@ SENT: dict[str, Sent] = {
 
 
 @pytest.mark.parametrize("name", SENT)
-def test_what_is_sent_is_refused_without(client: ContractClient, name: str) -> None:
+def test_a_mistake_is_refused_without_its_tolerance(client: ContractClient, name: str) -> None:
     answer = client.post("/productOrder", json=SENT[name].body)
     assert answer.status_code == 400
     assert "x-tolerated" not in answer.headers
 
 
 @pytest.mark.parametrize("name", SENT)
-def test_what_is_sent_is_mended_and_told(guest: ContractClient, name: str) -> None:
+def test_a_tolerated_mistake_is_mended_and_noted(guest: ContractClient, name: str) -> None:
     sent = SENT[name]
     answer = guest.post("/productOrder", json=sent.body)
     assert answer.status_code == 201, answer.text
@@ -110,7 +110,7 @@ def test_what_is_sent_is_mended_and_told(guest: ContractClient, name: str) -> No
 
 
 @pytest.mark.parametrize("name", SENT)
-def test_only_what_is_named_is_tolerated(new_store: NewStore, name: str) -> None:
+def test_only_named_tolerances_apply(new_store: NewStore, name: str) -> None:
     others = [each.replace(" ", "-") for each in SENT if each != name]
     with (
         new_store() as url,
@@ -122,7 +122,7 @@ def test_only_what_is_named_is_tolerated(new_store: NewStore, name: str) -> None
         assert client.post("/productOrder", json=SENT[other].body).status_code == 201
 
 
-def test_what_the_contract_allows_stays_as_it_is(guest: ContractClient) -> None:
+def test_a_valid_body_stays_as_it_is(guest: ContractClient) -> None:
     extension = {"x-vendor": None, "x-dates": ["2019-05-03T00:00:00+0000", 2.0, None]}
     characteristic = [{"name": "n", "value": None}, {"name": "m", "value": 2.0}]
     sent = order(item(product={"productCharacteristic": characteristic}), **extension)
@@ -144,7 +144,7 @@ def test_what_the_contract_allows_stays_as_it_is(guest: ContractClient) -> None:
         order(relatedParty=[{"name": "nobody"}], note=None),
     ],
 )
-def test_what_cannot_be_mended_is_refused(guest: ContractClient, body: Json) -> None:
+def test_a_mistake_that_cannot_be_mended_is_refused(guest: ContractClient, body: Json) -> None:
     answer = guest.post("/productOrder", json=body)
     assert answer.status_code == 400
     assert "x-tolerated" not in answer.headers
@@ -191,7 +191,7 @@ def test_a_patch_that_removes_all_items_is_refused(guest: ContractClient) -> Non
     assert retrieve(guest, placed) == placed
 
 
-def test_what_cannot_be_mended_is_told_as_it_was_sent(guest: ContractClient) -> None:
+def test_the_message_shows_the_body_as_it_was_sent(guest: ContractClient) -> None:
     answer = guest.post(
         "/productOrder",
         json=order(
@@ -210,7 +210,7 @@ def test_a_type_that_is_null_is_filled_in_as_well(guest: ContractClient) -> None
     assert answer.json()["relatedParty"] == [{**party, "@referredType": "Individual"}]
 
 
-def test_many_places_are_counted(guest: ContractClient) -> None:
+def test_many_notes_are_counted(guest: ContractClient) -> None:
     answer = guest.post("/productOrder", json=order(note=[{"text": "x", "date": None}] * 25))
     said = _said(answer)
     assert len(said) == 21
@@ -225,7 +225,7 @@ def test_many_places_are_counted(guest: ContractClient) -> None:
         ("limit=1&a=1&b&a=2&category=x-tolerance", ["a", "b"]),
     ],
 )
-def test_unknown_parameters_are_ignored_and_told(
+def test_unknown_parameters_are_ignored_and_noted(
     client: ContractClient, guest: ContractClient, query: str, names: list[str]
 ) -> None:
     placed = place(guest, category="x-tolerance")
@@ -243,7 +243,7 @@ def test_unknown_parameters_are_ignored_and_told(
     assert guest.patch(f"{path(placed)}?x=1", json={"priority": "1"}).status_code == 200
 
 
-def test_one_rule_is_for_all_operations(guest: ContractClient) -> None:
+def test_unknown_parameters_are_ignored_by_every_operation(guest: ContractClient) -> None:
     placed = place(guest)
     for at in ("/hub", "/cancelProductOrder", path(placed), f"{path(placed)}/history"):
         answer = guest.get(f"{at}?_=1732798")
@@ -259,7 +259,7 @@ def test_one_rule_is_for_all_operations(guest: ContractClient) -> None:
         *("state!=held", "statee=held", "Fields=state", "$where=1"),
     ],
 )
-def test_a_mistake_in_what_is_known_is_refused(guest: ContractClient, query: str) -> None:
+def test_a_mistake_in_a_known_parameter_is_refused(guest: ContractClient, query: str) -> None:
     assert guest.get(f"/productOrder?{query}").status_code == 400
 
 
@@ -293,7 +293,7 @@ SHORTCUTS: dict[str, tuple[Json, str, Json]] = {
 
 
 @pytest.mark.parametrize("name", SHORTCUTS)
-def test_a_shortcut_is_refused_without(client: ContractClient, name: str) -> None:
+def test_a_shortcut_is_refused_without_its_tolerance(client: ContractClient, name: str) -> None:
     placed = place(client, item("1"), item("2"))
     before = retrieve(client, placed)
     assert client.patch(path(placed), json=SHORTCUTS[name][0]).status_code == 409
@@ -301,7 +301,7 @@ def test_a_shortcut_is_refused_without(client: ContractClient, name: str) -> Non
 
 
 @pytest.mark.parametrize("name", SHORTCUTS)
-def test_a_shortcut_takes_the_legal_way_and_tells_every_step(
+def test_a_shortcut_takes_the_legal_way_and_notes_every_step(
     guest: ContractClient, watcher: Subscriber, name: str
 ) -> None:
     asked, said, states = SHORTCUTS[name]
@@ -339,7 +339,7 @@ def test_each_step_of_a_shortcut_has_its_entry_in_the_history(
     assert "forgottenCount" not in history
 
 
-def test_a_shortcut_that_leads_nowhere_changes_nothing(guest: ContractClient) -> None:
+def test_a_shortcut_without_a_legal_way_changes_nothing(guest: ContractClient) -> None:
     placed = place(guest, item("1"), item("2"))
     before = retrieve(guest, placed)
     answer = guest.patch(path(placed), json={"state": "partial"})
