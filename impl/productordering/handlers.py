@@ -19,6 +19,7 @@ from tmf630.errors import NOT_FOUND, Fault
 from tmf630.events.hub import Hub
 from tmf630.events.inbox import Inbox
 from tmf630.http.request import Request
+from tmf630.offload import offload
 from tmf630.patching import formats
 from tmf630.resources import preconditions
 from tmf630.resources.collection import Resources
@@ -58,9 +59,11 @@ class ProductOrders:
         return Ok(page.body, page.headers)
 
     async def create_product_order(self, request: Request, *, product_order: Json) -> Created:
-        def make() -> Order:
+        async def make() -> Order:
             audit = self._audits.of(request, "POST")
-            return order.received(product_order, audit, strict=self._strict)
+            return await offload(
+                request.size, order.received, product_order, audit, strict=self._strict
+            )
 
         created = await self._orders.create_once(request, product_order, make)
         return Created(created.body, created.headers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from tmf630 import wire
@@ -56,7 +56,7 @@ class Resources:
         self._wake = wake
 
     async def create_once(
-        self, request: Request, sent: Json, make: Callable[[], Aggregate[Any]]
+        self, request: Request, sent: Json, make: Callable[[], Awaitable[Aggregate[Any]]]
     ) -> Representation:
         """Store the resource that `make` makes, unless the request is a repetition.
 
@@ -68,13 +68,10 @@ class Resources:
             key = await offload(request.size, idempotency.key, request.headers, sent)
             record = await self.records.inserted(key) if key else None
         if record is None:
-            made = await offload(request.size, self._made, id, make)
-            record = await self._inserted(*made, key)
+            new = await make()
+            record = await offload(request.size, self._record, id, 1, new.resource)
+            record = await self._inserted(record, new, key)
         return self.serializer.created(record, replayed=record.id != id)
-
-    def _made(self, id: str, make: Callable[[], Aggregate[Any]]) -> tuple[Record, Aggregate[Any]]:
-        new = make()
-        return self._record(id, 1, new.resource), new
 
     async def create_as(self, id: str, new: Aggregate[Any], key: Key | None = None) -> Record:
         """Store a new resource under an id that was made for it; raises Duplicate.
