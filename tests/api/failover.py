@@ -1,4 +1,4 @@
-"""`scripts/fuzz failover`: is anything lost when a member of a replica set fails under load?"""
+"""`scripts/fuzz failover`: nothing is lost when members of a replica set fail under load."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from pathlib import Path
 import click
 
 from tests import mongod, netns
-from tests.api.outages import TROUBLES, Outages, Trouble
+from tests.api.outages import FAILURES, Failure, Outages
 from tests.api.storm import CLIENTS, SERVERS, weather
 from tests.mongodb import database
 
 MEMBERS = 3
-ORDERS_A_ROUND = 5
+ORDERS_A_FAILURE = 5
 """Where servers are quicker than that, there are more orders."""
 
 
@@ -44,12 +44,12 @@ def _running(directory: Path, hosts: Sequence[netns.Host | None]) -> Iterator[mo
         replicas.kill()
 
 
-def storm(directory: Path, troubles: Sequence[Trouble], seed: int) -> Outages:
-    """A storm with one round of each trouble, once it is over; fails if anything was lost."""
-    cuts = any(each.needs_network for each in troubles)
+def storm(directory: Path, failures: Sequence[Failure], seed: int) -> Outages:
+    """A storm with each of these failures, after its end; fails if anything was lost."""
+    cuts = any(each.needs_network for each in failures)
     with replica_set(directory, with_network=cuts) as replicas, database(replicas.url) as url:
-        outages = Outages(url, seed, replicas, troubles)
-        outages.tally = weather(outages, ORDERS_A_ROUND * len(troubles))
+        outages = Outages(url, seed, replicas, failures)
+        outages.tally = weather(outages, ORDERS_A_FAILURE * len(failures))
         return outages
 
 
@@ -59,30 +59,30 @@ def storm(directory: Path, troubles: Sequence[Trouble], seed: int) -> Outages:
 def main(rounds: int, seed: int) -> None:
     """Let orders live through two servers on a replica set of three, whose members fail one after
     the other: killed, frozen, cut off. Every acknowledged order must be there afterwards, as it was
-    last answered, and told; every cancellation ended."""
+    last answered, with all its events; every cancellation ended."""
     if reason := mongod.unavailable():
         click.echo(f"mongod cannot run here: {reason}", err=True)
         sys.exit(1)
-    chosen = list(TROUBLES)
+    chosen = list(FAILURES)
     if reason := netns.unavailable():
         click.echo(f"the network is not cut: {reason}")
         chosen = [each for each in chosen if not each.needs_network]
     click.echo(f"MongoDB {mongod.version()}, a replica set of {MEMBERS}")
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as directory:
-        troubles = [chosen[number % len(chosen)] for number in range(rounds)]
-        outages = storm(Path(directory), troubles, seed)
+        failures = [chosen[number % len(chosen)] for number in range(rounds)]
+        outages = storm(Path(directory), failures, seed)
     tell(outages, time.monotonic() - began)
 
 
 def tell(outages: Outages, seconds: float) -> None:
-    """Say what has happened, and how long there was no service."""
+    """Print what has happened, and how long there was no service."""
     tally = outages.tally
     click.echo(
         f"{tally['orders']} orders, {tally['changes']} changes, {tally['cancellations']}"
         f" cancellations and {tally['deletions']} deletions by {CLIENTS} clients through {SERVERS}"
         f" servers; {tally['refused']} answers 503, {tally['unanswered']} requests without an"
-        f" answer; none lost, none untold, all {tally['events']} events arrived in their order,"
+        f" answer; none lost, all {tally['events']} events arrived in their order,"
         f" {tally['repeated']} of them more than once ({seconds:.0f} s)"
     )
     without = defaultdict(list)

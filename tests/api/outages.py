@@ -1,4 +1,4 @@
-"""What befalls the members of a replica set under load, and how long it then serves nobody."""
+"""Failures of a replica set's members under load, and how long no write is answered then."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from tests.api.storm import Storm
 from tests.mongod import Member, ReplicaSet
 
 QUIET = 2.0
-"""Seconds from one trouble's end to the next, in which there is service."""
+"""Seconds, at least, from the end of one failure to the next."""
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """What is done to which members, undone after that many seconds."""
+class Failure:
+    """What happens to which members, undone after that many seconds."""
 
     name: str
-    whom: Callable[[ReplicaSet], Sequence[Member]]
+    members: Callable[[ReplicaSet], Sequence[Member]]
     begin: Callable[[Member], None]
     end: Callable[[Member], None]
     seconds: float
@@ -36,53 +36,53 @@ def _secondaries(replicas: ReplicaSet) -> Sequence[Member]:
     return [each for each in replicas.members if each is not primary]
 
 
-TROUBLES: Sequence[Trouble] = (
-    Trouble("primary killed", _primary, Member.kill, Member.start, 4.0),
-    Trouble("primary frozen", _primary, Member.freeze, Member.thaw, 10.0),
-    Trouble("both secondaries frozen", _secondaries, Member.freeze, Member.thaw, 8.0),
-    Trouble("primary cut off", _primary, Member.cut, Member.mend, 10.0, needs_network=True),
-    Trouble("primary killed", _primary, Member.kill, Member.start, 0.0),
+FAILURES: Sequence[Failure] = (
+    Failure("primary killed", _primary, Member.kill, Member.start, 4.0),
+    Failure("primary frozen", _primary, Member.freeze, Member.thaw, 10.0),
+    Failure("both secondaries frozen", _secondaries, Member.freeze, Member.thaw, 8.0),
+    Failure("primary cut off", _primary, Member.cut, Member.mend, 10.0, needs_network=True),
+    Failure("primary killed", _primary, Member.kill, Member.start, 0.0),
 )
 
 
 class Outages(Storm):
-    """The troubles come one after the other, each when the set is whole again."""
+    """The failures come one after the other, each when the set is whole again."""
 
     def __init__(
-        self, store_url: str, seed: int, replicas: ReplicaSet, troubles: Sequence[Trouble]
+        self, store_url: str, seed: int, replicas: ReplicaSet, failures: Sequence[Failure]
     ) -> None:
         super().__init__(store_url, seed)
         self._replicas = replicas
-        self._troubles = troubles
-        self._rounds: list[tuple[str, float, float]] = []
+        self._failures = failures
+        self._past: list[tuple[str, float, float]] = []
 
     @property
     def works(self) -> Sequence[Callable[[Random], None]]:
-        return (self._befall,)
+        return (self._fail_members,)
 
     @property
     def has_done(self) -> bool:
-        return len(self._rounds) == len(self._troubles)
+        return len(self._past) == len(self._failures)
 
-    def _befall(self, chance: Random) -> None:
-        for each in self._troubles:
+    def _fail_members(self, chance: Random) -> None:
+        for each in self._failures:
             self.waits(QUIET + chance.random())
-            whom = each.whom(self._replicas)
+            members = each.members(self._replicas)
             began = time.monotonic()
-            for member in whom:
+            for member in members:
                 each.begin(member)
             try:
                 self.waits(each.seconds)
             finally:
-                for member in whom:
+                for member in members:
                     each.end(member)
             self._replicas.whole()
-            self._rounds.append((each.name, began, time.monotonic() + QUIET))
+            self._past.append((each.name, began, time.monotonic() + QUIET))
         self.waits(None)
 
     def without_service(self) -> Iterator[tuple[str, float]]:
-        """Of each round the longest time in which no write was answered."""
-        for name, began, ended in self._rounds:
+        """The longest time without an answered write, for each failure."""
+        for name, began, ended in self._past:
             answered = [began, *(each for each in self.written if began < each < ended)]
             answered += [each for each in self.written if each >= ended][:1]
             yield name, max((after - before for before, after in pairwise(answered)), default=0.0)

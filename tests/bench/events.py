@@ -1,4 +1,4 @@
-"""Events: what subscribers cost those who place orders, and how fast events arrive."""
+"""Events: what subscribers cost the requests, and how fast events arrive."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Listeners:
     taking: str
     hanging: str
 
-    def tell(self, what: str = "all") -> Any:
+    def ask(self, what: str = "all") -> Any:
         assert self.process.stdin and self.process.stdout
         self.process.stdin.write(what + "\n")
         self.process.stdin.flush()
@@ -52,9 +52,9 @@ class Listeners:
     def wait_for(self, count: int, seconds: float = 120) -> None:
         """Return when that many different events have come."""
         deadline = time.monotonic() + seconds
-        while self.tell("count") < count:
+        while self.ask("count") < count:
             if time.monotonic() > deadline:
-                raise click.ClickException(f"{self.tell('count')} of {count} events have come")
+                raise click.ClickException(f"{self.ask('count')} of {count} events have come")
             time.sleep(0.1)
 
 
@@ -123,7 +123,7 @@ def subscribers(store: str, rate: float, count: int) -> None:
             registered = _register(client, listening)
             busy += _placed(client, count, rate)
             listening.wait_for(100 * count)
-            ages.append(listening.tell()["age"])
+            ages.append(listening.ask()["age"])
             for location in registered:
                 client.delete(location).raise_for_status()
     one, other = percentiles(quiet), percentiles(busy)
@@ -160,23 +160,23 @@ def _placed(client: httpx.Client, count: int, rate: float) -> list[float]:
 @click.option("--store", type=click.Choice(["sqlite", "mongodb"]), default="sqlite")
 @click.option("--orders", "count", type=int, default=4_000)
 @click.option("--rounds", type=int, default=3)
-def throughput(store: str, count: int, deliveries: int) -> None:
+def throughput(store: str, count: int, rounds: int) -> None:
     """Events to one subscriber, published and delivered, beside plain httpx: A B A B."""
     ours, plain = [], []
     with listeners() as listening:
-        for _ in range(deliveries):
+        for _ in range(rounds):
             with new_store(store) as url:
-                bodies = asyncio.run(_owed(url, count, listening.taking))
+                bodies = asyncio.run(_unpublished(url, count, listening.taking))
                 ours.append(_delivered(url, count, listening))
             asyncio.run(_posted(bodies, listening.taking))
-            plain.append(len(bodies) / listening.tell()["seconds"])
+            plain.append(len(bodies) / listening.ask()["seconds"])
             click.echo(f"{store}: {ours[-1]:.0f} events a second, plain httpx {plain[-1]:.0f}")
-    ratio = sorted(ours)[deliveries // 2] / sorted(plain)[deliveries // 2]
+    ratio = sorted(ours)[rounds // 2] / sorted(plain)[rounds // 2]
     click.echo(f"ratio of the medians: {ratio:.2f}")
 
 
-async def _owed(url: str, count: int, callback: str) -> Sequence[bytes]:
-    """Have a store owe an event of each of so many orders to one subscriber; the events."""
+async def _unpublished(url: str, count: int, callback: str) -> Sequence[bytes]:
+    """Store so many orders with an unpublished event each, for one subscriber; the events."""
     store = open_store(url, 4.0)
     chosen = configuration.load({}, {"store_url": url})
     await Components(store, "http://127.0.0.1", chosen).hub.register({"callback": callback})
@@ -197,11 +197,11 @@ def _delivered(url: str, count: int, listening: Listeners) -> float:
     process.start()
     try:
         listening.wait_for(count)
-        told = listening.tell()
+        answer = listening.ask()
     finally:
         process.terminate()
         process.join()
-    return float(told["events"] / told["seconds"])
+    return float(answer["events"] / answer["seconds"])
 
 
 async def _posted(bodies: Sequence[bytes], callback: str) -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from tests import mongod
 from tests.api.failover import storm
-from tests.api.outages import TROUBLES
+from tests.api.outages import FAILURES
 
 
 @pytest.mark.skipif(bool(mongod.unavailable()), reason="SecantusDB has no members that could fail")
 def test_every_acknowledged_order_is_there_and_told(tmp_path: Path) -> None:
-    killed, frozen = TROUBLES[:2]
+    killed, frozen = FAILURES[:2]
     outages = storm(tmp_path, [killed, frozen], seed=622)
     assert [name for name, _ in outages.without_service()] == [killed.name, frozen.name]
     # Before the failure, and after it.
