@@ -9,7 +9,7 @@ from typing import Final
 
 _PREFIX: Final = "TMF622_"
 _OTHERS: Final = re.compile(r"TMF622_(KIT|TEST_.*)")
-"""The checkout in the README's example, and the settings of the test suite."""
+"""The checkout in the examples of docs/conformance.md, and the settings of the test suite."""
 _SERVICE_LINK: Final = re.compile(
     r"TMF622_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)"
 )

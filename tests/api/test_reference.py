@@ -1,11 +1,10 @@
-"""Every example of the README's reference is run, and does what the table says."""
+"""Every example in the tables of docs/reference.md is run, and does what its row says."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -15,9 +14,10 @@ import pytest
 from tests.api.client import ContractClient
 from tests.api.orders import Json, item, order, path, place, retrieve
 from tests.api.stores import NewStore
+from tests.pages import DOCS
 from tests.server import running
 
-README = (Path(__file__).parents[2] / "README.md").read_text()
+REFERENCE = (DOCS / "reference.md").read_text()
 
 SPEED = {"name": "speed", "value": 500}
 ORDERS: dict[str, Json] = {
@@ -100,8 +100,8 @@ FOUND: dict[str, list[int]] = {
 
 
 def rows(heading: str) -> list[list[str]]:
-    """The cells of the table below a heading of the README, the head of the table left out."""
-    section = README.partition(f"\n### {heading}\n")[2].partition("\n#")[0]
+    """The cells of the table below a heading of the reference, the head of the table left out."""
+    section = REFERENCE.partition(f"\n## {heading}\n")[2].partition("\n#")[0]
     lines = [line for line in section.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
 

@@ -1,23 +1,32 @@
-"""The README's walks print what the README says."""
+"""The examples of the README and docs/ print what the pages show."""
 
 from __future__ import annotations
 
-import time
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import pytest
 
 from tests.api.stores import NewStore
-from tests.api.walks import comparable, shell, steps
+from tests.api.waiting import eventually
+from tests.api.walks import WALKED, comparable, shell, steps
+from tests.pages import DOCS, README
 from tests.server import running
 
+_WAITING: Final = ("curl -s $TASK", "curl -s $ORDER?", ".venv/bin/tmf622 events ")
+"""Commands that show what the server does later, while the reader reads on."""
 
-def test_the_walks_are_as_the_readme_shows_them(new_store: NewStore) -> None:
+
+def test_these_pages_are_walked() -> None:
+    assert WALKED == [README, DOCS / "events.md", DOCS / "orders.md"]
+
+
+@pytest.mark.parametrize("page", WALKED, ids=lambda page: page.name)
+def test_the_examples_print_what_the_page_shows(new_store: NewStore, page: Path) -> None:
     with new_store() as url, running(url) as server, shell(server, url) as opened:
-        for command, expected in steps():
-            deadline = time.monotonic() + 10
-            printed = opened.run(command)
-            # The server works on a cancellation while the reader reads on.
-            while comparable(printed) != comparable(expected) and command.startswith(
-                ("curl -s $TASK", "curl -s $ORDER?")
-            ):
-                assert time.monotonic() < deadline, printed
-                printed = opened.run(command)
-            assert comparable(printed) == comparable(expected), command
+        for step in steps(page):
+            run = partial(opened.run, step.command)
+            waiting = step.command.startswith(_WAITING)
+            printed = eventually(run, step.is_shown) if waiting else run()
+            assert comparable(printed) == comparable(step.printed), step.command

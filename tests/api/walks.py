@@ -1,4 +1,4 @@
-"""What the README does step by step in a shell, and what it shows of the answers."""
+"""The examples of the README and docs/ that are run in a shell, and what they print."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from tests.pages import PAGES
 from tests.server import COMMAND, Server
 
-README: Final = Path(__file__).parents[2] / "README.md"
 _WALK: Final = re.compile(r"<!-- walk -->\n```\n(.*?)```\n", re.DOTALL)
 _STEP: Final = re.compile(r"^\$ (.*\n(?:[ ].*\n)*)((?:(?!\$ ).*\n)*)", re.MULTILINE)
 _END: Final = "\x1e"
@@ -24,6 +24,9 @@ _DIFFERENT: Final = {
 }
 """What is different each time."""
 
+WALKED: Final = [page for page in PAGES if _WALK.search(page.read_text())]
+"""The pages that have such examples."""
+
 
 class Step(NamedTuple):
     """A command, which may have several lines, with what it prints."""
@@ -31,13 +34,15 @@ class Step(NamedTuple):
     command: str
     printed: str
 
+    def is_shown(self, printed: str) -> bool:
+        """Whether the page shows what the command has printed now."""
+        return comparable(printed) == comparable(self.printed)
 
-def steps() -> list[Step]:
-    """All steps of the README's walks, which are one session."""
+
+def steps(page: Path) -> list[Step]:
+    """All steps of the examples of a page, which are one session."""
     return [
-        Step(*found)
-        for block in _WALK.findall(README.read_text())
-        for found in _STEP.findall(block)
+        Step(*found) for block in _WALK.findall(page.read_text()) for found in _STEP.findall(block)
     ]
 
 
@@ -69,7 +74,7 @@ class Shell:
 
 @contextmanager
 def shell(server: Server, store_url: str) -> Iterator[Shell]:
-    """A shell as in the README: `$API` is the server's."""
+    """A shell as in the examples: `$API` is the server's."""
     environment = {**os.environ, "API": server.api, "TMF622_STORE_URL": store_url}
     with subprocess.Popen(
         ["/usr/bin/env", "bash"],

@@ -20,7 +20,7 @@ def whsec(key: bytes) -> str:
 
 
 def verified(key: bytes, sent: dict[str, str], body: bytes) -> bool:
-    """What a subscriber does, as the README shows it."""
+    """What a subscriber does, as docs/events.md shows it."""
     signed = b".".join((sent["webhook-id"].encode(), sent["webhook-timestamp"].encode(), body))
     expected = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
     return f"v1,{expected}" in sent["webhook-signature"].split(" ")

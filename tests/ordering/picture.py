@@ -1,4 +1,4 @@
-"""The README's pictures of the lifecycles, drawn from their tables (Mermaid).
+"""The pictures of the lifecycles in docs/orders.md, drawn from their tables (Mermaid).
 
 `python -m tests.ordering.picture` draws them anew.
 """
@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Final
 
 from productordering.ordering.lifecycle import INITIAL, ORDER, TASK, Lifecycle
+from tests.pages import DOCS
 
-README: Final = Path(__file__).parents[2] / "README.md"
+PAGE: Final = DOCS / "orders.md"
 PICTURES: Final = {"order": ORDER, "task": TASK}
-"""What stands behind `<!-- lifecycle: NAME -->` in the README, to its lifecycle."""
+"""The lifecycle that each `<!-- lifecycle: NAME -->` of the page shows."""
 
 _PLACE: Final = re.compile(r"(<!-- lifecycle: (\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
 
@@ -26,10 +26,10 @@ def drawn(lifecycle: Lifecycle) -> str:
     return "```mermaid\n" + "\n".join(lines) + "\n```\n"
 
 
-def illustrated(readme: str) -> str:
-    """The README with every picture as its lifecycle is."""
-    return _PLACE.sub(lambda place: place[1] + drawn(PICTURES[place[2]]), readme)
+def illustrated(text: str) -> str:
+    """The text of the page with each picture drawn anew."""
+    return _PLACE.sub(lambda place: place[1] + drawn(PICTURES[place[2]]), text)
 
 
 if __name__ == "__main__":
-    README.write_text(illustrated(README.read_text()))
+    PAGE.write_text(illustrated(PAGE.read_text()))

@@ -1,4 +1,4 @@
-"""What the README shows of verifying a signature, with events that a server has sent."""
+"""The function in docs/events.md that verifies a signature, with events of a real server."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from tests.api.client import ContractClient
 from tests.api.listeners import Listener
 from tests.api.orders import place
-from tests.api.walks import README
+from tests.pages import DOCS
 from tests.server import running
 
 OURS = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"
@@ -16,11 +16,13 @@ OTHER = "whsec_YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4"
 
 
 def shown() -> Any:
-    """The function `is_ours` of the README."""
-    found = re.search(r"<!-- verify -->\n```python\n(.*?)```", README.read_text(), re.DOTALL)
+    """The function `is_ours` of docs/events.md."""
+    found = re.search(
+        r"<!-- verify -->\n```python\n(.*?)```", (DOCS / "events.md").read_text(), re.DOTALL
+    )
     assert found
     names: dict[str, Any] = {}
-    exec(found[1], names)  # noqa: S102 - what the README says is what is tried
+    exec(found[1], names)  # noqa: S102 - the code of the page is what is tested
     return names["is_ours"]
 
 

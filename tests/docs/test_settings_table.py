@@ -1,0 +1,48 @@
+"""The table of settings has every option of the server, with its variable and its default."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import click
+import pytest
+
+from productordering.cli.serve import serve
+from productordering.environment import variable
+from productordering.settings import NAMES, SCHEMA
+from tests.pages import DOCS
+
+_ROW: Final = re.compile(r"^\| (`--.*?) \| `(TMF622_\w+)` \| (.*?) \|", re.MULTILINE)
+ROWS: Final = {row[2]: row for row in _ROW.finditer((DOCS / "settings.md").read_text())}
+OPTIONS: Final = {
+    variable(option.name): [*option.opts, *option.secondary_opts]
+    for option in serve.params
+    if isinstance(option, click.Option) and option.name in NAMES
+}
+DEFAULTS: Final[dict[str, Any]] = {variable(name): value for name, value in SCHEMA.load({}).items()}
+
+
+def test_every_setting_has_a_row() -> None:
+    assert ROWS.keys() == OPTIONS.keys() == {*map(variable, NAMES)}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_has_the_options(name: str) -> None:
+    assert re.findall(r"`([^`]+)`", ROWS[name][1]) == OPTIONS[name]
+
+
+@pytest.mark.parametrize("name", [name for name, value in DEFAULTS.items() if value is not None])
+def test_a_row_has_the_default(name: str) -> None:
+    assert ROWS[name][3] == shown(DEFAULTS[name])
+
+
+def shown(default: Any) -> str:
+    match default:
+        case ():
+            return "none"
+        case bool():
+            return f"`{str(default).lower()}`"
+        case float():
+            return f"`{default:g}`"
+    return f"`{default}`"
