@@ -12,23 +12,26 @@ from typing import Final
 
 import httpx
 
-from tmf622_conformance import contract, ctk, fuzzing, run, side_by_side
-from tmf622_conformance.api import ORDERS, Api, body_of, told
+from tmf622_conformance import contract
 from tmf622_conformance.check import CannotRun, Check, Failed, Part, Result
-from tmf622_conformance.generation import Effort
-from tmf622_conformance.hiding import Hiding
+from tmf622_conformance.checks import runner
+from tmf622_conformance.ctk import kit
+from tmf622_conformance.fuzzing import fuzzer, parallel
+from tmf622_conformance.fuzzing.generation import Effort
 from tmf622_conformance.progress import Bars
 from tmf622_conformance.report import Report
+from tmf622_conformance.report.redaction import Hiding
+from tmf622_conformance.server.api import ORDERS, Api, body_of, told
 
 _DENIED: Final = {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}
 
 
 def checks(parts: Sequence[Part], patterns: Sequence[str]) -> Iterator[Check]:
     """The checks of these parts that are asked for; those of the official kit are its own."""
-    yield from (check for check, _ in run.chosen(parts, patterns))
+    yield from (check for check, _ in runner.chosen(parts, patterns))
     if Part.CONTRACT in parts:
-        for by in fuzzing.CONTRACTS:
-            yield from (check for check in fuzzing.checks(by) if run.fits(check, patterns))
+        for by in fuzzer.CONTRACTS:
+            yield from (check for check in fuzzer.checks(by) if runner.fits(check, patterns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +91,33 @@ class Assessment:
                 yield from self._checked(api, part, bars)
 
     def _checked(self, api: Api, part: Part, bars: Bars) -> Iterator[Result]:
-        checks = run.chosen([part], self.patterns)
+        checks = runner.chosen([part], self.patterns)
         advance = bars(part, len(checks))
-        for result in run.results(api, checks):
+        for result in runner.results(api, checks):
             advance()
             yield result
 
     def _fuzzed(self, api: Api, bars: Bars) -> Iterator[Result]:
         effort = Effort(self.examples, self.seed)
         fuzzings = [
-            fuzzing.Fuzzing(by, api.base_url, self.headers or {}, effort)
-            for by in fuzzing.CONTRACTS
-            if any(run.fits(check, self.patterns) for check in fuzzing.checks(by))
+            fuzzer.Fuzzing(by, api.base_url, self.headers or {}, effort)
+            for by in fuzzer.CONTRACTS
+            if any(runner.fits(check, self.patterns) for check in fuzzer.checks(by))
         ]
         if not fuzzings:
             return iter(())
         advance = bars(Part.CONTRACT, None)
-        results = side_by_side.results(
+        results = parallel.results(
             fuzzings, lambda *_: advance(), lambda path: api.remember([path])
         )
-        return (result for result in results if run.fits(result.check, self.patterns))
+        return (result for result in results if runner.fits(result.check, self.patterns))
 
     def _folded(self, bars: Bars) -> Iterator[Result]:
         if self.ctk is None:
             raise CannotRun("the ctk part needs --ctk FOLDER, the official kit")
         advance = bars(Part.CTK, None)
-        results = ctk.results(self.ctk, self.url, self.headers or {}, advance)
-        return (result for result in results if run.fits(result.check, self.patterns))
+        results = kit.results(self.ctk, self.url, self.headers or {}, advance)
+        return (result for result in results if runner.fits(result.check, self.patterns))
 
     def _parts(self) -> Sequence[Part]:
         parts = [Part(part) for part in self.parts] or [part for part in Part if part != Part.CTK]

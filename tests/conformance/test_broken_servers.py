@@ -9,9 +9,9 @@ import pytest
 from tests.conformance.faults import FAULTS, none
 from tests.conformance.proxy import Fault, proxied
 from tests.server import Server, running
-from tmf622_conformance import run
-from tmf622_conformance.api import Api
 from tmf622_conformance.check import Outcome, Part, Result
+from tmf622_conformance.checks import runner
+from tmf622_conformance.server.api import Api
 
 pytestmark = pytest.mark.any_store
 
@@ -20,7 +20,7 @@ def checked(server: Server, fault: Fault, *patterns: str) -> Sequence[Result]:
     with proxied(server.url, fault) as url:
         api = Api(url, {})
         try:
-            return list(run.results(api, run.chosen(list(Part), patterns)))
+            return list(runner.results(api, runner.chosen(list(Part), patterns)))
         finally:
             api.clean_up()
             api.close()

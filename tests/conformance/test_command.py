@@ -18,7 +18,7 @@ from tests.conformance.proxy import Answer, Forward, Request, proxied
 from tests.server import PATIENCE, Server, free_port
 from tmf622.__main__ import main
 from tmf622_conformance import contract
-from tmf622_conformance.catalogue import GROUPS
+from tmf622_conformance.checks.catalogue import GROUPS
 
 pytestmark = pytest.mark.any_store
 

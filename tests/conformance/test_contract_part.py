@@ -24,10 +24,11 @@ import trustme
 from tests.api.stores import sqlite_url_in
 from tests.api.waiting import eventually
 from tests.server import COMMAND, PATIENCE, running
-from tmf622_conformance import contract, fuzzing, side_by_side
+from tmf622_conformance import contract
 from tmf622_conformance.check import CannotRun, Level, Outcome, Result
-from tmf622_conformance.fuzzing import By, Fuzzing
-from tmf622_conformance.generation import Effort
+from tmf622_conformance.fuzzing import fuzzer, parallel
+from tmf622_conformance.fuzzing.fuzzer import By, Fuzzing
+from tmf622_conformance.fuzzing.generation import Effort
 
 JSON = {"Content-Type": "application/json"}
 WRONG_ERROR = json.dumps({"code": "1"}).encode()
@@ -109,7 +110,7 @@ def by_what_is_published(
 def by_contract(
     url: str,
     headers: Mapping[str, str] | None = None,
-    by: By = fuzzing.PUBLISHED,
+    by: By = fuzzer.PUBLISHED,
     examples: int = 1,
 ) -> Fuzzing:
     return Fuzzing(by, url, headers or {}, Effort(examples))
@@ -132,8 +133,8 @@ def test_our_server_passes_and_what_was_made_is_told(ours: str) -> None:
     ).json()
     made: list[str] = []
     moves: list[tuple[str, int]] = []
-    results = side_by_side.results(
-        [by_contract(ours, by=by, examples=2) for by in fuzzing.CONTRACTS],
+    results = parallel.results(
+        [by_contract(ours, by=by, examples=2) for by in fuzzer.CONTRACTS],
         lambda label, cases: moves.append((label, cases)),
         made.append,
     )
@@ -229,14 +230,14 @@ def test_an_interruption_ends_it() -> None:
 
 def test_what_cannot_be_asked_at_all() -> None:
     with pytest.raises(CannotRun, match="not-a-url"):
-        side_by_side.results([by_contract("not-a-url")], lambda *_: None, lambda _: None)
+        parallel.results([by_contract("not-a-url")], lambda *_: None, lambda _: None)
 
 
 def test_a_process_that_dies_is_told_and_the_other_one_ends() -> None:
     killed = By("killed", "contract", "positive", Level.MANDATORY, partial(os._exit, 3))
     with serving(Other(500)) as other:
         with pytest.raises(CannotRun, match="the killed contract has died: exit status 3"):
-            side_by_side.results(
+            parallel.results(
                 [by_contract(other.url, by=killed), by_contract(other.url)],
                 lambda *_: None,
                 lambda _: None,
@@ -269,7 +270,7 @@ def test_an_interruption_ends_both_and_what_they_made_is_deleted(all_of_them: bo
 
 
 def test_what_only_our_contract_has_is_asked_of_nobody() -> None:
-    checks = fuzzing.checks(fuzzing.EFFECTIVE)
+    checks = fuzzer.checks(fuzzer.EFFECTIVE)
     asked = {operation for each in checks for operation in each.operations}
     assert asked == set(contract.operations(contract.published()))
     ours_alone = set(contract.operations(contract.effective())) - asked
@@ -279,7 +280,7 @@ def test_what_only_our_contract_has_is_asked_of_nobody() -> None:
 def ids_in(folder: Path, url: str) -> Sequence[str]:
     """The failures that are found in a process whose working directory is that folder."""
     program = (
-        "from tmf622_conformance.fuzzing import PUBLISHED, Effort, Fuzzing\n"
+        "from tmf622_conformance.fuzzing.fuzzer import PUBLISHED, Effort, Fuzzing\n"
         f"for each in Fuzzing(PUBLISHED, {url!r}, {{}}, Effort(1)).results():\n"
         "    if each.outcome == 'failed': print(each.check.id)\n"
     )

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.server import PATIENCE
-from tmf622_conformance.listener import listening
+from tmf622_conformance.server.listener import listening
 
 BROKEN = {
     "a body that breaks off": b"POST / HTTP/1.1\r\nContent-Length: 100\r\n\r\nhalf",

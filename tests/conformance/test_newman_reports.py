@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tmf622_conformance.check import Outcome
-from tmf622_conformance.newman import results_of
+from tmf622_conformance.ctk.assertions import results_of
 
 URL = {
     "protocol": "http",

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from tests.api.databases import store
 from tests.server import running
-from tmf622_conformance import contract, fuzzing
+from tmf622_conformance import contract
 from tmf622_conformance.check import Outcome, Result
-from tmf622_conformance.generation import Effort
+from tmf622_conformance.fuzzing import fuzzer
+from tmf622_conformance.fuzzing.generation import Effort
 
 # Our own server has every operation of the effective contract.
-WHOLE = replace(fuzzing.EFFECTIVE, contract=contract.effective)
-CONTRACTS = {by.name: by for by in (fuzzing.PUBLISHED, WHOLE)}
+WHOLE = replace(fuzzer.EFFECTIVE, contract=contract.effective)
+CONTRACTS = {by.name: by for by in (fuzzer.PUBLISHED, WHOLE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def run(job: Job) -> Account:
         counts: list[int] = []
         began = time.monotonic()
         effort = Effort(job.examples, job.seed, job.long)
-        results = fuzzing.Fuzzing(CONTRACTS[job.contract], server.api, {}, effort).results(
+        results = fuzzer.Fuzzing(CONTRACTS[job.contract], server.api, {}, effort).results(
             lambda label, cases: counts.append(cases)
         )
         # What is not judged has not been tested, and nothing here is meant not to be.

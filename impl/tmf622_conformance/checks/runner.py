@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Final
 
-from tmf622_conformance.api import Api
-from tmf622_conformance.catalogue import GROUPS
 from tmf622_conformance.check import Check, Failed, Outcome, Part, Result, Unjudged
-from tmf622_conformance.group import Run
+from tmf622_conformance.checks.catalogue import GROUPS
+from tmf622_conformance.checks.group import Run
+from tmf622_conformance.server.api import Api
 
 _SHOWN: Final = 3
 """Exchanges that are shown of a check, the last ones."""

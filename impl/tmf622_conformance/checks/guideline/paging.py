@@ -8,9 +8,9 @@ from typing import Final
 
 import httpx
 
-from tmf622_conformance.api import ORDERS, Api, body_of, told
 from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Part, expect
-from tmf622_conformance.group import Group
+from tmf622_conformance.checks.group import Group
+from tmf622_conformance.server.api import ORDERS, Api, body_of, told
 
 GROUP: Final = Group(Part.GUIDELINE, "paging", "TMF630 part 1, paging")
 LIST: Final = "listProductOrder"

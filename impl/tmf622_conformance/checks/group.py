@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tmf622_conformance.api import Api
 from tmf622_conformance.check import Check, Level, Part
+from tmf622_conformance.server.api import Api
 
 Run = Callable[[Api], None]
 

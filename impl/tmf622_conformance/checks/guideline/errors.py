@@ -9,11 +9,11 @@ from typing import Final
 
 import httpx
 
-from tmf622_conformance.api import CANCELLATIONS, HUB, ORDERS, Api, body_of, told
 from tmf622_conformance.check import MANDATORY, RECOMMENDED, Level, Part, expect
+from tmf622_conformance.checks.group import Group
 from tmf622_conformance.contract import problems
 from tmf622_conformance.exchange import text_of
-from tmf622_conformance.group import Group
+from tmf622_conformance.server.api import CANCELLATIONS, HUB, ORDERS, Api, body_of, told
 
 GROUP: Final = Group(Part.GUIDELINE, "errors", "TMF630 part 1, errors")
 _JSON: Final = {"Content-Type": "application/json"}

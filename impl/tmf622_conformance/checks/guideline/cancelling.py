@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from tmf622_conformance.api import CANCELLATIONS, ENDED, ORDERS, UNTIL_ENDED, Api, body_of, told
 from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Part, expect
-from tmf622_conformance.group import Group
-from tmf622_conformance.guideline.lifecycle import led
+from tmf622_conformance.checks.group import Group
+from tmf622_conformance.checks.guideline.lifecycle import led
+from tmf622_conformance.server.api import (
+    CANCELLATIONS,
+    ENDED,
+    ORDERS,
+    UNTIL_ENDED,
+    Api,
+    body_of,
+    told,
+)
 
 GROUP: Final = Group(Part.GUIDELINE, "cancelling", "TMF622 user guide, cancellation of an order")
 POST: Final = "createCancelProductOrder"

@@ -20,9 +20,9 @@ from schemathesis.openapi.checks import (
 )
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from tmf622_conformance.api import SECONDS, TOLERATED
 from tmf622_conformance.check import CannotRun
 from tmf622_conformance.contract import Json, effective
+from tmf622_conformance.server.api import SECONDS, TOLERATED
 
 INT64: Final = range(-(2**63), 2**63)
 QUERIES: Final = (

@@ -11,9 +11,9 @@ from multiprocessing.context import SpawnProcess
 from threading import Lock
 from typing import Any, Final
 
-from tmf622_conformance.belongings import Made
 from tmf622_conformance.check import CannotRun, Result
-from tmf622_conformance.fuzzing import Fuzzing, Progress
+from tmf622_conformance.fuzzing.fuzzer import Fuzzing, Progress
+from tmf622_conformance.fuzzing.ownership import Made
 
 _SPAWN: Final = get_context("spawn")
 

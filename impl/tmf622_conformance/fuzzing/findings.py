@@ -13,9 +13,9 @@ from schemathesis.engine import Status
 from schemathesis.engine.events import NonFatalError, ScenarioFinished
 from schemathesis.engine.recorder import CaseNode, CheckNode, ScenarioRecorder
 
-from tmf622_conformance import recordings
 from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Check, Level, Outcome, Result
 from tmf622_conformance.exchange import Exchange
+from tmf622_conformance.fuzzing import recordings
 
 ANSWERED: Final = "answered"
 """The check that is none of schemathesis's: that it gets an answer each time."""

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import httpx
 
-from tmf622_conformance.api import CANCELLATIONS, ORDERS, Api, body_of, item, told
 from tmf622_conformance.check import MANDATORY, RECOMMENDED, Part, expect
+from tmf622_conformance.checks.comparison import is_kept
+from tmf622_conformance.checks.group import Group
+from tmf622_conformance.checks.samples import Json, full, full_order
 from tmf622_conformance.contract import problems
-from tmf622_conformance.group import Group
-from tmf622_conformance.likeness import is_kept
-from tmf622_conformance.samples import Json, full, full_order
+from tmf622_conformance.server.api import CANCELLATIONS, ORDERS, Api, body_of, item, told
 
 GROUP: Final = Group(Part.PROFILE, "creating", "contract, POST operations")
 

@@ -7,9 +7,9 @@ from typing import Final
 
 import httpx
 
-from tmf622_conformance.api import ORDERS, Api, body_of, item, one, told
 from tmf622_conformance.check import MANDATORY, OPTIONAL, Part, Unjudged, expect
-from tmf622_conformance.group import Group
+from tmf622_conformance.checks.group import Group
+from tmf622_conformance.server.api import ORDERS, Api, body_of, item, one, told
 
 GROUP: Final = Group(Part.GUIDELINE, "concurrency", "RFC 9110, conditional requests")
 PATCH: Final = "patchProductOrder"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tmf622_conformance.group import Group
-from tmf622_conformance.guideline import (
+from tmf622_conformance.checks.group import Group
+from tmf622_conformance.checks.guideline import (
     cancelling,
     concurrency,
     errors,
@@ -20,7 +20,7 @@ from tmf622_conformance.guideline import (
     selection,
     sorting,
 )
-from tmf622_conformance.profile import attributes, changing, creating, reading
+from tmf622_conformance.checks.profile import attributes, changing, creating, reading
 
 GROUPS: Final[Sequence[Group]] = (
     creating.GROUP,

@@ -14,7 +14,7 @@ from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
 from schemathesis.openapi.checks import EnsureResourceAvailability
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from tmf622_conformance.api import CANCELLATIONS, DELETABLE, one
+from tmf622_conformance.server.api import CANCELLATIONS, DELETABLE, one
 
 Made = Callable[[str], None]
 """Told the path of what was made, from another thread."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-from tmf622_conformance.api import CANCELLATIONS, ORDERS, Api, Json, body_of, one, told
 from tmf622_conformance.check import MANDATORY, Part, expect
+from tmf622_conformance.checks.group import Group
+from tmf622_conformance.checks.samples import full, full_order, other
 from tmf622_conformance.contract import problems, properties, scalars, target
-from tmf622_conformance.group import Group
-from tmf622_conformance.samples import full, full_order, other
+from tmf622_conformance.server.api import CANCELLATIONS, ORDERS, Api, Json, body_of, one, told
 
 FILTERS: Final = Group(Part.PROFILE, "filtering", "TMF630 part 1, filtering")
 FIELDS: Final = Group(Part.PROFILE, "selection", "TMF630 part 1, attribute selection")

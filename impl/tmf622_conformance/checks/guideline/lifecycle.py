@@ -8,9 +8,9 @@ from typing import Final
 
 import httpx
 
-from tmf622_conformance.api import ORDERS, Api, Json, item, one, told
 from tmf622_conformance.check import MANDATORY, RECOMMENDED, Part, Unjudged, expect
-from tmf622_conformance.group import Group
+from tmf622_conformance.checks.group import Group
+from tmf622_conformance.server.api import ORDERS, Api, Json, item, one, told
 
 GROUP: Final = Group(Part.GUIDELINE, "lifecycle", "TMF622 user guide, states of a product order")
 PATCH: Final = "patchProductOrder"

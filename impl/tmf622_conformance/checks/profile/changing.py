@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import httpx
 
-from tmf622_conformance.api import MERGE_PATCH, ORDERS, Api, body_of, one, told
 from tmf622_conformance.check import MANDATORY, Part, expect
+from tmf622_conformance.checks.comparison import is_kept
+from tmf622_conformance.checks.group import Group
+from tmf622_conformance.checks.samples import full
 from tmf622_conformance.contract import problems, properties
-from tmf622_conformance.group import Group
-from tmf622_conformance.likeness import is_kept
-from tmf622_conformance.samples import full
+from tmf622_conformance.server.api import MERGE_PATCH, ORDERS, Api, body_of, one, told
 
 GROUP: Final = Group(Part.PROFILE, "changing", "contract, PATCH and DELETE /productOrder/{id}")
 _BY_THE_SERVER: Final = {

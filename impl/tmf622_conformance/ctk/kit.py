@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tmf622_conformance.check import CannotRun, Result
-from tmf622_conformance.newman import results_of
+from tmf622_conformance.ctk.assertions import results_of
 
 Json = dict[str, Any]
 SECONDS: Final = 900

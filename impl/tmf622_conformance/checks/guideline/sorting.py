@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from tmf622_conformance.api import ORDERS, Api
 from tmf622_conformance.check import OPTIONAL, RECOMMENDED, Part, expect
-from tmf622_conformance.group import Group
+from tmf622_conformance.checks.group import Group
+from tmf622_conformance.server.api import ORDERS, Api
 
 GROUP: Final = Group(Part.GUIDELINE, "sorting", "TMF630 part 1, sorting")
 _ORDERS: Final[Sequence[tuple[str, str]]] = (("2", "x"), ("1", "y"), ("3", "x"), ("1", "x"))

@@ -13,11 +13,11 @@ from hypothesis import configuration
 from schemathesis.engine import events, from_schema
 
 from tmf622_conformance import contract as contracts
-from tmf622_conformance.belongings import Made, kept_apart
 from tmf622_conformance.check import MANDATORY, RECOMMENDED, CannotRun, Check, Level, Result
 from tmf622_conformance.contract import Json
-from tmf622_conformance.findings import Findings
-from tmf622_conformance.generation import Effort, hold_to_what_is_published, schema
+from tmf622_conformance.fuzzing.findings import Findings
+from tmf622_conformance.fuzzing.generation import Effort, hold_to_what_is_published, schema
+from tmf622_conformance.fuzzing.ownership import Made, kept_apart
 
 Progress = Callable[[str, int], None]
 """Told of each scenario's end: of what it was, and how many requests it took."""

@@ -9,7 +9,6 @@ from typing import Final
 
 import httpx
 
-from tmf622_conformance.api import HUB, ORDERS, Api, Json, body_of, one, told
 from tmf622_conformance.check import (
     MANDATORY,
     OPTIONAL,
@@ -19,9 +18,10 @@ from tmf622_conformance.check import (
     Unjudged,
     expect,
 )
+from tmf622_conformance.checks.group import Group
 from tmf622_conformance.contract import problems
-from tmf622_conformance.group import Group
-from tmf622_conformance.listener import Listener, listening
+from tmf622_conformance.server.api import HUB, ORDERS, Api, Json, body_of, one, told
+from tmf622_conformance.server.listener import Listener, listening
 
 GROUP: Final = Group(Part.GUIDELINE, "notifications", "TMF630 part 1, notification; contract, /hub")
 HUB_POST: Final = "registerListener"

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import httpx
 
-from tmf622_conformance.api import CANCELLATIONS, ORDERS, Api, body_of, one, told
 from tmf622_conformance.check import MANDATORY, Part, expect
+from tmf622_conformance.checks.group import Group
+from tmf622_conformance.checks.samples import Json, full_order
 from tmf622_conformance.contract import problems
-from tmf622_conformance.group import Group
-from tmf622_conformance.samples import Json, full_order
+from tmf622_conformance.server.api import CANCELLATIONS, ORDERS, Api, body_of, one, told
 
 GROUP: Final = Group(Part.PROFILE, "reading", "contract, GET operations")
 NOBODY: Final = "00000000-0000-4000-8000-000000000000"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from tmf622_conformance.api import ORDERS, Api, item, one, told
 from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Part, expect
+from tmf622_conformance.checks.group import Group
 from tmf622_conformance.exchange import text_of
-from tmf622_conformance.group import Group
+from tmf622_conformance.server.api import ORDERS, Api, item, one, told
 
 GROUP: Final = Group(Part.GUIDELINE, "http", "TMF630 part 1, media types; RFC 9110")
 LIST: Final = "listProductOrder"

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import httpx
 
-from tmf622_conformance.api import ORDERS, Api, body_of, item, one, told
 from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Part, expect
+from tmf622_conformance.checks.group import Group
 from tmf622_conformance.exchange import text_of
-from tmf622_conformance.group import Group
+from tmf622_conformance.server.api import ORDERS, Api, body_of, item, one, told
 
 GROUP: Final = Group(Part.GUIDELINE, "representation", "TMF630 part 1, resources")
 PLACE: Final = "createProductOrder"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from tmf622_conformance.api import ORDERS, Api, Json, body_of, item, one, told
 from tmf622_conformance.check import MANDATORY, RECOMMENDED, Part, expect
-from tmf622_conformance.group import Group
+from tmf622_conformance.checks.group import Group
+from tmf622_conformance.server.api import ORDERS, Api, Json, body_of, item, one, told
 
 GROUP: Final = Group(Part.GUIDELINE, "fields", "TMF630 part 1, attribute selection")
 OPERATIONS: Final = ("retrieveProductOrder", "listProductOrder")

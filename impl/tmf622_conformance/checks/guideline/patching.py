@@ -8,7 +8,9 @@ from typing import Any, Final
 
 import httpx
 
-from tmf622_conformance.api import (
+from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Part, expect
+from tmf622_conformance.checks.group import Group
+from tmf622_conformance.server.api import (
     JSON_PATCH,
     JSON_PATCH_QUERY,
     MERGE_PATCH,
@@ -19,8 +21,6 @@ from tmf622_conformance.api import (
     one,
     told,
 )
-from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Part, expect
-from tmf622_conformance.group import Group
 
 GROUP: Final = Group(Part.GUIDELINE, "patching", "TMF630 part 1, partial update; RFC 7396")
 JSON_PATCHES: Final = "TMF630 part 5; RFC 6902"

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import httpx
 
-from tmf622_conformance.api import ORDERS, Api, item, told
 from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Level, Part, expect
-from tmf622_conformance.group import Group
+from tmf622_conformance.checks.group import Group
+from tmf622_conformance.server.api import ORDERS, Api, item, told
 
 GROUP: Final = Group(Part.GUIDELINE, "operators", "TMF630 part 1, filtering")
 PART_6: Final = "TMF630 part 6, JSONPath"

@@ -1,0 +1,1 @@
+"""TM Forum's own kit (CTK): Postman collections that the user provides, run by newman."""

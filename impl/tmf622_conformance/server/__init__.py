@@ -1,0 +1,1 @@
+"""The server under test: requests to it, and the listener that receives its events."""
