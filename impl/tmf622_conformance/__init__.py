@@ -1,4 +1,4 @@
-"""The conformance kit: whether a server, whoever made it, is a TMF622 v4 server.
+"""The conformance kit: it checks whether any server conforms to TMF622 v4.
 
-It knows the server by HTTP alone, and nothing of this project's own one.
+It talks to the server by HTTP only, and imports nothing of this project's server.
 """

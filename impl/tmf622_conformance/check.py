@@ -1,4 +1,4 @@
-"""A check: what is asked of a server, on whose word, and how badly; and how it came out."""
+"""Checks and their results: requirement, source, level and outcome."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from tmf622_conformance.exchange import Exchange
 
 
 class Part(StrEnum):
-    """Where a check comes from: operations, the contract's letter, the guideline, another kit."""
+    """The part of the kit that makes a check.
+
+    `profile` covers each operation, `contract` is fuzzing by the contract, `guideline` the rules of
+    TMF630 and of the user guide, `ctk` TM Forum's own kit.
+    """
 
     PROFILE = "profile"
     CONTRACT = "contract"
@@ -20,7 +24,7 @@ class Part(StrEnum):
 
 
 class Level(StrEnum):
-    """What a failure means: no conformance, a reason to ask, or something left out."""
+    """How much a failure counts. Only a mandatory check decides about conformance."""
 
     MANDATORY = "mandatory"
     RECOMMENDED = "recommended"
@@ -28,32 +32,35 @@ class Level(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a check came out. What could not be judged has been neither right nor wrong."""
+    """The outcome of a check. The values are those that reports carry.
+
+    A check is inconclusive when it could not be made: the server is neither right nor wrong.
+    """
 
     PASSED = "passed"
     FAILED = "failed"
-    UNJUDGED = "not judged"
+    INCONCLUSIVE = "not judged"
 
 
 class Failed(Exception):
-    """The server does not do what the check asks. The message says what it does instead."""
+    """The server does not meet the check. The message says what it does instead."""
 
 
-class Unjudged(Exception):
-    """The check cannot be made. The message says what it would have taken."""
+class Inconclusive(Exception):
+    """The check cannot be made. The message says what was missing."""
 
 
 class CannotRun(Exception):
-    """No check can be made at all. The message says why, and what to do about it."""
+    """The whole run is impossible. The message says why, and how to mend it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that is asked of a server.
+    """One requirement on a server.
 
-    `id` is `PART.GROUP.NAME` and stays the same from version to version. `sentence` is true of a
-    server that passes. `source` is the path in the contract, or the guideline's part.
-    `operations` are the operationIds that it is about.
+    `id` is `PART.GROUP.NAME` and is stable across versions. `sentence` states the requirement.
+    `source` is the path in the contract or the part of the guideline that demands it. `operations`
+    are the operationIds it covers.
     """
 
     id: str
@@ -73,7 +80,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a check came out: `message` says what is wrong, `exchanges` shows it, in their order."""
+    """The result of a check: `message` says what is wrong, `exchanges` show it."""
 
     check: Check
     outcome: Outcome
@@ -83,7 +90,7 @@ class Result:
 
 
 def expect(condition: object, message: str) -> None:
-    """Fail the check with a message, which says what the server does, unless a condition holds."""
+    """Raise `Failed` unless the condition holds. The message says what the server does."""
     if not condition:
         raise Failed(message)
 

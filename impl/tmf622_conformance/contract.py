@@ -1,4 +1,4 @@
-"""What the contract says: its operations, its definitions, and whether a value is as they say."""
+"""The contract: its operations and definitions, and the validation of values against them."""
 
 from __future__ import annotations
 
@@ -11,28 +11,25 @@ from typing import Any, Final
 import jsonschema_rs
 
 Json = dict[str, Any]
-MOST: Final = 5
-"""Problems that are told of one value."""
+_MOST: Final = 5
+"""The number of problems listed of one value."""
 
 
 @cache
 def published() -> Json:
-    """The contract as TM Forum published it: the one that other people's servers go by."""
+    """The contract as TM Forum published it: other servers implement this one."""
     return _read("published.json")
 
 
 @cache
 def effective() -> Json:
-    """The same with its defects mended, and with what this project's server adds."""
+    """The published contract with its defects mended and this project's additions."""
     return _read("contract.json")
 
 
 @cache
 def mended() -> Json:
-    """The effective contract without the operations that are not in the published one.
-
-    Other people's servers need not have those.
-    """
+    """The effective contract without the operations that only this project's server has."""
     expected = published()["paths"]
     paths = {
         path: {method: each for method, each in methods.items() if method in expected[path]}
@@ -78,9 +75,9 @@ def target(schema: Json) -> str | None:
 def scalars(name: str) -> Iterator[tuple[str, Json]]:
     """The attributes of a definition that are neither objects nor arrays."""
     for attribute, schema in properties(name).items():
-        plain = _resolved(schema)
-        if plain.get("type") in ("string", "integer", "number", "boolean"):
-            yield attribute, plain
+        resolved = _resolved(schema)
+        if resolved.get("type") in ("string", "integer", "number", "boolean"):
+            yield attribute, resolved
 
 
 def _resolved(schema: Json) -> Json:
@@ -89,16 +86,16 @@ def _resolved(schema: Json) -> Json:
 
 
 def problems(name: str, value: Any, *, required: bool = True) -> Sequence[str]:
-    """What is wrong with a value of a definition, each with its place; nothing when it is right.
+    """What is wrong with a value of a definition, each problem with its place.
 
-    Without `required`, attributes may be missing, as attribute selection makes it.
+    With `required=False` attributes may be missing, as in an answer to attribute selection.
     """
     validator = _validator(name, required=required)
     found = []
     for error in validator.iter_errors(value):
         place = "".join(f"/{each}" for each in error.instance_path)
         found.append(f"{place}: {error.message[:200]}" if place else error.message[:200])
-        if len(found) == MOST:
+        if len(found) == _MOST:
             break
     return found
 

@@ -1,4 +1,4 @@
-"""A request and its answer, as a person repeats the one and reads the other."""
+"""Exchanges: a request as a curl command and its answer as text, for reports."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from typing import Final
 import httpx
 
 LONGEST: Final = 4_000
-"""Characters of a body that are shown."""
-_OURS: Final = {"accept-encoding", "connection", "content-length", "host", "user-agent"}
+"""An answer's text shows this many characters of its body."""
+_CLIENT_HEADERS: Final = {"accept-encoding", "connection", "content-length", "host", "user-agent"}
 _SECRET: Final = {"authorization", "cookie", "proxy-authorization", "x-api-key"}
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request as a curl line, without what is secret, and the answer as text."""
+    """A request as a curl command without its credentials, and the answer as text."""
 
     curl: str
     answer: str
 
 
 def of(request: httpx.Request, answer: httpx.Response | Exception) -> Exchange:
-    """The exchange of a request that was answered, or was not."""
+    """The exchange of a request and its answer, or of the error that came instead."""
     return Exchange(curl(request), _text(answer))
 
 
 def curl(request: httpx.Request) -> str:
-    """A line for a shell that sends a request again."""
+    """A shell command that repeats a request."""
     words = ["curl", "-i"]
     if request.method == "HEAD":
         words.append("-I")
@@ -37,7 +37,7 @@ def curl(request: httpx.Request) -> str:
     for name, value in request.headers.items():
         if name == "host" and value != request.url.netloc.decode("ascii"):
             words += ["-H", f"Host: {value}"]
-        elif name not in _OURS:
+        elif name not in _CLIENT_HEADERS:
             words += ["-H", f"{name}: {'…' if name in _SECRET else value}"]
     if request.content:
         words += ["--data-raw", request.content.decode("utf-8", "replace")]
@@ -45,12 +45,12 @@ def curl(request: httpx.Request) -> str:
 
 
 def reason(error: Exception) -> str:
-    """What an error says, or at least of which kind it is."""
+    """The text of an error, or its type when it has none."""
     return str(error) or type(error).__name__
 
 
 def text_of(answer: httpx.Response) -> str:
-    """The body of an answer as text, even if what it calls its charset is none."""
+    """The body of an answer as text; UTF-8 when its charset is unknown."""
     try:
         return answer.content.decode(answer.charset_encoding or "utf-8", "replace")
     except (LookupError, ValueError):

@@ -26,8 +26,9 @@ from tests.api.waiting import eventually
 from tests.server import COMMAND, PATIENCE, running
 from tmf622_conformance import contract
 from tmf622_conformance.check import CannotRun, Level, Outcome, Result
-from tmf622_conformance.fuzzing import fuzzer, parallel
-from tmf622_conformance.fuzzing.fuzzer import By, Fuzzing
+from tmf622_conformance.fuzzing import contracts, fuzzer, parallel
+from tmf622_conformance.fuzzing.contracts import FuzzedContract
+from tmf622_conformance.fuzzing.fuzzer import Fuzzer
 from tmf622_conformance.fuzzing.generation import Effort
 
 JSON = {"Content-Type": "application/json"}
@@ -100,20 +101,20 @@ def serving(other: Other, tls: SSLContext | None = None) -> Iterator[Other]:
             thread.join()
 
 
-def by_what_is_published(
+def published_results(
     other: Other, headers: Mapping[str, str] | None = None
 ) -> Mapping[str, Result]:
-    results = by_contract(other.url, headers).results()
+    results = fuzzer_of(other.url, headers).results()
     return {result.check.id: result for result in results}
 
 
-def by_contract(
+def fuzzer_of(
     url: str,
     headers: Mapping[str, str] | None = None,
-    by: By = fuzzer.PUBLISHED,
+    fuzzed: FuzzedContract = contracts.PUBLISHED,
     examples: int = 1,
-) -> Fuzzing:
-    return Fuzzing(by, url, headers or {}, Effort(examples))
+) -> Fuzzer:
+    return Fuzzer(fuzzed, url, headers or {}, Effort(examples))
 
 
 def failed(results: Mapping[str, Result]) -> set[str]:
@@ -134,7 +135,7 @@ def test_our_server_passes_and_what_was_made_is_told(ours: str) -> None:
     made: list[str] = []
     moves: list[tuple[str, int]] = []
     results = parallel.results(
-        [by_contract(ours, by=by, examples=2) for by in fuzzer.CONTRACTS],
+        [fuzzer_of(ours, fuzzed=each, examples=2) for each in contracts.CONTRACTS],
         lambda label, cases: moves.append((label, cases)),
         made.append,
     )
@@ -157,7 +158,7 @@ def test_our_server_passes_and_what_was_made_is_told(ours: str) -> None:
 
 def test_what_a_failure_means() -> None:
     with serving(Other(500)) as other:
-        levels = {id: each.check.level for id, each in by_what_is_published(other).items()}
+        levels = {id: each.check.level for id, each in published_results(other).items()}
     assert levels["contract.published.not_a_server_error.createProductOrder"] is Level.MANDATORY
     assert (
         levels["contract.published.positive_data_acceptance.createProductOrder"]
@@ -169,7 +170,7 @@ def test_what_a_failure_means() -> None:
 
 def test_a_server_that_fails_is_shown_with_its_requests_and_no_secret() -> None:
     with serving(Other(500)) as other:
-        results = by_what_is_published(other, {"Authorization": "Bearer s3cret"})
+        results = published_results(other, {"Authorization": "Bearer s3cret"})
     assert other.credentials == {"Bearer s3cret"}
     for operation in ("createProductOrder", "listProductOrder", "deleteProductOrder"):
         assert f"contract.published.not_a_server_error.{operation}" in failed(results)
@@ -188,7 +189,7 @@ def test_a_server_that_fails_is_shown_with_its_requests_and_no_secret() -> None:
 
 def test_bodies_that_are_not_as_the_contract_says() -> None:
     with serving(Other(404, WRONG_ERROR, listed=b'[{"id": 7}]')) as other:
-        results = by_what_is_published(other)
+        results = published_results(other)
     wrong = {id for id in failed(results) if ".response_schema_conformance." in id}
     assert "contract.published.response_schema_conformance.listProductOrder" in wrong
     assert "contract.published.response_schema_conformance.retrieveProductOrder" in wrong
@@ -200,7 +201,7 @@ def test_bodies_that_are_not_as_the_contract_says() -> None:
 
 def test_a_server_that_does_not_answer() -> None:
     with serving(Other(500, silent=True)) as other:
-        results = by_what_is_published(other)
+        results = published_results(other)
     result = results["contract.published.answered.createProductOrder"]
     assert result.outcome is Outcome.FAILED
     assert result.exchanges[0].curl.startswith("curl")
@@ -212,7 +213,7 @@ def test_a_server_with_a_certificate(tmp_path: Path, monkeypatch: pytest.MonkeyP
     authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
     with serving(Other(500), tls) as other:
-        results = by_what_is_published(other)
+        results = published_results(other)
     assert results["contract.published.answered.createProductOrder"].outcome is Outcome.PASSED
 
 
@@ -222,7 +223,7 @@ def test_an_interruption_ends_it() -> None:
 
     with serving(Other(500)) as other:
         with pytest.raises(KeyboardInterrupt):
-            by_contract(other.url).results(interrupt)
+            fuzzer_of(other.url).results(interrupt)
         asked = other.requests
         httpx.get(other.url, timeout=PATIENCE)
         assert other.requests == asked + 1
@@ -230,15 +231,15 @@ def test_an_interruption_ends_it() -> None:
 
 def test_what_cannot_be_asked_at_all() -> None:
     with pytest.raises(CannotRun, match="not-a-url"):
-        parallel.results([by_contract("not-a-url")], lambda *_: None, lambda _: None)
+        parallel.results([fuzzer_of("not-a-url")], lambda *_: None, lambda _: None)
 
 
 def test_a_process_that_dies_is_told_and_the_other_one_ends() -> None:
-    killed = By("killed", "contract", "positive", Level.MANDATORY, partial(os._exit, 3))
+    killed = FuzzedContract("killed", "contract", "positive", Level.MANDATORY, partial(os._exit, 3))
     with serving(Other(500)) as other:
         with pytest.raises(CannotRun, match="the killed contract has died: exit status 3"):
             parallel.results(
-                [by_contract(other.url, by=killed), by_contract(other.url)],
+                [fuzzer_of(other.url, fuzzed=killed), fuzzer_of(other.url)],
                 lambda *_: None,
                 lambda _: None,
             )
@@ -270,7 +271,7 @@ def test_an_interruption_ends_both_and_what_they_made_is_deleted(all_of_them: bo
 
 
 def test_what_only_our_contract_has_is_asked_of_nobody() -> None:
-    checks = fuzzer.checks(fuzzer.EFFECTIVE)
+    checks = fuzzer.checks(contracts.EFFECTIVE)
     asked = {operation for each in checks for operation in each.operations}
     assert asked == set(contract.operations(contract.published()))
     ours_alone = set(contract.operations(contract.effective())) - asked
@@ -280,8 +281,8 @@ def test_what_only_our_contract_has_is_asked_of_nobody() -> None:
 def ids_in(folder: Path, url: str) -> Sequence[str]:
     """The failures that are found in a process whose working directory is that folder."""
     program = (
-        "from tmf622_conformance.fuzzing.fuzzer import PUBLISHED, Effort, Fuzzing\n"
-        f"for each in Fuzzing(PUBLISHED, {url!r}, {{}}, Effort(1)).results():\n"
+        "from tmf622_conformance.fuzzing.fuzzer import PUBLISHED, Effort, Fuzzer\n"
+        f"for each in Fuzzer(PUBLISHED, {url!r}, {{}}, Effort(1)).results():\n"
         "    if each.outcome == 'failed': print(each.check.id)\n"
     )
     ended = subprocess.run(

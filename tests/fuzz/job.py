@@ -12,12 +12,13 @@ from tests.api.databases import store
 from tests.server import running
 from tmf622_conformance import contract
 from tmf622_conformance.check import Outcome, Result
-from tmf622_conformance.fuzzing import fuzzer
+from tmf622_conformance.fuzzing.contracts import EFFECTIVE, PUBLISHED
+from tmf622_conformance.fuzzing.fuzzer import Fuzzer
 from tmf622_conformance.fuzzing.generation import Effort
 
 # Our own server has every operation of the effective contract.
-WHOLE = replace(fuzzer.EFFECTIVE, contract=contract.effective)
-CONTRACTS = {by.name: by for by in (fuzzer.PUBLISHED, WHOLE)}
+WHOLE = replace(EFFECTIVE, read=contract.effective)
+CONTRACTS = {each.name: each for each in (PUBLISHED, WHOLE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """How a server has done."""
+    """The result of a job."""
 
     job: Job
     cases: int
@@ -49,7 +50,7 @@ class Account:
 
 
 def run(job: Job) -> Account:
-    """Fuzz a server of the job's own."""
+    """Start a server for the job, and fuzz it."""
     with (
         tempfile.TemporaryDirectory() as directory,
         store(job.store, Path(directory)) as url,
@@ -58,9 +59,9 @@ def run(job: Job) -> Account:
         counts: list[int] = []
         began = time.monotonic()
         effort = Effort(job.examples, job.seed, job.long)
-        results = fuzzer.Fuzzing(CONTRACTS[job.contract], server.api, {}, effort).results(
+        results = Fuzzer(CONTRACTS[job.contract], server.api, {}, effort).results(
             lambda label, cases: counts.append(cases)
         )
-        # What is not judged has not been tested, and nothing here is meant not to be.
+        # An inconclusive check has tested nothing, so it counts as a failure here.
         failures = [each for each in results if each.outcome is not Outcome.PASSED]
         return Account(job, sum(counts), time.monotonic() - began, failures)

@@ -1,4 +1,4 @@
-"""All checks of the profile and of the guideline, in the order in which they are made."""
+"""All checks of the profile and of the guideline, in the order in which they run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a server has kept what it was sent, though it may write it in another way."""
+"""Compares what a client sent with what the server returns."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from datetime import datetime
 from typing import Any
 
 
-def is_kept(sent: Any, kept: Any) -> bool:
-    """Whether nothing is lost: a server may add attributes, and write an instant differently."""
-    match sent, kept:
+def is_preserved(sent: Any, shown: Any) -> bool:
+    """Whether a value is preserved: a server may add attributes and respell a date-time."""
+    match sent, shown:
         case dict(), dict():
-            return all(name in kept and is_kept(sent[name], kept[name]) for name in sent)
+            return all(name in shown and is_preserved(sent[name], shown[name]) for name in sent)
         case list(), list():
-            return len(sent) == len(kept) and all(map(is_kept, sent, kept))
+            return len(sent) == len(shown) and all(map(is_preserved, sent, shown))
         case str(), str():
-            return sent == kept or (_instant(sent) or sent) == (_instant(kept) or kept)
-    return type(sent) is type(kept) and bool(sent == kept)
+            return sent == shown or (_instant(sent) or sent) == (_instant(shown) or shown)
+    return type(sent) is type(shown) and bool(sent == shown)
 
 
 def _instant(text: str) -> datetime | None:
-    """The instant that an RFC 3339 date-time names, or None where it names none."""
+    """The instant of an RFC 3339 date-time with an offset; None for any other text."""
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Checks of one subject, each with the function that makes it."""
+"""Groups of checks: the checks of one subject, each with its function."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Run = Callable[[Api], None]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Checks of one subject, in the order in which they are made."""
+    """The checks of one subject, in the order in which they run."""
 
     part: Part
     name: str
@@ -23,13 +23,13 @@ class Group:
     def check(
         self, name: str, level: Level, sentence: str, *operations: str, source: str = ""
     ) -> Callable[[Run], Run]:
-        """Add the function that follows, which raises `Failed` or `Unjudged`, as a check."""
+        """A decorator that adds a function, which raises `Failed` or `Inconclusive`, as a check."""
         check = Check(
             f"{self.part}.{self.name}.{name}", level, sentence, source or self.source, operations
         )
 
-        def added(run: Run) -> Run:
+        def add(run: Run) -> Run:
             self.checks.append((check, run))
             return run
 
-        return added
+        return add

@@ -1,4 +1,4 @@
-"""Making checks, one after the other, whatever a server answers."""
+"""Runs checks one after the other, whatever the server answers."""
 
 from __future__ import annotations
 
@@ -7,35 +7,35 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Final
 
-from tmf622_conformance.check import Check, Failed, Outcome, Part, Result, Unjudged
+from tmf622_conformance.check import Check, Failed, Inconclusive, Outcome, Part, Result
 from tmf622_conformance.checks.catalogue import GROUPS
 from tmf622_conformance.checks.group import Run
 from tmf622_conformance.server.api import Api
 
 _SHOWN: Final = 3
-"""Exchanges that are shown of a check, the last ones."""
-_ODD: Final = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What Python raises when an answer is of another form than the contract gives it."""
+"""A result keeps the last exchanges of its check."""
+_MALFORMED: Final = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What Python raises when an answer does not have the shape that the contract defines."""
 
 
-def chosen(parts: Sequence[Part], patterns: Sequence[str]) -> Sequence[tuple[Check, Run]]:
-    """The checks of these parts whose id fits one of the patterns, where there are patterns."""
+def selected(parts: Sequence[Part], patterns: Sequence[str]) -> Sequence[tuple[Check, Run]]:
+    """The checks of these parts that match the patterns."""
     return [
         (check, run)
         for group in GROUPS
         if group.part in parts
         for check, run in group.checks
-        if fits(check, patterns)
+        if matches(check, patterns)
     ]
 
 
-def fits(check: Check, patterns: Sequence[str]) -> bool:
-    """Whether a check is asked for: by a pattern such as `guideline.paging.*`, or by none."""
+def matches(check: Check, patterns: Sequence[str]) -> bool:
+    """Whether a check's id matches one of the patterns, such as `guideline.paging.*`, if any."""
     return not patterns or any(fnmatchcase(check.id, pattern) for pattern in patterns)
 
 
 def results(api: Api, checks: Sequence[tuple[Check, Run]]) -> Iterator[Result]:
-    """How each check comes out."""
+    """The result of each check."""
     for check, run in checks:
         yield _result(api, check, run)
 
@@ -54,11 +54,11 @@ def _outcome(api: Api, run: Run) -> tuple[Outcome, str]:
         run(api)
     except Failed as failure:
         if api.tolerated:
-            return Outcome.UNJUDGED, f"the server says that it tolerates {api.tolerated}"
+            return Outcome.INCONCLUSIVE, f"the server says that it tolerates {api.tolerated}"
         return Outcome.FAILED, str(failure)
-    except Unjudged as reason:
-        return Outcome.UNJUDGED, str(reason)
-    except _ODD as error:
+    except Inconclusive as reason:
+        return Outcome.INCONCLUSIVE, str(reason)
+    except _MALFORMED as error:
         form = f"{type(error).__name__}: {error}"
         return Outcome.FAILED, f"the answer is not of the form that the contract gives it ({form})"
     return Outcome.PASSED, ""

@@ -1,4 +1,4 @@
-"""Values made from the contract's definitions: what a client sends who uses all of it."""
+"""Sample bodies, made from the contract's definitions with every attribute."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tmf622_conformance.contract import definition, target
 Json = dict[str, Any]
 
 _NESTED: Final = {"ProductOrderItem"}
-"""The definition that is shown within itself: an order item with one of its own."""
+"""The definition that nests itself once: an order item with an item of its own."""
 _FORMATS: Final[dict[str, Any]] = {
     "date-time": "2026-12-01T08:00:00.000Z",
     "date": "2026-12-01",
@@ -17,25 +17,25 @@ _FORMATS: Final[dict[str, Any]] = {
     "email": "orders@customer.example",
 }
 _TYPES: Final[dict[str, Any]] = {"integer": 1, "number": 1.5, "boolean": True}
-_SAID: Final = {
+_VALUES: Final = {
     "priority": "1",
     "action": "add",
     "relationshipType": "reliesOn",
     "value": "example",
 }
-"""What attributes of these names say, where any text would do but makes no sense."""
-_LEFT_OUT: Final = {"productOrderItemRelationship", "productRelationship"}
-"""What is about another item or product, and so is added where there is one, or not at all."""
+"""Values of attributes whose contract allows any text but whose rules do not."""
+_REFERENCES: Final = {"productOrderItemRelationship", "productRelationship"}
+"""Attributes that refer to another item or product: `full_order` adds those that have a target."""
 
 
 def full(name: str) -> Json:
-    """An object of a definition with all of its attributes, at each depth."""
+    """An object of a definition with all of its attributes at every depth."""
     made: Json = _value(name, ())
     return made
 
 
 def full_order(name: str) -> Json:
-    """The same of an order: its second item relies on its first."""
+    """A full order of two items, of which the second relies on the first."""
     order = full(name)
     (first,) = order["productOrderItem"]
     first["id"] = "1"
@@ -47,7 +47,7 @@ def full_order(name: str) -> Json:
 
 
 def other(value: Any, schema: Json) -> Any:
-    """A value of the same kind that is another one, or None where there is none."""
+    """A different value of the same type; None when there is no other."""
     match value:
         case bool():
             return not value
@@ -72,7 +72,7 @@ def _value(name: str, within: tuple[str, ...]) -> Any:
     return {
         attribute: _attribute(attribute, each, inner)
         for attribute, each in schema["properties"].items()
-        if attribute not in _LEFT_OUT and not _is_deep(target(each), inner)
+        if attribute not in _REFERENCES and not _is_deep(target(each), inner)
     }
 
 
@@ -84,8 +84,8 @@ def _attribute(attribute: str, schema: Json, within: tuple[str, ...]) -> Any:
     if schema.get("type") == "array":
         return [_attribute(attribute, schema["items"], within)]
     if reference := target(schema):
-        if attribute in _SAID and "enum" in definition(reference):
-            return _SAID[attribute]
+        if attribute in _VALUES and "enum" in definition(reference):
+            return _VALUES[attribute]
         return _value(reference, within)
     return _plain(attribute, schema, within[-1].partition("_")[0])
 
@@ -96,6 +96,6 @@ def _plain(attribute: str, schema: Json, name: str) -> Any:
     if schema.get("format") in _FORMATS:
         return _FORMATS[schema["format"]]
     if schema.get("type") == "string":
-        said = {**_SAID, "@type": name}
-        return said.get(attribute, f"{attribute} of {name}")
+        values = {**_VALUES, "@type": name}
+        return values.get(attribute, f"{attribute} of {name}")
     return _TYPES.get(schema.get("type", ""), "example")

@@ -1,4 +1,4 @@
-"""What newman reports, as results of checks."""
+"""Turns a report of newman into results of checks, one for each assertion."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _DECODED: Final = {b"content-encoding", b"content-length", b"transfer-encoding"}
 def results_of(collection: str, report: Json) -> Iterator[Result]:
     """A result for each assertion, and for each request that was not answered.
 
-    The id of one is the collection's, the request's and its own name, with a number if that is not
-    the only one of them. What is not of the form that newman gives it is passed over.
+    The id is made of the names of collection, request and assertion, with a number where the same
+    names come again. Entries of an unknown form are ignored.
     """
     times: Counter[str] = Counter()
     for execution in _objects(_object(report.get("run")).get("executions")):
@@ -43,7 +43,7 @@ def results_of(collection: str, report: Json) -> Iterator[Result]:
 
 
 def _assertions(execution: Json) -> Iterator[tuple[str, str | None]]:
-    """What was asserted, with what is wrong, if anything is."""
+    """The assertions, each with its error or None."""
     if error := execution.get("requestError"):
         yield _ANSWERED, _message(error)
     for each in _objects(execution.get("assertions")):
@@ -58,7 +58,7 @@ def _message(error: Any) -> str:
 
 
 def _exchange(execution: Json) -> Sequence[Exchange]:
-    """The request and its answer, of which newman tells the parts."""
+    """The request and its answer, put together from the parts that newman reports."""
     request = _request(execution)
     if request is None:
         return ()
@@ -77,7 +77,7 @@ def _exchange(execution: Json) -> Sequence[Exchange]:
 
 
 def _request(execution: Json) -> httpx.Request | None:
-    """The request that was sent, if its parts make one."""
+    """The request that was sent; None when its parts are not valid."""
     sent = _object(execution.get("request"))
     content = str(_object(sent.get("body")).get("raw") or "").encode("utf-8", "replace")
     method, url = str(sent.get("method") or ""), sent.get("url")
@@ -90,7 +90,7 @@ def _request(execution: Json) -> httpx.Request | None:
 
 
 def _headers(message: Json) -> list[tuple[bytes, bytes]]:
-    """The headers of a request or of an answer; newman 4 has numbers among the values."""
+    """The headers of a request or an answer. In reports of newman 4 values may be numbers."""
     return [
         (_bytes(each["key"]), _bytes(each.get("value")))
         for each in _objects(message.get("header"))
@@ -104,7 +104,7 @@ def _status(answer: Json) -> int:
 
 
 def _content(answer: Json) -> bytes:
-    """The body of an answer: bytes as numbers, in an object or not, or else a text."""
+    """The body of an answer: a list of byte values, an object that has one, or a text."""
     stream = answer.get("stream")
     data = stream.get("data") if isinstance(stream, dict) else stream
     if isinstance(data, list):
@@ -147,7 +147,7 @@ def _bytes(value: Any) -> bytes:
 
 
 def _operations(execution: Json) -> Sequence[str]:
-    """The operation that a request is of, where it is one of the contract's."""
+    """The operationId of a request, if it is one of the contract's."""
     request = _request(execution)
     if request is None:
         return ()
@@ -166,5 +166,5 @@ def _patterns() -> Sequence[tuple[str, str, re.Pattern[str]]]:
 
 
 def _slug(text: str) -> str:
-    """The words of a text, as a part of an id."""
+    """A text as a part of an id: its words, joined by hyphens."""
     return "-".join(re.findall(r"[a-z0-9]+", text.lower())) or "unnamed"

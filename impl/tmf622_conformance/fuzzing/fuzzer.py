@@ -1,4 +1,4 @@
-"""The contract's letter: requests that schemathesis makes up, and every check that it has."""
+"""Runs schemathesis against a server, and collects what it finds."""
 
 from __future__ import annotations
 
@@ -7,53 +7,32 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import Final
 
 from hypothesis import configuration
 from schemathesis.engine import events, from_schema
 
 from tmf622_conformance import contract as contracts
-from tmf622_conformance.check import MANDATORY, RECOMMENDED, CannotRun, Check, Level, Result
+from tmf622_conformance.check import CannotRun, Check, Result
 from tmf622_conformance.contract import Json
+from tmf622_conformance.fuzzing.contracts import PUBLISHED, FuzzedContract
 from tmf622_conformance.fuzzing.findings import Findings
-from tmf622_conformance.fuzzing.generation import Effort, hold_to_what_is_published, schema
-from tmf622_conformance.fuzzing.ownership import Made, kept_apart
+from tmf622_conformance.fuzzing.generation import Effort, allow_published_gaps, schema
+from tmf622_conformance.fuzzing.ownership import OnCreated, only_own_resources
 
 Progress = Callable[[str, int], None]
-"""Told of each scenario's end: of what it was, and how many requests it took."""
+"""Called at the end of each scenario with its label and its number of requests."""
+
+
+def checks(contract: FuzzedContract) -> Sequence[Check]:
+    """The checks that fuzzing by a contract may make."""
+    return list(_no_findings(contract, contract.read()).checks())
 
 
 @dataclass(frozen=True, slots=True)
-class By:
-    """A contract to fuzz by: which data is made from it, and what most failures mean.
+class Fuzzer:
+    """Sends generated requests to a server and checks the answers."""
 
-    The published one is wrong in places, so that it is held to no more than what it allows.
-    """
-
-    name: str
-    source: str
-    mode: str
-    level: Level
-    contract: Callable[[], Json]
-
-
-PUBLISHED: Final = By("published", "contract", "positive", MANDATORY, contracts.published)
-EFFECTIVE: Final = By(
-    "effective", "contract with its defects mended", "all", RECOMMENDED, contracts.mended
-)
-CONTRACTS: Final = (PUBLISHED, EFFECTIVE)
-
-
-def checks(by: By) -> Sequence[Check]:
-    """The checks that may be made by a contract."""
-    return list(_nothing_found(by, by.contract()).checks())
-
-
-@dataclass(frozen=True, slots=True)
-class Fuzzing:
-    """Requests that are made up from a contract, to be sent to a server."""
-
-    by: By
+    contract: FuzzedContract
     base_url: str
     headers: Mapping[str, str]
     effort: Effort
@@ -61,44 +40,46 @@ class Fuzzing:
     def results(
         self,
         progress: Progress = lambda label, cases: None,
-        made: Made = lambda path: None,
+        on_created: OnCreated = lambda path: None,
     ) -> Sequence[Result]:
-        """How each check of schemathesis comes out of each operation.
+        """The result of each check of schemathesis for each operation.
 
-        What was on the server before is neither changed nor deleted; what was not deleted again is
-        told to `made`. Raises `CannotRun` when schemathesis itself fails, and `KeyboardInterrupt`
-        on Ctrl-C.
+        Resources that were on the server before are neither changed nor deleted. `on_created`
+        receives the path of each new one. Raises `CannotRun` when schemathesis itself fails, and
+        `KeyboardInterrupt` on Ctrl-C.
         """
-        contract = self.by.contract()
-        found = _nothing_found(self.by, contract)
+        document = self.contract.read()
+        findings = _no_findings(self.contract, document)
         with _quiet():
-            sent = schema(contract, self.by.mode, self.effort, self.base_url, self.headers)
-            if self.by == PUBLISHED:
-                hold_to_what_is_published(sent)
-            with kept_apart(sent, made):
-                stream = from_schema(sent).execute()
-                with closing(iter(stream)) as told:
+            generated = schema(
+                document, self.contract.mode, self.effort, self.base_url, self.headers
+            )
+            if self.contract == PUBLISHED:
+                allow_published_gaps(generated)
+            with only_own_resources(generated, on_created):
+                stream = from_schema(generated).execute()
+                with closing(iter(stream)) as stream_events:
                     try:
-                        for event in told:
-                            _take(event, found, progress)
+                        for event in stream_events:
+                            _collect(event, findings, progress)
                     finally:
                         stream.stop()
-        return list(found.results())
+        return list(findings.results())
 
 
-def _nothing_found(by: By, contract: Json) -> Findings:
+def _no_findings(contract: FuzzedContract, document: Json) -> Findings:
     operations = {
-        f"{method} {path}": id for id, (method, path) in contracts.operations(contract).items()
+        f"{method} {path}": id for id, (method, path) in contracts.operations(document).items()
     }
-    return Findings(by.name, by.source, by.level, operations)
+    return Findings(contract.name, contract.source, contract.level, operations)
 
 
-def _take(event: events.EngineEvent, found: Findings, progress: Progress) -> None:
+def _collect(event: events.EngineEvent, findings: Findings, progress: Progress) -> None:
     match event:
         case events.ScenarioFinished():
-            progress(f"{found.group} {event.phase}", found.add_scenario(event))
+            progress(f"{findings.group} {event.phase}", findings.add_scenario(event))
         case events.NonFatalError():
-            found.add_error(event)
+            findings.add_error(event)
         case events.FatalError():
             raise CannotRun(f"schemathesis has failed: {event.exception}") from event.exception
         case events.Interrupted():
@@ -107,7 +88,7 @@ def _take(event: events.EngineEvent, found: Findings, progress: Progress) -> Non
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Nothing is left in the user's folder, and nothing on the terminal, by the tools in use."""
+    """Keep hypothesis out of the working directory, and warnings off the terminal."""
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         configuration.set_hypothesis_home_dir(folder)

@@ -1,4 +1,4 @@
-"""Requests as schemathesis makes them up from a contract, and what is not sent."""
+"""The requests that schemathesis generates from a contract, and their restrictions."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from tmf622_conformance.check import CannotRun
 from tmf622_conformance.contract import Json, effective
 from tmf622_conformance.server.api import SECONDS, TOLERATED
 
-INT64: Final = range(-(2**63), 2**63)
-QUERIES: Final = (
+_INT64: Final = range(-(2**63), 2**63)
+_QUERIES: Final = (
     "eventType=ProductOrderCreateEvent",
     "eventType=ProductOrderStateChangeEvent,ProductOrderDeleteEvent&fields=state",
     "event.productOrder.state=completed",
     "",
 )
-"""What subscriptions ask for."""
+"""The queries of generated subscriptions."""
 _NO_CONTENT: Final = 204
-_OF_ORDERS: Final = "^(POST|PATCH) /(productOrder|listener/productOrder)"
-"""The operations whose body has a ProductOrder: in the coverage phase, up to 120,000 requests."""
+_ORDER_BODIES: Final = "^(POST|PATCH) /(productOrder|listener/productOrder)"
+"""Operations with a ProductOrder in the body: their coverage phase is up to 120,000 requests."""
 _CONFIG: Final[Mapping[str, Any]] = {
     "continue-on-failure": True,
     "suppress-health-check": ["data_too_large", "filter_too_much", "too_slow"],
@@ -42,15 +42,15 @@ _CONFIG: Final[Mapping[str, Any]] = {
     "cache": {"enabled": False},
     "phases": {"stateful": {"max-steps": 6}},
 }
-"""No check is off, and no expected status is widened: what is set here is how data is made."""
+"""Settings of data generation. All checks stay on, and expected statuses are not widened."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is sent: `examples` for each operation and phase, chosen by `seed`.
+    """The amount of fuzzing: `examples` for each operation and phase, generated from `seed`.
 
-    `long` keeps the coverage phase for the operations with orders: 300,000 requests, a hundred
-    times as many as without, and 4 GB of memory.
+    `long` includes the coverage phase of the operations with orders: 300,000 requests, a hundred
+    times as many, and 4 GB of memory.
     """
 
     examples: int = 20
@@ -61,9 +61,9 @@ class Effort:
 def schema(
     contract: Json, mode: str, effort: Effort, base_url: str, headers: Mapping[str, str]
 ) -> OpenApiSchema:
-    """A contract to make requests from: `positive` ones, which it allows, or `all`.
+    """A contract as schemathesis loads it; `mode` is `positive` (valid requests) or `all`.
 
-    No file is looked for that would configure it. Raises `CannotRun` when the URL is none.
+    The user's configuration files are not read. Raises `CannotRun` when the URL is not valid.
     """
     generation = {
         "mode": mode,
@@ -71,7 +71,7 @@ def schema(
         "no-shrink": True,
         "database": "none",
     }
-    short = {"include-name-regex": _OF_ORDERS, "phases": {"coverage": {"enabled": False}}}
+    short = {"include-name-regex": _ORDER_BODIES, "phases": {"coverage": {"enabled": False}}}
     config = SchemathesisConfig.from_dict(
         {
             **_CONFIG,
@@ -81,40 +81,39 @@ def schema(
         }
     )
     made = schemathesis.openapi.from_dict(_without_selection(contract), config=config)
-    # The other parts' client trusts the same authorities.
+    # The client of the other parts trusts the same authorities.
     authorities = os.environ.get("SSL_CERT_FILE") or True
     try:
         made.config.update(base_url=base_url, headers=dict(headers), tls_verify=authorities)
     except ConfigError as error:
         raise CannotRun(f"{base_url} cannot be fuzzed: {error}") from error
-    made.hooks.register_hook_with_name(lambda context, case: _storable_case(case), "map_case")
+    made.hooks.register_hook_with_name(lambda context, case: _restricted(case), "map_case")
     made.hooks.register_hook_with_name(
-        lambda context, failure, case, response: not _tolerates(failure, response),
+        lambda context, failure, case, response: not _is_tolerated(failure, response),
         "filter_failure",
     )
     made.hooks.register_hook_with_name(
-        lambda context, failure, case, response: not _has_more(failure, case), "filter_failure"
+        lambda context, failure, case, response: not _is_extension(failure, case), "filter_failure"
     )
     return made
 
 
-def hold_to_what_is_published(made: OpenApiSchema) -> None:
-    """Neither send nor ask for what the published contract only means to bound.
+def allow_published_gaps(made: OpenApiSchema) -> None:
+    """Adapt requests and checks to two gaps in the published contract.
 
-    It forgets that there is no paging below zero, and that an answer without a body has no media
-    type.
+    It does not say that paging starts at zero, nor that an answer without a body has no media type.
     """
     made.hooks.register_hook_with_name(lambda context, query: _paging_query(query), "map_query")
     made.hooks.register_hook_with_name(
-        lambda context, failure, case, response: _of_a_body(failure, response), "filter_failure"
+        lambda context, failure, case, response: _has_body(failure, response), "filter_failure"
     )
 
 
 def _without_selection(contract: Json) -> Json:
-    """The contract without `fields`.
+    """The contract without the parameter `fields`.
 
-    Attribute selection drops attributes that the contract requires, so that an answer to it can
-    never be valid; it has checks of its own.
+    Attribute selection leaves out attributes that the contract requires, so its answers are never
+    valid. The guideline part has checks for it.
     """
     copied = copy.deepcopy(contract)
     for path in copied["paths"].values():
@@ -127,18 +126,18 @@ def _without_selection(contract: Json) -> Json:
     return copied
 
 
-def _storable_case(case: Case[Any]) -> Case[Any]:
+def _restricted(case: Case[Any]) -> Case[Any]:
     if case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE:
-        case.body = storable(case.body)
+        case.body = _within_limits(case.body)
         if case.operation.path.endswith("/hub") and isinstance(case.body, dict):
-            case.body = registrable(case.body)
+            case.body = _valid_subscription(case.body)
     return case
 
 
-def registrable(subscription: Json) -> Json:
-    """What is sent to the hub with a callback that is a URL, and a query that can be read.
+def _valid_subscription(subscription: Json) -> Json:
+    """A subscription with a valid URL as callback and a valid query.
 
-    Of neither has the contract a grammar.
+    The contract has no grammar for either.
     """
     made = {**subscription}
     if isinstance(callback := made.get("callback"), str):
@@ -146,22 +145,22 @@ def registrable(subscription: Json) -> Json:
             f"https://listener.invalid/{quote(callback, safe='', errors='replace')[:1_000]}"
         )
     if isinstance(query := made.get("query"), str):
-        made["query"] = QUERIES[len(query) % len(QUERIES)]
+        made["query"] = _QUERIES[len(query) % len(_QUERIES)]
     return made
 
 
-def storable(value: Any) -> Any:
+def _within_limits(value: Any) -> Any:
     """The value within two limits that Swagger 2.0 cannot declare where any value is allowed.
 
-    No integer is beyond 64 bits, and no name of an attribute has a NUL in it. They are kept in
-    requests that are made to be accepted, and only there.
+    Integers have 64 bits, and names of attributes have no NUL. Only positive requests, which the
+    server has to accept, are restricted.
     """
     if isinstance(value, dict):
-        return {name.replace("\0", ""): storable(each) for name, each in value.items()}
+        return {name.replace("\0", ""): _within_limits(each) for name, each in value.items()}
     if isinstance(value, list):
-        return [storable(each) for each in value]
-    if isinstance(value, int) and value not in INT64:
-        return INT64[-1]
+        return [_within_limits(each) for each in value]
+    if isinstance(value, int) and value not in _INT64:
+        return _INT64[-1]
     return value
 
 
@@ -171,13 +170,13 @@ def _paging_query(query: Any) -> Any:
     return query
 
 
-def _tolerates(failure: Failure, response: Response) -> bool:
-    """Whether a server says that it has mended what it should have refused."""
+def _is_tolerated(failure: Failure, response: Response) -> bool:
+    """Whether the server declares, by X-Tolerated, that it accepts this invalid request."""
     return isinstance(failure, AcceptedNegativeData) and TOLERATED.lower() in response.headers
 
 
-def _has_more(failure: Failure, case: Case[Any]) -> bool:
-    """Whether a server is blamed for an operation that ours has beyond the published contract."""
+def _is_extension(failure: Failure, case: Case[Any]) -> bool:
+    """Whether a failure is about an operation that the effective contract adds."""
     known = {method.upper() for method in effective()["paths"].get(case.operation.path, ())}
     match failure:
         case UnsupportedMethodResponse():
@@ -187,5 +186,5 @@ def _has_more(failure: Failure, case: Case[Any]) -> bool:
     return False
 
 
-def _of_a_body(failure: Failure, response: Response) -> bool:
+def _has_body(failure: Failure, response: Response) -> bool:
     return not (isinstance(failure, MissingContentType) and response.status_code == _NO_CONTENT)

@@ -1,4 +1,4 @@
-"""Fuzzing by several contracts at a time, in a process each: one is busy making up requests."""
+"""Fuzzes by several contracts at once, in a process each: generating requests keeps a core busy."""
 
 from __future__ import annotations
 
@@ -12,60 +12,63 @@ from threading import Lock
 from typing import Any, Final
 
 from tmf622_conformance.check import CannotRun, Result
-from tmf622_conformance.fuzzing.fuzzer import Fuzzing, Progress
-from tmf622_conformance.fuzzing.ownership import Made
+from tmf622_conformance.fuzzing.fuzzer import Fuzzer, Progress
+from tmf622_conformance.fuzzing.ownership import OnCreated
 
 _SPAWN: Final = get_context("spawn")
 
 
-def results(fuzzings: Sequence[Fuzzing], progress: Progress, made: Made) -> Sequence[Result]:
-    """The results of all, in the order of the fuzzings, whichever ends first.
+def results(
+    fuzzers: Sequence[Fuzzer], progress: Progress, on_created: OnCreated
+) -> Sequence[Result]:
+    """The results of all fuzzers, in the order of the fuzzers.
 
-    Raises `CannotRun` as soon as one of them cannot run or dies. On Ctrl-C all are stopped, and
-    what they have made until then is told to `made`.
+    Raises `CannotRun` as soon as one of them cannot run or its process dies. Ctrl-C stops all of
+    them; `on_created` receives what they have created until then.
     """
-    running = _started(fuzzings)
-    ended: dict[Connection, Sequence[Result]] = {}
+    processes = _started(fuzzers)
+    finished: dict[Connection, Sequence[Result]] = {}
     try:
-        for told, kind, said in _messages(running):
+        for connection, kind, content in _messages(processes):
             match kind:
                 case "progress":
-                    progress(*said)
-                case "made":
-                    made(said)
+                    progress(*content)
+                case "created":
+                    on_created(content)
                 case "results":
-                    ended[told] = said
+                    finished[connection] = content
                 case "cannot run":
-                    raise CannotRun(said)
+                    raise CannotRun(content)
     finally:
-        _stop(running, made)
-    for (told, process), fuzzing in zip(running.items(), fuzzings, strict=True):
-        if told not in ended:
+        _stop(processes, on_created)
+    for (connection, process), fuzzer in zip(processes.items(), fuzzers, strict=True):
+        if connection not in finished:
             raise CannotRun(
-                f"fuzzing by the {fuzzing.by.name} contract has died: exit status"
+                f"fuzzing by the {fuzzer.contract.name} contract has died: exit status"
                 f" {process.exitcode}"
             )
-    return [result for told in running for result in ended[told]]
+    return [result for connection in processes for result in finished[connection]]
 
 
-def _started(fuzzings: Sequence[Fuzzing]) -> dict[Connection, SpawnProcess]:
-    running = {}
-    with _deaf_to_ctrl_c():
-        for fuzzing in fuzzings:
-            told, telling = Pipe(duplex=False)
-            process = _SPAWN.Process(target=_fuzz, args=(fuzzing, telling), daemon=True)
+def _started(fuzzers: Sequence[Fuzzer]) -> dict[Connection, SpawnProcess]:
+    processes = {}
+    with _interrupts_ignored():
+        for fuzzer in fuzzers:
+            receiver, sender = Pipe(duplex=False)
+            process = _SPAWN.Process(target=_fuzz, args=(fuzzer, sender), daemon=True)
             process.start()
-            # The end of the process is to be the end of what it says.
-            telling.close()
-            running[told] = process
-    return running
+            # With the only other copy closed, the pipe ends when the process does.
+            sender.close()
+            processes[receiver] = process
+    return processes
 
 
 @contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """A terminal sends Ctrl-C to every process; those that are started here leave it to this one.
+def _interrupts_ignored() -> Iterator[None]:
+    """Let processes that start in this block ignore Ctrl-C, from their first moment on.
 
-    What a process ignores, the ones that it starts ignore from their first moment on.
+    A terminal sends Ctrl-C to every process. This one stops the others, so that each can still
+    report what it has created. A process inherits which signals its parent ignores.
     """
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -74,50 +77,51 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _messages(running: dict[Connection, SpawnProcess]) -> Iterator[tuple[Connection, str, Any]]:
-    """What the processes say, each with its kind, until they have ended."""
-    speaking = list(running)
-    while speaking:
-        ready = wait(speaking)
-        for told in [each for each in speaking if each in ready]:
+def _messages(processes: dict[Connection, SpawnProcess]) -> Iterator[tuple[Connection, str, Any]]:
+    """The messages of all processes until they have ended: connection, kind and content."""
+    open_ = list(processes)
+    while open_:
+        ready = wait(open_)
+        for connection in [each for each in open_ if each in ready]:
             try:
-                kind, said = told.recv()
+                kind, content = connection.recv()
             except (EOFError, OSError):
-                speaking.remove(told)
+                open_.remove(connection)
                 continue
-            yield told, kind, said
+            yield connection, kind, content
 
 
-def _stop(running: dict[Connection, SpawnProcess], made: Made) -> None:
-    for process in running.values():
+def _stop(processes: dict[Connection, SpawnProcess], on_created: OnCreated) -> None:
+    for process in processes.values():
         process.terminate()
-    for _, kind, said in _messages(running):
-        if kind == "made":
-            made(said)
-    for told, process in running.items():
-        told.close()
+    for _, kind, content in _messages(processes):
+        if kind == "created":
+            on_created(content)
+    for connection, process in processes.items():
+        connection.close()
         process.join()
 
 
-def _fuzz(fuzzing: Fuzzing, telling: Connection) -> None:
-    """What such a process does."""
+def _fuzz(fuzzer: Fuzzer, sender: Connection) -> None:
+    """Run a fuzzer in this process, and send its messages."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    turn = Lock()
+    lock = Lock()
 
-    def tell(kind: str, said: object) -> None:
+    def send(kind: str, content: object) -> None:
         # Schemathesis calls from several threads.
-        with turn:
-            telling.send((kind, said))
+        with lock:
+            sender.send((kind, content))
 
     try:
-        found = fuzzing.results(
-            lambda label, cases: tell("progress", (label, cases)), lambda path: tell("made", path)
+        found = fuzzer.results(
+            lambda label, cases: send("progress", (label, cases)),
+            lambda path: send("created", path),
         )
-        tell("results", found)
+        send("results", found)
     except CannotRun as error:
-        tell("cannot run", str(error))
+        send("cannot run", str(error))
     except KeyboardInterrupt:
-        # It has been stopped, and has said what it has made.
+        # The parent has stopped this process, and has every message.
         return
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)

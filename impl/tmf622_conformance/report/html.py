@@ -27,5 +27,5 @@ def page(report: Report) -> str:
 _OUTCOMES: Final = {
     "passed": Outcome.PASSED,
     "failed": Outcome.FAILED,
-    "unjudged": Outcome.UNJUDGED,
+    "unjudged": Outcome.INCONCLUSIVE,
 }

@@ -18,7 +18,7 @@ _SHORTEST: Final = 6
 _PLAIN: Final = {"accept", "accept-language", "content-type", "prefer", "user-agent"}
 
 
-class Hiding:
+class Redaction:
     """Hides the values of the headers that go with every request, and a URL's user information."""
 
     def __init__(self, url: str, headers: Mapping[str, str]) -> None:

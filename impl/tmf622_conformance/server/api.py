@@ -1,4 +1,4 @@
-"""The server under test, as a check sees it: requests, what they made, and what was said."""
+"""The API under test: sends requests, records exchanges, and deletes what they created."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Final
 import httpx
 
 from tmf622_conformance import exchange
-from tmf622_conformance.check import Failed, Unjudged
+from tmf622_conformance.check import Failed, Inconclusive
 from tmf622_conformance.exchange import Exchange
 
 Json = dict[str, Any]
@@ -21,24 +21,24 @@ MERGE_PATCH: Final = "application/merge-patch+json"
 JSON_PATCH: Final = "application/json-patch+json"
 JSON_PATCH_QUERY: Final = "application/json-patch-query+json"
 TOLERATED: Final = "X-Tolerated"
-"""What a server says that it has mended instead of refusing it."""
+"""The header in which this project's server names the deviation that it accepted."""
 SECONDS: Final = 30.0
-"""How long an answer may take."""
+"""The time limit of a request."""
 ENDED: Final = {"done", "terminatedWithError"}
 """The states in which a cancellation task ends."""
 UNTIL_ENDED: Final = 10.0
-"""Seconds that a task may take of which nobody has to decide."""
+"""The seconds that a cancellation without manual decision may take."""
 _LONGEST: Final = 200
-"""Characters of an answer that are told in a message."""
+"""A message quotes this many characters of an answer."""
 DELETABLE: Final = (ORDERS, CANCELLATIONS, HUB)
-"""What can be made, and is deleted again."""
+"""The collections whose resources the kit deletes at the end."""
 
 
 class Api:
-    """Sends requests below the server's base URL, and remembers what it has to clean up.
+    """Sends requests below the server's base URL, and tracks what they create.
 
-    A request that is not answered fails the check that sent it. `tolerated` is what the last answer
-    that said so has tolerated.
+    A request without an answer fails its check. `exchanges` and `tolerated`, the latest value of
+    X-Tolerated, are reset before each check.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Api:
         self.exchanges: list[Exchange] = []
         self.tolerated = ""
         self._client = httpx.Client(headers=dict(headers), timeout=SECONDS, follow_redirects=False)
-        self._made: dict[str, None] = {}
+        self._created: dict[str, None] = {}
 
     def request(
         self,
@@ -61,9 +61,9 @@ class Api:
         content: str | bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
-        """The answer to a request of a path below the base URL.
+        """Send a request to a path below the base URL, and return its answer.
 
-        `params` given as text is sent as it is. A body is `json`, or `content` to the letter.
+        `params` as text is the query string, sent unchanged. The body is `json` or `content`.
         """
         url = httpx.URL(self.base_url + path)
         if isinstance(params, str):
@@ -80,7 +80,7 @@ class Api:
             raise Failed(f"{method} {path} is not answered: {exchange.reason(error)}") from error
         self.exchanges.append(exchange.of(request, answer))
         self.tolerated = answer.headers.get(TOLERATED, self.tolerated)
-        self._remember(method, path, answer)
+        self._track(method, path, answer)
         return answer
 
     def get(self, path: str, params: Mapping[str, str] | str | None = None) -> httpx.Response:
@@ -95,65 +95,66 @@ class Api:
     def delete(self, path: str) -> httpx.Response:
         return self.request("DELETE", path)
 
-    # What most checks begin with
+    # Resources
 
     @staticmethod
-    def mark() -> str:
-        """A text that nobody else has used: the `externalId` by which orders are found again."""
+    def marker() -> str:
+        """A unique text. As an `externalId` it finds the orders of one check."""
         return f"tmf622-conformance-{secrets.token_hex(8)}"
 
     def place(self, **attributes: Any) -> Json:
         """A new order with one item, and with these attributes."""
-        return self.made(ORDERS, {"productOrderItem": [item("1")], **attributes})
+        return self.create(ORDERS, {"productOrderItem": [item("1")], **attributes})
 
     def cancel(self, order: Json, **attributes: Any) -> Json:
         """A new task that cancels an order."""
-        return self.made(CANCELLATIONS, {"productOrder": {"id": order["id"]}, **attributes})
+        return self.create(CANCELLATIONS, {"productOrder": {"id": order["id"]}, **attributes})
 
-    def made(self, path: str, body: Json) -> Json:
-        """What a POST has made; without it there is nothing to judge."""
+    def create(self, path: str, body: Json) -> Json:
+        """Create a resource by POST; raises `Inconclusive` unless the server creates it."""
         answer = self.post(path, body)
-        resource = body_of(answer) if answer.status_code == httpx.codes.CREATED else None
+        resource = json_of(answer) if answer.status_code == httpx.codes.CREATED else None
         if not isinstance(resource, dict) or not isinstance(resource.get("id"), str):
-            raise Unjudged(f"POST {path} does not make what the check needs ({told(answer)})")
+            raise Inconclusive(f"POST {path} does not make what the check needs ({brief(answer)})")
         return resource
 
-    def found(self, path: str, params: Mapping[str, str] | str) -> list[Json]:
-        """The resources that a list answers with; fails unless it is a list with status 200."""
+    def find(self, path: str, params: Mapping[str, str] | str) -> list[Json]:
+        """List resources; raises `Failed` unless the answer is 200 with an array."""
         answer = self.get(path, params)
-        resources = body_of(answer)
+        resources = json_of(answer)
         if answer.status_code != httpx.codes.OK or not isinstance(resources, list):
-            raise Failed(f"the answer is not 200 with an array but {told(answer)}")
+            raise Failed(f"the answer is not 200 with an array but {brief(answer)}")
         return resources
 
-    def present(self, path: str, id: str) -> Json:
-        """A resource as it is now; fails unless it can be retrieved."""
-        answer = self.get(one(path, id))
-        resource = body_of(answer)
+    def retrieve(self, path: str, id: str) -> Json:
+        """Retrieve a resource; raises `Failed` unless the answer is 200 with an object."""
+        answer = self.get(path_of(path, id))
+        resource = json_of(answer)
         if answer.status_code != httpx.codes.OK or not isinstance(resource, dict):
-            raise Failed(f"GET {path}/{{id}} is not 200 with an object but {told(answer)}")
+            raise Failed(f"GET {path}/{{id}} is not 200 with an object but {brief(answer)}")
         return resource
 
-    def ended(self, task: Json) -> Json:
-        """A cancellation task once it has ended, or as it is after some seconds."""
+    def wait_until_ended(self, task: Json) -> Json:
+        """The cancellation task once it has ended, or as it is after UNTIL_ENDED seconds."""
         latest = time.monotonic() + UNTIL_ENDED
         pause = 0.02
         while True:
-            present = self.present(CANCELLATIONS, task["id"])
+            present = self.retrieve(CANCELLATIONS, task["id"])
             if present.get("state") in ENDED or time.monotonic() > latest:
                 return present
             time.sleep(pause)
             pause = min(pause * 2, 0.5)
 
-    # What is left behind
+    # Clean-up
 
     def clean_up(self) -> Sequence[str]:
-        """Delete what was made; returns the paths of orders and subscriptions that remain.
+        """Delete what was created; returns the paths of orders and subscriptions that remain.
 
-        Tasks may remain: the contract has no operation that deletes one, and some servers do.
+        Cancellation tasks may remain: the contract has no operation that deletes them. Servers that
+        have one are asked to.
         """
         remaining = []
-        for path in reversed(self._made):
+        for path in reversed(self._created):
             try:
                 answer = self._client.delete(self.base_url + path)
             except httpx.HTTPError:
@@ -162,21 +163,21 @@ class Api:
             deleted = answer.is_success or answer.status_code == httpx.codes.NOT_FOUND
             if not (deleted or path.startswith(CANCELLATIONS)):
                 remaining.append(path)
-        self._made.clear()
+        self._created.clear()
         return remaining
 
-    def remember(self, paths: Iterable[str]) -> None:
-        """Clean up these paths too, which others have made."""
-        self._made.update(dict.fromkeys(paths))
+    def track(self, paths: Iterable[str]) -> None:
+        """Clean up these paths too."""
+        self._created.update(dict.fromkeys(paths))
 
     def close(self) -> None:
         self._client.close()
 
-    def _remember(self, method: str, path: str, answer: httpx.Response) -> None:
+    def _track(self, method: str, path: str, answer: httpx.Response) -> None:
         if method == "POST" and path in DELETABLE and answer.is_success:
-            resource = body_of(answer)
+            resource = json_of(answer)
             if isinstance(resource, dict) and isinstance(resource.get("id"), str):
-                self.remember([one(path, resource["id"])])
+                self.track([path_of(path, resource["id"])])
 
 
 def item(id: str, **attributes: Any) -> Json:
@@ -185,23 +186,23 @@ def item(id: str, **attributes: Any) -> Json:
     return {"id": id, "action": "add", "productOffering": offering, **attributes}
 
 
-def one(path: str, id: str) -> str:
+def path_of(path: str, id: str) -> str:
     """The path of one resource of a collection."""
     return f"{path}/{httpx.URL('/').copy_with(path='/' + id).raw_path.decode('ascii')[1:]}"
 
 
-def body_of(answer: httpx.Response) -> Any:
-    """The JSON of an answer, or None when it has none."""
+def json_of(answer: httpx.Response) -> Any:
+    """The JSON body of an answer, or None when it has none."""
     try:
         return answer.json()
     except (ValueError, RecursionError):
         return None
 
 
-def told(answer: httpx.Response) -> str:
-    """What an answer says, in a few words."""
+def brief(answer: httpx.Response) -> str:
+    """An answer in a few words: its status and the message of its body."""
     words = f"{answer.status_code} {answer.reason_phrase}".strip()
-    body = body_of(answer)
+    body = json_of(answer)
     if isinstance(body, dict) and isinstance(body.get("message"), str):
         return f"{words}: {body['message'][:_LONGEST]}"
     if answer.is_error and answer.content:

@@ -1,4 +1,4 @@
-"""A listener that the kit opens itself, to see which events are delivered."""
+"""An HTTP listener on this machine that receives the events of the server under test."""
 
 from __future__ import annotations
 
@@ -16,29 +16,32 @@ from urllib.parse import urlsplit
 Json = dict[str, Any]
 _LOOPBACK: Final = "127.0.0.1"
 _DISCARD: Final = 9
-"""The port of a protocol that answers nothing: no packet is sent to it."""
+"""The port of the discard protocol. Connecting a datagram socket to it sends no packet."""
 
 
 @dataclass(slots=True)
 class Listener:
-    """What has been delivered to `url`: events in their order, the refused ones apart."""
+    """The events delivered to `url`, in their order; `refused` has those answered with 503.
+
+    The next `refusals` deliveries are refused.
+    """
 
     url: str
     events: list[Json] = field(default_factory=list)
     refused: list[Json] = field(default_factory=list)
-    refusing: int = 0
+    refusals: int = 0
     _arrived: threading.Condition = field(default_factory=threading.Condition)
 
     def wait(self, enough: Callable[[Sequence[Json]], bool], seconds: float) -> bool:
-        """Whether enough has been delivered within some seconds."""
+        """Wait until `enough` holds of the events; False when it does not within the seconds."""
         with self._arrived:
             return self._arrived.wait_for(lambda: enough(self.events), seconds)
 
-    def take(self, event: Json) -> int:
-        """The status that a delivery is answered with."""
+    def receive(self, event: Json) -> int:
+        """Record a delivery, and return the status of its answer."""
         with self._arrived:
-            if self.refusing:
-                self.refusing -= 1
+            if self.refusals:
+                self.refusals -= 1
                 self.refused.append(event)
                 return 503
             self.events.append(event)
@@ -47,17 +50,17 @@ class Listener:
 
 
 @contextmanager
-def listening(server_url: str, reached: str | None) -> Iterator[Listener]:
+def listening(server_url: str, callback_host: str | None) -> Iterator[Listener]:
     """A listener for as long as the block lasts.
 
-    `reached` is where the server reaches this machine, HOST or HOST:PORT; by default the address by
-    which this machine reaches the server.
+    `callback_host` is where the server reaches this machine, HOST or HOST:PORT. The default is the
+    local address of the route to the server.
     """
-    host, port = _address(server_url, reached)
+    host, port = _address(server_url, callback_host)
     bound = _LOOPBACK if _is_loopback(host) else ""
     http = _Server((bound, port), _Handler)
     listener = Listener(f"http://{host}:{http.server_port}/conformance")
-    http.taken_by = listener  # type: ignore[attr-defined]
+    http.listener = listener  # type: ignore[attr-defined]
     thread = threading.Thread(target=http.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
@@ -70,7 +73,7 @@ def listening(server_url: str, reached: str | None) -> Iterator[Listener]:
 
 class _Server(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
-        """A delivery that breaks off has not come; that is for a check to say."""
+        """Print nothing: a delivery that breaks off has not arrived, and a check reports that."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -84,27 +87,27 @@ class _Handler(BaseHTTPRequestHandler):
             event = json.loads(body)
         except ValueError:
             event = {"not JSON": body.decode("utf-8", "replace")}
-        status = self.server.taken_by.take(event)  # type: ignore[attr-defined]
+        status = self.server.listener.receive(event)  # type: ignore[attr-defined]
         self.send_response(status)
         if status != 204:  # noqa: PLR2004
             self.send_header("Content-Length", "0")
         self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its base class says so
-        """Nobody has asked."""
+        """Print nothing."""
 
 
-def _address(server_url: str, reached: str | None) -> tuple[str, int]:
-    if reached:
-        host, _, port = reached.rpartition(":") if ":" in reached else (reached, "", "0")
-        return host, int(port)
+def _address(server_url: str, callback_host: str | None) -> tuple[str, int]:
+    if callback_host:
+        host, colon, port = callback_host.rpartition(":")
+        return (host, int(port)) if colon else (callback_host, 0)
     server = urlsplit(server_url).hostname or _LOOPBACK
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as route:
         try:
-            way.connect((server, _DISCARD))
+            route.connect((server, _DISCARD))
         except OSError:
             return _LOOPBACK, 0
-        return str(way.getsockname()[0]), 0
+        return str(route.getsockname()[0]), 0
 
 
 def _is_loopback(host: str) -> bool:

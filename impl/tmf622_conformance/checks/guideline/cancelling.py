@@ -13,8 +13,8 @@ from tmf622_conformance.server.api import (
     ORDERS,
     UNTIL_ENDED,
     Api,
-    body_of,
-    told,
+    brief,
+    json_of,
 )
 
 GROUP: Final = Group(Part.GUIDELINE, "cancelling", "TMF622 user guide, cancellation of an order")
@@ -26,7 +26,7 @@ GET: Final = "retrieveCancelProductOrder"
 def names_the_order(api: Api) -> None:
     order = api.place()
     task = api.cancel(order)
-    for each in (task, api.present(CANCELLATIONS, task["id"])):
+    for each in (task, api.retrieve(CANCELLATIONS, task["id"])):
         named = each.get("productOrder")
         expect(
             isinstance(named, dict) and named.get("id") == order["id"],
@@ -38,26 +38,26 @@ def names_the_order(api: Api) -> None:
 def is_in_a_state(api: Api) -> None:
     states = {"acknowledged", "inProgress", *ENDED}
     task = api.cancel(api.place())
-    for each in (task, api.present(CANCELLATIONS, task["id"])):
+    for each in (task, api.retrieve(CANCELLATIONS, task["id"])):
         expect(each.get("state") in states, f"state is {each.get('state')!r}")
 
 
 @GROUP.check("reason", MANDATORY, "a task keeps the reason that it was given", POST, GET)
 def keeps_the_reason(api: Api) -> None:
     task = api.cancel(api.place(), cancellationReason="moving abroad")
-    reason = api.present(CANCELLATIONS, task["id"]).get("cancellationReason")
+    reason = api.retrieve(CANCELLATIONS, task["id"]).get("cancellationReason")
     expect(reason == "moving abroad", f"cancellationReason is {reason!r}")
 
 
 @GROUP.check("done", RECOMMENDED, "the task of a new order is soon done", POST, GET)
 def is_done(api: Api) -> None:
-    state = api.ended(api.cancel(api.place())).get("state")
+    state = api.wait_until_ended(api.cancel(api.place())).get("state")
     expect(state == "done", f"after {UNTIL_ENDED:.0f} s the task of a new order is {state!r}")
 
 
 @GROUP.check("date", OPTIONAL, "a task that is done has its effectiveCancellationDate", GET)
 def has_a_date(api: Api) -> None:
-    task = api.ended(api.cancel(api.place()))
+    task = api.wait_until_ended(api.cancel(api.place()))
     expect(task.get("effectiveCancellationDate"), "there is no effectiveCancellationDate")
 
 
@@ -69,8 +69,8 @@ def has_a_date(api: Api) -> None:
 )
 def cancels_the_order(api: Api) -> None:
     order = api.place()
-    api.ended(api.cancel(order, cancellationReason="moving abroad"))
-    present = api.present(ORDERS, order["id"])
+    api.wait_until_ended(api.cancel(order, cancellationReason="moving abroad"))
+    present = api.retrieve(ORDERS, order["id"])
     expect(present.get("state") == "cancelled", f"the order is {present.get('state')!r}")
     missing = {"cancellationDate", "cancellationReason"} - set(present)
     expect(not missing, f"the cancelled order has no {', '.join(sorted(missing))}")
@@ -79,7 +79,7 @@ def cancels_the_order(api: Api) -> None:
 @GROUP.check("unknown-order", MANDATORY, "the cancellation of no order is refused", POST)
 def refuses_unknown_orders(api: Api) -> None:
     answer = api.post(CANCELLATIONS, {"productOrder": {"id": "nobody-has-this"}})
-    expect(answer.is_client_error, f"the cancellation of an unknown order is {told(answer)}")
+    expect(answer.is_client_error, f"the cancellation of an unknown order is {brief(answer)}")
 
 
 @GROUP.check(
@@ -92,9 +92,9 @@ def refuses_completed_orders(api: Api) -> None:
     order = led(api, "completed")
     answer = api.post(CANCELLATIONS, {"productOrder": {"id": order["id"]}})
     if not answer.is_client_error:
-        state = api.ended(body_of(answer)).get("state")
+        state = api.wait_until_ended(json_of(answer)).get("state")
         expect(state == "terminatedWithError", f"the task of a completed order is {state!r}")
-    state = api.present(ORDERS, order["id"]).get("state")
+    state = api.retrieve(ORDERS, order["id"]).get("state")
     expect(state == "completed", f"the completed order is {state!r} after its cancellation")
 
 
@@ -107,9 +107,9 @@ def refuses_completed_orders(api: Api) -> None:
 )
 def is_final(api: Api) -> None:
     order = api.place()
-    api.ended(api.cancel(order))
-    if api.present(ORDERS, order["id"]).get("state") != "cancelled":
+    api.wait_until_ended(api.cancel(order))
+    if api.retrieve(ORDERS, order["id"]).get("state") != "cancelled":
         return
     api.patch(f"{ORDERS}/{order['id']}", {"state": "inProgress"})
-    state = api.present(ORDERS, order["id"]).get("state")
+    state = api.retrieve(ORDERS, order["id"]).get("state")
     expect(state == "cancelled", f"a cancelled order has become {state!r}")

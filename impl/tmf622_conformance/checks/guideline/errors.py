@@ -13,7 +13,7 @@ from tmf622_conformance.check import MANDATORY, RECOMMENDED, Level, Part, expect
 from tmf622_conformance.checks.group import Group
 from tmf622_conformance.contract import problems
 from tmf622_conformance.exchange import text_of
-from tmf622_conformance.server.api import CANCELLATIONS, HUB, ORDERS, Api, body_of, told
+from tmf622_conformance.server.api import CANCELLATIONS, HUB, ORDERS, Api, brief, json_of
 
 GROUP: Final = Group(Part.GUIDELINE, "errors", "TMF630 part 1, errors")
 _JSON: Final = {"Content-Type": "application/json"}
@@ -141,13 +141,15 @@ def _answer(api: Api, wrong: Wrong) -> httpx.Response:
 def _has_status(api: Api, wrong: Wrong) -> None:
     answer = _answer(api, wrong)
     statuses = " or ".join(map(str, wrong.statuses))
-    expect(answer.status_code in wrong.statuses, f"the answer is not {statuses} but {told(answer)}")
+    expect(
+        answer.status_code in wrong.statuses, f"the answer is not {statuses} but {brief(answer)}"
+    )
 
 
 def _has_error(api: Api, wrong: Wrong) -> None:
     answer = _answer(api, wrong)
-    expect(answer.is_client_error, f"the request is not refused but {told(answer)}")
-    body = body_of(answer)
+    expect(answer.is_client_error, f"the request is not refused but {brief(answer)}")
+    body = json_of(answer)
     found = problems("Error", body)
     expect(not found, f"the body of {answer.status_code} is not an Error: {'; '.join(found)}")
     media_type = answer.headers.get("content-type", "")
@@ -178,7 +180,7 @@ for _wrong in _WRONG:
     source="contract, definitions/Error",
 )
 def has_text_as_code(api: Api) -> None:
-    error = body_of(api.get(f"{ORDERS}/nobody-has-this"))
+    error = json_of(api.get(f"{ORDERS}/nobody-has-this"))
     for name in ("code", "reason"):
         value = error.get(name)
         expect(isinstance(value, str) and value, f"{name} is {value!r}")
@@ -193,7 +195,7 @@ def has_text_as_code(api: Api) -> None:
 )
 def repeats_the_status(api: Api) -> None:
     answer = api.get(f"{ORDERS}/nobody-has-this")
-    status = body_of(answer).get("status", str(answer.status_code))
+    status = json_of(answer).get("status", str(answer.status_code))
     expect(status == str(answer.status_code), f"status is {status!r}")
 
 

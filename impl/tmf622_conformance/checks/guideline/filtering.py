@@ -11,7 +11,7 @@ import httpx
 
 from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Level, Part, expect
 from tmf622_conformance.checks.group import Group
-from tmf622_conformance.server.api import ORDERS, Api, item, told
+from tmf622_conformance.server.api import ORDERS, Api, brief, item
 
 GROUP: Final = Group(Part.GUIDELINE, "operators", "TMF630 part 1, filtering")
 PART_6: Final = "TMF630 part 6, JSONPath"
@@ -197,9 +197,9 @@ _FILTERS: Final[Sequence[Filter]] = (
 
 
 def _finds(api: Api, query: str, finds: str) -> None:
-    mark = api.mark()
+    mark = api.marker()
     names = {api.place(externalId=mark, **order)["id"]: name for name, order in _SHOP.items()}
-    found = api.found(ORDERS, f"externalId={mark}&{query}")
+    found = api.find(ORDERS, f"externalId={mark}&{query}")
     answered = "".join(sorted(names.get(each["id"], "") for each in found))
     others = len(found) - len(answered)
     more = f" and {others} others" if others else ""
@@ -219,7 +219,7 @@ for _filter in _FILTERS:
 
 def _is_refused(api: Api, query: str) -> None:
     answer = api.get(ORDERS, query)
-    expect(answer.status_code == httpx.codes.BAD_REQUEST, f"{query} is not 400 but {told(answer)}")
+    expect(answer.status_code == httpx.codes.BAD_REQUEST, f"{query} is not 400 but {brief(answer)}")
 
 
 for _name, _query, _sentence in (
@@ -240,16 +240,16 @@ for _name, _query, _sentence in (
     LIST,
 )
 def obeys_no_query(api: Api) -> None:
-    mark = api.mark()
+    mark = api.marker()
     api.place(externalId=mark)
     for query in ("%24where=1", "externalId%5B%24ne%5D=x", "%24or=1", "externalId.%24gt="):
         answer = api.get(ORDERS, query)
-        expect(not answer.is_server_error, f"{query} is {told(answer)}")
+        expect(not answer.is_server_error, f"{query} is {brief(answer)}")
 
 
 @GROUP.check("case", OPTIONAL, "values are compared character by character", LIST)
 def tells_case(api: Api) -> None:
-    mark = api.mark()
+    mark = api.marker()
     api.place(externalId=mark)
-    found = api.found(ORDERS, {"externalId": mark.upper()})
+    found = api.find(ORDERS, {"externalId": mark.upper()})
     expect(not found, f"a filter by {mark.upper()!r} finds {mark!r}")

@@ -8,9 +8,9 @@ from typing import Final
 
 import httpx
 
-from tmf622_conformance.check import MANDATORY, RECOMMENDED, Part, Unjudged, expect
+from tmf622_conformance.check import MANDATORY, RECOMMENDED, Inconclusive, Part, expect
 from tmf622_conformance.checks.group import Group
-from tmf622_conformance.server.api import ORDERS, Api, Json, item, one, told
+from tmf622_conformance.server.api import ORDERS, Api, Json, brief, item, path_of
 
 GROUP: Final = Group(Part.GUIDELINE, "lifecycle", "TMF622 user guide, states of a product order")
 PATCH: Final = "patchProductOrder"
@@ -48,12 +48,12 @@ def led(api: Api, state: str) -> Json:
     """A new order that is in a state; without it there is nothing to judge."""
     order = api.place()
     for each in _WAYS[state]:
-        answer = api.patch(one(ORDERS, order["id"]), {"state": each})
+        answer = api.patch(path_of(ORDERS, order["id"]), {"state": each})
         if not answer.is_success:
-            raise Unjudged(f"an order cannot be led into {state}: {each} is {told(answer)}")
-    order = api.present(ORDERS, order["id"])
+            raise Inconclusive(f"an order cannot be led into {state}: {each} is {brief(answer)}")
+    order = api.retrieve(ORDERS, order["id"])
     if order.get("state") != state:
-        raise Unjudged(f"an order that was led into {state} is {order.get('state')}")
+        raise Inconclusive(f"an order that was led into {state} is {order.get('state')}")
     return order
 
 
@@ -74,9 +74,9 @@ def items_begin(api: Api) -> None:
 
 def _goes(api: Api, state: str, to: str) -> None:
     order = led(api, state)
-    answer = api.patch(one(ORDERS, order["id"]), {"state": to})
-    expect(answer.status_code == httpx.codes.OK, f"{state} to {to} is not 200 but {told(answer)}")
-    present = api.present(ORDERS, order["id"]).get("state")
+    answer = api.patch(path_of(ORDERS, order["id"]), {"state": to})
+    expect(answer.status_code == httpx.codes.OK, f"{state} to {to} is not 200 but {brief(answer)}")
+    present = api.retrieve(ORDERS, order["id"]).get("state")
     expect(present == to, f"an order that was led from {state} to {to} is {present!r}")
 
 
@@ -90,9 +90,9 @@ for _state, _targets in _ALLOWED.items():
 def _stays(api: Api, state: str, refused: Sequence[str]) -> None:
     order = led(api, state)
     for to in refused:
-        answer = api.patch(one(ORDERS, order["id"]), {"state": to})
-        present = api.present(ORDERS, order["id"]).get("state")
-        expect(answer.is_client_error, f"{state} to {to} is not refused but {told(answer)}")
+        answer = api.patch(path_of(ORDERS, order["id"]), {"state": to})
+        present = api.retrieve(ORDERS, order["id"]).get("state")
+        expect(answer.is_client_error, f"{state} to {to} is not refused but {brief(answer)}")
         expect(present == state, f"{state} to {to} is refused, but the order is {present!r}")
 
 
@@ -114,8 +114,8 @@ def refuses_unknown_states(api: Api) -> None:
 @GROUP.check("same-state", RECOMMENDED, "to stay in a state is no error", PATCH)
 def takes_the_same_state(api: Api) -> None:
     order = led(api, "inProgress")
-    answer = api.patch(one(ORDERS, order["id"]), {"state": "inProgress"})
-    expect(answer.is_success, f"inProgress to inProgress is {told(answer)}")
+    answer = api.patch(path_of(ORDERS, order["id"]), {"state": "inProgress"})
+    expect(answer.is_success, f"inProgress to inProgress is {brief(answer)}")
 
 
 @GROUP.check("completion-date", RECOMMENDED, "an order that is completed has its date", PATCH)
@@ -135,10 +135,10 @@ def order_follows(api: Api) -> None:
     order = api.place(productOrderItem=[item("1"), item("2")])
     for state in ("inProgress", "completed"):
         items = [item("1", state=state), item("2", state=state)]
-        answer = api.patch(one(ORDERS, order["id"]), {"productOrderItem": items})
+        answer = api.patch(path_of(ORDERS, order["id"]), {"productOrderItem": items})
         if not answer.is_success:
-            raise Unjudged(f"items cannot be led to {state}: {told(answer)}")
-    present = api.present(ORDERS, order["id"]).get("state")
+            raise Inconclusive(f"items cannot be led to {state}: {brief(answer)}")
+    present = api.retrieve(ORDERS, order["id"]).get("state")
     expect(present == "completed", f"an order of which all items are completed is {present!r}")
 
 
@@ -147,8 +147,8 @@ def becomes_partial(api: Api) -> None:
     order = api.place(productOrderItem=[item("1"), item("2")])
     for states in (("inProgress", "inProgress"), ("completed", "failed")):
         items = [item(str(id), state=state) for id, state in enumerate(states, 1)]
-        answer = api.patch(one(ORDERS, order["id"]), {"productOrderItem": items})
+        answer = api.patch(path_of(ORDERS, order["id"]), {"productOrderItem": items})
         if not answer.is_success:
-            raise Unjudged(f"items cannot be led to {' and '.join(states)}: {told(answer)}")
-    state = api.present(ORDERS, order["id"]).get("state")
+            raise Inconclusive(f"items cannot be led to {' and '.join(states)}: {brief(answer)}")
+    state = api.retrieve(ORDERS, order["id"]).get("state")
     expect(state == "partial", f"an order with a completed and a failed item is {state!r}")

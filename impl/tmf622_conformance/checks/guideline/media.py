@@ -8,7 +8,7 @@ from typing import Final
 from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Part, expect
 from tmf622_conformance.checks.group import Group
 from tmf622_conformance.exchange import text_of
-from tmf622_conformance.server.api import ORDERS, Api, item, one, told
+from tmf622_conformance.server.api import ORDERS, Api, brief, item, path_of
 
 GROUP: Final = Group(Part.GUIDELINE, "http", "TMF630 part 1, media types; RFC 9110")
 LIST: Final = "listProductOrder"
@@ -26,7 +26,7 @@ def answers_with_json(api: Api) -> None:
 
 def _accepts(api: Api, accept: str) -> None:
     answer = api.request("GET", ORDERS, params={"limit": "1"}, headers={"Accept": accept})
-    expect(answer.is_success, f"Accept: {accept} is {told(answer)}")
+    expect(answer.is_success, f"Accept: {accept} is {brief(answer)}")
 
 
 for _name, _level, _accept in (
@@ -48,24 +48,24 @@ def takes_a_charset(api: Api) -> None:
         content='{"productOrderItem":[{"id":"1","action":"add"}],"description":"Zoë"}'.encode(),
         headers={"Content-Type": "application/json;charset=utf-8"},
     )
-    expect(answer.is_success, f"the answer is {told(answer)}")
+    expect(answer.is_success, f"the answer is {brief(answer)}")
     expect("Zoë" in text_of(answer), "the description has not come back as it was sent")
 
 
 @GROUP.check("content-type-on-get", RECOMMENDED, "Content-Type on a GET does no harm", LIST)
 def reads_despite_a_type(api: Api) -> None:
     answer = api.request("GET", ORDERS, headers={"Content-Type": "application/json"})
-    expect(answer.is_success, f"the answer is {told(answer)}")
+    expect(answer.is_success, f"the answer is {brief(answer)}")
 
 
 @GROUP.check("head", OPTIONAL, "HEAD answers as GET does, without the body", "retrieveProductOrder")
 def answers_head(api: Api) -> None:
-    answer = api.request("HEAD", one(ORDERS, api.place()["id"]))
-    expect(answer.is_success and not answer.content, f"HEAD is {told(answer)}")
+    answer = api.request("HEAD", path_of(ORDERS, api.place()["id"]))
+    expect(answer.is_success and not answer.content, f"HEAD is {brief(answer)}")
 
 
 @GROUP.check("options", OPTIONAL, "OPTIONS lists the methods that there are", LIST)
 def answers_options(api: Api) -> None:
     answer = api.request("OPTIONS", ORDERS)
     allowed = answer.headers.get("allow", "")
-    expect(answer.is_success and "POST" in allowed, f"{told(answer)}, Allow is {allowed!r}")
+    expect(answer.is_success and "POST" in allowed, f"{brief(answer)}, Allow is {allowed!r}")

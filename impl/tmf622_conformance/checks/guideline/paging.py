@@ -10,7 +10,7 @@ import httpx
 
 from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Part, expect
 from tmf622_conformance.checks.group import Group
-from tmf622_conformance.server.api import ORDERS, Api, body_of, told
+from tmf622_conformance.server.api import ORDERS, Api, brief, json_of
 
 GROUP: Final = Group(Part.GUIDELINE, "paging", "TMF630 part 1, paging")
 LIST: Final = "listProductOrder"
@@ -20,7 +20,7 @@ _LINK: Final = re.compile(r'<([^>]*)>\s*;[^,<]*\brel="?(\w+)"?')
 
 def _orders(api: Api) -> tuple[str, Sequence[str]]:
     """Orders of this check alone: their externalId, and their ids."""
-    mark = api.mark()
+    mark = api.marker()
     return mark, [api.place(externalId=mark)["id"] for _ in range(_COUNT)]
 
 
@@ -31,15 +31,15 @@ def _links(answer: httpx.Response) -> dict[str, str]:
 @GROUP.check("limit", MANDATORY, "a list has no more elements than limit says", LIST)
 def keeps_to_the_limit(api: Api) -> None:
     mark, _ = _orders(api)
-    found = api.found(ORDERS, {"externalId": mark, "limit": "2"})
+    found = api.find(ORDERS, {"externalId": mark, "limit": "2"})
     expect(len(found) == 2, f"limit=2 of {_COUNT} that match answers with {len(found)}")
 
 
 @GROUP.check("offset", MANDATORY, "a list begins after as many elements as offset says", LIST)
 def begins_at_the_offset(api: Api) -> None:
     mark, _ = _orders(api)
-    whole = [each["id"] for each in api.found(ORDERS, {"externalId": mark})]
-    found = [each["id"] for each in api.found(ORDERS, {"externalId": mark, "offset": "3"})]
+    whole = [each["id"] for each in api.find(ORDERS, {"externalId": mark})]
+    found = [each["id"] for each in api.find(ORDERS, {"externalId": mark, "offset": "3"})]
     expect(
         found == whole[3:],
         f"offset=3 of {len(whole)} that match answers with {len(found)}, not with the last ones",
@@ -51,7 +51,7 @@ def has_each_once(api: Api) -> None:
     mark, ids = _orders(api)
     found = []
     for offset in range(0, _COUNT, 2):
-        page = api.found(ORDERS, {"externalId": mark, "offset": str(offset), "limit": "2"})
+        page = api.find(ORDERS, {"externalId": mark, "offset": str(offset), "limit": "2"})
         found += [each["id"] for each in page]
     expect(sorted(found) == sorted(ids), f"pages of 2 have {len(found)} elements for {_COUNT}")
 
@@ -75,16 +75,16 @@ def counts_the_page(api: Api) -> None:
 @GROUP.check("past-the-end", MANDATORY, "an offset past the end is 200 with an empty list", LIST)
 def ends(api: Api) -> None:
     mark, _ = _orders(api)
-    found = api.found(ORDERS, {"externalId": mark, "offset": "1000"})
+    found = api.find(ORDERS, {"externalId": mark, "offset": "1000"})
     expect(not found, f"offset=1000 of {_COUNT} that match answers with {len(found)}")
 
 
 @GROUP.check("nothing-found", MANDATORY, "a filter that matches nothing is an empty list", LIST)
 def finds_nothing(api: Api) -> None:
-    answer = api.get(ORDERS, {"externalId": api.mark()})
+    answer = api.get(ORDERS, {"externalId": api.marker()})
     expect(
-        answer.status_code == httpx.codes.OK and body_of(answer) == [],
-        f"the answer is not 200 with [] but {told(answer)}",
+        answer.status_code == httpx.codes.OK and json_of(answer) == [],
+        f"the answer is not 200 with [] but {brief(answer)}",
     )
 
 
@@ -105,8 +105,8 @@ def links_lead_on(api: Api) -> None:
     found: list[str] = []
     while query is not None and len(found) <= _COUNT:
         answer = api.get(ORDERS, query)
-        page = body_of(answer)
-        expect(isinstance(page, list), f"?{query} is {told(answer)}")
+        page = json_of(answer)
+        expect(isinstance(page, list), f"?{query} is {brief(answer)}")
         found += [each["id"] for each in page]
         following = _links(answer).get("next")
         query = httpx.URL(following).query.decode("ascii") if following else None
@@ -117,20 +117,20 @@ def links_lead_on(api: Api) -> None:
 def refuses_negative(api: Api) -> None:
     for name in ("offset", "limit"):
         answer = api.get(ORDERS, {name: "-1"})
-        expect(answer.status_code == httpx.codes.BAD_REQUEST, f"{name}=-1 is {told(answer)}")
+        expect(answer.status_code == httpx.codes.BAD_REQUEST, f"{name}=-1 is {brief(answer)}")
 
 
 @GROUP.check("no-number", MANDATORY, "an offset or limit that is no integer is 400", LIST)
 def refuses_words(api: Api) -> None:
     for name in ("offset", "limit"):
         answer = api.get(ORDERS, {name: "many"})
-        expect(answer.status_code == httpx.codes.BAD_REQUEST, f"{name}=many is {told(answer)}")
+        expect(answer.status_code == httpx.codes.BAD_REQUEST, f"{name}=many is {brief(answer)}")
 
 
 @GROUP.check("zero", OPTIONAL, "limit=0 is an empty list with the count of all", LIST)
 def answers_with_none(api: Api) -> None:
     mark, _ = _orders(api)
     answer = api.get(ORDERS, {"externalId": mark, "limit": "0"})
-    expect(body_of(answer) == [], f"limit=0 is {told(answer)}")
+    expect(json_of(answer) == [], f"limit=0 is {brief(answer)}")
     count = answer.headers.get("x-total-count")
     expect(count == str(_COUNT), f"X-Total-Count is {count!r}; {_COUNT} match")

@@ -17,9 +17,9 @@ from tmf622_conformance.server.api import (
     ORDERS,
     Api,
     Json,
+    brief,
     item,
-    one,
-    told,
+    path_of,
 )
 
 GROUP: Final = Group(Part.GUIDELINE, "patching", "TMF630 part 1, partial update; RFC 7396")
@@ -39,9 +39,9 @@ def _order(api: Api) -> Json:
 
 def _patched(api: Api, order: Json, patch: Any, media_type: str = MERGE_PATCH) -> Json:
     """The order afterwards; fails unless the patch is accepted."""
-    answer = api.patch(one(ORDERS, order["id"]), patch, media_type)
-    expect(answer.status_code == httpx.codes.OK, f"PATCH is not 200 but {told(answer)}")
-    return api.present(ORDERS, order["id"])
+    answer = api.patch(path_of(ORDERS, order["id"]), patch, media_type)
+    expect(answer.status_code == httpx.codes.OK, f"PATCH is not 200 but {brief(answer)}")
+    return api.retrieve(ORDERS, order["id"])
 
 
 @GROUP.check("sets", MANDATORY, "a merge patch adds and replaces attributes", PATCH)
@@ -109,10 +109,10 @@ def keeps_extensions(api: Api) -> None:
 
 def _is_not_patchable(api: Api, attribute: str, value: str) -> None:
     order = _order(api)
-    answer = api.patch(one(ORDERS, order["id"]), {attribute: value})
-    present = api.present(ORDERS, order["id"])
+    answer = api.patch(path_of(ORDERS, order["id"]), {attribute: value})
+    present = api.retrieve(ORDERS, order["id"])
     expect(present.get(attribute) == order.get(attribute), f"PATCH has changed {attribute}")
-    expect(answer.is_client_error, f"PATCH of {attribute} is {told(answer)}")
+    expect(answer.is_client_error, f"PATCH of {attribute} is {brief(answer)}")
 
 
 for _attribute, _value in (
@@ -127,9 +127,9 @@ for _attribute, _value in (
 
 def _is_refused(api: Api, patch: Any) -> None:
     order = _order(api)
-    answer = api.patch(one(ORDERS, order["id"]), patch)
-    expect(answer.is_client_error, f"the patch {patch} is not refused but {told(answer)}")
-    expect(api.present(ORDERS, order["id"]) == order, "what was refused has changed the order")
+    answer = api.patch(path_of(ORDERS, order["id"]), patch)
+    expect(answer.is_client_error, f"the patch {patch} is not refused but {brief(answer)}")
+    expect(api.retrieve(ORDERS, order["id"]) == order, "what was refused has changed the order")
 
 
 for _name, _patch, _sentence in (
@@ -188,9 +188,9 @@ def does_all_or_nothing(api: Api) -> None:
         {"op": "replace", "path": "/category", "value": "b2c"},
         {"op": "test", "path": "/category", "value": "b2b"},
     ]
-    answer = api.patch(one(ORDERS, order["id"]), operations, JSON_PATCH)
-    expect(answer.is_client_error, f"a test that fails is {told(answer)}")
-    category = api.present(ORDERS, order["id"]).get("category")
+    answer = api.patch(path_of(ORDERS, order["id"]), operations, JSON_PATCH)
+    expect(answer.is_client_error, f"a test that fails is {brief(answer)}")
+    category = api.retrieve(ORDERS, order["id"]).get("category")
     expect(category == "b2b", f"category is {category!r} after a JSON Patch that has failed")
 
 

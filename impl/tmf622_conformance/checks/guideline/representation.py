@@ -10,7 +10,7 @@ import httpx
 from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Part, expect
 from tmf622_conformance.checks.group import Group
 from tmf622_conformance.exchange import text_of
-from tmf622_conformance.server.api import ORDERS, Api, body_of, item, one, told
+from tmf622_conformance.server.api import ORDERS, Api, brief, item, json_of, path_of
 
 GROUP: Final = Group(Part.GUIDELINE, "representation", "TMF630 part 1, resources")
 PLACE: Final = "createProductOrder"
@@ -35,7 +35,7 @@ _KINDS: Final[tuple[tuple[str, Any, str], ...]] = (
 
 def _keeps(api: Api, value: Any) -> None:
     order = api.place(vendorTag=value)
-    present = api.present(ORDERS, order["id"])
+    present = api.retrieve(ORDERS, order["id"])
     expect("vendorTag" in present, "vendorTag, an attribute that the contract has not, is gone")
     kept = present["vendorTag"]
     expect(kept == value and type(kept) is type(value), f"{value!r:.100} has become {kept!r:.100}")
@@ -55,7 +55,7 @@ def keeps_extensions(api: Api) -> None:
         "@schemaLocation": "https://schemas.example/VendorOrder.json",
         "vendorTag": "v",
     }
-    present = api.present(ORDERS, api.place(**extension)["id"])
+    present = api.retrieve(ORDERS, api.place(**extension)["id"])
     lost = [name for name in extension if present.get(name) != extension[name]]
     expect(not lost, f"not as they were sent: {', '.join(lost)}")
 
@@ -70,7 +70,7 @@ def keeps_extensions_within(api: Api) -> None:
         productOrderItem=[item("1", vendorTag="i", product={"vendorTag": ["p"]})],
         relatedParty=[party],
     )
-    present = api.present(ORDERS, order["id"])
+    present = api.retrieve(ORDERS, order["id"])
     kept = present["productOrderItem"][0]
     expect(kept.get("vendorTag") == "i", "an attribute of an item is gone")
     expect(kept.get("product", {}).get("vendorTag") == ["p"], "one of a product is gone")
@@ -97,7 +97,7 @@ for _attribute, _sent in _SERVERS.items():
 
 @GROUP.check("ids-differ", MANDATORY, "each order has an id of its own", PLACE)
 def has_its_own_id(api: Api) -> None:
-    mark = api.mark()
+    mark = api.marker()
     ids = {api.place(externalId=mark)["id"] for _ in range(3)}
     expect(len(ids) == 3, f"three orders have {len(ids)} ids")
 
@@ -107,7 +107,7 @@ def href_leads(api: Api) -> None:
     order = api.place()
     path = httpx.URL(str(order.get("href"))).path
     expect(
-        path.endswith(one(ORDERS, order["id"])),
+        path.endswith(path_of(ORDERS, order["id"])),
         f"href is {order.get('href')!r}, which does not end in {ORDERS}/{order['id']}",
     )
 
@@ -126,7 +126,7 @@ def href_is_absolute(api: Api) -> None:
     PLACE,
 )
 def href_trusts_nobody(api: Api) -> None:
-    path = one(ORDERS, api.place()["id"])
+    path = path_of(ORDERS, api.place()["id"])
     for name in ("Host", "X-Forwarded-Host"):
         answer = api.request("GET", path, headers={name: "evil.example"})
         expect("evil.example" not in text_of(answer), f"href is made from the request's {name}")
@@ -135,7 +135,7 @@ def href_trusts_nobody(api: Api) -> None:
 @GROUP.check("location-is-href", OPTIONAL, "Location of a new order is its href", PLACE)
 def location_is_href(api: Api) -> None:
     answer = api.post(ORDERS, {"productOrderItem": [item("1")]})
-    order = body_of(answer)
+    order = json_of(answer)
     location = answer.headers.get("location")
     expect(location == order.get("href"), f"Location is {location!r}, href {order.get('href')!r}")
 
@@ -143,4 +143,4 @@ def location_is_href(api: Api) -> None:
 @GROUP.check("no-duplicate-items", OPTIONAL, "items of an order have different ids", PLACE)
 def refuses_equal_items(api: Api) -> None:
     answer = api.post(ORDERS, {"productOrderItem": [item("1"), item("1")]})
-    expect(answer.is_client_error, f"an order with two items 1 is {told(answer)}")
+    expect(answer.is_client_error, f"an order with two items 1 is {brief(answer)}")

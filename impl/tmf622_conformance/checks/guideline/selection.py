@@ -6,16 +6,16 @@ from typing import Final
 
 from tmf622_conformance.check import MANDATORY, RECOMMENDED, Part, expect
 from tmf622_conformance.checks.group import Group
-from tmf622_conformance.server.api import ORDERS, Api, Json, body_of, item, one, told
+from tmf622_conformance.server.api import ORDERS, Api, Json, brief, item, json_of, path_of
 
 GROUP: Final = Group(Part.GUIDELINE, "fields", "TMF630 part 1, attribute selection")
 OPERATIONS: Final = ("retrieveProductOrder", "listProductOrder")
 
 
 def _selected(api: Api, order: Json, fields: str) -> Json:
-    answer = api.get(one(ORDERS, order["id"]), {"fields": fields})
-    selected = body_of(answer)
-    expect(answer.is_success and isinstance(selected, dict), f"fields={fields} is {told(answer)}")
+    answer = api.get(path_of(ORDERS, order["id"]), {"fields": fields})
+    selected = json_of(answer)
+    expect(answer.is_success and isinstance(selected, dict), f"fields={fields} is {brief(answer)}")
     found: Json = selected
     return found
 

@@ -15,10 +15,10 @@ _ORDERS: Final[Sequence[tuple[str, str]]] = (("2", "x"), ("1", "y"), ("3", "x"),
 
 
 def _sorts(api: Api, sort: str, expected: Sequence[tuple[str, str]]) -> None:
-    mark = api.mark()
+    mark = api.marker()
     for priority, category in _ORDERS:
         api.place(externalId=mark, priority=priority, category=category)
-    found = api.found(ORDERS, {"externalId": mark, "sort": sort})
+    found = api.find(ORDERS, {"externalId": mark, "sort": sort})
     came = [(each.get("priority"), each.get("category")) for each in found]
     expect(came == list(expected), f"sort={sort} answers with {came}")
 

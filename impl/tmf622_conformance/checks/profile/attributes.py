@@ -9,7 +9,15 @@ from tmf622_conformance.check import MANDATORY, Part, expect
 from tmf622_conformance.checks.group import Group
 from tmf622_conformance.checks.samples import full, full_order, other
 from tmf622_conformance.contract import problems, properties, scalars, target
-from tmf622_conformance.server.api import CANCELLATIONS, ORDERS, Api, Json, body_of, one, told
+from tmf622_conformance.server.api import (
+    CANCELLATIONS,
+    ORDERS,
+    Api,
+    Json,
+    brief,
+    json_of,
+    path_of,
+)
 
 FILTERS: Final = Group(Part.PROFILE, "filtering", "TMF630 part 1, filtering")
 FIELDS: Final = Group(Part.PROFILE, "selection", "TMF630 part 1, attribute selection")
@@ -29,7 +37,7 @@ def _cancellation(api: Api, attribute: str) -> Json:
     sent = full("CancelProductOrder_Create")
     del sent["productOrder"]
     task = api.cancel(api.place(), **{attribute: sent[attribute]} if attribute in sent else {})
-    return api.ended(task) if attribute in _UNTIL_ENDED else task
+    return api.wait_until_ended(task) if attribute in _UNTIL_ENDED else task
 
 
 def _leaf(name: str, attribute: str) -> tuple[str, Json] | None:
@@ -63,11 +71,11 @@ def _text(value: Any) -> str:
 
 
 def _filters(api: Api, collection: str, made: Any, path: str, schema: Json) -> None:
-    resource = api.present(collection, made(api, path.partition(".")[0])["id"])
+    resource = api.retrieve(collection, made(api, path.partition(".")[0])["id"])
     values = _values(resource, path)
     told_apart = {"id": resource["id"]} if path != "id" else {}
     for value in values[:1]:
-        found = api.found(collection, {path: _text(value), **told_apart})
+        found = api.find(collection, {path: _text(value), **told_apart})
         expect(
             [each.get("id") for each in found] == [resource["id"]],
             f"{path}={value} does not find the resource for which it holds",
@@ -75,16 +83,16 @@ def _filters(api: Api, collection: str, made: Any, path: str, schema: Json) -> N
     another = other(values[0] if values else "", schema)
     if another is None or another in values:
         return
-    found = api.found(collection, {path: _text(another), **told_apart})
+    found = api.find(collection, {path: _text(another), **told_apart})
     expect(not found, f"{path}={another} finds a resource for which it does not hold")
 
 
 def _selects(api: Api, collection: str, made: Any, attribute: str) -> None:
-    resource = api.present(collection, made(api, attribute)["id"])
+    resource = api.retrieve(collection, made(api, attribute)["id"])
     expected = (_ALWAYS | {attribute}) & set(resource)
-    answer = api.get(one(collection, resource["id"]), {"fields": attribute})
-    selected = body_of(answer)
-    expect(answer.is_success and isinstance(selected, dict), f"the answer is {told(answer)}")
+    answer = api.get(path_of(collection, resource["id"]), {"fields": attribute})
+    selected = json_of(answer)
+    expect(answer.is_success and isinstance(selected, dict), f"the answer is {brief(answer)}")
     expect(
         set(selected) == expected,
         f"fields={attribute} selects {_names(selected)}; there should be {_names(expected)}",
@@ -93,7 +101,7 @@ def _selects(api: Api, collection: str, made: Any, attribute: str) -> None:
         selected.get(attribute) == resource.get(attribute),
         f"{attribute} is another one when it is selected",
     )
-    (listed,) = api.found(collection, {"fields": attribute, "id": resource["id"]}) or [{}]
+    (listed,) = api.find(collection, {"fields": attribute, "id": resource["id"]}) or [{}]
     expect(
         set(listed) == expected,
         f"in a list fields={attribute} selects {_names(listed)}; "
@@ -103,9 +111,9 @@ def _selects(api: Api, collection: str, made: Any, attribute: str) -> None:
 
 def _is_valid_in_part(api: Api, collection: str, made: Any, name: str) -> None:
     resource = made(api, "category")
-    answer = api.get(one(collection, resource["id"]), {"fields": ",".join(properties(name))})
-    wrong = problems(name, body_of(answer), required=False)
-    expect(answer.is_success and not wrong, f"{told(answer)}; {'; '.join(wrong)}")
+    answer = api.get(path_of(collection, resource["id"]), {"fields": ",".join(properties(name))})
+    wrong = problems(name, json_of(answer), required=False)
+    expect(answer.is_success and not wrong, f"{brief(answer)}; {'; '.join(wrong)}")
 
 
 def _names(resource: Any) -> str:

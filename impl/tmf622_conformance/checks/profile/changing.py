@@ -8,11 +8,11 @@ from typing import Any, Final
 import httpx
 
 from tmf622_conformance.check import MANDATORY, Part, expect
-from tmf622_conformance.checks.comparison import is_kept
+from tmf622_conformance.checks.comparison import is_preserved
 from tmf622_conformance.checks.group import Group
 from tmf622_conformance.checks.samples import full
 from tmf622_conformance.contract import problems, properties
-from tmf622_conformance.server.api import MERGE_PATCH, ORDERS, Api, body_of, one, told
+from tmf622_conformance.server.api import MERGE_PATCH, ORDERS, Api, brief, json_of, path_of
 
 GROUP: Final = Group(Part.PROFILE, "changing", "contract, PATCH and DELETE /productOrder/{id}")
 _BY_THE_SERVER: Final = {
@@ -28,15 +28,16 @@ _BY_THE_SERVER: Final = {
 
 def _is_changed(api: Api, attribute: str, value: Any) -> None:
     order = api.place()
-    answer = api.patch(one(ORDERS, order["id"]), {attribute: value})
+    answer = api.patch(path_of(ORDERS, order["id"]), {attribute: value})
     expect(
-        answer.status_code == httpx.codes.OK, f"PATCH of {attribute} is not 200 but {told(answer)}"
+        answer.status_code == httpx.codes.OK,
+        f"PATCH of {attribute} is not 200 but {brief(answer)}",
     )
-    wrong = problems("ProductOrder", body_of(answer))
+    wrong = problems("ProductOrder", json_of(answer))
     expect(not wrong, f"the answer to PATCH is not a ProductOrder: {'; '.join(wrong)}")
-    present = api.present(ORDERS, order["id"])
+    present = api.retrieve(ORDERS, order["id"])
     expect(
-        is_kept(value, present.get(attribute)),
+        is_preserved(value, present.get(attribute)),
         f"after PATCH {attribute} is {present.get(attribute)!r:.200}, not what was sent",
     )
 
@@ -60,9 +61,9 @@ for _attribute, _value in full("ProductOrder_Update").items():
 )
 def changes_by_json(api: Api) -> None:
     order = api.place()
-    answer = api.patch(one(ORDERS, order["id"]), {"description": "new"}, "application/json")
-    expect(answer.status_code == httpx.codes.OK, f"PATCH is not 200 but {told(answer)}")
-    present = api.present(ORDERS, order["id"])
+    answer = api.patch(path_of(ORDERS, order["id"]), {"description": "new"}, "application/json")
+    expect(answer.status_code == httpx.codes.OK, f"PATCH is not 200 but {brief(answer)}")
+    present = api.retrieve(ORDERS, order["id"])
     expect(present.get("description") == "new", "the order's description has not changed")
 
 
@@ -71,19 +72,19 @@ def changes_by_json(api: Api) -> None:
 )
 def leaves_the_rest(api: Api) -> None:
     order = api.place(category="category", priority="1")
-    answer = api.patch(one(ORDERS, order["id"]), {"category": "other"}, MERGE_PATCH)
-    expect(answer.status_code == httpx.codes.OK, f"PATCH is not 200 but {told(answer)}")
-    present = api.present(ORDERS, order["id"])
+    answer = api.patch(path_of(ORDERS, order["id"]), {"category": "other"}, MERGE_PATCH)
+    expect(answer.status_code == httpx.codes.OK, f"PATCH is not 200 but {brief(answer)}")
+    present = api.retrieve(ORDERS, order["id"])
     changed = [name for name in order if present.get(name) != order[name] and name != "category"]
     expect(not changed, f"a PATCH of category has changed {', '.join(changed)}")
 
 
 @GROUP.check("delete", MANDATORY, "DELETE of an order is 204 without a body", "deleteProductOrder")
 def deletes(api: Api) -> None:
-    answer = api.delete(one(ORDERS, api.place()["id"]))
+    answer = api.delete(path_of(ORDERS, api.place()["id"]))
     expect(
         answer.status_code == httpx.codes.NO_CONTENT and not answer.content,
-        f"DELETE is not 204 without a body but {told(answer)}",
+        f"DELETE is not 204 without a body but {brief(answer)}",
     )
 
 
@@ -96,13 +97,13 @@ def deletes(api: Api) -> None:
     "listProductOrder",
 )
 def is_gone(api: Api) -> None:
-    mark = api.mark()
-    path = one(ORDERS, api.place(externalId=mark)["id"])
+    mark = api.marker()
+    path = path_of(ORDERS, api.place(externalId=mark)["id"])
     api.delete(path)
     for method in ("GET", "DELETE"):
         answer = api.request(method, path)
         expect(
             answer.status_code == httpx.codes.NOT_FOUND,
-            f"{method} of a deleted order is not 404 but {told(answer)}",
+            f"{method} of a deleted order is not 404 but {brief(answer)}",
         )
-    expect(not api.found(ORDERS, {"externalId": mark}), "a deleted order is still listed")
+    expect(not api.find(ORDERS, {"externalId": mark}), "a deleted order is still listed")

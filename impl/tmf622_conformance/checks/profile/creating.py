@@ -9,11 +9,11 @@ from typing import Any, Final
 import httpx
 
 from tmf622_conformance.check import MANDATORY, RECOMMENDED, Part, expect
-from tmf622_conformance.checks.comparison import is_kept
+from tmf622_conformance.checks.comparison import is_preserved
 from tmf622_conformance.checks.group import Group
 from tmf622_conformance.checks.samples import Json, full, full_order
 from tmf622_conformance.contract import problems
-from tmf622_conformance.server.api import CANCELLATIONS, ORDERS, Api, body_of, item, told
+from tmf622_conformance.server.api import CANCELLATIONS, ORDERS, Api, brief, item, json_of
 
 GROUP: Final = Group(Part.PROFILE, "creating", "contract, POST operations")
 
@@ -26,10 +26,10 @@ _MANDATORY: Final[Mapping[str, Sequence[str]]] = {
 def _created(api: Api, path: str, body: Json) -> tuple[httpx.Response, Json]:
     """What a POST answers with; fails unless it is 201 with an object."""
     answer = api.post(path, body)
-    resource = body_of(answer)
+    resource = json_of(answer)
     expect(
         answer.status_code == httpx.codes.CREATED and isinstance(resource, dict),
-        f"POST {path} is not 201 with an object but {told(answer)}",
+        f"POST {path} is not 201 with an object but {brief(answer)}",
     )
     return answer, resource
 
@@ -71,7 +71,7 @@ def _is_valid(api: Api, path: str, body: Any, definition: str) -> None:
 def _is_kept(api: Api, path: str, body: Any) -> None:
     sent = body(api)
     _, resource = _created(api, path, sent)
-    lost = [name for name in sent if not is_kept(sent[name], resource.get(name))]
+    lost = [name for name in sent if not is_preserved(sent[name], resource.get(name))]
     expect(not lost, f"not as they were sent: {', '.join(lost)}")
 
 
@@ -163,7 +163,7 @@ def _is_refused(api: Api, path: str, body: Any) -> None:
     answer = api.post(path, body)
     expect(
         answer.status_code == httpx.codes.BAD_REQUEST,
-        f"POST {path} is not refused with 400 but {told(answer)}",
+        f"POST {path} is not refused with 400 but {brief(answer)}",
     )
 
 

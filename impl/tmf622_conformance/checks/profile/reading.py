@@ -11,7 +11,7 @@ from tmf622_conformance.check import MANDATORY, Part, expect
 from tmf622_conformance.checks.group import Group
 from tmf622_conformance.checks.samples import Json, full_order
 from tmf622_conformance.contract import problems
-from tmf622_conformance.server.api import CANCELLATIONS, ORDERS, Api, body_of, one, told
+from tmf622_conformance.server.api import CANCELLATIONS, ORDERS, Api, brief, json_of, path_of
 
 GROUP: Final = Group(Part.PROFILE, "reading", "contract, GET operations")
 NOBODY: Final = "00000000-0000-4000-8000-000000000000"
@@ -25,7 +25,7 @@ def an_order(api: Api) -> Json:
 
 def a_full_order(api: Api) -> Json:
     """A new order with every attribute."""
-    return api.made(ORDERS, {**full_order("ProductOrder_Create"), "externalId": api.mark()})
+    return api.create(ORDERS, {**full_order("ProductOrder_Create"), "externalId": api.marker()})
 
 
 def a_cancellation(api: Api) -> Json:
@@ -35,7 +35,7 @@ def a_cancellation(api: Api) -> Json:
 
 def _is_retrieved(api: Api, path: str, made: Any) -> None:
     resource = made(api)
-    found = api.present(path, resource["id"])
+    found = api.retrieve(path, resource["id"])
     expect(
         (found.get("id"), found.get("href")) == (resource["id"], resource.get("href")),
         f"id and href are {found.get('id')!r} and {found.get('href')!r}, "
@@ -44,13 +44,13 @@ def _is_retrieved(api: Api, path: str, made: Any) -> None:
 
 
 def _is_valid(api: Api, path: str, made: Any, definition: str) -> None:
-    wrong = problems(definition, api.present(path, made(api)["id"]))
+    wrong = problems(definition, api.retrieve(path, made(api)["id"]))
     expect(not wrong, f"it is not a {definition}: {'; '.join(wrong)}")
 
 
 def _is_listed(api: Api, path: str, made: Any, definition: str) -> None:
     resource = made(api)
-    found = api.found(path, {"id": resource["id"]})
+    found = api.find(path, {"id": resource["id"]})
     expect(
         [each.get("id") for each in found] == [resource["id"]],
         f"GET {path}?id={resource['id']} finds {len(found)}, not the one that has this id",
@@ -61,7 +61,7 @@ def _is_listed(api: Api, path: str, made: Any, definition: str) -> None:
 
 def _are_all_valid(api: Api, path: str, made: Any, definition: str) -> None:
     made(api)
-    found = api.found(path, {"limit": "50"})
+    found = api.find(path, {"limit": "50"})
     expect(found, f"GET {path} finds nothing, although there is something")
     for each in found:
         wrong = problems(definition, each)
@@ -72,12 +72,12 @@ def _are_all_valid(api: Api, path: str, made: Any, definition: str) -> None:
 
 def _is_unknown(api: Api, method: str, path: str) -> None:
     body = {"description": "x"} if method == "PATCH" else None
-    answer = api.request(method, one(path, NOBODY), json=body)
+    answer = api.request(method, path_of(path, NOBODY), json=body)
     expect(
         answer.status_code == httpx.codes.NOT_FOUND,
-        f"{method} of an id that nobody has is not 404 but {told(answer)}",
+        f"{method} of an id that nobody has is not 404 but {brief(answer)}",
     )
-    wrong = problems("Error", body_of(answer))
+    wrong = problems("Error", json_of(answer))
     expect(not wrong, f"the answer's body is not an Error: {'; '.join(wrong)}")
 
 
