@@ -1,4 +1,4 @@
-"""`tmf622 conformance`: how to ask, what is shown meanwhile, and how it ends."""
+"""`tmf622 conformance`: options, output and exit status."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from tmf622_conformance.report import Report, as_json, html, junit
 _NOT_CONFORMANT: Final = 1
 _COULD_NOT_RUN: Final = 2
 _INTERRUPTED: Final = 130
-_TOLD: Final = 20
-"""Failures that are told on the terminal; a report has them all."""
+_MAX_PRINTED: Final = 20
+"""The number of failures on the terminal; reports have all of them."""
 
 _report_path = click.Path(dir_okay=False, path_type=Path)
 
@@ -36,7 +36,7 @@ class _Reports:
 
 
 class _Header(click.ParamType[tuple[str, str]]):
-    """A header as one text, its name and its value."""
+    """A header, "Name: value"."""
 
     name = "header"
 
@@ -56,18 +56,18 @@ class _Header(click.ParamType[tuple[str, str]]):
     "parts",
     type=click.Choice([part.value for part in Part]),
     multiple=True,
-    help="A part to check by; all of them, unless given.",
+    help="Run this part only; may be repeated.",
 )
 @click.option(
     "--check",
     "patterns",
     metavar="ID",
     multiple=True,
-    help="Make this check only, or those that fit a pattern such as 'guideline.paging.*'.",
+    help="Run this check only, or those that match a pattern such as 'guideline.paging.*'.",
 )
 @click.option("--report", "html", type=_report_path, metavar="FILE.html", help="Write a page.")
 @click.option("--junit", type=_report_path, metavar="FILE.xml", help="Write a JUnit report.")
-@click.option("--json", type=_report_path, metavar="FILE.json", help="Write all as JSON.")
+@click.option("--json", type=_report_path, metavar="FILE.json", help="Write a JSON report.")
 @click.option(
     "--header",
     "headers",
@@ -81,32 +81,32 @@ class _Header(click.ParamType[tuple[str, str]]):
     type=click.IntRange(min=1),
     default=20,
     show_default=True,
-    help="How many requests schemathesis makes up for each operation and phase.",
+    help="Requests that schemathesis generates for each operation and phase.",
 )
-@click.option("--seed", type=int, default=622, show_default=True, help="Choice of those requests.")
+@click.option("--seed", type=int, default=622, show_default=True, help="Seed of those requests.")
 @click.option(
     "--listen",
     metavar="HOST[:PORT]",
-    help="Where the server reaches this machine, to deliver events.",
+    help="Address at which the server reaches this machine, to deliver events.",
 )
 @click.option(
     "--ctk",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="FOLDER",
-    help="Run this official kit as well, with newman.",
+    help="Also run TM Forum's kit in this folder, with newman.",
 )
-@click.option("--product", metavar="NAME", help="Whom the report is about; else the URL.")
-@click.option("--list", "listing", is_flag=True, help="Print the checks, and make none.")
+@click.option("--product", metavar="NAME", help="The server's name in the report, else the URL.")
+@click.option("--list", "listing", is_flag=True, help="Print the checks, and run none.")
 def conformance(
     html: Path | None, junit: Path | None, json: Path | None, *, listing: bool, **options: Any
 ) -> None:
-    """Check a running TMF622 v4 server, whoever made it, and report.
+    """Check whether a running server conforms to TMF622 v4, and report.
 
-    It takes about four minutes on two cores. What is made for it is deleted afterwards:
-    orders, subscriptions, and cancellation tasks where the server can.
+    A run takes about four minutes on two cores. Afterwards it deletes what it has created: orders,
+    subscriptions, and cancellation tasks where the server supports that.
 
-    The exit status is 0 when the server is conformant, 1 when it is not, and 2 when that could not
-    be found out.
+    The exit status is 0 when the server is conformant, 1 when it is not, and 2 when the run was
+    impossible.
     """
     if listing:
         _list(options["parts"], options["patterns"])
@@ -114,9 +114,9 @@ def conformance(
     if not options["url"]:
         raise click.UsageError("Missing option '--url'.")
     reports = _Reports(html, junit, json)
-    report = _assessed(options, reports)
+    report = _assess(options, reports)
     _write(report, reports)
-    _tell(report)
+    _print_summary(report)
     sys.exit(0 if report.conformant else _NOT_CONFORMANT)
 
 
@@ -125,18 +125,18 @@ def _list(parts: Sequence[str], patterns: Sequence[str]) -> None:
         click.echo(f"{check.id}  {check.level}  {check.sentence}  [{check.source}]")
 
 
-def _assessed(options: Mapping[str, Any], reports: _Reports) -> Report:
+def _assess(options: Mapping[str, Any], reports: _Reports) -> Report:
     try:
         for path in reports.paths:
-            # Whoever has waited for an assessment wants to have its report.
+            # A path that cannot be written is found before the run, not after it.
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
         with bars() as shown:
             return Assessment(**{**options, "headers": dict(options["headers"])}).report(shown)
     except (CannotRun, OSError) as error:
-        _stop(str(error), _COULD_NOT_RUN)
+        _exit(str(error), _COULD_NOT_RUN)
     except KeyboardInterrupt:
-        _stop("interrupted", _INTERRUPTED)
+        _exit("interrupted", _INTERRUPTED)
 
 
 def _write(report: Report, reports: _Reports) -> None:
@@ -146,17 +146,17 @@ def _write(report: Report, reports: _Reports) -> None:
         (reports.json, as_json.document),
     ):
         if path:
-            # Half of a surrogate pair is in what some servers say, and in no UTF-8.
+            # Answers may have unpaired surrogates, which UTF-8 cannot encode.
             path.write_text(made(report), "utf-8", errors="backslashreplace")
 
 
-def _tell(report: Report) -> None:
-    """The result in a few lines: what is wrong, how much of what, and whether that will do."""
+def _print_summary(report: Report) -> None:
+    """Print what is wrong, the counts by part, and the verdict."""
     wrong = [each for each in report.results if each.outcome is not Outcome.PASSED]
-    for each in wrong[:_TOLD]:
+    for each in wrong[:_MAX_PRINTED]:
         click.echo(f"{each.outcome}: {each.check.id} ({each.check.level}): {_line(each.message)}")
-    if len(wrong) > _TOLD:
-        click.echo(f"… and {len(wrong) - _TOLD} more")
+    if len(wrong) > _MAX_PRINTED:
+        click.echo(f"… and {len(wrong) - _MAX_PRINTED} more")
     for path in report.remaining:
         click.echo(f"not deleted: {_line(path)}")
     for part in dict.fromkeys(each.check.part for each in report.results):
@@ -169,13 +169,13 @@ def _tell(report: Report) -> None:
     )
 
 
-def _line(said: str) -> str:
-    """What a server has said as one line, in which a terminal finds nothing to obey."""
-    first, *more = said.strip().splitlines() or [""]
+def _line(text: str) -> str:
+    """The first line of a text, without control characters that a terminal would obey."""
+    first, *more = text.strip().splitlines() or [""]
     shown = "".join(each if each.isprintable() else repr(each)[1:-1] for each in first)
     return f"{shown} …" if more else shown
 
 
-def _stop(message: str, status: int) -> NoReturn:
+def _exit(message: str, status: int) -> NoReturn:
     click.echo(f"tmf622: {_line(message)}", err=True)
     sys.exit(status)

@@ -1,4 +1,4 @@
-"""How far the checks have come: bars on a terminal, elsewhere a line every ten seconds."""
+"""Shows the progress of a run: bars on a terminal, elsewhere a line every ten seconds."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-_SECONDS = 10.0
-"""From one line to the next."""
+_INTERVAL = 10.0
+"""Seconds from one line to the next."""
 
 
 class Bars(Protocol):
-    """Begins the bar of a part; what it returns moves it on by one."""
+    """Starts the bar of a part; the function it returns advances the bar by one."""
 
     def __call__(self, part: str, total: int | None) -> Callable[[], None]: ...
 
 
 @contextmanager
 def bars() -> Iterator[Bars]:
-    """Bars on standard error, for as long as the block lasts; lines where that is no terminal."""
+    """Progress on standard error for the duration of the block."""
     console = Console(stderr=True)
     if not console.is_terminal:
         lines = Lines(time.monotonic)
-        with _every(_SECONDS, lambda: click.echo(lines.line(), err=True)):
-            yield lines.begun
+        with _every(_INTERVAL, lambda: click.echo(lines.line(), err=True)):
+            yield lines.start
         return
     shown = Progress(
         TextColumn("{task.description:10}"),
@@ -40,17 +40,17 @@ def bars() -> Iterator[Bars]:
         transient=True,
     )
 
-    def begun(part: str, total: int | None) -> Callable[[], None]:
+    def start(part: str, total: int | None) -> Callable[[], None]:
         task = shown.add_task(part, total=total)
         return lambda: shown.advance(task)
 
     with shown:
-        yield begun
+        yield start
 
 
 @contextmanager
 def _every(seconds: float, work: Callable[[], None]) -> Iterator[None]:
-    """Do the work every so often, on a thread of its own, for as long as the block lasts."""
+    """Do the work at this interval, on a thread of its own, for the duration of the block."""
     ended = threading.Event()
 
     def repeat() -> None:
@@ -67,7 +67,7 @@ def _every(seconds: float, work: Callable[[], None]) -> Iterator[None]:
 
 
 class Lines:
-    """Says in a line how far all parts are: `after 30 s: profile 139 of 139, contract 120`."""
+    """Describes the progress of all parts: `after 30 s: profile 139 of 139, contract 120`."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -75,8 +75,8 @@ class Lines:
         self._done: dict[str, int] = {}
         self._total: dict[str, int | None] = {}
 
-    def begun(self, part: str, total: int | None) -> Callable[[], None]:
-        """Begin with a part; what is returned counts one more of it."""
+    def start(self, part: str, total: int | None) -> Callable[[], None]:
+        """Start a part; the function that is returned advances it by one."""
         self._done[part], self._total[part] = 0, total
 
         def advance() -> None:
@@ -85,7 +85,7 @@ class Lines:
         return advance
 
     def line(self) -> str:
-        """How far they are now."""
+        """The progress of all parts now."""
         parts = [
             f"{part} {done}" + (f" of {self._total[part]}" if self._total[part] else "")
             for part, done in tuple(self._done.items())

@@ -1,15 +1,15 @@
-"""What is told of the progress where nobody looks at a terminal."""
+"""The progress where standard error is no terminal."""
 
 from __future__ import annotations
 
 from tmf622_conformance.progress import Lines
 
 
-def test_a_line_says_how_far_each_part_is() -> None:
+def test_a_line_has_the_progress_of_each_part() -> None:
     now = [100.0]
     lines = Lines(lambda: now[0])
     assert lines.line() == "after 0 s: nothing yet"
-    profile, contract = lines.begun("profile", 40), lines.begun("contract", None)
+    profile, contract = lines.start("profile", 40), lines.start("contract", None)
     for _ in range(30):
         profile()
     contract()

@@ -41,7 +41,7 @@ def run(newman: str, collection: Json, environment: Json) -> Json:
             *("--reporters", "json", "--reporter-json-export", str(folder / "report")),
         ]
         try:
-            ended = subprocess.run(  # noqa: S603 - the user's own kit, as asked for
+            ended = subprocess.run(  # noqa: S603 - the user's own kit
                 command,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,

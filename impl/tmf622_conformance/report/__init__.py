@@ -1,4 +1,4 @@
-"""What an assessment has found, for a person to hand in and for programs to go by."""
+"""The report of an assessment, and its formats."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from tmf622_conformance.check import Level, Outcome, Part, Result
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All results, and what they are about.
+    """All results, with the server and the run.
 
-    `product` is whom it is about, as the user says; `kit` the version of tmf622; `seconds` how long
-    it took; `remaining` the paths that could not be deleted; `selection` the options that have left
-    something out, or nothing.
+    `product` is the name that the user gives the server, `kit` the version of tmf622, `seconds` the
+    duration of the run. `remaining` are the paths that could not be deleted. `selection` are the
+    options that left out checks, or nothing.
     """
 
     product: str
@@ -32,19 +32,19 @@ class Report:
 
     @property
     def conformant(self) -> bool:
-        """Whether every mandatory check has passed, of which there was at least one."""
+        """Whether every mandatory check passed, and there was at least one."""
         mandatory = [each for each in self.results if each.check.level is Level.MANDATORY]
         return bool(mandatory) and all(each.outcome is Outcome.PASSED for each in mandatory)
 
     def of(self, outcome: Outcome) -> Sequence[Result]:
-        """The results with this outcome, what is mandatory first."""
+        """The results with this outcome, mandatory ones first."""
         levels = list(Level)
         found = [each for each in self.results if each.outcome is outcome]
         return sorted(found, key=lambda each: levels.index(each.check.level))
 
     @property
     def counts(self) -> Mapping[Part, Mapping[Level, Counter[Outcome]]]:
-        """How many results there are of each part, level and outcome."""
+        """The number of results by part, level and outcome."""
         counts: dict[Part, dict[Level, Counter[Outcome]]] = {}
         for each in self.results:
             levels = counts.setdefault(each.check.part, {level: Counter() for level in Level})
@@ -58,7 +58,7 @@ class Report:
 
     @property
     def matrix(self) -> Mapping[str, Mapping[tuple[Part, str], Counter[Outcome]]]:
-        """How many results there are of each operation and group: by method and path."""
+        """The number of results by operation ("METHOD path"), group and outcome."""
         rows: dict[str, dict[tuple[Part, str], Counter[Outcome]]] = {}
         for id, (method, path) in contract.operations(contract.published()).items():
             row = rows.setdefault(f"{method} {path}", {})

@@ -1,7 +1,7 @@
 """A report as JSON.
 
 An object with `product`, `url`, `contract`, `kit`, `began` (RFC 3339), `seconds`, `selection`,
-`conformant`, `counts` (part → level → outcome → how many), `results` and `remaining` (paths).
+`conformant`, `counts` (part → level → outcome → number), `results` and `remaining` (paths).
 A result has `id`, `part`, `group`, `level`, `sentence`, `source`, `operations`, `outcome`
 (passed, failed, not judged), `seconds`, `message` and `exchanges`, each with `curl` and `answer`.
 """

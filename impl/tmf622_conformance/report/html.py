@@ -1,4 +1,4 @@
-"""A report as one page, for a screen and for paper."""
+"""A report as one HTML page, for screens and for paper."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PAGES: Final = Environment(
 
 
 def page(report: Report) -> str:
-    """The report as an HTML text, with nothing outside it."""
+    """The report as HTML that loads nothing else."""
     template = _PAGES.get_template("report.html")
     return template.render(report=report, levels=list(Level), outcomes=list(Outcome), **_OUTCOMES)
 
@@ -27,5 +27,5 @@ def page(report: Report) -> str:
 _OUTCOMES: Final = {
     "passed": Outcome.PASSED,
     "failed": Outcome.FAILED,
-    "unjudged": Outcome.INCONCLUSIVE,
+    "inconclusive": Outcome.INCONCLUSIVE,
 }

@@ -1,7 +1,7 @@
 """A report as JUnit's XML, which CI systems read.
 
-A test suite is a group of checks, a test case a check. What keeps a server from being conformant is
-a failure; a failed check of another level is a skipped case that says so.
+A test suite is a group of checks, a test case a check. A mandatory check that has not passed is a
+failure; a check of another level that has not passed is a skipped case with its message.
 """
 
 from __future__ import annotations
@@ -62,12 +62,12 @@ def _case(result: Result) -> Element:
     if result.outcome is Outcome.PASSED:
         return case
     message = _xml(f"{result.outcome} ({check.level}): {result.message}")
-    told = SubElement(case, "failure" if _is_failure(result) else "skipped", message=message)
+    element = SubElement(case, "failure" if _is_failure(result) else "skipped", message=message)
     shown = [f"{each.curl}\n\n{each.answer}" for each in result.exchanges]
-    told.text = _xml("\n\n".join([f"{check.sentence} [{check.source}]", *shown]))
+    element.text = _xml("\n\n".join([f"{check.sentence} [{check.source}]", *shown]))
     return case
 
 
 def _xml(text: str) -> str:
-    """The text without the characters that XML cannot have."""
+    """The text with U+FFFD for each character that XML does not allow."""
     return _NOT_XML.sub("\ufffd", text)

@@ -1,4 +1,4 @@
-"""What a report does not show, since it would let its readers in: what the user was let in by."""
+"""Removes the user's credentials from reports."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ from tmf622_conformance.check import Result
 from tmf622_conformance.exchange import Exchange
 
 _SHORTEST: Final = 6
-"""Characters that a secret has at least; what is shorter is found in many a word."""
-_PLAIN: Final = {"accept", "accept-language", "content-type", "prefer", "user-agent"}
+"""The minimum length of a secret: a shorter text also occurs in ordinary words."""
+_PUBLIC_HEADERS: Final = {"accept", "accept-language", "content-type", "prefer", "user-agent"}
 
 
 class Redaction:
-    """Hides the values of the headers that go with every request, and a URL's user information."""
+    """Replaces the values of the user's headers, and the user information of the URL, by …."""
 
     def __init__(self, url: str, headers: Mapping[str, str]) -> None:
-        given = [value for name, value in headers.items() if name.lower() not in _PLAIN]
-        # Servers tell a token apart from its scheme.
+        given = [value for name, value in headers.items() if name.lower() not in _PUBLIC_HEADERS]
+        # Servers may echo a token without its scheme.
         given += [value.rpartition(" ")[2] for value in given]
         given.append(_userinfo(url))
-        written = {form for value in given if len(value) >= _SHORTEST for form in _forms(value)}
-        self._secrets: Collection[str] = sorted(written, key=len, reverse=True)
+        spellings = {form for value in given if len(value) >= _SHORTEST for form in _forms(value)}
+        self._secrets: Collection[str] = sorted(spellings, key=len, reverse=True)
 
-    def text(self, shown: str) -> str:
-        """The text with … for each secret."""
+    def text(self, text: str) -> str:
+        """The text without secrets."""
         for secret in self._secrets:
-            shown = shown.replace(secret, "…")
-        return shown
+            text = text.replace(secret, "…")
+        return text
 
-    def result(self, shown: Result) -> Result:
-        """The result with … for each secret."""
-        if not self._secrets or not (shown.message or shown.exchanges):
-            return shown
+    def result(self, result: Result) -> Result:
+        """The result without secrets."""
+        if not self._secrets or not (result.message or result.exchanges):
+            return result
         exchanges = [
-            Exchange(self.text(each.curl), self.text(each.answer)) for each in shown.exchanges
+            Exchange(self.text(each.curl), self.text(each.answer)) for each in result.exchanges
         ]
-        return replace(shown, message=self.text(shown.message), exchanges=exchanges)
+        return replace(result, message=self.text(result.message), exchanges=exchanges)
 
 
 def _userinfo(url: str) -> str:
@@ -53,5 +53,5 @@ def _userinfo(url: str) -> str:
 
 
 def _forms(value: str) -> Collection[str]:
-    """A value as it is, as a shell's words have it, and as JSON has it."""
+    """A value as it is, as a shell quotes it, and as JSON escapes it."""
     return {value, shlex.quote(value).strip("'"), json.dumps(value)[1:-1]}

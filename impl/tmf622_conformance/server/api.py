@@ -150,8 +150,8 @@ class Api:
     def clean_up(self) -> Sequence[str]:
         """Delete what was created; returns the paths of orders and subscriptions that remain.
 
-        Cancellation tasks may remain: the contract has no operation that deletes them. Servers that
-        have one are asked to.
+        Cancellation tasks may remain: the contract has no operation that deletes them, so only some
+        servers support that.
         """
         remaining = []
         for path in reversed(self._created):
