@@ -6,20 +6,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from tmf622_conformance.checks.group import Group
-from tmf622_conformance.checks.guideline import (
-    cancelling,
-    concurrency,
-    errors,
-    filtering,
-    lifecycle,
-    media,
-    notifications,
-    paging,
-    patching,
-    representation,
-    selection,
-    sorting,
-)
+from tmf622_conformance.checks.guideline import concurrency, errors, media, patching, representation
+from tmf622_conformance.checks.guideline.events import notifications
+from tmf622_conformance.checks.guideline.orders import cancelling, lifecycle
+from tmf622_conformance.checks.guideline.queries import filtering, paging, selection, sorting
 from tmf622_conformance.checks.profile import attributes, changing, creating, reading
 
 GROUPS: Final[Sequence[Group]] = (

@@ -14,17 +14,17 @@ ANSWERED: Final = "answered"
 """The kit's own check, beside those of schemathesis: every request is answered."""
 SENTENCES: Final[Mapping[str, str]] = {
     ANSWERED: "each request is answered",
-    "allow_header_conformance": "Allow names the methods that there are",
+    "allow_header_conformance": "Allow names the supported methods",
     "content_type_conformance": "each answer is of a media type that the contract declares",
-    "ensure_resource_availability": "what has been made can be retrieved",
+    "ensure_resource_availability": "a created resource can be retrieved",
     "negative_data_rejection": "a request that the contract does not allow is refused",
     "not_a_server_error": "no request makes the server fail, with a status from 500 on",
     "positive_data_acceptance": "a request that the contract allows is not refused for its form",
     "response_headers_conformance": "each answer has the headers that the contract declares",
     "response_schema_conformance": "each body is as the contract's schema for its status says",
     "status_code_conformance": "each status is one that the contract declares",
-    "unsupported_method": "a method that the contract does not know is answered with 405",
-    "use_after_free": "what has been deleted is not found any more",
+    "unsupported_method": "a method that the contract does not have is answered with 405",
+    "use_after_free": "a deleted resource is no longer found",
 }
 
 

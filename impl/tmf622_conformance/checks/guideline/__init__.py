@@ -1,1 +1,1 @@
-"""What TMF630 asks of every TM Forum API, the lives of orders, and the delivery of events."""
+"""Checks of TMF630's rules, the states of orders, and the delivery of events."""

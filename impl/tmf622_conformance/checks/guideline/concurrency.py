@@ -1,4 +1,4 @@
-"""Clients that meet, and requests that come twice."""
+"""Concurrent updates, conditional requests, and repeated requests."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NAMES: Final = (
 @GROUP.check(
     "no-lost-update",
     MANDATORY,
-    "patches of different attributes that meet are all there afterwards",
+    "concurrent patches of different attributes all take effect",
     PATCH,
     source="TMF630 part 1, partial update",
 )
@@ -42,7 +42,7 @@ def loses_no_update(api: Api) -> None:
     present = json_of(api.get(path))
     lost = [name for name in accepted if present.get(name) != f"{name}-1"]
     expect(accepted, f"none of {_CLIENTS} patches at once is accepted: {brief(answers[0])}")
-    expect(not lost, f"accepted with 200, but not there afterwards: {', '.join(lost)}")
+    expect(not lost, f"accepted, but lost: {', '.join(lost)}")
 
 
 def _tagged(api: Api) -> tuple[str, str]:
@@ -53,7 +53,7 @@ def _tagged(api: Api) -> tuple[str, str]:
     return path, tag
 
 
-@GROUP.check("etag", OPTIONAL, "a single order has an ETag, another one after a change", GET, PATCH)
+@GROUP.check("etag", OPTIONAL, "an order has an ETag, which changes with the order", GET, PATCH)
 def tags(api: Api) -> None:
     path = path_of(ORDERS, api.place()["id"])
     tag = api.get(path).headers.get("etag")
@@ -73,7 +73,7 @@ def matches(api: Api) -> None:
     expect(category == "first", f"category is {category!r} after a 412")
 
 
-@GROUP.check("if-none-match", OPTIONAL, "a GET whose If-None-Match holds is 304", GET)
+@GROUP.check("if-none-match", OPTIONAL, "a GET whose If-None-Match is the current ETag is 304", GET)
 def is_not_modified(api: Api) -> None:
     path, tag = _tagged(api)
     answer = api.request("GET", path, headers={"If-None-Match": tag})
@@ -83,7 +83,7 @@ def is_not_modified(api: Api) -> None:
 @GROUP.check(
     "idempotency-key",
     OPTIONAL,
-    "a POST with the same Idempotency-Key is answered alike and makes one order",
+    "a repeated POST with the same Idempotency-Key creates one order",
     "createProductOrder",
     source="widespread practice: the Idempotency-Key header",
 )
@@ -95,4 +95,4 @@ def repeats(api: Api) -> None:
         json_of(api.request("POST", ORDERS, json=order, headers=headers)).get("id")
         for _ in range(2)
     }
-    expect(len(ids) == 1, "two POSTs with one Idempotency-Key make two orders")
+    expect(len(ids) == 1, "two POSTs with one Idempotency-Key create two orders")

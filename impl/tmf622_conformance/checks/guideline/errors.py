@@ -1,4 +1,4 @@
-"""How a server says no: the status, and an Error that says why."""
+"""Refused requests: the status of the answer, and its Error."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _DEEP: Final = '{"note":' + "[" * 5_000 + "]" * 5_000 + "}"
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A request that is wrong, and the statuses of which it should have one."""
+    """A wrong request, and the statuses that may answer it."""
 
     name: str
     level: Level
@@ -41,7 +41,7 @@ class Wrong:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def _post(  # noqa: PLR0913 - what may be wrong with a request
+def _post(  # noqa: PLR0913 - each may be what is wrong
     name: str,
     level: Level,
     sentence: str,
@@ -59,8 +59,8 @@ def _post(  # noqa: PLR0913 - what may be wrong with a request
 _WRONG: Final[Sequence[Wrong]] = (
     _post("no-json", MANDATORY, "a body that is not JSON is 400", '{"productOrderItem": ['),
     _post("no-body", MANDATORY, "a POST without a body is 400", b""),
-    _post("no-object", MANDATORY, "a body that is no object is 400", '["an order"]'),
-    _post("missing-attribute", MANDATORY, "a body without what is mandatory is 400", "{}"),
+    _post("no-object", MANDATORY, "a body that is not an object is 400", '["an order"]'),
+    _post("missing-attribute", MANDATORY, "a body without a mandatory attribute is 400", "{}"),
     _post("missing-callback", MANDATORY, "a registration without callback is 400", "{}", path=HUB),
     _post(
         "cancel-without-order",
@@ -69,7 +69,7 @@ _WRONG: Final[Sequence[Wrong]] = (
         "{}",
         path=CANCELLATIONS,
     ),
-    _post("not-a-number", RECOMMENDED, "NaN, which JSON has not, is 400", _NOT_A_NUMBER),
+    _post("not-a-number", RECOMMENDED, "NaN, which is not JSON, is 400", _NOT_A_NUMBER),
     _post(
         "not-utf-8",
         RECOMMENDED,
@@ -80,7 +80,7 @@ _WRONG: Final[Sequence[Wrong]] = (
     _post(
         "deep",
         RECOMMENDED,
-        "a body that is nested beyond reason is 400 or 413",
+        "a body that is nested 5,000 deep is 400 or 413",
         _DEEP,
         statuses=(400, 413),
     ),
@@ -95,7 +95,7 @@ _WRONG: Final[Sequence[Wrong]] = (
     Wrong(
         "unknown-id",
         MANDATORY,
-        "an id that nobody has is 404",
+        "an unknown id is 404",
         "retrieveProductOrder",
         "GET",
         f"{ORDERS}/nobody-has-this",
@@ -114,7 +114,7 @@ _WRONG: Final[Sequence[Wrong]] = (
     Wrong(
         "method",
         MANDATORY,
-        "a method that a path has not is 405",
+        "a method that a path does not support is 405",
         "listProductOrder",
         "PUT",
         ORDERS,
@@ -125,7 +125,7 @@ _WRONG: Final[Sequence[Wrong]] = (
     Wrong(
         "no-path",
         MANDATORY,
-        "a path that the contract has not is 404",
+        "a path that is not in the contract is 404",
         "listProductOrder",
         "GET",
         "/productOrders",
@@ -166,7 +166,7 @@ for _wrong in _WRONG:
     GROUP.check(
         f"{_wrong.name}-error",
         MANDATORY if _wrong.level is MANDATORY else RECOMMENDED,
-        f"where {_wrong.sentence.partition(' is ')[0]} is refused, the body is an Error",
+        f"where {_wrong.sentence.rpartition(' is ')[0]} is refused, the body is an Error",
         _wrong.operation,
         source="contract, definitions/Error",
     )(partial(_has_error, wrong=_wrong))
@@ -175,7 +175,7 @@ for _wrong in _WRONG:
 @GROUP.check(
     "code-is-text",
     MANDATORY,
-    "an Error's code and reason are texts that say something",
+    "an Error's code and reason are texts, and not empty",
     "retrieveProductOrder",
     source="contract, definitions/Error",
 )
@@ -189,7 +189,7 @@ def has_text_as_code(api: Api) -> None:
 @GROUP.check(
     "status-is-repeated",
     RECOMMENDED,
-    "an Error's status, where it has one, is that of the answer, as text",
+    "an Error's status, if present, is the status of the answer as text",
     "retrieveProductOrder",
     source="contract, definitions/Error/status",
 )
@@ -207,12 +207,10 @@ def repeats_the_status(api: Api) -> None:
 )
 def names_the_attribute(api: Api) -> None:
     answer = api.post(ORDERS, {"productOrderItem": [{"id": "1", "action": "order"}]})
-    expect("action" in text_of(answer), "the word action is nowhere in the answer")
+    expect("action" in text_of(answer), "the answer does not name the attribute action")
 
 
-@GROUP.check(
-    "allow", RECOMMENDED, "405 lists the methods that there are, in Allow", "listProductOrder"
-)
+@GROUP.check("allow", RECOMMENDED, "405 lists the supported methods in Allow", "listProductOrder")
 def lists_methods(api: Api) -> None:
     answer = api.request("PUT", ORDERS, content="{}", headers=_JSON)
     allowed = {each.strip() for each in answer.headers.get("allow", "").split(",")}
@@ -222,12 +220,12 @@ def lists_methods(api: Api) -> None:
 @GROUP.check(
     "no-insides",
     RECOMMENDED,
-    "an Error shows nothing of the server's insides",
+    "an Error shows no internals of the server",
     "createProductOrder",
 )
-def shows_no_insides(api: Api) -> None:
+def shows_no_internals(api: Api) -> None:
     for wrong in _WRONG:
-        # A trace that is within JSON has its quotes escaped.
+        # Quotes of a stack trace are escaped within JSON.
         text = text_of(_answer(api, wrong)).replace('\\"', '"')
         for trace in (
             "Traceback (most recent",

@@ -1,4 +1,4 @@
-"""Media types, and the methods that HTTP adds to the contract's."""
+"""Media types, and the methods HEAD and OPTIONS."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GROUP: Final = Group(Part.GUIDELINE, "http", "TMF630 part 1, media types; RFC 91
 LIST: Final = "listProductOrder"
 
 
-@GROUP.check("json", MANDATORY, "what is answered is application/json", LIST, "createProductOrder")
+@GROUP.check("json", MANDATORY, "answers are application/json", LIST, "createProductOrder")
 def answers_with_json(api: Api) -> None:
     for answer in (api.get(ORDERS), api.post(ORDERS, {"productOrderItem": [item("1")]})):
         media_type = answer.headers.get("content-type", "")
@@ -40,7 +40,7 @@ for _name, _level, _accept in (
     )
 
 
-@GROUP.check("charset", MANDATORY, "a body declared as UTF-8 is taken", "createProductOrder")
+@GROUP.check("charset", MANDATORY, "a body declared as UTF-8 is accepted", "createProductOrder")
 def takes_a_charset(api: Api) -> None:
     answer = api.request(
         "POST",
@@ -49,10 +49,10 @@ def takes_a_charset(api: Api) -> None:
         headers={"Content-Type": "application/json;charset=utf-8"},
     )
     expect(answer.is_success, f"the answer is {brief(answer)}")
-    expect("Zoë" in text_of(answer), "the description has not come back as it was sent")
+    expect("Zoë" in text_of(answer), "the description is not returned as it was sent")
 
 
-@GROUP.check("content-type-on-get", RECOMMENDED, "Content-Type on a GET does no harm", LIST)
+@GROUP.check("content-type-on-get", RECOMMENDED, "a GET with a Content-Type is answered", LIST)
 def reads_despite_a_type(api: Api) -> None:
     answer = api.request("GET", ORDERS, headers={"Content-Type": "application/json"})
     expect(answer.is_success, f"the answer is {brief(answer)}")
@@ -64,7 +64,7 @@ def answers_head(api: Api) -> None:
     expect(answer.is_success and not answer.content, f"HEAD is {brief(answer)}")
 
 
-@GROUP.check("options", OPTIONAL, "OPTIONS lists the methods that there are", LIST)
+@GROUP.check("options", OPTIONAL, "OPTIONS lists the supported methods in Allow", LIST)
 def answers_options(api: Api) -> None:
     answer = api.request("OPTIONS", ORDERS)
     allowed = answer.headers.get("allow", "")

@@ -1,4 +1,4 @@
-"""What a merge patch does (RFC 7396), and a JSON Patch (RFC 6902)."""
+"""Patches: JSON Merge Patch (RFC 7396) and JSON Patch (RFC 6902)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _order(api: Api) -> Json:
 
 
 def _patched(api: Api, order: Json, patch: Any, media_type: str = MERGE_PATCH) -> Json:
-    """The order afterwards; fails unless the patch is accepted."""
+    """The order after a patch; raises `Failed` unless the patch is accepted."""
     answer = api.patch(path_of(ORDERS, order["id"]), patch, media_type)
     expect(answer.status_code == httpx.codes.OK, f"PATCH is not 200 but {brief(answer)}")
     return api.retrieve(ORDERS, order["id"])
@@ -70,7 +70,7 @@ def merges_within(api: Api) -> None:
     )
 
 
-@GROUP.check("null-removes-within", RECOMMENDED, "null removes what is nested too", PATCH)
+@GROUP.check("null-removes-within", RECOMMENDED, "null removes nested attributes too", PATCH)
 def removes_within(api: Api) -> None:
     order = _patched(api, _order(api), {"billingAccount": {"name": None}})
     account = order.get("billingAccount")
@@ -100,11 +100,11 @@ def sets_extensions(api: Api) -> None:
 
 
 @GROUP.check(
-    "keeps-extensions", RECOMMENDED, "a patch of one attribute keeps those of vendors", PATCH
+    "keeps-extensions", RECOMMENDED, "a patch of one attribute preserves extensions", PATCH
 )
 def keeps_extensions(api: Api) -> None:
     order = _patched(api, api.place(vendorTag="v"), {"category": "b2c"})
-    expect(order.get("vendorTag") == "v", "vendorTag, which the contract has not, is gone")
+    expect(order.get("vendorTag") == "v", "vendorTag, an extension of the contract, is lost")
 
 
 def _is_not_patchable(api: Api, attribute: str, value: str) -> None:
@@ -129,7 +129,7 @@ def _is_refused(api: Api, patch: Any) -> None:
     order = _order(api)
     answer = api.patch(path_of(ORDERS, order["id"]), patch)
     expect(answer.is_client_error, f"the patch {patch} is not refused but {brief(answer)}")
-    expect(api.retrieve(ORDERS, order["id"]) == order, "what was refused has changed the order")
+    expect(api.retrieve(ORDERS, order["id"]) == order, "the refused patch has changed the order")
 
 
 for _name, _patch, _sentence in (
@@ -139,18 +139,18 @@ for _name, _patch, _sentence in (
         *("half-wrong", {"category": "new", "productOrderItem": [item("1", action="order")]}),
         "a patch that is wrong in part changes nothing",
     ),
-    ("no-object", ["category"], "a merge patch of an order that is no object is refused"),
+    ("no-object", ["category"], "a merge patch that is not an object is refused"),
 ):
     GROUP.check(f"refuses-{_name}", MANDATORY, _sentence, PATCH)(partial(_is_refused, patch=_patch))
 
 
 @GROUP.check(
-    "date-spelling", RECOMMENDED, "the same moment in another spelling is no change", PATCH
+    "date-spelling", RECOMMENDED, "the same instant in another spelling is no change", PATCH
 )
-def knows_moments(api: Api) -> None:
+def compares_instants(api: Api) -> None:
     order = _order(api)
-    moment = datetime.fromisoformat(order["orderDate"]).astimezone(timezone(timedelta(hours=3)))
-    after = _patched(api, order, {"orderDate": moment.isoformat(), "category": "b2c"})
+    instant = datetime.fromisoformat(order["orderDate"]).astimezone(timezone(timedelta(hours=3)))
+    after = _patched(api, order, {"orderDate": instant.isoformat(), "category": "b2c"})
     before = datetime.fromisoformat(order["orderDate"])
     expect(
         datetime.fromisoformat(after["orderDate"]) == before,
@@ -158,7 +158,7 @@ def knows_moments(api: Api) -> None:
     )
 
 
-@GROUP.check("json-patch", OPTIONAL, "a JSON Patch is done", PATCH, source=JSON_PATCHES)
+@GROUP.check("json-patch", OPTIONAL, "a JSON Patch is applied", PATCH, source=JSON_PATCHES)
 def does_json_patch(api: Api) -> None:
     operations = [
         {"op": "test", "path": "/category", "value": "b2b"},
@@ -178,7 +178,7 @@ def does_json_patch(api: Api) -> None:
 @GROUP.check(
     "json-patch-all-or-nothing",
     OPTIONAL,
-    "a JSON Patch of which an operation fails changes nothing",
+    "a JSON Patch with a failing operation changes nothing",
     PATCH,
     source=JSON_PATCHES,
 )

@@ -1,1 +1,1 @@
-"""The kind of checks that TM Forum's own kit makes: each operation with little and with much."""
+"""Checks like those of TM Forum's kit: each operation, with few and with all attributes."""

@@ -1,4 +1,4 @@
-"""Filters by, and selection of, each first-level attribute."""
+"""Filters by each first-level attribute, and selection of each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tmf622_conformance.server.api import (
 FILTERS: Final = Group(Part.PROFILE, "filtering", "TMF630 part 1, filtering")
 FIELDS: Final = Group(Part.PROFILE, "selection", "TMF630 part 1, attribute selection")
 _UNTIL_ENDED: Final = {"state", "effectiveCancellationDate"}
-"""What changes by itself until a task has ended."""
+"""Attributes that the server changes until a task has ended."""
 _ALWAYS: Final = {"id", "href"}
 
 
@@ -41,7 +41,7 @@ def _cancellation(api: Api, attribute: str) -> Json:
 
 
 def _leaf(name: str, attribute: str) -> tuple[str, Json] | None:
-    """The path by which an attribute is asked about: its own, or that of its first scalar."""
+    """The path to filter an attribute by: its own, or that of its first scalar."""
     schema = properties(name)[attribute]
     plain = dict(scalars(name)).get(attribute)
     if plain is not None:
@@ -52,7 +52,7 @@ def _leaf(name: str, attribute: str) -> tuple[str, Json] | None:
 
 
 def _values(resource: Any, path: str) -> list[Any]:
-    """What a resource has at a path, in each element of the arrays on the way."""
+    """The values of a resource at a path, in each element of the arrays on it."""
     if isinstance(resource, list):
         return [value for each in resource for value in _values(each, path)]
     if not path:
@@ -64,7 +64,7 @@ def _values(resource: Any, path: str) -> list[Any]:
 
 
 def _text(value: Any) -> str:
-    """A value in a query; in quotes, so that a comma within it is its own."""
+    """A value in a query, quoted when it has a comma."""
     if isinstance(value, bool):
         return str(value).lower()
     return f'"{value}"' if isinstance(value, str) and "," in value else str(value)
@@ -73,18 +73,18 @@ def _text(value: Any) -> str:
 def _filters(api: Api, collection: str, made: Any, path: str, schema: Json) -> None:
     resource = api.retrieve(collection, made(api, path.partition(".")[0])["id"])
     values = _values(resource, path)
-    told_apart = {"id": resource["id"]} if path != "id" else {}
+    other_filters = {"id": resource["id"]} if path != "id" else {}
     for value in values[:1]:
-        found = api.find(collection, {path: _text(value), **told_apart})
+        found = api.find(collection, {path: _text(value), **other_filters})
         expect(
             [each.get("id") for each in found] == [resource["id"]],
-            f"{path}={value} does not find the resource for which it holds",
+            f"{path}={value} does not find the resource with this value",
         )
     another = other(values[0] if values else "", schema)
     if another is None or another in values:
         return
-    found = api.find(collection, {path: _text(another), **told_apart})
-    expect(not found, f"{path}={another} finds a resource for which it does not hold")
+    found = api.find(collection, {path: _text(another), **other_filters})
+    expect(not found, f"{path}={another} finds a resource with another value")
 
 
 def _selects(api: Api, collection: str, made: Any, attribute: str) -> None:
@@ -99,7 +99,7 @@ def _selects(api: Api, collection: str, made: Any, attribute: str) -> None:
     )
     expect(
         selected.get(attribute) == resource.get(attribute),
-        f"{attribute} is another one when it is selected",
+        f"{attribute} has another value when it is selected",
     )
     (listed,) = api.find(collection, {"fields": attribute, "id": resource["id"]}) or [{}]
     expect(
@@ -125,12 +125,12 @@ for _collection, _name, _made in (
     (CANCELLATIONS, "CancelProductOrder", _cancellation),
 ):
     for _attribute in properties(_name):
-        if _asked := _leaf(_name, _attribute):
-            _path, _schema = _asked
+        if _filterable := _leaf(_name, _attribute):
+            _path, _schema = _filterable
             FILTERS.check(
                 f"{_name}.{_attribute}",
                 MANDATORY,
-                f"GET {_collection}?{_path}=… finds what has this value, and nothing else",
+                f"GET {_collection}?{_path}=… finds the resource with this value, and no other",
                 f"list{_name}",
                 source=f"{FILTERS.source}; contract, definitions/{_name}/{_attribute}",
             )(partial(_filters, collection=_collection, made=_made, path=_path, schema=_schema))

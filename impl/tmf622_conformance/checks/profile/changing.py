@@ -15,7 +15,7 @@ from tmf622_conformance.contract import problems, properties
 from tmf622_conformance.server.api import MERGE_PATCH, ORDERS, Api, brief, json_of, path_of
 
 GROUP: Final = Group(Part.PROFILE, "changing", "contract, PATCH and DELETE /productOrder/{id}")
-_BY_THE_SERVER: Final = {
+_LIFECYCLE: Final = {
     "productOrderItem",
     "state",
     "completionDate",
@@ -23,7 +23,7 @@ _BY_THE_SERVER: Final = {
     "cancellationDate",
     "cancellationReason",
 }
-"""What follows from an order's life, and has checks of its own."""
+"""Attributes that depend on the order's state; the guideline part checks them."""
 
 
 def _is_changed(api: Api, attribute: str, value: Any) -> None:
@@ -43,7 +43,7 @@ def _is_changed(api: Api, attribute: str, value: Any) -> None:
 
 
 for _attribute, _value in full("ProductOrder_Update").items():
-    if _attribute in properties("ProductOrder_Create").keys() - _BY_THE_SERVER:
+    if _attribute in properties("ProductOrder_Create").keys() - _LIFECYCLE:
         GROUP.check(
             f"patch-{_attribute}",
             MANDATORY,
@@ -56,7 +56,7 @@ for _attribute, _value in full("ProductOrder_Update").items():
 @GROUP.check(
     "patch-as-json",
     MANDATORY,
-    "PATCH takes application/json, as the contract's examples do",
+    "PATCH accepts application/json",
     "patchProductOrder",
 )
 def changes_by_json(api: Api) -> None:
@@ -68,7 +68,10 @@ def changes_by_json(api: Api) -> None:
 
 
 @GROUP.check(
-    "patch-leaves-the-rest", MANDATORY, "PATCH leaves what it does not name", "patchProductOrder"
+    "patch-leaves-the-rest",
+    MANDATORY,
+    "PATCH leaves other attributes unchanged",
+    "patchProductOrder",
 )
 def leaves_the_rest(api: Api) -> None:
     order = api.place(category="category", priority="1")

@@ -1,4 +1,4 @@
-"""Placing orders, requesting cancellations: with what is mandatory, and with all there is."""
+"""Creation of orders and cancellations, with the mandatory and with all attributes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MANDATORY: Final[Mapping[str, Sequence[str]]] = {
 
 
 def _created(api: Api, path: str, body: Json) -> tuple[httpx.Response, Json]:
-    """What a POST answers with; fails unless it is 201 with an object."""
+    """The answer to a POST and its resource; raises `Failed` unless it is 201 with an object."""
     answer = api.post(path, body)
     resource = json_of(answer)
     expect(
@@ -72,7 +72,7 @@ def _is_kept(api: Api, path: str, body: Any) -> None:
     sent = body(api)
     _, resource = _created(api, path, sent)
     lost = [name for name in sent if not is_preserved(sent[name], resource.get(name))]
-    expect(not lost, f"not as they were sent: {', '.join(lost)}")
+    expect(not lost, f"not returned as they were sent: {', '.join(lost)}")
 
 
 def _has_location(api: Api, path: str, body: Any) -> None:
@@ -80,7 +80,7 @@ def _has_location(api: Api, path: str, body: Any) -> None:
     location = answer.headers.get("location", "")
     expect(
         location.endswith(f"{path}/{resource.get('id')}"),
-        f"Location is {location!r}, which does not lead to the new resource",
+        f"Location is {location!r}, which is not that of the new resource",
     )
 
 
@@ -97,7 +97,7 @@ _BODIES: Final = (
 
 for _name, _path, _operation, _definition, _least, _all in _BODIES:
     for _kind, _body, _of in (
-        ("mandatory", _least, "with only what is mandatory"),
+        ("mandatory", _least, "with only the mandatory attributes"),
         ("full", _all, "with every attribute"),
     ):
         GROUP.check(
@@ -118,13 +118,13 @@ for _name, _path, _operation, _definition, _least, _all in _BODIES:
     GROUP.check(
         f"{_name}-kept",
         MANDATORY,
-        f"what POST {_path} is sent comes back in its answer",
+        f"the answer to POST {_path} has the attributes that were sent",
         _operation,
     )(partial(_is_kept, path=_path, body=_all))
     GROUP.check(
         f"{_name}-location",
         RECOMMENDED,
-        f"the answer to POST {_path} has a Location that leads to the new resource",
+        f"the answer to POST {_path} has the Location of the new resource",
         _operation,
     )(partial(_has_location, path=_path, body=_least))
 

@@ -1,4 +1,4 @@
-"""Retrieving and listing: each instance has what is mandatory, and has it in its type."""
+"""Retrieval and lists: mandatory attributes and types of each resource."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tmf622_conformance.contract import problems
 from tmf622_conformance.server.api import CANCELLATIONS, ORDERS, Api, brief, json_of, path_of
 
 GROUP: Final = Group(Part.PROFILE, "reading", "contract, GET operations")
-NOBODY: Final = "00000000-0000-4000-8000-000000000000"
+UNKNOWN_ID: Final = "00000000-0000-4000-8000-000000000000"
 """An id that no resource has."""
 
 
@@ -53,7 +53,7 @@ def _is_listed(api: Api, path: str, made: Any, definition: str) -> None:
     found = api.find(path, {"id": resource["id"]})
     expect(
         [each.get("id") for each in found] == [resource["id"]],
-        f"GET {path}?id={resource['id']} finds {len(found)}, not the one that has this id",
+        f"GET {path}?id={resource['id']} finds {len(found)} resources, not the one with this id",
     )
     wrong = problems(definition, found[0])
     expect(not wrong, f"it is not a {definition}: {'; '.join(wrong)}")
@@ -62,7 +62,7 @@ def _is_listed(api: Api, path: str, made: Any, definition: str) -> None:
 def _are_all_valid(api: Api, path: str, made: Any, definition: str) -> None:
     made(api)
     found = api.find(path, {"limit": "50"})
-    expect(found, f"GET {path} finds nothing, although there is something")
+    expect(found, f"GET {path} lists nothing, though a resource exists")
     for each in found:
         wrong = problems(definition, each)
         expect(not wrong, f"one listed is not a {definition}: {'; '.join(wrong)}")
@@ -72,10 +72,10 @@ def _are_all_valid(api: Api, path: str, made: Any, definition: str) -> None:
 
 def _is_unknown(api: Api, method: str, path: str) -> None:
     body = {"description": "x"} if method == "PATCH" else None
-    answer = api.request(method, path_of(path, NOBODY), json=body)
+    answer = api.request(method, path_of(path, UNKNOWN_ID), json=body)
     expect(
         answer.status_code == httpx.codes.NOT_FOUND,
-        f"{method} of an id that nobody has is not 404 but {brief(answer)}",
+        f"{method} of an unknown id is not 404 but {brief(answer)}",
     )
     wrong = problems("Error", json_of(answer))
     expect(not wrong, f"the answer's body is not an Error: {'; '.join(wrong)}")
@@ -96,7 +96,7 @@ for _name, _path, _definition, _made in _MADE:
     GROUP.check(
         f"{_name}-types",
         MANDATORY,
-        f"a {_name.replace('-', ' ')} that is retrieved is a {_definition} of the contract",
+        f"the {_name.replace('-', ' ')} that is retrieved is a {_definition} of the contract",
         f"retrieve{_definition}",
     )(partial(_is_valid, path=_path, made=_made, definition=_definition))
     GROUP.check(
@@ -122,6 +122,6 @@ for _method, _path, _operation in (
     GROUP.check(
         f"{_operation}-unknown",
         MANDATORY,
-        f"{_method} {_path}/{{id}} with an id that nobody has is 404 with an Error",
+        f"{_method} {_path}/{{id}} with an unknown id is 404 with an Error",
         _operation,
     )(partial(_is_unknown, method=_method, path=_path))

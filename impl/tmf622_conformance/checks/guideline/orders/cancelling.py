@@ -1,4 +1,4 @@
-"""The task that cancels an order: what it says, and what becomes of the two."""
+"""Cancellation tasks: their attributes, and the states of task and order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Part, expect
 from tmf622_conformance.checks.group import Group
-from tmf622_conformance.checks.guideline.lifecycle import led
+from tmf622_conformance.checks.guideline.orders.lifecycle import order_in
 from tmf622_conformance.server.api import (
     CANCELLATIONS,
     ENDED,
@@ -34,7 +34,7 @@ def names_the_order(api: Api) -> None:
         )
 
 
-@GROUP.check("state", MANDATORY, "a task is in one of the states that the contract has", POST, GET)
+@GROUP.check("state", MANDATORY, "a task is in a state of the contract", POST, GET)
 def is_in_a_state(api: Api) -> None:
     states = {"acknowledged", "inProgress", *ENDED}
     task = api.cancel(api.place())
@@ -42,14 +42,14 @@ def is_in_a_state(api: Api) -> None:
         expect(each.get("state") in states, f"state is {each.get('state')!r}")
 
 
-@GROUP.check("reason", MANDATORY, "a task keeps the reason that it was given", POST, GET)
+@GROUP.check("reason", MANDATORY, "a task has the reason that the client sent", POST, GET)
 def keeps_the_reason(api: Api) -> None:
     task = api.cancel(api.place(), cancellationReason="moving abroad")
     reason = api.retrieve(CANCELLATIONS, task["id"]).get("cancellationReason")
     expect(reason == "moving abroad", f"cancellationReason is {reason!r}")
 
 
-@GROUP.check("done", RECOMMENDED, "the task of a new order is soon done", POST, GET)
+@GROUP.check("done", RECOMMENDED, "the task of a new order is done within 10 seconds", POST, GET)
 def is_done(api: Api) -> None:
     state = api.wait_until_ended(api.cancel(api.place())).get("state")
     expect(state == "done", f"after {UNTIL_ENDED:.0f} s the task of a new order is {state!r}")
@@ -76,7 +76,7 @@ def cancels_the_order(api: Api) -> None:
     expect(not missing, f"the cancelled order has no {', '.join(sorted(missing))}")
 
 
-@GROUP.check("unknown-order", MANDATORY, "the cancellation of no order is refused", POST)
+@GROUP.check("unknown-order", MANDATORY, "the cancellation of an unknown order is refused", POST)
 def refuses_unknown_orders(api: Api) -> None:
     answer = api.post(CANCELLATIONS, {"productOrder": {"id": "nobody-has-this"}})
     expect(answer.is_client_error, f"the cancellation of an unknown order is {brief(answer)}")
@@ -89,7 +89,7 @@ def refuses_unknown_orders(api: Api) -> None:
     POST,
 )
 def refuses_completed_orders(api: Api) -> None:
-    order = led(api, "completed")
+    order = order_in(api, "completed")
     answer = api.post(CANCELLATIONS, {"productOrder": {"id": order["id"]}})
     if not answer.is_client_error:
         state = api.wait_until_ended(json_of(answer)).get("state")
@@ -101,7 +101,7 @@ def refuses_completed_orders(api: Api) -> None:
 @GROUP.check(
     "cancelled-is-final",
     MANDATORY,
-    "an order that is cancelled stays so",
+    "a cancelled order stays cancelled",
     "patchProductOrder",
     source="TMF622 user guide, states of a product order",
 )

@@ -1,4 +1,4 @@
-"""Attribute selection beyond the first level, and what it does not select."""
+"""Attribute selection: several, nested, unknown and extension attributes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _order(api: Api) -> Json:
     return api.place(category="b2b", priority="1", relatedParty=[party, {**party, "id": "p2"}])
 
 
-@GROUP.check("several", MANDATORY, "names with commas between select each of them", *OPERATIONS)
+@GROUP.check("several", MANDATORY, "names separated by commas select each attribute", *OPERATIONS)
 def selects_several(api: Api) -> None:
     order = _order(api)
     selected = set(_selected(api, order, "category,priority"))
@@ -44,9 +44,7 @@ def selects_none(api: Api) -> None:
     )
 
 
-@GROUP.check(
-    "nested", RECOMMENDED, "dots select within what is nested, in each element", *OPERATIONS
-)
+@GROUP.check("nested", RECOMMENDED, "dots select nested attributes, in each element", *OPERATIONS)
 def selects_within(api: Api) -> None:
     order = _order(api)
     selected = _selected(api, order, "relatedParty.name")
@@ -56,7 +54,7 @@ def selects_within(api: Api) -> None:
     )
 
 
-@GROUP.check("unknown", RECOMMENDED, "a name that an order has not selects nothing", *OPERATIONS)
+@GROUP.check("unknown", RECOMMENDED, "an unknown name selects nothing", *OPERATIONS)
 def selects_nothing(api: Api) -> None:
     selected = set(_selected(api, _order(api), "category,shoeSize"))
     expect(

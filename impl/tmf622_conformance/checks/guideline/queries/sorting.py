@@ -1,4 +1,4 @@
-"""The order in which a list comes."""
+"""Sorting of lists."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def _sorts(api: Api, sort: str, expected: Sequence[tuple[str, str]]) -> None:
     for priority, category in _ORDERS:
         api.place(externalId=mark, priority=priority, category=category)
     found = api.find(ORDERS, {"externalId": mark, "sort": sort})
-    came = [(each.get("priority"), each.get("category")) for each in found]
-    expect(came == list(expected), f"sort={sort} answers with {came}")
+    listed = [(each.get("priority"), each.get("category")) for each in found]
+    expect(listed == list(expected), f"sort={sort} answers with {listed}")
 
 
 for _name, _level, _sort, _expected, _sentence in (
@@ -43,7 +43,7 @@ for _name, _level, _sort, _expected, _sentence in (
         OPTIONAL,
         "category",
         (("2", "x"), ("3", "x"), ("1", "x"), ("1", "y")),
-        "equals come in the order in which they were placed",
+        "equal orders are listed in the order of their creation",
     ),
 ):
     GROUP.check(_name, _level, f"{_sentence} ({_sort})", "listProductOrder")(

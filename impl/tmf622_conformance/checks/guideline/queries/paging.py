@@ -1,4 +1,4 @@
-"""A list a page at a time: counts, limits, and the links from page to page."""
+"""Paging of lists: counts, limits, and links."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LINK: Final = re.compile(r'<([^>]*)>\s*;[^,<]*\brel="?(\w+)"?')
 
 
 def _orders(api: Api) -> tuple[str, Sequence[str]]:
-    """Orders of this check alone: their externalId, and their ids."""
+    """New orders with an externalId of their own: that, and their ids."""
     mark = api.marker()
     return mark, [api.place(externalId=mark)["id"] for _ in range(_COUNT)]
 
@@ -35,7 +35,7 @@ def keeps_to_the_limit(api: Api) -> None:
     expect(len(found) == 2, f"limit=2 of {_COUNT} that match answers with {len(found)}")
 
 
-@GROUP.check("offset", MANDATORY, "a list begins after as many elements as offset says", LIST)
+@GROUP.check("offset", MANDATORY, "a list skips as many elements as offset says", LIST)
 def begins_at_the_offset(api: Api) -> None:
     mark, _ = _orders(api)
     whole = [each["id"] for each in api.find(ORDERS, {"externalId": mark})]
@@ -120,7 +120,7 @@ def refuses_negative(api: Api) -> None:
         expect(answer.status_code == httpx.codes.BAD_REQUEST, f"{name}=-1 is {brief(answer)}")
 
 
-@GROUP.check("no-number", MANDATORY, "an offset or limit that is no integer is 400", LIST)
+@GROUP.check("no-number", MANDATORY, "an offset or limit that is not an integer is 400", LIST)
 def refuses_words(api: Api) -> None:
     for name in ("offset", "limit"):
         answer = api.get(ORDERS, {name: "many"})

@@ -1,4 +1,4 @@
-"""The lives of orders: where they begin, where they may go, and where they end."""
+"""The states of orders: the initial one, the transitions, and the final ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GROUP: Final = Group(Part.GUIDELINE, "lifecycle", "TMF622 user guide, states of 
 PATCH: Final = "patchProductOrder"
 POST: Final = "createProductOrder"
 
-_WAYS: Final[Mapping[str, Sequence[str]]] = {
+_PATHS: Final[Mapping[str, Sequence[str]]] = {
     "acknowledged": (),
     "inProgress": ("inProgress",),
     "pending": ("pending",),
@@ -25,7 +25,7 @@ _WAYS: Final[Mapping[str, Sequence[str]]] = {
     "completed": ("inProgress", "completed"),
     "failed": ("inProgress", "failed"),
 }
-"""The states that an order can be led into, and by which ones."""
+"""The path from a new order to each state."""
 _ALLOWED: Final[Mapping[str, Sequence[str]]] = {
     "acknowledged": ("inProgress", "pending", "held", "rejected"),
     "pending": ("inProgress", "held"),
@@ -44,16 +44,16 @@ _FORBIDDEN: Final[Mapping[str, Sequence[str]]] = {
 _FINAL: Final = {"completed", "failed", "rejected"}
 
 
-def led(api: Api, state: str) -> Json:
-    """A new order that is in a state; without it there is nothing to judge."""
+def order_in(api: Api, state: str) -> Json:
+    """A new order in this state; raises `Inconclusive` when the server does not allow it."""
     order = api.place()
-    for each in _WAYS[state]:
+    for each in _PATHS[state]:
         answer = api.patch(path_of(ORDERS, order["id"]), {"state": each})
         if not answer.is_success:
-            raise Inconclusive(f"an order cannot be led into {state}: {each} is {brief(answer)}")
+            raise Inconclusive(f"an order cannot be moved to {state}: {each} is {brief(answer)}")
     order = api.retrieve(ORDERS, order["id"])
     if order.get("state") != state:
-        raise Inconclusive(f"an order that was led into {state} is {order.get('state')}")
+        raise Inconclusive(f"an order that was moved to {state} is {order.get('state')}")
     return order
 
 
@@ -73,11 +73,11 @@ def items_begin(api: Api) -> None:
 
 
 def _goes(api: Api, state: str, to: str) -> None:
-    order = led(api, state)
+    order = order_in(api, state)
     answer = api.patch(path_of(ORDERS, order["id"]), {"state": to})
     expect(answer.status_code == httpx.codes.OK, f"{state} to {to} is not 200 but {brief(answer)}")
     present = api.retrieve(ORDERS, order["id"]).get("state")
-    expect(present == to, f"an order that was led from {state} to {to} is {present!r}")
+    expect(present == to, f"an order that was moved from {state} to {to} is {present!r}")
 
 
 for _state, _targets in _ALLOWED.items():
@@ -88,7 +88,7 @@ for _state, _targets in _ALLOWED.items():
 
 
 def _stays(api: Api, state: str, refused: Sequence[str]) -> None:
-    order = led(api, state)
+    order = order_in(api, state)
     for to in refused:
         answer = api.patch(path_of(ORDERS, order["id"]), {"state": to})
         present = api.retrieve(ORDERS, order["id"]).get("state")
@@ -106,27 +106,27 @@ for _state, _refused in _FORBIDDEN.items():
     )(partial(_stays, state=_state, refused=_refused))
 
 
-@GROUP.check("unknown-state", MANDATORY, "a state that there is not is refused", PATCH)
+@GROUP.check("unknown-state", MANDATORY, "an unknown state is refused", PATCH)
 def refuses_unknown_states(api: Api) -> None:
     _stays(api, "acknowledged", ["sleeping"])
 
 
-@GROUP.check("same-state", RECOMMENDED, "to stay in a state is no error", PATCH)
+@GROUP.check("same-state", RECOMMENDED, "a patch with the current state is accepted", PATCH)
 def takes_the_same_state(api: Api) -> None:
-    order = led(api, "inProgress")
+    order = order_in(api, "inProgress")
     answer = api.patch(path_of(ORDERS, order["id"]), {"state": "inProgress"})
     expect(answer.is_success, f"inProgress to inProgress is {brief(answer)}")
 
 
-@GROUP.check("completion-date", RECOMMENDED, "an order that is completed has its date", PATCH)
+@GROUP.check("completion-date", RECOMMENDED, "a completed order has its completionDate", PATCH)
 def has_its_completion_date(api: Api) -> None:
-    order = led(api, "completed")
+    order = order_in(api, "completed")
     expect(order.get("completionDate"), "a completed order has no completionDate")
 
 
-@GROUP.check("items-follow", RECOMMENDED, "open items follow the order that is led on", PATCH)
+@GROUP.check("items-follow", RECOMMENDED, "open items follow the state of the order", PATCH)
 def items_follow(api: Api) -> None:
-    states = [each.get("state") for each in led(api, "inProgress")["productOrderItem"]]
+    states = [each.get("state") for each in order_in(api, "inProgress")["productOrderItem"]]
     expect(states == ["inProgress"], f"the items of an order in progress are {states}")
 
 
@@ -137,7 +137,7 @@ def order_follows(api: Api) -> None:
         items = [item("1", state=state), item("2", state=state)]
         answer = api.patch(path_of(ORDERS, order["id"]), {"productOrderItem": items})
         if not answer.is_success:
-            raise Inconclusive(f"items cannot be led to {state}: {brief(answer)}")
+            raise Inconclusive(f"items cannot be moved to {state}: {brief(answer)}")
     present = api.retrieve(ORDERS, order["id"]).get("state")
     expect(present == "completed", f"an order of which all items are completed is {present!r}")
 
@@ -149,6 +149,6 @@ def becomes_partial(api: Api) -> None:
         items = [item(str(id), state=state) for id, state in enumerate(states, 1)]
         answer = api.patch(path_of(ORDERS, order["id"]), {"productOrderItem": items})
         if not answer.is_success:
-            raise Inconclusive(f"items cannot be led to {' and '.join(states)}: {brief(answer)}")
+            raise Inconclusive(f"items cannot be moved to {' and '.join(states)}: {brief(answer)}")
     state = api.retrieve(ORDERS, order["id"]).get("state")
     expect(state == "partial", f"an order with a completed and a failed item is {state!r}")

@@ -1,23 +1,16 @@
-"""What a filter finds: each operator, several at once, and what it makes of odd values."""
+"""The filters that a server is asked for, and the orders that each one finds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 
-import httpx
+from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Level
+from tmf622_conformance.server.api import item
 
-from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Level, Part, expect
-from tmf622_conformance.checks.group import Group
-from tmf622_conformance.server.api import ORDERS, Api, brief, item
-
-GROUP: Final = Group(Part.GUIDELINE, "operators", "TMF630 part 1, filtering")
-PART_6: Final = "TMF630 part 6, JSONPath"
-LIST: Final = "listProductOrder"
-
-_SHOP: Final[Mapping[str, Mapping[str, Any]]] = {
+_PART_6: Final = "TMF630 part 6, JSONPath"
+ORDERS_BY_NAME: Final[Mapping[str, Mapping[str, Any]]] = {
     "a": {
         "category": "b2b",
         "priority": "1",
@@ -46,12 +39,12 @@ _SHOP: Final[Mapping[str, Mapping[str, Any]]] = {
         "productOrderItem": [item("1", action="noChange")],
     },
 }
-"""The orders that each filter is tried on."""
+"""The orders that each filter selects from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A query as it is sent, percent-encoded, and which of the orders it finds."""
+    """A percent-encoded query, and the names of the orders that it finds."""
 
     name: str
     level: Level
@@ -61,7 +54,7 @@ class Filter:
     source: str = ""
 
 
-_FILTERS: Final[Sequence[Filter]] = (
+FILTERS: Final[Sequence[Filter]] = (
     Filter("equal", MANDATORY, "category=b2b", "a", "attribute=value finds what is equal"),
     Filter("different-attributes", MANDATORY, "category=b2b&priority=2", "", "all must hold"),
     Filter(
@@ -176,7 +169,7 @@ _FILTERS: Final[Sequence[Filter]] = (
         "filter=%24.productOrderItem%5B%3F%28%40.action%3D%3D%27add%27%20%26%26%20%40.quantity%3E5%29%5D",
         "b",
         "a JSONPath filter finds what holds of one and the same element",
-        PART_6,
+        _PART_6,
     ),
     Filter(
         "path-without-root",
@@ -184,7 +177,7 @@ _FILTERS: Final[Sequence[Filter]] = (
         "filter=productOrderItem%5B%3F%28%40.action%3D%3D%27modify%27%29%5D",
         "a",
         "the root of a JSONPath filter may be left out",
-        PART_6,
+        _PART_6,
     ),
     Filter(
         "with-fields",
@@ -194,62 +187,3 @@ _FILTERS: Final[Sequence[Filter]] = (
         "a filter and attribute selection work together",
     ),
 )
-
-
-def _finds(api: Api, query: str, finds: str) -> None:
-    mark = api.marker()
-    names = {api.place(externalId=mark, **order)["id"]: name for name, order in _SHOP.items()}
-    found = api.find(ORDERS, f"externalId={mark}&{query}")
-    answered = "".join(sorted(names.get(each["id"], "") for each in found))
-    others = len(found) - len(answered)
-    more = f" and {others} others" if others else ""
-    expect(
-        answered == finds and not others,
-        f"{query} finds {answered or 'none'} of the orders a, b, c{more}; "
-        f"true of {finds or 'none'}",
-    )
-
-
-for _filter in _FILTERS:
-    GROUP.check(
-        _filter.name, _filter.level, f"{_filter.sentence} ({_filter.query})", LIST,
-        source=_filter.source,
-    )(partial(_finds, query=_filter.query, finds=_filter.finds))  # fmt: skip
-
-
-def _is_refused(api: Api, query: str) -> None:
-    answer = api.get(ORDERS, query)
-    expect(answer.status_code == httpx.codes.BAD_REQUEST, f"{query} is not 400 but {brief(answer)}")
-
-
-for _name, _query, _sentence in (
-    ("not-a-date", "orderDate.gt=yesterday", "a filter by no date is 400"),
-    ("unknown-attribute", "shoeSize=42", "a filter by an attribute that there is not is 400"),
-    ("unknown-value", "state=sleeping", "a filter by a value that is not enumerated is 400"),
-    ("bad-pattern", "category.regex=%5B", "a filter by a pattern that is none is 400"),
-):
-    GROUP.check(_name, RECOMMENDED, f"{_sentence} ({_query})", LIST)(
-        partial(_is_refused, query=_query)
-    )
-
-
-@GROUP.check(
-    "database-operators",
-    MANDATORY,
-    "a name that a database would obey does nothing but be refused or find nothing",
-    LIST,
-)
-def obeys_no_query(api: Api) -> None:
-    mark = api.marker()
-    api.place(externalId=mark)
-    for query in ("%24where=1", "externalId%5B%24ne%5D=x", "%24or=1", "externalId.%24gt="):
-        answer = api.get(ORDERS, query)
-        expect(not answer.is_server_error, f"{query} is {brief(answer)}")
-
-
-@GROUP.check("case", OPTIONAL, "values are compared character by character", LIST)
-def tells_case(api: Api) -> None:
-    mark = api.marker()
-    api.place(externalId=mark)
-    found = api.find(ORDERS, {"externalId": mark.upper()})
-    expect(not found, f"a filter by {mark.upper()!r} finds {mark!r}")

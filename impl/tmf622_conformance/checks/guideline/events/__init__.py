@@ -1,0 +1,1 @@
+"""Registration of listeners and delivery of events."""

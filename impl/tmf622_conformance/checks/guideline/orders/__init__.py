@@ -1,0 +1,1 @@
+"""The states of product orders and their cancellation."""
