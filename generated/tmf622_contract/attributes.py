@@ -1,9 +1,8 @@
 """The attributes of every definition of Product Ordering 4.0.0, with their types.
 
-Definitions contain each other, `ProductOrderItem` even itself, so that the paths of a resource
-have no end. The table is the finite graph behind them: an attribute whose type is the name of a
-definition leads on to that definition's own attributes. To walk along a path is the reader's
-part.
+Definitions contain each other, and `ProductOrderItem` itself, so the paths of a resource are
+unbounded. The table is the finite graph of their steps: an attribute whose type is the name of a
+definition has that definition's attributes.
 
 Generated from openapi/ by `python -m tmf_codegen`, and never edited.
 """
@@ -19,9 +18,9 @@ from typing import Literal
 class Attribute:
     """One attribute, or one element of it if it is an array.
 
-    `type` is `string`, `date-time`, `uri`, `integer`, `number`, `boolean`, `any` (whatever JSON
-    value there is), or the name of a definition. `enum` lists the values that a string may have,
-    `synonyms` other spellings, each with the value that it stands for.
+    `type` is `string`, `date-time`, `uri`, `integer`, `number`, `boolean`, `any` (any
+    JSON value), or the name of a definition. `enum` lists the values that a string may have,
+    `synonyms` maps other accepted spellings to values.
     """
 
     type: str
@@ -103,7 +102,7 @@ DefinitionName = Literal[
     "TargetProductSchema",
     "TimePeriod",
 ]
-"""What hand-written code may call a definition: the type check finds what is gone."""
+"""Names of definitions: the type check finds code that uses a removed one."""
 
 ATTRIBUTES: dict[str, dict[str, Attribute]] = {
     "AgreementItemRef": {
@@ -905,13 +904,6 @@ ATTRIBUTES: dict[str, dict[str, Attribute]] = {
         "startDateTime": Attribute("date-time"),
     },
 }
-
-RESOURCES: dict[str, str] = {
-    "/productOrder": "ProductOrder",
-    "/cancelProductOrder": "CancelProductOrder",
-    "/hub": "EventSubscription",
-}
-"""Path of a collection, to the definition of what is in it."""
 
 EventName = Literal[
     "ProductOrderCreateEvent",

@@ -1,1 +1,1 @@
-"""Makes generated/ from openapi/: a developer's tool that the server does not need."""
+"""Generates generated/ from openapi/: a tool for developers, which the server does not need."""

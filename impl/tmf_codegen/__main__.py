@@ -1,4 +1,4 @@
-"""`python -m tmf_codegen`: contract and overlay in, the package tmf622_contract out."""
+"""`python -m tmf_codegen`: generates the package tmf622_contract from contract and overlay."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from tmf_codegen.generator import GeneratorError
 from tmf_codegen.openapi3 import Unconvertible
 from tmf_codegen.overlay import OverlayError
 from tmf_codegen.package import PackageError
-from tmf_codegen.source import NoContract
+from tmf_codegen.source import InvalidContract
 
-OVERLAY = Path("openapi/overlay.yaml")
-OUTPUT = Path("generated/tmf622_contract")
-FAULTS = (
+_OVERLAY = Path("openapi/overlay.yaml")
+_OUTPUT = Path("generated/tmf622_contract")
+_FAULTS = (
     GeneratorError,
-    NoContract,
+    InvalidContract,
     OSError,
     OverlayError,
     PackageError,
@@ -30,9 +30,9 @@ FAULTS = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Regenerate, and say what has changed.
+    """Generate the package, and print how the contract has changed.
 
-    The exit status is 0, or 1 with a message when something does not fit.
+    The exit status is 0, or 1 with a message on standard error when an input is invalid.
     """
     options = _parser().parse_args(arguments)
     folder = options.overlay.parent
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         effective = package.effective_contract(published, repairs)
         before = package.generated_from(options.output)
         package.write(options.output, published, effective, folder / "templates")
-    except FAULTS as error:
+    except _FAULTS as error:
         print(f"tmf_codegen: {error}", file=sys.stderr)
         return 1
     if before:
@@ -62,14 +62,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--overlay",
         type=Path,
-        default=OVERLAY,
-        help="OpenAPI Overlay 1.0, with the folder templates/ beside it (default: %(default)s)",
+        default=_OVERLAY,
+        help="OpenAPI Overlay 1.0 next to the folder templates/ (default: %(default)s)",
     )
     parser.add_argument(
         "--output",
         type=Path,
-        default=OUTPUT,
-        help="folder of the package, which is written anew (default: %(default)s)",
+        default=_OUTPUT,
+        help="folder of the package, which is replaced (default: %(default)s)",
     )
     return parser
 

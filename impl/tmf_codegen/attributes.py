@@ -1,4 +1,4 @@
-"""The attribute table: what may be filtered, sorted and selected, and of which type it is."""
+"""Generates the table of attributes, which can be filtered, sorted and selected, with types."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from tmf_codegen import hints
 _PREFIX = "#/definitions/"
 _HEAD = '''"""The attributes of every definition of {title} {version}, with their types.
 
-Definitions contain each other, `ProductOrderItem` even itself, so that the paths of a resource
-have no end. The table is the finite graph behind them: an attribute whose type is the name of a
-definition leads on to that definition's own attributes. To walk along a path is the reader's
-part.
+Definitions contain each other, and `ProductOrderItem` itself, so the paths of a resource are
+unbounded. The table is the finite graph of their steps: an attribute whose type is the name of a
+definition has that definition's attributes.
 
 Generated from openapi/ by `python -m tmf_codegen`, and never edited.
 """
@@ -29,9 +28,9 @@ from typing import Literal
 class Attribute:
     """One attribute, or one element of it if it is an array.
 
-    `type` is `string`, `date-time`, `uri`, `integer`, `number`, `boolean`, `any` (whatever JSON
-    value there is), or the name of a definition. `enum` lists the values that a string may have,
-    `synonyms` other spellings, each with the value that it stands for.
+    `type` is `string`, `date-time`, `uri`, `integer`, `number`, `boolean`, `any` (any
+    JSON value), or the name of a definition. `enum` lists the values that a string may have,
+    `synonyms` maps other accepted spellings to values.
     """
 
     type: str
@@ -58,7 +57,7 @@ def _lines(contract: Mapping[str, Any]) -> Iterator[str]:
     yield _HEAD.format(title=contract["info"]["title"], version=contract["info"]["version"])
     objects = sorted(name for name, each in definitions.items() if "properties" in each)
     yield f"DefinitionName = Literal{objects!r}"
-    yield '"""What hand-written code may call a definition: the type check finds what is gone."""\n'
+    yield '"""Names of definitions: the type check finds code that uses a removed one."""\n'
     yield "ATTRIBUTES: dict[str, dict[str, Attribute]] = {"
     for name, definition in sorted(definitions.items()):
         if "properties" in definition:
@@ -67,8 +66,6 @@ def _lines(contract: Mapping[str, Any]) -> Iterator[str]:
                 yield f"{attribute!r}: {_attribute(schema, definitions)},"
             yield "},"
     yield "}"
-    yield f"\nRESOURCES: dict[str, str] = {dict(_resources(contract))!r}"
-    yield '"""Path of a collection, to the definition of what is in it."""'
     yield f"\nEventName = Literal{list(_events(contract))!r}"
     yield f"\nEVENTS: tuple[EventName, ...] = {tuple(_events(contract))!r}"
     yield '"""The definitions of events."""'
@@ -93,13 +90,6 @@ def _type(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
     kind = schema.get("type", "any")
     named = schema.get("format") if kind == "string" else None
     return repr(named if named in {"date-time", "uri"} else kind)
-
-
-def _resources(contract: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for path, methods in contract["paths"].items():
-        schema = methods.get("get", {}).get("responses", {}).get("200", {}).get("schema", {})
-        if schema.get("type") == "array":
-            yield path, schema["items"]["$ref"].removeprefix(_PREFIX)
 
 
 def _events(contract: Mapping[str, Any]) -> Iterator[str]:

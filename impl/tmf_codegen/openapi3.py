@@ -1,9 +1,9 @@
-"""The effective contract as OpenAPI 3.0, for those who make clients from it.
+"""Converts the effective contract to OpenAPI 3.0, from which clients are generated.
 
-OpenAPI 3.0 has words for what the contract can say by extensions alone: `x-definitions`, the
-definitions of a body in other media types; `x-parameters`, what an operation understands beyond its
-parameters; `x-filters`, attributes that collections are filtered by; `x-nullable`. Other spellings
-of a value, `x-synonyms`, are between the server and who writes so, and are left out.
+Swagger 2.0 needs extensions for some facts that OpenAPI 3.0 can express: `x-definitions`, the
+schemas of a body in other media types; `x-parameters`, further parameters of an operation;
+`x-filters`, attributes that collections are filtered by; `x-nullable`. The conversion leaves out
+`x-synonyms`, the other spellings that the server accepts.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from tmf_codegen.references import target
 
 _SCHEMAS: Final = "#/components/schemas/"
 _DESCRIBED: Final = ("operationId", "tags", "summary", "description", "deprecated")
-_SAME: Final = {
+_SHARED: Final = {
     *("type", "format", "description", "enum", "default", "example", "required"),
     *("minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems"),
 }
-"""What both versions say of a schema in the same words."""
+"""Keywords of schemas that both versions share."""
 
 Json = dict[str, Any]
 
 
 class Unconvertible(Exception):
-    """The contract says something that has no conversion here; the message says what and where."""
+    """The contract has a keyword without conversion; the message says which and where."""
 
 
 def converted(contract: Mapping[str, Any]) -> Json:
@@ -42,7 +42,7 @@ class _Conversion:
         self._definitions: Mapping[str, Json] = contract["definitions"]
 
     def document(self) -> Json:
-        """The document, in which every answer is still complete."""
+        """The document, before attribute selection is considered."""
         schemas = {name: self._schema(each, name) for name, each in self._definitions.items()}
         return {
             "openapi": "3.0.3",
@@ -93,11 +93,11 @@ class _Conversion:
         return made
 
     def _valued(self, declared: Json, place: str) -> Json:
-        """A parameter's or header's own words about itself, and the schema of its value."""
-        about = {"in", "name", "required", "description", "collectionFormat"}
-        schema = {name: value for name, value in declared.items() if name not in about}
-        said = {"description": declared["description"]} if "description" in declared else {}
-        return {**said, "schema": self._schema(schema, place)}
+        """The description of a parameter or header, and the schema of its value."""
+        own = {"in", "name", "required", "description", "collectionFormat"}
+        schema = {name: value for name, value in declared.items() if name not in own}
+        description = {"description": declared["description"]} if "description" in declared else {}
+        return {**description, "schema": self._schema(schema, place)}
 
     def _body(self, declared: Json, operation: Json, place: str) -> Json:
         schemas = dict.fromkeys(
@@ -132,7 +132,7 @@ class _Conversion:
             return self._reference(name, schema.get("description"), place)
         made = {}
         for key, value in schema.items():
-            if key in _SAME:
+            if key in _SHARED:
                 made[key] = copy.deepcopy(value)
             elif key == "x-nullable":
                 made["nullable"] = value
@@ -146,11 +146,11 @@ class _Conversion:
 
     def _reference(self, name: str, description: str | None, place: str) -> Json:
         if self._is_anything(name):
-            # A name for any value is none to generators: they make a class of it.
+            # Inlined, since generators would make a class of a named schema.
             made = self._schema(self._definitions[name], place)
             return {**made, "description": description or made["description"]}
         reference = {"$ref": _SCHEMAS + name}
-        # What stands beside a reference is ignored.
+        # OpenAPI 3.0 ignores everything beside a $ref.
         return {"allOf": [reference], "description": description} if description else reference
 
     def _is_anything(self, name: str) -> bool:

@@ -1,7 +1,7 @@
-"""OpenAPI Overlay 1.0: repairs to a contract, applied without touching the contract itself.
+"""OpenAPI Overlay 1.0: repairs to a contract, applied to a copy of it.
 
 Stricter than the specification in one point: a target that selects nothing is an error, since
-it means that contract and overlay no longer fit.
+contract and overlay then no longer fit.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class OverlayError(Exception):
 class Action:
     """One change: `update` is merged into the nodes that `target` selects, or these are removed.
 
-    `target` is an RFC 9535 JSONPath; `place` tells people which action it is.
+    `target` is an RFC 9535 JSONPath; `place` names the action in messages.
     """
 
     place: str
@@ -38,7 +38,7 @@ class Action:
 
 
 def read(file: Path) -> Any:
-    """An overlay file, YAML or JSON, as the JSON value that it stands for."""
+    """An overlay file, YAML or JSON, as a JSON value."""
     try:
         value = yaml.safe_load(file.read_text("utf-8"))
     except yaml.YAMLError as error:
@@ -56,13 +56,13 @@ def extended(overlay: Any) -> str:
 
 
 def apply(document: Mapping[str, Any], overlay: Any) -> dict[str, Any]:
-    """The document as changed by every action of an overlay, in turn; neither is modified."""
+    """A copy of the document with every action of the overlay applied, in their order."""
     changed = dict(copy.deepcopy(document))
     for action in _actions(overlay):
         selected = {match.path: match for match in action.target.finditer(changed)}
         if not selected:
             raise OverlayError(f"{action.place} selects nothing in the contract")
-        # Backwards, so that no removal moves or takes away an item that is still to be removed.
+        # In reverse order, so that no removal shifts an item that is yet to be removed.
         for match in reversed(selected.values()):
             _change(match, action)
     return changed

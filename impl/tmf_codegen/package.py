@@ -1,4 +1,4 @@
-"""Makes the generated package: from a contract and its overlay to a folder to import."""
+"""Writes the generated package, from a contract and its overlay."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _STYLE = ("--isolated", "--target-version", "py311", "--line-length", "100", "--
 
 
 class PackageError(Exception):
-    """The package cannot be made; the message says why."""
+    """The package cannot be generated; the message says why."""
 
 
 def effective_contract(contract: Mapping[str, Any], repairs: Any) -> dict[str, Any]:
     """The contract with an overlay's repairs: valid Swagger 2.0.
 
-    Raises OverlayError when they do not fit, and PackageError when the result is not valid.
+    Raises OverlayError when a repair does not fit, and PackageError when the result is invalid.
     """
     effective = overlay.apply(contract, repairs)
     for place, reference in dangling(effective):
@@ -53,7 +53,7 @@ def openapi3_of(effective: Mapping[str, Any]) -> dict[str, Any]:
 def _check(name: str, validator: OpenAPIV2SpecValidator | OpenAPIV30SpecValidator) -> None:
     for error in validator.iter_errors():
         place = "/".join(str(step) for step in error.absolute_path)
-        # Some messages quote the whole of what is wrong.
+        # Some messages quote the whole invalid value.
         message = error.message.replace("\n", " ")
         if len(message) > _MESSAGE_LENGTH:
             message = f"{message[: _MESSAGE_LENGTH // 2]} … {message[-_MESSAGE_LENGTH // 2 :]}"
@@ -61,7 +61,7 @@ def _check(name: str, validator: OpenAPIV2SpecValidator | OpenAPIV30SpecValidato
 
 
 def generated_from(folder: Path) -> dict[str, Any]:
-    """The effective contract that the package in a folder was made from; empty if there is none."""
+    """The effective contract of the package in a folder; empty when there is none."""
     with suppress(FileNotFoundError, ValueError):
         return dict(json.loads((folder / _CONTRACT).read_text("utf-8")))
     return {}
@@ -70,22 +70,22 @@ def generated_from(folder: Path) -> dict[str, Any]:
 def write(
     folder: Path, published: Mapping[str, Any], effective: Mapping[str, Any], templates: Path
 ) -> None:
-    """Write the package anew. What was in the folder is gone, unless something fails."""
+    """Replace the package in the folder. Nothing changes when the generation fails."""
     if folder.exists() and any(folder.iterdir()) and not (folder / _CONTRACT).exists():
         raise PackageError(f"{folder} holds no generated package, and is left alone")
     with TemporaryDirectory() as temporary:
-        made = Path(temporary) / folder.name
-        made.mkdir()
+        package = Path(temporary) / folder.name
+        package.mkdir()
         contracts = {
             _PUBLISHED: _as_json(published),
             _CONTRACT: _as_json(effective),
             _OPENAPI3: _as_json(openapi3_of(effective)),
         }
         for name, text in {**contracts, **_modules(effective, templates)}.items():
-            (made / name).write_text(text, "utf-8", newline="\n")
-        _tidy(made)
+            (package / name).write_text(text, "utf-8", newline="\n")
+        _format(package)
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(made, folder)
+        shutil.copytree(package, folder)
 
 
 def _as_json(contract: Mapping[str, Any]) -> str:
@@ -100,8 +100,8 @@ def _modules(effective: Mapping[str, Any], templates: Path) -> dict[str, str]:
     }
 
 
-def _tidy(folder: Path) -> None:
-    """Format the modules; templates put a comma after every argument, the last one included."""
+def _format(folder: Path) -> None:
+    """Format the modules; the templates put a comma after every argument, even the last."""
     _ruff("check", "--fix", "--select", "COM819,I", folder)
     _ruff("format", folder)
 

@@ -9,13 +9,13 @@ PREFIX: Final = "#/definitions/"
 
 
 def target(schema: Mapping[str, Any]) -> str | None:
-    """The definition that a schema refers to; None when it says by itself what it allows."""
+    """The definition that a schema refers to; None when it is not a reference."""
     reference = schema.get("$ref")
     return reference.removeprefix(PREFIX) if isinstance(reference, str) else None
 
 
 def dangling(contract: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Each reference that leads to no definition: its place, a JSON Pointer, and what it says."""
+    """Each reference to a missing definition: its JSON Pointer and its value."""
     definitions = contract.get("definitions", {})
     for place, reference in _references(contract, ""):
         name = reference.removeprefix(PREFIX)

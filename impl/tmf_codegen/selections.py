@@ -1,4 +1,4 @@
-"""Answers of attribute selection: `?fields=` leaves out what a resource has to have.
+"""The schemas of answers to attribute selection: `?fields=` leaves out required attributes.
 
 A schema that requires attributes, or leads to one that does, has a second form in which nothing is
 required, `ProductOrder_Selection` beside `ProductOrder`. Operations that take `fields` answer with
@@ -24,7 +24,7 @@ def separated(document: Json) -> Json:
     requiring = _requiring(schemas)
     used: set[str] = set()
     for answer in _selections(made):
-        used |= set(_led_to(answer, schemas)) & requiring
+        used |= set(_reachable(answer, schemas)) & requiring
         _relax(answer, requiring)
     for name in [each for each in schemas if each in used]:
         schema = copy.deepcopy(schemas[name])
@@ -34,7 +34,7 @@ def separated(document: Json) -> Json:
 
 
 def _selections(document: Json) -> Iterator[Json]:
-    """What operations answer that take `fields`."""
+    """The successful answers of operations with the parameter `fields`."""
     for operations in document["paths"].values():
         for operation in operations.values():
             if any(each["name"] == "fields" for each in operation["parameters"]):
@@ -44,16 +44,16 @@ def _selections(document: Json) -> Iterator[Json]:
 
 
 def _requiring(schemas: Json) -> set[str]:
-    """The schemas that require an attribute, at whatever depth."""
+    """The schemas that require an attribute at any depth."""
     return {
         name
         for name in schemas
-        if any("required" in schemas[each] for each in (name, *_led_to(schemas[name], schemas)))
+        if any("required" in schemas[each] for each in (name, *_reachable(schemas[name], schemas)))
     }
 
 
-def _led_to(node: Any, schemas: Json) -> list[str]:
-    """The schemas that a node refers to, and those that they refer to in their turn."""
+def _reachable(node: Any, schemas: Json) -> list[str]:
+    """The schemas that a node refers to, directly or indirectly."""
     found: dict[str, None] = {}
     open_ = list(_references(node))
     while open_:
@@ -65,27 +65,27 @@ def _led_to(node: Any, schemas: Json) -> list[str]:
 
 
 def _references(node: Any) -> Iterator[str]:
-    for owner in _owners(node):
-        yield owner["$ref"].removeprefix(_SCHEMAS)
+    for each in _referring(node):
+        yield each["$ref"].removeprefix(_SCHEMAS)
 
 
 def _relax(node: Any, requiring: set[str]) -> None:
-    """Require nothing of a node, and refer to second forms where there are some."""
+    """Make all attributes of a node optional, and refer to the second forms of schemas."""
     if isinstance(node.get("required"), list):
         del node["required"]
-    for owner in _owners(node):
-        if owner["$ref"].removeprefix(_SCHEMAS) in requiring:
-            owner["$ref"] += _SUFFIX
+    for each in _referring(node):
+        if each["$ref"].removeprefix(_SCHEMAS) in requiring:
+            each["$ref"] += _SUFFIX
 
 
-def _owners(node: Any) -> Iterator[Json]:
-    """The objects within a node that are, or hold, a reference."""
+def _referring(node: Any) -> Iterator[Json]:
+    """The objects within a node that have a `$ref`."""
     if isinstance(node, dict):
         if isinstance(node.get("$ref"), str):
             yield node
         for name, value in node.items():
             if name != "example":
-                yield from _owners(value)
+                yield from _referring(value)
     elif isinstance(node, list):
         for value in node:
-            yield from _owners(value)
+            yield from _referring(value)

@@ -1,4 +1,4 @@
-"""The contract as it is published, read from its file."""
+"""Reads a published contract from its file."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ _SECTIONS: Final = ("info", "paths", "definitions")
 _SHOWN: Final = 40
 
 
-class NoContract(Exception):
-    """What a file holds is no Swagger 2.0 contract; the message is one line and says why."""
+class InvalidContract(Exception):
+    """A file is not a Swagger 2.0 contract; the message is one line and says why."""
 
 
 def read(file: Path) -> dict[str, Any]:
-    """The Swagger 2.0 contract in a JSON file; raises NoContract, or OSError."""
+    """The Swagger 2.0 contract in a JSON file; raises InvalidContract or OSError."""
     try:
         contract = json.loads(file.read_text("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise NoContract(f"{file} is not JSON: byte {error.start} is not UTF-8") from None
+        raise InvalidContract(f"{file} is not JSON: byte {error.start} is not UTF-8") from None
     except json.JSONDecodeError as error:
         place = f"line {error.lineno} column {error.colno}"
-        raise NoContract(f"{file} is not JSON: {error.msg} at {place}") from None
+        raise InvalidContract(f"{file} is not JSON: {error.msg} at {place}") from None
     if fault := _fault(contract):
-        raise NoContract(f"{file} is not a Swagger 2.0 contract: {fault}")
+        raise InvalidContract(f"{file} is not a Swagger 2.0 contract: {fault}")
     return dict(contract)
 
 

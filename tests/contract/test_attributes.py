@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.contract.conftest import EFFECTIVE, Json
-from tmf622_contract.attributes import ATTRIBUTES, EVENTS, RESOURCES, Attribute
+from tmf622_contract.attributes import ATTRIBUTES, EVENTS, Attribute
 
 DEFINITIONS = EFFECTIVE["definitions"]
 OBJECTS = [name for name, definition in DEFINITIONS.items() if "properties" in definition]
@@ -53,15 +53,7 @@ def test_every_type_can_be_looked_up() -> None:
     assert types <= SCALARS | ATTRIBUTES.keys()
 
 
-def test_resources_are_what_collections_hold() -> None:
-    assert RESOURCES == {
-        "/productOrder": "ProductOrder",
-        "/cancelProductOrder": "CancelProductOrder",
-        "/hub": "EventSubscription",
-    }
-
-
-def test_events_are_what_listeners_take() -> None:
+def test_events_are_the_definitions_of_events() -> None:
     assert set(EVENTS) == {name for name in OBJECTS if name.endswith("Event")}
     assert len(EVENTS) == 8
 

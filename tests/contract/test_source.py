@@ -1,4 +1,4 @@
-"""A contract that is put in the place of the published one: what is told of it before use."""
+"""Another contract instead of the published one: its faults, and the changes it brings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def changed(contract: Json, change: Callable[[Json], object]) -> str:
 
 
 def refused(contract: str, folder: Path) -> str:
-    """What the command says of a contract, in one line and with its exit status."""
+    """The one line with which the command refuses a contract."""
     file = folder / "contract.json"
     file.write_text(contract, "utf-8")
     done = regenerated("--contract", file, "--output", folder / "package")
@@ -48,11 +48,11 @@ def refused(contract: str, folder: Path) -> str:
     ],
     ids=["YAML", "empty", "list", "OpenAPI 3", "object", "half"],
 )
-def test_what_is_no_swagger_is_named(contract: str, said: str, tmp_path: Path) -> None:
+def test_a_file_that_is_not_swagger_is_refused(contract: str, said: str, tmp_path: Path) -> None:
     assert f"{tmp_path}/contract.json {said}" in refused(contract, tmp_path)
 
 
-def test_a_reference_that_leads_nowhere_is_named(transcription: Json, tmp_path: Path) -> None:
+def test_a_dangling_reference_is_named(transcription: Json, tmp_path: Path) -> None:
     def dangle(contract: Any) -> None:
         contract["definitions"]["ProductOrder"]["properties"]["note"]["items"] = {
             "$ref": "#/definitions/Notes"
@@ -63,7 +63,7 @@ def test_a_reference_that_leads_nowhere_is_named(transcription: Json, tmp_path: 
     assert "leads nowhere: #/definitions/Notes" in said
 
 
-def test_what_is_invalid_is_not_quoted_whole(transcription: Json, tmp_path: Path) -> None:
+def test_the_message_about_an_invalid_value_is_short(transcription: Json, tmp_path: Path) -> None:
     def spoil(contract: Any) -> None:
         contract["definitions"]["Note"]["required"] = "text"
 
@@ -72,11 +72,11 @@ def test_what_is_invalid_is_not_quoted_whole(transcription: Json, tmp_path: Path
     )
 
 
-def test_what_has_changed_is_told_and_found_by_the_type_check(
+def test_changes_are_printed_and_found_by_the_type_check(
     transcription: Json, tmp_path: Path
 ) -> None:
     text = json.dumps(transcription)
-    # Hand-written code knows how the type of a related party is found.
+    # Hand-written code uses the name RelatedParty.
     text = text.replace('/RelatedParty"', '/Party"').replace('"RelatedParty":', '"Party":')
     text = text.replace('"fieldPath"', '"path"')
     contract, output = tmp_path / "contract.json", tmp_path / "tmf622_contract"
@@ -87,10 +87,10 @@ def test_what_has_changed_is_told_and_found_by_the_type_check(
     done = regenerated("--contract", contract, "--output", output)
 
     assert done.returncode == 0, done.stderr
-    told = done.stdout.splitlines()
-    assert {"gone: definition RelatedParty", "new: definition Party"} <= set(told)
-    assert "gone: attribute ProductOrderAttributeValueChangeEvent.fieldPath" in told
-    assert "new: attribute ProductOrderAttributeValueChangeEvent.path" in told
+    printed = done.stdout.splitlines()
+    assert {"removed: definition RelatedParty", "added: definition Party"} <= set(printed)
+    assert "removed: attribute ProductOrderAttributeValueChangeEvent.fieldPath" in printed
+    assert "added: attribute ProductOrderAttributeValueChangeEvent.path" in printed
 
     checked = subprocess.run(
         [
@@ -108,7 +108,7 @@ def test_what_has_changed_is_told_and_found_by_the_type_check(
     assert "RelatedParty" in checked.stdout
 
 
-def test_nothing_is_told_of_a_contract_that_is_the_same(tmp_path: Path) -> None:
+def test_the_same_contract_has_no_changes(tmp_path: Path) -> None:
     output = tmp_path / "tmf622_contract"
     output.mkdir()
     (output / "contract.json").write_bytes((GENERATED / "contract.json").read_bytes())

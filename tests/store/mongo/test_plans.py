@@ -12,7 +12,7 @@ import pytest
 from productordering import stores
 from tests.store.mongo.commands import Commands, Document
 from tests.store.samples import ALL, INDEXED, attribute, leave_tombstone, orders_of, record
-from tmf622_contract.attributes import ATTRIBUTES, RESOURCES
+from tmf622_contract.attributes import ATTRIBUTES
 from tmf630 import wire
 from tmf630.query.attributes import Attributes
 from tmf630.store.condition import Comparison, Kind, Operator
@@ -26,6 +26,7 @@ pytestmark = [
     pytest.mark.usefixtures("no_litter"),
 ]
 
+DEFINITIONS = {"productOrder": "ProductOrder", "cancelProductOrder": "CancelProductOrder"}
 MANY = 200
 FEW = 7
 ASKED = ("aggregate", "pipeline", "cursor", "find", "filter", "projection", "sort", "limit")
@@ -86,8 +87,7 @@ class TestPlans:
     ) -> None:
         store = MongoStore(url, "tmf622")
         collection = stores.open_collection(store, name)
-        definition = RESOURCES[f"/{name}"]
-        asked = Attributes(ATTRIBUTES, definition).find(tuple(path.split("."))).attribute
+        asked = Attributes(ATTRIBUTES, DEFINITIONS[name]).find(tuple(path.split("."))).attribute
         await collection.insert(*few_among_many(path, asked.kind))
         later = 1_798_761_600_000_000 if asked.kind is Kind.INSTANT else "held"
         # A full page needs a count, too.
