@@ -1,1 +1,1 @@
-"""The conformance kit: it passes what is right, and says what is wrong."""
+"""The conformance kit: conformant servers pass, and faults are reported."""

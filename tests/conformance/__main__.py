@@ -1,4 +1,4 @@
-"""`python -m tests.conformance`: which check catches which broken server, as a table."""
+"""`python -m tests.conformance`: prints a table of faults and the checks that catch them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from tests.server import running
 
 
 def main() -> None:
-    """Print the table, of what was caught just now."""
+    """Run each check against its faulty server, and print the table."""
     print("| what is wrong with the server | caught by | level | what the check says |")
     print("|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder, running(sqlite_url_in(Path(folder))) as server:
         for wrong, (id, fault) in FAULTS.items():
             (result,) = checked(server, fault, id)
-            told = result.message.replace("|", "\\|")
-            print(f"| {wrong} | `{id}` | {result.check.level} | {result.outcome}: {told} |")
+            message = result.message.replace("|", "\\|")
+            print(f"| {wrong} | `{id}` | {result.check.level} | {result.outcome}: {message} |")
 
 
 if __name__ == "__main__":

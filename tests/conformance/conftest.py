@@ -1,4 +1,4 @@
-"""A server that the tests of a session check, on each store."""
+"""The server that the kit checks, one per store and session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What servers do wrong, each with the check that names it."""
+"""Faults of servers, each with the check that catches it."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from typing import Any
 from tests.conformance.proxy import Answer, Fault, Forward, Request
 
 FAULTS: dict[str, tuple[str, Fault]] = {}
-"""By what is wrong: the id of the check, and the fault."""
+"""The id of the check and the fault, by description."""
 ORDERS, TASKS = "productOrder", "cancelProductOrder"
 KNOWN = {"id", "href", "state", "orderDate", "externalId", "category", "priority", "description"}
 
 
 def caught_by(check: str, wrong: str) -> Callable[[Fault], Fault]:
-    def added(fault: Fault) -> Fault:
+    def add(fault: Fault) -> Fault:
         FAULTS[wrong] = (check, fault)
         return fault
 
-    return added
+    return add
 
 
 def none(request: Request, forward: Forward) -> Answer:
-    """Nothing is wrong."""
+    """No fault."""
     return forward(request)
 
 
@@ -133,7 +133,7 @@ def leaves_the_id_out(request: Request, forward: Forward) -> Answer:
     return _with_each(answer, dict.clear)
 
 
-# What is kept
+# Representation
 
 
 @caught_by("guideline.representation.extension", "unknown attributes are dropped")
@@ -286,8 +286,8 @@ def shows_the_deleted(request: Request, forward: Forward) -> Answer:
     if not request.asks_for("DELETE", ORDERS):
         return forward(request)
     there = forward(replace(request, method="GET"))
-    gone = forward(request)
-    return there if gone.status == 204 else gone
+    deleted = forward(request)
+    return there if deleted.status == 204 else deleted
 
 
 # Errors
@@ -344,7 +344,7 @@ def declares_text(request: Request, forward: Forward) -> Answer:
     return forward(request).saying(content_type="text/plain")
 
 
-# Lives
+# States
 
 
 @caught_by("guideline.lifecycle.completed-is-final", "a completed order may begin again")
@@ -391,27 +391,29 @@ def goes_on(request: Request, forward: Forward) -> Answer:
 # Events
 
 
-@caught_by("guideline.notifications.ProductOrderStateChangeEvent", "a state change is not told")
-def tells_no_state_change(request: Request, forward: Forward) -> Answer:
+@caught_by("guideline.notifications.ProductOrderStateChangeEvent", "no state change event is sent")
+def sends_no_state_change(request: Request, forward: Forward) -> Answer:
     return _registered(request, forward, "eventType=ProductOrderCreateEvent")
 
 
 @caught_by("guideline.notifications.ProductOrderCreateEvent", "no event is ever sent")
-def tells_nothing(request: Request, forward: Forward) -> Answer:
-    return _registered(request, forward, "event.productOrder.id=nobody")
+def sends_nothing(request: Request, forward: Forward) -> Answer:
+    return _registered(request, forward, "event.productOrder.id=unknown")
 
 
 @caught_by("guideline.notifications.query", "a subscription's query is ignored")
-def tells_everything(request: Request, forward: Forward) -> Answer:
+def sends_everything(request: Request, forward: Forward) -> Answer:
     return _registered(request, forward, None)
 
 
 @caught_by("guideline.notifications.whole-resource", "an event has the order's id alone")
-def tells_the_id(request: Request, forward: Forward) -> Answer:
+def sends_the_id(request: Request, forward: Forward) -> Answer:
     return _registered(request, forward, "fields=id")
 
 
-@caught_by("guideline.notifications.nothing-after", "an ended subscription is told more")
+@caught_by(
+    "guideline.notifications.nothing-after", "events are sent after the end of a subscription"
+)
 def never_ends(request: Request, forward: Forward) -> Answer:
     if request.asks_for("DELETE", "hub"):
         return Answer(204, {}, b"")
@@ -427,7 +429,7 @@ def says_nothing(request: Request, forward: Forward) -> Answer:
 
 
 def _registered(request: Request, forward: Forward, query: str | None) -> Answer:
-    """The answer to a request, with another query of the subscription than was asked for."""
+    """The answer to a registration, whose query is replaced."""
     if not request.asks_for("POST", "hub") or "callback" not in request.body.decode():
         return forward(request)
     asked = request.json

@@ -1,6 +1,6 @@
-"""`python -m tests.conformance.ours`: our own server on each store, by the whole kit.
+"""`python -m tests.conformance.ours`: runs the whole kit against our server on each store.
 
-A third server tolerates all that it can; what the kit cannot judge of that one is no failure.
+A third server tolerates all deviations; there inconclusive checks do not count as failures.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SERVERS: Mapping[str, tuple[str, Sequence[str]]] = {
 )
 @click.argument("options", nargs=-1)
 def main(servers: Sequence[str], reports: Path, options: Sequence[str]) -> None:
-    """Check our own servers, two at a time; what follows `--` is given to `tmf622 conformance`.
+    """Check our own servers, two at a time; arguments after `--` go to `tmf622 conformance`.
 
     The exit status is 1 when one is not conformant, or a recommended check of it has failed.
     """
@@ -73,7 +73,7 @@ def _passes(name: str, reports: Path, options: Sequence[str]) -> bool:
             check=False,
         )
     click.echo(f"--- {name}\n{finished.stdout.rstrip()}\n")
-    # Of our own server all is asked: nothing may fail, of whatever level.
+    # Our own server has to pass the checks of every level.
     return finished.returncode == 0 and "failed: " not in finished.stdout
 
 

@@ -1,4 +1,4 @@
-"""newman, which runs Postman collections."""
+"""newman, the command that runs Postman collections."""
 
 from __future__ import annotations
 

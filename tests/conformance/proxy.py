@@ -1,4 +1,4 @@
-"""A real server that does wrong: ours, behind a proxy that changes requests or answers."""
+"""A faulty server: ours, behind a proxy that changes requests or answers."""
 
 from __future__ import annotations
 

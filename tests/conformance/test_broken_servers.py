@@ -1,4 +1,4 @@
-"""A checker that can fail: each broken server is caught, by the check that names its fault."""
+"""Faulty servers: each fault is caught by its check."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def checked(server: Server, fault: Fault, *patterns: str) -> Sequence[Result]:
             api.close()
 
 
-def test_the_proxy_itself_does_nothing_wrong(server: Server) -> None:
+def test_the_proxy_itself_has_no_fault(server: Server) -> None:
     results = checked(server, none)
     wrong = [each.check.id for each in results if each.outcome is not Outcome.PASSED]
     assert len(results) > 300
@@ -34,7 +34,7 @@ def test_the_proxy_itself_does_nothing_wrong(server: Server) -> None:
 
 
 @pytest.mark.parametrize("wrong", FAULTS)
-def test_what_is_wrong_is_caught(server: Server, wrong: str) -> None:
+def test_a_fault_is_caught(server: Server, wrong: str) -> None:
     check, fault = FAULTS[wrong]
     (result,) = checked(server, fault, check)
     assert result.outcome is Outcome.FAILED, result.message
@@ -42,10 +42,10 @@ def test_what_is_wrong_is_caught(server: Server, wrong: str) -> None:
     assert result.exchanges
 
 
-def test_a_server_that_says_what_it_tolerates_is_not_judged_by_that(sqlite_url: str) -> None:
+def test_checks_of_tolerated_deviations_are_inconclusive(sqlite_url: str) -> None:
     with running(sqlite_url, "--tolerate", "all") as server:
         results = checked(server, none)
-    unjudged = [each for each in results if each.outcome is Outcome.INCONCLUSIVE]
+    inconclusive = [each for each in results if each.outcome is Outcome.INCONCLUSIVE]
     assert [each.message for each in results if each.outcome is Outcome.FAILED] == []
-    assert unjudged
-    assert all("tolerates" in each.message for each in unjudged)
+    assert inconclusive
+    assert all("tolerates" in each.message for each in inconclusive)

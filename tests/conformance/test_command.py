@@ -1,4 +1,4 @@
-"""`tmf622 conformance`: its exit status, what it prints and writes, and what it leaves behind."""
+"""`tmf622 conformance`: exit status, output, reports and clean-up."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def command(*options: str) -> Result:
 
 
 def without(modules: Sequence[str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The command where these modules are not installed."""
+    """Run the command without these modules."""
     program = (
         f"import sys; sys.modules.update(dict.fromkeys({modules!r}));"
         " from tmf622.__main__ import main; main(prog_name='tmf622')"
@@ -62,7 +62,7 @@ def test_a_conformant_server(server: Server, tmp_path: Path) -> None:
     assert report["selection"] in ended.stdout
 
 
-def test_nothing_that_was_made_is_left(server: Server) -> None:
+def test_created_resources_are_deleted(server: Server) -> None:
     def there() -> list[str]:
         lists = ("productOrder", "cancelProductOrder")
         answers = [httpx.get(f"{server.api}/{each}?limit=0", timeout=PATIENCE) for each in lists]
@@ -76,7 +76,7 @@ def test_nothing_that_was_made_is_left(server: Server) -> None:
 
 def test_a_server_that_is_not_conformant(server: Server, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    # Without the base path of its contract's hub, say: nothing below /docs is the API.
+    # The API is not below /docs.
     ended = command("--url", server.url + "/docs/..", "--report", str(page))
     assert ended.exit_code == 2
 
@@ -96,7 +96,7 @@ def test_a_server_that_is_not_conformant(server: Server, tmp_path: Path) -> None
         ([], "Missing option '--url'"),
     ],
 )
-def test_what_cannot_run_says_why(server: Server, options: list[str], said: str) -> None:
+def test_a_run_that_is_impossible_says_why(server: Server, options: list[str], said: str) -> None:
     names = {"port": free_port(), "server": server.url, "api": server.api}
     ended = command(*(option.format(**names) for option in options))
     assert ended.exit_code == 2
@@ -114,7 +114,7 @@ def test_what_cannot_run_says_why(server: Server, options: list[str], said: str)
     }.items(),
     ids=lambda each: each[0],
 )
-def test_what_is_no_tmf622_server_is_told_at_once(
+def test_another_kind_of_server_is_refused_at_once(
     server: Server, answer: tuple[str, Answer]
 ) -> None:
     asked: list[Request] = []

@@ -1,4 +1,4 @@
-"""The contract part: schemathesis passes our server, and says what is wrong with others."""
+"""The contract part: our server passes, and faults of others are found."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ WRONG_ERROR = json.dumps({"code": "1"}).encode()
 
 @dataclass(slots=True)
 class Other:
-    """Somebody else's server. It answers `listed` to a list of orders, and errors to all else."""
+    """A server that answers lists of orders with `listed`, and everything else with an error."""
 
     status: int
     error: bytes = json.dumps({"code": "1", "reason": "broken"}).encode()
@@ -127,7 +127,7 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.api
 
 
-def test_our_server_passes_and_what_was_made_is_told(ours: str) -> None:
+def test_our_server_passes_and_created_resources_are_reported(ours: str) -> None:
     item = {"id": "1", "action": "add"}
     of_another = httpx.post(
         ours + "/productOrder", json={"productOrderItem": [item]}, timeout=PATIENCE
@@ -156,7 +156,7 @@ def test_our_server_passes_and_what_was_made_is_told(ours: str) -> None:
     assert httpx.get(ours + "/productOrder", timeout=PATIENCE).json() == [of_another]
 
 
-def test_what_a_failure_means() -> None:
+def test_the_levels_of_failures() -> None:
     with serving(Other(500)) as other:
         levels = {id: each.check.level for id, each in published_results(other).items()}
     assert levels["contract.published.not_a_server_error.createProductOrder"] is Level.MANDATORY
@@ -187,7 +187,7 @@ def test_a_server_that_fails_is_shown_with_its_requests_and_no_secret() -> None:
     assert not any("s3cret" in str(each) for each in results.values())
 
 
-def test_bodies_that_are_not_as_the_contract_says() -> None:
+def test_bodies_that_violate_the_contract() -> None:
     with serving(Other(404, WRONG_ERROR, listed=b'[{"id": 7}]')) as other:
         results = published_results(other)
     wrong = {id for id in failed(results) if ".response_schema_conformance." in id}
@@ -229,12 +229,12 @@ def test_an_interruption_ends_it() -> None:
         assert other.requests == asked + 1
 
 
-def test_what_cannot_be_asked_at_all() -> None:
+def test_an_invalid_url() -> None:
     with pytest.raises(CannotRun, match="not-a-url"):
         parallel.results([fuzzer_of("not-a-url")], lambda *_: None, lambda _: None)
 
 
-def test_a_process_that_dies_is_told_and_the_other_one_ends() -> None:
+def test_a_process_that_dies_is_reported_and_the_other_one_ends() -> None:
     killed = FuzzedContract("killed", "contract", "positive", Level.MANDATORY, partial(os._exit, 3))
     with serving(Other(500)) as other:
         with pytest.raises(CannotRun, match="the killed contract has died: exit status 3"):
@@ -247,7 +247,7 @@ def test_a_process_that_dies_is_told_and_the_other_one_ends() -> None:
 
 
 @pytest.mark.parametrize("all_of_them", [True, False], ids=["terminal", "kill"])
-def test_an_interruption_ends_both_and_what_they_made_is_deleted(all_of_them: bool) -> None:
+def test_an_interruption_ends_both_and_deletes_what_they_created(all_of_them: bool) -> None:
     with serving(Other(201, error=b'{"id": "made"}', listed=b"[]")) as other:
         kit = subprocess.Popen(
             [*COMMAND, "conformance", "--url", other.url, "--profile", "contract"],
@@ -263,14 +263,14 @@ def test_an_interruption_ends_both_and_what_they_made_is_deleted(all_of_them: bo
                 os.killpg(kit.pid, signal.SIGINT)
             else:
                 kit.send_signal(signal.SIGINT)
-            out, told = kit.communicate()
+            out, errors = kit.communicate()
         assert (kit.returncode, out) == (130, "")
-        assert told.splitlines()[-1] == "tmf622: interrupted"
-        assert "Traceback" not in told
+        assert errors.splitlines()[-1] == "tmf622: interrupted"
+        assert "Traceback" not in errors
         assert "DELETE /any/path/hub/made" in other.asked
 
 
-def test_what_only_our_contract_has_is_asked_of_nobody() -> None:
+def test_operations_of_our_own_are_not_required() -> None:
     checks = fuzzer.checks(contracts.EFFECTIVE)
     asked = {operation for each in checks for operation in each.operations}
     assert asked == set(contract.operations(contract.published()))
@@ -279,7 +279,7 @@ def test_what_only_our_contract_has_is_asked_of_nobody() -> None:
 
 
 def ids_in(folder: Path, url: str) -> Sequence[str]:
-    """The failures that are found in a process whose working directory is that folder."""
+    """The failures that a process with this working directory finds."""
     program = (
         "from tmf622_conformance.fuzzing.fuzzer import PUBLISHED, Effort, Fuzzer\n"
         f"for each in Fuzzer(PUBLISHED, {url!r}, {{}}, Effort(1)).results():\n"

@@ -1,4 +1,4 @@
-"""A kit of TM Forum's form, run by newman and folded into the report."""
+"""A kit in TM Forum's form, run by newman and included in the report."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.any_store
 
 KIT = Path(__file__).with_name("ctk")
 ASSERTIONS = 12
-TOKEN = "Bearer s3cret-of-the-user"  # noqa: S105 - nobody has it
+TOKEN = "Bearer s3cret-of-the-user"  # noqa: S105 - not a secret
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def on_path(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def kit(tmp_path: Path) -> Path:
-    """The kit, to change as one likes."""
+    """A copy of the kit that a test may change."""
     return Path(shutil.copytree(KIT, tmp_path / "kit"))
 
 
@@ -72,7 +72,7 @@ def test_our_server_passes(server: Server, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("on_path")
-def test_what_fails_is_shown_with_its_request(server: Server, tmp_path: Path) -> None:
+def test_a_failure_is_shown_with_its_request(server: Server, tmp_path: Path) -> None:
     def lists_nothing(request: Request, forward: Forward) -> Answer:
         answer = forward(request)
         return replace(answer, status=500) if "fields=" in request.query else answer
@@ -95,21 +95,21 @@ def test_what_fails_is_shown_with_its_request(server: Server, tmp_path: Path) ->
         assert failed["id"] in file.read_text("utf-8")
 
 
-def seen(into: list[Request]) -> Fault:
-    def watched(request: Request, forward: Forward) -> Answer:
+def recorded(into: list[Request]) -> Fault:
+    def record(request: Request, forward: Forward) -> Answer:
         into.append(request)
         return forward(request)
 
-    return watched
+    return record
 
 
 @pytest.mark.usefixtures("on_path")
-def test_what_is_configured_is_sent_and_the_command_has_the_last_word(server: Server) -> None:
+def test_the_configuration_is_applied_and_options_take_precedence(server: Server) -> None:
     requests: list[Request] = []
-    with proxied(server.url, seen(requests)) as url:
+    with proxied(server.url, recorded(requests)) as url:
         ended = command(url, KIT, "--header", "x-tenant: south", "--header", "X-Other: 1")
     assert ended.exit_code == 0, ended.output
-    # The first one is the command's own, which sees whether a server is there.
+    # The command first checks that this is a TMF622 server.
     for request in requests[1:]:
         assert request.headers["accept"] == "application/json"
         assert request.headers["x-tenant"] == "south"
@@ -119,10 +119,10 @@ def test_what_is_configured_is_sent_and_the_command_has_the_last_word(server: Se
 
 
 @pytest.mark.usefixtures("on_path")
-def test_no_report_shows_what_lets_one_in(server: Server, tmp_path: Path) -> None:
+def test_no_report_shows_credentials(server: Server, tmp_path: Path) -> None:
     def echoes(request: Request, forward: Forward) -> Answer:
         answer = forward(request)
-        if request.query == "limit=1":  # by which the command sees that it is such a server
+        if request.query == "limit=1":  # the command checks that this is a TMF622 server
             return answer
         return replace(answer.having(request.headers), status=200)
 
@@ -199,7 +199,7 @@ def no_request(kit: Path) -> None:
         (no_request, "orders.testkit.json is not a Postman collection of requests"),
     ],
 )
-def test_what_is_no_kit(
+def test_a_folder_without_a_kit(
     server: Server, kit: Path, spoil: Callable[[Path], None], said: str
 ) -> None:
     spoil(kit)

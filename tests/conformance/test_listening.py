@@ -1,4 +1,4 @@
-"""The listener that the kit opens: what servers do to it."""
+"""The kit's listener: broken connections."""
 
 from __future__ import annotations
 
@@ -20,14 +20,12 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("broken", BROKEN)
-def test_a_connection_that_breaks_is_not_told(
-    capfd: pytest.CaptureFixture[str], broken: str
-) -> None:
+def test_a_broken_connection_prints_nothing(capfd: pytest.CaptureFixture[str], broken: str) -> None:
     with listening("http://127.0.0.1", None) as listener:
         address = urlsplit(listener.url)
         with socket.create_connection((address.hostname, address.port)) as connection:
             connection.sendall(BROKEN[broken])
-            # Closed as by a process that has been killed: the other side is sent a reset.
+            # Closes with a reset, as when a process is killed.
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         answer = httpx.post(listener.url, json={"eventId": "1"}, timeout=PATIENCE)
         assert answer.status_code == 204

@@ -1,4 +1,4 @@
-"""Reports of newman, of whatever version, as results of checks."""
+"""Reports of newman 4 to 6 as results of checks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FAILED = {"assertion": "the status is 200", "error": {"message": "expected 200"}
 
 
 def execution(**changes: Any) -> dict[str, Any]:
-    """An execution as newman 4 reports it, with numbers where newman 6 has texts."""
+    """An execution of newman 4, with numbers where newman 6 has texts."""
     request = {"method": "GET", "url": URL, "header": [{"key": "X-Tenant", "value": 7}]}
     response = {
         "code": 404,
@@ -69,7 +69,7 @@ ODD: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("odd", ODD)
-def test_what_is_of_another_form_is_no_crash(odd: str) -> None:
+def test_an_unknown_form_is_no_crash(odd: str) -> None:
     results = list(results_of("kit", report(execution(**ODD[odd]))))
     assert {result.outcome for result in results} == {Outcome.FAILED}
     assert all(result.message for result in results)
@@ -78,5 +78,5 @@ def test_what_is_of_another_form_is_no_crash(odd: str) -> None:
 @pytest.mark.parametrize(
     "odd", [{}, {"run": None}, {"run": {"executions": None}}, report(None, 7), report({})]
 )
-def test_a_report_of_nothing_has_no_results(odd: dict[str, Any]) -> None:
+def test_an_empty_report_has_no_results(odd: dict[str, Any]) -> None:
     assert list(results_of("kit", odd)) == []

@@ -1,4 +1,4 @@
-"""Whatever a server answers, the kit ends with a report, and the report can be read."""
+"""Malformed answers: the kit still ends with a report that can be read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tmf622.__main__ import main
 pytestmark = pytest.mark.any_store
 
 JSON = {"content-type": "application/json"}
-TOKEN = "s3cret-of-the-user"  # noqa: S105 - nobody has it
+TOKEN = "s3cret-of-the-user"  # noqa: S105 - not a secret
 ANSWERS = {
     "null": Answer(200, JSON, b"null"),
     "a number": Answer(200, JSON, b"7"),
@@ -40,12 +40,12 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("odd", ANSWERS)
-def test_it_ends_with_a_report(server: Server, tmp_path: Path, odd: str) -> None:
+def test_the_run_ends_with_a_report(server: Server, tmp_path: Path, odd: str) -> None:
     asked: list[Request] = []
 
     def answers(request: Request, forward: Forward) -> Answer:
         asked.append(request)
-        # The first request is the command's own, which sees whether such a server is there.
+        # The command first checks that this is a TMF622 server.
         return forward(request) if len(asked) == 1 else ANSWERS[odd]
 
     page, junit, whole = (tmp_path / name for name in ("page.html", "junit.xml", "all.json"))

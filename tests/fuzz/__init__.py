@@ -1,1 +1,1 @@
-"""Made-up requests to our own server, as many as one likes: the conformance kit's contract part."""
+"""Fuzzing of our own server at any length, by the contract part of the conformance kit."""

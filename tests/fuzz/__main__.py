@@ -1,6 +1,6 @@
-"""`python -m tests.fuzz`: the conformance kit's contract part against the server, at length.
+"""`python -m tests.fuzz`: fuzzes our own server by the contract part of the conformance kit.
 
-Each store, contract and seed has a server of its own, and two of them run at a time.
+Each store, contract and seed has a server of its own; two of them run at a time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import click
 
 from tests import mongodb
 from tests.api.databases import STORES
-from tests.fuzz.job import CONTRACTS, Account, Job, run
+from tests.fuzz.job import CONTRACTS, Job, JobResult, run
 
 PARALLEL = 2
 
@@ -40,20 +40,20 @@ def main(
         for name in names
         for store in stores
     ]
-    accounts = []
+    results = []
     with ProcessPoolExecutor(PARALLEL, get_context("spawn")) as executor:
         for done in as_completed([executor.submit(run, job) for job in jobs]):
-            accounts.append(done.result())
-            _tell(accounts[-1])
-    failed = sum(bool(account.failures) for account in accounts)
-    click.echo(f"{sum(account.cases for account in accounts):,} cases")
-    click.echo(f"{len(accounts) - failed} passed, {failed} failed")
+            results.append(done.result())
+            _print(results[-1])
+    failed = sum(bool(result.failures) for result in results)
+    click.echo(f"{sum(result.cases for result in results):,} cases")
+    click.echo(f"{len(results) - failed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
 
 
-def _tell(account: Account) -> None:
-    click.echo(str(account))
-    for each in account.failures:
+def _print(result: JobResult) -> None:
+    click.echo(str(result))
+    for each in result.failures:
         click.echo(f"\n{each.outcome}: {each.check.id}: {each.message}")
         for exchange in each.exchanges:
             click.echo(f"\n{exchange.curl}\n{exchange.answer}")

@@ -36,7 +36,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class JobResult:
     """The result of a job."""
 
     job: Job
@@ -49,7 +49,7 @@ class Account:
         return f"{self.job} {self.cases:9,} cases {self.seconds:7.0f} s {failures:4} failures"
 
 
-def run(job: Job) -> Account:
+def run(job: Job) -> JobResult:
     """Start a server for the job, and fuzz it."""
     with (
         tempfile.TemporaryDirectory() as directory,
@@ -64,4 +64,4 @@ def run(job: Job) -> Account:
         )
         # An inconclusive check has tested nothing, so it counts as a failure here.
         failures = [each for each in results if each.outcome is not Outcome.PASSED]
-        return Account(job, sum(counts), time.monotonic() - began, failures)
+        return JobResult(job, sum(counts), time.monotonic() - began, failures)
