@@ -1,4 +1,4 @@
-"""What the invented operator sells: specifications, and the offerings that price them."""
+"""The product catalogue of the invented operator: specifications and their offerings."""
 
 from collections.abc import Mapping
 

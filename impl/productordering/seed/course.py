@@ -1,4 +1,4 @@
-"""The course an order has taken: its state, the states of its items, and when it got there."""
+"""The states of generated orders: of the order, of its items, and when they were reached."""
 
 from collections.abc import Iterator, Mapping
 from random import Random
@@ -8,11 +8,11 @@ from productordering.seed.items import Item
 
 
 class Course(NamedTuple):
-    """How orders come to be in one state.
+    """How generated orders reach one state.
 
-    `weight` is their share in percent. At least one item is in each of the `leading` states, the
-    others are in one of these or of `beside`, so that the items roll up to the order's state.
-    `reach` is the part of the delivery time that had gone by when the state was entered.
+    `weight` is their share in percent. Each of the `leading` states has an item; the others are in
+    a state of `leading` or `beside`, so that together they yield the order's state.
+    `reach` is the range of the time until the state, as a fraction of the delivery time.
     """
 
     weight: int
@@ -104,7 +104,7 @@ _STATES = tuple(state for state, course in COURSES.items() for _ in range(course
 
 
 def draw_state(random: Random, leaves: int) -> str:
-    """A state that an order with so many items can be in."""
+    """A random state that an order with `leaves` items can have."""
     while True:
         state = random.choice(_STATES)
         if len(COURSES[state].leading) <= leaves:
@@ -112,7 +112,7 @@ def draw_state(random: Random, leaves: int) -> str:
 
 
 def set_states(random: Random, items: list[Item], leaves: int, state: str) -> None:
-    """Gives every item a state, such that together they mean `state` of the order."""
+    """Give every item a state, so that together they yield `state` for the order."""
     leading, beside = COURSES[state].leading, COURSES[state].beside
     others = leading + beside
     states = [*leading, *(random.choice(others) for _ in range(leaves - len(leading)))]
@@ -121,11 +121,11 @@ def set_states(random: Random, items: list[Item], leaves: int, state: str) -> No
 
 
 def _spread(items: list[Item], states: Iterator[str], mixed: str) -> None:
-    """An item made of others shares their state; `mixed` when they are in several."""
+    """Give an item with nested items their common state, or `mixed` when they differ."""
     for item in items:
         if parts := item.get("productOrderItem"):
             _spread(parts, states, mixed)
-            among = {part["state"] for part in parts}
-            item["state"] = among.pop() if len(among) == 1 else mixed
+            nested = {part["state"] for part in parts}
+            item["state"] = nested.pop() if len(nested) == 1 else mixed
         else:
             item["state"] = next(states)

@@ -1,4 +1,4 @@
-"""Orders of the seed put into a store, as if they had been placed there."""
+"""Inserts generated orders into a store."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -20,10 +20,10 @@ async def fill(
     until: datetime,
     progress: Callable[[int], None],
 ) -> None:
-    """Insert `count` orders, telling `progress` how many each step has added.
+    """Insert `count` orders, and call `progress` with the number of each batch.
 
-    The same `random_seed` and `until` give the same orders with the same ids: filling a store
-    with them twice raises Duplicate.
+    The same `random_seed` and `until` give the same orders with the same ids, so a second call with
+    them raises Duplicate.
     """
     records = islice(_records(random_seed, until), count)
     while batch := list(islice(records, _BATCH)):
@@ -40,9 +40,9 @@ def _records(random_seed: int, until: datetime) -> Iterator[Record]:
 
 
 def _uuid7(milliseconds: int, number: int, noise: int) -> UUID:
-    """A UUID of version 7 (RFC 9562, section 5.7) that is the same whenever it is made.
+    """A reproducible UUID of version 7 (RFC 9562, section 5.7).
 
-    A number of 42 bits in place of random bits keeps ids of one millisecond in their order.
+    `number` fills the first 42 random bits, so ids of one millisecond sort by it.
     """
     high = milliseconds << 16 | 0x7 << 12 | number >> 30
     low = 0b10 << 62 | (number & (1 << 30) - 1) << 32 | noise

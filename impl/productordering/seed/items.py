@@ -22,7 +22,7 @@ _VALUE_TYPES = {
 
 
 class Basket:
-    """Makes the items of one order: numbers them, relates them and adds up their prices.
+    """Generates the items of one order, with their numbers, relationships and total price.
 
     `leaves` counts the items that have no items of their own, `visits` those with an appointment.
     """
@@ -34,7 +34,7 @@ class Basket:
         self._random = random
         self._customer = customer
         self._number = number
-        self._made = 0
+        self._count = 0
         self._sites = 0
         self._latest: dict[str, str] = {}
 
@@ -44,10 +44,10 @@ class Basket:
     def _item(self, part: Part) -> Item:
         specification = SPECIFICATIONS[part.name]
         offering = self._random.choice(specification.offerings)
-        self._made += 1
+        self._count += 1
         self._sites += part.elsewhere
         item: Item = {
-            "id": str(90 + 10 * self._made),
+            "id": str(90 + 10 * self._count),
             "quantity": part.quantity,
             "action": part.action,
             "product": self._product(part, specification, offering),
@@ -69,7 +69,7 @@ class Basket:
     def _product(
         self, part: Part, specification: Specification, offering: Offering
     ) -> dict[str, Any]:
-        """An existing product is named; one that is to be added or modified is described."""
+        """A reference to an existing product; a description of one to add or modify."""
         product: dict[str, Any] = {}
         if part.action != "add":
             id = f"P-{self._random.getrandbits(40):010x}"
@@ -101,7 +101,7 @@ class Basket:
     def _sale(
         self, specification: Specification, offering: Offering, quantity: int
     ) -> dict[str, Any]:
-        """What is bought, at which price, for how long at least."""
+        """The offering, its price and its minimum term."""
         sale: dict[str, Any] = {"productOffering": {"id": offering.id, "name": offering.name}}
         if prices := unit_prices(self._random, specification, offering):
             sale["itemPrice"] = prices
@@ -111,7 +111,7 @@ class Basket:
                 own.add(offering, specification.tax_rate, quantity)
                 sale["itemTotalPrice"] = own.total()
             if self._customer.business:
-                sale["quoteItem"] = {"id": str(self._made), "quoteId": f"Q-{self._number}"}
+                sale["quoteItem"] = {"id": str(self._count), "quoteId": f"Q-{self._number}"}
         if specification.commitments:
             months = self._random.choice(specification.commitments)
             duration = {"amount": months, "units": "month"}
@@ -119,16 +119,16 @@ class Basket:
         return sale
 
     def _visit(self) -> dict[str, Any]:
-        """The engineer's appointment, and the check beforehand that the address can be served."""
+        """The engineer's appointment, and the qualification of the address before it."""
         self.visits += 1
         slot = self._random.choice(("morning", "afternoon", "evening"))
         return {
             "appointment": {
-                "id": f"AP-{self._number}-{self._made}",
+                "id": f"AP-{self._number}-{self._count}",
                 "description": f"Installation visit in the {slot}",
             },
             "productOfferingQualificationItem": {
-                "id": str(self._made),
+                "id": str(self._count),
                 "productOfferingQualificationId": f"POQ-{self._number}",
             },
         }

@@ -1,4 +1,4 @@
-"""The orders people place: which parts of the catalogue, with which action, on what relying."""
+"""The kinds of orders: parts of the catalogue, their actions and relationships."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -7,9 +7,9 @@ from typing import NamedTuple
 class Part(NamedTuple):
     """One order item: `name` is a key of the catalogue, `parts` are nested items.
 
-    `relies_on` names an earlier part of the same order, so no circle can arise.
-    `chance` is the share of orders that have the part at all. A part that is `elsewhere`, and
-    those after it, are for the customer's next address.
+    `relies_on` names an earlier part of the same order, so there are no cycles. `chance` is the
+    share of orders that have the part. A part that is `elsewhere`, and those after it, are for the
+    customer's next address.
     """
 
     name: str
@@ -22,7 +22,7 @@ class Part(NamedTuple):
 
 
 class Journey(NamedTuple):
-    """`days` is the time the operator needs to deliver."""
+    """A kind of order; `days` is its delivery time."""
 
     category: str
     description: str
@@ -38,7 +38,7 @@ _SIM = Part("sim")
 _PLAN = Part("plan", relies_on="sim")
 _ACCESS = Part("access")
 _ROUTER = Part("router", relies_on="access")
-_KEPT_ROUTER = Part("router", "noChange", relies_on="access")
+_UNCHANGED_ROUTER = Part("router", "noChange", relies_on="access")
 _BOX = Part("box")
 _SPORT = Part("sport")
 _CINEMA = Part("cinema", chance=0.6)
@@ -80,7 +80,7 @@ _FIBRE = (
     ("Fibre and telephone at home", 14, (_ACCESS, _ROUTER, _LINE)),
     ("Another router", 3, (Part("access", "noChange"), _ROUTER, Part("router", "delete"))),
     ("Router sent back", 5, (Part("access", "noChange"), Part("router", "delete"))),
-    ("Faster fibre", 3, (Part("access", "modify"), _KEPT_ROUTER)),
+    ("Faster fibre", 3, (Part("access", "modify"), _UNCHANGED_ROUTER)),
     (
         "Move to a new home",
         18,

@@ -1,4 +1,4 @@
-"""Whole product orders."""
+"""Generates whole product orders."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
@@ -38,11 +38,11 @@ _PAYMENTS = (("CardPayment", "Card payment"), ("BankTransferPayment", "Bank tran
 
 
 def orders(random: Random, until: datetime) -> Iterator[Order]:
-    """Yields product orders without end, as a server would have stored them, but for id and href.
+    """Product orders without end, as a server stores them, without id and href.
 
-    They were placed within the 90 days before `until`, an aware date-time, in no order of time.
-    The same state of `random` and the same `until` give the same orders. Every order is the
-    caller's own: it shares no changeable part with another.
+    Their dates are within the 90 days before `until`, an aware date-time, in random order. The same
+    state of `random` and the same `until` give the same orders. No two orders share a mutable
+    value.
     """
     clocks = [until.astimezone(offset) for offset in _OFFSETS]
     for number in count(1):
@@ -89,7 +89,7 @@ class _Times(NamedTuple):
 
 
 def _times(random: Random, days: float, state: str, until: datetime) -> _Times:
-    """Closed orders come from the whole period, open ones mostly from its last days."""
+    """Dates: closed orders are from the whole period, open ones mostly from its last days."""
     course = COURSES[state]
     if state in TERMINAL:
         age = random.uniform(days * _LONGEST_DELIVERY, _PERIOD_DAYS)
@@ -134,7 +134,7 @@ def _notes(random: Random, buyer: Customer, times: _Times, remark: str) -> list[
 
 
 def _paperwork(random: Random, basket: Basket, buyer: Customer, number: int) -> Order:
-    """What other processes have left behind: prices, payment, qualification, quote, agreement."""
+    """References to other processes: prices, payment, qualification, quote, agreement."""
     paperwork: Order = {}
     if total := basket.bill.total():
         paperwork["orderTotalPrice"] = total

@@ -1,4 +1,4 @@
-"""The people and companies of the seed, all invented; a number always means the same customer."""
+"""Invented customers and staff; each number always yields the same customer."""
 
 from typing import NamedTuple
 
@@ -41,7 +41,7 @@ STAFF = tuple((f"E-{number}", name) for number, name in enumerate(_STAFF_NAMES, 
 
 
 class Customer(NamedTuple):
-    """Someone who places orders: a person, or a business."""
+    """A person or business that places orders."""
 
     id: str
     name: str
@@ -52,12 +52,12 @@ class Customer(NamedTuple):
 
 
 def linked(path: str, id: str) -> dict[str, str]:
-    """Names a resource of another TM Forum API; `path` begins with that API's name."""
+    """A reference to a resource of another TM Forum API; `path` begins with that API's name."""
     return {"id": id, "href": f"{_HOST}/{path}/{id}"}
 
 
 def customer(number: int, business: bool) -> Customer:
-    """The customer of that number, always the same."""
+    """The customer of that number."""
     last = _LAST_NAMES[number % len(_LAST_NAMES)]
     if business:
         name = f"{last} {_TRADES[number % len(_TRADES)]}"
@@ -69,13 +69,13 @@ def customer(number: int, business: bool) -> Customer:
 
 
 def party(customer: Customer, role: str) -> dict[str, str]:
-    """A `RelatedParty` that stands for a customer."""
+    """A customer as a `RelatedParty`."""
     kind = "Organization" if customer.business else "Individual"
     return _party(customer.id, customer.name, kind, role)
 
 
 def staff_party(member: tuple[str, str], role: str) -> dict[str, str]:
-    """A `RelatedParty` that stands for one of STAFF."""
+    """A member of STAFF as a `RelatedParty`."""
     return _party(*member, "Individual", role)
 
 
@@ -85,7 +85,7 @@ def _party(id: str, name: str, kind: str, role: str) -> dict[str, str]:
 
 
 def place(customer: Customer, site: int) -> dict[str, str]:
-    """The address of the customer's nth site; the first is where they live or have their seat."""
+    """The address of the customer's nth site; site 0 is the main address."""
     number = customer.number + 7 * site
     street = _STREETS[number % len(_STREETS)]
     town = _TOWNS[number % len(_TOWNS)]

@@ -1,4 +1,4 @@
-"""Prices in pounds, made of the catalogue's pence before tax."""
+"""Prices in pounds, from the catalogue's prices in pence before tax."""
 
 from random import Random
 from typing import Any
@@ -13,10 +13,10 @@ _DISCOUNTED_SHARE = 0.4
 
 
 class Bill:
-    """What several items cost together, before discounts."""
+    """The total price of several items before discounts."""
 
     def __init__(self) -> None:
-        # Pence without and with tax.
+        # Pence, without and with tax.
         self._monthly = [0, 0]
         self._once = [0, 0]
 
@@ -40,7 +40,7 @@ class Bill:
 def unit_prices(
     random: Random, specification: Specification, offering: Offering
 ) -> list[dict[str, Any]]:
-    """What one unit costs; who commits to a minimum term may get a discount."""
+    """The price of one unit; a minimum term may come with a discount."""
     tax_rate = specification.tax_rate
     prices = []
     if offering.monthly:

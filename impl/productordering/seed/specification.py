@@ -1,4 +1,4 @@
-"""The words the catalogue is written in: specification, offering, characteristic."""
+"""The types of the catalogue: specification, offering, characteristic."""
 
 from collections.abc import Callable
 from random import Random
@@ -6,26 +6,26 @@ from typing import Any, NamedTuple
 
 Scalar = str | int | float | bool
 Pick = Callable[[Random], Any]
-"""Draws the JSON value of one characteristic; a list or object is new with every call."""
+"""Draws the JSON value of one characteristic; every call returns a new list or object."""
 
 
 def one_of(*values: Scalar) -> Pick:
-    """One of the values, each as likely as the other."""
+    """One of the values, with equal probability."""
     return lambda random: random.choice(values)
 
 
 def digits(prefix: str, length: int) -> Pick:
-    """The prefix and as many random digits."""
+    """The prefix and `length` random digits."""
     ceiling = 10**length
     return lambda random: f"{prefix}{int(random.random() * ceiling):0{length}d}"
 
 
 def some_of(*values: str) -> Pick:
-    """A run of neighbours, at least one of them."""
+    """The values from a random one to the last."""
     return lambda random: list(values[random.randrange(len(values)) :])
 
 
-# Ofcom keeps both ranges for fiction.
+# Ofcom reserves both ranges for fiction.
 mobile_number = digits("+447700900", 3)
 landline_number = digits("+441632960", 3)
 
