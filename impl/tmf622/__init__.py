@@ -1,1 +1,1 @@
-"""The `tmf622` command: each of its parts is there when what it needs is installed."""
+"""The `tmf622` command; each subcommand needs an extra of the package."""

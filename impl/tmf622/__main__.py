@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-_PARTS: Final[Mapping[str, tuple[str, str]]] = {
+_COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "serve": ("productordering.cli.serve", "server"),
     "events": ("productordering.cli.events", "server"),
     "history": ("productordering.cli.history", "server"),
@@ -20,16 +20,16 @@ _PARTS: Final[Mapping[str, tuple[str, str]]] = {
 """The module of each command, and the extra of the package that it needs."""
 
 
-class _Parts(click.Group):
-    """Commands that are imported when they are asked for."""
+class _LazyGroup(click.Group):
+    """A group that imports each command when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_PARTS)
+        return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _PARTS:
+        if cmd_name not in _COMMANDS:
             return None
-        module, extra = _PARTS[cmd_name]
+        module, extra = _COMMANDS[cmd_name]
         try:
             command: click.Command = getattr(import_module(module), cmd_name)
         except ModuleNotFoundError as error:
@@ -38,7 +38,7 @@ class _Parts(click.Group):
 
 
 def _missing(name: str, extra: str, error: ModuleNotFoundError) -> click.Command:
-    """A command that only says what has to be installed."""
+    """A command that only prints what has to be installed."""
     needed = f"needs tmf622[{extra}], which is not installed"
     module = str(error.name).partition(".")[0]
 
@@ -55,10 +55,10 @@ def _missing(name: str, extra: str, error: ModuleNotFoundError) -> click.Command
     )
 
 
-@click.group(cls=_Parts, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tmf622")
 def main() -> None:
-    """An open TMF622 Product Ordering server, and a conformance kit for any.
+    """An open TMF622 Product Ordering server, and a conformance kit for any server.
 
     Every option of the server's commands is also an environment variable, TMF622_PORT for --port.
     """

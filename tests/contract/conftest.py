@@ -1,4 +1,4 @@
-"""The contract in its three forms: transcribed, repaired, and generated from."""
+"""The contract: its transcription, its overlay, and the generated package."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EFFECTIVE: Json = json.loads((GENERATED / "contract.json").read_text("utf-8"))
 
 
 def operations(contract: Json) -> Iterator[tuple[str, str, Json]]:
-    """Every operation of a contract: method, path, and what is declared."""
+    """Every operation of a contract: method, path, and declaration."""
     for path, methods in contract["paths"].items():
         for method, operation in methods.items():
             yield method.upper(), path, operation

@@ -1,4 +1,4 @@
-"""The attribute table: that it is the contract's, and that paths can be walked on it."""
+"""The table of attributes agrees with the contract, and paths can be followed in it."""
 
 from __future__ import annotations
 

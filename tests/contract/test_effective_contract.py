@@ -1,4 +1,4 @@
-"""The contract that is served: what the overlay repairs, and that it repairs nothing else."""
+"""The effective contract: what the overlay repairs, and that it changes nothing else."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def responses(contract: Json, method: str, path: str) -> Json:
 
 
 def lost(original: Any, repaired: Any, place: str = "") -> Iterator[str]:
-    """The places of whatever is in the original and not in what was made of it."""
+    """The places of values that are in the original but not in the repaired contract."""
     if isinstance(original, dict) and isinstance(repaired, dict):
         for name, value in original.items():
             if name in repaired:
@@ -76,14 +76,14 @@ def test_every_action_gives_its_reason(repairs: Any) -> None:
     assert all(action["description"] for action in repairs["actions"])
 
 
-def test_an_action_that_no_longer_fits_is_noticed(transcription: Json, repairs: Any) -> None:
+def test_an_action_that_no_longer_fits_is_refused(transcription: Json, repairs: Any) -> None:
     definitions = {**transcription["definitions"]}
     del definitions["ProductStatusType"]
     with pytest.raises(overlay.OverlayError, match="ProductStatusType"):
         overlay.apply({**transcription, "definitions": definitions}, repairs)
 
 
-def test_an_invalid_result_is_noticed(transcription: Json) -> None:
+def test_an_invalid_result_is_refused(transcription: Json) -> None:
     action = {"target": "$.info", "update": {"version": 4}}
     repairs = {"overlay": "1.0.0", "info": {"title": "", "version": ""}, "actions": [action]}
     with pytest.raises(package.PackageError, match=r"/info/version"):
@@ -104,7 +104,7 @@ def test_definitions_are_added_for_patches_and_histories(
     assert added == {"BillingAccountRef_Update", *patches, *histories}
 
 
-def test_other_bodies_than_the_declared_one_are_told_by_media_type(effective: Json) -> None:
+def test_further_bodies_are_declared_by_media_type(effective: Json) -> None:
     parameters = effective["paths"]["/productOrder/{id}"]["patch"]["parameters"]
     (body,) = [each for each in parameters if each["in"] == "body"]
     assert body["x-definitions"] == {

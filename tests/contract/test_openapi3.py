@@ -1,4 +1,4 @@
-"""The contract as OpenAPI 3.0: what generators of clients are told."""
+"""The contract as OpenAPI 3.0, from which clients are generated."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def answer(method: str, path: str, status: str) -> Json:
 
 
 def led_to(node: Any, seen: set[str] | None = None) -> Iterator[Json]:
-    """All objects within a node and within what it refers to."""
+    """All objects within a node and within the schemas it refers to."""
     seen = set() if seen is None else seen
     if isinstance(node, dict):
         yield node
@@ -74,7 +74,7 @@ def test_it_has_the_operations_of_the_contract(effective: Json) -> None:
         assert operation(method, path)["responses"].keys() == declared.keys()
 
 
-def test_extensions_of_the_contract_are_said_in_its_own_words() -> None:
+def test_extensions_of_the_contract_are_converted() -> None:
     assert '"x-' not in json.dumps(DOCUMENT)
 
 
@@ -124,7 +124,7 @@ def test_null_is_allowed_where_a_patch_may_remove_something() -> None:
     assert SCHEMAS["BillingAccountRef_Update"]["nullable"] is True
 
 
-def test_words_about_a_reference_are_kept() -> None:
+def test_the_description_of_a_reference_is_kept() -> None:
     state = SCHEMAS["ProductOrderItem"]["properties"]["state"]
     assert state["allOf"] == [{"$ref": "#/components/schemas/ProductOrderItemStateType"}]
     assert state["description"].startswith("Where this line stands")
@@ -141,7 +141,7 @@ def test_words_about_a_reference_are_kept() -> None:
         ("X-Request-Id", set(OPERATIONS)),
     ],
 )
-def test_what_requests_may_carry_is_declared(name: str, where: set[tuple[str, str]]) -> None:
+def test_parameters_of_requests_are_declared(name: str, where: set[tuple[str, str]]) -> None:
     assert {each for each in OPERATIONS if name in parameters(*each)} >= where
     for each in where:
         assert parameters(*each)[name].get("required", False) is False
@@ -167,7 +167,7 @@ def test_values_of_an_enum_are_given_with_commas_between() -> None:
     assert (state["style"], state["explode"]) == ("form", False)
 
 
-def test_a_filter_that_is_no_attribute_is_noticed(effective: Json) -> None:
+def test_a_filter_by_an_unknown_attribute_is_refused(effective: Json) -> None:
     listing = {**effective["paths"]["/productOrder"]["get"], "x-filters": ["relatedParty.rank"]}
     with pytest.raises(filters.UnknownFilter, match=r"ProductOrder has no attribute relatedParty"):
         list(filters.parameters(listing, effective["definitions"]))
@@ -186,7 +186,7 @@ def test_a_parameter_need_not_be_described(effective: Json) -> None:
     assert parameter == {"name": "x", "in": "query", "schema": {"type": "string"}}
 
 
-def test_what_cannot_be_converted_is_noticed(effective: Json) -> None:
+def test_a_keyword_without_conversion_is_refused(effective: Json) -> None:
     note = {**effective["definitions"]["Note"], "discriminator": "@type"}
     contract = {**effective, "definitions": {**effective["definitions"], "Note": note}}
     with pytest.raises(openapi3.Unconvertible, match="Note: `discriminator`"):

@@ -1,4 +1,4 @@
-"""The protocols of the handlers: that they are the contract's operations."""
+"""The protocols of handlers agree with the contract's operations."""
 
 from __future__ import annotations
 

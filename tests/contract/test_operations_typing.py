@@ -1,4 +1,4 @@
-"""One line proves that the hand-written side serves every operation: mypy checks it."""
+"""The type check proves that handlers serve every operation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m tmf_codegen`: the committed package is what it makes, byte by byte."""
+"""`python -m tmf_codegen` generates the committed package, byte by byte."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def regenerated(*arguments: str | Path, **environment: str) -> subprocess.Comple
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """The files of a package by name; what Python itself puts beside them is left out."""
+    """The files of a package by name, without __pycache__."""
     files = (file for file in folder.rglob("*") if file.is_file())
     return {
         str(file.relative_to(folder)): file.read_bytes()
@@ -64,7 +64,7 @@ def test_a_contract_that_the_overlay_does_not_fit_changes_nothing(
     assert contents(output) == {"contract.json": b"{}"}
 
 
-def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
+def test_another_folder_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("two years of work")
 
     done = regenerated("--output", tmp_path)

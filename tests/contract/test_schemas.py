@@ -1,4 +1,4 @@
-"""The marshmallow schemas: that they are the contract's, and what they do to an order."""
+"""The marshmallow schemas agree with the contract, and load and dump orders."""
 
 from __future__ import annotations
 
@@ -77,13 +77,13 @@ json_values = st.recursive(
 
 
 def kind(name: str) -> str:
-    """What a reference to a definition leads to."""
+    """The kind of a definition."""
     definition = DEFINITIONS[name]
     return name if "properties" in definition else definition.get("type", "any")
 
 
 def facts_of_contract(schema: Json) -> Json:
-    """Everything that a field has to enforce, as the contract says it."""
+    """The constraints of a field in the contract."""
     if schema.get("type") == "array":
         facts: Json = {"items": facts_of_contract(schema["items"])}
     elif "$ref" in schema:
@@ -102,7 +102,7 @@ def facts_of_contract(schema: Json) -> Json:
 
 
 def facts_of_field(field: fields.Field[Any]) -> Json:
-    """Everything that a field enforces."""
+    """The constraints of a marshmallow field."""
     enum = None
     bounds: tuple[Any, Any, Any] = (None, None, None)
     for validator in field.validators:
@@ -200,7 +200,7 @@ ITEM = "productOrderItem.0.productOrderItem.0"
         ("note", [{}]),
     ],
 )
-def test_what_the_contract_forbids_is_refused(place: str, value: Any) -> None:
+def test_an_invalid_order_is_refused(place: str, value: Any) -> None:
     with pytest.raises(ValidationError):
         loaded(order_with(place, value))
 
@@ -218,7 +218,7 @@ def test_attributes_that_the_contract_does_not_name_are_kept(vendor: Json) -> No
     assert loaded(order)["productOrderItem"][0].items() >= vendor.items()
 
 
-def test_an_attribute_is_no_other_that_differs_by_an_at_sign() -> None:
+def test_an_at_sign_distinguishes_attributes() -> None:
     order = loaded({**ORDER, "@type": "BundleOrder", "type": "vendor"})
     assert (order["@type"], order["type"]) == ("BundleOrder", "vendor")
 
@@ -233,7 +233,7 @@ def test_an_attribute_is_no_other_that_differs_by_an_at_sign() -> None:
         {"state": "held", "vendor": None},
     ],
 )
-def test_a_patch_names_and_removes_what_it_likes(patch: Json) -> None:
+def test_a_patch_removes_optional_attributes(patch: Json) -> None:
     assert loaded(patch, "ProductOrder_Update") == patch
 
 
@@ -246,7 +246,7 @@ def test_a_patch_names_and_removes_what_it_likes(patch: Json) -> None:
         {"note": [None]},
     ],
 )
-def test_a_patch_cannot_remove_everything(patch: Json) -> None:
+def test_a_patch_cannot_remove_mandatory_attributes(patch: Json) -> None:
     with pytest.raises(ValidationError):
         loaded(patch, "ProductOrder_Update")
 

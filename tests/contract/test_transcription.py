@@ -1,7 +1,7 @@
-"""The transcription: the official contract's structure in our own words.
+"""The transcription has the official contract's structure, with descriptions of our own.
 
-The official contract is no part of this project. Where it lies beside the repository, together
-with a tool that compares two contracts by structure, both are used.
+The official contract is not part of this project. These tests use it where it is available beside
+the repository, with a tool that compares the structure of two contracts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Seeded orders obey the contract, the lifecycle and the business rules, and can be repeated."""
+"""Generated orders obey contract, lifecycle and business rules, and are reproducible."""
 
 import json
 from collections.abc import Iterator
@@ -87,7 +87,7 @@ def test_items_obey_the_business_rules(seed: int) -> None:
 
 
 @each_seed
-def test_items_have_ids_of_their_own_and_rely_on_each_other_without_a_circle(seed: int) -> None:
+def test_items_have_unique_ids_and_their_relationships_no_cycle(seed: int) -> None:
     for order in seeded(seed):
         items = items_of(order)
         relied_on = {
@@ -122,7 +122,7 @@ def test_dates_are_in_order(seed: int) -> None:
 
 
 @each_seed
-def test_an_order_tells_how_it_ended(seed: int) -> None:
+def test_an_order_has_the_dates_of_its_end(seed: int) -> None:
     for order in seeded(seed):
         assert ("completionDate" in order) == (order["state"] == "completed")
         assert ("cancellationDate" in order) == (order["state"] == "cancelled")
@@ -156,7 +156,7 @@ def test_orders_are_between_one_and_a_half_and_eight_kilobytes(seed: int) -> Non
         assert 1_500 <= len(orjson.dumps(order)) <= 8_000
 
 
-def test_orders_share_no_changeable_part() -> None:
+def test_orders_share_no_mutable_value() -> None:
     def containers(value: object) -> Iterator[int]:
         if isinstance(value, dict | list):
             yield id(value)
@@ -167,7 +167,7 @@ def test_orders_share_no_changeable_part() -> None:
     assert len(found) == len(set(found))
 
 
-def test_external_ids_tell_orders_apart() -> None:
+def test_external_ids_are_unique() -> None:
     found = [order["externalId"] for order in seeded(1, 2_000)]
     assert len(found) == len(set(found))
 
@@ -197,7 +197,7 @@ class TestFiveHundredOrdersShow:
         assert actions == {"add", "modify", "delete", "noChange"}
         assert {depth(order["productOrderItem"]) for order in found} == {1, 2, 3}
 
-    def test_characteristics_of_every_kind_told_by_their_value_type(self, seed: int) -> None:
+    def test_characteristics_of_every_value_type(self, seed: int) -> None:
         kinds = {
             (characteristic["valueType"], type(characteristic["value"]))
             for order in seeded(seed, 500)
