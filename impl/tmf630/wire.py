@@ -19,7 +19,7 @@ import orjson
 MAX_DEPTH: Final = 64
 INT64: Final = range(-(2**63), 2**63)
 _INT64_DIGITS: Final = 20
-_SHOWN_LENGTH: Final = 80
+_QUOTED_LENGTH: Final = 80
 _SEARCHED: Final = 128 * 1024
 _NUL: Final = "\\u0000"
 """The only spelling of this character in JSON."""
@@ -115,8 +115,8 @@ def quoted(value: Any) -> str:
         return "an object"
     if isinstance(value, list):
         return "an array"
-    if isinstance(value, str) and len(value) > _SHOWN_LENGTH:
-        value = value[:_SHOWN_LENGTH] + "…"
+    if isinstance(value, str) and len(value) > _QUOTED_LENGTH:
+        value = value[:_QUOTED_LENGTH] + "…"
     # A message is sent in UTF-8, which has no lone surrogates.
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
@@ -163,7 +163,7 @@ def _too_deep() -> Malformed:
 
 def _integer(digits: str) -> int:
     if len(digits) > _INT64_DIGITS or (number := int(digits)) not in INT64:
-        shortened = digits if len(digits) <= _SHOWN_LENGTH else digits[:_SHOWN_LENGTH] + "…"
+        shortened = digits if len(digits) <= _QUOTED_LENGTH else digits[:_QUOTED_LENGTH] + "…"
         raise _TooLarge(
             f"the integer {shortened} does not fit 64 bits;"
             " a string does, where any value is allowed"
