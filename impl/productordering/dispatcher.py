@@ -14,11 +14,11 @@ from productordering.composition import Components
 from productordering.settings import Settings
 from productordering.stores import open_store
 from tmf630.events.assignment import Assignment
-from tmf630.events.delivery.attempts import Attempts, signing
 from tmf630.events.delivery.context import DeliveryContext
 from tmf630.events.delivery.deliveries import Deliveries
 from tmf630.events.delivery.lease import SubscriptionLease
-from tmf630.events.delivery.sending import Sender
+from tmf630.events.delivery.sending.attempts import Attempts, signing
+from tmf630.events.delivery.sending.sender import Sender
 from tmf630.events.dispatcher import Dispatcher
 from tmf630.events.outbox.reader import Reader
 from tmf630.events.subscription.subscription import Subscription

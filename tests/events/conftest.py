@@ -11,7 +11,7 @@ from tests.events.senders import LOOPBACK
 from tests.events.system import EventSystem
 from tmf630.events import dispatcher, hub
 from tmf630.events.delivery import deliveries, delivery
-from tmf630.events.delivery.sending import Sender
+from tmf630.events.delivery.sending.sender import Sender
 from tmf630.store.sqlite import SQLiteStore
 
 

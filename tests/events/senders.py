@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from tests.events.listener import Connection, answering
-from tmf630.events.delivery.sending import Outcome, Result
+from tmf630.events.delivery.sending.sender import Outcome, Result
 from tmf630.events.subscription.callbacks import Rules
 
 LOOPBACK: Final = Rules(networks=(), http=True, loopback=True)

@@ -15,13 +15,13 @@ from productordering.stores import resources
 from tests.events.senders import LOOPBACK, WAIT
 from tmf630.events.assignment import Assignment
 from tmf630.events.delivery import undelivered
-from tmf630.events.delivery.attempts import Attempts
 from tmf630.events.delivery.context import DeliveryContext
 from tmf630.events.delivery.deliveries import Deliveries
 from tmf630.events.delivery.delivery import Delivery
 from tmf630.events.delivery.lease import SubscriptionLease
 from tmf630.events.delivery.progress import Progress, metadata_of
-from tmf630.events.delivery.sending import Outcome, Result, Sender
+from tmf630.events.delivery.sending.attempts import Attempts
+from tmf630.events.delivery.sending.sender import Outcome, Result, Sender
 from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.dispatcher import Dispatcher
 from tmf630.events.hub import Hub

@@ -23,8 +23,8 @@ from tests.events.senders import (
     names,
 )
 from tests.server import free_port
-from tmf630.events.delivery import sending
-from tmf630.events.delivery.sending import Outcome, Result, Sender
+from tmf630.events.delivery.sending import sender
+from tmf630.events.delivery.sending.sender import Outcome, Result, Sender
 from tmf630.events.subscription import callbacks
 from tmf630.events.subscription.callbacks import Rules
 
@@ -113,9 +113,9 @@ def certified(authority: trustme.CA, *names: str) -> ssl.SSLContext:
 def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Authority]:
     authority = Authority(tmp_path / "authority.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.path))
-    sending.trusted.cache_clear()
+    sender.trusted.cache_clear()
     yield authority
-    sending.trusted.cache_clear()
+    sender.trusted.cache_clear()
 
 
 async def test_a_listener_whose_certificate_is_trusted(authority: Authority) -> None:

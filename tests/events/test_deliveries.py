@@ -23,7 +23,7 @@ from tests.events.system import (
 from tmf630.errors import Fault
 from tmf630.events import assignment, hub
 from tmf630.events.delivery.redelivery import redeliver
-from tmf630.events.delivery.sending import Outcome
+from tmf630.events.delivery.sending.sender import Outcome
 from tmf630.events.dispatcher import Dispatcher
 from tmf630.http.request import Request
 from tmf630.jobs.wakeup import Wakeup

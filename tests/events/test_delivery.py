@@ -22,7 +22,7 @@ from tests.events.system import (
 )
 from tmf630.events.delivery.delivery import Delivery
 from tmf630.events.delivery.progress import Progress
-from tmf630.events.delivery.sending import Outcome
+from tmf630.events.delivery.sending.sender import Outcome
 from tmf630.events.delivery.undelivered import UndeliveredEvent
 from tmf630.events.outbox.event_log import LoggedEvent, Place
 from tmf630.store.errors import Unavailable

@@ -8,7 +8,7 @@ import pytest
 
 from tests.events.listener import Behaviour, Connection, answering, listening
 from tests.events.senders import BODY, DELIVERED, LOOPBACK, WAIT, fine, hang
-from tmf630.events.delivery.sending import Outcome, Result, Sender
+from tmf630.events.delivery.sending.sender import Outcome, Result, Sender
 
 pytestmark = pytest.mark.anyio
 

@@ -27,8 +27,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tmf630.contract.document import Contract
 from tmf630.http.cors import Origins
-from tmf630.http.endpoint import Endpoint, Handler
 from tmf630.http.middleware import Middleware, MiddlewareOptions
+from tmf630.http.operation.endpoint import Endpoint, Handler
 from tmf630.http.pages import Page
 from tmf630.http.routing import Path, not_found
 

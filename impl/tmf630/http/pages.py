@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tmf630 import wire
 from tmf630.contract.document import Contract
-from tmf630.http.negotiation import MEDIA_TYPE
+from tmf630.http.operation.negotiation import MEDIA_TYPE
 from tmf630.store.protocol import Store
 
 Page = Callable[[Request], Awaitable[Response]]

@@ -12,7 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 from tmf630.correlation import REQUEST_ID
 from tmf630.errors import Fault
 from tmf630.http.cors import Headers
-from tmf630.http.negotiation import MEDIA_TYPE
+from tmf630.http.operation.negotiation import MEDIA_TYPE
 from tmf630.identifiers import new_id
 
 _LOG: Final = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from tmf630 import wire
 from tmf630.errors import CONFLICT, NO_HEADERS, NOT_FOUND, Fault
-from tmf630.http import body
+from tmf630.http.operation import body
 from tmf630.http.request import Request
 from tmf630.identifiers import new_id
 from tmf630.offload import offload

@@ -11,11 +11,11 @@ from functools import partial
 from time import monotonic
 from typing import Final
 
-from tmf630.events.delivery.attempts import Attempts, ListenerGone
 from tmf630.events.delivery.context import DeliveryContext
 from tmf630.events.delivery.delivery import Delivery
 from tmf630.events.delivery.lease import SubscriptionLease
 from tmf630.events.delivery.progress import Progress
+from tmf630.events.delivery.sending.attempts import Attempts, ListenerGone
 from tmf630.events.subscription.subscription import Subscription
 from tmf630.jobs.lease import LeaseHeld, LeaseLost
 from tmf630.jobs.peers import Peers

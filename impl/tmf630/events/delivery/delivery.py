@@ -12,13 +12,13 @@ import logging
 from collections import deque
 from typing import Final
 
-from tmf630.events.delivery.attempts import Attempts
 from tmf630.events.delivery.context import DeliveryContext
 from tmf630.events.delivery.expiry import Expiry
 from tmf630.events.delivery.health import Health
 from tmf630.events.delivery.pending import Pending
 from tmf630.events.delivery.progress import Progress
 from tmf630.events.delivery.retry_queue import RetryQueue
+from tmf630.events.delivery.sending.attempts import Attempts
 from tmf630.events.outbox.event_log import LoggedEvent
 from tmf630.events.subscription.subscription import Subscription
 from tmf630.jobs.concurrency import run_together

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-from tmf630.events.delivery.attempts import Attempts
 from tmf630.events.delivery.context import DeliveryContext
 from tmf630.events.delivery.health import Health
 from tmf630.events.delivery.pending import Pending
 from tmf630.events.delivery.retry_queue import RetryQueue
+from tmf630.events.delivery.sending.attempts import Attempts
 from tmf630.events.delivery.undelivered import UndeliveredEvent
 from tmf630.events.outbox.event_log import LoggedEvent
 

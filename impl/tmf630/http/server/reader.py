@@ -8,7 +8,7 @@ from typing import Final
 import httptools
 
 from tmf630.errors import INVALID_HEADER, TOO_LARGE, Fault, Kind
-from tmf630.http import body
+from tmf630.http.operation import body
 from tmf630.http.server import heads
 
 _HEAD_BYTES: Final = 64 * 1024

@@ -7,7 +7,7 @@ from starlette.types import Receive, Scope, Send
 from tmf630.correlation import REQUEST_ID
 from tmf630.errors import Fault
 from tmf630.http import request_log
-from tmf630.http.negotiation import MEDIA_TYPE
+from tmf630.http.operation.negotiation import MEDIA_TYPE
 from tmf630.http.request_log import LoggedRequest
 from tmf630.identifiers import new_id
 

@@ -20,7 +20,7 @@ from typing import Final
 import certifi
 import httpcore
 
-from tmf630.events.delivery.connecting import CheckedNetwork, HandshakeGuard
+from tmf630.events.delivery.sending.connecting import CheckedNetwork, HandshakeGuard
 from tmf630.events.subscription import callbacks, resolving
 from tmf630.events.subscription.callbacks import Refused, Resolve, Rules
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from tmf630.events.delivery.lease import SubscriptionLease
-from tmf630.events.delivery.sending import Outcome, Sender
+from tmf630.events.delivery.sending.sender import Outcome, Sender
 from tmf630.events.outbox.event_log import LoggedEvent
 from tmf630.events.subscription import signature
 from tmf630.events.subscription.subscription import Subscription

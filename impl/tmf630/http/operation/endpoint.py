@@ -14,9 +14,9 @@ from tmf630.contract.document import Contract
 from tmf630.contract.tolerance import UNKNOWN_PARAMETERS, Tolerated
 from tmf630.correlation import REQUEST_ID
 from tmf630.errors import INVALID_QUERY, Fault, UnknownParameter
-from tmf630.http import body, negotiation
 from tmf630.http.caching import LONGEST
-from tmf630.http.parameters import Parameters
+from tmf630.http.operation import body, negotiation
+from tmf630.http.operation.parameters import Parameters
 from tmf630.http.request import Request
 from tmf630.offload import offload
 from tmf630.patching import merge_patch

@@ -1,0 +1,1 @@
+"""How an event is sent to a listener: connections, attempts and their outcomes."""
