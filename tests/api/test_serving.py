@@ -136,7 +136,7 @@ def test_a_worker_that_dies_is_replaced(sqlite_url: str, capfd: pytest.CaptureFi
         for _ in range(10):
             with ContractClient(server.url) as client:
                 place(client)
-    assert "a worker has died; another one takes its place" in capfd.readouterr().err
+    assert "a worker has ended; another one replaces it" in capfd.readouterr().err
 
 
 def another_at(port: str) -> socket.socket:

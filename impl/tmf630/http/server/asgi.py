@@ -1,4 +1,4 @@
-"""An ASGI application served on a socket: started, and stopped when nothing is left to answer."""
+"""Serves an ASGI application on a socket, with a graceful stop."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def serve(
 
 
 def stop_signals() -> asyncio.Event:
-    """What is set by SIGINT or SIGTERM. A second SIGINT ends the process at once."""
+    """An event that SIGINT or SIGTERM sets. A second SIGINT ends the process at once."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -58,7 +58,7 @@ def stop_signals() -> asyncio.Event:
 
 @asynccontextmanager
 async def _lifespan(application: ASGIApp) -> AsyncIterator[None]:
-    """The time between the start of an application and its end; raises what it fails with."""
+    """Runs the lifespan of an application; raises what it fails with."""
     events: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     answers: asyncio.Queue[Any] = asyncio.Queue()
     scope = {"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}, "state": {}}

@@ -1,4 +1,4 @@
-"""A client's connection: its requests are answered in turn, and nothing is waited for endlessly."""
+"""The connection of a client: pipelined requests are answered in order, every wait has a limit."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from tmf630.http.server.reader import END, Head, Reader
 from tmf630.http.server.refusal import Refusal
 
 _UNREAD_BYTES: Final = 64 * 1024
-"""What of a body is read before the application asks for it."""
+"""Bytes of a body that are read before the application asks for them."""
 _ASGI: Final = {"version": "3.0", "spec_version": "2.3"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
-    """How many seconds a connection waits: for a whole head, for the next one, and at its end.
+    """Seconds that a connection waits: for a whole head, for the next request, and at its end.
 
-    It waits for another head longer than clients and proxies do, so that none sends a request just
-    as the connection is closed, and finds it lost.
+    `idle` is longer than that of common clients and proxies, so that they close the connection:
+    a request that is sent while the server closes it would be lost.
     """
 
     head: float = 20
@@ -44,12 +44,12 @@ class Connection(asyncio.Protocol):
         self._timeouts = timeouts
         self._loop = asyncio.get_running_loop()
         self._reader = Reader()
-        self._pipeline: deque[Exchange] = deque()  # the first one is being answered
+        self._pipeline: deque[Exchange] = deque()  # the application is answering the first one
         self._latest: Exchange | None = None
         self._discarding = False
         self._timer: asyncio.TimerHandle | None = None
 
-    # What the event loop calls
+    # Called by the event loop
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self._transport = transport
@@ -65,13 +65,13 @@ class Connection(asyncio.Protocol):
         for each in self._pipeline:
             each.disconnect()
         self._flow.resume_writing()
-        # Nothing may lead back to itself: the garbage collector seldom looks (`serving`).
+        # No cycle of references may remain: the garbage collector seldom runs (see `serving`).
         self._pipeline.clear()
         self._latest = None
         self._reader.close()
 
     def eof_received(self) -> bool:
-        """Leave the connection open for the answers to what has come whole."""
+        """Keep the connection open for the responses to complete requests."""
         if self._pipeline and (self._reader.in_head or self._discarding):
             self._pipeline[-1].keep_alive = False
             return True
@@ -101,22 +101,22 @@ class Connection(asyncio.Protocol):
                 self._latest.receive_end()
                 if not self._latest.keep_alive:
                     return
-        # Of most requests the whole head comes at once, and there is nothing to wait for.
+        # Most heads come in one piece and need no timer.
         if self._reader.head_begun and not begun and not self._discarding:
             self._set_timer(self._timeouts.head)
         self._regulate()
 
-    # What the server calls
+    # Called by the server
 
     def stop(self) -> None:
-        """Take no more requests, and close when those are answered that have come."""
+        """Take no more requests, and close after the responses to those that were received."""
         if self._pipeline:
             self._pipeline[-1].keep_alive = False
         else:
             self._transport.close()
 
     def abort(self) -> None:
-        """Break the connection off."""
+        """Abort the connection."""
         self._flow.abort()
 
     def _exchange(self, head: Head) -> Exchange:
@@ -149,7 +149,7 @@ class Connection(asyncio.Protocol):
         self._in_flight.begin(exchange.run())
 
     def _progressed(self, exchange: Exchange) -> None:
-        """The application has taken something of the body, or completed its response."""
+        """The application has read a part of the body, or completed its response."""
         if exchange.complete:
             self._pipeline.popleft()
             if not exchange.keep_alive:
@@ -162,28 +162,28 @@ class Connection(asyncio.Protocol):
         self._regulate()
 
     def _regulate(self) -> None:
-        """Read on when there is room: no client can have much wait, be it bodies or requests."""
+        """Read only while little is buffered: neither long bodies nor many requests of a client."""
         full = self._latest is not None and self._latest.unread > _UNREAD_BYTES
         reading = self._discarding or not (full or len(self._pipeline) > 1)
         if reading is not self._flow.reading:
             self._flow.read(on=reading)
 
     def _last_received(self) -> bool:
-        """Whether the latest request has come whole, and is the last one that is taken."""
+        """Whether the latest request is complete, and is the last one of the connection."""
         latest = self._latest
         return latest is not None and not latest.keep_alive and self._reader.in_head
 
     def _refuse(self, fault: Fault) -> None:
-        """Answer and end, but not before the answers to earlier requests, nor a second time.
+        """Send the fault and close, after the responses to earlier requests, and only once.
 
-        What comes behind is not read any more.
+        Later bytes are discarded.
         """
         self._discarding = True
         self._cancel_timer()
         latest = self._latest
         scope = {"client": self._client, "method": ""}
         refusing = Exchange(Refusal(fault), scope, self._flow, self._progressed)
-        if self._reader.in_head or latest is None:  # what is wrong is not the latest request
+        if self._reader.in_head or latest is None:  # the fault is not in the latest request
             self._enqueue(refusing)
         elif latest.complete:
             self._end()
@@ -195,9 +195,9 @@ class Connection(asyncio.Protocol):
             self._enqueue(refusing)
 
     def _end(self) -> None:
-        """Close; with something unread, when the client has, or soon.
+        """Close. If bytes are unread, wait until the client closes, but not for long.
 
-        To close just then would destroy what has been sent (RFC 9112, section 9.6).
+        An immediate close could destroy the response on its way (RFC 9112, section 9.6).
         """
         if self._reader.in_head and not (self._discarding or self._pipeline):
             self._transport.close()
@@ -218,7 +218,7 @@ class Connection(asyncio.Protocol):
             self._timer = None
 
     def _timed_out(self) -> None:
-        """Wait no longer, unless it is the server that the client waits for."""
+        """Close the connection, unless the client waits for a response."""
         if self._pipeline:
             self._set_timer(self._timeouts.head)
         else:

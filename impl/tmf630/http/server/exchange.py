@@ -1,4 +1,4 @@
-"""One request as an ASGI application receives it, and the response that the application sends."""
+"""One request and its response, between a connection and an ASGI application."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _FAILED: Final = Fault(INTERNAL, "something went wrong inside; the log of the se
 class Exchange:
     """A request and its response.
 
-    `keep_alive` says whether the connection outlives it, `begun` and `complete` how far the
-    response is, `unread` how many bytes of the request's body wait for the application.
-    `progressed` is called when the application has taken some of them, and at its completion.
+    `keep_alive` is whether the connection stays open afterwards, `begun` and `complete` are about
+    the response, `unread` is how many bytes of the body the application has not read yet.
+    `progressed` is called when the application reads from the body or completes its response.
     """
 
     def __init__(
@@ -61,10 +61,10 @@ class Exchange:
         self._chunked = False
 
     async def run(self) -> None:
-        """Have the application answer; where it does not, an `Error` does."""
+        """Run the application. If it fails before its response begins, send an `Error`."""
         try:
             await self._application(self._scope, self._receive, self._send)
-        except Exception:  # noqa: BLE001 - the last place where it can become an Error
+        except Exception:  # noqa: BLE001 - nothing above turns it into an Error
             _LOG.exception("the application failed")
         if self._disconnected or self.complete:
             return
@@ -76,19 +76,19 @@ class Exchange:
         await refusal.send(_FAILED, REQUEST_ID.get(), self._send)
 
     def receive_body(self, data: bytes) -> None:
-        """Take in a part of the request's body."""
+        """Buffer a part of the body."""
         if not self._disconnected and not self.complete:
             self._chunks.append(data)
             self.unread += len(data)
             self._notify()
 
     def receive_end(self) -> None:
-        """The request has been received wholly."""
+        """Note that the request is complete."""
         self._request_complete = True
         self._notify()
 
     def disconnect(self) -> None:
-        """Tell the application that its client is gone; what it still sends goes nowhere."""
+        """Note that the client has disconnected. What the application still sends is dropped."""
         self._disconnected = True
         self._notify()
 
@@ -121,7 +121,7 @@ class Exchange:
         if self._disconnected:
             return
         if message["type"] == "http.response.start" and self._start is None:
-            # The head waits for the first part of the body: together they wake the client once.
+            # The head is sent together with the first part of the body: the client wakes once.
             self._start = message
         elif message["type"] == "http.response.body" and self._start and not self.complete:
             await self._flow.writable()
@@ -144,7 +144,7 @@ class Exchange:
             self._progressed(self)
 
     def _head(self, start: Message, length: int | None) -> bytes:
-        """The head of a response whose body is so long; where nobody knows, it comes in chunks."""
+        """The head of a response. A body of unknown length is sent in chunks."""
         status = start["status"]
         self._bodiless = status in _NO_CONTENT or self._scope["method"] == "HEAD"
         first = _STATUS_LINES.get(status) or b"HTTP/1.1 %d \r\n" % status

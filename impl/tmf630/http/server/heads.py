@@ -1,4 +1,4 @@
-"""The head of a request: what it may be addressed to, and what is wrong when it is none."""
+"""Checks the head of a request, and explains what is wrong with it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ Fields = list[tuple[bytes, bytes]]
 _HOST: Final = re.compile(rb"(?:\[[\da-fA-F:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d*)?")
 """A name, an IPv4 address or an IPv6 address in brackets, and perhaps a port (RFC 3986)."""
 _URL_BYTES: Final = 65_535
-"""What the parser of URLs can take."""
+"""The limit of the URL parser."""
 
 
 def check(url: bytes, version: str, fields: Fields) -> bool:
-    """Whether the client waits to be told to go on.
+    """Whether the client waits for 100 Continue.
 
-    Raises a 400 Fault when the request does not name one host, as RFC 9112, section 3.2 demands.
-    One of HTTP/1.0 need not name any, and does not wait (RFC 9110, section 10.1.1).
+    Raises a 400 Fault when the request does not name exactly one host (RFC 9112, section 3.2).
+    A request of HTTP/1.0 need not name one, and does not wait (RFC 9110, section 10.1.1).
     """
     hosts, expected = [], False
     for name, value in fields:
@@ -44,7 +44,7 @@ def check(url: bytes, version: str, fields: Fields) -> bool:
 def target(url: bytes, fields: Fields) -> tuple[bytes, bytes]:
     """The path and the query of a URL, both as they were sent.
 
-    A host that it names takes the place of what the Host field says (RFC 9112, section 3.2.2).
+    A host in the URL replaces that of the Host field (RFC 9112, section 3.2.2).
     Raises HttpParserInvalidURLError.
     """
     parts = httptools.parse_url(url)
@@ -57,12 +57,12 @@ def target(url: bytes, fields: Fields) -> tuple[bytes, bytes]:
 
 
 def fault(error: httptools.HttpParserError, url: bytes) -> Fault:
-    """What is said of a request that the parser has given up, of whose URL it has read so much."""
-    # What is raised in its callbacks the parser wraps.
+    """The fault of a request that the parser refused after it had read this part of the URL."""
+    # The parser wraps exceptions of its callbacks.
     cause = error.__context__ or error
     if isinstance(cause, Fault):
         return cause
-    # The parser takes what follows a blank in a URL for the version of HTTP.
+    # The parser takes the text after a blank in a URL for the version of HTTP.
     if isinstance(cause, httptools.HttpParserInvalidURLError) or "Expected HTTP/" in str(cause):
         kind = INVALID_QUERY if b"?" in url or "query" in str(cause) else INVALID_URL
         return Fault(

@@ -1,4 +1,4 @@
-"""What a server is at work on, and how it is brought to an end."""
+"""The open connections and running requests of a server, and their end."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class Ending(Protocol):
-    """A connection, as it is ended."""
+    """A connection that can be ended."""
 
     def stop(self) -> None:
-        """Take no more requests, and close when those are answered that have come."""
+        """Take no more requests, and close after the responses to those that were received."""
 
     def abort(self) -> None:
-        """Break the connection off."""
+        """Abort the connection."""
 
 
 class InFlight:
-    """The connections that are open, and the requests that the application is at work on."""
+    """The open connections, and the requests that the application is answering."""
 
     def __init__(self) -> None:
         self._connections: set[Ending] = set()
@@ -30,24 +30,24 @@ class InFlight:
         self._finishing = False
 
     def opened(self, connection: Ending) -> None:
-        """There is one more connection."""
+        """Add a connection."""
         self._connections.add(connection)
         if self._finishing:
             connection.stop()
 
     def lost(self, connection: Ending) -> None:
-        """There is one connection less."""
+        """Remove a connection."""
         self._connections.discard(connection)
         self._fewer.set()
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
-        """Have the application work on a request."""
+        """Answer a request in a task."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
     async def finish(self, seconds: float) -> None:
-        """Return when each request is answered and each connection closed, or has had its time."""
+        """Return when all requests are answered and all connections closed, or after that time."""
         self._finishing = True
         for each in list(self._connections):
             each.stop()

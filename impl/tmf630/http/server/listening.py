@@ -1,4 +1,4 @@
-"""The address that a server takes, and what each of its workers listens with there."""
+"""The address of a server, and the sockets with which its workers listen there."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import sys
 from typing import Any, Final
 
 CANNOT_START: Final = 3
-"""The exit status of a process that would not start the next time, either."""
+"""The exit status of a process whose replacement could not start, either."""
 BACKLOG: Final = 2048
 
 
 def listen(host: str, port: int, workers: int) -> socket.socket:
-    """What so many workers listen with there; port 0 takes any free one. Raises OSError."""
+    """A socket for so many workers at an address; port 0 is any free port. Raises OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     if workers > 1 and sys.platform == "linux":
         return _OneEach.at((host, port), family)
@@ -22,10 +22,10 @@ def listen(host: str, port: int, workers: int) -> socket.socket:
 
 
 class _OneEach(socket.socket):
-    """An address that is taken; each worker, to which this is sent, listens there by itself.
+    """A bound address. Each worker gets this pickled, and listens there with its own socket.
 
-    The kernel deals connections out among them. Of one socket that they shared, the worker that
-    wakes first may take all connections that come together.
+    The kernel distributes connections among these sockets. With one shared socket, the worker that
+    wakes first could take all connections that come together.
     """
 
     _name: socket.socket
@@ -37,9 +37,9 @@ class _OneEach(socket.socket):
         if family == socket.AF_INET6:
             taken.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         taken.bind(address)
-        # Only now: nobody but the workers is to share what somebody else may be listening at.
+        # After bind: an address at which another program listens must not be shared.
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        # While no worker listens, the kernel lets another server of this kind bind there as well.
+        # While no worker listens, the kernel would let another server of this kind bind there, too.
         taken._name = socket.socket(socket.AF_UNIX)
         taken._name.bind(f"\0tmf630 {taken.getsockname()}")
         return taken

@@ -1,4 +1,4 @@
-"""Processes that are kept running: another one is started in the place of one that has died."""
+"""Keeps processes running: a process that ends is replaced."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _BEFORE_ANOTHER: Final = 0.5
 _SECONDS_TO_END: Final = SECONDS_TO_FINISH + 5
 
 Ready = Callable[[], None]
-"""What is to be called when there is what somebody waits for."""
+"""Called when a process is ready."""
 Work = Callable[[Ready], None]
-"""What a process does; it says when it is ready."""
+"""The work of a process, which calls its argument when it is ready."""
 
 
 class CannotStart(Exception):
-    """A process has ended with an exit status that says that another one would end as well."""
+    """The exit status of a process says that its replacement could not start, either."""
 
 
 async def keep_running(name: str, work: Work, ready: Ready) -> None:
-    """Have a process do that work, and another one when it dies, until this is cancelled.
+    """Run work, which must be picklable, in a process and its replacements, until cancelled.
 
-    It must be picklable. `ready` is called whenever one is ready. Raises CannotStart.
+    `ready` is called whenever a process is ready. Raises CannotStart.
     """
     while True:
         process, reports = _started(work)
@@ -52,11 +52,11 @@ async def keep_running(name: str, work: Work, ready: Ready) -> None:
         if process.exitcode == CANNOT_START:
             raise CannotStart
         await asyncio.sleep(_BEFORE_ANOTHER)
-        _LOG.error("%s has died; another one takes its place", name)
+        _LOG.error("%s has ended; another one replaces it", name)
 
 
 def _started(work: Work) -> tuple[SpawnProcess, Connection]:
-    """A process, and where it says that it is ready."""
+    """A process, and the pipe on which it reports that it is ready."""
     reports, sender = _SPAWN.Pipe(duplex=False)
     process = _SPAWN.Process(target=_run, args=[work, sender])
     process.start()
@@ -65,7 +65,7 @@ def _started(work: Work) -> tuple[SpawnProcess, Connection]:
 
 
 async def _reports(reports: Connection) -> bool:
-    """Whether a process says something before it ends."""
+    """Whether a process reports before it ends."""
     loop = asyncio.get_running_loop()
     readable = asyncio.Event()
     loop.add_reader(reports.fileno(), readable.set)
@@ -87,7 +87,7 @@ def _run(work: Work, sender: Connection) -> None:
 
 
 def _end_with_parent(sentinel: int) -> None:
-    """End this process when the one that has started it is gone."""
+    """End this process after its parent has ended."""
     wait([sentinel])
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_SECONDS_TO_END)

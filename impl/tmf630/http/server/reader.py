@@ -1,4 +1,4 @@
-"""HTTP/1.1 as it comes in: requests out of bytes, and a fault where there is none."""
+"""Reads HTTP/1.1: turns bytes into requests, or into a fault."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from tmf630.http.server import heads
 
 _HEAD_BYTES: Final = 64 * 1024
 _MESSAGE_BYTES: Final = 8 * body.MAX_BYTES
-"""What a request may come to with the framing of its chunks, its trailers and what nobody reads."""
+"""Bytes of a request with the framing of its chunks, trailers and what the application ignores."""
 END: Final = b""
 
 
 @dataclass(slots=True)
 class Head:
-    """The head of a request; `path` and `query` are as they were sent, names are in lower case."""
+    """The head of a request. `path` and `query` are as sent, header names are in lower case."""
 
     method: str
     path: bytes
@@ -31,14 +31,14 @@ class Head:
 
 
 Event = Head | bytes | Fault
-"""A head, a part of the body that follows it, END, or why no more requests can be read."""
+"""A head, a part of the body after it, END, or why no more requests can be read."""
 
 
 class Reader:
     """Reads the requests of one connection.
 
-    `in_head` is false while the body of a request is awaited, `head_begun` is true while a head is
-    there in part.
+    `in_head` is false while a body is being received, `head_begun` is true while a head has been
+    received in part.
     """
 
     def __init__(self) -> None:
@@ -51,10 +51,10 @@ class Reader:
         self._headers: heads.Fields = []
 
     def read(self, data: bytes) -> list[Event]:
-        """What there is in the next bytes; a Fault is the last of it, and nothing comes after."""
+        """The events in the next bytes. After a Fault there are none."""
         events: list[Event] = []
         self._events = events
-        # What came before is held against the limit: one read alone is always small enough.
+        # The limit applies to the bytes before these: one read alone is below it.
         if self.in_head and self._received > _HEAD_BYTES:
             return [_too_large(INVALID_HEADER, "URL and headers")]
         if self._received > _MESSAGE_BYTES:
@@ -70,11 +70,11 @@ class Reader:
         return events
 
     def close(self) -> None:
-        """Let go of the parser; nothing is read any more."""
+        """Drop the parser: nothing more is read."""
         del self._parser
 
     def _parse(self, data: bytes) -> bytes:
-        """Have the parser read; returns what it is to read next."""
+        """Parse the bytes; returns the bytes to parse next."""
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
@@ -82,9 +82,9 @@ class Reader:
         return b""
 
     def _declined(self, rest: bytes) -> bytes:
-        """What is to be read in place of a request that offers an upgrade: the same without it.
+        """The bytes of a request without its offer of an upgrade, for another parser.
 
-        A server may ignore the offer (RFC 9110, section 7.8). Nothing is left of a CONNECT.
+        A server may ignore the offer (RFC 9110, section 7.8). Raises a Fault for CONNECT.
         """
         method = self._parser.get_method()
         if method == b"CONNECT":
@@ -95,7 +95,7 @@ class Reader:
         self._parser = httptools.HttpRequestParser(self)
         return b"\r\n".join([*lines, b"", b""]) + rest
 
-    # What the parser calls
+    # Called by the parser
 
     def on_message_begin(self) -> None:
         self._url = b""
@@ -106,7 +106,7 @@ class Reader:
         self._url += part
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        # What follows the body as a trailer is no header (RFC 9110, section 6.5.1).
+        # Trailers are ignored (RFC 9110, section 6.5.1).
         if self.in_head:
             self._headers.append((name.lower(), value))
 

@@ -1,4 +1,4 @@
-"""The answer to what cannot be read as a request: an `Error`, after which the connection ends."""
+"""The response to bytes that are no request: an `Error`, after which the connection closes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tmf630.identifiers import new_id
 
 
 class Refusal:
-    """What answers in the place of the application when it is the turn of what is no request."""
+    """An ASGI application that sends a fault, in place of the real one."""
 
     def __init__(self, fault: Fault) -> None:
         self._fault = fault

@@ -1,4 +1,4 @@
-"""Running an application: one process or several workers at one address, and one beside them."""
+"""Runs an application in one process or several workers, and another process beside them."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from tmf630.http.server.processes import CannotStart, Ready, Work, keep_running
 
 _LOG: Final = logging.getLogger(__name__)
 _SECONDS_OF_A_THREAD: Final = 0.001
-"""How long one thread may go on in Python while another one, such as the event loop's, waits."""
+"""After that time a thread that runs Python lets another one run, such as the event loop's."""
 _YIELDING: Final = 5
-"""By how much requests come before what is done beside them."""
+"""The niceness of the process beside the server: requests come first."""
 
 Factory = Callable[[], ASGIApp]
 Serving = Callable[[Ready], Coroutine[Any, Any, None]]
@@ -40,11 +40,11 @@ def run(
     announce: Ready,
     beside: Callable[[], None],
 ) -> None:
-    """Serve until SIGINT or SIGTERM, then finish the requests in flight; exit if that cannot be.
+    """Serve until SIGINT or SIGTERM, then finish the requests in flight. Exits if it cannot start.
 
-    `factory` makes the application, in each worker anew, so it must be picklable; `announce` is
-    called once, when requests are served. `beside` is what a process beside the server does from
-    then until SIGTERM, picklable as well.
+    `factory` makes the application in each worker, so it must be picklable. `announce` is called
+    once, when requests are served. From then on a process beside the server runs `beside`, which
+    must be picklable as well, until SIGTERM.
     """
     logging.config.dictConfig(log_config)
     work: Serving
@@ -67,7 +67,7 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 
 async def _with_beside(work: Serving, announce: Ready, beside: Work) -> None:
-    """Serve, and keep a process beside from when requests are served until none is."""
+    """Serve, and keep a process running beside the server while it serves."""
     async with asyncio.TaskGroup() as group:
         kept: list[asyncio.Task[None]] = []
 
@@ -82,7 +82,7 @@ async def _with_beside(work: Serving, announce: Ready, beside: Work) -> None:
 
 
 async def _supervise(workers: int, worker: Work, ready: Ready) -> None:
-    """Keep so many workers until SIGINT or SIGTERM.
+    """Keep so many workers running until SIGINT or SIGTERM.
 
     `ready` is called when all of them serve. Raises CannotStart, in a group.
     """
@@ -113,7 +113,7 @@ def _worker(
     try:
         with suppress(KeyboardInterrupt):
             _run(serve(_made(factory), listening, ready))
-    except Exception:  # noqa: BLE001 - whatever it is, another worker would meet it, too
+    except Exception:  # noqa: BLE001 - another worker would fail in the same way
         _LOG.exception("a worker cannot start")
         sys.exit(CANNOT_START)
 
@@ -126,15 +126,15 @@ def _alongside(work: Callable[[], None], log_config: dict[str, Any], _: Ready) -
 
 
 def _made(factory: Factory) -> ASGIApp:
-    """The application, in a process whose garbage collector leaves it alone."""
+    """The application, in a process whose garbage collector ignores it."""
     application = factory()
     _seldom_collect()
     return application
 
 
 def _seldom_collect() -> None:
-    # A large body is hundreds of thousands of new objects, none of them in a cycle: looking for one
-    # after every 700 of them takes several times as long as reading the body.
+    # A large body is hundreds of thousands of new objects without a cycle. To search for cycles
+    # after every 700 objects takes several times as long as parsing the body.
     gc.freeze()
     sys.setswitchinterval(_SECONDS_OF_A_THREAD)
     gc.set_threshold(100_000, 20, 100)
