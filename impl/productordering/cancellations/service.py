@@ -56,7 +56,6 @@ class Cancellations:
         self._tasks = tasks
         self._steps = Steps(orders, tasks, clock)
         self._clock = clock
-        self._lease = lease
         self._terms = LeaseTerms(lease, self._now)
         self._assessment = Assessment(orders, tasks, policy, self._steps, self._terms)
         self._order_jobs = Worker(orders.records, self._run_order_job, self._now)
@@ -96,7 +95,7 @@ class Cancellations:
         await self._steps.conclude(order_id)
         cause = f"{audit.cause}: cancelProductOrder {id} is withdrawn"
         audit = audit._replace(cause=cause)
-        withdraw = partial(transitions.withdrawn, id, audit=audit, lease=self._lease)
+        withdraw = partial(transitions.withdrawn, id, audit=audit, until=self._terms.expiry())
         await self._orders.exchange(order_id, withdraw)
         await self._steps.conclude(order_id)
         await self._tasks.exchange(id, lambda _: ABSENT)
@@ -109,7 +108,7 @@ class Cancellations:
             record = await self._steps.store(order_id, task)
             self.begin(order_id)
             return record
-        record = await self._steps.store_new(order_id, order, self._lease)
+        record = await self._steps.store_new(order_id, order, self._terms.seconds)
         work = partial(self._work, order, order_id, task, self._tasks.serializer.resource(record))
         if record.id == task["task"] and not self._order_jobs.begin(order_id, work):
             await self._orders.exchange(order_id, partial(transitions.released, task))
@@ -148,7 +147,7 @@ class Cancellations:
         with steps.caused(task):
             cause = f"cancelProductOrder {task['task']} has begun" if task else ""
             audit = AuditContext(self._clock(), SERVER, cause)
-            lease = partial(transitions.leased, audit=audit, lease=self._lease)
+            lease = partial(transitions.leased, audit=audit, terms=self._terms)
             try:
                 order: Order = await self._orders.exchange(order_id, lease)
             except LeaseHeld:

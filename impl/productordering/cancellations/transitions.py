@@ -58,13 +58,12 @@ def requested(order: Order, until: float) -> Order:
     return _with_assessment(order)._replace(run_at=until)
 
 
-def leased(before: Order, audit: AuditContext, lease: float) -> Order:
-    """The order whose job one process runs, for so many seconds alone; raises LeaseHeld.
+def leased(before: Order, audit: AuditContext, terms: LeaseTerms) -> Order:
+    """The order whose job this process has leased; raises LeaseHeld.
 
     If the task has waited for its date, and that has come, the order is assessed from now on.
     """
-    now = audit.now.timestamp()
-    run_at = LeaseTerms(lease, audit.now.timestamp).acquire(before.run_at)
+    now, run_at = audit.now.timestamp(), terms.acquire(before.run_at)
     task = unended_cancellation(before.metadata)
     if task is None:
         return before._replace(run_at=None) if before.resource else ABSENT
@@ -90,15 +89,15 @@ def after_change(order: Order) -> Order:
     return after if after is order else after._replace(run_at=FREE)
 
 
-def withdrawn(task_id: str, before: Order, audit: AuditContext, lease: float) -> Order:
-    """The order whose task is withdrawn, by a process that has the lease of its job.
+def withdrawn(task_id: str, before: Order, audit: AuditContext, until: float) -> Order:
+    """The order whose task is withdrawn, by a process that has the lease of its job until then.
 
     Raises Forbidden when the task has begun.
     """
     if not before.resource or not cancellation.is_of(before.metadata, task_id):
         return before
     after = cancellation.withdrawn(before, audit)
-    return before if after is before else after._replace(run_at=audit.now.timestamp() + lease)
+    return before if after is before else after._replace(run_at=until)
 
 
 def unchanged(before: Order) -> Order:
