@@ -1,4 +1,4 @@
-"""Nobody waits long for what another client asks, however much that is within the limits.
+"""No client waits long for another one's requests, even the largest allowed ones.
 
 `scripts/bench waits` measures more of such requests, and how long the wait is.
 """
@@ -22,11 +22,11 @@ from tests.server import Server, running
 MOST = 50_000
 """Items of an order whose body has almost 2 MiB."""
 BOUND = 1.0
-"""Seconds; the aim is a tenth of that on a machine that has nothing else to do."""
+"""Seconds; the aim is a tenth of that on an idle machine."""
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Server]:
+def sqlite_server(tmp_path: Path) -> Iterator[Server]:
     """A server with SQLite: one with MongoDB does less itself."""
     with running(f"sqlite:///{tmp_path / 'orders.sqlite3'}") as server:
         yield server
@@ -37,10 +37,15 @@ def items(**others: Any) -> list[Json]:
     return [changed, *({"id": f"{each}", "action": "add"} for each in range(1, MOST))]
 
 
-def waited(shop: Server, request: Callable[[], httpx.Response]) -> tuple[httpx.Response, float]:
-    """What a request is answered with, and how long another client waits meanwhile, at most."""
+def waited_during(
+    sqlite_server: Server, request: Callable[[], httpx.Response]
+) -> tuple[httpx.Response, float]:
+    """The answer to a request, and the longest wait of another client meanwhile."""
     longest = 0.0
-    with httpx.Client(base_url=shop.url, timeout=60) as other, ThreadPoolExecutor(1) as executor:
+    with (
+        httpx.Client(base_url=sqlite_server.url, timeout=60) as other,
+        ThreadPoolExecutor(1) as executor,
+    ):
         other.get("/health/live")
         answer = executor.submit(request)
         while not answer.done():
@@ -50,34 +55,40 @@ def waited(shop: Server, request: Callable[[], httpx.Response]) -> tuple[httpx.R
     return answer.result(), longest
 
 
-def test_nobody_waits_for_large_orders(shop: Server) -> None:
-    with httpx.Client(base_url=shop.api, timeout=120) as client:
+def test_large_orders_delay_no_other_client(sqlite_server: Server) -> None:
+    with httpx.Client(base_url=sqlite_server.api, timeout=120) as client:
 
         def post(path: str, body: bytes) -> httpx.Response:
             return client.post(path, content=body, headers={"Content-Type": "application/json"})
 
         order = json.dumps({"productOrderItem": items()}, separators=(",", ":")).encode()
-        answer, longest = waited(shop, lambda: post("/productOrder", order))
+        answer, longest = waited_during(sqlite_server, lambda: post("/productOrder", order))
         assert (answer.status_code, longest < BOUND) == (201, True), longest
         path = f"/productOrder/{answer.json()['id']}"
         changes = {"productOrderItem": items(quantity=2)}
         patch = json.dumps(changes, separators=(",", ":")).encode()
         headers = {"Content-Type": "application/merge-patch+json"}
-        answer, longest = waited(shop, lambda: client.patch(path, content=patch, headers=headers))
+        answer, longest = waited_during(
+            sqlite_server, lambda: client.patch(path, content=patch, headers=headers)
+        )
         assert (answer.status_code, longest < BOUND) == (200, True), longest
-        answer, longest = waited(shop, lambda: client.patch(path, json={"state": "held"}))
+        answer, longest = waited_during(
+            sqlite_server, lambda: client.patch(path, json={"state": "held"})
+        )
         assert (answer.status_code, longest < BOUND) == (200, True), longest
         task = json.dumps({"productOrder": {"id": answer.json()["id"]}}).encode()
 
         def cancel() -> httpx.Response:
-            """Request a cancellation, and see it end."""
+            """Request a cancellation, and wait for its end."""
             requested = post("/cancelProductOrder", task).raise_for_status().json()
             where = f"/cancelProductOrder/{requested['id']}"
             return eventually(
                 lambda: client.get(where), lambda found: found.json()["state"] == "done"
             )
 
-        answer, longest = waited(shop, cancel)
+        answer, longest = waited_during(sqlite_server, cancel)
         assert longest < BOUND
-        answer, longest = waited(shop, lambda: client.get(path, params={"fields": "state"}))
+        answer, longest = waited_during(
+            sqlite_server, lambda: client.get(path, params={"fields": "state"})
+        )
         assert (answer.json()["state"], longest < BOUND) == ("cancelled", True), longest

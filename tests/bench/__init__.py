@@ -1,1 +1,1 @@
-"""How fast it is: figures, not tests."""
+"""Benchmarks: figures, not tests."""

@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: figures about the running server."""
+"""`python -m tests.bench`: benchmarks of the running server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every contender at the same work, in turn, and what came of it."""
+"""Measures every contender at the same work, in turns."""
 
 from __future__ import annotations
 
@@ -28,19 +28,22 @@ from tests.bench.contenders import (
 
 ORDERS: Final = 1_000
 SIZES: Final = {2_000: 2, 6_000: 3}
-"""Bytes of an order, and how many items it has."""
+"""Bytes of an order, to its number of items."""
 WORKS: Final = ("GET", "list", "POST")
-_ENOUGH: Final = 64
-"""Connections that leave no worker without requests, though the kernel deals them out by chance."""
-Field = Mapping[int, Sequence[Contender]]
-"""Who is measured with orders of that many bytes."""
-FIELD: Final[Field] = {6_000: (FLOOR, SQLITE), 2_000: (FLOOR, SQLITE, TMF_MOCK)}
-ON_MONGODB: Final[Field] = {6_000: (MONGODB_FLOOR, MONGODB), 2_000: (MONGODB_FLOOR, MONGODB)}
+_CONNECTIONS: Final = 64
+"""Enough connections for every worker, though the kernel distributes them at random."""
+ContendersBySize = Mapping[int, Sequence[Contender]]
+"""The contenders, by the bytes of an order."""
+CONTENDERS: Final[ContendersBySize] = {6_000: (FLOOR, SQLITE), 2_000: (FLOOR, SQLITE, TMF_MOCK)}
+ON_MONGODB: Final[ContendersBySize] = {
+    6_000: (MONGODB_FLOOR, MONGODB),
+    2_000: (MONGODB_FLOOR, MONGODB),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Requests a second, their 99th percentile in ms, and the server's µs of processor for one."""
+    """Requests a second, their 99th percentile in ms, the server's processor time for one in µs."""
 
     rate: float
     p99: float
@@ -49,10 +52,10 @@ class Turn:
 
 @dataclass
 class Figures:
-    """All that was measured.
+    """All measurements.
 
-    `turns` are by bytes of an order, contender and work, one list of turns for each run; `starts`
-    in seconds; `memory` in MiB, the largest process of a contender after its work.
+    `turns` are by bytes of an order, contender and work, a list for each run; `starts` in seconds;
+    `memory` of a contender's largest process after its work, in MiB.
     """
 
     turns: dict[tuple[int, str, str], list[list[Turn]]] = field(default_factory=dict)
@@ -62,25 +65,25 @@ class Figures:
     def rates(self, size: int, contender: Contender, work: str) -> list[float]:
         """The median of each run."""
         runs = self.turns[size, contender.name, work]
-        return [median(version.rate for version in run) for run in runs]
+        return [median(turn.rate for turn in run) for run in runs]
 
     def rate(self, size: int, contender: Contender, work: str) -> float:
         return median(self.rates(size, contender, work))
 
     def middle(self, size: int, name: str, work: str, of: Callable[[Turn], float]) -> float:
-        return median(of(version) for run in self.turns[size, name, work] for version in run)
+        return median(of(turn) for run in self.turns[size, name, work] for turn in run)
 
     def ratios(self, size: int, one: Contender, other: Contender, work: str) -> list[float]:
-        """How many times the other's rate, in each run."""
+        """The rate of one, divided by the rate of the other, in each run."""
         pairs = zip(self.rates(size, one, work), self.rates(size, other, work), strict=True)
         return [ours / theirs for ours, theirs in pairs]
 
 
 def measure(runs: int, turns: int, seconds: float) -> Figures:
-    """Everybody's turns, A B A B, as often as that, each turn on a new store."""
+    """All turns of all contenders, A B A B, each on a new store."""
     figures = Figures()
     for run in range(runs):
-        take_turns(figures, run, FIELD, turns, seconds)
+        take_turns(figures, run, CONTENDERS, turns, seconds)
         for contender in (SQLITE, TWO_WORKERS) * turns:
             click.echo(f"run {run + 1}, workers: {contender.name}")
             _read_with_workers(figures, run, contender, seconds)
@@ -92,8 +95,10 @@ def measure(runs: int, turns: int, seconds: float) -> Figures:
     return figures
 
 
-def take_turns(figures: Figures, run: int, field: Field, turns: int, seconds: float) -> None:
-    """Everybody's turns in one run, A B A B."""
+def take_turns(
+    figures: Figures, run: int, field: ContendersBySize, turns: int, seconds: float
+) -> None:
+    """The turns of all contenders in one run, A B A B."""
     for size, contenders in field.items():
         for turn in range(turns):
             for contender in contenders:
@@ -108,36 +113,36 @@ def _take_turn(figures: Figures, run: int, size: int, contender: Contender, seco
     ):
         ids = _fill(running, contender, size)
         for name, requests in _reads(running, ids):
-            version = _turn(running, contender.clients, requests, seconds)
-            _note(figures, run, (size, contender.name, name), version)
+            turn = _turn(running, contender.clients, requests, seconds)
+            _record(figures, run, (size, contender.name, name), turn)
         body = contender.adapt(work.order("bench-x", size, SIZES[size]))
-        version = _turn(running, contender.clients, list(work.placing(running.path)), seconds, body)
-        _note(figures, run, (size, contender.name, "POST"), version)
+        turn = _turn(running, contender.clients, list(work.placing(running.path)), seconds, body)
+        _record(figures, run, (size, contender.name, "POST"), turn)
         figures.memory[contender.name].append(running.memory())
 
 
 def _read_with_workers(figures: Figures, run: int, contender: Contender, seconds: float) -> None:
-    """Reads by a worker for each core, on as many cores, where the load takes what it needs."""
+    """Reads with a worker for each core; the load shares the cores."""
     size = max(SIZES)
     cores = "0-1" if contender.workers > 1 else load.SERVER_CORE
-    clients = load.Clients(connections=_ENOUGH, threads=contender.workers, cores=cores)
+    clients = load.Clients(connections=_CONNECTIONS, threads=contender.workers, cores=cores)
     with (
         TemporaryDirectory() as directory,
         contender.start(Path(directory), cores) as running,
     ):
         ids = _fill(running, contender, size)
         for name, requests in _reads(running, ids):
-            version = _turn(running, clients, requests, seconds)
+            turn = _turn(running, clients, requests, seconds)
             key = (size, f"workers: {contender.workers}", name)
-            _note(figures, run, key, version)
+            _record(figures, run, key, turn)
         figures.memory[contender.name].append(running.memory())
 
 
-def _note(figures: Figures, run: int, key: tuple[int, str, str], version: Turn) -> None:
+def _record(figures: Figures, run: int, key: tuple[int, str, str], turn: Turn) -> None:
     runs = figures.turns.setdefault(key, [])
     if len(runs) <= run:
         runs.append([])
-    runs[run].append(version)
+    runs[run].append(turn)
 
 
 def _reads(running: Running, ids: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
@@ -158,7 +163,7 @@ def _turn(
 
 
 def _fill(running: Running, contender: Contender, size: int) -> list[str]:
-    """The ids of as many orders as are there in the beginning, a tenth in each category."""
+    """Place `ORDERS` orders, a tenth in each category; returns their ids."""
     ids = []
     with httpx.Client() as client:
         for number in range(ORDERS):

@@ -1,4 +1,4 @@
-"""Who is measured: our server on each of its stores, the floor, and the nearest peer."""
+"""The contenders: our server on each of its stores, the floor, and the nearest peer."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ Json = dict[str, Any]
 Adapt = Callable[[Json], Json]
 
 PEER: Final = "TMF622_TEST_PEER"
-"""The environment variable that says where the command `tmf-mock` is."""
+"""The environment variable with the path of the command `tmf-mock`."""
 _SECONDS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A contender that serves: the URL of its orders, and its process, which may have others."""
+    """A running contender: the URL of its orders, and its first process."""
 
     url: str
     pid: int
@@ -48,7 +48,7 @@ class Running:
         return max(each.memory_info().rss for each in self._processes()) / 2**20
 
     def cpu(self) -> float:
-        """The seconds of processor time that all its processes have taken."""
+        """The processor time of all its processes, in seconds."""
         times = [each.cpu_times() for each in self._processes()]
         return float(sum(each.user + each.system for each in times))
 
@@ -62,7 +62,7 @@ Start = Callable[[Path, str], AbstractContextManager[Running]]
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """`start` serves from a directory, on those cores; `adapt` makes its kind of order of ours."""
+    """`start` runs it with a directory, on some cores; `adapt` converts an order to its API."""
 
     name: str
     start: Start
@@ -110,7 +110,7 @@ def _floor(store: Callable[[Path], AbstractContextManager[str]]) -> Start:
             subprocess.Popen([*command, place], stdout=subprocess.PIPE, text=True) as process,
         ):
             assert process.stdout
-            yield from _until_over(process, process.stdout.readline().strip())
+            yield from _terminated_at_end(process, process.stdout.readline().strip())
 
     return serve
 
@@ -130,18 +130,18 @@ def _mock(directory: Path, cores: str) -> Iterator[Running]:
         stderr=subprocess.DEVNULL,
     ) as process:
         url = f"http://127.0.0.1:{port}/tmf-api/serviceOrdering/v4/serviceOrder"
-        _answering(url)
-        yield from _until_over(process, url)
+        _wait_for_answer(url)
+        yield from _terminated_at_end(process, url)
 
 
-def _until_over(process: subprocess.Popen[Any], url: str) -> Iterator[Running]:
+def _terminated_at_end(process: subprocess.Popen[Any], url: str) -> Iterator[Running]:
     try:
         yield Running(url, process.pid)
     finally:
         process.terminate()
 
 
-def _answering(url: str) -> None:
+def _wait_for_answer(url: str) -> None:
     deadline = time.monotonic() + _SECONDS
     while time.monotonic() < deadline:
         try:
@@ -150,11 +150,11 @@ def _answering(url: str) -> None:
             time.sleep(0.005)
         else:
             return
-    raise AssertionError(f"nobody answers at {url}")
+    raise AssertionError(f"no answer from {url}")
 
 
 def _service_order(order: Json) -> Json:
-    """The same, as TMF641 wants it: with services in the place of offerings and products."""
+    """The order as TMF641 has it: with services instead of offerings and products."""
     items = [
         {
             "id": each["id"],
@@ -173,12 +173,12 @@ def _service_order(order: Json) -> Json:
 
 
 def ours_on(url: str) -> Start:
-    """Our server on a store that is there."""
+    """Our server on an existing store."""
     return _ours(lambda _: nullcontext(url))
 
 
 def started(contender: Contender, directory: Path) -> tuple[float, float]:
-    """The seconds of a start on what is there until an order is looked up, and the memory then."""
+    """Seconds from a start on an existing store to the first answer, and the memory then in MiB."""
     began = time.perf_counter()
     with contender.start(directory, SERVER_CORE) as running:
         assert httpx.get(f"{running.url}/none").status_code == 404

@@ -38,7 +38,7 @@ _SCHEMA: Final = """
 
 
 class SQLiteOrders:
-    """The three operations, each by the statements that it takes."""
+    """The three operations on SQLite."""
 
     def __init__(self, file: str) -> None:
         self._connection = sqlite3.connect(file, isolation_level=None)
@@ -58,16 +58,16 @@ class SQLiteOrders:
 
     async def page(self, category: str, state: str, limit: int) -> tuple[list[bytes], int]:
         where = "FROM orders WHERE category = ? AND state = ?"
-        asked = (category, state)
-        ((total,),) = self._connection.execute(f"SELECT count(*) {where}", asked)
+        values = (category, state)
+        ((total,),) = self._connection.execute(f"SELECT count(*) {where}", values)
         rows = self._connection.execute(
-            f"SELECT resource {where} ORDER BY id LIMIT ?", (*asked, limit)
+            f"SELECT resource {where} ORDER BY id LIMIT ?", (*values, limit)
         )
         return [resource for (resource,) in rows], total
 
 
 class MongoOrders:
-    """The three operations, each by the commands that it takes."""
+    """The three operations on MongoDB."""
 
     def __init__(self, url: str) -> None:
         self._client: AsyncMongoClient[Json] = AsyncMongoClient(url)
@@ -79,22 +79,22 @@ class MongoOrders:
         await self._orders.create_index([("category", 1), ("state", 1), ("_id", 1)])
 
     async def insert(self, order: Json, text: bytes) -> None:
-        asked = {"category": order.get("category"), "state": order["state"]}
-        await self._orders.insert_one({"_id": order["id"], **asked, "resource": text.decode()})
+        values = {"category": order.get("category"), "state": order["state"]}
+        await self._orders.insert_one({"_id": order["id"], **values, "resource": text.decode()})
 
     async def get(self, id: str) -> bytes | None:
         found = await self._orders.find_one({"_id": id}, ["resource"])
         return found["resource"].encode() if found else None
 
     async def page(self, category: str, state: str, limit: int) -> tuple[list[bytes], int]:
-        asked = {"category": category, "state": state}
-        found = self._orders.find(asked, ["resource"], sort=[("_id", 1)], limit=limit)
+        values = {"category": category, "state": state}
+        found = self._orders.find(values, ["resource"], sort=[("_id", 1)], limit=limit)
         page = [each["resource"].encode() async for each in found]
-        return page, await self._orders.count_documents(asked)
+        return page, await self._orders.count_documents(values)
 
 
 class Orders:
-    """The three operations, over a store."""
+    """The three operations as HTTP endpoints."""
 
     def __init__(self, store: SQLiteOrders | MongoOrders) -> None:
         self._store = store
@@ -113,8 +113,8 @@ class Orders:
 
     async def list(self, request: Request) -> Response:
         query = request.query_params
-        asked = (query["category"], query["state"], int(query["limit"]))
-        found, total = await self._store.page(*asked)
+        values = (query["category"], query["state"], int(query["limit"]))
+        found, total = await self._store.page(*values)
         return _json(b"[" + b",".join(found) + b"]", 200, {"X-Total-Count": str(total)})
 
 

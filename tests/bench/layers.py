@@ -1,4 +1,4 @@
-"""Where a request's time goes: samples of the running server's stacks, by layer."""
+"""The time of a request by layer: samples of the running server's stacks."""
 
 from __future__ import annotations
 
@@ -34,28 +34,28 @@ _LAYERS: Final[Mapping[str, tuple[str, ...]]] = {
     "SQLite: statements, commits, waiting for the disk": ("tmf630/store/",),
     "resources: preconditions, paging, events, representation": ("tmf630/",),
 }
-"""A sample belongs to the layer of the innermost of its frames that is in one; the first counts."""
+"""The innermost frame in any of the layers decides; if it is in several, the first counts."""
 _IDLE: Final = ("_worker (concurrent", "poll (multiprocessing", "_end_with_parent (tmf630")
-_BESIDE: Final = "sqlite-writer"
+_WRITER_THREAD: Final = "sqlite-writer"
 _RATE: Final = 250
 
 
 def shares(seconds: float) -> dict[str, dict[str, float]]:
-    """Of each work the share of each layer, from 0 to 1."""
+    """The share of each layer in each work, from 0 to 1."""
     with (
         TemporaryDirectory() as directory,
         SQLITE.start(Path(directory), load.SERVER_CORE) as running,
     ):
         body = work.order("bench-x", 6_000, 3)
         load.run(running.root, work.placing(running.path), body=body, seconds=1)
-        ids = _some_ids(running)
+        ids = _ids(running)
         return {
             "GET": _sampled(running, list(work.retrieving(running.path, ids)), None, seconds),
             "POST": _sampled(running, list(work.placing(running.path)), body, seconds),
         }
 
 
-def _some_ids(running: Running) -> list[str]:
+def _ids(running: Running) -> list[str]:
     page = httpx.get(running.url, params={"limit": 1000, "fields": "id"}).raise_for_status()
     return [each["id"] for each in page.json()]
 
@@ -89,7 +89,7 @@ def _counted(stacks: str) -> Counter[str]:
         frames = stack.split(";")
         if any(frames[-1].startswith(idle) for idle in _IDLE):
             continue
-        if "MainThread" in frames[0] or _BESIDE in frames[0]:
+        if "MainThread" in frames[0] or _WRITER_THREAD in frames[0]:
             counts[_layer(frames)] += int(count)
     return counts
 

@@ -1,8 +1,8 @@
-"""`python -m tests.bench.listening`: listeners that cost little, in a process of their own.
+"""`python -m tests.bench.listening`: cheap listeners in a process of their own.
 
-It says on which ports it listens, the first of which takes events and the second never answers. At
-the end of its input it tells, as JSON, how many events have come to each path, how old they were
-(percentiles in ms) and when the first and the last came.
+It prints two ports: the first accepts events, the second never answers. For a line `count` on its
+input it prints the number of different events; for any other line a report as JSON: events by path,
+their age on arrival (percentiles in ms), and the seconds from the first to the last.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ANSWER = b"HTTP/1.1 204 No Content\r\n\r\n"
 
 
 class Listening(asyncio.Protocol):
-    """One connection; it knows no more of HTTP than is needed here."""
+    """One connection, with just enough of HTTP."""
 
     def __init__(self, came: list[tuple[bytes, bytes, float, float]]) -> None:
         self._came = came
@@ -60,18 +60,18 @@ def percentiles(values: Sequence[float]) -> dict[str, float]:
 async def main() -> None:
     came: list[tuple[bytes, bytes, float, float]] = []
     loop = asyncio.get_running_loop()
-    taking = await loop.create_server(lambda: Listening(came), "127.0.0.1", 0, backlog=1000)
+    accepting = await loop.create_server(lambda: Listening(came), "127.0.0.1", 0, backlog=1000)
     hanging = await loop.create_server(asyncio.Protocol, "127.0.0.1", 0, backlog=1000)
-    print(*(each.sockets[0].getsockname()[1] for each in (taking, hanging)), flush=True)
+    print(*(each.sockets[0].getsockname()[1] for each in (accepting, hanging)), flush=True)
     while line := await asyncio.to_thread(sys.stdin.readline):
         if line.strip() == "count":
             print(len({(path, id) for path, id, _, _ in came}), flush=True)
         else:
-            print(json.dumps(_told(came)), flush=True)
+            print(json.dumps(_report(came)), flush=True)
             came.clear()
 
 
-def _told(came: Sequence[tuple[bytes, bytes, float, float]]) -> dict[str, object]:
+def _report(came: Sequence[tuple[bytes, bytes, float, float]]) -> dict[str, object]:
     if not came:
         return {"paths": {}}
     times = [now for _, _, now, _ in came]

@@ -1,4 +1,4 @@
-"""Load on a server, by wrk from one core while the server has another."""
+"""Load on a server, by wrk on one core while the server has another."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SCRIPT: Final = Path(__file__).with_name("requests.lua")
 
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """Who sends the requests: connections shared out among threads, which run on those cores."""
+    """The clients: connections, shared out among threads, on those cores."""
 
     connections: int = 16
     threads: int = 1
@@ -35,7 +35,7 @@ CLIENTS: Final = Clients()
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a server made of a load: requests a second, and milliseconds."""
+    """The result of a load: requests a second, and latencies in milliseconds."""
 
     rate: float
     p50: float
@@ -43,7 +43,7 @@ class Run:
 
 
 def check_tools() -> None:
-    """Say what is missing, and how it is installed."""
+    """Raise an error that names a missing tool, and how to install it."""
     for tool, package in (("wrk", "wrk"), ("taskset", "util-linux")):
         if not shutil.which(tool):
             raise click.ClickException(

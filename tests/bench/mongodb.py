@@ -1,4 +1,4 @@
-"""`scripts/bench mongodb`: our server on MongoDB beside a floor on the same: `bench/MONGODB.md`."""
+"""`scripts/bench mongodb`: our server on MongoDB and the floor on MongoDB: `bench/MONGODB.md`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.bench.results import FOLDER, machine, row
 @click.option("--turns", type=click.IntRange(1), default=3, help="Of each contender in a run.")
 @click.option("--seconds", type=float, default=3.0, help="Of each work in a turn.")
 def mongodb(runs: int, turns: int, seconds: float) -> None:
-    """One worker on MongoDB beside as little as can be done on it, into bench/MONGODB.md."""
+    """One worker on MongoDB beside the floor on MongoDB, into bench/MONGODB.md."""
     load.check_tools()
     click.echo(servers.described())
     figures = Figures()
@@ -61,7 +61,7 @@ def _page(figures: Figures, how: str) -> Iterator[str]:
 
 _WHAT: Final = """
 - **The floor** is Starlette, orjson and PyMongo's asynchronous client on uvicorn, with the
-  same concerns: `w: majority, j: true`, reads of what a majority has. No validation, no events, no
+  same concerns: write `w: majority, j: true`, read `majority`. No validation, no events, no
   history, no preconditions; one filter, which has an index of its own.
 - Each contender has one core for all its processes, also for the one that publishes events; the
   load (wrk, 16 connections) has the other, and MongoDB runs on either. Each turn begins with 1,000

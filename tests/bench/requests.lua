@@ -1,5 +1,5 @@
--- Sends the requests of the file REQUESTS in turn, as the file BODY where they are POSTs; prints
--- what came of them as one line of JSON.
+-- Sends the requests of the file REQUESTS in turn, with the file BODY as body if there is one; prints
+-- the result as one line of JSON.
 local requests, turn, threads = {}, 0, 0
 
 function setup(thread)
@@ -19,7 +19,7 @@ function init()
     local method, path = line:match("(%S+) (%S+)")
     requests[#requests + 1] = wrk.format(method, path, headers, body)
   end
-  -- A second thread is half of the requests ahead, so that no two ask for the same.
+  -- A second thread starts half of the list ahead, so that the two send different requests.
   turn = math.floor(#requests / 2) * number
 end
 

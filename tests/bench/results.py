@@ -1,4 +1,4 @@
-"""`bench/RESULTS.md`: what was measured, beside what was aimed at."""
+"""`bench/RESULTS.md`: the measurements and the aims."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from statistics import median
 from typing import Final
 
 from tests.bench import chart
-from tests.bench.comparison import FIELD, WORKS, Figures, Turn
+from tests.bench.comparison import CONTENDERS, WORKS, Figures, Turn
 from tests.bench.contenders import FLOOR, SQLITE, TMF_MOCK, TWO_WORKERS, Contender
 
 FOLDER: Final = Path(__file__).parents[2] / "bench"
@@ -26,12 +26,12 @@ _START: Final = 1.0
 
 
 def write(figures: Figures, layers: Mapping[str, Mapping[str, float]], how: str) -> None:
-    """Write the page and its charts; `how` says how often and how long it was measured."""
+    """Write the page and its charts; `how` describes runs, turns and seconds."""
     FOLDER.mkdir(exist_ok=True)
-    for size in FIELD:
-        names = [each.name for each in FIELD[size]]
+    for size in CONTENDERS:
+        names = [each.name for each in CONTENDERS[size]]
         rates = {
-            work: {each.name: figures.rate(size, each, work) for each in FIELD[size]}
+            work: {each.name: figures.rate(size, each, work) for each in CONTENDERS[size]}
             for work in WORKS
         }
         title = f"Requests a second on one core, orders of {size // 1000} KB"
@@ -46,12 +46,12 @@ def _page(figures: Figures, layers: Mapping[str, Mapping[str, float]], how: str)
     yield ""
     yield from _WHAT.strip().splitlines()
     yield ""
-    yield "## What was aimed at"
+    yield "## Aims"
     yield ""
     yield "| | aim | median | of each run | |"
     yield "|---|---|---|---|---|"
     yield from _aims(figures)
-    for size, contenders in FIELD.items():
+    for size, contenders in CONTENDERS.items():
         yield ""
         yield f"## Orders of {size // 1000} KB"
         yield ""
@@ -104,7 +104,7 @@ def _aims(figures: Figures) -> Iterator[str]:
     for work in ("GET", "list"):
         one, two = (
             [
-                median(version.rate for version in run)
+                median(turn.rate for turn in run)
                 for run in figures.turns[6_000, f"workers: {n}", work]
             ]
             for n in (1, 2)
@@ -128,19 +128,19 @@ def _aim(what: str, aim: float, measured: Sequence[float], form: str, *, most: b
 
 
 def row(figures: Figures, size: int, name: str, work: str) -> str:
-    """What was measured of one work, as a row of a table."""
-    runs = [median(version.rate for version in run) for run in figures.turns[size, name, work]]
+    """The measurements of one work, as a row of a table."""
+    runs = [median(turn.rate for turn in run) for run in figures.turns[size, name, work]]
     each = ", ".join(f"{rate:,.0f}" for rate in runs)
 
     def middle(of: Callable[[Turn], float]) -> float:
         return figures.middle(size, name, work, of)
 
-    p99, cpu = middle(lambda version: version.p99), middle(lambda version: version.cpu)
+    p99, cpu = middle(lambda turn: turn.p99), middle(lambda turn: turn.cpu)
     return f"| {name} | {work} | {median(runs):,.0f} | {each} | {p99:.1f} ms | {cpu:.0f} µs |"
 
 
 def machine() -> str:
-    """What it was measured on."""
+    """The machine and the versions, as a sentence without its full stop."""
     model = next(
         (
             line.partition(":")[2].strip()

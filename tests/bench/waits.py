@@ -1,4 +1,4 @@
-"""How long others wait while one client asks for the most that is allowed: `bench/WAITS.md`."""
+"""The waits of other clients while one sends the largest requests allowed: `bench/WAITS.md`."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ BY_QUERY: Final = "application/json-patch-query+json"
 MERGE: Final = "application/merge-patch+json"
 
 
-def look(address: tuple[str, int], pipe: Connection) -> None:
-    """Ask whether the server lives, over and over; send the longest wait whenever asked for it."""
+def probe(address: tuple[str, int], pipe: Connection) -> None:
+    """Send GET /health/live over and over; reply to each message with the longest wait."""
     longest = 0.0
     with socket.create_connection(address) as live:
         while True:
@@ -53,39 +53,39 @@ def look(address: tuple[str, int], pipe: Connection) -> None:
                 longest = 0.0
 
 
-class Onlooker:
-    """Another client, in a process of its own, which asks whether the server lives."""
+class Probe:
+    """Another client, in a process of its own, that sends GET /health/live over and over."""
 
     def __init__(self, pipe: Connection) -> None:
         self._pipe = pipe
 
     def longest(self) -> float:
-        """The longest that it has waited for an answer since it was asked this, in seconds."""
+        """The longest wait for an answer since the last call, in seconds."""
         self._pipe.send(True)
         waited: float = self._pipe.recv()
         return waited
 
 
 @contextmanager
-def onlooker(url: str) -> Iterator[Onlooker]:
-    """Another client for as long as the block lasts."""
+def probing(url: str) -> Iterator[Probe]:
+    """A probe for as long as the block lasts."""
     parts = urlsplit(url)
     address = (parts.hostname or "", parts.port or 0)
     ours, theirs = multiprocessing.Pipe()
     context = multiprocessing.get_context("spawn")
-    process = context.Process(target=look, args=(address, theirs), daemon=True)
+    process = context.Process(target=probe, args=(address, theirs), daemon=True)
     process.start()
-    looking = Onlooker(ours)
-    looking.longest()
+    opened = Probe(ours)
+    opened.longest()
     try:
-        yield looking
+        yield opened
     finally:
         ours.send(None)
         process.join()
 
 
 class Client:
-    """One client, which sends what it is given and reads the whole answer."""
+    """A client that sends a request and reads the whole answer."""
 
     def __init__(self, url: str) -> None:
         self._address = urlsplit(url).netloc
@@ -124,7 +124,7 @@ Request = Callable[[], tuple[int, bytes]]
 
 
 def requests(client: Client) -> Iterator[tuple[str, Request]]:
-    """The dearest requests, each with its name, in an order in which they can be sent."""
+    """The most expensive requests, each with its name, in an order in which they succeed."""
     send = client.send
     for number in (MANY, MOST):
         order: Json = {"productOrderItem": items(number)}
@@ -160,7 +160,7 @@ def requests(client: Client) -> Iterator[tuple[str, Request]]:
         yield "DELETE", partial(send, "DELETE", path)
     yield from _bodies(client)
     yield from _lists(client)
-    yield from _of_the_hub(client)
+    yield from _subscriptions(client)
 
 
 def _bodies(client: Client) -> Iterator[tuple[str, Request]]:
@@ -202,7 +202,7 @@ def _lists(client: Client) -> Iterator[tuple[str, Request]]:
         yield name, partial(send, "GET", path)
 
 
-def _of_the_hub(client: Client) -> Iterator[tuple[str, Request]]:
+def _subscriptions(client: Client) -> Iterator[tuple[str, Request]]:
     callback = {"callback": "http://127.0.0.1:9/waits"}
     path = "$.event.productOrder.productOrderItem[?(" + "@.id=='1'||" * 60 + "@.id=='2')]"
     for name, query in {
@@ -222,15 +222,15 @@ def _nothing() -> tuple[int, bytes]:
 
 
 def _rows(url: str, only: str) -> Iterator[str]:
-    with running(url) as server, onlooker(server.url) as other:
+    with running(url) as server, probing(server.url) as other:
         for name, request in [("nothing", _nothing), *requests(Client(server.url))]:
-            sleep(0.5)  # what was begun before has ended
+            sleep(0.5)  # until the work of the former request has ended
             other.longest()
             began = monotonic()
             if only in name:
                 status, _ = request()
                 took = monotonic() - began
-                sleep(0.2)  # what it has begun counts as well
+                sleep(0.2)  # work after the answer counts as well
                 yield (
                     f"| {name} | {status or ''} | {took * 1000:,.0f} ms"
                     f" | {other.longest() * 1000:,.0f} ms |"
@@ -241,7 +241,7 @@ def _rows(url: str, only: str) -> Iterator[str]:
 @click.option("--store", help="URL of an empty store; without it an SQLite file.")
 @click.option("--only", default="", help="Requests with this in their names, and no page.")
 def waits(store: str | None, only: str) -> None:
-    """What others wait for while one client sends the dearest requests, into bench/WAITS.md."""
+    """Measure how long others wait while one client sends large requests, into bench/WAITS.md."""
     with TemporaryDirectory() as directory:
         url = store or f"sqlite:///{Path(directory) / 'orders.sqlite3'}"
         lines = [_HEAD.format(date=datetime.now(UTC), machine=machine(), store=url.split(":")[0])]
@@ -253,12 +253,12 @@ def waits(store: str | None, only: str) -> None:
 
 
 _HEAD: Final = """\
-# What others wait for
+# Waits of other clients
 
 Made by `scripts/bench waits` on {date:%Y-%m-%d}, one worker, store: {store}. {machine}.
 
-One client sends the dearest requests that the limits allow, one after the other. Meanwhile
-another one asks `GET /health/live` every 2 ms, on a connection of its own. It should wait at most
+One client sends the most expensive requests that the limits allow, one after the other. Meanwhile
+another one sends `GET /health/live` every 2 ms, on a connection of its own. It should wait at most
 100 ms for any answer.
 
 | request | answer | its own time | longest wait of the other |

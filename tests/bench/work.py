@@ -1,4 +1,4 @@
-"""The work that contenders are given: orders to place, and requests for the ones placed."""
+"""The work of the contenders: orders to place, and requests for placed ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _HOST: Final = "https://catalogue.example.org/tmf-api"
 
 
 def order(category: str, size: int, items: int) -> Json:
-    """An order of about that many bytes, as the contract and `--rules strict` want it."""
+    """An order of about that many bytes, valid by the contract and `--rules strict`."""
     made: Json = {
         "externalId": "bench",
         "category": category,
@@ -40,7 +40,7 @@ def order(category: str, size: int, items: int) -> Json:
 
 
 def wire(value: Any) -> str:
-    """The JSON text that is sent, whose length is the order's size."""
+    """The JSON text of a value; its length is the size of an order."""
     return json.dumps(value, separators=(",", ":"))
 
 
@@ -86,6 +86,6 @@ def retrieving(path: str, ids: Sequence[str]) -> Iterator[str]:
 
 
 def listing(path: str) -> Iterator[str]:
-    """The first ten of each category, which is a tenth of all orders, with its exact count."""
+    """The first ten orders of each category, with its exact count."""
     for number in range(CATEGORIES):
         yield f"GET {path}?category=bench-{number}&state=acknowledged&limit=10"

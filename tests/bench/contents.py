@@ -1,4 +1,4 @@
-"""What a store holds, read beside the server, so that its questions have known answers."""
+"""The orders of a store, read without the server, and requests whose matches are known."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _INSTANTS: Final = ("orderDate", "requestedStartDate")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Requests of one kind, how many orders one of them matches, and how it may grow."""
+    """Requests of one kind, and how many orders one matches; `kind` sets the limit of growth."""
 
     name: str
     requests: Sequence[str]
@@ -36,8 +36,8 @@ class Question:
     kind: str = "few"
 
 
-class Held(Protocol):
-    """A store that is filled, and what is in it."""
+class Contents(Protocol):
+    """A filled store."""
 
     url: str
 
@@ -45,32 +45,32 @@ class Held(Protocol):
         """The bytes of all orders."""
 
     def disk(self) -> int:
-        """The bytes that it takes."""
+        """The bytes on disk."""
 
     def ids(self, chance: random.Random, many: int) -> Sequence[str]:
-        """At most so many ids, taken at random."""
+        """At most `many` ids, chosen at random."""
 
     def values(self, attribute: str, most: int, many: int) -> Sequence[tuple[str, int]]:
-        """At most so many values that match at most so many orders, those with the most first."""
+        """At most `many` values that match at most `most` orders each, most matches first."""
 
     def instant(self, attribute: str, place: int) -> int:
-        """The instant at that place in the order of time, in microseconds."""
+        """The instant at that place in ascending order, in microseconds."""
 
 
-Holds = Callable[[Path], AbstractContextManager[Held]]
+Open = Callable[[Path], AbstractContextManager[Contents]]
 
 
-def questions(held: Held, path: str, count: int) -> Iterator[Question]:
-    """All that is asked of a store of that many orders."""
-    ids = held.ids(random.Random(count), min(count, _SAMPLE))
+def questions(contents: Contents, path: str, count: int) -> Iterator[Question]:
+    """The questions for a store of that many orders."""
+    ids = contents.ids(random.Random(count), min(count, _SAMPLE))
     yield Question("GET by id", list(work.retrieving(path, ids)), 1)
     for attribute in INDEXED["productOrder"]:
         if attribute in _INSTANTS:
-            yield _spans(held, path, attribute, count)
-        elif found := held.values(attribute, _FEW, _VALUES):
+            yield _spans(contents, path, attribute, count)
+        elif found := contents.values(attribute, _FEW, _VALUES):
             yield Question(f"`{attribute}`", _pages(path, attribute, found), found[0][1])
     for attribute in ("state", "productOrderItem.productOffering.id"):
-        found = held.values(attribute, count // 10, 1)
+        found = contents.values(attribute, count // 10, 1)
         name = f"`{attribute}`, a tenth of all"
         yield Question(name, _pages(path, attribute, found), found[0][1], "many")
     yield Question("first page of all", [f"GET {path}?limit=10"], count, "many")
@@ -83,13 +83,15 @@ def _pages(path: str, attribute: str, found: Sequence[tuple[str, int]]) -> list[
     return [f"GET {path}?{attribute}={quote(value)}&limit=10" for value, _ in found]
 
 
-def _spans(held: Held, path: str, attribute: str, count: int) -> Question:
-    """The first page for spans of time in which as many orders fall as are few."""
+def _spans(contents: Contents, path: str, attribute: str, count: int) -> Question:
+    """The first pages of spans of time with at most `_FEW` orders each."""
     few = min(_FEW, count - 1)
     requests = []
     for number in range(_VALUES):
         start = number * (count - 1 - few) // _VALUES
-        first, after = (_instant(held.instant(attribute, each)) for each in (start, start + few))
+        first, after = (
+            _instant(contents.instant(attribute, each)) for each in (start, start + few)
+        )
         requests.append(f"GET {path}?{attribute}.gte={first}&{attribute}.lt={after}&limit=10")
     return Question(f"`{attribute}`, a span", requests, few)
 
@@ -100,8 +102,8 @@ def _instant(microseconds: int) -> str:
     return f"{moment}.{rest:06d}Z"
 
 
-class SQLiteHeld:
-    """What is in a file."""
+class SQLiteContents:
+    """An SQLite file."""
 
     def __init__(self, directory: Path) -> None:
         self._file = directory / "orders.sqlite3"
@@ -149,8 +151,8 @@ def _place(attribute: str) -> tuple[str, str]:
     return '"productOrder attributes"', f'"{attribute}"'
 
 
-class MongoHeld:
-    """What is in a MongoDB database. The values that are asked for are those of some orders."""
+class MongoContents:
+    """A MongoDB database. `values` are those of a sample of orders."""
 
     def __init__(self, url: str, client: MongoClient[Mapping[str, Any]]) -> None:
         self.url = url
@@ -170,12 +172,12 @@ class MongoHeld:
 
     def values(self, attribute: str, most: int, many: int) -> Sequence[tuple[str, int]]:
         field = f"search.{attribute}"
-        asked = {
+        searched = {
             value
             for each in self._sample(_SAMPLE)
             for value in _values_at(each["search"], attribute.split("."))
         }
-        found = [(each, self._orders.count_documents({field: each})) for each in sorted(asked)]
+        found = [(each, self._orders.count_documents({field: each})) for each in sorted(searched)]
         return sorted((each for each in found if each[1] <= most), key=lambda it: -it[1])[:many]
 
     def instant(self, attribute: str, place: int) -> int:
@@ -200,19 +202,19 @@ def _values_at(found: Any, path: Sequence[str]) -> Iterator[str]:
 
 
 @contextmanager
-def _in_a_file(directory: Path) -> Iterator[Held]:
-    yield SQLiteHeld(directory)
+def _in_a_file(directory: Path) -> Iterator[Contents]:
+    yield SQLiteContents(directory)
 
 
 @contextmanager
-def _in_mongodb(directory: Path) -> Iterator[Held]:
+def _in_mongodb(directory: Path) -> Iterator[Contents]:
     client: MongoClient[Mapping[str, Any]]
     with (
         mongodb.serving(directory / "mongodb") as server,
         mongodb.database(server) as url,
         MongoClient(url) as client,
     ):
-        yield MongoHeld(url, client)
+        yield MongoContents(url, client)
 
 
-HOLDS: Final[Mapping[str, Holds]] = {"sqlite": _in_a_file, "mongodb": _in_mongodb}
+STORES: Final[Mapping[str, Open]] = {"sqlite": _in_a_file, "mongodb": _in_mongodb}
