@@ -1,4 +1,4 @@
-"""What tests of every room may ask for."""
+"""Fixtures for all tests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import settings
 
 from tests import mongodb
 
-# The same examples in every run, however slow the machine: what looks further is `scripts/fuzz`.
+# Every run has the same examples, without deadlines; `scripts/fuzz` tries others.
 settings.register_profile("suite", deadline=None, derandomize=True)
 settings.load_profile("suite")
 
@@ -26,7 +26,7 @@ def pytest_report_header() -> str:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that has a store has each kind in turn, unless it says that any will do."""
+    """Run a test with `new_store` on each kind of store; on SQLite alone if marked `any_store`."""
     if "new_store" in metafunc.fixturenames:
         any_store = metafunc.definition.get_closest_marker("any_store")
         stores = ["sqlite"] if any_store else ["sqlite", "mongodb"]
@@ -35,12 +35,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """The workers of a run share the server of MongoDB that the run has."""
+    """Pass the run's MongoDB to the workers of pytest-xdist."""
     node.workerinput["mongodb"] = _mongodb_of(node.config)
 
 
 def _mongodb_of(config: pytest.Config) -> str:
-    """The URL of a server that is there until the run ends."""
+    """The URL of a server that runs until the end of the run."""
     if _SERVER not in config.stash:
         stack = ExitStack()
         config.add_cleanup(stack.close)
@@ -57,13 +57,13 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session", autouse=True)
 def interruptible() -> None:
-    """What a test starts can be interrupted, though a script's background jobs ignore SIGINT."""
+    """Child processes get SIGINT, even if pytest runs as a background job, which ignores it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
 def mongodb_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """A MongoDB database of this session's own."""
+    """A new MongoDB database for this session."""
     run = getattr(request.config, "workerinput", None)
     server = run["mongodb"] if run else _mongodb_of(request.config)
     with mongodb.database(server) as url:

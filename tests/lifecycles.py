@@ -1,4 +1,4 @@
-"""The lifecycles, written down from their specification; nothing of it comes from the product."""
+"""The lifecycles, transcribed from their specification, independently of the code under test."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 Table = Mapping[str, AbstractSet[str]]
-"""Each state, with the states that it may become."""
+"""Each state, with the states that may follow it."""
 
 ORIGINS = ("acknowledged", "inProgress", "pending", "held")
-"""Where what is being assessed for cancellation may have come from, and goes back to."""
+"""The states from which an assessment of a cancellation may begin, and to which it may return."""
 
 ORDER: Table = {
     "acknowledged": {"inProgress", "pending", "held", "rejected", "assessingCancellation"},
@@ -35,12 +35,12 @@ TASK: Table = {
 }
 
 FINAL = {"rejected", "completed", "failed", "partial", "cancelled"}
-NOT_ASKED = {"assessingCancellation", "pendingCancellation", "cancelled", "partial"}
-"""The states of an order that no client may ask for."""
+NOT_REQUESTABLE = {"assessingCancellation", "pendingCancellation", "cancelled", "partial"}
+"""The states of an order that clients cannot request."""
 
 
 def allowed(table: Table, state: str, origin: str | None = None) -> AbstractSet[str]:
-    """The states that one may become that came from `origin`, which matters to some."""
+    """The states that may follow; `origin` is the state before an assessment."""
     return table[state] - (set(ORIGINS) - {origin} if state == "assessingCancellation" else set())
 
 

@@ -1,6 +1,6 @@
-"""A real MongoDB for the tests: replica sets of the mongod that a package of the index holds.
+"""A real MongoDB for the tests: replica sets of the mongod from a Python package.
 
-The server is under the SSPL: it runs as processes of their own and is never imported.
+Its licence is the SSPL: it runs as a process of its own and is never imported.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from tests.server import free_port
 MONGOD: Final = Path(sysconfig.get_path("purelib"), "fiftyone", "db", "bin", "mongod")
 LOOPBACK: Final = "127.0.0.1"
 _SET: Final = "tmf622"
-_PATIENCE: Final = 120.0
+_TIMEOUT: Final = 120.0
 _PAUSE: Final = 0.02
 _ANSWERING: Final = 2_000
-"""Milliseconds after which a member is taken for one that does not answer."""
+"""Milliseconds after which a member counts as unreachable."""
 # Each index is a file, and how many may be open is often limited to 1,024.
 _MANY_FILES: Final = ("/bin/sh", "-c", 'ulimit -Sn "$(ulimit -Hn)"; exec "$0" "$@"')
-# Whose input ends when this process does, however it ends.
+# Kills mongod when this process ends in any way: then the input of the shell ends.
 _GUARD: Final = ("/bin/sh", "-c", 'read -r _; kill -9 "$0"')
 _OPTIONS: Final = (
     *("--replSet", _SET, "--nounixsocket", "--quiet", "--wiredTigerCacheSizeGB", "0.5"),
     # Files of the journal as large as a run needs, not three of 100 MB.
     *("--wiredTigerEngineConfigString", "log=(file_max=16MB,prealloc=false)"),
     *("--setParameter", "diagnosticDataCollectionEnabled=false"),
-    # What a test has dropped need not be read any more, and nobody waits for who is to stop.
+    # No reads of dropped collections, and no delay of a stop.
     *("--setParameter", "minSnapshotHistoryWindowInSeconds=0"),
     *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=0"),
 )
@@ -57,15 +57,15 @@ def unavailable() -> str:
 @cache
 def version() -> str:
     """The version of mongod, such as `6.0.5`."""
-    told = subprocess.run([str(MONGOD), "--version"], capture_output=True, text=True, check=True)
-    return told.stdout.split()[2].removeprefix("v")
+    printed = subprocess.run([str(MONGOD), "--version"], capture_output=True, text=True, check=True)
+    return printed.stdout.split()[2].removeprefix("v")
 
 
 class Member:
     """A mongod of a replica set, whose acknowledged writes are on disk, under `directory`.
 
-    It keeps its port when it is started again. Without a host it runs on this machine's loopback.
-    With a key, of its set, it does nothing for whoever has not named a user.
+    It has the same port after a restart. Without a host it runs on this machine's loopback. With
+    the key of its set it requires authentication.
     """
 
     def __init__(self, directory: Path, host: Host | None = None, key: str = "") -> None:
@@ -82,7 +82,7 @@ class Member:
         return f"{self._address}:{self._port}"
 
     def start(self) -> None:
-        """Return when it takes connections."""
+        """Return when it accepts connections."""
         self._directory.mkdir(parents=True, exist_ok=True)
         place = ("--dbpath", str(self._directory), "--bind_ip", self._address, "--port", self._port)
         within = self._host.within if self._host else ()
@@ -100,18 +100,18 @@ class Member:
                 stderr=output,
             )
         self._guard = subprocess.Popen([*_GUARD, str(self._process.pid)], stdin=subprocess.PIPE)
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + _TIMEOUT
         while not self._listens():
             if (ended := self._process.poll()) is not None or time.monotonic() > deadline:
                 raise AssertionError(f"mongod ({ended}) does not serve: {log.read_text()[-4_000:]}")
             time.sleep(_PAUSE)
 
     def hello(self) -> dict[str, Any]:
-        """What it says of itself."""
+        """Its answer to `hello`."""
         return self.command("hello")
 
     def command(self, name: str, value: object = 1) -> dict[str, Any]:
-        """Have it do something on its own, whichever part it has in its set."""
+        """Run a command on this member, whatever its state in the set."""
         client: MongoClient[dict[str, Any]]
         with MongoClient(
             f"mongodb://{self.address}/?directConnection=true",
@@ -129,22 +129,22 @@ class Member:
         self._end(signal.SIGKILL)
 
     def freeze(self) -> None:
-        """Let it hold its connections and do nothing."""
+        """Suspend the process; its connections stay open."""
         self._send(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        """Let it go on."""
+        """Resume the process."""
         self._send(signal.SIGCONT)
 
-    def cut(self) -> None:
-        """Let nobody reach it, nor it anybody."""
+    def disconnect(self) -> None:
+        """Disconnect it from the network."""
         assert self._host
-        self._host.cut()
+        self._host.disconnect()
 
-    def mend(self) -> None:
-        """Let it be reached again."""
+    def reconnect(self) -> None:
+        """Connect it to the network again."""
         assert self._host
-        self._host.mend()
+        self._host.reconnect()
 
     def _send(self, what: signal.Signals) -> None:
         assert self._process
@@ -167,7 +167,7 @@ class Member:
 
 
 class ReplicaSet:
-    """Members that elect a primary, `elected_within` some milliseconds after one has gone."""
+    """Members that elect a new primary after `elected_within` milliseconds without one."""
 
     def __init__(self, *members: Member, elected_within: int = 2_000) -> None:
         self.members = members
@@ -192,8 +192,8 @@ class ReplicaSet:
         self.primary()
 
     def primary(self) -> Member:
-        """The member that takes writes, as soon as there is one."""
-        deadline = time.monotonic() + _PATIENCE
+        """Wait for a primary, and return it."""
+        deadline = time.monotonic() + _TIMEOUT
         while time.monotonic() < deadline:
             for each in self.members:
                 with suppress(PyMongoError):
@@ -203,8 +203,8 @@ class ReplicaSet:
         raise AssertionError("no member has become the primary")
 
     def whole(self) -> None:
-        """Return when there is a primary and all others follow it."""
-        deadline = time.monotonic() + _PATIENCE
+        """Return when there is a primary and all others are secondaries."""
+        deadline = time.monotonic() + _TIMEOUT
         while True:
             status = self.primary().command("replSetGetStatus")
             states = sorted(each["stateStr"] for each in status["members"])

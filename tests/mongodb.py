@@ -1,6 +1,6 @@
-"""MongoDB for the tests: a real one where it can run, and else SecantusDB, which stands in for it.
+"""MongoDB for the tests: a real one where it can run, otherwise SecantusDB.
 
-`TMF622_TEST_MONGODB_URI` names another one to use instead, where a test need not end its server.
+`TMF622_TEST_MONGODB_URI` names another one, for tests that need not stop their server.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tests.secantus import SecantusDB
 
 
 class MongoDB(Protocol):
-    """A server that takes a port when it is first started, and keeps it."""
+    """A server that has the same port after a restart."""
 
     @property
     def url(self) -> str: ...
@@ -36,14 +36,14 @@ class MongoDB(Protocol):
 
 
 def new_server(directory: Path) -> MongoDB:
-    """A server of the caller's own, not yet started; what it acknowledges is on disk."""
+    """A new server, not yet started; its acknowledged writes are on disk."""
     if mongod.unavailable():
         return SecantusDB(directory)
     return mongod.ReplicaSet(mongod.Member(directory), elected_within=500)
 
 
 def described() -> str:
-    """Which MongoDB a run has, in one line."""
+    """One line that names the MongoDB of this run."""
     if os.environ.get("TMF622_TEST_MONGODB_URI"):
         return "MongoDB is the server that TMF622_TEST_MONGODB_URI names"
     if reason := mongod.unavailable():
@@ -53,7 +53,7 @@ def described() -> str:
 
 @contextmanager
 def serving(directory: Path) -> Iterator[str]:
-    """The URL of a server for as long as the block lasts; see `described` for which it is."""
+    """The URL of a server for as long as the block lasts; `described` names it."""
     if named := os.environ.get("TMF622_TEST_MONGODB_URI"):
         yield named
         return
@@ -62,7 +62,7 @@ def serving(directory: Path) -> Iterator[str]:
     try:
         yield server.url
     finally:
-        # Nothing in it is needed any more.
+        # Its data is not needed any more.
         server.kill()
 
 

@@ -1,7 +1,6 @@
-"""Networks of this machine's own, whose cables can be pulled: namespaces joined by a bridge.
+"""Local networks whose links can be disconnected: network namespaces joined by a bridge.
 
-They need Linux, root and the command `ip`. The addresses are of a span that is kept for tests of
-networks (RFC 2544).
+They need Linux, root and the command `ip`. The addresses are reserved for tests (RFC 2544).
 """
 
 from __future__ import annotations
@@ -18,27 +17,27 @@ _IP = which("ip") or "ip"
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """One end of the network: its address, and the cable to it."""
+    """A host of the network: its address, its namespace, and its link to the bridge."""
 
     address: str
     namespace: str
-    cable: str
+    link: str
 
     @property
     def within(self) -> Sequence[str]:
-        """What comes before a command that is to run there."""
+        """The prefix of a command that runs on this host."""
         return (_IP, "netns", "exec", self.namespace)
 
-    def cut(self) -> None:
-        """Let nothing through, either way, without telling anybody."""
-        _ip("link", "set", self.cable, "down")
+    def disconnect(self) -> None:
+        """Drop all packets, both ways."""
+        _ip("link", "set", self.link, "down")
 
-    def mend(self) -> None:
-        _ip("link", "set", self.cable, "up")
+    def reconnect(self) -> None:
+        _ip("link", "set", self.link, "up")
 
 
 def unavailable() -> str:
-    """Why there can be no such network here; empty when there can."""
+    """Why this machine can have no such network; empty when it can."""
     if not which("ip") or os.geteuid() != 0:
         return "that needs root and the command ip"
     try:
@@ -50,7 +49,7 @@ def unavailable() -> str:
 
 @contextmanager
 def network(count: int) -> Iterator[Sequence[Host]]:
-    """So many hosts, each of which reaches the others and is reached from here."""
+    """This many hosts, which reach each other and are reached from this process."""
     bridge, subnet = f"tmf{os.getpid()}", f"198.18.{os.getpid() % 256}"
     with ExitStack() as stack:
         _ip("link", "add", bridge, "type", "bridge")
@@ -69,8 +68,8 @@ def network(count: int) -> Iterator[Sequence[Host]]:
 
 
 def _plug_in(host: Host, bridge: str) -> None:
-    _ip("link", "add", host.cable, "type", "veth", "peer", "eth0", "netns", host.namespace)
-    _ip("link", "set", host.cable, "master", bridge, "up")
+    _ip("link", "add", host.link, "type", "veth", "peer", "eth0", "netns", host.namespace)
+    _ip("link", "set", host.link, "master", bridge, "up")
     for command in (
         ("address", "add", f"{host.address}/24", "dev", "eth0"),
         ("link", "set", "eth0", "up"),

@@ -1,4 +1,4 @@
-"""What runs on Node.js in the tests: installed once, as a lock file says."""
+"""Node.js packages for the tests, installed once by their lock file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 
 def installed(folder: Path) -> Path:
-    """The commands of the packages that a folder names; skips the test without Node.js."""
+    """The folder of the commands of a folder's packages; skips the test without Node.js."""
     npm = shutil.which("npm")
     if npm is None:
         pytest.skip(f"{folder.name} needs Node.js, and there is no npm")

@@ -1,4 +1,4 @@
-"""The pages that people read: the README and docs/."""
+"""The pages of the documentation: the README and docs/."""
 
 from __future__ import annotations
 

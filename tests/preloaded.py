@@ -1,7 +1,7 @@
-"""Processes that begin as commands of the server do, but for the start of Python and its imports.
+"""Processes that run a command of the server without the start of Python and its imports.
 
-Imports are two thirds of a start. So a process that has imported the server is forked for each.
-`python -m tests.preloaded` is that process. It takes requests from the standard input, a socket.
+Imports are two thirds of a start. So a process that has imported the server forks for each command.
+`python -m tests.preloaded` is that process. It reads requests from its standard input, a socket.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ class Forked:
         os.close(its_output)
         os.close(its_status)
         self.stdout: IO[str] = os.fdopen(output)
-        # Without a buffer, so that what has not been read can be waited for.
+        # Without a buffer, since `select` does not see buffered data.
         self._status = os.fdopen(status, "rb", buffering=0)
         self.pid = int(self._status.readline())
         self._ended: int | None = None
 
     def poll(self) -> int | None:
-        """Its exit status, if it has ended: less than zero by a signal."""
+        """Its exit status, negative for a signal; None while it runs."""
         if self._ended is None and select.select([self._status], [], [], 0)[0]:
             self._ended = int(self._status.readline())
         return self._ended
@@ -85,7 +85,7 @@ class Forked:
 
 @cache
 def _preloaded() -> socket.socket:
-    """Where the process is asked that is forked; it ends with this one."""
+    """The socket of the preloaded process, which ends with this one."""
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with its:
         process = subprocess.Popen(
@@ -102,30 +102,30 @@ def _preloaded() -> socket.socket:
     return ours
 
 
-def _request(asked: socket.socket) -> tuple[dict[str, Any], list[int]]:
-    """The next process that is asked for, in that process."""
+def _request(requests: socket.socket) -> tuple[dict[str, Any], list[int]]:
+    """Fork for each request; returns the request and its files in the child."""
     while True:
-        message, files, _, _ = socket.recv_fds(asked, _LENGTH, 3)
+        message, files, _, _ = socket.recv_fds(requests, _LENGTH, 3)
         if not message:
             sys.exit()
         if os.fork() == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            asked.close()
+            requests.close()
             return json.loads(message), files
         for each in files:
             os.close(each)
 
 
 def _watched(status: int) -> None:
-    """Go on as a child, whose end is told there by the process that was there before."""
+    """Fork and return in the child; the parent writes the child's id and exit status there."""
     if child := os.fork():
         for standard in (0, 1):
             os.close(standard)
-        with os.fdopen(status, "w") as told:
-            print(child, file=told, flush=True)
+        with os.fdopen(status, "w") as output:
+            print(child, file=output, flush=True)
             _, ended = os.waitpid(child, 0)
-            print(os.waitstatus_to_exitcode(ended), file=told, flush=True)
+            print(os.waitstatus_to_exitcode(ended), file=output, flush=True)
         os._exit(0)
     os.close(status)
 
@@ -136,13 +136,13 @@ def main() -> None:
         for each in pkgutil.walk_packages(package.__path__, f"{name}."):
             import_module(each.name)
     import_module("uvloop")
-    asked = socket.socket(fileno=os.dup(0))
+    requests = socket.socket(fileno=os.dup(0))
     gc.collect()
     gc.freeze()
-    # The processes that watch are not waited for, and an interruption is for the tests.
+    # The kernel reaps the watching processes; an interruption ends the tests, not this process.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    request, (output, errors, status) = _request(asked)
+    request, (output, errors, status) = _request(requests)
     os.dup2(output, 1)
     os.dup2(errors, 2)
     os.close(output)

@@ -1,4 +1,4 @@
-"""SecantusDB, a server of MongoDB's wire protocol, which stands in where mongod cannot run.
+"""SecantusDB, a server of MongoDB's wire protocol, for machines where mongod cannot run.
 
 Its licence is the GPL: it runs as a process of its own and is never imported.
 """
@@ -16,7 +16,7 @@ COMMAND = [str(Path(sys.executable).with_name("secantusd-py")), "--host", "127.0
 class SecantusDB:
     """A server whose acknowledged writes are on disk, under `directory`.
 
-    It takes a free port when it is first started, and keeps it when it is started again.
+    It starts on a free port, and has the same port after a restart.
     """
 
     def __init__(self, directory: Path) -> None:

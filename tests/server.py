@@ -1,4 +1,4 @@
-"""The real server, as its users start it: a process that listens on a real port."""
+"""The real server as a process that listens on a real port."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from tests.preloaded import Forked
 MAIN = "tmf622.__main__:main"
 COMMAND = [str(Path(sys.executable).with_name("tmf622"))]
 BASE_PATH = "/tmf-api/productOrderingManagement/v4"
-PATIENCE = 60.0
-"""Seconds that a client of a test waits, on a machine that may do much else."""
+TIMEOUT = 60.0
+"""Seconds that a test's client waits for an answer, even on a busy machine."""
 _NOT_OF_CLIENTS = range(20_000, 32_000)
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server process that is serving. `url` is its root, `api` the contract's base path."""
+    """A serving process. `url` is its root, `api` has the contract's base path."""
 
     url: str
     process: subprocess.Popen[str] | Forked
@@ -54,9 +54,9 @@ def start(
     main: str = MAIN,
     command: Sequence[str] = (),
 ) -> Server:
-    """A server on a free port, once it has said that it serves.
+    """Start a server on a free port; returns when it serves.
 
-    It is what the function `main` is, or what that command starts.
+    The process runs the function `main`, or `command` if given.
     """
     arguments = ["serve", "--port", "0", "--store", store_url, *options]
     process = _process(arguments, {**_environment(), **(environment or {})}, main, command)
@@ -72,7 +72,7 @@ def start(
 
 
 def free_port() -> str:
-    """A port that nobody listened on a moment ago, and that no client is given as its own."""
+    """A port without a listener, outside the range of ports that clients get."""
     while True:
         port = SystemRandom().choice(_NOT_OF_CLIENTS)
         with suppress(OSError), socket.create_server(("127.0.0.1", port)):

@@ -1,4 +1,4 @@
-"""Cancellations to request, and what becomes of them and of their orders."""
+"""Requests of cancellations, and their tasks."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tests.api.waiting import eventually
 
 ENDS = ("done", "terminatedWithError")
 FAR = "2999-01-01T00:00:00Z"
-"""A date that no test lives to see."""
+"""A date in the far future."""
 
 
 def soon(seconds: float = 2.0) -> str:
-    """The date-time that comes in so many seconds."""
+    """The date-time so many seconds from now."""
     return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="milliseconds")
 
 
@@ -32,7 +32,7 @@ def post(
 
 
 def cancel(client: httpx.Client, placed: Json, **attributes: Any) -> Json:
-    """Request the cancellation of an order; returns the task as it was answered."""
+    """Request the cancellation of an order; returns the task in the answer."""
     answer = post(client, placed, **attributes)
     assert answer.status_code == 201, answer.text
     task: Json = answer.json()
@@ -58,7 +58,7 @@ def cancelled(client: httpx.Client, placed: Json, **attributes: Any) -> Json:
 
 
 def tasks_of(client: httpx.Client, placed: Json) -> list[Json]:
-    """The tasks that are about an order."""
+    """The tasks of an order."""
     found: list[Json] = client.get(
         "/cancelProductOrder", params={"productOrder.id": placed["id"]}
     ).json()

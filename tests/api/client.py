@@ -1,4 +1,4 @@
-"""An HTTP client that takes nothing from the server which the contract does not promise."""
+"""An HTTP client that checks every answer against the contract."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class ContractClient(httpx.Client):
 
 
 def check_answer(response: httpx.Response) -> None:
-    """Fail when an answer is none that the contract declares for its operation."""
+    """Fail unless the contract declares such an answer for the operation."""
     response.read()
     assert response.headers["content-type"] == MEDIA_TYPE, response.headers
     assert response.headers["x-request-id"]
@@ -73,7 +73,7 @@ def _check_error(response: httpx.Response) -> None:
 def validator(schema: str, *, partial: bool = False) -> jsonschema_rs.Draft4Validator:
     """A validator of a schema (JSON text) that may refer to the contract's definitions.
 
-    It requires no attribute when it is `partial`, as attribute selection makes resources.
+    It requires no attribute when it is `partial`, for resources after attribute selection.
     """
     definitions = CONTRACT["definitions"]
     if partial:
@@ -87,7 +87,7 @@ def validator(schema: str, *, partial: bool = False) -> jsonschema_rs.Draft4Vali
 
 
 def _declared_schema(response: httpx.Response) -> dict[str, Any] | None:
-    """The schema of the answer's body; an `Error` where no operation is meant."""
+    """The schema of the answer's body; an `Error` where the request matches no operation."""
     method = response.request.method.lower()
     operation = _operation("get" if method == "head" else method, response.request.url.path)
     if operation is None:

@@ -15,7 +15,7 @@ from tests.api.expected_events import Scenario, Subscriber, subscriber
 from tests.api.policies import Assessed, Policy
 from tests.api.stores import NewStore, sqlite_url_in
 from tests.mongodb import database
-from tests.server import PATIENCE, Server, running
+from tests.server import TIMEOUT, Server, running
 
 
 @pytest.fixture(scope="session")
@@ -44,41 +44,41 @@ def client(server: Server) -> Iterator[ContractClient]:
 
 
 @pytest.fixture(scope="module")
-def shop_store(new_store: NewStore) -> Iterator[str]:
-    """The store of the server that the tests of a module have to themselves."""
+def module_store(new_store: NewStore) -> Iterator[str]:
+    """The store of `module_server`."""
     with new_store() as url:
         yield url
 
 
 @pytest.fixture(scope="module")
-def shop(shop_store: str) -> Iterator[Server]:
-    """A server that the tests of a module have to themselves, without orders at first."""
-    with running(shop_store) as server:
+def module_server(module_store: str) -> Iterator[Server]:
+    """A server for the tests of one module, without orders at first."""
+    with running(module_store) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def shopper(shop: Server) -> Iterator[ContractClient]:
-    with ContractClient(shop.url) as client:
+def module_client(module_server: Server) -> Iterator[ContractClient]:
+    with ContractClient(module_server.url) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
-def everything(shopper: ContractClient) -> Iterator[Subscriber]:
-    """Who is told of all that happens in the shop."""
-    with subscriber(shopper) as told_everything:
-        yield told_everything
+def all_events(module_client: ContractClient) -> Iterator[Subscriber]:
+    """A subscriber to every event of `module_server`."""
+    with subscriber(module_client) as all_events:
+        yield all_events
 
 
 @pytest.fixture
-def scenario(everything: Subscriber) -> Scenario:
-    """An order of the shop, and what has to be told of it."""
-    return Scenario(everything)
+def scenario(all_events: Subscriber) -> Scenario:
+    """An order of `module_server`, and its expected events."""
+    return Scenario(all_events)
 
 
 @pytest.fixture(scope="module")
 def assessed(new_store: NewStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assessed]:
-    """A client of a server that asks a policy, which has 20 s to answer, and the policy."""
+    """A client of a server with a policy of cancellations, and the policy."""
     policy = Policy(tmp_path_factory.mktemp("policy"))
     options = [*policy.options, "--lease-seconds", "30"]
     with (
@@ -90,20 +90,20 @@ def assessed(new_store: NewStore, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="session")
-def visitor(server: Server) -> Iterator[httpx.Client]:
-    """A client of what is beside the API."""
-    with httpx.Client(base_url=server.url, timeout=PATIENCE) as visitor:
-        yield visitor
+def page_client(server: Server) -> Iterator[httpx.Client]:
+    """A client of the pages beside the API."""
+    with httpx.Client(base_url=server.url, timeout=TIMEOUT) as page_client:
+        yield page_client
 
 
 @pytest.fixture
 def store_url(new_store: NewStore) -> Iterator[str]:
-    """A store of the test's own, of each kind in turn."""
+    """A new store for one test; the test runs with each kind of store."""
     with new_store() as url:
         yield url
 
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
-    """An embedded store of the test's own."""
+    """A new SQLite store for one test."""
     return sqlite_url_in(tmp_path)

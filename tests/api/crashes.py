@@ -1,7 +1,7 @@
-"""`scripts/fuzz crashes`: does a cancellation survive the death of its server, whenever it comes?
+"""`scripts/fuzz crashes`: kills the server at each write of a cancellation; another one continues.
 
-In each round, each flow of a cancellation is interrupted at one of its writes, just before or just
-after it is done: at the first one in the first two rounds, at the next in the next two, and so on.
+Each round interrupts each flow of a cancellation once, just before or just after one of its writes:
+rounds 1 and 2 at the first write, rounds 3 and 4 at the second, and so on.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from random import Random
 import click
 
 from tests import mongodb
-from tests.api.crashing import FLOWS, Site, crash
+from tests.api.crash_flows import FLOWS, Site, crash
 from tests.api.databases import STORES, store
 
 STATES = ("acknowledged", "pending", "held", "inProgress")
@@ -44,23 +44,26 @@ def main(rounds: int, first_round: int, stores: str, names: Sequence[str], seed:
 
 
 def _passed(site: Site, store: str, name: str, numbers: range, seed: int) -> bool:
-    """Interrupt one flow so often, and say how that went."""
+    """Interrupt one flow in each of these rounds, and print the result."""
     start, answered = time.monotonic(), 0
-    deaths = list(FLOWS[name].deaths())
+    crash_points = list(FLOWS[name].crash_points())
     for number in numbers:
-        die_at, wanted = deaths[number % len(deaths)], _items(f"{seed} {name} {number}")
+        crash_at, wanted = (
+            crash_points[number % len(crash_points)],
+            _items(f"{seed} {name} {number}"),
+        )
         try:
-            answered += crash(site, FLOWS[name], die_at, wanted)
-        except Exception:  # noqa: BLE001 - whatever it is, it is shown with what led to it
+            answered += crash(site, FLOWS[name], crash_at, wanted)
+        except Exception:  # noqa: BLE001 - any failure is printed with the way to repeat it
             traceback.print_exc()
             click.echo(
-                f"{store} {name}: FAILED at {die_at} ({_step(name, die_at)}), items {wanted}\n"
+                f"{store} {name}: FAILED at {crash_at} ({_step(name, crash_at)}), items {wanted}\n"
                 f"again with: scripts/fuzz crashes --rounds 1 --first-round {number}"
                 f" --store {store} --flow {name} --seed {seed}"
             )
             return False
     click.echo(
-        f"{store} {name}: {len(numbers)} crashes at {min(len(deaths), len(numbers))} places,"
+        f"{store} {name}: {len(numbers)} crashes at {min(len(crash_points), len(numbers))} places,"
         f" {answered} of them after the request was answered; every task ended as it should"
         f" ({time.monotonic() - start:.0f} s)"
     )
@@ -72,8 +75,8 @@ def _items(seed: str) -> dict[str, str]:
     return {id: chance.choice(STATES) for id in ("1", "1.1", "2")}
 
 
-def _step(name: str, die_at: str) -> str:
-    number, when = die_at.split(":")
+def _step(name: str, crash_at: str) -> str:
+    number, when = crash_at.split(":")
     return f"{when} {FLOWS[name].steps[int(number) - 1]!r}"
 
 

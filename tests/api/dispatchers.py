@@ -11,7 +11,7 @@ from tests.server import Server
 
 
 def dispatcher_of(server: Server) -> int:
-    """The process id of a server's dispatcher, once it is there."""
+    """The process id of a server's dispatcher, once it runs."""
     (dispatcher,) = eventually(lambda: _dispatchers(server))
     return dispatcher.pid
 
@@ -24,7 +24,7 @@ def kill_dispatcher(server: Server) -> int:
 
 
 def kill_both(server: Server) -> None:
-    """Kill a server and its dispatcher at once, so that neither sees the end of the other."""
+    """Kill a server and its dispatcher together, so that neither reacts to the end of the other."""
     dispatchers = _dispatchers(server)
     server.process.kill()
     for dispatcher in dispatchers:

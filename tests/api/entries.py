@@ -1,4 +1,4 @@
-"""What a server keeps of an order and shows to no client."""
+"""The entries of orders in a store, with the server's own data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tmf630.store.entries import Entry, Record
 
 
 def entry_of(store_url: str, placed: Json) -> Entry | None:
-    """All that the store holds of an order."""
+    """The entry of an order; None when the store has none."""
 
     async def read() -> Entry | None:
         store = open_store(store_url, 4.0)
@@ -27,7 +27,7 @@ def entry_of(store_url: str, placed: Json) -> Entry | None:
 
 
 def metadata(store_url: str, placed: Json) -> Json:
-    """What the server notes about an order."""
+    """The metadata of an order."""
     entry = entry_of(store_url, placed)
     assert entry is not None
     noted: Json = json.loads(entry.metadata)
@@ -35,12 +35,12 @@ def metadata(store_url: str, placed: Json) -> Json:
 
 
 def order_moves(store_url: str, placed: Json) -> list[str | None]:
-    """The states that the order's changes led to, the first one first; None for no change of it."""
+    """The order's state after each change, the oldest first; None where it stayed the same."""
     return [change.get("state", {}).get("to") for change in changes(store_url, placed)]
 
 
 def changes(store_url: str, placed: Json) -> Sequence[Json]:
-    """The history of an order, the first change first."""
+    """The history of an order, the oldest change first."""
 
     async def read() -> History | None:
         store = open_store(store_url, 4.0)
@@ -55,7 +55,7 @@ def changes(store_url: str, placed: Json) -> Sequence[Json]:
 
 
 def stored(store_url: str, order: Json, metadata: bytes = b"") -> None:
-    """Store an order as a time did that knew nothing, or little, beyond what clients see."""
+    """Store an order as an older version did: with no metadata, or only this."""
     resource = {name: value for name, value in order.items() if name != "id"}
     record = Record(id=order["id"], revision=1, resource=json.dumps(resource).encode())
 

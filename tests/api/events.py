@@ -1,4 +1,4 @@
-"""`scripts/fuzz events`: every event arrives, whichever process is killed or down."""
+"""`scripts/fuzz events`: every event arrives although processes are killed or down."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ import click
 
 from tests import mongodb
 from tests.api.databases import STORES, store
-from tests.api.storm import CLIENTS, SERVERS, Kills, weather
+from tests.api.storm import CLIENTS, SERVERS, Kills, run_storm
 
 EVERY = (1.0, 4.0)
 """Seconds from one kill to the next."""
 ORDERS_A_KILL = 50
-"""Where servers are quicker than that, there are more orders than were asked for."""
+"""Quicker servers place more orders than `--orders`."""
 
 
 @click.command()
 @click.option("--orders", type=click.IntRange(min=1), default=1_000, help="How many.")
 @click.option("--store", "stores", type=click.Choice(STORES), multiple=True, default=STORES)
-@click.option("--seed", type=int, default=622, help="Choice of what happens.")
+@click.option("--seed", type=int, default=622, help="Choice of changes and failures.")
 def main(orders: int, stores: Sequence[str], seed: int) -> None:
-    """Let orders live on each store through two servers, one of which, or its dispatcher, is killed
-    every few seconds, while the listener is down half of the time."""
+    """Change orders on each store through two servers. Every few seconds a server or its dispatcher
+    is killed; the listener is down half of the time."""
     click.echo(mongodb.described())
     for name in stores:
         with tempfile.TemporaryDirectory() as directory, store(name, Path(directory)) as url:
-            tally = weather(Kills(url, seed, every=EVERY, kills=orders // ORDERS_A_KILL), orders)
+            tally = run_storm(Kills(url, seed, every=EVERY, kills=orders // ORDERS_A_KILL), orders)
         down = tally["milliseconds down"] / 1_000
         click.echo(
             f"{name}: {tally['orders']} orders, {tally['changes']} changes,"

@@ -100,7 +100,7 @@ def _payload_name(kind: str) -> str:
 class Subscriber:
     """The events that a listener has accepted, by their resources. Each is checked once.
 
-    If `at` is given, only those that come to that path count.
+    If `at` is given, only events sent to that path count.
     """
 
     def __init__(self, client: httpx.Client, listener: Listener, at: str | None = None) -> None:
@@ -112,7 +112,7 @@ class Subscriber:
         self._events: dict[str, list[Json]] = {}
         self._bodies: dict[str, bytes] = {}
         self.repeated = 0
-        """How many events came that had come before."""
+        """How many events came again."""
 
     def about(self, resource: Json) -> Sequence[Json]:
         """The events of a resource, each once, in the order in which they first came."""
@@ -136,14 +136,14 @@ class Subscriber:
         return self.about(resource)
 
     def wait_until_caught_up(self, client: httpx.Client | None = None) -> None:
-        """Return when all events have come that happened before.
+        """Return when all events of earlier changes have come.
 
-        Events of one batch may overtake each other, and those of tasks are published after those of
-        orders. But the events of a second order come after all that were published with the first.
+        Events of one batch may overtake each other, and events of tasks are published after those
+        of orders. The event of a second order comes after all events of the first one's batch.
         """
         for _ in range(2):
             placed = place(client or self.client)
-            eventually(lambda: self.kinds(placed))  # noqa: B023 - it is over before the next one
+            eventually(lambda: self.kinds(placed))  # noqa: B023 - the lambda ends before `placed` changes
 
     def _note(self, request: Request) -> None:
         event = request.event
@@ -171,7 +171,7 @@ class Expected(NamedTuple):
 
 @dataclass
 class Scenario:
-    """An order, what is done to it, and the events that are expected of that."""
+    """An order, its changes, and their expected events."""
 
     subscriber: Subscriber
     placed: Json = field(default_factory=dict)

@@ -14,12 +14,12 @@ import click
 
 from tests import mongod, netns
 from tests.api.outages import FAILURES, Failure, Outages
-from tests.api.storm import CLIENTS, SERVERS, weather
+from tests.api.storm import CLIENTS, SERVERS, run_storm
 from tests.mongodb import database
 
 MEMBERS = 3
 ORDERS_A_FAILURE = 5
-"""Where servers are quicker than that, there are more orders."""
+"""Quicker servers place more."""
 
 
 @contextmanager
@@ -45,21 +45,21 @@ def _running(directory: Path, hosts: Sequence[netns.Host | None]) -> Iterator[mo
 
 
 def storm(directory: Path, failures: Sequence[Failure], seed: int) -> Outages:
-    """A storm with each of these failures, after its end; fails if anything was lost."""
+    """Run a storm with each of these failures; returns its figures, fails if anything was lost."""
     cuts = any(each.needs_network for each in failures)
     with replica_set(directory, with_network=cuts) as replicas, database(replicas.url) as url:
         outages = Outages(url, seed, replicas, failures)
-        outages.tally = weather(outages, ORDERS_A_FAILURE * len(failures))
+        outages.tally = run_storm(outages, ORDERS_A_FAILURE * len(failures))
         return outages
 
 
 @click.command()
 @click.option("--rounds", type=click.IntRange(min=1), default=20, help="How many.")
-@click.option("--seed", type=int, default=622, help="Choice of what happens.")
+@click.option("--seed", type=int, default=622, help="Choice of changes and failures.")
 def main(rounds: int, seed: int) -> None:
-    """Let orders live through two servers on a replica set of three, whose members fail one after
-    the other: killed, frozen, cut off. Every acknowledged order must be there afterwards, as it was
-    last answered, with all its events; every cancellation ended."""
+    """Change orders through two servers on a replica set of three, whose members fail one after the
+    other: killed, frozen, cut off. Afterwards every acknowledged order must be as the last answer
+    showed it, with all its events, and every cancellation ended."""
     if reason := mongod.unavailable():
         click.echo(f"mongod cannot run here: {reason}", err=True)
         sys.exit(1)
@@ -72,11 +72,11 @@ def main(rounds: int, seed: int) -> None:
     with tempfile.TemporaryDirectory() as directory:
         failures = [chosen[number % len(chosen)] for number in range(rounds)]
         outages = storm(Path(directory), failures, seed)
-    tell(outages, time.monotonic() - began)
+    print_tally(outages, time.monotonic() - began)
 
 
-def tell(outages: Outages, seconds: float) -> None:
-    """Print what has happened, and how long there was no service."""
+def print_tally(outages: Outages, seconds: float) -> None:
+    """Print the counts, and how long there was no service."""
     tally = outages.tally
     click.echo(
         f"{tally['orders']} orders, {tally['changes']} changes, {tally['cancellations']}"

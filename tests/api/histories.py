@@ -11,7 +11,7 @@ from tmf622.__main__ import main
 
 
 def command(store_url: str, id: str, *options: str) -> Result:
-    """What the command makes of that id."""
+    """The result of the command for that id."""
     return CliRunner().invoke(main, ["history", id, "--store", store_url, *options])
 
 
@@ -24,7 +24,7 @@ def history(store_url: str, placed: Json) -> list[Json]:
 
 
 def text(store_url: str, placed: Json) -> list[str]:
-    """The lines that people read."""
+    """The lines of the text form."""
     ended = command(store_url, placed["id"])
     assert (ended.exit_code, ended.stderr) == (0, ""), ended.output
     return ended.stdout.splitlines()

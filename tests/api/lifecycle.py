@@ -1,4 +1,4 @@
-"""`scripts/fuzz lifecycle`: do orders live as their lifecycle says, whatever their server does?"""
+"""`scripts/fuzz lifecycle`: random changes of orders, compared with a model, over restarts."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ import click
 
 from tests import mongodb
 from tests.api.databases import STORES, store
-from tests.api.lives import Shop
-from tests.api.living import live
+from tests.api.lifecycle_machine import run_machines
+from tests.api.modelled_orders import RestartingServer
 
 
 @click.command()
-@click.option("--examples", type=click.IntRange(min=1), default=200, help="How many machines.")
+@click.option("--examples", type=click.IntRange(min=1), default=200, help="How many sequences.")
 @click.option("--store", "stores", type=click.Choice(STORES), multiple=True, default=STORES)
-@click.option("--seed", type=int, default=622, help="Choice of what happens.")
+@click.option("--seed", type=int, default=622, help="Choice of changes.")
 def main(examples: int, stores: Sequence[str], seed: int) -> None:
-    """Let machines do what they like to orders on each store; the shortest run that ends otherwise
-    than the model says, if there is one, is shown."""
+    """Change orders on each store at random. If the server and the model differ, show the shortest
+    sequence that makes them differ."""
     click.echo(mongodb.described())
     for name in stores:
         start = time.monotonic()
         with tempfile.TemporaryDirectory() as directory, store(name, Path(directory)) as url:
-            shop = Shop(url)
+            server = RestartingServer(url)
             try:
-                tally = live(shop, examples, seed)
+                tally = run_machines(server, examples, seed)
             finally:
-                shop.close()
-        happened = ", ".join(f"{count} {what}" for what, count in sorted(tally.items()))
-        click.echo(f"{name}: {happened}; all as the model says ({time.monotonic() - start:.0f} s)")
+                server.close()
+        counts = ", ".join(f"{count} {what}" for what, count in sorted(tally.items()))
+        click.echo(f"{name}: {counts}; all as the model says ({time.monotonic() - start:.0f} s)")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Listeners of a server: they record the requests that come, and answer as a test wants."""
+"""Listeners of a server: they record requests, and answer as a test wants."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer with more to it than a status."""
+    """An answer with headers or a body."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -43,9 +43,9 @@ Answer = int | Reply | Silence
 
 @dataclass(slots=True, eq=False)
 class Request:
-    """A request that has come, and from which port.
+    """A request, and the port that it came from.
 
-    `status` is that of the answer, None before there is one.
+    `status` is that of the answer, None before the answer is sent.
     """
 
     path: str
@@ -128,7 +128,7 @@ class Listener:
             server.end()
 
     def close(self) -> None:
-        """Stop, and give the port up."""
+        """Stop, and release the port."""
         self.stop()
         self._reserved.close()
 
@@ -197,7 +197,7 @@ class _Server(ThreadingHTTPServer):
             super().close_request(request)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Ignore it: the other side may go at any time."""
+        """Ignore it: the sender may close the connection at any time."""
 
     def end(self) -> None:
         self.shutdown()
@@ -220,7 +220,7 @@ class _Handler(BaseHTTPRequestHandler):
         listener = self.server.listener
         length = int(self.headers["Content-Length"])
         body = self.rfile.read(length)
-        if len(body) < length:  # the sender has broken off
+        if len(body) < length:  # the sender has closed the connection
             self.close_connection = True
             return
         headers = httpx.Headers(self.headers.items())

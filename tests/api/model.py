@@ -1,4 +1,4 @@
-"""An order as it should be, whatever is asked of it."""
+"""A model of an order: its expected states, changes and events."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from tests.api.expected_events import (
     of_item,
     required,
 )
-from tests.lifecycles import FINAL, ITEM, NOT_ASKED, ORDER, allowed, rolled_up
+from tests.lifecycles import FINAL, ITEM, NOT_REQUESTABLE, ORDER, allowed, rolled_up
 
 CANCELLING = ("assessingCancellation", "pendingCancellation", "cancelled")
 
 
 class Refused(Exception):
-    """The lifecycle forbids it."""
+    """The lifecycle forbids the change."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """A change of an order: its own states before and after, where they differ, and its items'."""
+    """A change: the order's states before and after, if they differ, and those of its items."""
 
     state: tuple[str | None, str] | None = None
     items: frozenset[tuple[str, str, str]] = frozenset()
@@ -40,17 +40,17 @@ DATES = {
     "completed": ("completionDate",),
     "cancelled": ("cancellationDate", "cancellationReason"),
 }
-"""The attributes that an order has from its end."""
+"""The attributes that an order gets with its final state."""
 TASK = (TASK_CREATED, TASK_STATE, TASK_STATE)
-"""What is told of a task from its request to its end."""
+"""The events of a task from its request to its end."""
 
 
 @dataclass(eq=False)
 class Order:
-    """An order: the states of its items, and where those came from that are being assessed.
+    """An order: the states of its items, and the former states of those in `assessingCancellation`.
 
-    `task` is the id of its open cancellation task, which `waits` for its date or has begun, and
-    `moved` the items that the task has taken along. `told` is what has to be told of the order.
+    `task` is the id of its open cancellation task, which `waits` for its date or has begun; `moved`
+    are the items that the task has moved. `events` are the expected events of the order.
     """
 
     items: dict[str, str]
@@ -61,21 +61,21 @@ class Order:
     origins: dict[str, str] = field(default_factory=dict)
     origin: str = ""
     changes: list[Change] = field(default_factory=lambda: [Change((None, "acknowledged"))])
-    told: list[EventSummary] = field(default_factory=lambda: [CREATED])
+    events: list[EventSummary] = field(default_factory=lambda: [CREATED])
 
     def items_to(self, wanted: Mapping[str, str]) -> None:
-        """A client takes items to states."""
+        """A client changes the states of items."""
         moves = {id: state for id, state in wanted.items() if self.items[id] != state}
-        if any(self.held or state not in self.allowed(id) for id, state in moves.items()):
+        if any(self.is_locked or state not in self.allowed(id) for id, state in moves.items()):
             raise Refused
         self._move(moves)
 
     def order_to(self, state: str) -> None:
-        """A client takes the order to a state, and its open items along."""
+        """A client changes the state of the order, and so of its open items."""
         if state == self.state:
             return
         table = allowed(ORDER, self.state, self.origin)
-        if self.held or state in NOT_ASKED or state not in table:
+        if self.is_locked or state in NOT_REQUESTABLE or state not in table:
             raise Refused
         moves = {id: state for id, each in self.items.items() if each not in FINAL}
         if any(state not in {self.items[id], *self.allowed(id)} for id in moves):
@@ -89,19 +89,19 @@ class Order:
         if self.state in FINAL and name != "note":
             raise Refused
         self.changes.append(Change())
-        self.told.append(changed(name))
+        self.events.append(changed(name))
 
     def deleted(self) -> None:
-        """A client deletes it."""
-        self.told.append(DELETED)
+        """A client deletes the order."""
+        self.events.append(DELETED)
 
     @property
-    def held(self) -> bool:
-        """Whether a cancellation task keeps its states from changing."""
+    def is_locked(self) -> bool:
+        """Whether a cancellation task has begun, so that clients cannot change states."""
         return self.task is not None and not self.waits
 
     def requested(self, waits: bool) -> None:
-        """A cancellation task is requested, which waits for its date, or else begins."""
+        """A client requests a cancellation, whose task waits for its date or begins at once."""
         if self.task or self.state in FINAL:
             raise Refused
         self.waits = waits
@@ -112,13 +112,13 @@ class Order:
 
     def withdrawn(self) -> None:
         """A client withdraws the task."""
-        if self.held:
+        if self.is_locked:
             raise Refused
         self.task, self.waits = None, False
         self._step({})
 
     def assessed(self) -> str:
-        """The task begins, if it has waited, is assessed, and ends; returns in which state."""
+        """The task begins if it has waited, and ends; returns its final state."""
         self.task = None
         if self.waits:
             self.waits = False
@@ -131,7 +131,7 @@ class Order:
         return "done"
 
     def allowed(self, id: str) -> AbstractSet[str]:
-        """The states that an item may become."""
+        """The states that an item may change to."""
         return allowed(ITEM, self.items[id], self.origins.get(id))
 
     def _begun(self) -> None:
@@ -139,7 +139,7 @@ class Order:
         self._step(dict.fromkeys(self.moved, "assessingCancellation"))
 
     def _step(self, moves: Mapping[str, str]) -> None:
-        """A step of the task is a change even when it moves nothing."""
+        """A step of the task is a change even if no state changes."""
         before = len(self.changes)
         self._move(moves)
         if len(self.changes) == before:
@@ -156,7 +156,7 @@ class Order:
                 self.origins[id] = self.items[id]
             self.items[id] = state
         former, self.state = self.state, rolled_up(self.items.values())
-        self.told += self._told_of(former, real)
+        self.events += self._events_of(former, real)
         if self.state != former:
             if self.state == "assessingCancellation":
                 self.origin = former
@@ -164,13 +164,13 @@ class Order:
         else:
             self.changes.append(Change(None, moved))
 
-    def _told_of(self, former: str, moves: Mapping[str, str]) -> list[EventSummary]:
-        """What is told of a change in which these items have moved."""
+    def _events_of(self, former: str, moves: Mapping[str, str]) -> list[EventSummary]:
+        """The events of a change of these items' states."""
         if self.state == former:
-            told = [changed(ITEM_STATE)]
+            events = [changed(ITEM_STATE)]
         else:
-            told = [changed(*DATES.get(self.state, ()), ITEM_STATE), STATE]
+            events = [changed(*DATES.get(self.state, ()), ITEM_STATE), STATE]
         pending = [id for id in self.items if moves.get(id) == "pending"]
         if pending:
-            return [*told, required(*map(of_item, pending))]
-        return [*told, required("$")] if "pending" == self.state != former else told
+            return [*events, required(*map(of_item, pending))]
+        return [*events, required("$")] if "pending" == self.state != former else events

@@ -1,4 +1,4 @@
-"""Orders to place, and how they are placed."""
+"""Orders, and requests that place and retrieve them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SERVER_OWNED = {
     "expectedCompletionDate",
     "completionDate",
 }
-"""What an order has from the server, whatever its client sends."""
+"""The attributes that the server sets, whatever the client sends."""
 
 
 def item(id: str = "1", **attributes: Any) -> Json:
@@ -26,16 +26,16 @@ def item(id: str = "1", **attributes: Any) -> Json:
 
 
 NESTED = item("1", productOrderItem=[item("1.1"), item("1.2", productOrderItem=[item("1.2.1")])])
-"""An item with others below it, of which one has another below itself."""
+"""An item with nested items on two levels."""
 
 
 def order(*items: Json, **attributes: Any) -> Json:
-    """An order of these items, or of one that does not matter."""
+    """An order of these items, or of any one item."""
     return {**attributes, "productOrderItem": list(items) or [item()]}
 
 
 def place(client: httpx.Client, *items: Json, **attributes: Any) -> Json:
-    """Place an order; returns it as it was answered."""
+    """Place an order; returns the order in the answer."""
     answer = client.post("/productOrder", json=order(*items, **attributes))
     assert answer.status_code == 201, answer.text
     placed: Json = answer.json()
@@ -55,20 +55,20 @@ def retrieve(client: httpx.Client, placed: Json) -> Json:
 
 
 def refused(answer: httpx.Response, status: int, code: str, *words: str) -> None:
-    """Assert that it is an error of this status and TMF630 code whose message has the words."""
+    """Assert that the answer is an error of this status and code, with the words in its message."""
     assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
     message = answer.json()["message"]
     assert all(word in message for word in words), message
 
 
 def own_part(order: Json) -> Json:
-    """What is the client's of an order: all but what the server owns."""
+    """The attributes of an order that the client has sent."""
     own = {name: value for name, value in order.items() if name not in SERVER_OWNED}
     return {**own, "productOrderItem": [_own_part_of_item(each) for each in _items(order)]}
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two JSON values are the same to the last bit: kinds of numbers, order of names."""
+    """Whether two JSON values have the same text: kinds of numbers, order of names."""
     return json.dumps(one) == json.dumps(other)
 
 

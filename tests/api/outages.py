@@ -1,4 +1,4 @@
-"""Failures of a replica set's members under load, and how long no write is answered then."""
+"""Failures of a replica set's members under load, and the time without answered writes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ QUIET = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What happens to which members, undone after that many seconds."""
+    """A failure of some members, undone after that many seconds."""
 
     name: str
     members: Callable[[ReplicaSet], Sequence[Member]]
@@ -40,13 +40,15 @@ FAILURES: Sequence[Failure] = (
     Failure("primary killed", _primary, Member.kill, Member.start, 4.0),
     Failure("primary frozen", _primary, Member.freeze, Member.thaw, 10.0),
     Failure("both secondaries frozen", _secondaries, Member.freeze, Member.thaw, 8.0),
-    Failure("primary cut off", _primary, Member.cut, Member.mend, 10.0, needs_network=True),
+    Failure(
+        "primary cut off", _primary, Member.disconnect, Member.reconnect, 10.0, needs_network=True
+    ),
     Failure("primary killed", _primary, Member.kill, Member.start, 0.0),
 )
 
 
 class Outages(Storm):
-    """The failures come one after the other, each when the set is whole again."""
+    """One failure after the other, each once all members are up again."""
 
     def __init__(
         self, store_url: str, seed: int, replicas: ReplicaSet, failures: Sequence[Failure]
@@ -57,28 +59,28 @@ class Outages(Storm):
         self._past: list[tuple[str, float, float]] = []
 
     @property
-    def works(self) -> Sequence[Callable[[Random], None]]:
+    def disturbances(self) -> Sequence[Callable[[Random], None]]:
         return (self._fail_members,)
 
     @property
-    def has_done(self) -> bool:
+    def is_complete(self) -> bool:
         return len(self._past) == len(self._failures)
 
     def _fail_members(self, chance: Random) -> None:
         for each in self._failures:
-            self.waits(QUIET + chance.random())
+            self.wait(QUIET + chance.random())
             members = each.members(self._replicas)
             began = time.monotonic()
             for member in members:
                 each.begin(member)
             try:
-                self.waits(each.seconds)
+                self.wait(each.seconds)
             finally:
                 for member in members:
                     each.end(member)
             self._replicas.whole()
             self._past.append((each.name, began, time.monotonic() + QUIET))
-        self.waits(None)
+        self.wait(None)
 
     def without_service(self) -> Iterator[tuple[str, float]]:
         """The longest time without an answered write, for each failure."""

@@ -1,6 +1,7 @@
-"""A function that assesses cancellations, for servers that are told to use it.
+"""A policy of cancellations for servers under test.
 
-They import it from a file that `Policy` writes, and it does what a task tells it to.
+The server imports it from a file that `Policy` writes. The `cancellationReason` of a task says what
+it does.
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ async def assess(order, task):
         case "wait", _, name:
             while not (DIRECTORY / name).exists():
                 await asyncio.sleep(0.01)
-        case "stumble", _, times:
+        case "fail", _, times:
             if calls_for(task) <= int(times):
-                raise RuntimeError("it has stumbled")
+                raise RuntimeError("failed")
         case "require", _, name:
             path = (DIRECTORY / name).read_text()
             return InformationRequired(path) if path else None
@@ -52,18 +53,18 @@ def calls_for(task):
         return sum(json.loads(line)[1]["id"] == task["id"] for line in calls)
 
 
-def impatient(order, task):
+def not_a_coroutine(order, task):
     return None
 """
 
 
 @dataclass(frozen=True)
 class Policy:
-    """A policy that does what the `cancellationReason` of a task says, with its files in there.
+    """A policy that acts on the `cancellationReason` of a task; `directory` has its files.
 
-    `refuse REASON`; `wait NAME`, accepts when a file of that name is there; `stumble N`, accepts
-    after so many exceptions; `require NAME`, has to know what the file of that name says, and
-    accepts when it says nothing; `never` answers. Whatever else it accepts.
+    `refuse REASON` refuses; `wait NAME` accepts when a file of that name exists; `fail N` accepts
+    after N exceptions; `require NAME` requires the information at the path in the file of that
+    name, and accepts when the file is empty; `never` does not answer. Any other reason is accepted.
     """
 
     directory: Path
@@ -73,17 +74,17 @@ class Policy:
 
     @property
     def options(self) -> list[str]:
-        """How a server is told to use it."""
+        """The options of a server that uses it."""
         return ["--cancellation-policy", "policy_of_a_test:assess"]
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """Where a server finds it."""
+        """The variables with which a server finds it."""
         path = os.pathsep.join([str(self.directory), os.environ.get("PYTHONPATH", "")])
         return {"PYTHONPATH": path, "TMF622_TEST_POLICY": str(self.directory)}
 
     def calls(self) -> list[tuple[Json, Json]]:
-        """The orders and tasks that it has been asked about."""
+        """The orders and tasks that it was called with."""
         try:
             lines = (self.directory / "calls").read_text().splitlines()
         except FileNotFoundError:
@@ -91,22 +92,22 @@ class Policy:
         return [(order, task) for order, task in map(json.loads, lines)]
 
     def answer(self, name: str) -> None:
-        """Let it accept the tasks that wait for that name."""
+        """Let it accept the tasks with `wait NAME`."""
         (self.directory / name).touch()
 
     def require(self, name: str, path: str) -> None:
-        """Let it require that for the tasks which require by that name; nothing any more if ""."""
+        """Let it require the path for the tasks with `require NAME`; "" lets it accept them."""
         written = self.directory / f"{name}.new"
         written.write_text(path)
         written.rename(self.directory / name)
 
 
 Assessed = tuple[ContractClient, Policy]
-"""A client of a server that asks a policy, and the policy."""
+"""A client of a server with a policy, and the policy."""
 
 
 def under_assessment(assessed: Assessed, placed: Json, name: str = "for ever") -> Json:
-    """A task on which the policy has been asked, and has yet to answer."""
+    """A task that the policy has been called with, and has not answered yet."""
     client, policy = assessed
     task = cancel(client, placed, cancellationReason=f"wait {name}")
     eventually(lambda: task["id"] in [asked["id"] for _, asked in policy.calls()])

@@ -1,4 +1,4 @@
-"""Orders and items on their way, by moves that the lifecycle allows."""
+"""Orders and items brought to states, by changes that the lifecycle allows."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ WAYS: dict[str, list[str]] = {
     "pendingCancellation": ["assessingCancellation", "pendingCancellation"],
     "cancelled": ["assessingCancellation", "pendingCancellation", "cancelled"],
 }
-"""The states through which an acknowledged item gets to a state."""
+"""The states between `acknowledged` and a state of an item, that state included."""
 
 PARTIAL = {"1": "completed", "2": "failed"}
-"""Items in these states make an order `partial`, which no item can be."""
+"""Items in these states make an order `partial`."""
 ENDS = {
     **{end: {"1": end, "2": end} for end in ("completed", "cancelled", "failed", "rejected")},
     "partial": PARTIAL,
 }
-"""Each end of an order of two items, with the states of its items."""
+"""Each final state of an order of two items, with the states of the items."""
 
 
 def all_items(parent: Json) -> Iterator[Json]:
@@ -61,7 +61,7 @@ def change_items(client: httpx.Client, placed: Json, wanted: Mapping[str, str]) 
 
 
 def bring(client: httpx.Client, placed: Json, id: str, *through: str) -> Json:
-    """Take an item through these states; returns the order as it then is."""
+    """Change an item to each of these states; returns the order afterwards."""
     for state in through:
         answer = change_items(client, placed, {id: state})
         assert answer.status_code == 200, answer.text
@@ -71,7 +71,7 @@ def bring(client: httpx.Client, placed: Json, id: str, *through: str) -> Json:
 def place_in(
     client: httpx.Client, wanted: Mapping[str, str], *items: Json, **attributes: Any
 ) -> Json:
-    """Place an order and take its items where they are wanted; returns it as it then is."""
+    """Place an order and bring its items to these states; returns the order afterwards."""
     placed = place(client, *items, **attributes)
     for step in range(max(len(WAYS[state]) for state in wanted.values())):
         moves = {id: WAYS[state][step] for id, state in wanted.items() if len(WAYS[state]) > step}

@@ -1,4 +1,4 @@
-"""HTTP as bytes, for requests that a well-behaved client does not make."""
+"""HTTP as bytes, for requests that a correct client does not send."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def exchange(server: Server, request: bytes) -> httpx.Response:
 
 
 def all_answers(connection: socket.socket) -> list[httpx.Response]:
-    """The answers to requests without HEAD, each of them whole, until the server has closed."""
+    """All answers until the server closes the connection; none of the requests is a HEAD."""
     received = b""
     while more := connection.recv(1 << 20):
         received += more
@@ -52,6 +52,6 @@ def answer(connection: socket.socket, method: str = "GET") -> httpx.Response:
 
 
 def request(method: str, target: str, *headers: str, body: bytes = b"") -> bytes:
-    """A request as it is sent, with a Host and the headers that are given."""
+    """The bytes of a request, with a Host and these headers."""
     head = "\r\n".join([f"{method} {target} HTTP/1.1", "Host: localhost", *headers, "", ""])
     return head.encode("latin-1") + body

@@ -1,4 +1,4 @@
-"""Stores for a test, or for many."""
+"""New stores for tests."""
 
 from __future__ import annotations
 

@@ -14,11 +14,11 @@ from random import Random
 from threading import Event, Lock
 
 from tests.api.client import ContractClient
-from tests.api.customers import Customer, Life, check, check_stored
 from tests.api.dispatchers import kill_both, kill_dispatcher
 from tests.api.expected_events import Subscriber
 from tests.api.listeners import Listener, Silence, subscribe
 from tests.api.model import TASK
+from tests.api.retrying_client import RetryingClient, TrackedOrder, check, check_stored
 from tests.server import Server, free_port, start
 
 PUBLIC_URL = "https://orders.example"
@@ -38,15 +38,15 @@ FAILURES = ("stopped", "stopped", 500, 503, Silence.CLOSE)
 
 
 class Storm:
-    """The servers, the listener, and what befalls them: each of `works` goes on until it is over.
+    """The servers and the listener, with `disturbances` that run until the storm ends.
 
-    What they do by chance depends on the seed.
+    The seed determines the random choices.
     """
 
     def __init__(self, store_url: str, seed: int) -> None:
         self.tally: Counter[str] = Counter()
         self.written: Sequence[float] = ()
-        """When writes were answered, by the monotonic clock; known when it is over."""
+        """The times of answers to writes, by the monotonic clock; set when the storm has ended."""
         self.chance = Random(seed)
         self._store_url = store_url
         self._over = Event()
@@ -65,20 +65,20 @@ class Storm:
         return Subscriber(client, self._listener)
 
     @property
-    def works(self) -> Sequence[Callable[[Random], None]]:
-        """What goes on at the same time."""
+    def disturbances(self) -> Sequence[Callable[[Random], None]]:
+        """Functions that disturb the servers, all at the same time."""
         return ()
 
     @property
-    def has_done(self) -> bool:
-        """Whether as much has befallen them as should."""
+    def is_complete(self) -> bool:
+        """Whether there were enough disturbances."""
         return True
 
     def begin(self, executor: ThreadPoolExecutor) -> Sequence[Future[None]]:
-        return [executor.submit(work, Random(self.chance.random())) for work in self.works]
+        return [executor.submit(work, Random(self.chance.random())) for work in self.disturbances]
 
     def end(self) -> None:
-        """Let there be peace."""
+        """End the disturbances."""
         self._over.set()
 
     def close(self) -> None:
@@ -90,15 +90,15 @@ class Storm:
     def _start(self, port: str) -> Server:
         return start(self._store_url, "--port", port, *OPTIONS)
 
-    def waits(self, seconds: float | None) -> bool:
-        """Wait so long, or until all is over; False when it is."""
+    def wait(self, seconds: float | None) -> bool:
+        """Wait so long, or until the storm ends; False when it has ended."""
         return not self._over.wait(seconds)
 
 
 class Kills(Storm):
     """Servers or their dispatchers are killed again and again; the listener is down half the time.
 
-    `every` says how often, in seconds, `kills` how many kills there are at least.
+    `every` is the range of seconds between kills; there are at least `kills` of them.
     """
 
     def __init__(
@@ -109,18 +109,18 @@ class Kills(Storm):
         self._kills = kills
 
     @property
-    def works(self) -> Sequence[Callable[[Random], None]]:
+    def disturbances(self) -> Sequence[Callable[[Random], None]]:
         return (self._kill_servers, self._fail_listener)
 
     @property
-    def has_done(self) -> bool:
+    def is_complete(self) -> bool:
         return self.tally["kills"] >= self._kills
 
-    def _waits(self, chance: Random) -> bool:
-        return self.waits(chance.uniform(*self._every))
+    def _pause(self, chance: Random) -> bool:
+        return self.wait(chance.uniform(*self._every))
 
     def _kill_servers(self, chance: Random) -> None:
-        while self._waits(chance):
+        while self._pause(chance):
             number = chance.randrange(SERVERS)
             how = chance.choice(list(KILLS))
             KILLS[how](self._servers[number])
@@ -129,13 +129,13 @@ class Kills(Storm):
                 self._servers[number] = self._start(self._ports[number])
 
     def _fail_listener(self, chance: Random) -> None:
-        while self._waits(chance):
+        while self._pause(chance):
             began, failure = time.monotonic(), chance.choice(FAILURES)
             if failure == "stopped":
                 self._listener.stop()
             else:
                 self._listener.answer = failure  # type: ignore[assignment]
-            self._waits(chance)
+            self._pause(chance)
             self.tally["milliseconds down"] += int(1_000 * (time.monotonic() - began))
             self.tally["times down"] += 1
             self._listener.answer = 201
@@ -143,23 +143,25 @@ class Kills(Storm):
                 self._listener.start()
 
 
-def weather(storm: Storm, orders: int) -> Counter[str]:
-    """Let at least so many orders live through all of a storm; returns what has happened.
+def run_storm(storm: Storm, orders: int) -> Counter[str]:
+    """Place and change at least so many orders during a storm; returns the counts.
 
-    Fails unless each order ends as it was last answered, and each expected event arrives, in
-    the order of its resource, and no other does.
+    Fails unless each order is as in its latest answer, and exactly the expected events arrive, in
+    the order of their resource.
     """
-    began, lives, lock = time.monotonic(), list[Life](), Lock()
-    customers = [Customer(storm.urls, Random(storm.chance.random())) for _ in range(CLIENTS)]
+    began, all_tracked, lock = time.monotonic(), list[TrackedOrder](), Lock()
+    retrying_clients = [
+        RetryingClient(storm.urls, Random(storm.chance.random())) for _ in range(CLIENTS)
+    ]
 
-    def live(customer: Customer) -> None:
-        while not any(each.done() for each in befalling):
+    def place_orders(retrying: RetryingClient) -> None:
+        while not any(each.done() for each in running):
             with lock:
-                if len(lives) >= orders and storm.has_done:
+                if len(all_tracked) >= orders and storm.is_complete:
                     return
-            life = customer.live()
+            tracked = retrying.run_order()
             with lock:
-                lives.append(life)
+                all_tracked.append(tracked)
 
     with ExitStack() as stack:
         stack.callback(storm.close)
@@ -167,26 +169,28 @@ def weather(storm: Storm, orders: int) -> Counter[str]:
         subscriber = storm.subscriber(client)
         executor = stack.enter_context(ThreadPoolExecutor(CLIENTS + 2))
         stack.callback(storm.end)
-        befalling = storm.begin(executor)
-        living = [executor.submit(live, customer) for customer in customers]
-        for each in living:
+        running = storm.begin(executor)
+        placing = [executor.submit(place_orders, retrying) for retrying in retrying_clients]
+        for each in placing:
             each.result()
         storm.end()
-        for each in befalling:
+        for each in running:
             each.result()
-        peace = time.monotonic()
-        for life in lives:
-            check(subscriber, life)
+        ended = time.monotonic()
+        for tracked in all_tracked:
+            check(subscriber, tracked)
         subscriber.wait_until_caught_up()
-        for life in lives:
-            check(subscriber, life)
-            check_stored(client, life)
-        tally = sum((customer.tally for customer in customers), storm.tally)
-    for customer in customers:
-        customer.close()
-    storm.written = sorted(time for customer in customers for time in customer.written)
-    tally["events"] = sum(len(life.expected) + len(TASK) * bool(life.task) for life in lives)
+        for tracked in all_tracked:
+            check(subscriber, tracked)
+            check_stored(client, tracked)
+        tally = sum((retrying.tally for retrying in retrying_clients), storm.tally)
+    for retrying in retrying_clients:
+        retrying.close()
+    storm.written = sorted(time for retrying in retrying_clients for time in retrying.written)
+    tally["events"] = sum(
+        len(tracked.expected) + len(TASK) * bool(tracked.task) for tracked in all_tracked
+    )
     tally["repeated"] = subscriber.repeated
-    tally["seconds of storm"] = round(peace - began)
+    tally["seconds of storm"] = round(ended - began)
     tally["seconds"] = round(time.monotonic() - began)
     return tally

@@ -1,4 +1,4 @@
-"""Orders made from the contract's own types, and the JSON that it does not constrain."""
+"""Random orders by the types of the contract, with any JSON where it has no type."""
 
 from __future__ import annotations
 

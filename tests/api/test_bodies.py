@@ -25,7 +25,7 @@ def post(client: httpx.Client, content: bytes, **headers: str) -> httpx.Response
     return client.post("/productOrder", content=content, headers=headers)
 
 
-# How a body is labelled
+# Media types and encodings
 
 TAKEN = [
     "application/json",
@@ -94,7 +94,7 @@ def test_identity_is_a_content_encoding(client: ContractClient, encoding: str) -
     assert post(client, ORDER, **{"Content-Encoding": encoding}).status_code == 201
 
 
-# How it arrives
+# Lengths and chunks
 
 
 def test_a_body_can_be_chunked(client: ContractClient) -> None:
@@ -104,7 +104,7 @@ def test_a_body_can_be_chunked(client: ContractClient) -> None:
 
 
 def of_length(length: int) -> bytes:
-    """An order of so many bytes."""
+    """An order of this many bytes."""
     empty = json.dumps(order(description="")).encode()
     return empty.replace(b'""', b'"' + b"x" * (length - len(empty)) + b'"', 1)
 
@@ -115,7 +115,7 @@ def chunks(body: bytes) -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-def test_a_body_has_two_mebibytes_at_most(client: ContractClient, chunked: bool) -> None:
+def test_a_body_over_two_mebibytes_is_refused(client: ContractClient, chunked: bool) -> None:
     for length, status in ((LARGEST, 201), (LARGEST + 1, 413)):
         body = of_length(length)
         assert len(body) == length
@@ -126,7 +126,7 @@ def test_a_body_has_two_mebibytes_at_most(client: ContractClient, chunked: bool)
 
 
 def test_a_body_is_refused_for_its_declared_length(server: Server) -> None:
-    # Nothing of it is sent: only what is announced can be the reason.
+    # No byte of the body is sent, so the declared length is the reason.
     head = request("POST", f"{BASE_PATH}/productOrder", f"Content-Length: {2**62}")
     refused(exchange(server, head), 413, "66")
 
@@ -139,7 +139,7 @@ def test_a_missing_body_is_refused(client: ContractClient, path: str) -> None:
     refused(client.post(path, content=iter([b""])), 400, "21")
 
 
-# What counts as JSON
+# JSON syntax
 
 NESTED_TOO_DEEP = [
     b"[" * 100_000,
@@ -212,14 +212,14 @@ def test_a_byte_order_mark_is_refused_by_name(client: ContractClient, encoding: 
 
 
 def nested(depth: int) -> bytes:
-    """An order that is nested as deep as that."""
+    """An order of that many levels."""
     value = "1"
     for level in range(depth - 1):
         value = f"[{value}]" if level % 2 else f'{{"x":{value}}}'
     return f'{{"x":{value},"productOrderItem":[{json.dumps(item())}]}}'.encode()
 
 
-def test_a_body_has_64_levels_at_most(client: ContractClient) -> None:
+def test_a_body_over_64_levels_is_refused(client: ContractClient) -> None:
     assert post(client, nested(DEEPEST)).status_code == 201
     refused(post(client, nested(DEEPEST + 1)), 400, "22", str(DEEPEST))
 

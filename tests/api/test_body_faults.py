@@ -51,7 +51,7 @@ def test_the_first_ten_violations_are_listed(client: ContractClient) -> None:
     assert "and more" not in exactly.json()["message"]
 
 
-def test_a_million_violations_take_no_longer(client: ContractClient) -> None:
+def test_a_million_violations_are_refused_quickly(client: ContractClient) -> None:
     body = b'{"productOrderItem":[' + b"1," * 900_000 + b"1]}"
     answer = client.post("/productOrder", content=body, timeout=10)
     refused(answer, 400, "24", "/productOrderItem/9: is 1", "and more after these")

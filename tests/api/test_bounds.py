@@ -1,4 +1,4 @@
-"""The memory that a server uses for its clients is bounded, whatever they send."""
+"""Bounds of the memory that requests take."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ LARGE = 2_000_000
 
 
 @pytest.fixture
-def shop(new_store: NewStore) -> Iterator[Server]:
+def module_server(new_store: NewStore) -> Iterator[Server]:
     with new_store() as url, running(url) as server:
         yield server
 
 
 @pytest.mark.any_store
-def test_long_query_strings_are_not_cached(shop: Server) -> None:
-    process = psutil.Process(shop.process.pid)
-    # A client that does not look at each character of what it sends.
-    with closing(HTTPConnection(urlsplit(shop.url).netloc, timeout=30)) as connection:
+def test_long_query_strings_are_not_cached(module_server: Server) -> None:
+    process = psutil.Process(module_server.process.pid)
+    # `http.client` sends the target as it is, and quickly.
+    with closing(HTTPConnection(urlsplit(module_server.url).netloc, timeout=30)) as connection:
 
         def status(target: str, accepted: str = "*/*") -> int:
             connection.request("GET", f"{BASE_PATH}{target}", headers={"Accept": accepted})
@@ -52,8 +52,8 @@ def test_long_query_strings_are_not_cached(shop: Server) -> None:
         assert process.memory_info().rss - before < 20_000_000
 
 
-def test_pages_of_large_orders_are_cut_and_link_to_the_rest(shop: Server) -> None:
-    with ContractClient(shop.url) as client:
+def test_pages_of_large_orders_are_cut_and_link_to_the_rest(module_server: Server) -> None:
+    with ContractClient(module_server.url) as client:
         text = "x" * LARGE
         placed = [
             client.post("/productOrder", json=order(note=[{"text": text}])).json()["id"]

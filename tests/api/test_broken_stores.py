@@ -1,4 +1,4 @@
-"""Stores that no server can use: the start says so in a line, and readiness tells the truth."""
+"""Unusable stores: one line at the start says why, and readiness reports them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ Captured = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Where the file of the store is, or is to be."""
+    """The path of the store's file, which may not exist."""
     return tmp_path / "orders.sqlite3"
 
 
 def summary(*arguments: str) -> tuple[int, str]:
-    """The exit status of a command, and the one line that it says beside its label."""
+    """The exit status of a command, and the one line that it prints, without its label."""
     ended = subprocess.run(
         [*COMMAND, *arguments], capture_output=True, text=True, timeout=60, check=False
     )
@@ -38,14 +38,14 @@ def summary(*arguments: str) -> tuple[int, str]:
 
 
 def stops(*options: str) -> str:
-    """The line with which a server does not start."""
+    """The line that a server prints instead of starting."""
     status, line = summary("serve", "--port", "0", *options)
     assert status == 2
     return line
 
 
 def old(file: Path, number: int) -> None:
-    """Make a file of the first version, with so many orders."""
+    """Make a file of the first version, with this many orders."""
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute(f'CREATE TABLE "productOrder" {RECORDS}')
         connection.execute(
@@ -73,7 +73,7 @@ def test_a_directory_that_is_missing_stops_the_start(tmp_path: Path, options: li
     assert f"there is no directory {tmp_path / 'missing'}" in line
 
 
-def test_for_machines_the_reason_is_json(tmp_path: Path) -> None:
+def test_the_reason_can_be_json(tmp_path: Path) -> None:
     store = sqlite_url_in(tmp_path / "missing")
     line = json.loads(stops("--store", store, "--log-format", "json"))
     assert line["level"] == "ERROR"
@@ -96,7 +96,7 @@ def test_while_the_disk_is_full_the_server_is_not_ready(sqlite_url: str) -> None
         assert httpx.get(ready).status_code == 200
         process = server.process.pid
         room = resource.prlimit(process, resource.RLIMIT_FSIZE)
-        # What is left is room for the probe, and not for an order of that size.
+        # The remaining room suffices for the probe, but not for an order of that size.
         log = Path(f"{sqlite_url.removeprefix('sqlite:///')}-wal").stat().st_size
         resource.prlimit(process, resource.RLIMIT_FSIZE, (log + 100_000, room[1]))
         large = order(description="x" * 1_000_000)
@@ -126,7 +126,7 @@ def test_a_small_old_store_is_migrated_at_the_start(
     assert line == "tmf622: the store is of an older version: migrating 1,500 records"
 
 
-def test_a_large_old_store_is_migrated_when_somebody_says_so(file: Path) -> None:
+def test_a_large_old_store_is_migrated_by_command(file: Path) -> None:
     old(file, 100_000)
     line = stops("--store", f"sqlite:///{file}")
     assert "older version (100,000 records)" in line
@@ -146,13 +146,13 @@ def test_a_large_old_store_is_migrated_when_somebody_says_so(file: Path) -> None
     assert (status, line) == (0, "the store is of this version already")
 
 
-def test_a_store_that_is_not_there_is_not_migrated(file: Path) -> None:
+def test_a_missing_store_is_not_migrated(file: Path) -> None:
     status, line = summary("migrate", "--store", f"sqlite:///{file}")
     assert (status, line) == (1, f"tmf622: there is no store at {file}")
     assert not file.exists()
 
 
-def test_a_store_is_not_migrated_below_a_server(sqlite_url: str) -> None:
+def test_a_store_in_use_is_not_migrated(sqlite_url: str) -> None:
     with running(sqlite_url) as server, ContractClient(server.url) as client:
         place(client)
         with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection:

@@ -10,10 +10,10 @@ from tests.api.orders import Json, item, path, place, refused, retrieve, same
 from tests.api.progress import place_in
 from tests.server import Server
 
-# Requested and looked at
+# Requests and reads
 
 
-def test_a_task_is_answered_as_it_is_kept(client: ContractClient, server: Server) -> None:
+def test_a_new_task_is_answered_as_it_is_stored(client: ContractClient, server: Server) -> None:
     sent = {
         "cancellationReason": "Ordered twice",
         "requestedCancellationDate": "2999-02-01T00:00:00+01:00",
@@ -33,7 +33,7 @@ def test_a_task_is_answered_as_it_is_kept(client: ContractClient, server: Server
     assert found.headers["etag"] == created.headers["etag"]
 
 
-def test_what_the_server_owns_is_not_taken_from_the_client(client: ContractClient) -> None:
+def test_the_server_sets_its_own_attributes(client: ContractClient) -> None:
     task = cancel(
         client,
         place(client),
@@ -85,7 +85,7 @@ def test_tasks_are_found_by_their_state(client: ContractClient) -> None:
     assert tasks_of(client, waits) == [waiting]
 
 
-def test_the_tag_changes_with_the_state(client: ContractClient) -> None:
+def test_the_etag_changes_with_the_state(client: ContractClient) -> None:
     created = post(client, place(client))
     task = created.json()
     assert ended(client, task)["state"] == "done"
@@ -119,10 +119,10 @@ def test_an_invalid_body_is_refused(
     refused(client.post("/cancelProductOrder", json=body), 400, code, word)
 
 
-# Refused at once
+# Requests that are refused
 
 
-def test_an_order_that_is_not_there_cannot_be_cancelled(client: ContractClient) -> None:
+def test_an_unknown_order_cannot_be_cancelled(client: ContractClient) -> None:
     total = client.get("/cancelProductOrder?limit=0").headers["x-total-count"]
     deleted = place(client)
     client.delete(path(deleted))
@@ -139,7 +139,7 @@ def test_an_order_that_has_ended_cannot_be_cancelled(client: ContractClient) -> 
     assert tasks_of(client, placed) == []
 
 
-def test_an_order_is_cancelled_by_one_task_at_a_time(client: ContractClient) -> None:
+def test_an_order_has_one_open_task_at_most(client: ContractClient) -> None:
     placed = place(client)
     task = cancel(client, placed, requestedCancellationDate=FAR)
     held = retrieve(client, placed)

@@ -1,4 +1,4 @@
-"""A policy in the place of the one that goes without saying."""
+"""Policies that replace the default one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.server import COMMAND, running
 ATTEMPTS = 5
 
 
-def test_a_policy_is_asked_about_the_order_as_it_was(assessed: Assessed) -> None:
+def test_a_policy_gets_the_order_before_its_assessment(assessed: Assessed) -> None:
     client, policy = assessed
     placed = place_in(
         client,
@@ -34,7 +34,7 @@ def test_a_policy_is_asked_about_the_order_as_it_was(assessed: Assessed) -> None
     }
 
 
-def test_a_policy_may_accept_what_is_completed_in_part(assessed: Assessed) -> None:
+def test_a_policy_may_accept_a_partly_completed_order(assessed: Assessed) -> None:
     client, _ = assessed
     placed = place_in(client, {"1": "completed", "2": "held"}, item("1"), item("2"))
     assert cancelled(client, placed)["state"] == "done"
@@ -42,7 +42,7 @@ def test_a_policy_may_accept_what_is_completed_in_part(assessed: Assessed) -> No
     assert (after["state"], states(after)) == ("partial", {"1": "completed", "2": "cancelled"})
 
 
-def test_a_policy_may_refuse_what_has_not_begun(assessed: Assessed) -> None:
+def test_a_policy_may_refuse_an_acknowledged_order(assessed: Assessed) -> None:
     client, _ = assessed
     placed = place(client)
     refusal = cancelled(client, placed, cancellationReason="refuse because")
@@ -51,7 +51,7 @@ def test_a_policy_may_refuse_what_has_not_begun(assessed: Assessed) -> None:
     assert retrieve(client, placed) == placed
 
 
-def test_while_a_policy_thinks_the_order_is_assessed(assessed: Assessed) -> None:
+def test_an_order_is_in_assessment_until_the_policy_answers(assessed: Assessed) -> None:
     client, policy = assessed
     placed = place(client)
     task = under_assessment(assessed, placed, "thinking")
@@ -67,7 +67,7 @@ def test_while_a_policy_thinks_the_order_is_assessed(assessed: Assessed) -> None
     assert (after["state"], after["priority"]) == ("cancelled", "1")
 
 
-def test_an_order_that_is_deleted_while_a_policy_thinks_is_not_cancelled(
+def test_an_order_deleted_during_its_assessment_is_not_cancelled(
     assessed: Assessed,
 ) -> None:
     client, policy = assessed
@@ -82,7 +82,7 @@ def test_an_order_that_is_deleted_while_a_policy_thinks_is_not_cancelled(
     }
 
 
-def test_a_slow_policy_holds_up_nobody_else(assessed: Assessed) -> None:
+def test_a_slow_policy_delays_no_other_task(assessed: Assessed) -> None:
     client, policy = assessed
     waiting = [under_assessment(assessed, place(client), "late") for _ in range(3)]
     assert cancelled(client, place(client))["state"] == "done"
@@ -91,11 +91,11 @@ def test_a_slow_policy_holds_up_nobody_else(assessed: Assessed) -> None:
     assert {ended(client, each)["state"] for each in waiting} == {"done"}
 
 
-def test_a_policy_that_fails_is_asked_again_five_times(sqlite_url: str, tmp_path: Path) -> None:
+def test_a_failing_policy_is_called_five_times(sqlite_url: str, tmp_path: Path) -> None:
     ends = {
-        "stumble 1": "done",
-        f"stumble {ATTEMPTS - 1}": "done",
-        f"stumble {ATTEMPTS}": "terminatedWithError",
+        "fail 1": "done",
+        f"fail {ATTEMPTS - 1}": "done",
+        f"fail {ATTEMPTS}": "terminatedWithError",
         "never": "terminatedWithError",
     }
     policy = Policy(tmp_path)
@@ -114,9 +114,9 @@ def test_a_policy_that_fails_is_asked_again_five_times(sqlite_url: str, tmp_path
             assert after["state"] == "cancelled" if end == "done" else after == orders[reason]
     asked = [task["cancellationReason"] for _, task in policy.calls()]
     assert {reason: asked.count(reason) for reason in ends} == {
-        "stumble 1": 2,
-        f"stumble {ATTEMPTS - 1}": ATTEMPTS,
-        f"stumble {ATTEMPTS}": ATTEMPTS,
+        "fail 1": 2,
+        f"fail {ATTEMPTS - 1}": ATTEMPTS,
+        f"fail {ATTEMPTS}": ATTEMPTS,
         "never": ATTEMPTS,
     }
 
@@ -130,10 +130,10 @@ def test_a_policy_that_fails_is_asked_again_five_times(sqlite_url: str, tmp_path
         "no_such_module:assess": "no_such_module",
         "policy_of_a_test:no_such_function": "no_such_function",
         "policy_of_a_test:DIRECTORY": "async",
-        "policy_of_a_test:impatient": "async",
+        "policy_of_a_test:not_a_coroutine": "async",
     }.items(),
 )
-def test_a_policy_that_is_none_stops_the_start(tmp_path: Path, name: str, word: str) -> None:
+def test_an_invalid_policy_stops_the_start(tmp_path: Path, name: str, word: str) -> None:
     policy = Policy(tmp_path)
     tried = subprocess.run(
         [*COMMAND, "serve", "--port", "0", "--cancellation-policy", name],

@@ -1,4 +1,4 @@
-"""Cancellations at work: what becomes of the task, the order and its items."""
+"""Cancellations from the request to the end: the states of task, order and items."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ def moment(date: str) -> datetime:
     return datetime.fromisoformat(date)
 
 
-def free_again(client: ContractClient, placed: Json) -> Json:
-    """The order, once no cancellation is at it any more."""
+def released(client: ContractClient, placed: Json) -> Json:
+    """The order, once no task processes it any more."""
     cancelling = ("assessingCancellation", "pendingCancellation")
     return eventually(
         lambda: retrieve(client, placed), lambda seen: seen["state"] not in cancelling
     )
 
 
-# Accepted
+# Accepted cancellations
 
 
 def test_a_cancellation_is_done_at_once(client: ContractClient) -> None:
@@ -52,7 +52,7 @@ def test_a_cancellation_is_done_at_once(client: ContractClient) -> None:
     assert "completionDate" not in after
 
 
-def test_a_reason_is_given_where_the_client_has_none(client: ContractClient) -> None:
+def test_the_server_gives_a_reason_if_the_client_has_none(client: ContractClient) -> None:
     placed = place(client)
     assert "cancellationReason" not in cancelled(client, placed)
     assert retrieve(client, placed)["cancellationReason"]
@@ -99,10 +99,10 @@ def test_a_done_task_outlives_its_order(client: ContractClient) -> None:
     assert task_now(client, done) == done
 
 
-# Refused
+# Refused cancellations
 
 
-def test_a_refusal_takes_every_item_back_to_where_it_was(client: ContractClient) -> None:
+def test_a_refusal_restores_the_state_of_every_item(client: ContractClient) -> None:
     wanted = {**MIXED, "1.2.1": "completed", "3": "failed"}
     placed = place_in(client, wanted, BUNDLE, item("2"), item("3"), priority="1")
     task = cancel(client, placed, cancellationReason="Ordered twice")
@@ -114,26 +114,26 @@ def test_a_refusal_takes_every_item_back_to_where_it_was(client: ContractClient)
     assert retrieve(client, placed) == placed
 
 
-def test_after_a_refusal_the_order_goes_on(client: ContractClient) -> None:
+def test_after_a_refusal_the_order_can_change(client: ContractClient) -> None:
     placed = place_in(client, {"1": "held", "2": "completed"}, item("1"), item("2"))
     assert cancelled(client, placed)["state"] == "terminatedWithError"
     again = cancelled(client, placed)
     assert again["state"] == "terminatedWithError"
     for following in ("inProgress", "completed"):
         assert change_items(client, placed, {"1": following}).status_code == 200
-    assert free_again(client, placed)["state"] == "completed"
+    assert released(client, placed)["state"] == "completed"
     assert len(tasks_of(client, placed)) == 2
 
 
-def test_what_changes_meanwhile_is_kept_by_a_refusal(client: ContractClient) -> None:
+def test_a_refusal_preserves_changes_made_meanwhile(client: ContractClient) -> None:
     placed = place_in(client, {"1": "held", "2": "completed"}, item("1"), item("2"))
     task = cancel(client, placed, requestedCancellationDate=soon())
     assert client.patch(path(placed), json={"priority": "1"}).status_code == 200
     assert ended(client, task)["state"] == "terminatedWithError"
-    assert free_again(client, placed) == {**placed, "priority": "1"}
+    assert released(client, placed) == {**placed, "priority": "1"}
 
 
-# Scheduled
+# Scheduled cancellations
 
 
 def test_a_scheduled_cancellation_waits(client: ContractClient) -> None:
@@ -145,7 +145,7 @@ def test_a_scheduled_cancellation_waits(client: ContractClient) -> None:
     assert retrieve(client, placed) == placed
 
 
-def test_a_scheduled_cancellation_is_done_when_its_time_has_come(client: ContractClient) -> None:
+def test_a_scheduled_cancellation_is_done_at_its_date(client: ContractClient) -> None:
     placed, date = place(client), soon()
     done = cancelled(client, placed, requestedCancellationDate=date)
     assert done["state"] == "done"
@@ -153,7 +153,7 @@ def test_a_scheduled_cancellation_is_done_when_its_time_has_come(client: Contrac
     assert retrieve(client, placed)["state"] == "cancelled"
 
 
-def test_a_date_that_has_passed_is_now(client: ContractClient) -> None:
+def test_a_past_date_means_now(client: ContractClient) -> None:
     placed, date = place(client), "2026-01-31t08:15:00.5z"
     assert cancelled(client, placed, requestedCancellationDate=date)["state"] == "done"
     assert retrieve(client, placed)["state"] == "cancelled"
@@ -175,7 +175,7 @@ def test_a_scheduled_cancellation_survives_a_restart(store_url: str, how: str) -
 
 
 @pytest.mark.parametrize("sent", [{}, {"cancellationReason": "Moving abroad"}])
-def test_an_order_is_told_why_it_is_cancelled(client: ContractClient, sent: Json) -> None:
+def test_an_order_has_the_reason_of_its_cancellation(client: ContractClient, sent: Json) -> None:
     placed, other = place(client, cancellationReason="Too slow"), place(client)
     cancelled(client, placed, **sent)
     task = cancelled(client, other, **sent)

@@ -1,4 +1,4 @@
-"""What else may become of an order that a task is about to cancel, and of its items."""
+"""Changes of an order, and of its items, while a task cancels it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from tests.api.progress import change_items, place_in, states, with_states
 
 
 def patch(client: ContractClient, placed: Json, **attributes: Any) -> Json:
-    """Change an order; returns it as it was answered."""
+    """Change an order; returns the order in the answer."""
     answer = client.patch(path(placed), json=attributes)
     assert answer.status_code == 200, answer.text
     changed: Json = answer.json()
     return changed
 
 
-# While a task is assessed
+# During the assessment
 
 
 def test_the_state_of_the_order_does_not_change(assessed: Assessed) -> None:
@@ -45,7 +45,7 @@ def test_the_state_of_an_item_does_not_change(assessed: Assessed) -> None:
         refused(change_items(client, placed, {id: "held"}), 409, "65", task["id"])
 
 
-def test_no_item_comes_or_goes(assessed: Assessed) -> None:
+def test_no_item_is_added_or_removed(assessed: Assessed) -> None:
     client, _ = assessed
     placed = place(client, item("1"), item("2"))
     task = under_assessment(assessed, placed)
@@ -56,7 +56,7 @@ def test_no_item_comes_or_goes(assessed: Assessed) -> None:
     assert set(states(retrieve(client, placed))) == {"1", "2"}
 
 
-def test_an_item_singly_in_cancellation_does_not_go_on_either(assessed: Assessed) -> None:
+def test_an_item_in_its_own_cancellation_does_not_change_either(assessed: Assessed) -> None:
     client, _ = assessed
     placed = place_in(client, {"1": "pendingCancellation"}, item("1"), item("2"))
     task = under_assessment(assessed, placed)
@@ -82,7 +82,7 @@ def test_other_attributes_change(assessed: Assessed) -> None:
     assert task_now(client, task)["state"] == "inProgress"
 
 
-# Deleted
+# Deletions
 
 
 def test_the_task_of_a_deleted_order_ends(client: ContractClient) -> None:
@@ -97,7 +97,7 @@ def test_the_task_of_a_deleted_order_ends(client: ContractClient) -> None:
     }
 
 
-def test_it_ends_also_when_the_next_request_comes_at_once(client: ContractClient) -> None:
+def test_the_task_also_ends_when_a_request_follows_at_once(client: ContractClient) -> None:
     for placed in [place(client) for _ in range(16)]:
         task = cancel(client, placed, requestedCancellationDate=FAR)
         assert client.delete(path(placed)).status_code == 204
@@ -113,10 +113,10 @@ def test_a_task_says_whether_it_was_done_before_the_deletion(client: ContractCli
         assert ("effectiveCancellationDate" in found) == (found["state"] == "done")
 
 
-# Items cancelled singly
+# Cancellations of single items
 
 
-def test_an_item_is_cancelled_singly(client: ContractClient) -> None:
+def test_a_single_item_is_cancelled(client: ContractClient) -> None:
     placed = place_in(client, {"1": "held", "2": "inProgress"}, item("1"), item("2"))
     for state in ("assessingCancellation", "pendingCancellation"):
         assert change_items(client, placed, {"1": state}).json()["state"] == state
@@ -134,7 +134,7 @@ def test_the_order_is_cancelled_by_its_items(client: ContractClient) -> None:
     assert after["cancellationReason"]
 
 
-def test_an_item_goes_back_where_it_came_from(client: ContractClient) -> None:
+def test_an_item_returns_to_its_former_state(client: ContractClient) -> None:
     origin = "inProgress"
     placed = place_in(client, {"1": origin}, item("1"), item("2"))
     assessed = change_items(client, placed, {"1": "assessingCancellation"})
@@ -144,7 +144,7 @@ def test_an_item_goes_back_where_it_came_from(client: ContractClient) -> None:
     assert change_items(client, placed, {"1": origin}).json() == placed
 
 
-def test_a_refusal_leaves_what_is_assessed_singly(client: ContractClient) -> None:
+def test_a_refusal_does_not_change_items_in_their_own_assessment(client: ContractClient) -> None:
     wanted = {"1": "held", "2": "inProgress", "3": "completed"}
     placed = place_in(client, wanted, *(item(id) for id in wanted))
     before = change_items(client, placed, {"1": "assessingCancellation"}).json()
@@ -155,7 +155,7 @@ def test_a_refusal_leaves_what_is_assessed_singly(client: ContractClient) -> Non
 
 
 @pytest.mark.parametrize("single", ["assessingCancellation", "pendingCancellation"])
-def test_a_task_takes_what_is_being_cancelled_singly_along(
+def test_a_task_includes_items_in_their_own_cancellation(
     client: ContractClient, single: str
 ) -> None:
     placed = place_in(client, {"1": single}, item("1"), item("2"))
@@ -163,7 +163,9 @@ def test_a_task_takes_what_is_being_cancelled_singly_along(
     assert set(states(retrieve(client, placed)).values()) == {"cancelled"}
 
 
-def test_a_task_has_something_to_do_where_no_item_moves(client: ContractClient) -> None:
+def test_a_task_cancels_an_order_whose_items_are_all_in_cancellation(
+    client: ContractClient,
+) -> None:
     placed = place_in(client, {"1": "pendingCancellation"})
     task = cancel(client, placed, cancellationReason="Ordered twice")
     assert ended(client, task)["state"] == "done"
@@ -171,7 +173,7 @@ def test_a_task_has_something_to_do_where_no_item_moves(client: ContractClient) 
     assert (after["state"], after["cancellationReason"]) == ("cancelled", "Ordered twice")
 
 
-def test_the_states_that_a_task_has_left_can_change_again(client: ContractClient) -> None:
+def test_states_can_change_after_the_end_of_the_task(client: ContractClient) -> None:
     placed = place_in(client, {"1": "held", "2": "completed"}, item("1"), item("2"))
     cancelled(client, placed)
     items = with_states(retrieve(client, placed), {"1": "inProgress"})

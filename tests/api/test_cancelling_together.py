@@ -1,4 +1,4 @@
-"""Many requests at the same time, and many server processes at the work that they make."""
+"""Many requests at the same time, and many server processes that carry them out."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ STEPS = {
     "done": ["assessingCancellation", "pendingCancellation", "cancelled"],
     "terminatedWithError": ["assessingCancellation", "held"],
 }
-"""What becomes of an order that is held, by what becomes of its task."""
+"""The states of an order that was `held`, by the state of its task."""
 
 
-# A request that is repeated
+# Repeated requests
 
 
 @pytest.mark.parametrize("other", ["held", "completed"])
-def test_of_many_repetitions_at_once_one_is_a_task(new_store: NewStore, other: str) -> None:
+def test_concurrent_repetitions_create_one_task(new_store: NewStore, other: str) -> None:
     with new_store() as url, running(url) as server, ContractClient(server.url) as client:
         placed = place_in(client, {"1": "held", "2": other}, item("1"), item("2"))
         before, key = order_moves(url, placed), str(uuid4())
@@ -48,7 +48,7 @@ def test_of_many_repetitions_at_once_one_is_a_task(new_store: NewStore, other: s
         assert order_moves(url, placed)[len(before) :] == STEPS[task["state"]]
 
 
-def test_a_refused_task_is_not_begun_again_by_a_repetition(client: ContractClient) -> None:
+def test_a_repetition_does_not_restart_a_refused_task(client: ContractClient) -> None:
     placed = place_in(client, {"1": "held", "2": "completed"}, item("1"), item("2"))
     key = str(uuid4())
     first = post(client, placed, key)
@@ -59,7 +59,7 @@ def test_a_refused_task_is_not_begun_again_by_a_repetition(client: ContractClien
     assert len(tasks_of(client, placed)) == 1
 
 
-def test_a_repetition_is_answered_after_the_deletion(client: ContractClient) -> None:
+def test_a_repetition_after_the_deletion_is_answered(client: ContractClient) -> None:
     placed, key = place(client), str(uuid4())
     first = post(client, placed, key, requestedCancellationDate=FAR)
     assert client.delete(path(placed)).status_code == 204
@@ -67,7 +67,7 @@ def test_a_repetition_is_answered_after_the_deletion(client: ContractClient) -> 
     assert post(client, placed, key, requestedCancellationDate=FAR).content == first.content
 
 
-def test_a_key_of_many_orders_at_once_cancels_one(client: ContractClient) -> None:
+def test_one_key_sent_for_many_orders_cancels_one(client: ContractClient) -> None:
     orders, key = [place_in(client, {"1": "held"}) for _ in range(TOGETHER)], str(uuid4())
     with ThreadPoolExecutor(TOGETHER) as executor:
         answers = list(executor.map(lambda each: post(client, each, key), orders))
@@ -81,7 +81,7 @@ def test_a_key_of_many_orders_at_once_cancels_one(client: ContractClient) -> Non
     assert [each.status_code for each in answers].count(201) == 1
 
 
-def test_of_many_requests_at_once_one_has_the_order(client: ContractClient) -> None:
+def test_concurrent_requests_create_one_task_for_an_order(client: ContractClient) -> None:
     placed = place(client)
     with ThreadPoolExecutor(TOGETHER) as executor:
         answers = list(
@@ -94,7 +94,7 @@ def test_of_many_requests_at_once_one_has_the_order(client: ContractClient) -> N
     assert tasks_of(client, placed) == [created.json()]
 
 
-# The work of many processes
+# Many processes
 
 
 @contextmanager
@@ -124,7 +124,7 @@ def test_each_task_is_assessed_once(store_url: str, tmp_path: Path, serving: Ser
         date = soon()
 
         def begin(number: int) -> tuple[str, str]:
-            """Request a cancellation: every other one is due, with the rest of them, later."""
+            """Request a cancellation; every second one has a date, the same for all."""
             client = clients[number % len(clients)]
             placed = place(client)
             later = {"requestedCancellationDate": date} if number % 4 < 2 else {}

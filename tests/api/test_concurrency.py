@@ -22,7 +22,7 @@ def append_note(client: httpx.Client, placed: Json, text: str) -> int:
 
 
 def count_up(client: httpx.Client, placed: Json) -> None:
-    """Add 1 to the order's counter, as often as it takes to do so undisturbed."""
+    """Add 1 to the order's counter, with retries until no other change interferes."""
     while True:
         found = client.get(path(placed))
         headers = {"If-Match": found.headers["etag"]}
@@ -35,7 +35,7 @@ def count_up(client: httpx.Client, placed: Json) -> None:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_notes_of_many_are_all_appended(new_store: NewStore, workers: str) -> None:
+def test_notes_of_concurrent_clients_are_all_appended(new_store: NewStore, workers: str) -> None:
     with (
         new_store() as url,
         running(url, "--workers", workers) as server,
@@ -50,7 +50,9 @@ def test_notes_of_many_are_all_appended(new_store: NewStore, workers: str) -> No
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_three_hundred_changes_at_once_are_all_applied(new_store: NewStore, workers: str) -> None:
+def test_three_hundred_concurrent_changes_are_all_applied(
+    new_store: NewStore, workers: str
+) -> None:
     with new_store() as url, running(url, "--workers", workers) as server:
         placed, statuses = asyncio.run(changed_at_once(server.api, 300))
         with ContractClient(server.url) as client:
@@ -61,7 +63,7 @@ def test_three_hundred_changes_at_once_are_all_applied(new_store: NewStore, work
 
 
 async def changed_at_once(api: str, number: int) -> tuple[Json, list[int]]:
-    """An order, and what that many changes of it were answered with, all sent at once."""
+    """An order, and the answers to that many changes of it, all sent at once."""
     limits = httpx.Limits(max_connections=number)
     async with httpx.AsyncClient(limits=limits, timeout=60) as client:
         placed = (await client.post(f"{api}/productOrder", json=order())).json()

@@ -13,7 +13,7 @@ from tests.api.orders import item, order, own_part, place, refused, retrieve, sa
 from tests.server import Server
 
 
-def test_an_order_is_answered_as_it_is_kept(client: ContractClient, server: Server) -> None:
+def test_a_new_order_is_answered_as_it_is_stored(client: ContractClient, server: Server) -> None:
     sent = order(item("1"), item("2"), externalId="PO-1", priority="2")
     created = client.post("/productOrder", json=sent)
     assert created.status_code == 201
@@ -32,7 +32,7 @@ def test_each_order_has_an_id_of_its_own(client: ContractClient) -> None:
     assert len({each["id"] for each in placed}) == 40
 
 
-def test_what_the_server_owns_is_not_taken_from_the_client(client: ContractClient) -> None:
+def test_the_server_sets_its_own_attributes(client: ContractClient) -> None:
     nested = item("1.1", state="completed")
     placed = place(
         client,
@@ -54,8 +54,8 @@ def test_what_the_server_owns_is_not_taken_from_the_client(client: ContractClien
 
 
 @pytest.mark.any_store
-def test_what_the_server_owns_may_be_of_any_type_in_a_request(client: ContractClient) -> None:
-    # The contract names none of them for a request: they are extensions like any other.
+def test_the_servers_attributes_may_have_any_type_in_a_request(client: ContractClient) -> None:
+    # The contract has none of them in requests: they are extensions.
     placed = place(client, id=[1], href=None, state={"a": "b"}, orderDate=7, completionDate=False)
     assert placed["state"] == "acknowledged"
     assert retrieve(client, placed) == placed
@@ -78,7 +78,7 @@ def test_aborted_is_spelled_as_in_the_contract(client: ContractClient, sent: str
         assert (product["status"], product["product"][0]["status"]) == ("aborted ", "aborted ")
 
 
-def test_aborted_elsewhere_is_the_clients_word(client: ContractClient) -> None:
+def test_aborted_elsewhere_is_stored_as_sent(client: ContractClient) -> None:
     values = ["aborted", {"status": "aborted", "product": {"status": "aborted"}}]
     characteristics = [{"name": "aborted", "value": each} for each in values]
     product = {

@@ -1,4 +1,4 @@
-"""The deepest questions that may be asked are answered by each store, of the deepest order."""
+"""Each store answers the deepest allowed queries, for the deepest order."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from tests.api.client import ContractClient
 from tests.api.orders import Json, item, order
 
 DEPTH = 31
-"""Items within items, and an attribute: as many names as a path may have."""
+"""As many names as a path may have: nested items, and an attribute."""
 ITEM = "productOrderItem"
 PATH = f"{ITEM}." * DEPTH
 ADDED = "@.action=='add'"
 
 
 def within(levels: int, condition: str) -> str:
-    """A condition on items that lie so deep within each other, as a JSONPath filter."""
+    """A condition on items nested so deep, as a JSONPath filter."""
     for _ in range(levels):
         condition = f"@.{ITEM}[?({condition})]"
     return condition
@@ -34,7 +34,7 @@ def filtered(expression: str) -> str:
 
 
 def tangled(levels: int) -> str:
-    """Every second one of these is an alternative."""
+    """A nested filter in which every second level is an alternative."""
     condition = "@.state=='held'"
     for number in range(levels):
         condition = f"(({condition}) {'&&' if number % 2 else '||'} @.id=='x')"
@@ -57,17 +57,17 @@ QUERIES = {
 
 
 @pytest.fixture(scope="module")
-def deepest(shopper: ContractClient) -> Json:
+def deepest(module_client: ContractClient) -> Json:
     innermost = item(str(DEPTH))
     for number in reversed(range(1, DEPTH)):
         innermost = item(str(number), productOrderItem=[innermost])
-    answer = shopper.post("/productOrder", json=order(innermost))
+    answer = module_client.post("/productOrder", json=order(innermost))
     assert answer.status_code == 201
     placed: Json = answer.json()
     return placed
 
 
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
-def test_it_is_answered(shopper: ContractClient, deepest: Json, query: str) -> None:
-    answer = shopper.get(f"/productOrder?{query}")
+def test_a_deep_query_is_answered(module_client: ContractClient, deepest: Json, query: str) -> None:
+    answer = module_client.get(f"/productOrder?{query}")
     assert answer.status_code == 200, answer.text

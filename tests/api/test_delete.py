@@ -1,4 +1,4 @@
-"""DELETE /productOrder/{id}, and ids of any odd shape."""
+"""DELETE /productOrder/{id}, and odd ids."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ODD = [
     *(".", "..", "%2e%2e", "a.b", "'", "%22", "%27%20OR%201=1", ";", "a;b=c", "~", "@", ":", "!"),
     *("a" * 2_000, "00000000-0000-0000-0000-000000000000", "productOrder", "hub", "_id"),
 ]
-"""Ids as they stand in a path; no order, task or subscription has one of them."""
+"""Ids as a path has them; no order, task or subscription has one of them."""
 
 ADDRESSED = [
     ("GET", "/productOrder"),
@@ -31,7 +31,7 @@ ADDRESSED = [
 ]
 
 
-def test_a_deleted_order_is_gone(client: ContractClient) -> None:
+def test_a_deleted_order_is_unknown(client: ContractClient) -> None:
     placed, other = place(client), place(client)
     total = int(client.get("/productOrder?limit=0").headers["x-total-count"])
     deleted = client.delete(path(placed))
@@ -43,7 +43,7 @@ def test_a_deleted_order_is_gone(client: ContractClient) -> None:
     assert client.get("/productOrder?limit=0").headers["x-total-count"] == str(total - 1)
 
 
-def test_of_many_deletions_one_succeeds(client: ContractClient) -> None:
+def test_one_of_many_concurrent_deletions_succeeds(client: ContractClient) -> None:
     placed = place(client)
     with ThreadPoolExecutor(8) as executor:
         answers = list(executor.map(lambda _: client.delete(path(placed)), range(8)))

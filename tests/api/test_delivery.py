@@ -1,4 +1,4 @@
-"""Events that arrive: at listeners that take them, that do not, and that do again."""
+"""Deliveries to listeners that accept events, refuse them, hang, or are down for a time."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ PRIORITY = changed("priority")
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClient]:
-    """A client of a server that the tests of this module have to themselves."""
+    """A client of a server for the tests of this module."""
     store_url = sqlite_url_in(tmp_path_factory.mktemp("store"))
     with running(store_url) as server, ContractClient(server.url) as client:
         yield client
 
 
 def prioritise(client: ContractClient, placed: Json, *priorities: str) -> None:
-    """Change an order so often."""
+    """Change an order this many times."""
     for priority in priorities:
         assert client.patch(path(placed), json={"priority": priority}).status_code == 200
 
 
 def about(request: Request) -> str:
-    """The id of the resource that a notice is about."""
+    """The id of the resource of a notification."""
     id: str = payload(request.event)["id"]
     return id
 
 
 def refusing(answer: Answer, *ids: str) -> Callable[[Request], Answer]:
-    """What a listener answers that does not take the events of these resources."""
+    """The answer of a listener that refuses the events of these resources."""
     return lambda request: answer if about(request) in ids else 201
 
 
@@ -55,18 +55,18 @@ def priorities(events: Sequence[Json]) -> list[str | None]:
     return [payload(event).get("priority") for event in events]
 
 
-# Taken
+# Accepted events
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204, 206, 299])
 def test_any_2xx_accepts_an_event(client: ContractClient, status: int) -> None:
-    with subscriber(client) as everything:
-        everything.listener.answer = status
+    with subscriber(client) as all_events:
+        all_events.listener.answer = status
         placed = place(client)
         prioritise(client, placed, "1", "2")
-        everything.wait_for(placed, [CREATED, PRIORITY, PRIORITY])
-        everything.wait_until_caught_up()
-        assert everything.repeated == 0
+        all_events.wait_for(placed, [CREATED, PRIORITY, PRIORITY])
+        all_events.wait_until_caught_up()
+        assert all_events.repeated == 0
 
 
 def test_an_event_is_posted_as_json(client: ContractClient) -> None:
@@ -119,23 +119,23 @@ def test_a_callback_ending_in_listener_has_a_path_for_each_type(
 
 
 def test_a_connection_is_used_again(client: ContractClient) -> None:
-    with subscriber(client) as everything:
+    with subscriber(client) as all_events:
         for _ in range(20):
-            everything.wait_for(place(client), [CREATED])
-        assert everything.listener.connections == 1
+            all_events.wait_for(place(client), [CREATED])
+        assert all_events.listener.connections == 1
 
 
-def test_the_largest_order_is_delivered(shopper: ContractClient) -> None:
-    with subscriber(shopper) as everything:
-        placed = place(shopper, description="x" * 1_500_000, category="\u2028" * 100_000)
+def test_the_largest_order_is_delivered(module_client: ContractClient) -> None:
+    with subscriber(module_client) as all_events:
+        placed = place(module_client, description="x" * 1_500_000, category="\u2028" * 100_000)
         more = {f"x-{number}": "\x00" * 1_000 for number in range(200)}
-        answer = shopper.patch(path(placed), json=more)
+        answer = module_client.patch(path(placed), json=more)
         assert answer.status_code == 200 and len(answer.content) > 2_900_000
-        events = everything.wait_for(placed, [CREATED, changed(*sorted(more))])
+        events = all_events.wait_for(placed, [CREATED, changed(*sorted(more))])
         assert same([payload(each) for each in events], [placed, answer.json()])
 
 
-# Not taken
+# Refused events
 
 
 ONCE: dict[str, Answer] = {
@@ -155,7 +155,7 @@ REDIRECTS = ("301", "302", "303", "307", "308")
 
 
 def test_a_refused_event_is_sent_again_unchanged(client: ContractClient) -> None:
-    """By listeners that fail when they first hear of an order, each in a way of its own."""
+    """Each listener fails in its own way at the first event of an order."""
     with Listener() as listener, Listener() as elsewhere:
         failed: set[str] = set()
 
@@ -186,30 +186,30 @@ def test_a_refused_event_is_sent_again_unchanged(client: ContractClient) -> None
 
 
 def test_a_refused_event_delays_only_its_own_order(client: ContractClient) -> None:
-    with subscriber(client) as everything:
+    with subscriber(client) as all_events:
         waiting = place(client)
-        everything.listener.answer = refusing(503, waiting["id"])
+        all_events.listener.answer = refusing(503, waiting["id"])
         prioritise(client, waiting, "1", "2", "3")
         others = [place(client) for _ in range(10)]
         for other in others:
             prioritise(client, other, "1")
         for other in others:
-            everything.wait_for(other, [CREATED, PRIORITY])
+            all_events.wait_for(other, [CREATED, PRIORITY])
         prioritise(client, waiting, "4")
-        tried = [each for each in everything.listener.requests if about(each) == waiting["id"]]
+        tried = [each for each in all_events.listener.requests if about(each) == waiting["id"]]
         assert len({each.event["eventId"] for each in tried}) == 1
-        everything.listener.answer = 201
+        all_events.listener.answer = 201
         events = eventually(
-            lambda: [each for each in everything.listener.accepted if about(each) == waiting["id"]],
+            lambda: [each for each in all_events.listener.accepted if about(each) == waiting["id"]],
             lambda taken: len(taken) >= 5,
         )
         assert priorities([each.event for each in events]) == [None, "1", "2", "3", "4"]
 
 
 @pytest.mark.parametrize("count", [1, 5])
-def test_orders_refused_for_ever_delay_no_other(client: ContractClient, count: int) -> None:
-    with subscriber(client) as everything:
-        everything.listener.answer = lambda request: (
+def test_orders_refused_every_time_delay_no_other(client: ContractClient, count: int) -> None:
+    with subscriber(client) as all_events:
+        all_events.listener.answer = lambda request: (
             500 if payload(request.event).get("category") == "bad" else 201
         )
         for _ in range(count):
@@ -219,37 +219,37 @@ def test_orders_refused_for_ever_delay_no_other(client: ContractClient, count: i
             for each in good:
                 prioritise(client, each, "1", "2")
             for each in good:
-                everything.wait_for(each, [CREATED, PRIORITY, PRIORITY])
-                assert priorities(everything.about(each)) == [None, "1", "2"]
-        assert len(everything.listener.accepted) == 3 * 5 * 3
+                all_events.wait_for(each, [CREATED, PRIORITY, PRIORITY])
+                assert priorities(all_events.about(each)) == [None, "1", "2"]
+        assert len(all_events.listener.accepted) == 3 * 5 * 3
 
 
 def test_a_listener_that_was_down_gets_all_events_in_order(client: ContractClient) -> None:
-    with subscriber(client) as everything:
+    with subscriber(client) as all_events:
         first = place(client)
-        everything.wait_for(first, [CREATED])
-        everything.listener.stop()
+        all_events.wait_for(first, [CREATED])
+        all_events.listener.stop()
         orders = [first, *(place(client) for _ in range(10))]
         for each in orders:
             prioritise(client, each, "1", "2")
             assert client.patch(path(each), json={"state": "rejected"}).status_code == 200
-        everything.listener.start()
+        all_events.listener.start()
         for each in orders:
-            everything.wait_for(
+            all_events.wait_for(
                 each, [CREATED, PRIORITY, PRIORITY, changed("productOrderItem.state"), STATE]
             )
-            assert priorities(everything.about(each)) == [None, "1", "2", "2", "2"]
-        everything.wait_until_caught_up()
-        assert everything.repeated == 0
+            assert priorities(all_events.about(each)) == [None, "1", "2", "2", "2"]
+        all_events.wait_until_caught_up()
+        assert all_events.repeated == 0
 
 
 def test_a_listener_that_hangs_delays_no_other(client: ContractClient) -> None:
-    with Listener(Silence.HANG) as hanging, subscriber(client) as everything:
+    with Listener(Silence.HANG) as hanging, subscriber(client) as all_events:
         ids = [subscribe(client, hanging.url(f"/{number}")) for number in range(10)]
         place(client)
         hanging.wait_for_requests(len(ids))
         for _ in range(20):
-            everything.wait_for(place(client), [CREATED])
+            all_events.wait_for(place(client), [CREATED])
         tried = Counter(request.path for request in hanging.requests)
         assert max(tried.values()) < 20
         for id in ids:
@@ -257,14 +257,14 @@ def test_a_listener_that_hangs_delays_no_other(client: ContractClient) -> None:
 
 
 def test_a_listener_that_answers_410_gets_no_more_events(client: ContractClient) -> None:
-    with Listener(410) as gone, subscriber(client) as everything:
+    with Listener(410) as gone, subscriber(client) as all_events:
         id = subscribe(client, gone.url("/gone"))
         place(client)
         gone.wait_for_requests(1)
         eventually(lambda: client.delete(f"/hub/{id}").status_code == 404)
         count = len(gone.requests)
-        everything.wait_for(place(client), [CREATED])
-        everything.wait_until_caught_up()
+        all_events.wait_for(place(client), [CREATED])
+        all_events.wait_until_caught_up()
         assert len(gone.requests) == count
         gone.answer = 201
         assert subscribe(client, gone.url("/gone")) == id

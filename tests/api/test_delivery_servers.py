@@ -1,4 +1,4 @@
-"""Deliveries by servers that end, begin again, and share a store."""
+"""Deliveries by servers that restart or share a store."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def new_secret() -> str:
 
 
 def signed_with(secret: str, request: Request) -> bool:
-    """Whether one of the signatures of a notice is that of the secret (Standard Webhooks)."""
+    """Whether a notification has a signature by the secret (Standard Webhooks)."""
     headers = request.headers
     key = base64.b64decode(secret.removeprefix("whsec_"))
     content = b".".join(
@@ -43,12 +43,12 @@ def signed_with(secret: str, request: Request) -> bool:
     return f"v1,{expected}" in headers["webhook-signature"].split(" ")
 
 
-# Signatures, and what is given up
+# Signatures and dead letters
 
 
 @pytest.fixture(scope="module")
-def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClient]:
-    """A client of a server that gives an event up after a second."""
+def short_expiry_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClient]:
+    """A client of a server whose undelivered events expire after a second."""
     store_url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'orders.sqlite3'}"
     options = ("--retry-hours", "0.0003")
     with running(store_url, *options) as server, ContractClient(server.url) as client:
@@ -56,15 +56,15 @@ def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClie
 
 
 def test_each_event_is_signed_with_the_secret_of_its_subscription(
-    impatient: ContractClient,
+    short_expiry_client: ContractClient,
 ) -> None:
     secrets = {"/one": new_secret(), "/other": new_secret()}
     with Listener() as listener:
         for at, secret in secrets.items():
-            subscribe(impatient, listener.url(at), secret=secret)
-        subscribe(impatient, listener.url("/none"))
-        placed = place(impatient, category="voilà \u2028 1.0", **{"x-vendor": 1.0})
-        assert impatient.patch(path(placed), json={"priority": "1"}).status_code == 200
+            subscribe(short_expiry_client, listener.url(at), secret=secret)
+        subscribe(short_expiry_client, listener.url("/none"))
+        placed = place(short_expiry_client, category="voilà \u2028 1.0", **{"x-vendor": 1.0})
+        assert short_expiry_client.patch(path(placed), json={"priority": "1"}).status_code == 200
         eventually(lambda: len(listener.accepted) == 6)
         for request in listener.accepted:
             if request.path == "/none":
@@ -77,12 +77,12 @@ def test_each_event_is_signed_with_the_secret_of_its_subscription(
             assert len(request.headers["webhook-signature"].split(" ")) == 1
 
 
-def test_each_attempt_is_signed_anew(impatient: ContractClient) -> None:
+def test_each_attempt_is_signed_anew(short_expiry_client: ContractClient) -> None:
     secret = new_secret()
     with Listener() as listener:
-        subscribe(impatient, listener.url(), secret=secret)
+        subscribe(short_expiry_client, listener.url(), secret=secret)
         listener.answer = 500
-        place(impatient)
+        place(short_expiry_client)
         listener.wait_for_requests(1)
         listener.answer = 201
         (event,) = listener.wait_for_events(1)
@@ -91,23 +91,25 @@ def test_each_attempt_is_signed_anew(impatient: ContractClient) -> None:
         assert all(signed_with(secret, request) for request in listener.requests)
 
 
-def test_an_event_refused_for_too_long_is_a_dead_letter(impatient: ContractClient) -> None:
+def test_an_event_refused_for_too_long_is_a_dead_letter(
+    short_expiry_client: ContractClient,
+) -> None:
     """The later events are delivered."""
-    with subscriber(impatient) as everything:
-        everything.listener.answer = refusing_creation
-        placed = place(impatient)
-        assert impatient.patch(path(placed), json={"priority": "1"}).status_code == 200
-        eventually(lambda: everything.kinds(placed), lambda seen: PRIORITY in seen)
-        tried = [each.event["eventType"] for each in everything.listener.requests]
+    with subscriber(short_expiry_client) as all_events:
+        all_events.listener.answer = refusing_creation
+        placed = place(short_expiry_client)
+        assert short_expiry_client.patch(path(placed), json={"priority": "1"}).status_code == 200
+        eventually(lambda: all_events.kinds(placed), lambda seen: PRIORITY in seen)
+        tried = [each.event["eventType"] for each in all_events.listener.requests]
         last = "ProductOrderAttributeValueChangeEvent"
         assert set(tried[:-1]) == {"ProductOrderCreateEvent"} and tried[-1] == last
-        everything.listener.answer = 201
-        everything.wait_until_caught_up()
-        assert [each.event["eventType"] for each in everything.listener.accepted][:1] == [last]
+        all_events.listener.answer = 201
+        all_events.wait_until_caught_up()
+        assert [each.event["eventType"] for each in all_events.listener.accepted][:1] == [last]
         assert tried.count("ProductOrderCreateEvent") == sum(
             payload(each.event)["id"] == placed["id"]
             and each.event["eventType"] == "ProductOrderCreateEvent"
-            for each in everything.listener.requests
+            for each in all_events.listener.requests
         )
 
 
@@ -115,11 +117,11 @@ def refusing_creation(request: Request) -> Answer:
     return 500 if request.event["eventType"] == "ProductOrderCreateEvent" else 201
 
 
-# Subscribers that come and go
+# Subscribers that register and unregister
 
 
 def test_a_new_listener_gets_events_while_others_unregister(sqlite_url: str) -> None:
-    """While there are always events to deliver."""
+    """The server has events to deliver all the time."""
     over = Event()
 
     def place_orders(client: ContractClient) -> None:
@@ -134,30 +136,30 @@ def test_a_new_listener_gets_events_while_others_unregister(sqlite_url: str) -> 
         placing = executor.submit(place_orders, client)
         try:
             for _ in range(10):
-                with subscriber(client) as everything:
-                    everything.wait_for(place(client), [CREATED])
+                with subscriber(client) as all_events:
+                    all_events.wait_for(place(client), [CREATED])
         finally:
             over.set()
         placing.result()
 
 
-# Servers that end, and begin again
+# Restarts
 
 
 @pytest.mark.parametrize(("end", "lease"), [(Server.stop, "60"), (kill_both, "1")])
 def test_a_new_server_continues_the_deliveries(
     store_url: str, end: Callable[[Server], object], lease: str
 ) -> None:
-    """At once when the last one has stopped; when it was killed, once its lease is over."""
+    """At once when the former server was stopped; if it was killed, once its lease expires."""
     options = ("--lease-seconds", lease, "--log-level", "error", "--port", free_port())
     with Listener() as listener, ExitStack() as stack:
         server = stack.enter_context(running(store_url, *options))
         client = stack.enter_context(ContractClient(server.url))
         subscribe(client, listener.url())
-        everything = Subscriber(client, listener)
+        all_events = Subscriber(client, listener)
         delivered, waiting = place(client), place(client)
-        everything.wait_for(delivered, [CREATED])
-        everything.wait_for(waiting, [CREATED])
+        all_events.wait_for(delivered, [CREATED])
+        all_events.wait_for(waiting, [CREATED])
         listener.stop()
         for priority in ("1", "2"):
             assert client.patch(path(waiting), json={"priority": priority}).status_code == 200
@@ -166,26 +168,26 @@ def test_a_new_server_continues_the_deliveries(
         listener.start()
         server = stack.enter_context(running(store_url, *options))
         client = stack.enter_context(ContractClient(server.url))
-        everything.wait_for(waiting, [CREATED, PRIORITY, PRIORITY])
+        all_events.wait_for(waiting, [CREATED, PRIORITY, PRIORITY])
         for each in unheard:
-            everything.wait_for(each, [CREATED])
-        everything.wait_until_caught_up(client)
-        assert everything.kinds(delivered) == [CREATED]
+            all_events.wait_for(each, [CREATED])
+        all_events.wait_until_caught_up(client)
+        assert all_events.kinds(delivered) == [CREATED]
         if end is Server.stop:
-            assert everything.repeated == 0
+            assert all_events.repeated == 0
 
 
-def test_a_dispatcher_that_dies_is_replaced(sqlite_url: str) -> None:
+def test_a_killed_dispatcher_is_replaced(sqlite_url: str) -> None:
     with (
         running(sqlite_url, *SOON) as server,
         ContractClient(server.url) as client,
-        subscriber(client) as everything,
+        subscriber(client) as all_events,
     ):
-        everything.wait_for(place(client), [CREATED])
+        all_events.wait_for(place(client), [CREATED])
         for _ in range(2):
             former = kill_dispatcher(server)
             placed = place(client)
-            everything.wait_for(placed, [CREATED])
+            all_events.wait_for(placed, [CREATED])
             assert not is_alive(former)
             assert dispatcher_of(server) != former
 
@@ -205,9 +207,9 @@ def test_a_dispatcher_ends_with_its_server(
 
 
 class Pair:
-    """Two servers on one store, and what each of them delivers to many subscribers.
+    """Two servers on one store, and their deliveries to many subscribers.
 
-    The port of a request shows which server has sent it: connections stay open.
+    The port of a request shows which server has sent it, since connections stay open.
     """
 
     def __init__(self, listener: Listener, servers: list[Server]) -> None:
@@ -217,11 +219,11 @@ class Pair:
         self._ports: list[set[int]] = [set() for _ in servers]
 
     def deliveries(self, order: str) -> Counter[str]:
-        """How many events of an order each of the subscribers has got."""
+        """The number of events of an order, by subscriber."""
         return Counter(each.path for each in self._about(order))
 
     def senders(self, order: str) -> set[int]:
-        """The servers that have delivered the events of an order, just now."""
+        """The servers that have delivered the events of an order."""
         for dispatcher, ports in zip(self._dispatchers, self._ports, strict=True):
             with suppress(psutil.NoSuchProcess):
                 connections = psutil.Process(dispatcher).net_connections("tcp4")
@@ -257,7 +259,7 @@ def pair(store_url: str, *others: str) -> Iterator[tuple[Pair, list[ContractClie
 
 
 def test_two_servers_share_deliveries_and_repeat_none(store_url: str) -> None:
-    # With a lease that no server misses, however busy the machine.
+    # The lease is so long that it does not expire on a busy machine.
     with pair(store_url, "--lease-seconds", "5") as (both, clients):
         orders = [both.delivered_to_all(client) for client in clients * 5]
         for id in orders:

@@ -1,4 +1,4 @@
-"""The events of orders: for each change the right ones, as the contract defines them."""
+"""The events of orders: those of each change, as the contract defines them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.api.expected_events import (
 )
 from tests.api.orders import NESTED, Json, item, order, path, same
 
-# Made, and what is in an event
+# New orders, and the content of events
 
 
 def test_a_new_order_has_an_event(scenario: Scenario) -> None:
@@ -105,7 +105,7 @@ def test_a_changed_item_is_named_as_the_items(scenario: Scenario) -> None:
     scenario.check()
 
 
-def test_a_json_patch_has_the_events_of_any_patch(scenario: Scenario) -> None:
+def test_a_json_patch_has_the_same_events_as_a_merge_patch(scenario: Scenario) -> None:
     scenario.place(item("1"), note=[{"text": "one"}])
     scenario.patch(
         [
@@ -165,7 +165,7 @@ def test_a_failed_precondition_has_no_event(scenario: Scenario) -> None:
     scenario.check()
 
 
-# The end, and everything at once
+# Deletions and concurrent changes
 
 
 def test_the_event_of_a_deletion_has_the_last_content(scenario: Scenario) -> None:
@@ -177,7 +177,7 @@ def test_the_event_of_a_deletion_has_the_last_content(scenario: Scenario) -> Non
 
 
 def test_events_of_quick_changes_show_the_order_of_their_time(scenario: Scenario) -> None:
-    """Each with the order as it was then, though there are many before one is published."""
+    """Each has the order as of its change, though many changes precede the first publication."""
     scenario.place(item("1"))
     for number in range(30):
         scenario.patch({"priority": str(number)}, changed("priority"))

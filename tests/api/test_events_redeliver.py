@@ -1,4 +1,4 @@
-"""`tmf622 events letters` and `redeliver`: dead letters, and their delivery."""
+"""`tmf622 events letters` and `redeliver`: dead letters, and their redelivery."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.server import Server, running
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A listener that has refused what it was sent, until its events were given up."""
+    """A listener that refuses events until they are dead letters, and then accepts them."""
 
     client: ContractClient
     store_url: str
@@ -30,7 +30,7 @@ class Refusal:
         return objects(self.store_url, "letters", self.id)
 
     def place(self, count: int) -> Sequence[str]:
-        """Place so many orders; returns the ids of their events once these have been given up."""
+        """Place this many orders; returns the ids of their events once these are dead letters."""
         before = len(self.dead_letters)
         for _ in range(count):
             place(self.client)
@@ -38,7 +38,7 @@ class Refusal:
         return [each["eventId"] for each in self.dead_letters[before:]]
 
     def redeliver(self, *event_ids: str) -> str:
-        """What is printed by the command."""
+        """The output of the command."""
         (line,) = lines(self.store_url, "redeliver", self.id, *event_ids)
         return line
 
@@ -50,17 +50,19 @@ def listener() -> Iterator[Listener]:
 
 
 @pytest.fixture(scope="module")
-def shop(shop_store: str) -> Iterator[Server]:
-    """A server that soon gives up."""
-    with running(shop_store, *HASTY) as server:
+def module_server(module_store: str) -> Iterator[Server]:
+    """A server whose undelivered events soon expire."""
+    with running(module_store, *HASTY) as server:
         yield server
 
 
 @pytest.fixture
-def refusal(shopper: ContractClient, shop_store: str, listener: Listener) -> Iterator[Refusal]:
-    id = subscribe(shopper, listener.url())
-    yield Refusal(shopper, shop_store, listener, id)
-    assert shopper.delete(f"/hub/{id}").status_code == 204
+def refusal(
+    module_client: ContractClient, module_store: str, listener: Listener
+) -> Iterator[Refusal]:
+    id = subscribe(module_client, listener.url())
+    yield Refusal(module_client, module_store, listener, id)
+    assert module_client.delete(f"/hub/{id}").status_code == 204
 
 
 def test_dead_letters_are_listed(refusal: Refusal) -> None:
@@ -133,13 +135,13 @@ def test_a_redelivered_event_can_be_a_dead_letter_again(refusal: Refusal) -> Non
     refusal.listener.wait_for_events(1)
 
 
-def test_a_redelivery_without_a_server_is_done_by_the_next_one(
+def test_the_next_server_does_a_redelivery_requested_without_one(
     store_url: str, listener: Listener
 ) -> None:
     with running(store_url, *HASTY) as server, ContractClient(server.url) as client:
         refusal = Refusal(client, store_url, listener, subscribe(client, listener.url()))
         (id,) = refusal.place(1)
-    # Nobody runs now.
+    # No server runs now.
     assert refusal.redeliver() == "1 event to be delivered again"
     assert (status(store_url, refusal.id)["waiting"], refusal.dead_letters) == (1, [])
     listener.answer = 201
@@ -154,11 +156,11 @@ def test_without_dead_letters_nothing_is_delivered(refusal: Refusal) -> None:
 
 @pytest.mark.parametrize("command", ["letters", "redeliver"])
 def test_an_unknown_subscription_is_an_error(
-    shopper: ContractClient, shop_store: str, command: str
+    module_client: ContractClient, module_store: str, command: str
 ) -> None:
-    place(shopper)
+    place(module_client)
     for id in ("unknown", "", "a\nb", "00000000-0000-0000-0000-000000000000"):
-        answered = events(shop_store, command, id)
+        answered = events(module_store, command, id)
         assert (answered.exit_code, answered.stdout) == (1, "")
         assert "there is no subscription" in answered.stderr
 

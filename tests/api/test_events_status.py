@@ -1,4 +1,4 @@
-"""`tmf622 events status`: how the deliveries to all subscriptions stand."""
+"""`tmf622 events status`: the status of the deliveries to all subscriptions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.api.watching import events, lines, objects, status
 from tests.server import running
 
 HASTY = ("--retry-hours", "0.0003", "--lease-seconds", "3")
-"""Options of a server that gives events up after a second, and soon hears of its commands."""
+"""Options of a server whose undelivered events expire after a second, and that polls often."""
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def listener() -> Iterator[Listener]:
         yield listener
 
 
-def test_there_may_be_no_subscription(store_url: str) -> None:
+def test_a_store_without_subscriptions_has_a_status(store_url: str) -> None:
     with running(store_url) as server, ContractClient(server.url) as client:
         place(client)
         assert lines(store_url, "status") == ["there are no subscriptions"]
@@ -34,13 +34,13 @@ def test_there_may_be_no_subscription(store_url: str) -> None:
 
 
 def test_delivered_events_are_counted(
-    shopper: ContractClient, shop_store: str, listener: Listener
+    module_client: ContractClient, module_store: str, listener: Listener
 ) -> None:
-    id = subscribe(shopper, listener.url())
+    id = subscribe(module_client, listener.url())
     for _ in range(3):
-        place(shopper)
+        place(module_client)
     listener.wait_for_events(3)
-    assert eventually(lambda: status(shop_store, id), lambda seen: seen["delivered"] == 3) == {
+    assert eventually(lambda: status(module_store, id), lambda seen: seen["delivered"] == 3) == {
         "id": id,
         "callback": listener.url(),
         "query": "",
@@ -54,66 +54,67 @@ def test_delivered_events_are_counted(
 
 
 def test_events_waiting_for_a_failing_listener_are_counted(
-    shopper: ContractClient, shop_store: str, listener: Listener
+    module_client: ContractClient, module_store: str, listener: Listener
 ) -> None:
     with Listener() as healthy:
-        subscribe(shopper, healthy.url())
-        id = subscribe(shopper, listener.url())
+        subscribe(module_client, healthy.url())
+        id = subscribe(module_client, listener.url())
         listener.stop()
         for _ in range(5):
-            place(shopper)
+            place(module_client)
         first = min(event["eventTime"] for event in healthy.wait_for_events(5))
-    seen = eventually(lambda: status(shop_store, id), lambda seen: seen["failingSince"])
+    seen = eventually(lambda: status(module_store, id), lambda seen: seen["failingSince"])
     assert (seen["delivered"], seen["waiting"], seen["deadLetters"]) == (0, 5, 0)
     assert seen["oldestWaiting"] == first
     assert seen["failingSince"] >= first
     listener.start()
-    seen = eventually(lambda: status(shop_store, id), lambda seen: seen["delivered"] == 5)
+    seen = eventually(lambda: status(module_store, id), lambda seen: seen["delivered"] == 5)
     assert (seen["waiting"], seen["oldestWaiting"], seen["failingSince"]) == (0, None, None)
 
 
 def test_events_in_the_retry_queue_are_counted(
-    shopper: ContractClient, shop_store: str, listener: Listener
+    module_client: ContractClient, module_store: str, listener: Listener
 ) -> None:
     listener.answer = lambda request: 503 if b'"refused"' in request.body else 201
-    id = subscribe(shopper, listener.url())
-    refused = place(shopper, description="refused")
-    shopper.patch(path(refused), json={"note": []})
-    place(shopper)
+    id = subscribe(module_client, listener.url())
+    refused = place(module_client, description="refused")
+    module_client.patch(path(refused), json={"note": []})
+    place(module_client)
     seen = eventually(
-        lambda: status(shop_store, id), lambda seen: (seen["delivered"], seen["waiting"]) == (1, 2)
+        lambda: status(module_store, id),
+        lambda seen: (seen["delivered"], seen["waiting"]) == (1, 2),
     )
     assert seen["deadLetters"] == 0
     (first, *_) = [each.event for each in listener.requests if b'"refused"' in each.body]
     assert first["eventTime"] == seen["oldestWaiting"] <= seen["failingSince"]
 
 
-def test_events_that_no_query_matches_do_not_wait(
-    shopper: ContractClient, shop_store: str, listener: Listener
+def test_events_that_match_no_query_are_not_counted(
+    module_client: ContractClient, module_store: str, listener: Listener
 ) -> None:
     listener.stop()
     query = "eventType=ProductOrderAttributeValueChangeEvent"
     with Listener() as healthy:
-        subscribe(shopper, healthy.url())
-        id = subscribe(shopper, listener.url(), query)
+        subscribe(module_client, healthy.url())
+        id = subscribe(module_client, listener.url(), query)
         for _ in range(3):
-            shopper.patch(path(place(shopper)), json={"note": []})
+            module_client.patch(path(place(module_client)), json={"note": []})
         healthy.wait_for_events(6)
-    seen = eventually(lambda: status(shop_store, id), lambda seen: seen["failingSince"])
+    seen = eventually(lambda: status(module_store, id), lambda seen: seen["failingSince"])
     assert (seen["query"], seen["waiting"]) == (query, 3)
 
 
 def test_a_query_failure_is_counted_and_delays_nothing(
-    shopper: ContractClient, shop_store: str, listener: Listener
+    module_client: ContractClient, module_store: str, listener: Listener
 ) -> None:
-    """A pattern within the limits, and a text so long that to look for it would take too long."""
+    """A pattern within the limits, and a text so long that matching takes too long."""
     costly = "event.productOrder.description.regex=" + "(a|b){0,20}" * 4 + "$"
-    id = subscribe(shopper, listener.url(), costly)
-    before = place(shopper)["id"], place(shopper, description="a")["id"]
-    place(shopper, description="a" * 1_900_000)
-    after = place(shopper, description="b")["id"]
+    id = subscribe(module_client, listener.url(), costly)
+    before = place(module_client)["id"], place(module_client, description="a")["id"]
+    place(module_client, description="a" * 1_900_000)
+    after = place(module_client, description="b")["id"]
     listener.wait_for_events(2)
-    seen = eventually(lambda: status(shop_store, id), lambda seen: seen["queryFailures"] == 1)
+    seen = eventually(lambda: status(module_store, id), lambda seen: seen["queryFailures"] == 1)
     assert (seen["delivered"], seen["waiting"]) == (2, 0)
     delivered = [payload(event)["id"] for event in listener.events]
     assert delivered == [before[1], after]
@@ -130,12 +131,12 @@ def test_dead_letters_are_counted(store_url: str, listener: Listener) -> None:
 
 
 def test_a_callback_is_shown_without_its_query_values(
-    shopper: ContractClient, shop_store: str, listener: Listener
+    module_client: ContractClient, module_store: str, listener: Listener
 ) -> None:
     callback = listener.url("/hook?token=s3cret&x=s3cret")
-    id = subscribe(shopper, callback)
-    assert status(shop_store, id)["callback"] == listener.url("/hook?…")
-    printed = "\n".join(lines(shop_store, "status"))
+    id = subscribe(module_client, callback)
+    assert status(module_store, id)["callback"] == listener.url("/hook?…")
+    printed = "\n".join(lines(module_store, "status"))
     assert listener.url("/hook?…") in printed
     assert "s3cret" not in printed
 
@@ -164,19 +165,19 @@ def test_the_status_is_a_table(store_url: str, listener: Listener) -> None:
         "eventType=ProductOrderCreateEvent",
     ]
     assert cells[1] == [healthy, "12", "0", "-", "-", "0", "0", listener.url("/healthy"), "-"]
-    # Numbers end where their column does, texts begin there.
+    # Numbers are aligned right, texts left.
     for row, cell in zip(rows, cells, strict=True):
         assert row.index(f" {cell[1]} ") + len(cell[1]) == head.index("delivered") + 8
         assert row.index(cell[7]) == head.index("callback")
 
 
 def test_no_client_can_break_a_line(
-    shopper: ContractClient, shop_store: str, listener: Listener
+    module_client: ContractClient, module_store: str, listener: Listener
 ) -> None:
     odd = "correlationId=1\n2026-01-01T00:00:00.000Z  forged\x1b[2J\u2028\x85"
-    id = subscribe(shopper, listener.url(), odd)
-    assert status(shop_store, id)["query"] == odd
-    printed = events(shop_store, "status").stdout
+    id = subscribe(module_client, listener.url(), odd)
+    assert status(module_store, id)["query"] == odd
+    printed = events(module_store, "status").stdout
     assert all(line.isprintable() for line in printed.split("\n"))
     assert sum(id in line for line in printed.split("\n")) == 1
 

@@ -1,4 +1,4 @@
-"""What `tmf622 events tail` prints while a server runs, and how it ends."""
+"""The output of `tmf622 events tail` while a server runs, and its end."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ from tests.mongodb import new_server
 from tests.server import COMMAND, running, start
 
 
-def test_events_are_printed_as_they_are_sent(shopper: ContractClient, shop_store: str) -> None:
-    with subscribed(shopper) as listener, tailing(shop_store, "--json") as tail:
-        earlier = place(shopper)
+def test_events_are_printed_as_they_are_sent(
+    module_client: ContractClient, module_store: str
+) -> None:
+    with subscribed(module_client) as listener, tailing(module_store, "--json") as tail:
+        earlier = place(module_client)
         listener.wait_for_events(1)
-        tail.ready(shopper)
-        placed = place(shopper)
-        shopper.patch(path(placed), json={"priority": "1"})
-        shopper.delete(path(placed))
+        tail.ready(module_client)
+        placed = place(module_client)
+        module_client.patch(path(placed), json={"priority": "1"})
+        module_client.delete(path(placed))
         tail.once_printed("DeleteEvent", placed["id"])
         printed = [each for each in tail.events if placed["id"] in str(each)]
         sent = eventually(
@@ -34,31 +36,37 @@ def test_events_are_printed_as_they_are_sent(shopper: ContractClient, shop_store
     assert earlier["id"] not in {each["event"]["productOrder"]["id"] for each in printed}
 
 
-def test_tail_starts_at_the_end_of_the_log(shopper: ContractClient, shop_store: str) -> None:
-    with subscribed(shopper) as listener:
-        earlier = place(shopper)
+def test_tail_starts_at_the_end_of_the_log(
+    module_client: ContractClient, module_store: str
+) -> None:
+    with subscribed(module_client) as listener:
+        earlier = place(module_client)
         listener.wait_for_events(1)
-    with tailing(shop_store) as tail:
-        tail.ready(shopper)
+    with tailing(module_store) as tail:
+        tail.ready(module_client)
         assert not [line for line in tail.lines if earlier["id"] in line]
 
 
-def test_tail_all_starts_with_the_first_event(shopper: ContractClient, shop_store: str) -> None:
-    with subscribed(shopper) as listener:
-        earlier = place(shopper)
+def test_tail_all_starts_with_the_first_event(
+    module_client: ContractClient, module_store: str
+) -> None:
+    with subscribed(module_client) as listener:
+        earlier = place(module_client)
         listener.wait_for_events(1)
-    with tailing(shop_store, "--all") as tail:
+    with tailing(module_store, "--all") as tail:
         tail.once_printed(earlier["id"])
-        later = place(shopper)
+        later = place(module_client)
         tail.once_printed(later["id"])
 
 
-def test_tail_prints_a_line_for_each_event(shopper: ContractClient, shop_store: str) -> None:
-    with subscribed(shopper) as listener, tailing(shop_store) as tail:
-        tail.ready(shopper)
-        placed = place(shopper)
+def test_tail_prints_a_line_for_each_event(
+    module_client: ContractClient, module_store: str
+) -> None:
+    with subscribed(module_client) as listener, tailing(module_store) as tail:
+        tail.ready(module_client)
+        placed = place(module_client)
         id = placed["id"]
-        shopper.patch(
+        module_client.patch(
             path(placed),
             json={"category": "a", "priority": "1"},
             headers={"X-Request-Id": "request-7"},
@@ -81,36 +89,38 @@ def test_tail_prints_a_line_for_each_event(shopper: ContractClient, shop_store: 
     ]
 
 
-def test_no_client_can_break_a_line(shopper: ContractClient, shop_store: str) -> None:
-    with tailing(shop_store) as tail:
-        tail.ready(shopper)
-        placed = place(shopper)
+def test_no_client_can_break_a_line(module_client: ContractClient, module_store: str) -> None:
+    with tailing(module_store) as tail:
+        tail.ready(module_client)
+        placed = place(module_client)
         odd = "1\n2026-01-01T00:00:00.000Z  forged\x1b[2J\u2028\x85"
-        assert shopper.patch(path(placed), json={odd: "x"}).status_code == 200
+        assert module_client.patch(path(placed), json={odd: "x"}).status_code == 200
         tail.once_printed("AttributeValueChange", placed["id"])
-        tail.ready(shopper)
+        tail.ready(module_client)
         assert all(line.isprintable() for line in tail.lines)
         assert all("  request " in line for line in tail.lines)
 
 
-# How it ends
+# The end
 
 
-def test_ctrl_c_ends_tail_silently(shopper: ContractClient, shop_store: str) -> None:
-    with tailing(shop_store) as tail:
-        tail.ready(shopper)
+def test_ctrl_c_ends_tail_silently(module_client: ContractClient, module_store: str) -> None:
+    with tailing(module_store) as tail:
+        tail.ready(module_client)
         assert tail.end(signal.SIGINT) == 130
     assert tail.complaints == []
 
 
-def test_tail_ends_when_its_pipe_is_closed(shopper: ContractClient, shop_store: str) -> None:
-    with subscribed(shopper) as listener:
+def test_tail_ends_when_its_pipe_is_closed(
+    module_client: ContractClient, module_store: str
+) -> None:
+    with subscribed(module_client) as listener:
         for _ in range(3):
-            place(shopper)
+            place(module_client)
         listener.wait_for_events(3)
-    # What is printed has been read before there is anything more to print.
+    # The output so far is read before the next event is printed.
     ended = subprocess.run(
-        ["/bin/sh", "-c", f"'{COMMAND[0]}' events tail --all --store '{shop_store}' | head -n 3"],
+        ["/bin/sh", "-c", f"'{COMMAND[0]}' events tail --all --store '{module_store}' | head -n 3"],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -120,7 +130,7 @@ def test_tail_ends_when_its_pipe_is_closed(shopper: ContractClient, shop_store: 
     assert (len(ended.stdout.splitlines()), ended.stderr) == (3, "")
 
 
-# When the store cannot be reached
+# Unreachable stores
 
 
 def test_tail_waits_for_a_database_that_is_down(tmp_path: Path) -> None:

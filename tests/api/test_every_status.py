@@ -1,4 +1,4 @@
-"""Every status that the contract declares for an operation is seen, or it is said why not."""
+"""Every status that the contract declares is seen, or the test says why no request gets it."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ def valid_body(client: ContractClient, method: str, path: str) -> Json | None:
 
 
 def request(client: ContractClient, method: str, path: str, **changes: Any) -> httpx.Request:
-    """A request that succeeds but for what is changed about it: `id`, or anything httpx takes."""
+    """A request that succeeds unless changed: by another `id`, or any argument of httpx."""
     id = changes.pop("id", None) or (IDS[path](client) if path in IDS else "")
     body = valid_body(client, method, path)
     whole = {"json": body, **changes} if body is not None and "content" not in changes else changes
     return client.build_request(method, path.replace("{id}", id), **whole)
 
 
-# What has to be changed about such a request to be given a status
+# The change of such a request that leads to a status
 
 CHANGES: dict[int, Json] = {
     200: {},
@@ -98,9 +98,9 @@ CONFLICTS: dict[tuple[str, str], Json] = {
     ("POST", "/cancelProductOrder"): {"json": {"productOrder": {"id": "unknown"}}},
     ("POST", "/hub"): {"json": {"callback": f"http://127.0.0.1:9/{uuid4()}"}},
 }
-"""What conflicts with what is there, at the latest when it is sent again."""
+"""Requests that are a conflict, at the latest when repeated."""
 
-# Statuses that no request is given
+# Statuses that no request gets
 
 NEVER = {
     401: "the server does not authenticate its clients",
@@ -111,7 +111,7 @@ NEVER = {
 
 
 def why_never(method: str, path: str, status: int) -> str | None:
-    """Why no request is given a status that the contract declares; None when one is."""
+    """Why no request gets a status that the contract declares; None when one does."""
     if (method, path, status) == ("DELETE", "/cancelProductOrder/{id}", 409):
         return "it has to be one that has begun; test_withdrawing.py has one"
     if status == 409 and (method, path) not in CONFLICTS:
@@ -137,7 +137,7 @@ def unavailable() -> Iterator[ContractClient]:
 def answer(
     client: ContractClient, unavailable: ContractClient, method: str, path: str, status: int
 ) -> httpx.Response:
-    """The answer to a request that is meant to be given that status."""
+    """The answer to a request that should get that status."""
     match status:
         case 400:
             return client.send(request(client, method, path, **INVALID[method]))
@@ -155,14 +155,14 @@ def answer(
 
 
 @pytest.mark.parametrize(("method", "path", "status"), WITH_REQUEST)
-def test_a_status_is_given_as_it_is_declared(
+def test_an_answer_with_each_status_is_as_declared(
     client: ContractClient, unavailable: ContractClient, method: str, path: str, status: int
 ) -> None:
-    # The clients check headers and body of each answer by the contract.
+    # The client checks headers and body of each answer against the contract.
     assert answer(client, unavailable, method, path, status).status_code == status
 
 
-def test_no_status_is_forgotten() -> None:
+def test_every_declared_status_is_covered() -> None:
     assert {status for _, _, status in WITH_REQUEST} == {
         *(200, 201, 204, 304, 400, 404, 405, 406, 409, 412, 413, 415, 503)
     }

@@ -1,4 +1,4 @@
-"""Every example of the documentation, as `Try it out` sends it."""
+"""Every example of the documentation is accepted, as `Try it out` sends it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SCHEMAS = OPENAPI3["components"]["schemas"]
 
 
 def bodies() -> Iterator[tuple[str, str, str]]:
-    """Method, path and media type of everything that can be sent."""
+    """Method, path and media type of every request body."""
     for path, operations in OPENAPI3["paths"].items():
         for method, operation in operations.items():
             for media_type in operation.get("requestBody", {}).get("content", {}):
@@ -23,14 +23,14 @@ def bodies() -> Iterator[tuple[str, str, str]]:
 
 
 def example(method: str, path: str, media_type: str) -> Any:
-    """What Swagger UI offers as a body."""
+    """The body that Swagger UI offers."""
     body = OPENAPI3["paths"][path][method]["requestBody"]
     name = body["content"][media_type]["schema"]["$ref"].removeprefix("#/components/schemas/")
     return SCHEMAS[name]["example"]
 
 
 def placed(client: ContractClient) -> str:
-    """The id of an order: the only thing that no example can know."""
+    """The id of an order, which examples cannot have."""
     order = example("post", "/productOrder", "application/json")
     id: str = client.post("/productOrder", json=order).json()["id"]
     return id
@@ -52,7 +52,7 @@ def test_the_example_of_a_body_is_accepted(
     assert answer.is_success, answer.text
 
 
-def test_no_number_is_larger_than_a_browser_can_hold() -> None:
+def test_every_number_is_exact_in_a_browser() -> None:
     def integers(node: Any) -> Iterator[dict[str, Any]]:
         if isinstance(node, dict):
             if node.get("type") == "integer":

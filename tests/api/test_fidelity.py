@@ -1,4 +1,4 @@
-"""What a client sends comes back as it was sent, to the last bit."""
+"""The server returns JSON exactly as the client has sent it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from tests.api.strategies import orders, values
 law = settings(deadline=None, derandomize=True)
 
 
-def kept(client: httpx.Client, text: str) -> Json:
-    """What a GET returns of an order that was placed as this text."""
+def returned(client: httpx.Client, text: str) -> Json:
+    """The result of a GET after an order was placed as this text."""
     created = client.post("/productOrder", content=text)
     assert created.status_code == 201, created.text
     found = client.get(created.headers["location"])
@@ -28,8 +28,8 @@ def kept(client: httpx.Client, text: str) -> Json:
 
 @law
 @given(sent=orders())
-def test_an_order_comes_back_as_it_was_sent(client: ContractClient, sent: Json) -> None:
-    assert same(own_part(kept(client, json.dumps(sent))), own_part(sent))
+def test_an_order_is_returned_as_it_was_sent(client: ContractClient, sent: Json) -> None:
+    assert same(own_part(returned(client, json.dumps(sent))), own_part(sent))
 
 
 @law
@@ -37,15 +37,15 @@ def test_an_order_comes_back_as_it_was_sent(client: ContractClient, sent: Json) 
 def test_a_characteristic_has_any_value(client: ContractClient, value: Any) -> None:
     characteristic = {"name": "any", "value": value}
     sent = order(item(product={"productCharacteristic": [characteristic]}))
-    (found,) = kept(client, json.dumps(sent, ensure_ascii=False))["productOrderItem"]
+    (found,) = returned(client, json.dumps(sent, ensure_ascii=False))["productOrderItem"]
     assert same(found["product"]["productCharacteristic"], [characteristic])
 
 
 @law
 @given(value=values)
-def test_a_patch_is_kept_as_it_was_sent(client: ContractClient, value: Any) -> None:
-    placed = kept(client, json.dumps(order()))
-    # Within an array a merge patch leaves everything as it is.
+def test_a_patched_value_is_returned_as_it_was_sent(client: ContractClient, value: Any) -> None:
+    placed = returned(client, json.dumps(order()))
+    # A merge patch replaces an array as a whole.
     answer = client.patch(f"/productOrder/{placed['id']}", json={"x": [value]})
     assert same(answer.json(), {**placed, "x": [value]})
 
@@ -76,8 +76,10 @@ TEXTS = {
 
 
 @pytest.mark.parametrize(("text", "value"), TEXTS.items())
-def test_a_value_is_what_its_text_says(client: ContractClient, text: str, value: Any) -> None:
-    placed = kept(client, f'{{"x": {text}, "productOrderItem": [{{"id": "1", "action": "add"}}]}}')
+def test_a_value_has_the_meaning_of_its_text(client: ContractClient, text: str, value: Any) -> None:
+    placed = returned(
+        client, f'{{"x": {text}, "productOrderItem": [{{"id": "1", "action": "add"}}]}}'
+    )
     assert same(placed["x"], value)
 
 

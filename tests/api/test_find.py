@@ -16,11 +16,11 @@ COUNT = 25
 
 
 @pytest.fixture(scope="module")
-def placed(shopper: ContractClient) -> list[Json]:
+def placed(module_client: ContractClient) -> list[Json]:
     """Orders 0 to 24: every other one is of category `even`, the priority repeats after 5."""
     return [
         place(
-            shopper,
+            module_client,
             item(quantity=number),
             externalId=f"{number:02}",
             category="odd" if number % 2 else "even",
@@ -53,27 +53,27 @@ def counts(page: httpx.Response) -> tuple[int, int]:
     ],
 )
 def test_links_lead_through_all_results(
-    shopper: ContractClient, placed: list[Json], query: str, total: int
+    module_client: ContractClient, placed: list[Json], query: str, total: int
 ) -> None:
-    whole = numbers(shopper.get(f"/productOrder?{query}"))
-    page = shopper.get(f"/productOrder?{query}&limit=2&fields=externalId")
+    whole = numbers(module_client.get(f"/productOrder?{query}"))
+    page = module_client.get(f"/productOrder?{query}&limit=2&fields=externalId")
     found = numbers(page)
     while "next" in page.links:
         assert counts(page) == (total, 2)
-        page = shopper.get(page.links["next"]["url"])
+        page = module_client.get(page.links["next"]["url"])
         found += numbers(page)
     assert found == whole
     assert len(found) == total
-    assert shopper.get(page.links["first"]["url"]).json()[0]["externalId"] == f"{whole[0]:02}"
+    assert module_client.get(page.links["first"]["url"]).json()[0]["externalId"] == f"{whole[0]:02}"
 
 
-def test_ties_are_sorted_by_creation(shopper: ContractClient, placed: list[Json]) -> None:
+def test_ties_are_sorted_by_creation(module_client: ContractClient, placed: list[Json]) -> None:
     by_priority = [n for priority in range(5) for n in range(priority, COUNT, 5)]
-    assert numbers(shopper.get("/productOrder?sort=priority")) == by_priority
+    assert numbers(module_client.get("/productOrder?sort=priority")) == by_priority
     downwards = [n for priority in range(4, -1, -1) for n in range(priority, COUNT, 5)]
-    assert numbers(shopper.get("/productOrder?sort=-priority")) == downwards
-    assert numbers(shopper.get("/productOrder?sort=+priority")) == by_priority
-    assert numbers(shopper.get("/productOrder?sort=")) == list(range(COUNT))
+    assert numbers(module_client.get("/productOrder?sort=-priority")) == downwards
+    assert numbers(module_client.get("/productOrder?sort=+priority")) == by_priority
+    assert numbers(module_client.get("/productOrder?sort=")) == list(range(COUNT))
 
 
 @pytest.mark.parametrize(
@@ -100,17 +100,17 @@ def test_ties_are_sorted_by_creation(shopper: ContractClient, placed: list[Json]
     ],
 )
 def test_orders_are_found_by_id_and_href(
-    shopper: ContractClient, placed: list[Json], query: str, expected: list[int]
+    module_client: ContractClient, placed: list[Json], query: str, expected: list[int]
 ) -> None:
     name, _, value = query.format(**placed[3]).partition("=")
     if name == "filter":
-        assert numbers(shopper.get("/productOrder", params={name: value})) == expected
+        assert numbers(module_client.get("/productOrder", params={name: value})) == expected
     else:
-        assert numbers(shopper.get(f"/productOrder?{name}={value}")) == expected
+        assert numbers(module_client.get(f"/productOrder?{name}={value}")) == expected
 
 
-def test_hrefs_have_no_patterns(shopper: ContractClient) -> None:
-    refused(shopper.get("/productOrder?href.regex=1"), 400, "28", "href")
+def test_hrefs_have_no_patterns(module_client: ContractClient) -> None:
+    refused(module_client.get("/productOrder?href.regex=1"), 400, "28", "href")
 
 
 def test_an_unencoded_and_gets_a_hint(client: ContractClient) -> None:
@@ -126,19 +126,19 @@ def test_a_query_that_is_not_utf8_is_refused(client: ContractClient) -> None:
 
 
 @pytest.mark.usefixtures("placed")
-def test_ne_joined_by_semicolons_excludes_every_value(shopper: ContractClient) -> None:
+def test_ne_joined_by_semicolons_excludes_every_value(module_client: ContractClient) -> None:
     """Every value differs from one of them."""
     unequal = ";".join(f"externalId.ne={number:02}" for number in range(1, 25))
     for query, found in ((unequal, [0]), (f"{unequal};externalId=03", [0, 3])):
-        assert sorted(numbers(shopper.get(f"/productOrder?{query}"))) == found
+        assert sorted(numbers(module_client.get(f"/productOrder?{query}"))) == found
 
 
 def test_the_message_for_an_empty_filter_has_an_example(client: ContractClient) -> None:
     refused(client.get("/productOrder?filter="), 400, "28", "JSONPath, such as $.note[?(")
 
 
-def test_head_has_the_counts(shopper: ContractClient, placed: list[Json]) -> None:
-    answer = shopper.head("/productOrder?category=odd&limit=5")
+def test_head_has_the_counts(module_client: ContractClient, placed: list[Json]) -> None:
+    answer = module_client.head("/productOrder?category=odd&limit=5")
     assert (answer.content, counts(answer)) == (b"", (12, 5))
 
 
@@ -159,7 +159,7 @@ def test_a_changed_order_is_found_by_its_new_values(client: ContractClient) -> N
 
 
 def test_tasks_are_found(client: ContractClient) -> None:
-    # What has been completed in part cannot be cancelled by one task after the other.
+    # Cancelling a partly completed order is refused, so one order can have several tasks.
     one, other = (place_in(client, {"1": "completed"}, item("1"), item("2")) for _ in range(2))
     tasks = [cancelled(client, each) for each in (one, other, one)]
     scheduled = cancel(client, one, requestedCancellationDate=FAR)

@@ -1,4 +1,4 @@
-"""What `tmf622 history` prints, of which orders, and how much is kept."""
+"""The output of `tmf622 history`, by kinds of orders, and the bounds of histories."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from tests.api.waiting import eventually
 from tests.lifecycles import ORIGINS
 from tests.server import COMMAND, running
 
-Shop = tuple[ContractClient, str]
+Served = tuple[ContractClient, str]
 
 
 @pytest.fixture(scope="module")
-def shop(new_store: NewStore) -> Iterator[Shop]:
+def served(new_store: NewStore) -> Iterator[Served]:
     """A client of a server, and the URL of its store."""
     with new_store() as url, running(url) as server, ContractClient(server.url) as client:
         yield client, url
@@ -36,8 +36,8 @@ def shop(new_store: NewStore) -> Iterator[Shop]:
 # As text
 
 
-def test_people_read_what_became_what(shop: Shop) -> None:
-    client, url = shop
+def test_the_text_shows_states_before_and_after(served: Served) -> None:
+    client, url = served
     placed = place(client, item("1"), item("2"))
     begun = [item("1", state="inProgress"), item("2")]
     patches: list[Json] = [
@@ -64,8 +64,8 @@ def test_people_read_what_became_what(shop: Shop) -> None:
     ]
 
 
-def test_no_name_can_break_a_line(shop: Shop) -> None:
-    client, url = shop
+def test_no_name_can_break_a_line(served: Served) -> None:
+    client, url = served
     odd = "1\n2026-01-01T00:00:00.000Z  forged\x1b[2J\u2028\x85"
     placed = place(client, item(odd))
     bring(client, placed, odd, "inProgress")
@@ -76,8 +76,8 @@ def test_no_name_can_break_a_line(shop: Shop) -> None:
     assert history(url, placed)[1]["items"][0]["ids"] == [odd]
 
 
-def test_of_many_names_some_are_shown(shop: Shop) -> None:
-    client, url = shop
+def test_a_long_list_of_names_is_shortened(served: Served) -> None:
+    client, url = served
     ids = [str(number) for number in range(1_000)]
     placed = place(client, *map(item, ids))
     assert client.patch(path(placed), json={"state": "inProgress"}).status_code == 200
@@ -89,33 +89,33 @@ def test_of_many_names_some_are_shown(shop: Shop) -> None:
     assert sum("and more, 1000 in all" in line for line in text(url, placed)) == 2
 
 
-# Of which orders
+# Kinds of orders
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])
 @pytest.mark.parametrize("id", ["unknown", "", "a\nb", "00000000-0000-0000-0000-000000000000"])
-def test_an_unknown_order_has_none(shop: Shop, id: str, options: tuple[str, ...]) -> None:
-    _, url = shop
+def test_an_unknown_order_has_none(served: Served, id: str, options: tuple[str, ...]) -> None:
+    _, url = served
     answered = command(url, id, *options)
     assert (answered.exit_code, answered.stdout) == (1, "")
     assert "there is no productOrder" in answered.stderr
 
 
-def test_a_deleted_order_has_none(shop: Shop) -> None:
-    client, url = shop
+def test_a_deleted_order_has_none(served: Served) -> None:
+    client, url = served
     placed = place(client)
     assert client.delete(path(placed)).status_code == 204
     assert command(url, placed["id"]).exit_code == 1
 
 
-def test_a_store_is_not_made_to_look_into_it(tmp_path: Path) -> None:
+def test_the_command_creates_no_store(tmp_path: Path) -> None:
     answered = command(f"sqlite:///{tmp_path / 'orders.sqlite3'}", "1")
     assert (answered.exit_code, answered.stdout) == (1, "")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_store_is_a_setting_as_for_the_server(shop: Shop) -> None:
-    client, url = shop
+def test_the_store_is_a_setting_as_for_the_server(served: Served) -> None:
+    client, url = served
     placed = place(client)
     printed = subprocess.run(
         [*COMMAND, "history", placed["id"], "--json"],
@@ -127,25 +127,25 @@ def test_the_store_is_a_setting_as_for_the_server(shop: Shop) -> None:
     assert json.loads(printed.stdout) == history(url, placed)
 
 
-def test_an_order_from_before_there_were_histories(shop: Shop) -> None:
-    client, url = shop
+def test_an_order_older_than_histories_has_none(served: Served) -> None:
+    client, url = served
     for origin in ORIGINS:
         state = "assessingCancellation"
         placed = {"id": f"before-{origin}", "state": state, **order(item(state=state))}
         stored(url, placed)
         assert (history(url, placed), text(url, placed)) == ([], ["no changes are recorded"])
         assert retrieve(client, placed)["state"] == state
-        # Where it came from is not known: it may go back to anywhere.
+        # Its former state is not known, so any is allowed.
         assert bring(client, placed, "1", origin)["state"] == origin
         (entry,) = history(url, placed)
         assert entry["state"] == {"from": state, "to": origin}
 
 
 @pytest.mark.parametrize(("forgotten", "number"), [(0, 3), (7, 1_000)])
-def test_an_order_whose_changes_are_all_in_its_journal(
-    shop: Shop, forgotten: int, number: int
+def test_an_order_with_all_changes_in_its_metadata(
+    served: Served, forgotten: int, number: int
 ) -> None:
-    client, url = shop
+    client, url = served
     known = [
         {"time": f"then-{each}", "actor": "a", "cause": "PATCH", "attributes": ["x"]}
         for each in range(number)
@@ -167,8 +167,8 @@ def test_an_order_whose_changes_are_all_in_its_journal(
         assert text(url, placed)[0] == "9 earlier changes are no longer kept"
 
 
-def test_an_entry_is_written_and_the_others_are_not(shop: Shop) -> None:
-    client, url = shop
+def test_a_change_writes_one_entry_only(served: Served) -> None:
+    client, url = served
     placed = place(client)
     sizes = []
     for number in range(100):
@@ -180,11 +180,11 @@ def test_an_entry_is_written_and_the_others_are_not(shop: Shop) -> None:
     assert len(history(url, placed)) == 101
 
 
-# How much
+# Bounds
 
 
-def test_a_thousand_changes_are_kept(shop: Shop) -> None:
-    client, url = shop
+def test_a_history_has_the_latest_thousand_changes(served: Served) -> None:
+    client, url = served
     placed = place(client)
     assert client.patch(path(placed), json={"state": "inProgress"}).status_code == 200
     for number in range(1_003):
@@ -196,7 +196,7 @@ def test_a_thousand_changes_are_kept(shop: Shop) -> None:
     assert client.get(path(placed)).headers["etag"] == '"1005"'
 
 
-def test_what_is_kept_is_the_latest() -> None:
+def test_the_oldest_changes_are_dropped() -> None:
     metadata: Metadata = {"origins": {"1": "held"}}
     kept: dict[int, bytes] = {}
     changes = [{"time": str(number), "attributes": ["x"]} for number in range(2_500)]
@@ -228,15 +228,15 @@ def test_large_changes_do_not_outgrow_their_order(seed: int) -> None:
     assert 100 < len(kept) < 300
 
 
-# Unseen work
+# Changes that clients do not see
 
 
-def test_what_is_not_seen_changes_no_tag(shop: Shop) -> None:
-    client, url = shop
+def test_an_internal_change_preserves_the_etag(served: Served) -> None:
+    client, url = served
     placed = place(client)
     answer = post(client, placed, requestedCancellationDate=FAR)
     assert answer.status_code == 201
-    # The server has looked at the task and put it off.
+    # Wait until the server has scheduled the task.
     eventually(
         lambda: entry_of(url, placed), lambda seen: seen and (seen.run_at or 0) > 4_000_000_000
     )
@@ -247,13 +247,13 @@ def test_what_is_not_seen_changes_no_tag(shop: Shop) -> None:
     assert unchanged.status_code == 304
 
 
-def test_the_end_of_a_task_changes_no_tag(shop: Shop) -> None:
-    client, url = shop
+def test_the_end_of_a_task_preserves_the_etag(served: Served) -> None:
+    client, url = served
     placed = place_in(client, {"1": "completed"}, item("1"), item("2"))
     assert client.get(path(placed)).headers["etag"] == '"3"'
     task = post(client, placed).json()
     assert ended(client, task)["state"] == "terminatedWithError"
-    # Nothing is left to be done for the order.
+    # Wait until the order has no job.
     eventually(lambda: entry_of(url, placed), lambda seen: seen and seen.run_at is None)
     assert client.get(path(placed)).headers["etag"] == '"5"'
     assert len(history(url, placed)) == 5

@@ -21,58 +21,60 @@ def seen(client: ContractClient, placed: Json) -> Json:
     return found
 
 
-def test_it_has_what_the_command_prints(shopper: ContractClient, shop_store: str) -> None:
-    placed = place(shopper, item("1"), item("2"))
-    bring(shopper, placed, "1", "inProgress", "completed")
-    shopper.patch(path(placed), json={"priority": "1", "x": 1})
-    found = seen(shopper, placed)
+def test_it_has_the_same_changes_as_the_command(
+    module_client: ContractClient, module_store: str
+) -> None:
+    placed = place(module_client, item("1"), item("2"))
+    bring(module_client, placed, "1", "inProgress", "completed")
+    module_client.patch(path(placed), json={"priority": "1", "x": 1})
+    found = seen(module_client, placed)
     assert found.keys() == {"change"}
     created, *moved, last = found["change"]
     assert created["state"] == {"to": "acknowledged"}
-    printed, *others = history(shop_store, placed)
+    printed, *others = history(module_store, placed)
     assert [*moved, last] == others
     assert created == {**printed, "state": created["state"]}
     assert moved[1]["items"] == [{"from": "inProgress", "to": "completed", "ids": ["1"]}]
     assert last["attributes"] == ["priority", "x"]
 
 
-def test_it_says_why_a_cancellation_was_refused(shopper: ContractClient) -> None:
-    placed = place_in(shopper, {"1": "held", "2": "completed"}, item("1"), item("2"))
-    task = cancelled(shopper, placed)
+def test_it_has_the_reason_of_a_refused_cancellation(module_client: ContractClient) -> None:
+    placed = place_in(module_client, {"1": "held", "2": "completed"}, item("1"), item("2"))
+    task = cancelled(module_client, placed)
     assert task["terminationReason"] == "item 2 is completed"
-    cause = seen(shopper, placed)["change"][-1]["cause"]
+    cause = seen(module_client, placed)["change"][-1]["cause"]
     assert cause == f"cancelProductOrder {task['id']} refused: item 2 is completed"
 
 
-def test_head_is_get_without_the_body(shopper: ContractClient) -> None:
-    url = f"{path(place(shopper))}/history"
-    got, headed = shopper.get(url), shopper.head(url)
+def test_head_is_get_without_the_body(module_client: ContractClient) -> None:
+    url = f"{path(place(module_client))}/history"
+    got, headed = module_client.get(url), module_client.head(url)
     assert (headed.status_code, headed.content) == (200, b"")
     assert headed.headers["content-length"] == got.headers["content-length"]
 
 
 @pytest.mark.parametrize("id", ["unknown", "a%0Ab", "00000000-0000-0000-0000-000000000000"])
-def test_an_unknown_order_has_none(shopper: ContractClient, id: str) -> None:
-    refused(shopper.get(f"/productOrder/{id}/history"), 404, "60")
+def test_an_unknown_order_has_none(module_client: ContractClient, id: str) -> None:
+    refused(module_client.get(f"/productOrder/{id}/history"), 404, "60")
 
 
-def test_a_deleted_order_has_none(shopper: ContractClient) -> None:
-    placed = place(shopper)
-    assert shopper.delete(path(placed)).status_code == 204
-    refused(shopper.get(f"{path(placed)}/history"), 404, "60", "productOrder")
+def test_a_deleted_order_has_none(module_client: ContractClient) -> None:
+    placed = place(module_client)
+    assert module_client.delete(path(placed)).status_code == 204
+    refused(module_client.get(f"{path(placed)}/history"), 404, "60", "productOrder")
 
 
-def test_an_order_from_before_there_were_histories(
-    shopper: ContractClient, shop_store: str
+def test_an_order_older_than_histories_has_an_empty_one(
+    module_client: ContractClient, module_store: str
 ) -> None:
     placed = {"id": "of-old", "state": "held", **order(item(state="held"))}
-    stored(shop_store, placed)
-    assert seen(shopper, placed) == {"change": []}
+    stored(module_store, placed)
+    assert seen(module_client, placed) == {"change": []}
 
 
-def test_of_many_changes_the_latest_are_there(shopper: ContractClient) -> None:
-    placed = place(shopper)
+def test_it_has_the_latest_of_many_changes(module_client: ContractClient) -> None:
+    placed = place(module_client)
     for number in range(1_002):
-        assert shopper.patch(path(placed), json={"x": number}).status_code == 200
-    found: dict[str, Any] = seen(shopper, placed)
+        assert module_client.patch(path(placed), json={"x": number}).status_code == 200
+    found: dict[str, Any] = seen(module_client, placed)
     assert (len(found["change"]), found["forgottenCount"]) == (1_000, 3)

@@ -1,4 +1,4 @@
-"""Queries that mean harm, or nothing: each is refused and named, and costs next to nothing.
+"""Hostile and malformed queries: each is refused quickly, and the message names the reason.
 
 How long each takes is shown by pytest's `--durations`.
 """
@@ -141,11 +141,11 @@ def _something_to_find(client: ContractClient) -> None:
 
 @pytest.mark.parametrize("path", ["/productOrder", "/cancelProductOrder"])
 @pytest.mark.parametrize("query", HOSTILE.values(), ids=HOSTILE)
-def test_it_is_refused_by_name(client: ContractClient, path: str, query: str) -> None:
+def test_a_hostile_query_is_refused_by_name(client: ContractClient, path: str, query: str) -> None:
     answer = client.get(f"{path}?{query}")
     refused(answer, 400, "28", ":")
     assert len(answer.json()["message"]) < 1_000
 
 
-def test_there_are_enough() -> None:
+def test_the_table_has_enough_queries() -> None:
     assert len(HOSTILE) >= 60

@@ -90,7 +90,7 @@ def test_a_client_of_http_1_0_can_omit_the_host_but_not_invent_it(loopback: Serv
 
 
 def test_a_server_in_a_network_answers_to_names_that_are_not_public(store: str) -> None:
-    with running(store, "--host", "0.0.0.0") as server:  # noqa: S104 - what it is about
+    with running(store, "--host", "0.0.0.0") as server:  # noqa: S104 - the setting under test
         assert statuses(server, LOOPBACK + LOCAL) == {200}
         assert statuses(server, FOREIGN) == {403}
 

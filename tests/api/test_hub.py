@@ -1,4 +1,4 @@
-"""/hub: who is registered, and who is not."""
+"""/hub: registrations, accepted and refused."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TOGETHER = 10
 
 
 def callback(path: str = "/listener") -> str:
-    """A callback that is registered once, and where nothing listens."""
+    """A new callback, on which nothing listens."""
     return f"http://127.0.0.1:9/{uuid4()}{path}"
 
 
@@ -104,12 +104,12 @@ def test_another_spelling_is_the_same_registration(
 
 
 def test_a_registration_by_an_older_server_is_recognised(
-    shopper: ContractClient, shop_store: str
+    module_client: ContractClient, module_store: str
 ) -> None:
-    """Its id was made of what was sent."""
+    """Older servers derived the id from the body as it was sent."""
 
     async def keep(record: Record) -> None:
-        store = open_store(shop_store, 4.0)
+        store = open_store(module_store, 4.0)
         await open_collection(store, "hub").insert(record, run_at=0)
         await store.close()
 
@@ -117,7 +117,7 @@ def test_a_registration_by_an_older_server_is_recognised(
     text = f"{sent['callback']}\n{sent['query']}"
     record = Record.of(str(uuid5(NAMESPACE_URL, text)), 1, sent)
     asyncio.run(keep(record))
-    refused(shopper.post("/hub", json=sent), 409, "65", record.id)
+    refused(module_client.post("/hub", json=sent), 409, "65", record.id)
 
 
 def test_a_null_query_is_no_query(client: ContractClient) -> None:
@@ -127,7 +127,7 @@ def test_a_null_query_is_no_query(client: ContractClient) -> None:
 
 
 def test_subscriptions_are_listed_and_retrieved(client: ContractClient) -> None:
-    """But for what may be secret of them."""
+    """Without the parts that may be secret."""
     url = callback("/x?token=s3cret")
     sent = {"callback": url, "secret": "whsec_" + "s3cr" * 8, "x-vendor": 1}
     created = client.post("/hub", json=sent)
@@ -163,7 +163,7 @@ def test_a_query_that_is_too_long_for_links_is_refused(client: ContractClient) -
 
 
 def test_a_query_of_two_megabytes_delays_no_request(client: ContractClient) -> None:
-    """It is as long as a body may be, and its parts as many."""
+    """It has the length of the longest body, and as many parts as fit."""
     for part in (
         "a=b&",
         "eventType=ProductOrderCreateEvent;",
@@ -214,15 +214,15 @@ def test_an_unregistered_listener_gets_no_more_events(client: ContractClient) ->
         leaver.wait_for(placed, [CREATED])
         assert client.delete(f"/hub/{id}").status_code == 204
 
-        def is_told() -> bool:
-            """Whether it still gets an event of the orders that are placed now."""
+        def gets_events() -> bool:
+            """Whether the listener gets an event of an order placed now."""
             count = len(listener.requests)
             for _ in range(3):
                 other.wait_for(place(client), [CREATED])
             return len(listener.requests) > count
 
-        eventually(lambda: not is_told())
-        assert not is_told()
+        eventually(lambda: not gets_events())
+        assert not gets_events()
 
 
 def test_a_listener_gets_the_events_after_its_registration(client: ContractClient) -> None:
@@ -243,7 +243,7 @@ def test_a_listener_gets_the_events_after_its_registration(client: ContractClien
 def test_a_listener_gets_no_event_from_before_its_registration(
     client: ContractClient,
 ) -> None:
-    """However soon it registers; and it gets all later events."""
+    """It gets all later events, however soon it registers."""
     with subscriber(client, "/other") as other:
         for _ in range(5):
             before = [place(client) for _ in range(3)]
@@ -261,7 +261,7 @@ def test_a_listener_gets_no_event_from_before_its_registration(
 def test_no_event_after_the_answer_to_a_registration_is_lost(
     client: ContractClient,
 ) -> None:
-    """While others place orders without a pause, through connections of their own."""
+    """Other clients place orders all the time."""
     over = Event()
 
     def place_orders() -> None:

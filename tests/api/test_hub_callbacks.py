@@ -1,4 +1,4 @@
-"""The callbacks that are registered, and those that are refused, by how the server is set up."""
+"""Callbacks that are accepted or refused, by the settings of the server."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tests.api.stores import sqlite_url_in
 from tests.events.hostile import BY_POLICY, HOSTILE
 from tests.server import running
 
-PUBLIC = ("--host", "0.0.0.0")  # noqa: S104 - that is what it is about
+PUBLIC = ("--host", "0.0.0.0")  # noqa: S104 - the setting under test
 
 
 @pytest.fixture(scope="module")
 def public(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClient]:
-    """A server that others can reach, with nothing allowed out of the ordinary."""
+    """A server that other machines can reach, with the default settings."""
     store_url = sqlite_url_in(tmp_path_factory.mktemp("store"))
     with running(store_url, *PUBLIC) as server, ContractClient(server.url) as client:
         yield client
@@ -27,7 +27,7 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClient]
 
 @pytest.fixture(scope="module")
 def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClient]:
-    """A server that only its own machine can reach."""
+    """A server on loopback."""
     store_url = sqlite_url_in(tmp_path_factory.mktemp("store"))
     with running(store_url) as server, ContractClient(server.url) as client:
         yield client
@@ -35,7 +35,7 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClient]:
 
 @pytest.fixture(scope="module")
 def networked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClient]:
-    """A server that others can reach, and that may send without TLS and into two networks."""
+    """A server that other machines can reach, and that may send to two networks without TLS."""
     store_url = sqlite_url_in(tmp_path_factory.mktemp("store"))
     options = ("--callback-networks", "127.0.0.0/8,10.1.0.0/16", "--callback-http")
     with running(store_url, *PUBLIC, *options) as server, ContractClient(server.url) as client:
@@ -62,7 +62,7 @@ def test_a_public_address_is_registered(public: ContractClient) -> None:
 
 
 def test_a_host_without_an_address_yet_is_registered(public: ContractClient) -> None:
-    """As in a cluster, where the listener is started after its client."""
+    """In a cluster the listener may start after its client."""
     sent = {
         "callback": "https://contract-management.provider.invalid:8080/listener/event",
         "query": "eventType=ProductOrderCreateEvent",
@@ -93,5 +93,5 @@ def test_private_networks_can_be_allowed(networked: ContractClient) -> None:
 
 
 def test_events_are_sent_to_allowed_networks(networked: ContractClient) -> None:
-    with subscriber(networked) as everything:
-        everything.wait_for(place(networked), [CREATED])
+    with subscriber(networked) as all_events:
+        all_events.wait_for(place(networked), [CREATED])

@@ -1,4 +1,4 @@
-"""What a subscriber asks for, by the `query` of its registration."""
+"""The `query` of a subscription selects events and attributes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.api.waiting import eventually
 pytestmark = pytest.mark.any_store
 
 CREATE, PRIORITY, ITEMS_BEGIN, BEGUN, ITEM_ENDS, ITEMS_END, COMPLETED = range(7)
-"""The events of the order that all queries are tried on."""
+"""The events of the order that all queries are tested on."""
 ALL = range(7)
 
 QUERIES: Mapping[str, Sequence[int]] = {
@@ -99,7 +99,7 @@ UNREADABLE: Mapping[str, str] = {
 
 
 def play(subscriber: Subscriber) -> Scenario:
-    """The life of an order that the queries are about."""
+    """Place and change the order of `ALL`."""
     scenario = Scenario(subscriber)
     scenario.place(item("1", quantity=2), item("2"), category="voice", description="a,b")
     scenario.patch({"priority": "3"}, changed("priority"))
@@ -117,7 +117,7 @@ def play(subscriber: Subscriber) -> Scenario:
 class Asked:
     """A listener to which every query of the tables is registered, each with a path of its own.
 
-    The story is played twice: what comes of the second order comes after all of the first one.
+    The changes are made twice: what comes of the second order comes after all of the first one.
     """
 
     def __init__(self, client: ContractClient, listener: Listener) -> None:
@@ -130,7 +130,7 @@ class Asked:
         self.scenario, self.next = (play(self._everything) for _ in range(2))
 
     def delivered(self, query: str) -> list[Json]:
-        """The events of the first order that the subscriber with that query has got."""
+        """The events of the first order that the subscription with that query got."""
         number = self.queries.index(query)
         if QUERIES.get(query, ALL):
             eventually(lambda: any(_is_about(each, self.next) for each in self._come_to(number)))
@@ -149,15 +149,15 @@ def _is_about(event: Json, scenario: Scenario) -> bool:
 
 
 @pytest.fixture(scope="module")
-def asked(shopper: ContractClient) -> Iterator[Asked]:
+def asked(module_client: ContractClient) -> Iterator[Asked]:
     with Listener() as listener:
-        yield Asked(shopper, listener)
+        yield Asked(module_client, listener)
 
 
 @pytest.mark.parametrize(("query", "expected"), QUERIES.items(), ids=QUERIES)
 def test_a_query_selects_events(asked: Asked, query: str, expected: Sequence[int]) -> None:
-    everything = asked.all()
-    assert asked.delivered(query) == [everything[number] for number in expected]
+    all_events = asked.all()
+    assert asked.delivered(query) == [all_events[number] for number in expected]
 
 
 @pytest.mark.parametrize(("query", "names"), FIELDS.items(), ids=FIELDS)

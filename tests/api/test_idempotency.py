@@ -42,7 +42,7 @@ def is_replay(answer: httpx.Response) -> bool:
 
 
 def repeats(one: httpx.Response, first: httpx.Response) -> bool:
-    """Whether a response repeats the first one, and says so."""
+    """Whether a response repeats the first one, with the header that says so."""
     assert "idempotency-replayed" not in first.headers
     return same_answer(one, first) and is_replay(one)
 
@@ -79,13 +79,13 @@ def test_another_body_is_a_conflict(client: ContractClient) -> None:
 
 
 @pytest.mark.parametrize("other", [1.0, True, "1"])
-def test_another_value_makes_another_body(client: ContractClient, other: object) -> None:
+def test_a_body_with_another_value_is_a_conflict(client: ContractClient, other: object) -> None:
     key = new_key()
     assert post(client, key, order(x=1)).status_code == 201
     assert post(client, key, order(x=other)).status_code == 409
 
 
-def test_the_formatting_of_a_body_does_not_matter(client: ContractClient) -> None:
+def test_another_formatting_of_the_body_is_a_repetition(client: ContractClient) -> None:
     key = new_key()
     text = '{"priority":"1","productOrderItem":[{"id":"1","action":"add"}]}'
     other = '{ "productOrderItem": [ {"action": "\\u0061dd", "id": "1"} ], "priority": "1" }'

@@ -1,4 +1,4 @@
-"""What `tmf622 events inbox` prints of the events that were received."""
+"""The output of `tmf622 events inbox`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def receive(client: httpx.Client, listener: str, sent: Json) -> None:
 
 
 def former(store_url: str, *resources: Json) -> None:
-    """Keep events as a time did that did not note when they came, and migrate them."""
+    """Store events as an older version did, without the time of receipt, and migrate them."""
 
     async def write() -> None:
         store = open_store(store_url, 4.0)
@@ -44,12 +44,12 @@ def former(store_url: str, *resources: Json) -> None:
     assert CliRunner().invoke(main, ["migrate", "--store", store_url]).exit_code == 0
 
 
-def test_everything_is_there_as_it_came(shopper: ContractClient, shop_store: str) -> None:
+def test_events_are_printed_as_they_came(module_client: ContractClient, module_store: str) -> None:
     before = datetime.now(UTC)
     sent = [event(CREATED), event(DELETED, correlationId="é\u2028"), {}]
     for each in sent:
-        receive(shopper, CREATED, each)
-    found = objects(shop_store, "inbox", "--limit", "3")
+        receive(module_client, CREATED, each)
+    found = objects(module_store, "inbox", "--limit", "3")
     assert [each["event"] for each in found] == sent
     assert {each["listener"] for each in found} == {"productOrderCreateEvent"}
     times = [datetime.fromisoformat(each["received"]) for each in found]
@@ -57,36 +57,40 @@ def test_everything_is_there_as_it_came(shopper: ContractClient, shop_store: str
     assert before <= times[0] <= times[-1] <= datetime.now(UTC)
 
 
-def test_people_read_what_came_and_where(shopper: ContractClient, shop_store: str) -> None:
+def test_the_text_shows_event_and_listener(
+    module_client: ContractClient, module_store: str
+) -> None:
     sent = event(DELETED)
-    receive(shopper, DELETED, sent)
-    receive(shopper, CREATED, {"event": {}})
-    first, second = lines(shop_store, "inbox", "--limit", "2")
-    times = [each["received"] for each in objects(shop_store, "inbox", "--limit", "2")]
+    receive(module_client, DELETED, sent)
+    receive(module_client, CREATED, {"event": {}})
+    first, second = lines(module_store, "inbox", "--limit", "2")
+    times = [each["received"] for each in objects(module_store, "inbox", "--limit", "2")]
     assert first == (
         f"{times[0]}  productOrderDeleteEvent  ProductOrderDeleteEvent  {sent['eventId']}  7"
     )
     assert second == f"{times[1]}  productOrderCreateEvent  -  -  -"
 
 
-def test_no_sender_can_break_a_line(shopper: ContractClient, shop_store: str) -> None:
+def test_no_sender_can_break_a_line(module_client: ContractClient, module_store: str) -> None:
     odd = "1\n2026-01-01T00:00:00.000Z  forged\x1b[2J\u2028\x85"
-    receive(shopper, CREATED, event(CREATED, eventId=odd, eventType=odd))
-    (line,) = lines(shop_store, "inbox", "--limit", "1")
+    receive(module_client, CREATED, event(CREATED, eventId=odd, eventType=odd))
+    (line,) = lines(module_store, "inbox", "--limit", "1")
     assert line.isprintable()
 
 
-def test_the_latest_are_printed_the_oldest_first(shopper: ContractClient, shop_store: str) -> None:
+def test_the_latest_events_are_printed_oldest_first(
+    module_client: ContractClient, module_store: str
+) -> None:
     sent = [event(CREATED) for _ in range(103)]
     for each in sent:
-        receive(shopper, CREATED, each)
-    assert [each["event"] for each in objects(shop_store, "inbox")] == sent[3:]
-    assert [each["event"] for each in objects(shop_store, "inbox", "--limit", "2")] == sent[-2:]
-    whole = objects(shop_store, "inbox", "--limit", "1000")
+        receive(module_client, CREATED, each)
+    assert [each["event"] for each in objects(module_store, "inbox")] == sent[3:]
+    assert [each["event"] for each in objects(module_store, "inbox", "--limit", "2")] == sent[-2:]
+    whole = objects(module_store, "inbox", "--limit", "1000")
     assert [each["event"] for each in whole][-103:] == sent
 
 
-def test_what_came_before_times_were_noted_is_older(store_url: str) -> None:
+def test_events_without_a_time_of_receipt_come_first(store_url: str) -> None:
     earlier = [{"listener": "productOrderCreateEvent", "event": {"eventId": id}} for id in "ab"]
     former(store_url, *earlier)
     with running(store_url) as server, ContractClient(server.url) as client:
@@ -103,7 +107,7 @@ def test_what_came_before_times_were_noted_is_older(store_url: str) -> None:
 
 def test_an_inbox_may_be_empty(store_url: str) -> None:
     with running(store_url) as server, ContractClient(server.url) as client:
-        # The file comes into being with the first thing that is asked.
+        # The first request creates the file.
         assert client.get("/productOrder").status_code == 200
     assert (lines(store_url, "inbox"), objects(store_url, "inbox")) == ([], [])
 

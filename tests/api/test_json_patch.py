@@ -15,7 +15,7 @@ from tests.api.orders import Json, item, path, place, refused, retrieve, same
 
 pytestmark = pytest.mark.any_store
 
-# What is below "x" of an order, operations upon it, what is below "x" then
+# The value of "x" in an order, operations on it, the value of "x" afterwards
 
 DONE: dict[str, tuple[Any, list[Json], Any]] = {
     "adds a member": ({}, [op("add", "/x/a", value=1)], {"a": 1}),
@@ -105,7 +105,7 @@ FAILED_TESTS: dict[str, tuple[Any, Json]] = {
 
 @pytest.mark.parametrize("kind", [JSON_PATCH, BY_QUERY])
 @pytest.mark.parametrize(("before", "test"), FAILED_TESTS.values(), ids=FAILED_TESTS)
-def test_a_failing_test_is_a_conflict_and_nothing_is_changed(
+def test_a_failing_test_is_a_conflict_and_changes_nothing(
     client: ContractClient, kind: str, before: Any, test: Json
 ) -> None:
     placed = place(client, x=before)
@@ -180,7 +180,7 @@ def test_a_malformed_patch_is_refused(client: ContractClient, kind: str, patch: 
     ],
     ids=["no slash", "a test of no pointer", "JSONPath", "JSONPath without its root", "part 5"],
 )
-def test_the_message_for_a_path_that_selects_names_its_media_type(
+def test_the_message_for_a_query_path_names_its_media_type(
     client: ContractClient, operation: Json
 ) -> None:
     placed = place(client, x=[1])
@@ -218,7 +218,7 @@ INVALID: dict[str, tuple[list[Json], int]] = {
 
 
 @pytest.mark.parametrize(("patch", "status"), INVALID.values(), ids=INVALID)
-def test_a_result_that_is_no_order_is_refused(
+def test_an_invalid_result_is_refused(
     client: ContractClient, patch: list[Json], status: int
 ) -> None:
     placed = place(client)
@@ -227,7 +227,7 @@ def test_a_result_that_is_no_order_is_refused(
     assert retrieve(client, placed) == placed
 
 
-def test_a_whole_order_can_be_put_in_its_place(client: ContractClient) -> None:
+def test_a_whole_order_can_be_replaced(client: ContractClient) -> None:
     placed = place(client, category="a")
     whole = {name: value for name, value in placed.items() if name != "category"}
     assert send(client, placed, [op("replace", "", value=whole)]).json() == whole
@@ -263,7 +263,7 @@ def test_an_order_keeps_its_state(client: ContractClient, patch: list[Json]) -> 
     assert (answer.status_code, answer.json()["state"]) == (200, "acknowledged")
 
 
-def test_items_that_are_added_have_a_state(client: ContractClient) -> None:
+def test_added_items_have_a_state(client: ContractClient) -> None:
     placed = place(client, item("1"))
     after = send(client, placed, [op("add", "/productOrderItem/-", value=item("2"))]).json()
     assert [each["state"] for each in after["productOrderItem"]] == ["acknowledged"] * 2
@@ -279,14 +279,14 @@ def test_aborted_is_spelled_as_in_the_contract(client: ContractClient) -> None:
 # Bounds
 
 
-def test_a_patch_has_a_thousand_operations_at_most(client: ContractClient) -> None:
+def test_a_patch_over_a_thousand_operations_is_refused(client: ContractClient) -> None:
     placed = place(client, x=[])
     appended = [op("add", "/x/-", value=n) for n in range(1_001)]
     refused(send(client, placed, appended), 409, "65", "1000")
     assert send(client, placed, appended[:1_000]).json()["x"] == list(range(1_000))
 
 
-def test_a_patch_makes_a_limited_number_of_bytes(client: ContractClient) -> None:
+def test_a_patch_that_copies_too_many_bytes_is_refused(client: ContractClient) -> None:
     placed = place(client, x=["x" * 1_000])
     doubled = [moved("copy", "/x", "/x/-") for _ in range(40)]
     refused(send(client, placed, doubled), 409, "65", "bytes")
@@ -300,7 +300,7 @@ def test_a_patch_cannot_exceed_the_depth_of_a_body(client: ContractClient) -> No
     assert retrieve(client, placed) == placed
 
 
-# Laws
+# Properties
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 5) | st.sampled_from(["", "a", "~1", "é"]),

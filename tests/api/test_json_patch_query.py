@@ -133,9 +133,7 @@ REFUSED: dict[str, tuple[Json, int]] = {
 
 
 @pytest.mark.parametrize(("operation", "status"), REFUSED.values(), ids=REFUSED)
-def test_a_path_that_cannot_be_followed_is_refused(
-    client: ContractClient, operation: Json, status: int
-) -> None:
+def test_an_invalid_path_is_refused(client: ContractClient, operation: Json, status: int) -> None:
     placed = place(client, *ITEMS)
     answer = send(client, placed, [op("add", "/x", value=1), operation], BY_QUERY)
     assert answer.status_code == status, answer.text
@@ -143,7 +141,7 @@ def test_a_path_that_cannot_be_followed_is_refused(
     assert retrieve(client, placed) == placed
 
 
-def test_a_json_patch_does_not_select(client: ContractClient) -> None:
+def test_a_plain_json_patch_does_not_select(client: ContractClient) -> None:
     placed = place(client, *ITEMS)
     refused(send(client, placed, [op("remove", "$.productOrderItem[0]")]), 400, "24", "/0")
 
@@ -157,18 +155,20 @@ def test_a_json_patch_does_not_select(client: ContractClient) -> None:
     ],
     ids=["replace", "add", "copy"],
 )
-def test_a_patch_copies_a_limited_number_of_bytes(client: ContractClient, operation: Json) -> None:
+def test_a_patch_that_copies_too_many_bytes_is_refused(
+    client: ContractClient, operation: Json
+) -> None:
     placed = place(client, x=[{"a": number} for number in range(100)], y="x" * 100_000)
     refused(send(client, placed, [operation], BY_QUERY), 409, "65", "/0", "bytes")
     assert retrieve(client, placed) == placed
 
 
-def test_a_path_selects_ten_thousand_places_at_most(client: ContractClient) -> None:
+def test_a_path_that_selects_over_ten_thousand_places_is_refused(client: ContractClient) -> None:
     placed = place(client, x=[[]] * 10_001)
     refused(send(client, placed, [op("remove", "$.x[*]")], BY_QUERY), 409, "65", "10000")
 
 
-# Part 5: a pointer through arrays, and predicates; part 6: JSONPath, its root left out
+# Part 5: a pointer through arrays, with predicates; part 6: JSONPath without its root
 
 ITEM = "productOrderItem"
 EQUAL = {

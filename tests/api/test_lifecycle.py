@@ -1,4 +1,4 @@
-"""A change of state is made, refused or none; tests/ordering has every pair of states."""
+"""Changes of state, allowed and forbidden; tests/ordering has every pair of states."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ each_place = pytest.mark.parametrize("place", PLACES)
 
 
 def patch(client: ContractClient, order: Json, place: str, wanted: str) -> httpx.Response:
-    """Ask for that state at that place."""
+    """Request that state at that place."""
     of_an_item: Json = {"productOrderItem": with_states(order, {"1": wanted})}
     changes = {"state": wanted} if place == "/state" else of_an_item
     return client.patch(path(order), json=changes)
 
 
 @each_place
-def test_a_change_is_made_as_it_is_answered(client: ContractClient, place: str) -> None:
+def test_an_allowed_change_is_made(client: ContractClient, place: str) -> None:
     placed = place_in(client, {"1": "held"}, *PLACES[place])
     before = client.get(path(placed))
     answer = patch(client, placed, place, "inProgress")
@@ -37,7 +37,7 @@ def test_a_change_is_made_as_it_is_answered(client: ContractClient, place: str) 
 
 
 @each_place
-def test_a_change_that_is_refused_changes_nothing(client: ContractClient, place: str) -> None:
+def test_a_forbidden_change_changes_nothing(client: ContractClient, place: str) -> None:
     placed = place_in(client, {"1": "held"}, *PLACES[place])
     before = client.get(path(placed))
     words = (f"{place}: held cannot become ", "allowed from held: inProgress, pending")
@@ -48,7 +48,7 @@ def test_a_change_that_is_refused_changes_nothing(client: ContractClient, place:
 
 
 @each_place
-def test_a_state_that_it_has_is_no_change(client: ContractClient, place: str) -> None:
+def test_the_current_state_is_no_change(client: ContractClient, place: str) -> None:
     placed = place_in(client, {"1": "held"}, *PLACES[place])
     before = client.get(path(placed))
     answer = patch(client, placed, place, "held")
@@ -57,9 +57,9 @@ def test_a_state_that_it_has_is_no_change(client: ContractClient, place: str) ->
 
 
 @each_place
-def test_assessment_leads_back_to_where_it_began(client: ContractClient, place: str) -> None:
+def test_an_assessment_may_return_to_its_origin(client: ContractClient, place: str) -> None:
     placed = place_in(client, {"1": "held"}, *PLACES[place])
-    # No client asks for it of an order, but of its items.
+    # Clients request it of items only.
     of_item = place.removeprefix("/state") or "/productOrderItem/0/state"
     assessed = patch(client, placed, of_item, "assessingCancellation").json()
     assert assessed["state"] == "assessingCancellation"

@@ -20,8 +20,8 @@ LARGEST = 2**63 - 1
 
 
 @pytest.fixture(scope="module")
-def shop(new_store: NewStore) -> Iterator[Server]:
-    """A server with so many orders that no page holds them all."""
+def module_server(new_store: NewStore) -> Iterator[Server]:
+    """A server with more orders than fit on a page."""
     with new_store() as store_url:
         seed = [*COMMAND, "seed", "--orders", str(TOTAL), "--store", store_url]
         subprocess.run(seed, check=True, capture_output=True)
@@ -30,9 +30,11 @@ def shop(new_store: NewStore) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def whole(shopper: ContractClient) -> list[str]:
-    """The ids of all orders of the shop."""
-    pages = [shopper.get(f"/productOrder?fields=none&limit=1000&offset={n}") for n in (0, 1000)]
+def whole(module_client: ContractClient) -> list[str]:
+    """The ids of all orders of `module_server`."""
+    pages = [
+        module_client.get(f"/productOrder?fields=none&limit=1000&offset={n}") for n in (0, 1000)
+    ]
     return [id for page in pages for id in ids(page)]
 
 
@@ -55,7 +57,7 @@ def window(offset: int, limit: int) -> dict[str, str]:
 
 
 def asked(query: str) -> tuple[int, int]:
-    """The offset and limit of the page that a query string asks for."""
+    """The offset and limit of a query string."""
     given = dict(parse_qsl(query))
     return int(given.get("offset", 0)), min(int(given.get("limit", 100)), 1000)
 
@@ -101,13 +103,13 @@ PAGES: dict[str, tuple[range, dict[str, tuple[int, int]]]] = {
 
 @pytest.mark.parametrize(("query", "expected"), PAGES.items())
 def test_a_page_is_a_slice_of_the_list(
-    shopper: ContractClient,
+    module_client: ContractClient,
     whole: list[str],
     query: str,
     expected: tuple[range, dict[str, tuple[int, int]]],
 ) -> None:
     orders, others = expected
-    page = shopper.get(f"/productOrder?fields=none&{query}")
+    page = module_client.get(f"/productOrder?fields=none&{query}")
     assert page.status_code == 200
     assert ids(page) == [whole[number] for number in orders]
     assert page.headers["x-total-count"] == str(TOTAL)
@@ -124,25 +126,27 @@ def test_every_order_is_listed_once(whole: list[str]) -> None:
 
 @pytest.mark.parametrize(("start", "relation"), [("first", "next"), ("last", "prev")])
 def test_links_lead_through_the_whole_list(
-    shopper: ContractClient, whole: list[str], start: str, relation: str
+    module_client: ContractClient, whole: list[str], start: str, relation: str
 ) -> None:
-    page = shopper.get(urls(shopper.get("/productOrder?limit=170&fields=none"))[start])
+    page = module_client.get(urls(module_client.get("/productOrder?limit=170&fields=none"))[start])
     pages = [ids(page)]
     while relation in urls(page):
-        page = shopper.get(urls(page)[relation])
+        page = module_client.get(urls(page)[relation])
         pages.append(ids(page))
     if relation == "prev":
         pages.reverse()
     assert [id for each in pages for id in each] == whole
 
 
-def test_links_keep_every_other_parameter(shopper: ContractClient, shop: Server) -> None:
+def test_links_keep_every_other_parameter(
+    module_client: ContractClient, module_server: Server
+) -> None:
     selection = "id,x-é&=+ /%,productOrderItem.state"
-    page = shopper.get("/productOrder", params={"fields": selection, "limit": 2, "offset": 2})
+    page = module_client.get("/productOrder", params={"fields": selection, "limit": 2, "offset": 2})
     assert {each["fields"] for each in links(page).values()} == {selection}
     for url in urls(page).values():
-        assert url.startswith(f"{shop.api}/productOrder?")
-        assert shopper.get(url).status_code == 200
+        assert url.startswith(f"{module_server.api}/productOrder?")
+        assert module_client.get(url).status_code == 200
 
 
 def test_orders_come_in_the_order_of_their_creation(client: ContractClient) -> None:
@@ -151,7 +155,7 @@ def test_orders_come_in_the_order_of_their_creation(client: ContractClient) -> N
     assert client.get(f"/productOrder?offset={before}").json() == placed
 
 
-def test_a_listed_order_is_the_order(client: ContractClient) -> None:
+def test_a_listed_order_equals_the_retrieved_one(client: ContractClient) -> None:
     before = client.get("/productOrder?limit=0").headers["x-total-count"]
     placed = place(client, **{"": 12.0, "$x": None})
     page = client.get(f"/productOrder?offset={before}")

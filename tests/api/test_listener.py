@@ -12,14 +12,14 @@ import pytest
 from tests.api.client import CONTRACT, ContractClient
 from tests.api.orders import Json, item, order, refused
 from tests.api.watching import objects
-from tests.server import PATIENCE, Server, running
+from tests.server import TIMEOUT, Server, running
 
 LISTENERS = [path for path in CONTRACT["paths"] if path.startswith("/listener/")]
 CREATED, DELETED = "/listener/productOrderCreateEvent", "/listener/productOrderDeleteEvent"
 
 
 def event(listener: str, **attributes: object) -> Json:
-    """An event of the kind that is posted to a listener, as another server would send it."""
+    """An event of a listener's kind, as another server would send it."""
     name = listener.removeprefix("/listener/")
     kind = name[0].upper() + name[1:]
     order_event = {"productOrder": {**order(item(state="held")), "id": "7", "state": "held"}}
@@ -36,19 +36,19 @@ def event(listener: str, **attributes: object) -> Json:
 
 
 def received(client: httpx.Client, listener: str, sent: Json) -> bytes:
-    """The response to an event, which must be accepted."""
+    """The response to an event; fails unless it is accepted."""
     answer = client.post(listener, json=sent)
     assert answer.status_code == 201, answer.text
     return answer.content
 
 
-def kept(store_url: str) -> Sequence[tuple[str, Json]]:
-    """What the inbox has, the oldest first."""
+def inbox(store_url: str) -> Sequence[tuple[str, Json]]:
+    """The events of the inbox, oldest first."""
     found = objects(store_url, "inbox", "--limit", "1000")
     return [(each["listener"], each["event"]) for each in found]
 
 
-def test_there_are_eight() -> None:
+def test_there_are_eight_listeners() -> None:
     assert len(LISTENERS) == 8
 
 
@@ -76,7 +76,7 @@ def test_an_invalid_body_is_refused(client: ContractClient, listener: str) -> No
     refused(client.post(listener, json=sent), 400, "24", "/state", "unheard of")
 
 
-# The same event again
+# Repeated events
 
 
 @pytest.mark.parametrize("listener", LISTENERS)
@@ -87,61 +87,65 @@ def test_the_same_event_is_answered_as_before(client: ContractClient, listener: 
     assert received(client, f"{listener}/", {"eventId": sent["eventId"]}) == first
 
 
-def test_the_same_event_is_kept_once(shopper: ContractClient, shop_store: str) -> None:
+def test_the_same_event_is_stored_once(module_client: ContractClient, module_store: str) -> None:
     one, other = event(CREATED), event(CREATED)
-    before = len(kept(shop_store))
+    before = len(inbox(module_store))
     for sent in (one, other, one, {**one, "x-late": True}):
-        received(shopper, CREATED, sent)
-    assert kept(shop_store)[before:] == [
+        received(module_client, CREATED, sent)
+    assert inbox(module_store)[before:] == [
         ("productOrderCreateEvent", one),
         ("productOrderCreateEvent", other),
     ]
 
 
-def test_each_listener_keeps_its_own(shopper: ContractClient, shop_store: str) -> None:
-    sent, before = event(CREATED), len(kept(shop_store))
-    answers = [received(shopper, listener, sent) for listener in (CREATED, DELETED) * 2]
+def test_each_listener_stores_its_own_events(
+    module_client: ContractClient, module_store: str
+) -> None:
+    sent, before = event(CREATED), len(inbox(module_store))
+    answers = [received(module_client, listener, sent) for listener in (CREATED, DELETED) * 2]
     assert len(set(answers)) == 2
-    assert kept(shop_store)[before:] == [
+    assert inbox(module_store)[before:] == [
         ("productOrderCreateEvent", sent),
         ("productOrderDeleteEvent", sent),
     ]
 
 
 @pytest.mark.parametrize("nameless", [{}, {"eventId": ""}], ids=["no id", "empty id"])
-def test_events_without_an_id_are_all_kept(
-    shopper: ContractClient, shop_store: str, nameless: Json
+def test_events_without_an_id_are_all_stored(
+    module_client: ContractClient, module_store: str, nameless: Json
 ) -> None:
-    before = len(kept(shop_store))
-    answers = {received(shopper, CREATED, nameless) for _ in range(3)}
+    before = len(inbox(module_store))
+    answers = {received(module_client, CREATED, nameless) for _ in range(3)}
     assert len(answers) == 3
-    assert kept(shop_store)[before:] == [("productOrderCreateEvent", nameless)] * 3
+    assert inbox(module_store)[before:] == [("productOrderCreateEvent", nameless)] * 3
 
 
-def test_at_the_same_time_it_is_kept_once_by_several_servers(shop: Server, shop_store: str) -> None:
-    sent, before = event(CREATED), len(kept(shop_store))
+def test_several_servers_store_a_concurrent_event_once(
+    module_server: Server, module_store: str
+) -> None:
+    sent, before = event(CREATED), len(inbox(module_store))
     with (
-        running(shop_store) as other,
-        httpx.Client(timeout=PATIENCE) as client,
+        running(module_store) as other,
+        httpx.Client(timeout=TIMEOUT) as client,
         ThreadPoolExecutor(20) as threads,
     ):
-        urls = [server.api + CREATED for server in (shop, other)] * 10
+        urls = [server.api + CREATED for server in (module_server, other)] * 10
         answers = set(threads.map(lambda url: received(client, url, sent), urls))
     assert len(answers) == 1
-    assert kept(shop_store)[before:] == [("productOrderCreateEvent", sent)]
+    assert inbox(module_store)[before:] == [("productOrderCreateEvent", sent)]
 
 
-def test_a_server_without_an_inbox_listens_to_nothing(sqlite_url: str) -> None:
+def test_a_server_without_an_inbox_has_no_listeners(sqlite_url: str) -> None:
     with running(sqlite_url, "--no-inbox") as server, ContractClient(server.url) as client:
         refused(client.post(CREATED, json=event(CREATED)), 404, "60", "without an inbox")
 
 
-def test_after_a_crash_it_is_answered_as_before(store_url: str) -> None:
+def test_after_a_crash_a_repeated_event_is_answered_as_before(store_url: str) -> None:
     sent = event(CREATED)
     answers = []
     for _ in range(2):
-        # Each time on another port, and so with another URL of its own.
+        # Each server has another port, and so another URL.
         with running(store_url) as server, ContractClient(server.url) as client:
             answers.append(received(client, CREATED, sent))
     assert answers[0] == answers[1]
-    assert kept(store_url) == [("productOrderCreateEvent", sent)]
+    assert inbox(store_url) == [("productOrderCreateEvent", sent)]

@@ -1,4 +1,4 @@
-"""What the server says of itself while it serves, for people or for machines."""
+"""The log of a running server, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from tests.server import BASE_PATH, running
 Captured = pytest.CaptureFixture[str]
 
 OF_NO_REQUEST = " [-] "
-"""What marks a line about the server's own work."""
+"""The mark of lines without a request."""
 
 
 UNREACHABLE = "mongodb://127.0.0.1:1/orders"
-"""The URL of a store that no server can reach, which is the first thing that one says."""
+"""The URL of an unreachable store, which a server logs first."""
 
 
-def test_a_line_names_the_request_that_it_is_about(capfd: Captured) -> None:
+def test_a_line_has_the_id_of_its_request(capfd: Captured) -> None:
     with running(UNREACHABLE) as server, ContractClient(server.url) as client:
         refused(client.get("/productOrder", headers={"X-Request-Id": "request-7"}), 503, "5")
     (line,) = [line for line in capfd.readouterr().err.splitlines() if "[request-7]" in line]
@@ -63,7 +63,7 @@ def test_an_item_cannot_break_a_line(capfd: Captured, sqlite_url: str) -> None:
     assert "forged" in line
 
 
-def test_lines_for_machines_are_json(capfd: Captured) -> None:
+def test_lines_can_be_json(capfd: Captured) -> None:
     with (
         running(UNREACHABLE, "--log-format", "json") as server,
         ContractClient(server.url) as client,
@@ -78,13 +78,13 @@ def test_lines_for_machines_are_json(capfd: Captured) -> None:
 
 
 def damage(file: Path) -> None:
-    """Make of every order what no server has written."""
+    """Replace every order by text that is no JSON."""
     with closing(sqlite3.connect(file, isolation_level=None)) as database:
         database.execute("UPDATE productOrder SET resource = 'damaged'")
 
 
 @pytest.mark.parametrize("log_format", ["text", "json"])
-def test_what_goes_wrong_inside_is_told_to_nobody_but_the_log(
+def test_an_internal_error_is_described_in_the_log_only(
     capfd: Captured, tmp_path: Path, log_format: str
 ) -> None:
     with (
@@ -106,7 +106,7 @@ def test_what_goes_wrong_inside_is_told_to_nobody_but_the_log(
         assert line["request_id"] == "request-7"
 
 
-def test_every_request_is_logged_when_that_is_asked_for(capfd: Captured, sqlite_url: str) -> None:
+def test_every_request_is_logged_at_level_debug(capfd: Captured, sqlite_url: str) -> None:
     options = ("--log-level", "debug", "--log-format", "json")
     with running(sqlite_url, *options) as server, ContractClient(server.url) as client:
         client.get("/productOrder", headers={"X-Request-Id": "request-8"})
@@ -139,7 +139,7 @@ def make_mistakes(client: ContractClient, **headers: str) -> None:
         assert answer.status_code == status
 
 
-def test_a_mistake_of_a_client_is_told_with_who_made_it(capfd: Captured, sqlite_url: str) -> None:
+def test_a_refused_request_is_logged_with_its_client(capfd: Captured, sqlite_url: str) -> None:
     with running(sqlite_url) as server, ContractClient(server.url) as client:
         make_mistakes(client)
     lines = capfd.readouterr().err.splitlines()
@@ -150,7 +150,7 @@ def test_a_mistake_of_a_client_is_told_with_who_made_it(capfd: Captured, sqlite_
         assert reason in line
 
 
-def test_a_mistake_has_fields_for_machines(capfd: Captured, sqlite_url: str) -> None:
+def test_a_refused_request_has_fields_in_json(capfd: Captured, sqlite_url: str) -> None:
     options = ("--log-format", "json", "--actor-header", "X-Actor")
     with running(sqlite_url, *options) as server, ContractClient(server.url) as client:
         make_mistakes(client, **{"X-Actor": "shop-7"})
@@ -167,7 +167,7 @@ def test_a_mistake_has_fields_for_machines(capfd: Captured, sqlite_url: str) -> 
         assert line["duration_ms"] >= 0
 
 
-def test_what_is_no_request_is_told_as_well(capfd: Captured, sqlite_url: str) -> None:
+def test_malformed_http_is_logged(capfd: Captured, sqlite_url: str) -> None:
     with running(sqlite_url, "--log-format", "json") as server:
         answer = exchange(server, b"hello there\r\n\r\n")
     (line,) = map(json.loads, capfd.readouterr().err.splitlines())
@@ -175,7 +175,7 @@ def test_what_is_no_request_is_told_as_well(capfd: Captured, sqlite_url: str) ->
     assert (line["level"], line["status"], line["client"]) == ("INFO", 400, "127.0.0.1")
 
 
-def test_a_request_that_the_server_cannot_serve_has_fields_too(
+def test_an_unavailable_store_is_logged_with_fields(
     capfd: Captured,
 ) -> None:
     with (
@@ -189,7 +189,7 @@ def test_a_request_that_the_server_cannot_serve_has_fields_too(
     assert line["cause"]
 
 
-def test_mistakes_are_not_told_where_only_trouble_is(capfd: Captured, sqlite_url: str) -> None:
+def test_refused_requests_are_not_logged_at_level_warning(capfd: Captured, sqlite_url: str) -> None:
     options = ("--log-level", "warning")
     with running(sqlite_url, *options) as server, ContractClient(server.url) as client:
         make_mistakes(client)

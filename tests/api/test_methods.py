@@ -1,4 +1,4 @@
-"""Paths and the methods they have."""
+"""Paths and their methods."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from tests.api.client import CONTRACT, ContractClient
 from tests.api.orders import place, refused
 from tests.api.raw import exchange, request
-from tests.server import BASE_PATH, PATIENCE, Server
+from tests.server import BASE_PATH, TIMEOUT, Server
 
 pytestmark = pytest.mark.any_store
 
@@ -37,12 +37,12 @@ def names(answer: httpx.Response) -> set[str]:
     return set(answer.headers["allow"].split(", "))
 
 
-def test_every_path_of_the_contract_is_here() -> None:
+def test_every_path_of_the_contract_is_covered() -> None:
     assert ALLOWED.keys() == CONTRACT["paths"].keys()
 
 
 @pytest.mark.parametrize("path", ALLOWED)
-def test_another_method_is_refused_with_those_there_are(client: ContractClient, path: str) -> None:
+def test_another_method_is_refused_with_the_allowed_ones(client: ContractClient, path: str) -> None:
     allowed = set(ALLOWED[path].split(", "))
     for method in sorted(METHODS - {"HEAD"} - allowed):
         answer = client.request(method, path.replace("{id}", "1"))
@@ -65,12 +65,12 @@ def test_options_are_the_methods_of_a_path(client: ContractClient, path: str) ->
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_can_only_be_read(visitor: httpx.Client, path: str) -> None:
+def test_a_page_has_get_and_head_only(page_client: httpx.Client, path: str) -> None:
     for method in sorted(METHODS - {"GET", "HEAD", "OPTIONS"}):
-        answer = visitor.request(method, path)
+        answer = page_client.request(method, path)
         refused(answer, 405, "61")
         assert names(answer) == {"GET", "HEAD", "OPTIONS"}
-    assert names(visitor.options(path)) == {"GET", "HEAD", "OPTIONS"}
+    assert names(page_client.options(path)) == {"GET", "HEAD", "OPTIONS"}
 
 
 def headers_to_compare(answer: httpx.Response) -> dict[str, str]:
@@ -93,16 +93,16 @@ def test_head_is_get_without_the_body(client: ContractClient, path: str, query: 
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_head_of_a_page_is_get_without_the_body(visitor: httpx.Client, path: str) -> None:
-    got, headed = visitor.get(path), visitor.head(path)
+def test_head_of_a_page_is_get_without_the_body(page_client: httpx.Client, path: str) -> None:
+    got, headed = page_client.get(path), page_client.head(path)
     assert (headed.status_code, headed.content) == (got.status_code, b"")
     assert headers_to_compare(headed) == headers_to_compare(got)
 
 
 def test_nothing_follows_the_answer_to_head(server: Server) -> None:
-    # Were a body sent, it would stand before the next answer on the connection.
+    # A body would come before the next answer on the connection.
     with httpx.Client(
-        base_url=server.api, limits=httpx.Limits(max_connections=1), timeout=PATIENCE
+        base_url=server.api, limits=httpx.Limits(max_connections=1), timeout=TIMEOUT
     ) as client:
         for _ in range(3):
             assert client.head("/productOrder").status_code == 200

@@ -1,4 +1,4 @@
-"""Two servers, one of which listens to the other: it is told everything, and keeps it."""
+"""A server whose inbox gets all events of another one."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ KINDS = {
     "CancelProductOrderCreateEvent",
     "CancelProductOrderStateChangeEvent",
 }
-"""What happens in a life; cancellations of ours need no information."""
+"""The kinds of events of `live`; the default policy requires no information."""
 
 
 def live(client: httpx.Client) -> tuple[str, str]:
-    """The whole life of an order; returns its id and that of its cancellation."""
+    """Place, change, cancel and delete an order; returns its id and that of its cancellation."""
     placed = place(client, item("1"), item("2"), description="é\u2028")
     for changes in (
         {"state": "inProgress", "priority": "1", "x-vendor": 1.0},
@@ -71,7 +71,7 @@ def test_one_server_mirrors_the_events_of_another(
     ):
         subscribe(client, f"{listening.api}/listener")
         ids = live(client)
-        # Of both, this is the last that happens.
+        # These are the last events of order and task.
         tail.once_printed("ProductOrderDeleteEvent", ids[0])
         tail.once_printed("CancelProductOrderStateChangeEvent", ids[1], '"done"')
         printed = tail.events

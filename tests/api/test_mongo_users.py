@@ -1,4 +1,4 @@
-"""A MongoDB that asks who is there: whom it lets in serves, any other says what it needs."""
+"""A MongoDB with authentication: a user without the needed rights stops the start."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from tests.api.client import ContractClient
 from tests.api.orders import place, retrieve
 from tests.server import COMMAND, running
 
-PASSWORD = "p4ssw0rd"  # noqa: S105 - of a server that lasts as long as the tests
+PASSWORD = "p4ssw0rd"  # noqa: S105 - of a server of these tests
 WRONG = "gu3ssed"
 USERS = {
     "admin": ("root", "admin"),
     "keeper": ("readWrite", "orders"),
     "reader": ("read", "orders"),
 }
-"""The role of each, and in which database."""
+"""Users, with role and database."""
 
 pytestmark = pytest.mark.skipif(
     bool(mongod.unavailable()), reason="SecantusDB knows no users and lets in everybody"
@@ -30,12 +30,12 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[mongod.ReplicaSet]:
-    """A MongoDB that knows these users alone."""
+    """A MongoDB with these users only."""
     member = mongod.Member(tmp_path_factory.mktemp("guarded"), key="sharedByTheMembers")
     server = mongod.ReplicaSet(member, elected_within=500)
     try:
         server.start()
-        # Who comes from the same machine may make the first user, and that one the others.
+        # A local connection may create the first user, which creates the others.
         url = server.url
         for user, (role, database) in USERS.items():
             client: MongoClient[dict[str, Any]]
@@ -52,7 +52,7 @@ def as_user(server: mongod.ReplicaSet, user: str, password: str, path: str = "/o
     return server.url.replace("//", f"//{user}:{password}@").replace("/?", f"{path}?")
 
 
-def test_a_user_who_may_read_and_write_is_enough(guarded: mongod.ReplicaSet) -> None:
+def test_a_user_with_the_role_readwrite_suffices(guarded: mongod.ReplicaSet) -> None:
     url = f"{as_user(guarded, 'keeper', PASSWORD)}&authSource=admin"
     with running(url) as server, ContractClient(server.url) as client:
         assert retrieve(client, place(client))
@@ -67,7 +67,7 @@ def test_a_user_who_may_read_and_write_is_enough(guarded: mongod.ReplicaSet) -> 
         ("", "", "", "--store has to name a user who has the role readWrite"),
     ],
 )
-def test_any_other_stops_the_start(
+def test_any_other_user_stops_the_start(
     guarded: mongod.ReplicaSet, user: str, password: str, options: str, told: str
 ) -> None:
     url = as_user(guarded, user, password) + options if user else guarded.url

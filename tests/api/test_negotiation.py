@@ -75,7 +75,9 @@ def test_a_client_that_excludes_json_is_refused(client: ContractClient, accept: 
 @pytest.mark.parametrize(
     "values", [("text/html", "application/json"), ("application/json", "text/html")]
 )
-def test_a_repeated_header_is_one_list(client: ContractClient, values: tuple[str, str]) -> None:
+def test_a_repeated_accept_header_is_one_list(
+    client: ContractClient, values: tuple[str, str]
+) -> None:
     headers = [("Accept", value) for value in values]
     assert client.get("/productOrder?limit=1", headers=headers).status_code == 200
 

@@ -1,4 +1,4 @@
-"""Web pages of other origins: what they can change and read (CORS)."""
+"""Web pages of other origins: their access (CORS)."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ ASKED = {
 
 
 @pytest.fixture(scope="module")
-def open_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClient]:
-    """A client of a server that pages of the shop may use."""
+def cors_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractClient]:
+    """A client of a server that allows the origin `SHOP`."""
     url = sqlite_url_in(tmp_path_factory.mktemp("store"))
     with (
         running(url, "--cors-origins", f"{SHOP},https://shop.example") as server,
@@ -106,8 +106,8 @@ def test_a_page_behind_a_proxy_can_do_everything(sqlite_url: str) -> None:
         assert client.post("/productOrder", json=order(), headers=headers).status_code == 201
 
 
-def test_a_preflight_response_lists_methods_and_headers(open_shop: ContractClient) -> None:
-    answer = open_shop.options("/productOrder", headers=ASKED)
+def test_a_preflight_response_lists_methods_and_headers(cors_client: ContractClient) -> None:
+    answer = cors_client.options("/productOrder", headers=ASKED)
     assert answer.status_code == 204
     assert of_pages(answer) == {
         "access-control-allow-origin": SHOP,
@@ -120,21 +120,21 @@ def test_a_preflight_response_lists_methods_and_headers(open_shop: ContractClien
     assert {"GET", "POST"} <= set(answer.headers["allow"].split(", "))
 
 
-def test_an_allowed_page_reads_responses_and_errors(open_shop: ContractClient) -> None:
+def test_an_allowed_page_reads_responses_and_errors(cors_client: ContractClient) -> None:
     headers = {"Origin": SHOP}
-    placed = open_shop.post("/productOrder", json=order(), headers=headers)
+    placed = cors_client.post("/productOrder", json=order(), headers=headers)
     assert placed.status_code == 201
     for answer in (
         placed,
-        open_shop.get(path(placed.json()), headers=headers),
-        open_shop.get("/productOrder", headers=headers),
-        open_shop.head("/productOrder", headers=headers),
-        open_shop.get("/productOrder/unknown", headers=headers),
-        open_shop.get("/nothing", headers=headers),
-        open_shop.put("/productOrder", headers=headers),
-        open_shop.post("/productOrder", content=b"{", headers=headers),
-        open_shop.patch(path(placed.json()), json={"priority": "1"}, headers=headers),
-        open_shop.delete(path(placed.json()), headers=headers),
+        cors_client.get(path(placed.json()), headers=headers),
+        cors_client.get("/productOrder", headers=headers),
+        cors_client.head("/productOrder", headers=headers),
+        cors_client.get("/productOrder/unknown", headers=headers),
+        cors_client.get("/nothing", headers=headers),
+        cors_client.put("/productOrder", headers=headers),
+        cors_client.post("/productOrder", content=b"{", headers=headers),
+        cors_client.patch(path(placed.json()), json={"priority": "1"}, headers=headers),
+        cors_client.delete(path(placed.json()), headers=headers),
     ):
         told = of_pages(answer)
         assert told["access-control-allow-origin"] == SHOP
@@ -143,11 +143,11 @@ def test_an_allowed_page_reads_responses_and_errors(open_shop: ContractClient) -
 
 
 @pytest.mark.parametrize("origin", [None, *FOREIGN])
-def test_other_origins_get_no_cors_headers(open_shop: ContractClient, origin: str | None) -> None:
+def test_other_origins_get_no_cors_headers(cors_client: ContractClient, origin: str | None) -> None:
     headers = {} if origin is None else {"Origin": origin}
     for answer in (
-        open_shop.get("/productOrder?limit=0", headers=headers),
-        open_shop.options("/productOrder", headers={**ASKED, **headers} if headers else {}),
+        cors_client.get("/productOrder?limit=0", headers=headers),
+        cors_client.options("/productOrder", headers={**ASKED, **headers} if headers else {}),
     ):
         assert answer.is_success
         assert of_pages(answer) == {"vary": "Origin"}

@@ -22,7 +22,7 @@ def patch(client: httpx.Client, placed: Json, **changes: Any) -> httpx.Response:
 
 
 def patched(client: httpx.Client, placed: Json, **changes: Any) -> Json:
-    """The order after a change that has to succeed."""
+    """The order after a change; fails unless it is accepted."""
     answer = patch(client, placed, **changes)
     assert answer.status_code == 200, answer.text
     order: Json = answer.json()
@@ -200,7 +200,7 @@ def test_new_items_begin_as_acknowledged(client: ContractClient) -> None:
     assert (second["state"], second["productOrderItem"][0]["state"]) == ("acknowledged",) * 2
 
 
-def test_items_are_replaced_but_for_their_states(client: ContractClient) -> None:
+def test_items_are_replaced_except_their_states(client: ContractClient) -> None:
     placed = place(client, item("1", quantity=1, product={"name": "Router"}))
     after = patched(client, placed, productOrderItem=[{"id": "1", "action": "delete", "x": None}])
     assert after["productOrderItem"] == [
@@ -243,7 +243,7 @@ def test_a_partial_item_gets_the_hint_that_lists_are_replaced(
     assert "as a whole" not in answer.json()["message"]
 
 
-# Many at once
+# Concurrent patches and limits
 
 
 @pytest.mark.parametrize("inside", [False, True])
@@ -269,7 +269,7 @@ def test_numbers_keep_their_kind(client: ContractClient) -> None:
     assert same(retrieve(client, placed), after)
 
 
-def test_an_order_that_takes_more_room_stored_than_sent_is_refused(client: ContractClient) -> None:
+def test_an_order_whose_stored_text_is_too_long_is_refused(client: ContractClient) -> None:
     numbers = ",".join(["1e15"] * 300_000)
     text = f'{{"productOrderItem":[{{"id":"1","action":"add"}}],"x":[{numbers}]}}'
     refused(client.post("/productOrder", content=text), 409, "65", "larger")

@@ -100,7 +100,7 @@ def test_an_ended_order_accepts_its_own_dates(client: ContractClient) -> None:
     assert answer.json() == {**placed, "note": [{"text": "done"}]}
 
 
-# Who sets the dates of completion
+# Dates of completion
 
 DATE = "2026-12-24T12:00:00Z"
 
@@ -128,7 +128,7 @@ def test_an_order_that_is_not_completed_has_no_completion_date(
     assert retrieve(client, placed) == placed
 
 
-def test_fulfilment_sets_the_date_of_what_it_has_completed(client: ContractClient) -> None:
+def test_the_client_can_set_the_date_of_completion(client: ContractClient) -> None:
     placed = place_in(client, {"1": "inProgress"}, item("1"))
     answer = client.patch(path(placed), json={"expectedCompletionDate": DATE})
     assert answer.json()["expectedCompletionDate"] == DATE

@@ -13,7 +13,9 @@ CURRENT = ['"1"', "*", '"0", "1"', '"1","2"', '"a,b", "1"']
 
 @pytest.mark.parametrize("tag", STALE)
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PATCH", "DELETE"])
-def test_if_match_protects_another_state(client: ContractClient, method: str, tag: str) -> None:
+def test_if_match_of_another_state_prevents_a_change(
+    client: ContractClient, method: str, tag: str
+) -> None:
     target = path(place(client))
     before = client.get(target)
     got = client.request(method, target, headers={"If-Match": tag}, json={"priority": "1"})

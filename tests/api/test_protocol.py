@@ -1,4 +1,4 @@
-"""What is no request at all, and what a request says of itself: its id, its host, its way here."""
+"""HTTP/1.1: malformed requests, pipelining, upgrades; request ids, Host, and forwarding headers."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ BROKEN_HEADS = {
 
 
 @pytest.mark.parametrize(("sent", "code"), BROKEN_HEADS.values(), ids=BROKEN_HEADS)
-def test_what_is_no_http_is_an_error(
+def test_malformed_http_is_an_error(
     client: ContractClient, server: Server, sent: bytes, code: str
 ) -> None:
     got = exchange(server, sent)
@@ -125,7 +125,7 @@ def test_an_answer_comes_in_one_piece(server: Server) -> None:
             assert json.loads(body)["status"] == "404"
 
 
-def test_who_sends_no_more_gets_the_answer(server: Server) -> None:
+def test_a_half_closed_connection_gets_the_answer(server: Server) -> None:
     for sent, status in ((request("GET", f"{ORDERS}/1"), 404), (PLACING, 201)) * 10:
         with connect(server) as connection:
             connection.sendall(sent)
@@ -134,7 +134,7 @@ def test_who_sends_no_more_gets_the_answer(server: Server) -> None:
             assert connection.recv(1) == b""
 
 
-def test_what_is_to_be_encoded_in_a_url_is_said(server: Server) -> None:
+def test_the_message_for_a_bad_url_says_what_to_encode(server: Server) -> None:
     for sent, code in NO_URL.values():
         said = "65535 bytes" if sent is LARGE else "percent-encoded"
         refused(exchange(server, sent), 400, code, "URL", said)
@@ -153,7 +153,7 @@ BEHIND = {
 
 
 @pytest.mark.parametrize(("behind", "statuses"), BEHIND.values(), ids=BEHIND)
-def test_what_comes_behind_a_request_does_not_take_its_answer(
+def test_bytes_after_a_request_do_not_affect_its_answer(
     server: Server, behind: bytes, statuses: list[int]
 ) -> None:
     for many, half_closed in ((1, False), (3, False), (3, True)):
@@ -164,10 +164,10 @@ def test_what_comes_behind_a_request_does_not_take_its_answer(
             assert [got.status_code for got in all_answers(connection)] == [201] * many + statuses
 
 
-def test_a_large_answer_is_whole_whatever_comes_behind_it(
+def test_bytes_after_a_request_do_not_cut_its_large_answer(
     client: ContractClient, server: Server
 ) -> None:
-    """More than there is room for on the way, and nothing is read until all has been sent."""
+    """The answer exceeds all buffers, and the client reads only once it has sent everything."""
     placed = place(client, description="x" * 1_000_000)
     sent = request("GET", f"{ORDERS}/{placed['id']}") * 3 + LARGE
     with connect(server) as connection:
@@ -187,7 +187,7 @@ def test_a_request_has_one_answer(server: Server, rest: bytes) -> None:
         assert b"HTTP/1.1" not in answers.read()
 
 
-def test_requests_do_not_pile_up(server: Server) -> None:
+def test_many_pipelined_requests_take_little_memory(server: Server) -> None:
     process = psutil.Process(server.process.pid)
     before = process.memory_info().rss
     many = 50_000
@@ -204,7 +204,7 @@ def test_requests_do_not_pile_up(server: Server) -> None:
     assert process.memory_info().rss - before < 30 * 2**20
 
 
-def test_who_breaks_off_a_request_gets_no_answer(server: Server) -> None:
+def test_an_unfinished_request_gets_no_answer(server: Server) -> None:
     for sent in b"GET /", BROKEN_OFF:
         with connect(server) as connection:
             connection.sendall(sent)
@@ -212,7 +212,7 @@ def test_who_breaks_off_a_request_gets_no_answer(server: Server) -> None:
             assert connection.recv(1) == b""
 
 
-def test_requests_that_come_together_are_answered_in_turn(server: Server) -> None:
+def test_pipelined_requests_are_answered_in_their_order(server: Server) -> None:
     found, missing = request("GET", f"{ORDERS}?limit=0"), request("GET", f"{ORDERS}/1")
     with connect(server) as connection:
         connection.sendall((found + missing) * 20)
@@ -224,7 +224,7 @@ def test_requests_that_come_together_are_answered_in_turn(server: Server) -> Non
         assert statuses == [b"200", b"404"] * 20
 
 
-def test_a_large_header_is_no_harm(client: ContractClient) -> None:
+def test_a_large_header_is_accepted(client: ContractClient) -> None:
     headers = {"X-Large": "x" * 60_000, **{f"X-{n}": "y" for n in range(500)}}
     assert client.get("/productOrder?limit=0", headers=headers).status_code == 200
 
@@ -244,19 +244,19 @@ def cut_off(connection: socket.socket, part: bytes, times: int) -> bool:
             if select([connection], [], [], 0)[0]:
                 refused(answer(connection), 400, "26", "headers")
                 return True
-    except ConnectionError:  # it closes without having read everything, so its answer may be lost
+    except ConnectionError:  # closed before all was read: the answer may be lost
         return True
     return False
 
 
-def test_an_upgrade_is_not_taken_up(client: ContractClient) -> None:
+def test_an_upgrade_is_ignored(client: ContractClient) -> None:
     headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
     assert client.get("/productOrder?limit=0", headers=headers).status_code == 200
 
 
 @pytest.mark.parametrize("offer", ["h2c", "websocket"])
 @pytest.mark.parametrize("parts", [1, 2])
-def test_a_request_that_offers_an_upgrade_is_served_as_it_is(
+def test_a_request_with_an_upgrade_is_served_as_http_1_1(
     server: Server, offer: str, parts: int
 ) -> None:
     headers = ("Connection: Upgrade, HTTP2-Settings", f"Upgrade: {offer}", "HTTP2-Settings: AAMA")
@@ -269,7 +269,7 @@ def test_a_request_that_offers_an_upgrade_is_served_as_it_is(
             assert answer(connection).status_code == 201
 
 
-def test_many_offers_on_one_connection_are_served_in_turn(server: Server) -> None:
+def test_many_upgrades_on_one_connection_are_served_in_order(server: Server) -> None:
     offers = request("GET", f"{ORDERS}?limit=0", "Connection: Upgrade", "Upgrade: h2c") * 600
     last = request("GET", f"{ORDERS}?limit=0", "Connection: close")
     with connect(server) as connection, connection.makefile("rb") as answers:
@@ -277,7 +277,7 @@ def test_many_offers_on_one_connection_are_served_in_turn(server: Server) -> Non
         assert answers.read().count(b"HTTP/1.1 200 OK") == 601
 
 
-def test_nobody_connects_through_this_server(server: Server) -> None:
+def test_connect_is_refused(server: Server) -> None:
     got = exchange(server, b"CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n")
     refused(got, 400, "26")
 
@@ -288,7 +288,7 @@ def test_a_trailer_is_no_header(server: Server) -> None:
     assert exchange(server, sent).status_code == 201
 
 
-def test_a_client_that_waits_is_told_to_go_on(server: Server) -> None:
+def test_a_client_that_expects_100_gets_it(server: Server) -> None:
     expecting = ("Expect: 100-continue", f"Content-Length: {len(BODY)}")
     with connect(server) as connection:
         connection.sendall(request("POST", ORDERS, *expecting))
@@ -297,20 +297,20 @@ def test_a_client_that_waits_is_told_to_go_on(server: Server) -> None:
         assert answer(connection).status_code == 201
 
 
-def test_an_old_client_is_not_told_to_go_on(server: Server) -> None:
+def test_a_client_of_http_1_0_gets_no_100(server: Server) -> None:
     sent = PLACING.replace(b"HTTP/1.1", b"HTTP/1.0").replace(
         b"Host", b"Expect: 100-continue\r\nHost"
     )
     assert exchange(server, sent).status_code == 201
 
 
-def test_a_client_that_is_refused_while_it_waits_starts_anew(server: Server) -> None:
+def test_a_refusal_instead_of_100_closes_the_connection(server: Server) -> None:
     expecting = ("Expect: 100-continue", f"Content-Length: {len(BODY)}", "Content-Type: text/plain")
     got = exchange(server, request("POST", ORDERS, *expecting))
     assert (got.status_code, got.headers["connection"]) == (415, "close")
 
 
-# The request's id
+# Request ids
 
 GOOD_IDS = ["1", "a b", "0b6f7a2e-8f0b-4f3e-9d55-2f9c66f1a001", "x" * 128, "!#$%&'*+-.^_`|~\"\\/:"]
 BAD_IDS = ["", "x" * 129, "x" * 10_000, "é", "a\tb", "\xff"]
@@ -325,13 +325,13 @@ def test_the_request_id_of_the_client_comes_back(
     assert (got.status_code, got.headers["x-request-id"]) == (status, sent)
 
 
-def test_of_several_request_ids_the_first_that_is_fit_comes_back(client: ContractClient) -> None:
+def test_the_first_valid_of_several_request_ids_comes_back(client: ContractClient) -> None:
     headers = [(b"X-Request-Id", sent.encode("latin-1")) for sent in ("\xff", "one", "two")]
     assert client.get("/productOrder?limit=0", headers=headers).headers["x-request-id"] == "one"
 
 
 @pytest.mark.parametrize("sent", BAD_IDS, ids=lambda sent: ascii(sent[:10]))
-def test_a_request_id_that_is_unfit_is_replaced(client: ContractClient, sent: str) -> None:
+def test_an_invalid_request_id_is_replaced(client: ContractClient, sent: str) -> None:
     headers = [(b"X-Request-Id", sent.encode("latin-1"))]
     ids = {
         client.get("/productOrder?limit=0", headers=headers).headers["x-request-id"]
@@ -341,7 +341,7 @@ def test_a_request_id_that_is_unfit_is_replaced(client: ContractClient, sent: st
     assert sent not in ids
 
 
-# Where the server is
+# The address of the server
 
 ELSEWHERE = {
     "Forwarded": "for=192.0.2.1;host=elsewhere.example;proto=https",
@@ -363,7 +363,7 @@ def assert_here(server: Server, got: httpx.Response) -> None:
     assert server.url in got.text
 
 
-def test_no_header_says_where_the_server_is(client: ContractClient, server: Server) -> None:
+def test_no_header_changes_the_servers_address(client: ContractClient, server: Server) -> None:
     created = client.post("/productOrder", json=order(), headers=ELSEWHERE)
     assert_here(server, created)
     assert created.headers["location"].startswith(server.api)
@@ -388,6 +388,6 @@ def test_an_absolute_target_is_served_as_a_path(server: Server, host: str) -> No
     assert exchange(server, request("GET", f"{host}?a=b")).status_code in (200, 302)
 
 
-def test_an_old_client_need_not_say_host(server: Server) -> None:
+def test_a_client_of_http_1_0_needs_no_host(server: Server) -> None:
     assert exchange(server, addressed(version="1.0")).status_code == 200
     refused(exchange(server, addressed(*HOSTS["two hosts"], version="1.0")), 400, "26")

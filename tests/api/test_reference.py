@@ -1,4 +1,4 @@
-"""Every example in the tables of docs/reference.md is run, and does what its row says."""
+"""The examples in the tables of docs/reference.md do what their rows say."""
 
 from __future__ import annotations
 
@@ -100,14 +100,14 @@ FOUND: dict[str, list[int]] = {
 
 
 def rows(heading: str) -> list[list[str]]:
-    """The cells of the table below a heading of the reference, the head of the table left out."""
+    """The cells of the table below a heading of the reference, without the head."""
     section = REFERENCE.partition(f"\n## {heading}\n")[2].partition("\n#")[0]
     lines = [line for line in section.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
 
 
 def code(cell: str) -> str:
-    """What is shown as code in a cell."""
+    """The code in a cell."""
     found = re.search(r"`([^`]*)`", cell)
     assert found
     return found[1]
@@ -117,8 +117,8 @@ FILTERS = [(code(cells[1]), code(cells[3])) for cells in rows("Filter")]
 
 
 @pytest.fixture(scope="module")
-def shop(new_store: NewStore) -> Iterator[ContractClient]:
-    """A client of a server that has the orders of the examples."""
+def example_client(new_store: NewStore) -> Iterator[ContractClient]:
+    """A client of a server with the orders of the examples."""
     with new_store() as url, running(url) as server, ContractClient(server.url) as client:
         for name, each in ORDERS.items():
             answer = client.post("/productOrder", json={**each, "externalId": name})
@@ -128,7 +128,7 @@ def shop(new_store: NewStore) -> Iterator[ContractClient]:
 
 
 def ask(client: httpx.Client, query: str) -> httpx.Response:
-    """The answer to a query string that is shown unencoded."""
+    """The answer to a query string, which is encoded first."""
     name, _, value = query.partition("=")
     if name == "filter":
         return client.get("/productOrder", params={name: value})
@@ -140,16 +140,16 @@ def test_the_table_has_all_examples() -> None:
 
 
 @pytest.mark.parametrize(("query", "expected"), FOUND.items())
-def test_a_filter_finds(shop: ContractClient, query: str, expected: list[int]) -> None:
-    answer = ask(shop, query)
+def test_a_filter_finds(example_client: ContractClient, query: str, expected: list[int]) -> None:
+    answer = ask(example_client, query)
     assert answer.status_code == 200, answer.text
     names = list(ORDERS)
     assert [each["externalId"] for each in answer.json()] == [names[n - 1] for n in expected]
 
 
 @pytest.mark.parametrize("query", [bad for _, bad in FILTERS])
-def test_a_bad_filter_is_refused_by_name(shop: ContractClient, query: str) -> None:
-    answer = ask(shop, query)
+def test_a_bad_filter_is_refused_by_name(example_client: ContractClient, query: str) -> None:
+    answer = ask(example_client, query)
     assert answer.status_code == 400
     blamed = answer.json()["message"].partition(":")[0]
     assert blamed and blamed in query
@@ -172,11 +172,13 @@ def test_the_table_has_all_selections() -> None:
 
 
 @pytest.mark.parametrize(("query", "expected"), SELECTED.items())
-def test_attributes_are_selected(shop: ContractClient, query: str, expected: Json) -> None:
-    (found,) = shop.get(f"/productOrder?externalId=shop-1&{query}").json()
+def test_attributes_are_selected(
+    example_client: ContractClient, query: str, expected: Json
+) -> None:
+    (found,) = example_client.get(f"/productOrder?externalId=shop-1&{query}").json()
     identity = {name: found[name] for name in ("id", "href")}
     assert found == {**identity, **expected}
-    assert shop.get(f"{path(found)}?{query}").json() == found
+    assert example_client.get(f"{path(found)}?{query}").json() == found
 
 
 CHANGES = rows("Change")

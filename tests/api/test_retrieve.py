@@ -84,7 +84,7 @@ SELECTIONS: dict[str, Json] = {
 
 @pytest.fixture(scope="module")
 def position(client: ContractClient) -> str:
-    """Where in the list the order will stand."""
+    """The position in the list that the next order will have."""
     total: str = client.get("/productOrder?limit=0").headers["x-total-count"]
     return total
 
@@ -117,7 +117,9 @@ def test_an_empty_selection_selects_all(client: ContractClient, placed: Json, fi
     assert client.get(path(placed), params={"fields": fields}).json() == placed
 
 
-def test_a_selection_has_16_predicates_at_most(client: ContractClient, placed: Json) -> None:
+def test_a_selection_with_over_16_predicates_is_refused(
+    client: ContractClient, placed: Json
+) -> None:
     for fields in (
         ",".join(f"relatedParty[{n}]" for n in range(17)),
         "note[?(" + " || ".join(["@.id=='1'"] * 17) + ")]",

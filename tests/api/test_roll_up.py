@@ -13,17 +13,17 @@ from tests.api.progress import ENDS, WAYS, bring, place_in, states
 BUNDLE = [item("1"), item("2", productOrderItem=[item("3")])]
 
 
-def test_every_step_of_an_item_is_a_step_of_its_order(client: ContractClient) -> None:
+def test_an_order_follows_every_state_of_its_item(client: ContractClient) -> None:
     placed = place(client, *BUNDLE)
     ways = ["pending", "held", "assessingCancellation", "held", "inProgress"]
     assert [bring(client, placed, "3", each)["state"] for each in ways] == ways
-    # The table binds what clients ask for, not what follows from it.
+    # The order's table limits requests of clients, not states that follow from the items.
     assert bring(client, placed, "3", "failed")["state"] == "inProgress"
     assert bring(client, placed, "2", "rejected")["state"] == "inProgress"
     assert bring(client, placed, "1", "rejected")["state"] == "failed"
 
 
-def test_items_come_and_go(client: ContractClient) -> None:
+def test_items_are_added_and_removed(client: ContractClient) -> None:
     placed = place_in(client, {"1": "inProgress", "2": "pending"}, item("1"), item("2"))
     assert placed["state"] == "pending"
     items = [item("1", state="completed"), item("4", state="completed")]
@@ -47,7 +47,7 @@ def test_the_end_is_dated(client: ContractClient, state: str, name: str) -> None
     assert placed[name].endswith("Z")
 
 
-def test_a_date_from_before_the_end_does_not_stand_but_a_reason_does(
+def test_the_end_replaces_an_earlier_date_and_preserves_a_reason(
     client: ContractClient,
 ) -> None:
     early = dict.fromkeys(["cancellationDate", "cancellationReason"], "2020-01-31T08:15:00Z")

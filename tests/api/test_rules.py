@@ -1,4 +1,4 @@
-"""Business rules beyond the contract: a conflict names the place; tests/ordering has all."""
+"""Business rules beyond the contract: a conflict names the place; tests/ordering has each rule."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ def test_a_change_that_breaks_a_rule_is_refused(client: ContractClient) -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(sent=bare_orders())
-def test_what_the_contract_requires_is_enough(client: ContractClient, sent: Json) -> None:
+def test_an_order_with_required_attributes_only_is_accepted(
+    client: ContractClient, sent: Json
+) -> None:
     answer = client.post("/productOrder", json=sent)
     assert answer.status_code == 201, answer.text
     moved = client.patch(path(answer.json()), json={"state": "inProgress"})

@@ -24,15 +24,15 @@ from tests.api.orders import Json, order, path, place, refused, retrieve
 from tests.api.raw import answer, connect, request
 from tests.api.waiting import eventually
 from tests.mongodb import MongoDB, new_server
-from tests.server import BASE_PATH, COMMAND, PATIENCE, Server, free_port, running, start
+from tests.server import BASE_PATH, COMMAND, TIMEOUT, Server, free_port, running, start
 from tmf630.http.server.listening import listen
 
 BODY = json.dumps(order()).encode()
 
 
 @pytest.fixture
-def mortal(tmp_path: Path) -> Iterator[MongoDB]:
-    """A database server of the test's own, which the test starts and ends."""
+def own_mongodb(tmp_path: Path) -> Iterator[MongoDB]:
+    """A database server that the test starts and stops."""
     server = new_server(tmp_path)
     yield server
     server.stop()
@@ -45,23 +45,22 @@ def port_of(server: Server) -> str:
 # Start
 
 
-def test_the_order_that_is_suggested_can_be_placed(sqlite_url: str) -> None:
+def test_the_suggested_order_can_be_placed(sqlite_url: str) -> None:
     with running(sqlite_url) as server:
         assert server.process.stdout
         printed = [next(server.process.stdout) for _ in range(4)]
         documentation, store = (line.split()[1] for line in printed[:2])
-        assert httpx.get(documentation, timeout=PATIENCE).status_code == 200
+        assert httpx.get(documentation, timeout=TIMEOUT).status_code == 200
         assert store == sqlite_url
         _, _, header, url, _, body = shlex.split(printed[3])
         name, _, value = header.partition(": ")
         assert (
-            httpx.post(url, content=body, headers={name: value}, timeout=PATIENCE).status_code
-            == 201
+            httpx.post(url, content=body, headers={name: value}, timeout=TIMEOUT).status_code == 201
         )
 
 
 @pytest.mark.parametrize("public_url", ["https://api.example.com", "https://example.com:444/a/b/"])
-def test_the_public_url_is_what_clients_are_told(sqlite_url: str, public_url: str) -> None:
+def test_links_have_the_public_url(sqlite_url: str, public_url: str) -> None:
     port = free_port()
     options = {"TMF622_PUBLIC_URL": public_url}
     api = public_url.rstrip("/") + BASE_PATH
@@ -77,14 +76,14 @@ def test_the_public_url_is_what_clients_are_told(sqlite_url: str, public_url: st
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_port_that_is_taken_is_said_in_one_line(sqlite_url: str, workers: str) -> None:
+def test_a_port_in_use_stops_the_start_with_one_line(sqlite_url: str, workers: str) -> None:
     with running(sqlite_url, "--workers", workers) as server:
         for others in ("1", "2"):
             assert_taken(port_of(server), others)
 
 
 def assert_taken(port: str, workers: str) -> None:
-    """A server with so many workers does not start on that port, and says so in one line."""
+    """Fail unless a server with so many workers stops with one line about the port."""
     tried = [*COMMAND, "serve", "--port", port, "--workers", workers]
     ended = subprocess.run(tried, capture_output=True, text=True, timeout=60, check=False)
     assert (ended.returncode, ended.stdout) == (2, "")
@@ -94,13 +93,13 @@ def assert_taken(port: str, workers: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux deals connections out")
-def test_a_port_is_taken_before_its_workers_listen() -> None:
+def test_a_port_is_in_use_before_its_workers_listen() -> None:
     with listen("127.0.0.1", 0, 2) as taken:
         assert_taken(str(taken.getsockname()[1]), "2")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the port is never let go of")
-def test_a_server_whose_port_was_lost_ends_and_says_so(
+def test_a_server_that_loses_its_port_ends_with_a_message(
     sqlite_url: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with running(sqlite_url, "--workers", "2") as server:
@@ -126,7 +125,7 @@ def workers_of(server: Server) -> list[psutil.Process]:
     return found
 
 
-def test_a_worker_that_dies_is_replaced(sqlite_url: str, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_killed_worker_is_replaced(sqlite_url: str, capfd: pytest.CaptureFixture[str]) -> None:
     with running(sqlite_url, "--workers", "2") as server:
         before = workers_of(server)
         assert len(before) == 2
@@ -140,7 +139,7 @@ def test_a_worker_that_dies_is_replaced(sqlite_url: str, capfd: pytest.CaptureFi
 
 
 def another_at(port: str) -> socket.socket:
-    """Somebody else who listens there as soon as nobody does any more."""
+    """Another program's socket, which listens as soon as the port is free."""
     while True:
         with suppress(OSError):
             return socket.create_server(("127.0.0.1", int(port)))
@@ -158,7 +157,7 @@ def test_workers_serve_together(store_url: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux deals connections out")
-def test_each_worker_gets_some_of_the_connections_that_come_together(sqlite_url: str) -> None:
+def test_each_worker_gets_some_of_many_concurrent_connections(sqlite_url: str) -> None:
     with running(sqlite_url, "--workers", "2") as server, ExitStack() as stack:
         connections = [stack.enter_context(connect(server)) for _ in range(64)]
         for each in connections:
@@ -177,7 +176,7 @@ def test_each_worker_gets_some_of_the_connections_that_come_together(sqlite_url:
 
 def test_workers_end_with_the_process_that_started_them(store_url: str) -> None:
     server = start(store_url, "--workers", "2")
-    # The connection is a worker's: it ends when the worker does.
+    # A worker has accepted the connection, which ends with that worker.
     with connect(server) as connection, suppress(ConnectionError):
         server.kill()
         assert connection.recv(1) == b""
@@ -186,7 +185,7 @@ def test_workers_end_with_the_process_that_started_them(store_url: str) -> None:
 
 
 def listens(server: Server) -> bool:
-    """Whether anybody takes connections where a server has been."""
+    """Whether any process accepts connections at the address of a server."""
     try:
         connect(server).close()
     except ConnectionRefusedError:
@@ -201,7 +200,7 @@ def listens(server: Server) -> bool:
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_server_that_is_stopped_finishes_what_is_in_flight(
+def test_a_stopped_server_finishes_requests_in_flight(
     sqlite_url: str, workers: str, how: signal.Signals
 ) -> None:
     with running(sqlite_url, "--workers", workers) as server:
@@ -213,11 +212,11 @@ def test_a_server_that_is_stopped_finishes_what_is_in_flight(
 
 
 def created_while_it_stops(server: Server, how: signal.Signals) -> httpx.Response:
-    """The answer to an order that is half sent when the server is told to stop."""
+    """The answer to an order whose second half is sent after the signal to stop."""
     head = ["Expect: 100-continue", f"Content-Length: {len(BODY)}"]
     with connect(server) as connection:
         connection.sendall(request("POST", f"{BASE_PATH}/productOrder", *head))
-        # The server asks for the body: it is at work on the request.
+        # The 100 shows that the server processes the request.
         assert connection.recv(1_000) == b"HTTP/1.1 100 Continue\r\n\r\n"
         connection.sendall(BODY[:10])
         server.process.send_signal(how)
@@ -227,7 +226,7 @@ def created_while_it_stops(server: Server, how: signal.Signals) -> httpx.Respons
 
 
 def wait_until_closed(server: Server) -> None:
-    """Return when the server takes no connection any more."""
+    """Return when the server accepts no more connections."""
     while True:
         try:
             connect(server).close()
@@ -235,7 +234,7 @@ def wait_until_closed(server: Server) -> None:
             return
 
 
-def test_an_idle_connection_does_not_hold_up_the_stop(sqlite_url: str) -> None:
+def test_an_idle_connection_does_not_delay_the_stop(sqlite_url: str) -> None:
     with running(sqlite_url) as server, ContractClient(server.url) as client:
         place(client)
         with connect(server):
@@ -245,7 +244,7 @@ def test_an_idle_connection_does_not_hold_up_the_stop(sqlite_url: str) -> None:
 # Crash
 
 
-def test_what_was_acknowledged_survives_a_crash(store_url: str) -> None:
+def test_acknowledged_orders_survive_a_crash(store_url: str) -> None:
     acknowledged: queue.Queue[httpx.Response] = queue.Queue()
 
     def place_without_end(client: httpx.Client) -> None:
@@ -274,7 +273,7 @@ def test_what_was_acknowledged_survives_a_crash(store_url: str) -> None:
             assert client.get(created.headers["location"]).content == created.content
 
 
-# Without its database
+# Without a database
 
 
 READ = ["try again"]
@@ -297,36 +296,36 @@ def assert_unavailable(server: Server, placed: Json) -> None:
             refused(call.result(), 503, "5", *words)
             assert ("may have" in call.result().text) is (words != READ)
             assert int(call.result().headers["retry-after"]) > 0
-    assert httpx.get(f"{server.url}/health/live", timeout=PATIENCE).status_code == 200
+    assert httpx.get(f"{server.url}/health/live", timeout=TIMEOUT).status_code == 200
 
 
 def wait_until_ready(server: Server) -> None:
-    """Return when the server has its database."""
-    # Without its database a server takes some two seconds to say so.
+    """Return when the server reaches its database."""
+    # A server takes about two seconds to answer that its database is unreachable.
     for _ in range(30):
         if httpx.get(f"{server.url}/health/ready", timeout=30).status_code == 200:
             return
     raise AssertionError("the server has not become ready")
 
 
-def test_a_database_that_goes_away_comes_back(mortal: MongoDB) -> None:
-    mortal.start()
-    with running(mortal.url) as server, ContractClient(server.url) as client:
+def test_a_server_continues_after_an_outage_of_its_database(own_mongodb: MongoDB) -> None:
+    own_mongodb.start()
+    with running(own_mongodb.url) as server, ContractClient(server.url) as client:
         placed = place(client)
-        mortal.kill()
+        own_mongodb.kill()
         assert_unavailable(server, placed)
-        mortal.start()
+        own_mongodb.start()
         wait_until_ready(server)
         assert retrieve(client, placed) == placed
         assert client.get("/productOrder").json() == [placed]
         place(client)
 
 
-def test_a_database_may_come_after_the_server(mortal: MongoDB) -> None:
-    mortal.start()
-    mortal.stop()
-    with running(mortal.url) as server, ContractClient(server.url) as client:
+def test_a_database_may_start_after_the_server(own_mongodb: MongoDB) -> None:
+    own_mongodb.start()
+    own_mongodb.stop()
+    with running(own_mongodb.url) as server, ContractClient(server.url) as client:
         assert_unavailable(server, {"id": "unknown"})
-        mortal.start()
+        own_mongodb.start()
         wait_until_ready(server)
         place(client)

@@ -1,4 +1,4 @@
-"""Settings that a server cannot start with, each named in a line; and those that are none."""
+"""Invalid settings stop the start, with one line for each; unknown variables are warned of."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from tests.server import COMMAND, PATIENCE, running
+from tests.server import COMMAND, TIMEOUT, running
 from tmf622.__main__ import main
 
-# Were a bad setting taken, the server could not listen here, and its test would fail, not hang.
+# No server can listen here: the test of a setting that is accepted by mistake fails, not hangs.
 NOWHERE = ("--host", "203.0.113.1")
 
 BAD = {
@@ -58,14 +58,14 @@ CASES = [(name, value) for name, values in BAD.items() for value in values]
 
 
 def shown(name: str, value: str) -> str:
-    """What a message shows of a value: of a store's URL no options, which may hold passwords."""
+    """A value as messages show it: the URL of a store without options, which may have passwords."""
     return value.partition("?")[0] if name == "store" else repr(value)[1:-1]
 
 
 def refused(
     options: tuple[str, ...], environment: dict[str, str], *words: str, nowhere: bool = True
 ) -> None:
-    """Assert that the command stops with one line that has the words."""
+    """Assert that the command stops with one line, which has the words."""
     given = [*(NOWHERE if nowhere else ()), *options]
     ended = CliRunner().invoke(main, ["serve", *given], env=environment)
     assert (ended.exit_code, ended.stdout) == (2, "")
@@ -125,7 +125,7 @@ def test_an_unknown_variable_is_warned_of_in_json() -> None:
 
 
 def refused_afterwards(environment: dict[str, str]) -> tuple[str, str]:
-    """The two lines of a server that starts but for its address."""
+    """The two lines of a server that then fails on its address."""
     ended = CliRunner().invoke(main, ["serve", *NOWHERE], env=environment)
     assert (ended.exit_code, ended.stdout) == (2, "")
     first, second = ended.stderr.splitlines()
@@ -142,10 +142,10 @@ SERVICE_LINKS = {
     "TMF622_PORT_8622_TCP_PORT": "8622",
     "TMF622_PORT_8622_TCP_ADDR": "10.0.0.1",
 }
-"""What Kubernetes sets beside a service of the name tmf622."""
+"""The variables that Kubernetes sets for a service named tmf622."""
 
 
-def test_what_others_set_is_left_alone() -> None:
+def test_variables_of_other_programs_are_ignored() -> None:
     of_another_service = {
         name.replace("TMF622_", "TMF622_MONGO_"): value for name, value in SERVICE_LINKS.items()
     }
@@ -161,7 +161,7 @@ def test_what_others_set_is_left_alone() -> None:
     assert "cannot listen on 203.0.113.1 port 8622: " in line
 
 
-def test_a_service_link_is_no_excuse_for_a_bad_port() -> None:
+def test_a_bad_port_beside_service_links_is_named() -> None:
     refused((), {**SERVICE_LINKS, "TMF622_PORT": "tcp:8622"}, "TMF622_PORT is 'tcp:8622'")
 
 
@@ -180,7 +180,7 @@ def test_a_boolean_is_an_option_with_a_value_or_without(
 ) -> None:
     callback = {"callback": "http://93.184.215.14/listener"}
     with running(sqlite_url, *options) as server:
-        answer = httpx.post(f"{server.api}/hub", json=callback, timeout=PATIENCE)
+        answer = httpx.post(f"{server.api}/hub", json=callback, timeout=TIMEOUT)
     assert (answer.status_code == 201) is allowed
 
 
@@ -195,7 +195,7 @@ def test_a_password_is_not_shown() -> None:
         assert "secret" not in ended.stderr
 
 
-def test_an_option_counts_more_than_a_variable() -> None:
+def test_an_option_overrides_a_variable() -> None:
     refused(("--port", "abc"), {"TMF622_PORT": "8622"}, "abc")
 
 
@@ -213,6 +213,6 @@ def test_an_address_of_another_machine_is_named() -> None:
     assert "203.0.113.1 port 8622: this machine does not have that address" in line
 
 
-def test_the_version_is_told() -> None:
+def test_the_version_is_printed() -> None:
     told = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True)
     assert told.stdout == f"tmf622, version {version('tmf622')}\n"

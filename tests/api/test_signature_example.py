@@ -26,8 +26,8 @@ def shown() -> Any:
     return names["is_ours"]
 
 
-def test_it_knows_what_is_ours(sqlite_url: str) -> None:
-    """And nothing that is signed as another subscriber's."""
+def test_it_accepts_our_signatures_only(sqlite_url: str) -> None:
+    """It refuses events signed for another subscriber."""
     is_ours = shown()
     secrets = {"/ours": OURS, "/other": OTHER, "/none": None}
     with (

@@ -13,7 +13,7 @@ from tests.api.orders import item, place, refused
 pytestmark = pytest.mark.any_store
 
 SPELLINGS = {
-    # as it is sent, but for the mark; which of the orders of `spelled` it finds
+    # the query without the mark; the orders of `spelled` that it finds
     "externalId%3D~b%24": "b",
     "externalId%3D%3DMARK-b": "b",
     "externalId%3DMARK-b": "b",
@@ -54,8 +54,8 @@ SPELLINGS = {
 
 
 @pytest.fixture(scope="module")
-def spelled(shopper: ContractClient) -> str:
-    """The mark of orders a to d, which is in their external ids."""
+def spelled(module_client: ContractClient) -> str:
+    """The mark in the external ids of orders a to d."""
     mark = "spelled"
     values = [{"name": "n", "value": each} for each in ("1", 2, "1,2")]
     for letter, priority, quantity, party, attributes in (
@@ -66,7 +66,7 @@ def spelled(shopper: ContractClient) -> str:
         product = {"productCharacteristic": [values[quantity - 1]]}
         action = "modify" if letter == "b" else "add"
         place(
-            shopper,
+            module_client,
             item(quantity=quantity, action=action, product=product),
             externalId=f"{mark}-{letter}",
             priority=priority,
@@ -75,16 +75,16 @@ def spelled(shopper: ContractClient) -> str:
             requestedStartDate=f"2026-12-0{quantity}T00:00:00-08:00",
             **attributes,
         )
-    place(shopper, externalId=f"{mark}-d", priority="2", category="", note=[{"text": mark}])
+    place(module_client, externalId=f"{mark}-d", priority="2", category="", note=[{"text": mark}])
     return mark
 
 
 @pytest.mark.parametrize(("query", "expected"), SPELLINGS.items(), ids=SPELLINGS)
 def test_spellings_of_the_guideline_have_its_meaning(
-    shopper: ContractClient, spelled: str, query: str, expected: str
+    module_client: ContractClient, spelled: str, query: str, expected: str
 ) -> None:
     sent = query.replace("MARK", spelled)
-    page = shopper.get(f"/productOrder?{sent}&note.text={spelled}")
+    page = module_client.get(f"/productOrder?{sent}&note.text={spelled}")
     assert page.status_code == 200, page.text
     assert "".join(each["externalId"][-1] for each in page.json()) == expected
 

@@ -1,4 +1,4 @@
-"""What a server says of itself when it starts."""
+"""The first lines of a server."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ import pytest
 from tests.api.stores import sqlite_url_in
 from tests.server import COMMAND, running
 
-EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - for a moment
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - the setting under test
 Captured = pytest.CaptureFixture[str]
 
 
 def said_first(url: str, *options: str, environment: dict[str, str] | None = None) -> str:
-    """The first line on the standard output of a server that starts."""
+    """The first line on the standard output of a server."""
     with subprocess.Popen(
         [*COMMAND, "serve", "--port", "0", "--store", url, *options],
         env=environment,
@@ -46,7 +46,7 @@ def test_the_first_line_names_version_and_settings(sqlite_url: str) -> None:
     ]
 
 
-def test_for_machines_it_is_json(sqlite_url: str) -> None:
+def test_the_first_line_can_be_json(sqlite_url: str) -> None:
     line = json.loads(said_first(sqlite_url, "--log-format", "json"))
     assert line["version"] == f"tmf622 {version('tmf622')}"
     assert line["settings"] == {"port": "0", "store_url": sqlite_url, "log_format": "json"}
@@ -57,7 +57,7 @@ def test_for_machines_it_is_json(sqlite_url: str) -> None:
 
 
 @pytest.mark.parametrize("rules", ["contract", "strict"])
-def test_the_order_that_is_shown_can_be_placed(sqlite_url: str, rules: str) -> None:
+def test_the_shown_order_can_be_placed(sqlite_url: str, rules: str) -> None:
     with subprocess.Popen(
         [*COMMAND, "serve", "--port", "0", "--store", sqlite_url, "--rules", rules],
         stdout=subprocess.PIPE,
@@ -72,7 +72,9 @@ def test_the_order_that_is_shown_can_be_placed(sqlite_url: str, rules: str) -> N
 
 
 @pytest.mark.parametrize("host", EVERY_ADDRESS)
-def test_links_that_lead_nowhere_are_warned_of(capfd: Captured, tmp_path: Path, host: str) -> None:
+def test_links_to_an_unusable_address_cause_a_warning(
+    capfd: Captured, tmp_path: Path, host: str
+) -> None:
     with running(sqlite_url_in(tmp_path), "--host", host) as server:
         assert server.url.startswith("http://localhost:")
     (line,) = capfd.readouterr().err.splitlines()
@@ -81,14 +83,14 @@ def test_links_that_lead_nowhere_are_warned_of(capfd: Captured, tmp_path: Path, 
     assert "--public-url" in line
 
 
-def test_links_that_lead_somewhere_are_not(capfd: Captured, sqlite_url: str) -> None:
+def test_links_to_a_usable_address_cause_no_warning(capfd: Captured, sqlite_url: str) -> None:
     options = ("--host", EVERY_ADDRESS[0], "--public-url", "https://orders.example.com")
     with running(sqlite_url, *options):
         pass
     assert capfd.readouterr().err == ""
 
 
-def test_a_store_that_cannot_be_reached_yet_is_said(capfd: Captured) -> None:
+def test_an_unreachable_store_is_logged(capfd: Captured) -> None:
     url = "mongodb://127.0.0.1:1/orders"
     with running(url) as server:
         assert server.process.stdout is not None
@@ -98,6 +100,6 @@ def test_a_store_that_cannot_be_reached_yet_is_said(capfd: Captured) -> None:
     assert first.startswith("tmf622: warning: the store cannot be used yet: MongoDB: ")
 
 
-def test_a_store_that_cannot_be_reached_yet_is_said_in_json() -> None:
+def test_an_unreachable_store_is_logged_in_json() -> None:
     line = json.loads(said_first("mongodb://127.0.0.1:1/orders", "--log-format", "json"))
     assert line["storeNote"] == "cannot be used yet"

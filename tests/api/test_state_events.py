@@ -1,4 +1,4 @@
-"""The events of states: of the order, of its items, and of what waits for its client."""
+"""The events of changed states, and of required information."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.api.progress import with_states
 
 
 def moved(scenario: Scenario, **states: str) -> Json:
-    """The patch that takes items to states; their ids come with a letter before them."""
+    """A patch of items' states; the names are their ids after a letter."""
     wanted = {id[1:].replace("_", "."): state for id, state in states.items()}
     return {"productOrderItem": with_states(scenario.now, wanted)}
 
@@ -104,7 +104,7 @@ def test_all_items_that_become_pending_are_named(scenario: Scenario) -> None:
     scenario.check()
 
 
-def test_an_order_that_is_pending_by_itself_is_the_root(scenario: Scenario) -> None:
+def test_a_pending_order_without_pending_items_is_the_root(scenario: Scenario) -> None:
     scenario.place(item("1"), item("2"))
     scenario.patch(moved(scenario, i1="held", i2="pending"), *pending(of_item("2")))
     assert scenario.now["state"] == "held"

@@ -1,4 +1,4 @@
-"""`TMF622_RULES=strict` asks more of an order; tests/ordering has all that it asks."""
+"""`TMF622_RULES=strict` has further rules; tests/ordering has each of them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BROKEN = order(item(quantity=0), relatedParty=PARTIES)
 
 @pytest.fixture(scope="module")
 def strict(new_store: NewStore) -> Iterator[ContractClient]:
-    """A client of a server that asks for more."""
+    """A client of a server with strict rules."""
     with (
         new_store() as url,
         running(url, environment=STRICT) as server,
@@ -29,7 +29,7 @@ def strict(new_store: NewStore) -> Iterator[ContractClient]:
 
 
 def check_refused(strict: ContractClient, sent: Json, where: str) -> None:
-    """Assert that neither an order nor a change of one can break a rule so."""
+    """Assert that a new order and a change that break a rule are both refused."""
     before = strict.get("/productOrder?limit=0").headers["x-total-count"]
     refused(strict.post("/productOrder", json=sent), 409, "65", f"{where}: ")
     assert strict.get("/productOrder?limit=0").headers["x-total-count"] == before
@@ -39,22 +39,22 @@ def check_refused(strict: ContractClient, sent: Json, where: str) -> None:
     assert retrieve(strict, placed) == placed
 
 
-def test_what_breaks_a_rule_is_refused(strict: ContractClient) -> None:
+def test_a_broken_rule_is_refused(strict: ContractClient) -> None:
     check_refused(strict, BROKEN, "/productOrderItem/0/quantity")
     check_refused(strict, order(), "/relatedParty")
 
 
-def test_what_breaks_no_rule_is_accepted(strict: ContractClient) -> None:
+def test_an_order_that_follows_the_rules_is_accepted(strict: ContractClient) -> None:
     placed = place(strict, item(quantity=1), relatedParty=PARTIES)
     assert strict.patch(path(placed), json={"priority": "1"}).status_code == 200
 
 
-def test_the_contract_asks_for_less(client: ContractClient) -> None:
+def test_the_default_rules_accept_it(client: ContractClient) -> None:
     assert client.post("/productOrder", json=BROKEN).status_code == 201
     assert client.patch(path(place(client)), json=BROKEN).status_code == 200
 
 
-def test_an_order_from_before_goes_on(new_store: NewStore) -> None:
+def test_an_older_order_that_breaks_a_rule_can_change(new_store: NewStore) -> None:
     with new_store() as url:
         with running(url) as server, ContractClient(server.url) as client:
             placed = place(client, {"id": "1", "action": "add", "quantity": 0})

@@ -1,4 +1,4 @@
-"""After its end nothing of an order changes but its notes; tests/ordering has all of them."""
+"""An order that has ended changes in its notes only; tests/ordering has each attribute."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ both_kinds = pytest.mark.parametrize("kind", KINDS)
 
 
 def ended(client: ContractClient, end: str, **attributes: Any) -> httpx.Response:
-    """An order that has come to that end."""
+    """An order in that final state."""
     placed = place_in(client, ENDS[end], item("1"), item("2"), **attributes)
     assert placed["state"] == end
     return client.get(path(placed))
 
 
 def patch(client: ContractClient, order: Json, kind: str, **changes: Any) -> httpx.Response:
-    """Set attributes, or remove those that are to be None, by that kind of patch."""
+    """Set attributes, or remove those that are None, by that kind of patch."""
     content: Any = changes
     if kind == JSON_PATCH:
         content = [
@@ -70,7 +70,7 @@ def test_notes_still_change(client: ContractClient, kind: str) -> None:
 
 
 @both_kinds
-def test_what_stays_the_same_is_no_change(client: ContractClient, kind: str) -> None:
+def test_an_equal_value_is_no_change(client: ContractClient, kind: str) -> None:
     before = ended(client, "failed")
     order = before.json()
     for whole in ({"state": "failed"}, order):

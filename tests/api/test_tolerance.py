@@ -1,4 +1,4 @@
-"""`--tolerate`: common mistakes of clients, with and without each tolerance."""
+"""`--tolerate`: common mistakes, with and without each tolerance."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ PARTY = {"id": "urn:ngsi-ld:organization:1"}
 
 
 @pytest.fixture(scope="module")
-def helpful(new_store: NewStore) -> Iterator[Server]:
+def tolerant_server(new_store: NewStore) -> Iterator[Server]:
     """A server that tolerates everything."""
     with new_store() as url, running(url, "--tolerate", "all") as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def guest(helpful: Server) -> Iterator[ContractClient]:
-    with ContractClient(helpful.url) as client:
+def tolerant_client(tolerant_server: Server) -> Iterator[ContractClient]:
+    with ContractClient(tolerant_server.url) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
-def watcher(guest: ContractClient) -> Iterator[Subscriber]:
-    with subscriber(guest) as told:
+def tolerant_events(tolerant_client: ContractClient) -> Iterator[Subscriber]:
+    with subscriber(tolerant_client) as told:
         yield told
 
 
 class Sent(NamedTuple):
-    """An invalid body, the stored resource, and the note of it."""
+    """An invalid body, the stored resource, and the note in the answer."""
 
     body: Json
     stored: Json
@@ -99,12 +99,14 @@ def test_a_mistake_is_refused_without_its_tolerance(client: ContractClient, name
 
 
 @pytest.mark.parametrize("name", SENT)
-def test_a_tolerated_mistake_is_mended_and_noted(guest: ContractClient, name: str) -> None:
+def test_a_tolerated_mistake_is_mended_and_noted(
+    tolerant_client: ContractClient, name: str
+) -> None:
     sent = SENT[name]
-    answer = guest.post("/productOrder", json=sent.body)
+    answer = tolerant_client.post("/productOrder", json=sent.body)
     assert answer.status_code == 201, answer.text
     assert sorted(_said(answer)) == sorted(sent.said.split(", "))
-    found = retrieve(guest, answer.json())
+    found = retrieve(tolerant_client, answer.json())
     assert same({name: found.get(name) for name in sent.stored}, sent.stored)
     assert None not in found.values()
 
@@ -122,14 +124,14 @@ def test_only_named_tolerances_apply(new_store: NewStore, name: str) -> None:
         assert client.post("/productOrder", json=SENT[other].body).status_code == 201
 
 
-def test_a_valid_body_stays_as_it_is(guest: ContractClient) -> None:
+def test_a_valid_body_stays_as_it_is(tolerant_client: ContractClient) -> None:
     extension = {"x-vendor": None, "x-dates": ["2019-05-03T00:00:00+0000", 2.0, None]}
     characteristic = [{"name": "n", "value": None}, {"name": "m", "value": 2.0}]
     sent = order(item(product={"productCharacteristic": characteristic}), **extension)
-    answer = guest.post("/productOrder", json=sent)
+    answer = tolerant_client.post("/productOrder", json=sent)
     assert answer.status_code == 201, answer.text
     assert "x-tolerated" not in answer.headers
-    found = retrieve(guest, answer.json())
+    found = retrieve(tolerant_client, answer.json())
     assert {name: found[name] for name in extension} == extension
     assert found["productOrderItem"][0]["product"]["productCharacteristic"] == characteristic
 
@@ -144,8 +146,10 @@ def test_a_valid_body_stays_as_it_is(guest: ContractClient) -> None:
         order(relatedParty=[{"name": "nobody"}], note=None),
     ],
 )
-def test_a_mistake_that_cannot_be_mended_is_refused(guest: ContractClient, body: Json) -> None:
-    answer = guest.post("/productOrder", json=body)
+def test_a_mistake_that_cannot_be_mended_is_refused(
+    tolerant_client: ContractClient, body: Json
+) -> None:
+    answer = tolerant_client.post("/productOrder", json=body)
     assert answer.status_code == 400
     assert "x-tolerated" not in answer.headers
 
@@ -165,34 +169,36 @@ PATCHES: list[tuple[str, Any, str]] = [
 
 
 @pytest.mark.parametrize(("media_type", "patch", "said"), PATCHES)
-def test_patches_are_mended(guest: ContractClient, media_type: str, patch: Any, said: str) -> None:
-    placed = place(guest, category="residential")
+def test_patches_are_mended(
+    tolerant_client: ContractClient, media_type: str, patch: Any, said: str
+) -> None:
+    placed = place(tolerant_client, category="residential")
     headers = {"Content-Type": media_type}
-    answer = guest.patch(path(placed), json=patch, headers=headers)
+    answer = tolerant_client.patch(path(placed), json=patch, headers=headers)
     assert answer.status_code == 200, answer.text
     assert answer.headers["x-tolerated"] == said
     if media_type == "application/merge-patch+json":
-        # In a merge patch a null is allowed, and removes what it names.
+        # In a merge patch a null is allowed: it removes the attribute.
         assert "category" not in answer.json()
         assert answer.json()["note"] == [{"text": "x"}]
     else:
         assert answer.json()["productOrderItem"][0]["quantity"] == 3
 
 
-def test_a_patch_that_removes_all_items_is_refused(guest: ContractClient) -> None:
-    placed = place(guest)
-    answer = guest.patch(
+def test_a_patch_that_removes_all_items_is_refused(tolerant_client: ContractClient) -> None:
+    placed = place(tolerant_client)
+    answer = tolerant_client.patch(
         path(placed),
         json={"productOrderItem": None},
         headers={"Content-Type": "application/merge-patch+json"},
     )
     assert answer.status_code == 400, answer.text
     assert "x-tolerated" not in answer.headers
-    assert retrieve(guest, placed) == placed
+    assert retrieve(tolerant_client, placed) == placed
 
 
-def test_the_message_shows_the_body_as_it_was_sent(guest: ContractClient) -> None:
-    answer = guest.post(
+def test_the_message_shows_the_body_as_it_was_sent(tolerant_client: ContractClient) -> None:
+    answer = tolerant_client.post(
         "/productOrder",
         json=order(
             item(quantity=1e19),
@@ -203,15 +209,17 @@ def test_the_message_shows_the_body_as_it_was_sent(guest: ContractClient) -> Non
     refused(answer, 400, "24", "1e+19", '"2026-01-01T00:00:00+9900"')
 
 
-def test_a_type_that_is_null_is_filled_in_as_well(guest: ContractClient) -> None:
+def test_a_type_that_is_null_is_filled_in_as_well(tolerant_client: ContractClient) -> None:
     party = {"id": "urn:individual:1", "@referredType": None}
-    answer = guest.post("/productOrder", json=order(relatedParty=[party]))
+    answer = tolerant_client.post("/productOrder", json=order(relatedParty=[party]))
     assert answer.status_code == 201, answer.text
     assert answer.json()["relatedParty"] == [{**party, "@referredType": "Individual"}]
 
 
-def test_many_notes_are_counted(guest: ContractClient) -> None:
-    answer = guest.post("/productOrder", json=order(note=[{"text": "x", "date": None}] * 25))
+def test_many_notes_are_counted(tolerant_client: ContractClient) -> None:
+    answer = tolerant_client.post(
+        "/productOrder", json=order(note=[{"text": "x", "date": None}] * 25)
+    )
     said = _said(answer)
     assert len(said) == 21
     assert said[-1] == "and 5 more"
@@ -226,30 +234,30 @@ def test_many_notes_are_counted(guest: ContractClient) -> None:
     ],
 )
 def test_unknown_parameters_are_ignored_and_noted(
-    client: ContractClient, guest: ContractClient, query: str, names: list[str]
+    client: ContractClient, tolerant_client: ContractClient, query: str, names: list[str]
 ) -> None:
-    placed = place(guest, category="x-tolerance")
+    placed = place(tolerant_client, category="x-tolerance")
     assert client.get(f"/productOrder?{query}").status_code == 400
-    answer = guest.get(f"/productOrder?{query}")
+    answer = tolerant_client.get(f"/productOrder?{query}")
     assert answer.status_code == 200, answer.text
     assert _said(answer) == [f"unknown-parameters;{name}" for name in names]
     assert len(answer.json()) == 1
     known = query.replace("&a=1&b&a=2", "").replace("&projectId=P1", "")
     if "category" in query:
-        expected = guest.get(f"/productOrder?{known}")
+        expected = tolerant_client.get(f"/productOrder?{known}")
         assert answer.json() == expected.json()
         assert answer.headers["link"] == expected.headers["link"]
-    assert guest.get(f"{path(placed)}?x=1").status_code == 200
-    assert guest.patch(f"{path(placed)}?x=1", json={"priority": "1"}).status_code == 200
+    assert tolerant_client.get(f"{path(placed)}?x=1").status_code == 200
+    assert tolerant_client.patch(f"{path(placed)}?x=1", json={"priority": "1"}).status_code == 200
 
 
-def test_unknown_parameters_are_ignored_by_every_operation(guest: ContractClient) -> None:
-    placed = place(guest)
+def test_unknown_parameters_are_ignored_by_every_operation(tolerant_client: ContractClient) -> None:
+    placed = place(tolerant_client)
     for at in ("/hub", "/cancelProductOrder", path(placed), f"{path(placed)}/history"):
-        answer = guest.get(f"{at}?_=1732798")
+        answer = tolerant_client.get(f"{at}?_=1732798")
         assert (answer.status_code, _said(answer)) == (200, ["unknown-parameters;_"])
     for name in ("callback", "query.regex", "sort", "filter", "limt"):
-        refused(guest.get(f"/hub?{name}=x"), 400, "28", "no filters")
+        refused(tolerant_client.get(f"/hub?{name}=x"), 400, "28", "no filters")
 
 
 @pytest.mark.parametrize(
@@ -259,18 +267,20 @@ def test_unknown_parameters_are_ignored_by_every_operation(guest: ContractClient
         *("state!=held", "statee=held", "Fields=state", "$where=1"),
     ],
 )
-def test_a_mistake_in_a_known_parameter_is_refused(guest: ContractClient, query: str) -> None:
-    assert guest.get(f"/productOrder?{query}").status_code == 400
+def test_a_mistake_in_a_known_parameter_is_refused(
+    tolerant_client: ContractClient, query: str
+) -> None:
+    assert tolerant_client.get(f"/productOrder?{query}").status_code == 400
 
 
-def test_too_many_unknown_parameters_are_refused(guest: ContractClient) -> None:
+def test_too_many_unknown_parameters_are_refused(tolerant_client: ContractClient) -> None:
     query = "&".join(f"x{number}=1" for number in range(20))
-    assert guest.get(f"/productOrder?{query}").status_code == 400
+    assert tolerant_client.get(f"/productOrder?{query}").status_code == 400
 
 
 ITEMS = "shortcuts;/productOrderItem/0/state, shortcuts;/productOrderItem/1/state"
 SHORTCUTS: dict[str, tuple[Json, str, Json]] = {
-    # what is asked, what is said of it, the states then
+    # the requested states, the notes, the states afterwards
     "the order": (
         {"state": "completed"},
         "shortcuts;/state",
@@ -302,16 +312,16 @@ def test_a_shortcut_is_refused_without_its_tolerance(client: ContractClient, nam
 
 @pytest.mark.parametrize("name", SHORTCUTS)
 def test_a_shortcut_takes_the_legal_way_and_notes_every_step(
-    guest: ContractClient, watcher: Subscriber, name: str
+    tolerant_client: ContractClient, tolerant_events: Subscriber, name: str
 ) -> None:
     asked, said, states = SHORTCUTS[name]
-    placed = place(guest, item("1"), item("2"))
-    answer = guest.patch(path(placed), json=asked)
+    placed = place(tolerant_client, item("1"), item("2"))
+    answer = tolerant_client.patch(path(placed), json=asked)
     assert answer.status_code == 200, answer.text
     assert sorted(_said(answer)) == sorted(said.split(", "))
     assert _states(answer.json()) == states
     ends_with_date = ["completionDate"] if states["order"] == "completed" else []
-    events = watcher.wait_for(
+    events = tolerant_events.wait_for(
         placed,
         [CREATED, changed(ITEM_STATE), STATE, changed(*ends_with_date, ITEM_STATE), STATE],
     )
@@ -323,13 +333,16 @@ def test_a_shortcut_takes_the_legal_way_and_notes_every_step(
 
 @pytest.mark.parametrize("changes", [0, 1, 3])
 def test_each_step_of_a_shortcut_has_its_entry_in_the_history(
-    guest: ContractClient, changes: int
+    tolerant_client: ContractClient, changes: int
 ) -> None:
-    placed = place(guest, item("1"), item("2"))
+    placed = place(tolerant_client, item("1"), item("2"))
     for number in range(changes):
-        assert guest.patch(path(placed), json={"description": f"{number}"}).status_code == 200
-    assert guest.patch(path(placed), json={"state": "completed"}).status_code == 200
-    history = guest.get(f"{path(placed)}/history").json()
+        assert (
+            tolerant_client.patch(path(placed), json={"description": f"{number}"}).status_code
+            == 200
+        )
+    assert tolerant_client.patch(path(placed), json={"state": "completed"}).status_code == 200
+    history = tolerant_client.get(f"{path(placed)}/history").json()
     assert [each.get("state") for each in history["change"]] == [
         {"to": "acknowledged"},
         *[None] * changes,
@@ -339,17 +352,17 @@ def test_each_step_of_a_shortcut_has_its_entry_in_the_history(
     assert "forgottenCount" not in history
 
 
-def test_a_shortcut_without_a_legal_way_changes_nothing(guest: ContractClient) -> None:
-    placed = place(guest, item("1"), item("2"))
-    before = retrieve(guest, placed)
-    answer = guest.patch(path(placed), json={"state": "partial"})
+def test_a_shortcut_without_a_legal_way_changes_nothing(tolerant_client: ContractClient) -> None:
+    placed = place(tolerant_client, item("1"), item("2"))
+    before = retrieve(tolerant_client, placed)
+    answer = tolerant_client.patch(path(placed), json={"state": "partial"})
     refused(answer, 409, "65", "partial")
-    answer = guest.patch(
+    answer = tolerant_client.patch(
         path(placed), json={"productOrderItem": [item("1", state="completed")], "state": "failed"}
     )
     refused(answer, 409, "65")
     assert "x-tolerated" not in answer.headers
-    assert retrieve(guest, placed) == before
+    assert retrieve(tolerant_client, placed) == before
 
 
 def _states(order: Json) -> Json:

@@ -15,10 +15,10 @@ from tests.pages import DOCS, README
 from tests.server import running
 
 _WAITING: Final = ("curl -s $TASK", "curl -s $ORDER?", ".venv/bin/tmf622 events ")
-"""Commands that show what the server does later, while the reader reads on."""
+"""Commands whose output the server reaches only after a time."""
 
 
-def test_these_pages_are_walked() -> None:
+def test_these_pages_have_examples() -> None:
     assert WALKED == [README, DOCS / "events.md", DOCS / "orders.md"]
 
 

@@ -1,4 +1,4 @@
-"""DELETE /cancelProductOrder/{id}: cancellations withdrawn, and ended ones cleared away."""
+"""DELETE /cancelProductOrder/{id}: withdraws a waiting cancellation, removes an ended one."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ def target(task: Json) -> str:
     return f"/cancelProductOrder/{task['id']}"
 
 
-def test_a_waiting_task_is_withdrawn(shopper: ContractClient, shop_store: str) -> None:
-    placed = place_in(shopper, {"1": "held"})
-    task = cancel(shopper, placed, requestedCancellationDate=FAR)
-    answer = shopper.delete(target(task))
+def test_a_waiting_task_is_withdrawn(module_client: ContractClient, module_store: str) -> None:
+    placed = place_in(module_client, {"1": "held"})
+    task = cancel(module_client, placed, requestedCancellationDate=FAR)
+    answer = module_client.delete(target(task))
     assert (answer.status_code, answer.content) == (204, b"")
-    refused(shopper.get(target(task)), 404, "60")
-    assert retrieve(shopper, placed) == placed
-    assert tasks_of(shopper, placed) == []
-    last = history(shop_store, placed)[-1]
+    refused(module_client.get(target(task)), 404, "60")
+    assert retrieve(module_client, placed) == placed
+    assert tasks_of(module_client, placed) == []
+    last = history(module_store, placed)[-1]
     request = answer.headers["x-request-id"]
     cause = f"DELETE, request {request}: cancelProductOrder {task['id']} is withdrawn"
     assert (last["actor"], last["cause"]) == ("127.0.0.1", cause)
-    refused(shopper.delete(target(task)), 404, "60", "cancelProductOrder")
+    refused(module_client.delete(target(task)), 404, "60", "cancelProductOrder")
 
 
 def test_another_cancellation_can_be_requested_at_once(client: ContractClient) -> None:
@@ -54,11 +54,11 @@ def test_another_cancellation_can_be_requested_at_once(client: ContractClient) -
     assert cancelled(client, placed)["state"] == "done"
 
 
-def test_it_is_told_as_an_end_with_an_error(everything: Subscriber) -> None:
-    placed = place(everything.client)
-    task = cancel(everything.client, placed, requestedCancellationDate=FAR)
-    assert everything.client.delete(target(task)).status_code == 204
-    events = everything.wait_for(task, [TASK_CREATED, TASK_STATE, TASK_STATE])
+def test_a_withdrawal_has_the_events_of_a_failed_task(all_events: Subscriber) -> None:
+    placed = place(all_events.client)
+    task = cancel(all_events.client, placed, requestedCancellationDate=FAR)
+    assert all_events.client.delete(target(task)).status_code == 204
+    events = all_events.wait_for(task, [TASK_CREATED, TASK_STATE, TASK_STATE])
     assert payload(events[-1]) == {
         **task,
         "state": "terminatedWithError",
@@ -66,7 +66,7 @@ def test_it_is_told_as_an_end_with_an_error(everything: Subscriber) -> None:
     }
 
 
-def test_one_that_has_begun_goes_on(assessed: Assessed) -> None:
+def test_a_begun_cancellation_cannot_be_withdrawn(assessed: Assessed) -> None:
     client, policy = assessed
     placed = place(client)
     task = under_assessment(assessed, placed, "withdrawn")
@@ -78,7 +78,9 @@ def test_one_that_has_begun_goes_on(assessed: Assessed) -> None:
 
 
 @pytest.mark.parametrize("other", ["held", "completed"])
-def test_one_that_has_ended_is_removed_and_nothing_else(client: ContractClient, other: str) -> None:
+def test_an_ended_task_is_removed_and_the_order_is_not_changed(
+    client: ContractClient, other: str
+) -> None:
     placed = place_in(client, {"1": "held", "2": other}, item("1"), item("2"))
     task = cancelled(client, placed)
     order = eventually(
@@ -90,7 +92,7 @@ def test_one_that_has_ended_is_removed_and_nothing_else(client: ContractClient, 
     assert tasks_of(client, placed) == []
 
 
-def test_that_of_a_deleted_order_is_removed(client: ContractClient) -> None:
+def test_the_task_of_a_deleted_order_is_removed(client: ContractClient) -> None:
     placed = place(client)
     task = cancel(client, placed, requestedCancellationDate=FAR)
     assert client.delete(path(placed)).status_code == 204
@@ -99,7 +101,7 @@ def test_that_of_a_deleted_order_is_removed(client: ContractClient) -> None:
     refused(post(client, placed), 409, "65", "no productOrder")
 
 
-def test_a_precondition_is_kept(client: ContractClient) -> None:
+def test_a_precondition_is_checked(client: ContractClient) -> None:
     task = cancel(client, place(client), requestedCancellationDate=FAR)
     for headers in ({"If-Match": '"7"'}, {"If-None-Match": '"1"'}):
         refused(client.delete(target(task), headers=headers), 412, "65")
@@ -107,7 +109,7 @@ def test_a_precondition_is_kept(client: ContractClient) -> None:
     assert client.delete(target(task), headers={"If-Match": '"1"'}).status_code == 204
 
 
-def test_a_repeated_request_is_no_new_one(client: ContractClient) -> None:
+def test_a_repeated_request_after_the_withdrawal_creates_no_task(client: ContractClient) -> None:
     placed, key = place(client), str(uuid4())
     first = post(client, placed, key, requestedCancellationDate=FAR)
     assert client.delete(target(first.json())).status_code == 204
@@ -116,18 +118,20 @@ def test_a_repeated_request_is_no_new_one(client: ContractClient) -> None:
     assert retrieve(client, placed) == placed
 
 
-def test_many_at_once_withdraw_it_once(shopper: ContractClient, shop_store: str) -> None:
-    placed = place(shopper)
-    task = cancel(shopper, placed, requestedCancellationDate=FAR)
+def test_concurrent_withdrawals_have_one_effect(
+    module_client: ContractClient, module_store: str
+) -> None:
+    placed = place(module_client)
+    task = cancel(module_client, placed, requestedCancellationDate=FAR)
     with ThreadPoolExecutor(RACES) as executor:
-        answers = list(executor.map(lambda _: shopper.delete(target(task)), range(RACES)))
+        answers = list(executor.map(lambda _: module_client.delete(target(task)), range(RACES)))
     statuses = {each.status_code for each in answers}
     assert 204 in statuses <= {204, 404}
-    assert len(history(shop_store, placed)) == 3
-    refused(shopper.get(target(task)), 404, "60")
+    assert len(history(module_store, placed)) == 3
+    refused(module_client.get(target(task)), 404, "60")
 
 
-def test_it_is_withdrawn_before_its_date_or_done(client: ContractClient) -> None:
+def test_a_task_is_either_withdrawn_or_done_at_its_date(client: ContractClient) -> None:
     orders, date = [place(client) for _ in range(RACES)], soon()
     tasks = [cancel(client, placed, requestedCancellationDate=date) for placed in orders]
     eventually(lambda: task_now(client, tasks[0])["state"] != "acknowledged")

@@ -1,4 +1,4 @@
-"""Waiting for what a server does of its own accord."""
+"""Waiting for a server's own work."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_PATIENCE = 60.0
+_TIMEOUT = 60.0
 _PAUSE = 0.02
 
 
 def eventually(look: Callable[[], T], satisfied: Callable[[T], object] = bool) -> T:
-    """What is seen as soon as it is as it should be; fails with what is seen after a minute."""
-    deadline = time.monotonic() + _PATIENCE
+    """Return what `look` returns as soon as that is `satisfied`; fails after a minute."""
+    deadline = time.monotonic() + _TIMEOUT
     while True:
         seen = look()
         if satisfied(seen):
             return seen
-        assert time.monotonic() < deadline, f"after {_PATIENCE:.0f} s there is still {seen}"
+        assert time.monotonic() < deadline, f"after {_TIMEOUT:.0f} s the last value is {seen}"
         time.sleep(_PAUSE)

@@ -16,13 +16,13 @@ from tests.server import COMMAND, Server
 _WALK: Final = re.compile(r"<!-- walk -->\n```\n(.*?)```\n", re.DOTALL)
 _STEP: Final = re.compile(r"^\$ (.*\n(?:[ ].*\n)*)((?:(?!\$ ).*\n)*)", re.MULTILINE)
 _END: Final = "\x1e"
-_DIFFERENT: Final = {
+_VARYING: Final = {
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}": "ID",
     r"\d{4}-\d\d-\d\dT[\d:.]+Z": "TIME",
     r"http://127.0.0.1:\d+": "SERVER",
     r" +": " ",
 }
-"""What is different each time."""
+"""Text that differs from run to run."""
 
 WALKED: Final = [page for page in PAGES if _WALK.search(page.read_text())]
 """The pages that have such examples."""
@@ -40,15 +40,15 @@ class Step(NamedTuple):
 
 
 def steps(page: Path) -> list[Step]:
-    """All steps of the examples of a page, which are one session."""
+    """The steps of all examples of a page, for one shell."""
     return [
         Step(*found) for block in _WALK.findall(page.read_text()) for found in _STEP.findall(block)
     ]
 
 
 def comparable(text: str) -> str:
-    """What is the same each time."""
-    for pattern, word in _DIFFERENT.items():
+    """The text without the parts that differ from run to run."""
+    for pattern, word in _VARYING.items():
         text = re.sub(pattern, word, text)
     return text.strip()
 

@@ -1,4 +1,4 @@
-"""`tmf622 events …`, as somebody at a terminal runs it."""
+"""Runs `tmf622 events …`."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ from tmf622.__main__ import main
 
 
 def events(store_url: str, *arguments: str) -> Result:
-    """What the command makes of these arguments."""
+    """The result of the command with these arguments."""
     return CliRunner().invoke(main, ["events", *arguments, "--store", store_url])
 
 
 def objects(store_url: str, *arguments: str) -> list[Json]:
-    """What the command prints as JSON."""
+    """The JSON that the command prints."""
     found: list[Json] = json.loads(_printed(events(store_url, *arguments, "--json")))
     return found
 
 
 def lines(store_url: str, *arguments: str) -> list[str]:
-    """The lines that people read."""
+    """The lines of the text form."""
     return _printed(events(store_url, *arguments)).splitlines()
 
 
 def status(store_url: str, subscription: str) -> Json:
-    """How the deliveries to one subscription stand."""
+    """The status of the deliveries to one subscription."""
     (row,) = [each for each in objects(store_url, "status") if each["id"] == subscription]
     return row
 
 
 class Tail:
-    """A `tmf622 events tail` that runs."""
+    """A running `tmf622 events tail`."""
 
     def __init__(self, store_url: str, *options: str) -> None:
         self.process = subprocess.Popen(
@@ -68,18 +68,18 @@ class Tail:
         return [json.loads(line) for line in list(self.lines)]
 
     def ready(self, client: httpx.Client) -> None:
-        """Return when it watches: from now on all is printed."""
+        """Return when it follows the log: it prints all later events."""
         eventually(lambda: place(client) and self.lines)
 
     def once_printed(self, *words: str) -> str:
-        """The first line with all of these words, as soon as there is one."""
+        """Wait for a line with all of these words, and return the first one."""
         found = eventually(
             lambda: [each for each in list(self.lines) if all(word in each for word in words)]
         )
         return found[0]
 
     def end(self, how: signal.Signals) -> int:
-        """Its exit status, once it has ended."""
+        """Send a signal; returns the exit status."""
         self.process.send_signal(how)
         return self.process.wait(timeout=60)
 
@@ -93,14 +93,14 @@ class Tail:
     def _read(stream: IO[str] | None, into: list[str]) -> None:
         assert stream is not None
         with stream:
-            # Line by line, so that each is seen as soon as it is there.
+            # `extend` would deliver all lines at the end.
             for line in stream:
                 into.append(line.rstrip("\n"))  # noqa: PERF401
 
 
 @contextmanager
 def tailing(store_url: str, *options: str) -> Iterator[Tail]:
-    """One that runs for as long as the block lasts."""
+    """A `tmf622 events tail` for as long as the block lasts."""
     tail = Tail(store_url, *options)
     try:
         yield tail

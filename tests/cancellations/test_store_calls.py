@@ -1,4 +1,4 @@
-"""A cancellation is few calls of the store: each is a round trip where that is a database."""
+"""A cancellation takes few calls of the store: each is a round trip to a database."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ITEM = {"id": "1", "action": "add", "productOffering": {"id": "fibre-500"}}
 SENT = {"productOrderItem": [ITEM], "@type": "ProductOrder"}
 
 
-class Shop:
+class CountedOrders:
     """Orders and their cancellations in a store whose calls are counted."""
 
     def __init__(self, store: SQLiteStore, policy: Policy) -> None:
@@ -87,16 +87,16 @@ async def store(tmp_path: Path) -> AsyncIterator[SQLiteStore]:
 
 
 async def accept(order: Order, task: Any) -> None:
-    """A policy of somebody's own."""
+    """A custom policy."""
 
 
 @pytest.mark.parametrize(
     ("policy", "calls", "writes"), [(refuse_if_completed, 8, 4), (accept, 10, 5)]
 )
-async def test_a_cancellation_is_few_calls_and_writes(
+async def test_a_cancellation_takes_few_calls_and_writes(
     store: SQLiteStore, policy: Policy, calls: int, writes: int
 ) -> None:
-    shop = Shop(store, policy)
-    await shop.cancel(await shop.place())
-    assert sum(shop.calls[name] for name in WRITES) == writes, shop.calls
-    assert shop.calls.total() == calls, shop.calls
+    counted_orders = CountedOrders(store, policy)
+    await counted_orders.cancel(await counted_orders.place())
+    assert sum(counted_orders.calls[name] for name in WRITES) == writes, counted_orders.calls
+    assert counted_orders.calls.total() == calls, counted_orders.calls

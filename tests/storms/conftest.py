@@ -1,4 +1,4 @@
-"""Stores whose servers die, each kind in turn."""
+"""The fixture `store_url` gives each kind of store to the storms."""
 
 from __future__ import annotations
 

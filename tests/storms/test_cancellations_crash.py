@@ -1,4 +1,4 @@
-"""A server that dies at any write of a cancellation, on each store: another one goes on."""
+"""The server crashes at a write of a cancellation; another one finishes it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.api.crashing import FLOWS, Site, crash
+from tests.api.crash_flows import FLOWS, Site, crash
 from tests.api.stores import NewStore
 
 ITEMS = {"1": "held", "1.1": "inProgress"}
-DEATHS = [
-    *(("accepted", die_at) for die_at in FLOWS["accepted"].deaths()),
-    *(("refused", die_at) for die_at in ("3:after", "4:after")),
-    *(("scheduled", die_at) for die_at in ("3:before", "3:after", "5:after", "6:after")),
-    *(("deleted", die_at) for die_at in ("4:after", "5:after", "6:after")),
-    *(("overtaken", die_at) for die_at in ("4:after", "6:after", "7:before")),
+CRASH_POINTS = [
+    *(("accepted", crash_at) for crash_at in FLOWS["accepted"].crash_points()),
+    *(("refused", crash_at) for crash_at in ("3:after", "4:after")),
+    *(("scheduled", crash_at) for crash_at in ("3:before", "3:after", "5:after", "6:after")),
+    *(("deleted", crash_at) for crash_at in ("4:after", "5:after", "6:after")),
+    *(("overtaken", crash_at) for crash_at in ("4:after", "6:after", "7:before")),
     *(
-        ("withdrawn", die_at)
-        for die_at in ("4:before", "4:after", "5:after", "6:before", "7:after")
+        ("withdrawn", crash_at)
+        for crash_at in ("4:before", "4:after", "5:after", "6:before", "7:after")
     ),
 ]
 
@@ -42,8 +42,8 @@ def test_the_steps_of_a_cancellation_are_its_writes(site: Site, name: str) -> No
     site.check(case)
 
 
-@pytest.mark.parametrize(("name", "die_at"), DEATHS)
-def test_a_cancellation_survives_the_death_of_its_server(
-    site: Site, name: str, die_at: str
+@pytest.mark.parametrize(("name", "crash_at"), CRASH_POINTS)
+def test_a_cancellation_survives_a_crash_of_its_server(
+    site: Site, name: str, crash_at: str
 ) -> None:
-    crash(site, FLOWS[name], die_at, ITEMS)
+    crash(site, FLOWS[name], crash_at, ITEMS)

@@ -12,7 +12,7 @@ from tests.api.outages import FAILURES
 
 
 @pytest.mark.skipif(bool(mongod.unavailable()), reason="SecantusDB has no members that could fail")
-def test_every_acknowledged_order_is_there_and_told(tmp_path: Path) -> None:
+def test_every_acknowledged_order_and_its_events_survive(tmp_path: Path) -> None:
     killed, frozen = FAILURES[:2]
     outages = storm(tmp_path, [killed, frozen], seed=622)
     assert [name for name, _ in outages.without_service()] == [killed.name, frozen.name]

@@ -1,4 +1,4 @@
-"""An order's items follow the state that is asked of it; tests/ordering has all the cases."""
+"""Items follow a requested state of their order; tests/ordering has each case."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.api.progress import place_in, states, with_states
 BUNDLE = [item("1"), item("2", productOrderItem=[item("3")])]
 
 
-def test_open_items_go_along(client: ContractClient) -> None:
+def test_open_items_change_too(client: ContractClient) -> None:
     placed = place_in(client, {"1": "rejected", "2": "inProgress", "3": "pending"}, *BUNDLE)
     answer = client.patch(path(placed), json={"state": "held"})
     assert (answer.status_code, answer.json()["state"]) == (200, "held"), answer.text
@@ -17,7 +17,7 @@ def test_open_items_go_along(client: ContractClient) -> None:
     assert retrieve(client, placed) == answer.json()
 
 
-def test_items_are_changed_first(client: ContractClient) -> None:
+def test_states_of_items_in_the_patch_come_first(client: ContractClient) -> None:
     placed = place_in(client, {"3": "held"}, *BUNDLE)
     changes = {"state": "pending", "productOrderItem": with_states(placed, {"1": "rejected"})}
     answer = client.patch(path(placed), json=changes)
@@ -26,7 +26,7 @@ def test_items_are_changed_first(client: ContractClient) -> None:
     assert retrieve(client, placed) == answer.json()
 
 
-def test_where_one_cannot_nothing_changes(client: ContractClient) -> None:
+def test_an_item_that_cannot_follow_prevents_the_change(client: ContractClient) -> None:
     placed = place_in(client, {"1": "inProgress"}, *BUNDLE)
     tag = client.get(path(placed)).headers["etag"]
     of_items: Json = {"productOrderItem": with_states(placed, {"3": "assessingCancellation"})}

@@ -1,4 +1,4 @@
-"""What a server makes in a new store: tables and indexes for what it keeps, and no others."""
+"""The tables and indexes that a server creates in a new store."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ BESIDE: Mapping[str, set[str]] = {
     "letter": {*SEARCHED},
     "event": {*SEARCHED},
 }
-"""Collection, to what follows its name in those of its tables that it is not searched by."""
+"""Collection, to the suffixes of its tables other than those of indexed attributes."""
 LATER = {f"courier{each}" for each in SEARCHED}
-"""What is made by the process that delivers events, when it has begun."""
+"""The tables that the dispatcher creates."""
 INDEXED: Mapping[str, set[str]] = {
     "productOrder": {"due", "owing", "first.moment"},
     "hub": {"due"},
 }
-"""Collection, to what it has indexes of beside those that every one has."""
+"""Collection, to its indexes beside those that every collection has."""
 
 
 def tables(url: str) -> set[str]:
@@ -39,7 +39,7 @@ def tables(url: str) -> set[str]:
     return {name for (name,) in rows}
 
 
-def test_a_file_has_the_tables_that_are_used(sqlite_url: str) -> None:
+def test_a_file_has_the_tables_in_use(sqlite_url: str) -> None:
     with running(sqlite_url, "--no-inbox") as server, ContractClient(server.url) as client:
         place(client)
     made = tables(sqlite_url)
@@ -47,13 +47,13 @@ def test_a_file_has_the_tables_that_are_used(sqlite_url: str) -> None:
     assert beside - LATER == {f"{name}{suffix}" for name in BESIDE for suffix in BESIDE[name]}
 
 
-def test_an_inbox_is_made_for_a_server_that_has_one(sqlite_url: str) -> None:
+def test_only_a_server_with_an_inbox_creates_its_table(sqlite_url: str) -> None:
     with running(sqlite_url) as server, ContractClient(server.url) as client:
         place(client)
     assert {f"inbox{each}" for each in SEARCHED} <= tables(sqlite_url)
 
 
-def test_mongodb_has_the_indexes_that_are_used(mongodb_url: str) -> None:
+def test_mongodb_has_the_indexes_in_use(mongodb_url: str) -> None:
     documents: MongoClient[dict[str, Any]]
     with database(mongodb_url) as url, MongoClient(url) as documents:
         with running(url) as server, ContractClient(server.url) as client:

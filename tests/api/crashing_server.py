@@ -1,8 +1,8 @@
-"""A server that ends at one of its writes, as a power cut would end it.
+"""A server that kills itself at a planned write, as a power cut would.
 
-`main` is `tmf622`. The file that TMF622_TEST_PLAN names says which of its writes that is, and
-whether just `before` or just `after` it is done: `3:after`. Writes count from when that file is
-there: the first one is 1. They are told in the file that TMF622_TEST_WRITES names.
+`main` is `tmf622`. The file named by TMF622_TEST_PLAN has the plan, such as `3:after`: the number
+of a write, and whether the crash comes just `before` or just `after` it. The first write once the
+file exists is 1. The file named by TMF622_TEST_WRITES logs the writes.
 """
 
 from __future__ import annotations
@@ -25,24 +25,26 @@ WRITES = ("insert", "insert_once", "replace", "acknowledge")
 BEFORE, AFTER = "before", "after"
 
 
-def mortal(
+def crashing_server(
     store_url: str, *options: str, plan: Path, writes: Path
 ) -> AbstractContextManager[Server]:
-    """A server that dies when there is a plan for it."""
+    """A server that crashes when there is a plan."""
     environment = {"TMF622_TEST_PLAN": str(plan), "TMF622_TEST_WRITES": str(writes)}
-    return running(store_url, *options, environment=environment, main="tests.api.dying:main")
+    return running(
+        store_url, *options, environment=environment, main="tests.api.crashing_server:main"
+    )
 
 
-class Death:
-    """What comes at one of the writes to all collections of a store, once it has been planned."""
+class CrashPlan:
+    """Counts the writes of all collections of a store, and kills the process at the planned one."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._plan = Path(environment["TMF622_TEST_PLAN"])
-        self._told = Path(environment["TMF622_TEST_WRITES"])
+        self._log = Path(environment["TMF622_TEST_WRITES"])
         self._count = 0
 
-    def comes_to(self, store: Store) -> Store:
-        """The store, whose collections are mortal."""
+    def wrap(self, store: Store) -> Store:
+        """The store, with counted writes."""
         collection = store.collection
 
         def planned(name: str, *arguments: Any, **named: Any) -> Collection:
@@ -51,7 +53,7 @@ class Death:
                 setattr(made, write, self._at(getattr(made, write), f"{name} {write}"))
             return made
 
-        setattr(store, "collection", planned)  # noqa: B010 - mypy would not have it otherwise
+        setattr(store, "collection", planned)  # noqa: B010 - mypy refuses an assignment
         return store
 
     def _at(self, write: Write, name: str) -> Write:
@@ -61,11 +63,11 @@ class Death:
                 return await write(*arguments, **named)
             self._count += 1
             number = self._count
-            _come(plan, number, BEFORE)
+            _crash_if_planned(plan, number, BEFORE)
             done = await write(*arguments, **named)
-            with self._told.open("a") as told:
-                told.write(f"{name}\n")
-            _come(plan, number, AFTER)
+            with self._log.open("a") as log:
+                log.write(f"{name}\n")
+            _crash_if_planned(plan, number, AFTER)
             return done
 
         return counted
@@ -77,16 +79,16 @@ class Death:
             return ""
 
 
-def _come(plan: str, number: int, when: str) -> None:
+def _crash_if_planned(plan: str, number: int, when: str) -> None:
     if plan == f"{number}:{when}":
         os.kill(os.getpid(), signal.SIGKILL)
 
 
 def main() -> None:
-    death, open_store = Death(os.environ), stores.open_store
+    plan_of_crash, open_store = CrashPlan(os.environ), stores.open_store
 
-    def open_mortal(url: str, query_seconds: float) -> Store:
-        return death.comes_to(open_store(url, query_seconds))
+    def open_wrapped(url: str, query_seconds: float) -> Store:
+        return plan_of_crash.wrap(open_store(url, query_seconds))
 
-    setattr(app, "open_store", open_mortal)  # noqa: B010 - it is imported there, not exported
+    setattr(app, "open_store", open_wrapped)  # noqa: B010 - it is imported there, not exported
     command.main()

@@ -1,4 +1,4 @@
-"""Cancellations that wait for their date: until then their orders go on."""
+"""Cancellations that wait for their date: until then the orders can change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_the_states_of_the_order_change(client: ContractClient) -> None:
     assert task_now(client, task) == task
 
 
-def test_items_come_and_go(client: ContractClient) -> None:
+def test_items_are_added_and_removed(client: ContractClient) -> None:
     placed = place(client, item("1"), item("2"))
     task = cancel(client, placed, requestedCancellationDate=FAR)
     first, _ = retrieve(client, placed)["productOrderItem"]
@@ -71,13 +71,13 @@ def test_an_order_that_ends_ends_the_task(client: ContractClient, first: str, en
     assert "effectiveCancellationDate" not in task_now(client, task)
 
 
-def test_the_end_of_the_task_is_told(everything: Subscriber) -> None:
-    client = everything.client
+def test_the_end_of_the_task_has_an_event(all_events: Subscriber) -> None:
+    client = all_events.client
     placed = place_in(client, {"1": "inProgress"})
     task = cancel(client, placed, requestedCancellationDate=FAR)
     assert client.patch(path(placed), json={"state": "completed"}).status_code == 200
     after = ended(client, task)
-    events = everything.wait_for(task, [TASK_CREATED, TASK_STATE, TASK_STATE])
+    events = all_events.wait_for(task, [TASK_CREATED, TASK_STATE, TASK_STATE])
     assert [payload(each)["state"] for each in events] == [
         *("acknowledged", "inProgress", "terminatedWithError")
     ]
@@ -92,7 +92,7 @@ def test_the_order_is_cancelled_as_it_is_at_the_date(client: ContractClient) -> 
     assert states(retrieve(client, placed)) == {"1": "rejected", "2": "cancelled"}
 
 
-def test_what_was_completed_meanwhile_has_it_refused(client: ContractClient) -> None:
+def test_an_item_completed_meanwhile_leads_to_refusal(client: ContractClient) -> None:
     placed = place_in(client, {"1": "inProgress", "2": "held"}, item("1"), item("2"))
     task = cancel(client, placed, requestedCancellationDate=soon())
     before = change_items(client, placed, {"1": "completed"}).json()
@@ -101,7 +101,7 @@ def test_what_was_completed_meanwhile_has_it_refused(client: ContractClient) -> 
     assert eventually(lambda: retrieve(client, placed), lambda seen: seen == before)
 
 
-def test_what_is_assessed_singly_meanwhile_stays_so(assessed: Assessed) -> None:
+def test_an_item_in_its_own_assessment_keeps_its_state(assessed: Assessed) -> None:
     client, policy = assessed
     placed = place(client, item("1"), item("2"))
     date = {"requestedCancellationDate": soon(), "cancellationReason": "refuse because"}
@@ -121,7 +121,7 @@ def test_a_repeated_request_is_answered_while_it_waits(client: ContractClient) -
     assert tasks_of(client, placed) == [first.json()]
 
 
-def test_a_key_of_another_request_leaves_the_order_alone(client: ContractClient) -> None:
+def test_a_key_of_another_request_does_not_change_the_order(client: ContractClient) -> None:
     key = str(uuid4())
     assert post(client, place(client), key, requestedCancellationDate=FAR).status_code == 201
     placed = place(client)

@@ -1,4 +1,4 @@
-"""Cancellations whose server dies at one of its writes, and what another server makes of them."""
+"""Cancellations whose server crashes at one of their writes, and that another server finishes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import httpx
 
 from tests.api.cancellations import ENDS, post, soon, task_now, tasks_of
 from tests.api.client import ContractClient
-from tests.api.dying import AFTER, BEFORE, mortal
+from tests.api.crashing_server import AFTER, BEFORE, crashing_server
 from tests.api.entries import entry_of, order_moves
 from tests.api.orders import Json, item, path, refused, retrieve
 from tests.api.progress import change_items, place_in, states
@@ -30,17 +30,17 @@ CANCELLED = ("assessingCancellation", "pendingCancellation", "cancelled")
 DONE = ("order cancelled", "task done")
 SOON = ("--lease-seconds", "0.5", "--log-level", "warning")
 LATER = 60.0
-"""Seconds from now on that are longer than any server's lease."""
+"""Seconds, longer than any server's lease: a job that is further away waits for its date."""
 
 
 @dataclass(frozen=True)
 class Flow:
-    """A way that a cancellation may take.
+    """One course of a cancellation.
 
-    `steps` are the writes that it makes, `moves` the states that the order goes to, None where it
-    stays as it is. `ahead` is in how many seconds it is requested for, None for at once; `end` is
-    the state in which its task ends. While it waits, `meanwhile` is what a client does: it deletes
-    the order, has it completed, or withdraws the task.
+    `steps` are its writes, `moves` the states of the order, None for a write that changes no state.
+    The requested date is `ahead` seconds away, None for at once. `end` is the state in which the
+    task ends. `meanwhile` is what a client does before the date: delete the order, complete it, or
+    withdraw the task.
     """
 
     steps: tuple[str, ...]
@@ -50,8 +50,8 @@ class Flow:
     completed: bool = False
     meanwhile: str = ""
 
-    def deaths(self) -> Iterator[str]:
-        """Every place at which the server may die, such as `3:after`."""
+    def crash_points(self) -> Iterator[str]:
+        """Every point at which the server may crash, such as `3:after`."""
         for number, when in itertools.product(range(1, len(self.steps) + 1), (BEFORE, AFTER)):
             yield f"{number}:{when}"
 
@@ -65,27 +65,27 @@ FLOWS: Mapping[str, Flow] = {
         completed=True,
     ),
     "scheduled": Flow(
-        (*WAITING, "taken on in time", *DONE, "order released"),
+        (*WAITING, "order leased in time", *DONE, "order released"),
         "done",
         (None, *CANCELLED),
         ahead=2.0,
     ),
     "deleted": Flow(
-        (*WAITING, "order deleted", "taken on", "task ended", "gone"),
+        (*WAITING, "order deleted", "order leased", "task ended", "order entry removed"),
         "terminatedWithError",
         ahead=1e9,
         meanwhile="delete",
     ),
     "overtaken": Flow(
-        (*WAITING, "order done", "taken on", "task ended", "order released"),
+        (*WAITING, "order done", "order leased", "task ended", "order released"),
         "terminatedWithError",
         (None, "completed"),
         ahead=1e9,
         meanwhile="complete",
     ),
     "withdrawn": Flow(
-        (*WAITING, "order free", "task ended", "order released", "task gone"),
-        "gone",
+        (*WAITING, "order free", "task ended", "order released", "task removed"),
+        "removed",
         (None, None),
         ahead=1e9,
         meanwhile="withdraw",
@@ -95,7 +95,7 @@ FLOWS: Mapping[str, Flow] = {
 
 @dataclass
 class Case:
-    """One cancellation: of which order, how it is requested, and what is known of its task."""
+    """One cancellation: its order, its request, and its task once the request is answered."""
 
     flow: Flow
     placed: Json
@@ -105,17 +105,17 @@ class Case:
     task: str = ""
 
     def request(self, client: ContractClient) -> None:
-        """Request it, for the first time or again."""
+        """Send the request, for the first time or again."""
         if self.flow.ahead and not self.attributes:
             self.attributes = {"requestedCancellationDate": soon(self.flow.ahead)}
         answer = post(client, self.placed, self.key, **self.attributes)
         assert answer.status_code == 201, answer.text
-        assert self.task in ("", answer.json()["id"]), "the task is another one"
+        assert self.task in ("", answer.json()["id"]), "the repetition names another task"
         assert answer.json()["state"] == "acknowledged"
         self.task = answer.json()["id"]
 
     def meanwhile(self, client: ContractClient) -> None:
-        """Do what a client does while it waits, for the first time or again."""
+        """Do what the client does before the date, for the first time or again."""
         match self.flow.meanwhile:
             case "delete":
                 answer = client.delete(path(self.placed))
@@ -129,10 +129,7 @@ class Case:
 
 
 class Site:
-    """A store, with one server at a time.
-
-    When one has died, the next one takes over from it, and dies at a later write of another case.
-    """
+    """A store, with one server at a time: after a crash, the next one continues."""
 
     def __init__(self, store_url: str, directory: Path) -> None:
         self.store_url = store_url
@@ -147,7 +144,7 @@ class Site:
 
     def _served(self) -> tuple[Server, ContractClient]:
         if self._running is None:
-            place = mortal(self.store_url, *SOON, plan=self._plan, writes=self._writes)
+            place = crashing_server(self.store_url, *SOON, plan=self._plan, writes=self._writes)
             server = self._open.enter_context(place)
             self._running = server, self._open.enter_context(ContractClient(server.url))
         return self._running
@@ -166,46 +163,46 @@ class Site:
         placed = place_in(self.client(), {**wanted, **done}, *items)
         return Case(flow, placed, order_moves(self.store_url, placed), str(uuid4()))
 
-    def die(self, case: Case, die_at: str) -> None:
-        """Have the server begin with the cancellation, and die."""
+    def crash_server(self, case: Case, crash_at: str) -> None:
+        """Let the server begin the cancellation, and crash."""
         server, client = self._served()
-        with self._planned(die_at):
+        with self._planned(crash_at):
             with suppress(httpx.TransportError):
                 case.request(client)
-                self._wait_until_it_waits(case, server)
+                self._wait_until_scheduled(case, server)
                 case.meanwhile(client)
             ended = server.process.wait(timeout=60)
         self.close()
         assert ended == -signal.SIGKILL
-        number, when = die_at.split(":")
+        number, when = crash_at.split(":")
         written = self.written()
         assert len(written) == int(number) - (when == BEFORE), written
 
     def undisturbed(self, case: Case) -> list[str]:
-        """The writes of the cancellation by a server that does not die."""
+        """The writes of the cancellation by a server that does not crash."""
         server, client = self._served()
         with self._planned("never"):
             case.request(client)
-            self._wait_until_it_waits(case, server)
+            self._wait_until_scheduled(case, server)
             case.meanwhile(client)
-            self.settled(case)
+            self.wait_until_idle(case)
         return self.written()
 
     def written(self) -> list[str]:
-        """The writes that a server has done since its death was planned."""
+        """The writes that the server has done since its crash was planned."""
         return self._writes.read_text().splitlines() if self._writes.exists() else []
 
     @contextmanager
-    def _planned(self, die_at: str) -> Iterator[None]:
+    def _planned(self, crash_at: str) -> Iterator[None]:
         self._writes.unlink(missing_ok=True)
-        self._plan.write_text(die_at)
+        self._plan.write_text(crash_at)
         try:
             yield
         finally:
             self._plan.unlink()
 
-    def _wait_until_it_waits(self, case: Case, server: Server) -> None:
-        """Return when a task that is for later has been put off, or its server is dead."""
+    def _wait_until_scheduled(self, case: Case, server: Server) -> None:
+        """Return when a scheduled task waits for its date, or the server has crashed."""
         if case.flow.meanwhile:
             eventually(lambda: self._waits(case) or server.process.poll() is not None)
 
@@ -213,8 +210,8 @@ class Site:
         entry = entry_of(self.store_url, case.placed)
         return bool(entry and entry.run_at and entry.run_at > time.time() + LATER)
 
-    def settled(self, case: Case) -> None:
-        """Return when there is no work left to do now."""
+    def wait_until_idle(self, case: Case) -> None:
+        """Return when no job is due now."""
         eventually(lambda: self._waits(case) or self._is_free(case))
 
     def _is_free(self, case: Case) -> bool:
@@ -222,20 +219,20 @@ class Site:
         return entry is None or entry.run_at is None
 
     def check(self, case: Case) -> None:
-        """Fail unless the cancellation ends as it should, when its client repeats what it did."""
+        """Fail unless the cancellation ends as its flow says, repeated requests included."""
         client, answered = self.client(), case.task
-        self.settled(case)
+        self.wait_until_idle(case)
         known = tasks_of(client, case.placed)
         assert len(known) <= 1
         if known:
             assert answered in ("", known[0]["id"])
             case.task = known[0]["id"]
         else:
-            assert not answered or case.flow.end == "gone"
+            assert not answered or case.flow.end == "removed"
         case.request(client)
         case.meanwhile(client)
-        self.settled(case)
-        if case.flow.end == "gone":
+        self.wait_until_idle(case)
+        if case.flow.end == "removed":
             assert tasks_of(client, case.placed) == []
             self._check_order(case, client, {})
             return
@@ -265,26 +262,26 @@ class Site:
             refused(post(client, case.placed), 409, "65", "final")
         else:
             assert order == {**case.placed, "href": order["href"]}
-            self._check_it_goes_on(case, client)
+            self._check_order_continues(case, client)
 
-    def _check_it_goes_on(self, case: Case, client: ContractClient) -> None:
+    def _check_order_continues(self, case: Case, client: ContractClient) -> None:
         """Fail unless states change again, and another cancellation can be requested."""
         step = {"1.1": "assessingCancellation"}
         assert change_items(client, case.placed, step).status_code == 200
         again = post(client, case.placed)
         assert again.status_code == 201
         eventually(lambda: task_now(client, again.json())["state"] in ENDS)
-        # Nothing of this case may come when the next one counts.
+        # No write of this case may be counted in the next one.
         eventually(lambda: self._is_free(case))
 
 
-def crash(site: Site, flow: Flow, die_at: str, wanted: Mapping[str, str]) -> bool:
-    """Have a server die at that write, and another one take over.
+def crash(site: Site, flow: Flow, crash_at: str, wanted: Mapping[str, str]) -> bool:
+    """Let a server crash at that write, and another one continue.
 
     Returns whether the request had been answered.
     """
     case = site.prepared(flow, wanted)
-    site.die(case, die_at)
+    site.crash_server(case, crash_at)
     answered = bool(case.task)
     site.check(case)
     return answered

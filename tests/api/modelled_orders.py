@@ -1,4 +1,4 @@
-"""What a machine of `living` has: a server that can crash, and orders with their models."""
+"""A server that can crash, and orders with their models, for `lifecycle_machine`."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from tests.api.waiting import eventually
 from tests.server import free_port, running
 
 
-class Shop:
-    """A server that is started again whenever it ends, always at the same address.
+class RestartingServer:
+    """A server that is restarted at the same address after each end.
 
-    `told` is a subscriber who hears of everything.
+    `subscriber` gets all its events.
     """
 
     def __init__(self, store_url: str) -> None:
@@ -29,11 +29,11 @@ class Shop:
         self._listener = Listener()
         self._listener.start()
         self._begin()
-        self.told = Subscriber(self.client, self._listener)
+        self.subscriber = Subscriber(self.client, self._listener)
         subscribe(self.client, self._listener.url())
 
     def restart(self, how: str) -> None:
-        """End the server, by `kill` as a power cut would, by `stop` as an operator would."""
+        """End the server by `kill` or `stop`, and start it again."""
         getattr(self._server, how)()
         self._open.close()
         self._begin()
@@ -49,10 +49,11 @@ class Shop:
 
 
 @dataclass(eq=False)
-class Life:
-    """An order: as it was placed, its model, and whether its task has a date that never comes.
+class ModelledOrder:
+    """An order as it was placed, its model, and its tasks.
 
-    It is deleted `midway` when its task may have been at work; of that, what is `possible` is told.
+    `far`: the date of its task never comes. `midway`: it was deleted while its task may have run;
+    none, some or all of the `possible` events came before the deletion.
     """
 
     placed: Json
@@ -74,35 +75,35 @@ class Sent:
     answer: bytes
 
 
-def check_end(shop: Shop, life: Life) -> None:
+def check_end(server: RestartingServer, modelled: ModelledOrder) -> None:
     """Fail unless an order has the dates and reasons of its end, and no others."""
-    seen = retrieve(shop.client, life.placed)
+    seen = retrieve(server.client, modelled.placed)
     ends = {"completionDate": "completed", "cancellationDate": "cancelled"}
     for name, state in {**ends, "cancellationReason": "cancelled"}.items():
-        assert (name in seen) == (life.order.state == state)
+        assert (name in seen) == (modelled.order.state == state)
 
 
-def check_nothing_is_left(shop: Shop, life: Life) -> None:
-    """Fail unless the work on an order comes to its end."""
+def check_no_job_is_left(server: RestartingServer, modelled: ModelledOrder) -> None:
+    """Fail unless the order has no job left, or a task that waits."""
 
     def is_over() -> bool:
-        entry = entry_of(shop.store_url, life.placed)
-        return entry is None or entry.run_at is None or life.order.task is not None
+        entry = entry_of(server.store_url, modelled.placed)
+        return entry is None or entry.run_at is None or modelled.order.task is not None
 
     eventually(is_over)
 
 
-def check_history(shop: Shop, life: Life) -> None:
-    """Fail unless the history of an order has each change that was done, once, and no other."""
-    history = changes(shop.store_url, life.placed)
+def check_history(server: RestartingServer, modelled: ModelledOrder) -> None:
+    """Fail unless the history of an order has each change once, and no other."""
+    history = changes(server.store_url, modelled.placed)
     seen = [_change(entry) for entry in history]
-    expected = life.order.changes
-    # A note may have come between two steps of a cancellation.
+    expected = modelled.order.changes
+    # A note may be added between two steps of a cancellation.
     assert [each for each in seen if each != Change()] == [
         each for each in expected if each != Change()
     ]
     assert len(seen) == len(expected)
-    found = shop.client.get(path(life.placed))
+    found = server.client.get(path(modelled.placed))
     seen_by_clients = [entry for entry in history if entry["attributes"] or "state" in entry]
     # A cancellation is accepted and carried out in one write.
     joined = [entry for entry in history if entry["cause"].endswith(" accepted")]
@@ -119,42 +120,45 @@ def _change(entry: Json) -> Change:
     )
 
 
-def check_told(shop: Shop, life: Life, tasks: Mapping[str, bool]) -> None:
-    """Fail unless the subscriber is told all that has happened to an order, and nothing else.
+def check_events(
+    server: RestartingServer, modelled: ModelledOrder, tasks: Mapping[str, bool]
+) -> None:
+    """Fail unless the subscriber gets the expected events of an order, and no others.
 
     `tasks` are those of the order by their ids, and whether they have ended.
     """
-    if life.midway:
-        _check_told_midway(shop, life)
+    if modelled.midway:
+        _check_events_midway(server, modelled)
     else:
-        expected = life.order.told
+        expected = modelled.order.events
         found = eventually(
-            lambda: shop.told.about(life.placed), lambda seen: len(seen) >= len(expected)
+            lambda: server.subscriber.about(modelled.placed),
+            lambda seen: len(seen) >= len(expected),
         )
-        kinds = shop.told.kinds(life.placed)
-        # A note may have come between two steps of a cancellation.
+        kinds = server.subscriber.kinds(modelled.placed)
+        # A note may be added between two steps of a cancellation.
         assert _without_notes(kinds) == _without_notes(expected), (kinds, expected)
         assert len(kinds) == len(expected), (kinds, expected)
-        if not life.deleted:
-            assert payload(found[-1]) == retrieve(shop.client, life.placed)
+        if not modelled.deleted:
+            assert payload(found[-1]) == retrieve(server.client, modelled.placed)
     for task, ended in tasks.items():
         expected = list(TASK) if ended else list(TASK[:1])
-        events = shop.told.wait_for({"id": task}, expected)
-        assert shop.told.kinds({"id": task}) == expected
+        events = server.subscriber.wait_for({"id": task}, expected)
+        assert server.subscriber.kinds({"id": task}) == expected
         ways = ["acknowledged", "inProgress", *(("done", "terminatedWithError") if ended else ())]
         assert {payload(event)["state"] for event in events} <= set(ways)
 
 
-def _without_notes(told: Sequence[EventSummary]) -> list[EventSummary]:
-    return [each for each in told if each != changed("note")]
+def _without_notes(events: Sequence[EventSummary]) -> list[EventSummary]:
+    return [each for each in events if each != changed("note")]
 
 
-def _check_told_midway(shop: Shop, life: Life) -> None:
-    """The task of a deleted order had done nobody knows how many of its steps."""
+def _check_events_midway(server: RestartingServer, modelled: ModelledOrder) -> None:
+    """Nothing says how many steps the task of the deleted order had done."""
     kinds: list[EventSummary] = eventually(
-        lambda: shop.told.kinds(life.placed), lambda seen: DELETED in seen
+        lambda: server.subscriber.kinds(modelled.placed), lambda seen: DELETED in seen
     )
-    kinds, before = _without_notes(kinds), _without_notes(life.order.told[:-1])
-    after = life.possible
-    told = kinds[: len(before)], kinds[len(before) : -1], kinds[-1]
-    assert told == (before, after[: len(kinds) - 1 - len(before)], DELETED)
+    kinds, before = _without_notes(kinds), _without_notes(modelled.order.events[:-1])
+    after = modelled.possible
+    events = kinds[: len(before)], kinds[len(before) : -1], kinds[-1]
+    assert events == (before, after[: len(kinds) - 1 - len(before)], DELETED)
