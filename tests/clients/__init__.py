@@ -1,1 +1,1 @@
-"""Clients that others generate from what the server says of itself."""
+"""Clients generated from the contract that the server serves."""

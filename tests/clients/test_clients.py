@@ -1,4 +1,4 @@
-"""Clients that openapi-generator makes of /openapi3.json, at work on a real server.
+"""Clients that openapi-generator makes from /openapi3.json, run against a real server.
 
 The TypeScript client is compiled and run by Node.js; without npm its test is skipped.
 """
@@ -31,7 +31,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def generated(server: Server, name: str, folder: Path, *options: str) -> None:
-    """Make a client of what the server serves."""
+    """Generate a client from the server's document."""
     document = folder / "openapi3.json"
     document.write_bytes(httpx.get(f"{server.url}/openapi3.json").content)
     output = folder / "client"
@@ -45,13 +45,13 @@ def run(*command: str | Path, **environment: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_a_python_client_walks_through_the_api(server: Server, tmp_path: Path) -> None:
+def test_a_python_client_uses_the_whole_api(server: Server, tmp_path: Path) -> None:
     generated(server, "python", tmp_path, "--package-name", "ordering_client")
     walk = (sys.executable, "-W", "error", HERE / "walk.py", server.api)
     run(*walk, PYTHONPATH=str(tmp_path / "client"))
 
 
-def test_a_typescript_client_walks_through_the_api(server: Server, tmp_path: Path) -> None:
+def test_a_typescript_client_uses_the_whole_api(server: Server, tmp_path: Path) -> None:
     commands = installed(TYPESCRIPT)
     generated(server, "typescript-fetch", tmp_path)
     for name in ("walk.ts", "tsconfig.json"):

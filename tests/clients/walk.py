@@ -1,4 +1,4 @@
-"""A walk through the API by a client that openapi-generator has made: `python walk.py API`."""
+"""Uses the API by a client from openapi-generator: `python walk.py API`."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def walk_orders(orders: made.ProductOrderApi) -> str:
     assert (merged.priority, merged.notification_contact) == ("1", None)
 
     add = made.JsonPatchOperation(op="add", path="/note", value=[{"text": "By JSON Patch"}])
-    # What is generated checks a body against the schema of the first media type alone.
+    # The generated method checks a body against the schema of the first media type only.
     unchecked = made.ProductOrderApi.patch_product_order.raw_function
     media_type = "application/json-patch+json"
     patched = unchecked(orders, placed.id, [add], _content_type=media_type)

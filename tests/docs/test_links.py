@@ -1,4 +1,4 @@
-"""The README is short, and every relative link of a page leads to a heading or a file."""
+"""The README is short, and every relative link of a page names a heading or a file."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _HEADING: Final = re.compile(r"^#+ (.*)$", re.MULTILINE)
 _EXTERNAL: Final = re.compile(r"[a-z]+:")
 
 
-def test_the_readme_is_a_page() -> None:
+def test_the_readme_is_short() -> None:
     assert len(README.read_bytes()) < 10_000
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_links_lead_somewhere(page: Path) -> None:
+def test_links_have_a_target(page: Path) -> None:
     assert [link for link in relative_links(page) if not exists(page, link)] == []
 
 
-def test_the_readme_leads_to_every_page() -> None:
+def test_the_readme_links_to_every_page() -> None:
     linked = {(ROOT / link.partition("#")[0]).resolve() for link in relative_links(README)}
     assert {page for page in PAGES if page != README} <= linked
 

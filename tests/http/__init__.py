@@ -1,1 +1,1 @@
-"""The HTTP server by itself, with applications that do what ours does not."""
+"""The HTTP server with other applications than ours."""

@@ -1,4 +1,4 @@
-"""How a connection ends, and what becomes of an application that does not answer as it should."""
+"""The ends of connections, timeouts, and applications that break the rules of ASGI."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.anyio
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n"
 LONG = 60
-"""Seconds that no test takes."""
+"""Seconds that exceed the duration of any test."""
 SHORT = 0.05
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -34,12 +34,12 @@ def timeouts(head: float = LONG, idle: float = LONG, linger: float = LONG) -> Ti
 
 @asynccontextmanager
 async def connected(
-    application: ASGIApp, waits: Timeouts | None = None, in_flight: InFlight | None = None
+    application: ASGIApp, limits: Timeouts | None = None, in_flight: InFlight | None = None
 ) -> AsyncIterator[Streams]:
-    """A client's connection to a server of that application."""
+    """A client's connection to a server with that application."""
     flying = in_flight or InFlight()
     server = await asyncio.get_running_loop().create_server(
-        lambda: Connection(application, flying, waits or timeouts()), "127.0.0.1"
+        lambda: Connection(application, flying, limits or timeouts()), "127.0.0.1"
     )
     async with server:
         reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
@@ -53,7 +53,7 @@ async def connected(
 
 
 def answering(*messages: Message) -> ASGIApp:
-    """An application that sends these."""
+    """An application that sends these messages."""
 
     async def application(_: Scope, __: Receive, send: Send) -> None:
         for each in messages:
@@ -74,24 +74,24 @@ HELLO = answering(start((b"content-length", b"5")), part(b"hello"))
 
 
 async def answer(reader: asyncio.StreamReader) -> tuple[int, dict[str, str], bytes]:
-    """Status, headers and body of the next response, as long as it says."""
+    """Status, headers and body of the next response, by its Content-Length."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")[:-2]
     headers = dict(line.split(": ", 1) for line in head[1:])
     body = await reader.readexactly(int(headers.get("content-length", 0)))
     return int(head[0].split()[1]), headers, body
 
 
-# Who waits for whom, and how long
+# Timeouts
 
 
 @pytest.mark.parametrize("sent", [b"", b"\r\n", b"GET / HT", GET[:-2]])
-async def test_a_head_has_its_time(sent: bytes) -> None:
+async def test_an_unfinished_head_times_out(sent: bytes) -> None:
     async with connected(HELLO, timeouts(head=SHORT)) as (reader, writer):
         writer.write(sent)
         assert await reader.read() == b""
 
 
-async def test_a_head_that_drips_has_no_more_time() -> None:
+async def test_a_dripping_head_times_out_too() -> None:
     async with connected(HELLO, timeouts(head=SHORT)) as (reader, writer):
         closed = asyncio.create_task(reader.read())
         writer.write(GET[:-4])
@@ -101,14 +101,14 @@ async def test_a_head_that_drips_has_no_more_time() -> None:
         assert closed.exception() or closed.result() == b""
 
 
-async def test_a_connection_without_requests_is_closed() -> None:
+async def test_an_idle_connection_is_closed() -> None:
     async with connected(HELLO, timeouts(idle=SHORT)) as (reader, writer):
         writer.write(GET)
         assert (await answer(reader))[2] == b"hello"
         assert await reader.read() == b""
 
 
-async def test_a_head_that_waits_for_the_server_has_more_time() -> None:
+async def test_a_head_does_not_time_out_during_the_former_request() -> None:
     answered = asyncio.Event()
 
     async def slow(scope: Scope, receive: Receive, send: Send) -> None:
@@ -123,11 +123,11 @@ async def test_a_head_that_waits_for_the_server_has_more_time() -> None:
         assert (await answer(reader))[2] == b"hello"
 
 
-async def test_an_end_with_something_unread_waits_for_the_client() -> None:
+async def test_a_close_with_unread_bytes_lingers_for_the_client() -> None:
     refusing = answering(start((b"connection", b"close"), status=400), part(b"no"))
     for client_closes in True, False:
-        waits = timeouts() if client_closes else timeouts(linger=SHORT)
-        async with connected(refusing, waits) as (reader, writer):
+        limits = timeouts() if client_closes else timeouts(linger=SHORT)
+        async with connected(refusing, limits) as (reader, writer):
             writer.write(POST + b"12345")
             assert (await answer(reader))[1]["connection"] == "close"
             assert await reader.read() == b""
@@ -137,7 +137,7 @@ async def test_an_end_with_something_unread_waits_for_the_client() -> None:
             await writer.drain()
 
 
-async def test_a_connection_that_has_ended_leaves_no_garbage() -> None:
+async def test_a_closed_connection_leaves_no_garbage() -> None:
     served: weakref.WeakSet[Connection] = weakref.WeakSet()
     in_flight = InFlight()
 
@@ -164,34 +164,34 @@ async def test_a_connection_that_has_ended_leaves_no_garbage() -> None:
         gc.enable()
 
 
-# What becomes of the application's answer
+# Answers of the application
 
 
 @pytest.mark.parametrize("half", [True, False])
-async def test_a_client_that_goes_away_is_told_to_the_application(half: bool) -> None:
-    told: asyncio.Queue[Message] = asyncio.Queue()
+async def test_the_application_receives_the_disconnect_of_its_client(half: bool) -> None:
+    received: asyncio.Queue[Message] = asyncio.Queue()
 
     async def listening(_: Scope, receive: Receive, send: Send) -> None:
         message = await receive()
         while message["type"] == "http.request":
-            told.put_nowait(message)
+            received.put_nowait(message)
             message = await receive()
         await send(start())
-        await send(part(b"to nobody"))
-        told.put_nowait(message)
+        await send(part(b"unread"))
+        received.put_nowait(message)
 
     async with connected(listening) as (_, writer):
         writer.write(POST + b"12345")
-        assert await told.get() == {"type": "http.request", "body": b"12345", "more_body": True}
+        assert await received.get() == {"type": "http.request", "body": b"12345", "more_body": True}
         if not half:
             writer.write(b"67890")
             got = {"type": "http.request", "body": b"67890", "more_body": False}
-            assert await told.get() == got
-            # With a whole request, an end alone would be that of somebody who sends no more.
+            assert await received.get() == got
+            # After a whole request, only a reset is a disconnect: a FIN may be a half-close.
             reset = struct.pack("ii", 1, 0)
             writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
         writer.close()
-        assert await told.get() == {"type": "http.disconnect"}
+        assert await received.get() == {"type": "http.disconnect"}
 
 
 async def raising(_: Scope, __: Receive, ___: Send) -> None:
@@ -216,7 +216,7 @@ FAILING = {
 
 
 @pytest.mark.parametrize("application", FAILING.values(), ids=FAILING)
-async def test_an_application_that_fails_is_an_error(application: ASGIApp) -> None:
+async def test_a_failing_application_is_an_error(application: ASGIApp) -> None:
     async with connected(application) as (reader, writer):
         writer.write(GET)
         status, headers, body = await answer(reader)
@@ -226,7 +226,7 @@ async def test_an_application_that_fails_is_an_error(application: ASGIApp) -> No
         assert await reader.read() == b""
 
 
-async def test_an_answer_that_breaks_off_is_no_whole_one() -> None:
+async def test_an_unfinished_answer_has_no_last_chunk() -> None:
     broken = answering(start(), part(b"hello", more=True))
     async with connected(broken) as (reader, writer):
         writer.write(GET)
@@ -244,16 +244,14 @@ FRAMED = {
 
 
 @pytest.mark.parametrize(("messages", "end"), FRAMED.values(), ids=FRAMED)
-async def test_an_answer_without_a_length_ends_all_the_same(
-    messages: list[Message], end: bytes
-) -> None:
+async def test_an_answer_without_a_length_is_framed(messages: list[Message], end: bytes) -> None:
     async with connected(answering(*messages)) as (reader, writer):
         for _ in range(2):
             writer.write(GET)
             assert (await reader.readuntil(end)).count(b"HTTP/1.1 ") == 1
 
 
-async def test_an_old_client_is_sent_no_chunks() -> None:
+async def test_a_client_of_http_1_0_gets_no_chunks() -> None:
     parts = answering(start(), part(b"hel", more=True), part(b"lo"))
     async with connected(parts) as (reader, writer):
         writer.write(GET.replace(b"1.1", b"1.0"))
@@ -268,13 +266,13 @@ async def test_head_has_the_length_and_no_body() -> None:
         assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 OK\r\n")
 
 
-async def test_an_answer_says_when_it_was_sent() -> None:
+async def test_an_answer_has_a_date() -> None:
     async with connected(HELLO) as (reader, writer):
         writer.write(GET)
         assert (await answer(reader))[1]["date"].endswith(" GMT")
 
 
-async def test_a_client_that_does_not_read_holds_the_application_up() -> None:
+async def test_a_client_that_does_not_read_pauses_the_application() -> None:
     sent = 0
 
     async def endless(_: Scope, receive: Receive, send: Send) -> None:
@@ -295,41 +293,41 @@ async def test_a_client_that_does_not_read_holds_the_application_up() -> None:
         assert sent < 1_000
 
 
-# The end of the server
+# The stop of the server
 
 
-async def test_nothing_is_given_up_that_ends_in_time() -> None:
-    in_flight, at_work, go_on = InFlight(), asyncio.Event(), asyncio.Event()
+async def test_a_request_that_ends_in_time_is_answered() -> None:
+    in_flight, started, resume = InFlight(), asyncio.Event(), asyncio.Event()
 
     async def slow(scope: Scope, receive: Receive, send: Send) -> None:
-        at_work.set()
-        await go_on.wait()
+        started.set()
+        await resume.wait()
         await HELLO(scope, receive, send)
 
     async with connected(slow, in_flight=in_flight) as (reader, writer):
         writer.write(GET)
-        await at_work.wait()
+        await started.wait()
         ending = asyncio.create_task(in_flight.finish(LONG))
         await asyncio.sleep(0)
-        go_on.set()
+        resume.set()
         status, headers, body = await answer(reader)
         assert (status, headers["connection"], body) == (200, "close", b"hello")
         await ending
         assert await reader.read() == b""
 
 
-async def test_what_does_not_end_in_time_is_given_up() -> None:
-    in_flight, given_up = InFlight(), asyncio.Event()
+async def test_a_request_that_does_not_end_in_time_is_cancelled() -> None:
+    in_flight, cancelled = InFlight(), asyncio.Event()
 
     async def stuck(_: Scope, __: Receive, ___: Send) -> None:
         try:
             await asyncio.Event().wait()
         finally:
-            given_up.set()
+            cancelled.set()
 
     async with connected(stuck, in_flight=in_flight) as (reader, writer):
         writer.write(GET)
         await asyncio.sleep(SHORT)
         await in_flight.finish(SHORT)
-        await given_up.wait()
+        await cancelled.wait()
         assert await reader.read() == b""

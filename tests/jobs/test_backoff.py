@@ -1,4 +1,4 @@
-"""Pauses that grow, and when an attempt is due."""
+"""Growing pauses, and the times of attempts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_pauses_double_up_to_the_longest() -> None:
 
 @pytest.mark.parametrize("failures", [1, 2, 5, 9, 1_000])
 def test_the_random_share_of_a_pause(failures: int) -> None:
-    """Deliveries are retried after 1 second at first, and after 5 minutes at most."""
+    """Deliveries are first retried after 1 second, later after 5 minutes at most."""
     pauses = [RETRIES.pause(failures) for _ in range(200)]
     longest = min(300, 1.3 * 2 ** min(failures - 1, 10))
     assert longest / 1.3 - 1e-9 <= min(pauses) < max(pauses) <= longest

@@ -1,4 +1,4 @@
-"""Peers: which of them live, and which work is assigned to each."""
+"""Peers: their leases, and the work that is assigned to each."""
 
 from __future__ import annotations
 
@@ -68,4 +68,4 @@ async def test_a_peer_whose_lease_expires_is_removed(records: Collection) -> Non
     assert await alive.refresh()
     assert alive.is_alone and all(map(alive.is_assigned, WORK))
     assert await records.entry(dead.own_id) is None
-    assert await dead.refresh() and await alive.refresh()  # it was only slow, and comes back
+    assert await dead.refresh() and await alive.refresh()  # it was only slow, and returns

@@ -1,4 +1,4 @@
-"""Orders as the domain makes them: placed, changed by patches, and brought to states."""
+"""Orders of the domain: placed, patched, and brought to states."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def place(*items: Json, strict: bool = False, **attributes: Any) -> Order:
 
 
 def stored(changed: Order) -> Order:
-    """The order without what has been told of its last change."""
+    """The order without the events and the history of its last change."""
     return changed._replace(events=(), history=())
 
 
@@ -49,7 +49,7 @@ def refused(kind: type[Refused], before: Order, *words: str, **changes: Any) -> 
 
 
 def bring(before: Order, id: str, *through: str) -> Order:
-    """Take an item through these states."""
+    """Change an item to each of these states."""
     for state in through:
         before = move(before, {id: state})
     return before
@@ -61,7 +61,7 @@ def move(before: Order, wanted: Mapping[str, str]) -> Order:
 
 
 def place_in(wanted: Mapping[str, str], *items: Json, **attributes: Any) -> Order:
-    """An order whose items have come to the states that are wanted, by moves that are allowed."""
+    """An order whose items have come to these states by allowed changes."""
     placed = place(*items, **attributes)
     for step in range(max(len(WAYS[state]) for state in wanted.values())):
         moves = {id: WAYS[state][step] for id, state in wanted.items() if len(WAYS[state]) > step}

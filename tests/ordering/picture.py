@@ -1,6 +1,6 @@
-"""The pictures of the lifecycles in docs/orders.md, drawn from their tables (Mermaid).
+"""The diagrams of the lifecycles in docs/orders.md, generated from their tables (Mermaid).
 
-`python -m tests.ordering.picture` draws them anew.
+`python -m tests.ordering.picture` updates the page.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PLACE: Final = re.compile(r"(<!-- lifecycle: (\w+) -->\n).*?(?=<!-- end -->)", 
 
 
 def drawn(lifecycle: Lifecycle) -> str:
-    """A state diagram: every state with those it leads to, the final ones to the end."""
+    """A state diagram: every state with the ones that may follow, final ones with the end."""
     lines = ["stateDiagram-v2", f"    [*] --> {INITIAL}"]
     for state, following in lifecycle.items():
         lines += [f"    {state} --> {each}" for each in following or ["[*]"]]
@@ -27,7 +27,7 @@ def drawn(lifecycle: Lifecycle) -> str:
 
 
 def illustrated(text: str) -> str:
-    """The text of the page with each picture drawn anew."""
+    """The text of the page with new diagrams."""
     return _PLACE.sub(lambda place: place[1] + drawn(PICTURES[place[2]]), text)
 
 

@@ -1,4 +1,4 @@
-"""What a cancellation does to its order, step by step, and what it lets happen meanwhile."""
+"""The steps of a cancellation, and the changes of its order that it allows meanwhile."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def requested(before: Order, id: str = "t1", **sent: Any) -> Order:
 
 
 def done_by(before: Order, **sent: Any) -> Order:
-    """The order, cancelled at once, with what its last step has told."""
+    """The order, cancelled at once, with the events of the last step."""
     accepted = stored(cancellation.accepted(requested(before, **sent), AUDIT))
     return cancellation.carried_out(accepted, AUDIT)
 
@@ -51,12 +51,12 @@ def end_of(order: Order) -> tuple[str, Json] | None:
     return cancellation.outcome(order.metadata["cancellation"], deleted=False)
 
 
-# Requested
+# Requests
 
 
 @pytest.mark.parametrize("first", ITEM)
 @pytest.mark.parametrize("second", ITEM)
-def test_what_has_ended_cannot_be_cancelled_and_all_else_can(first: str, second: str) -> None:
+def test_an_order_can_be_cancelled_unless_it_has_ended(first: str, second: str) -> None:
     placed = place_in({"1": first, "1.1": second}, item("1", productOrderItem=[item("1.1")]))
     state = rolled_up([first, second])
     if ITEM[first] or ITEM[second]:
@@ -72,13 +72,13 @@ def test_what_has_ended_cannot_be_cancelled_and_all_else_can(first: str, second:
 
 @pytest.mark.parametrize("date", [None, FAR])
 @pytest.mark.parametrize("other", [None, FAR])
-def test_an_order_has_one_task_at_a_time(date: str | None, other: str | None) -> None:
+def test_an_order_has_one_open_task_at_most(date: str | None, other: str | None) -> None:
     cancelling = requested(place(), **({"requestedCancellationDate": date} if date else {}))
     with pytest.raises(Forbidden, match=r"^/productOrder/id: .* already, cancelProductOrder t1"):
         requested(cancelling, "t2", **({"requestedCancellationDate": other} if other else {}))
 
 
-def test_each_step_of_the_order_is_a_change_of_its_own_and_done_once() -> None:
+def test_each_step_of_the_order_is_a_change_and_is_done_once() -> None:
     placed = place_in({"1": "held"})
     steps = [
         cancellation.requested(placed, task(), AUDIT),
@@ -110,17 +110,17 @@ def test_open_items_are_cancelled_and_ended_ones_stay() -> None:
 
 @pytest.mark.parametrize("sent", [{}, {"cancellationReason": "Moving abroad"}])
 @pytest.mark.parametrize("own", [None, "Too slow"])
-def test_an_order_is_told_why_it_is_cancelled(sent: Json, own: str | None) -> None:
+def test_an_order_has_the_reason_of_its_cancellation(sent: Json, own: str | None) -> None:
     attributes: Json = {"cancellationReason": own} if own else {}
     placed = place(**attributes)
     reason = sent.get("cancellationReason") or own or "cancelProductOrder t1"
     assert done(placed, **sent).resource["cancellationReason"] == reason
 
 
-# Refused
+# Refusals
 
 
-def test_a_refusal_takes_every_item_back_to_where_it_was() -> None:
+def test_a_refusal_restores_the_state_of_every_item() -> None:
     placed = place_in({**MIXED, "1.2.1": "completed", "3": "failed"}, BUNDLE, item("2"), item("3"))
     cancelling = requested(placed)
     assert cancellation.before_assessment(cancelling) == placed.resource
@@ -130,7 +130,7 @@ def test_a_refusal_takes_every_item_back_to_where_it_was() -> None:
 
 
 @pytest.mark.parametrize("state", ORIGINS)
-def test_after_a_refusal_the_order_goes_on(state: str) -> None:
+def test_after_a_refusal_the_order_can_change(state: str) -> None:
     placed = place_in({"1": state, "2": "completed"}, item("1"), item("2"))
     back = stored(cancellation.refused(requested(placed), "because", AUDIT))
     assert back.resource == placed.resource
@@ -140,7 +140,7 @@ def test_after_a_refusal_the_order_goes_on(state: str) -> None:
 
 @pytest.mark.parametrize("origin", ORIGINS)
 @pytest.mark.parametrize("single", ["assessingCancellation", "pendingCancellation"])
-def test_what_is_cancelled_singly_stays_so_or_goes_along(origin: str, single: str) -> None:
+def test_an_item_in_its_own_cancellation_is_included_or_unchanged(origin: str, single: str) -> None:
     way = ["assessingCancellation", *(["pendingCancellation"] if single[0] == "p" else [])]
     before = bring(place_in({"1": origin}, item("1"), item("2")), "1", *way)
     assert set(states(done(before).resource).values()) == {"cancelled"}
@@ -154,11 +154,11 @@ def test_what_is_cancelled_singly_stays_so_or_goes_along(origin: str, single: st
             refused(Forbidden, back, origin, productOrderItem=items)
 
 
-# While it is assessed
+# During the assessment
 
 
 @pytest.mark.parametrize("state", sorted(set(ITEM) - {"assessingCancellation"}))
-def test_no_state_changes_while_it_is_assessed(state: str) -> None:
+def test_no_state_changes_during_the_assessment(state: str) -> None:
     cancelling = requested(place(item("1", productOrderItem=[item("1.1")]), item("2")))
     refused(Forbidden, cancelling, "cancelProductOrder t1", state=state)
     for id in ("1", "1.1", "2"):
@@ -166,14 +166,14 @@ def test_no_state_changes_while_it_is_assessed(state: str) -> None:
         refused(Forbidden, cancelling, "cancelProductOrder t1", productOrderItem=items)
 
 
-def test_no_item_comes_or_goes_while_it_is_assessed() -> None:
+def test_no_item_is_added_or_removed_during_the_assessment() -> None:
     cancelling = requested(place(item("1"), item("2")))
     first, second = cancelling.resource["productOrderItem"]
     for items in ([first], [first, second, item("3")], [first, item("3")]):
         refused(Forbidden, cancelling, "cancelProductOrder t1", productOrderItem=items)
 
 
-def test_other_attributes_change_while_it_is_assessed() -> None:
+def test_other_attributes_change_during_the_assessment() -> None:
     cancelling = requested(place(item("1", quantity=1), item("2")))
     first, _ = cancelling.resource["productOrderItem"]
     items = [{**first, "quantity": 2}, item("2")]
@@ -183,18 +183,18 @@ def test_other_attributes_change_while_it_is_assessed() -> None:
     assert patch(cancelling, state="assessingCancellation") is cancelling
 
 
-# For later
+# Scheduled cancellations
 
 
 @pytest.mark.parametrize(
     "date", ["2026-02-01T00:00:00+01:00", "0001-01-01T00:00:00Z", "2026-01-31t08:15:00.5z"]
 )
-def test_a_date_that_has_passed_is_now(date: str) -> None:
+def test_a_past_date_means_now(date: str) -> None:
     at_once = requested(place(), requestedCancellationDate=date)
     assert at_once.resource["state"] == "assessingCancellation"
 
 
-def test_until_its_date_the_order_goes_on() -> None:
+def test_until_the_date_the_order_can_change() -> None:
     placed = place(item("1"), item("2"))
     waiting = requested(placed, requestedCancellationDate=FAR)
     assert waiting.resource == placed.resource
@@ -217,12 +217,12 @@ def test_an_order_that_ends_before_its_date_ends_the_task(end: str) -> None:
 
 
 def place_on(order: Order, end: str) -> Order:
-    """The order with its item brought to that end."""
+    """The order with its item in that final state."""
     ways = {"rejected": [], "cancelled": ["assessingCancellation", "pendingCancellation"]}
     return bring(order, "1", *ways.get(end, ["inProgress"]), end)
 
 
-def test_what_waits_can_be_withdrawn_and_what_has_begun_cannot() -> None:
+def test_a_waiting_task_can_be_withdrawn_and_a_begun_one_cannot() -> None:
     placed = place_in({"1": "held"})
     withdrawn = cancellation.withdrawn(requested(placed, requestedCancellationDate=FAR), AUDIT)
     assert withdrawn.resource == placed.resource
@@ -243,11 +243,11 @@ def test_the_task_of_a_deleted_order_ends() -> None:
         )
 
 
-# The policy that goes without saying
+# The default policy
 
 
 @pytest.mark.parametrize("state", ITEM)
-def test_what_is_completed_cannot_be_undone(state: str) -> None:
+def test_the_default_policy_refuses_completed_items(state: str) -> None:
     placed = place_in({"1": "held", "2": state}, item("1"), item("2"))
     refusal = asyncio.run(cancellation.refuse_if_completed(placed.resource, {}))
     assert refusal == ("item 2 is completed" if state == "completed" else None)

@@ -1,4 +1,4 @@
-"""Every pair of states of an order, an item and a task: as the lifecycle says, or not at all."""
+"""Every pair of states of an order, an item and a task, compared with the lifecycle."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from productordering.ordering.metadata import Order
 from tests.api.client import CONTRACT
 from tests.api.orders import Json, item
 from tests.api.progress import PARTIAL, WAYS, states, with_states
-from tests.lifecycles import FINAL, ITEM, NOT_ASKED, ORDER, ORIGINS, TASK, Table, allowed
+from tests.lifecycles import FINAL, ITEM, NOT_REQUESTABLE, ORDER, ORIGINS, TASK, Table, allowed
 from tests.ordering.orders import bring, patch, place, place_in, refused
 
 Move = tuple[str, str | None, str]
-"""A state, that from which it was entered where that matters, and a state that is wanted."""
+"""A state, the one before it if that matters, and a requested state."""
 
 
 def moves(table: Table) -> list[Move]:
@@ -28,12 +28,12 @@ def moves(table: Table) -> list[Move]:
 
 
 def way(state: str, origin: str | None) -> list[str]:
-    """The states through which an acknowledged item gets there."""
+    """The states of an acknowledged item on its way to a state."""
     return [*WAYS[origin], state] if origin else WAYS[state]
 
 
 def check_message(message: str, place: str, state: str, expected: AbstractSet[str]) -> None:
-    """Assert that a refusal names the place, and all that may be asked for from that state."""
+    """Assert that a refusal names the place, and all requestable states."""
     assert message.startswith(f"{place}: ")
     if state not in FINAL:
         listed = message.partition(f"allowed from {state}: ")[2].split(", ")
@@ -54,10 +54,10 @@ def order_in(state: str, origin: str | None) -> Order:
 
 
 @pytest.mark.parametrize(("state", "origin", "wanted"), moves(ORDER))
-def test_an_order_moves_as_the_table_says(state: str, origin: str | None, wanted: str) -> None:
+def test_an_order_changes_as_the_table_says(state: str, origin: str | None, wanted: str) -> None:
     before = order_in(state, origin)
     assert before.resource["state"] == state
-    expected = allowed(ORDER, state, origin) - NOT_ASKED
+    expected = allowed(ORDER, state, origin) - NOT_REQUESTABLE
     if wanted == state:
         assert patch(before, state=wanted) is before
     elif wanted in expected:
@@ -65,12 +65,12 @@ def test_an_order_moves_as_the_table_says(state: str, origin: str | None, wanted
     else:
         message = refused(Forbidden, before, state=wanted)
         check_message(message, "/state", state, expected)
-        if wanted in NOT_ASKED and state not in FINAL:
+        if wanted in NOT_REQUESTABLE and state not in FINAL:
             assert ("cancelProductOrder" in message) is (wanted != "partial")
             assert "roll-up" in message
 
 
-# Items: beside another one, and nested in another one
+# Items on both levels
 
 PLACES: dict[str, list[Json]] = {
     "/productOrderItem/0/state": [item("1"), item("2")],
@@ -80,7 +80,7 @@ PLACES: dict[str, list[Json]] = {
 
 @pytest.mark.parametrize("place_of_state", PLACES)
 @pytest.mark.parametrize(("state", "origin", "wanted"), moves(ITEM))
-def test_an_item_moves_as_the_table_says(
+def test_an_item_changes_as_the_table_says(
     place_of_state: str, state: str, origin: str | None, wanted: str
 ) -> None:
     before = bring(place(*PLACES[place_of_state]), "1", *way(state, origin))
@@ -97,12 +97,12 @@ def test_an_item_moves_as_the_table_says(
         check_message(message, place_of_state, state, expected)
 
 
-# Tasks, which no client can move
+# Tasks, whose state no client can change
 
 
 @pytest.mark.parametrize("state", TASK)
 @pytest.mark.parametrize("wanted", TASK)
-def test_a_task_moves_as_the_table_says(state: str, wanted: str) -> None:
+def test_a_task_changes_as_the_table_says(state: str, wanted: str) -> None:
     task = {"id": "1", "state": state, "productOrder": {"id": "2"}}
     moved = cancellation.moved(dict(task), wanted, effectiveCancellationDate="today")
     if wanted in TASK[state]:
@@ -111,10 +111,10 @@ def test_a_task_moves_as_the_table_says(state: str, wanted: str) -> None:
         assert moved == task
 
 
-# All of them
+# Completeness
 
 
-def test_every_pair_of_states_is_there() -> None:
+def test_every_pair_of_states_is_covered() -> None:
     tables = {
         "order": (ORDER, "ProductOrderStateType"),
         "item": (ITEM, "ProductOrderItemStateType"),

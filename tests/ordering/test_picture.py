@@ -1,4 +1,4 @@
-"""docs/orders.md shows the lifecycles as they are."""
+"""docs/orders.md shows the present lifecycles."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ def test_the_page_has_every_picture() -> None:
 
 
 def test_the_pictures_are_drawn_from_the_tables() -> None:
-    """Otherwise `python -m tests.ordering.picture` draws them anew."""
+    """If not, `python -m tests.ordering.picture` updates them."""
     assert illustrated(PAGE.read_text()) == PAGE.read_text()

@@ -1,4 +1,4 @@
-"""An order's state follows its items, in the change that changes them."""
+"""An order's state follows from its items, in the same change."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.api.progress import ENDS, WAYS, states
 from tests.lifecycles import ITEM, rolled_up
 from tests.ordering.orders import NOW, bring, patch, place, place_in, stored
 
-# The order follows its items
+# Rules
 
 BUNDLE = [item("1"), item("2", productOrderItem=[item("3")])]
 RULES: list[tuple[str, str, str, str]] = [
@@ -62,19 +62,19 @@ def test_every_set_of_states_is_rolled_up() -> None:
 
 
 @given(items=st.lists(st.sampled_from(sorted(ITEM)), min_size=1), data=st.data())
-def test_neither_the_order_nor_the_number_of_items_matters(
+def test_the_sequence_and_number_of_items_do_not_matter(
     items: list[str], data: st.DataObject
 ) -> None:
     mixed = data.draw(st.permutations([*items, data.draw(st.sampled_from(items))]))
     assert lifecycle.rolled_up(mixed) == lifecycle.rolled_up(items) == rolled_up(items)
 
 
-def test_every_step_of_an_item_is_a_step_of_its_order() -> None:
+def test_an_order_follows_every_state_of_its_item() -> None:
     placed = place(*BUNDLE)
     for each in ("pending", "held", "assessingCancellation", "held", "inProgress"):
         placed = bring(placed, "3", each)
         assert placed.resource["state"] == each
-    # The table binds what clients ask for, not what follows from it.
+    # The order's table limits requests of clients, not states that follow from the items.
     placed = bring(placed, "3", "failed")
     assert placed.resource["state"] == "inProgress"
     placed = bring(placed, "2", "rejected")
@@ -82,10 +82,10 @@ def test_every_step_of_an_item_is_a_step_of_its_order() -> None:
     assert bring(placed, "1", "rejected").resource["state"] == "failed"
 
 
-# Items that come and go
+# Added and removed items
 
 
-def test_an_item_that_is_left_out_no_longer_counts() -> None:
+def test_a_removed_item_does_not_count() -> None:
     placed = place_in({"3": "pending"}, *BUNDLE)
     assert placed.resource["state"] == "pending"
     for items in ([item("1"), item("2")], [item("2")]):
@@ -96,7 +96,7 @@ def test_an_item_that_is_left_out_no_longer_counts() -> None:
     assert (after["state"], after["completionDate"]) == ("completed", "2026-03-01T12:30:00.000Z")
 
 
-def test_an_item_that_comes_counts_as_acknowledged() -> None:
+def test_an_added_item_counts_as_acknowledged() -> None:
     placed = place_in({"1": "inProgress", "2": "rejected"}, item("1"), item("2"))
     items = [item("1", state="completed"), item("2"), item("4", state="completed")]
     after = patch(placed, productOrderItem=items).resource
@@ -104,7 +104,7 @@ def test_an_item_that_comes_counts_as_acknowledged() -> None:
     assert states(after) == {"1": "completed", "2": "rejected", "4": "acknowledged"}
 
 
-# What is known of an end
+# Dates and reasons of an end
 
 OF_AN_END = {"completionDate", "cancellationDate", "cancellationReason"}
 FILLED_IN = {
@@ -124,7 +124,7 @@ def test_the_end_is_dated(state: str) -> None:
 
 
 @pytest.mark.parametrize("state", ["completed", "cancelled"])
-def test_what_comes_with_the_end_stands(state: str) -> None:
+def test_dates_and_reasons_sent_with_the_end_are_stored(state: str) -> None:
     before = {"completed": "inProgress", "cancelled": "pendingCancellation"}[state]
     placed = place_in({"1": before}, item("1"))
     brought: Json = dict.fromkeys(FILLED_IN[state], "2026-01-31T08:15:00+02:00")
@@ -133,7 +133,7 @@ def test_what_comes_with_the_end_stands(state: str) -> None:
     assert {name: after[name] for name in brought} == brought
 
 
-def test_a_date_from_before_the_end_does_not_stand_but_a_reason_does() -> None:
+def test_the_end_replaces_an_earlier_date_and_preserves_a_reason() -> None:
     early: Json = dict.fromkeys(FILLED_IN["cancelled"], "2020-01-31T08:15:00Z")
     placed = stored(patch(place(), **early))
     ended = bring(placed, "1", *WAYS["cancelled"]).resource

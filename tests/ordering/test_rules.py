@@ -1,4 +1,4 @@
-"""Business rules beyond the contract: what breaks one is refused with its place."""
+"""Business rules beyond the contract: a refusal names the place."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def outer(*items: Json) -> Json:
 NESTED = "/productOrderItem/0/productOrderItem"
 RELATION = "productOrderItemRelationship"
 BROKEN: dict[str, tuple[list[Json], str, str]] = {
-    # items; where they break a rule; what else the message has
+    # items; the place that breaks a rule; a word of the message
     "the same id": ([item("1"), item("2"), item("1")], "/productOrderItem/2/id", '"1"'),
     "the same id inside": ([outer(item("1"), item("1"))], f"{NESTED}/1/id", '"1"'),
     "the id of the outer one": ([outer(item("outer"))], f"{NESTED}/0/id", '"outer"'),
@@ -82,7 +82,7 @@ WHOLE: dict[str, list[Json]] = {
 broken = pytest.mark.parametrize(("items", "where", "word"), BROKEN.values(), ids=BROKEN)
 
 
-# Always
+# Default rules
 
 
 @broken
@@ -101,13 +101,13 @@ def test_a_change_that_breaks_a_rule_is_refused(items: list[Json], where: str, w
 
 
 @pytest.mark.parametrize("items", WHOLE.values(), ids=WHOLE)
-def test_what_breaks_no_rule_is_accepted(items: list[Json]) -> None:
+def test_items_that_follow_the_rules_are_accepted(items: list[Json]) -> None:
     assert len(place(*items).resource["productOrderItem"]) == len(items)
     changed = patch(place(), productOrderItem=items).resource
     assert [each["id"] for each in changed["productOrderItem"]] == [each["id"] for each in items]
 
 
-def test_an_item_that_others_need_cannot_be_left_out() -> None:
+def test_an_item_that_others_relate_to_cannot_be_left_out() -> None:
     placed = place(related("1", "2"), item("2"), item("3"))
     first, _, third = placed.resource["productOrderItem"]
     message = refused(Forbidden, placed, '"2"', productOrderItem=[first, third])
@@ -115,7 +115,7 @@ def test_an_item_that_others_need_cannot_be_left_out() -> None:
 
 
 def reach(relied_on: dict[str, list[str]], id: str) -> set[str]:
-    """All that an item relies on, directly or not."""
+    """All items that an item relies on, directly or not."""
     found: set[str] = set()
     while fresh := {b for a in {id, *found} for b in relied_on[a]} - found:
         found |= fresh
@@ -152,7 +152,7 @@ def value_at(document: Any, pointer: str) -> Any:
 
 
 @given(sent=bare_orders())
-def test_what_the_contract_requires_is_enough(sent: Json) -> None:
+def test_an_order_with_required_attributes_only_is_accepted(sent: Json) -> None:
     items = sent["productOrderItem"]
     others = {name: value for name, value in sent.items() if name != "productOrderItem"}
     placed = stored(place(*items, **others))

@@ -1,4 +1,4 @@
-"""A patch under shortcuts is refused, or takes the order from state to state by legal steps."""
+"""With shortcuts, a patch is refused or changes states in legal steps."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def some_items(states: st.SearchStrategy[str | None], ids: str) -> st.SearchStra
 
 
 def an_order(wanted: list[Json]) -> Order:
-    """An order whose items have come to the states that are wanted, by way of `inProgress`."""
+    """An order whose items have come to these states by way of `inProgress`."""
     placed = order.received({"productOrderItem": wanted}, audit(0), strict=False)
     placed = placed._replace(resource={**placed.resource, "id": "o1", "href": "/o1"})
     ends = {each["id"]: each["state"] for _, each in items.located({"productOrderItem": wanted})}
@@ -106,6 +106,6 @@ def _reached(state: str) -> set[str]:
 
 
 def _recorded(changed: Order) -> list[str]:
-    """The states of the order that the history of the change has."""
+    """The states of the order in the history of the change."""
     changes = [orjson.loads(written)[1] for _, written in changed.history]
     return [each["state"]["to"] for each in changes[-2:] if "state" in each]

@@ -1,4 +1,4 @@
-"""What the strict rules ask of an order beyond the contract, and nothing else does."""
+"""The rules that only `--rules strict` has."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PRODUCT = {"productSpecification": {"id": "fibre"}}
 
 
 def changing(action: str, **attributes: Any) -> Json:
-    """An item about a product that the customer has."""
+    """An item for an installed product."""
     return {"id": "1", "action": action, **attributes}
 
 
@@ -38,7 +38,7 @@ UNNAMED: dict[str, Json] = {
     "a product that is not named": {"product": {"name": "Fibre", **PRODUCT}},
 }
 BROKEN: dict[str, tuple[Json, str]] = {
-    # an order, where it breaks a rule
+    # an order, the place that breaks a rule
     **{
         f"{action} {name}": (order(changing(action, **attributes)), f"{ITEM}/product")
         for action in ("modify", "delete", "noChange")
@@ -113,25 +113,25 @@ def test_a_change_that_breaks_a_rule_is_refused(sent: Json, where: str) -> None:
 
 
 @broken
-def test_the_contract_asks_for_less(sent: Json, where: str) -> None:
+def test_the_default_rules_accept_it(sent: Json, where: str) -> None:
     assert placed(sent, strict=False).resource["state"] == "acknowledged"
     before = placed(orders.order(), strict=False)
     assert patch(before, priority="1", **sent).resource["priority"] == "1"
 
 
 @pytest.mark.parametrize("sent", WHOLE.values(), ids=WHOLE)
-def test_what_breaks_no_rule_is_accepted(sent: Json) -> None:
+def test_an_order_that_follows_the_rules_is_accepted(sent: Json) -> None:
     assert placed(sent, strict=True).resource["state"] == "acknowledged"
     before = placed(order(), strict=True)
     assert patch(before, strict=True, priority="1", **sent).resource["priority"] == "1"
 
 
-def test_what_is_always_asked_is_asked_too() -> None:
+def test_the_default_rules_apply_too() -> None:
     with pytest.raises(Forbidden, match="/productOrderItem/1/id"):
         placed(order(item("1"), item("1")), strict=True)
 
 
-def test_the_party_cannot_be_taken_away() -> None:
+def test_the_party_cannot_be_removed() -> None:
     before = placed(order(), strict=True)
     with pytest.raises(Forbidden, match=r"^/relatedParty: .*@referredType"):
         patch(before, strict=True, relatedParty=None)
@@ -139,7 +139,7 @@ def test_the_party_cannot_be_taken_away() -> None:
         placed(orders.order(), strict=True)
 
 
-def test_an_order_from_before_goes_on() -> None:
+def test_an_older_order_that_breaks_a_rule_can_change() -> None:
     going = placed(orders.order(adding(quantity=0)), strict=False)
     changes: list[Json] = [
         *({"priority": "1"}, {"productOrderItem": [adding(quantity=-1)]}),

@@ -1,4 +1,4 @@
-"""After its end nothing of an order changes but its notes."""
+"""An order that has ended changes in its notes only."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ CHANGES: Json = {
     "@type": "Another",
     "x-vendor": {"another": True},
 }
-"""Another value of each attribute that may change before the end, and of one of a vendor's."""
+"""Another value of each attribute that may change before the end, and of an extension."""
 OF_AN_ORDER = {"priority": "1", "quote": [{"id": "1"}], "x-vendor": {"another": False}}
 NOTE = {"id": "n", "author": "Jo Doe", "text": "Customer called"}
 
@@ -48,13 +48,13 @@ each_end = pytest.mark.parametrize("end", ENDS)
 
 
 def ended(end: str, **attributes: object) -> Order:
-    """An order that has come to that end."""
+    """An order in that final state."""
     placed = place_in(ENDS[end], item("1"), item("2"), **OF_AN_ORDER, **attributes)
     assert placed.resource["state"] == end
     return placed
 
 
-def test_every_attribute_is_tried() -> None:
+def test_every_attribute_is_covered() -> None:
     declared = CONTRACT["definitions"]["ProductOrder_Update"]["properties"]
     assert CHANGES.keys() == declared.keys() - {"note"} | {"x-vendor"}
 
@@ -82,7 +82,7 @@ def test_notes_still_change(end: str) -> None:
 
 
 @each_end
-def test_a_note_takes_nothing_else_along(end: str) -> None:
+def test_a_patch_of_notes_cannot_change_another_attribute(end: str) -> None:
     before = ended(end, note=[NOTE])
     for other in ({"category": "another"}, {"x-vendor": None}):
         message = refused(Forbidden, before, note=[], **other)
@@ -90,7 +90,7 @@ def test_a_note_takes_nothing_else_along(end: str) -> None:
 
 
 @each_end
-def test_what_stays_the_same_is_no_change(end: str) -> None:
+def test_an_equal_value_is_no_change(end: str) -> None:
     before = ended(end)
     without_states: Json = {"productOrderItem": [item("1"), item("2")]}
     for whole in ({"state": end}, without_states, before.resource):
@@ -114,7 +114,7 @@ def test_no_item_changes(end: str, items: list[Json]) -> None:
 
 
 @each_end
-def test_what_never_changes_is_refused_as_before(end: str) -> None:
+def test_an_attribute_that_never_changes_is_refused(end: str) -> None:
     before = ended(end)
     for name, value in {"id": "other", "href": "http://example.com", "orderDate": DATE}.items():
         message = refused(Immutable, before, category="another", **{name: value})

@@ -78,7 +78,7 @@ async def test_changes_are_applied_in_order_with_few_writes(orders: Collection) 
     assert await orders.history("1") == {n: b"%d" % n for n in range(1, MANY + 1)}
 
 
-async def test_a_change_that_fails_fails_alone(orders: Collection) -> None:
+async def test_a_failing_change_does_not_fail_the_others(orders: Collection) -> None:
     commits: GroupCommit[int] = GroupCommit("order", orders)
 
     def failing(entry: Entry | None) -> Changed[int]:
@@ -141,7 +141,7 @@ async def test_the_error_of_a_cancelled_change_is_not_logged(
     orders: Collection, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert await all_cancelled(orders) == {asyncio.CancelledError}
-    await asyncio.sleep(0)  # the commit goes on without them, and ends
+    await asyncio.sleep(0)  # the commit continues without them, and ends
     gc.collect()
     assert not caplog.records
 
@@ -169,7 +169,7 @@ async def test_a_change_waits_until_a_large_outbox_is_acknowledged(orders: Colle
     assert (await stored(orders, "1")).outbox == b""
 
 
-async def test_a_change_does_not_wait_for_ever(orders: Collection) -> None:
+async def test_a_change_waits_a_limited_time(orders: Collection) -> None:
     commits: GroupCommit[int] = GroupCommit("order", orders)
     before = await stored(orders, "1")
     await orders.replace(

@@ -1,4 +1,4 @@
-// A walk through the API by a client that openapi-generator has made: node walk.js API
+// Uses the API by a client from openapi-generator: node walk.js API
 import * as made from "./client";
 
 declare const process: { argv: string[]; exitCode: number };

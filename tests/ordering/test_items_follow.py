@@ -1,4 +1,4 @@
-"""An order's items follow the state that is asked of it, where the lifecycle lets all of them."""
+"""Items follow a requested state of their order, if the lifecycle allows it for all of them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tests.ordering.orders import bring, patch, place, place_in, refused
 
 BUNDLE = [item("1"), item("2", productOrderItem=[item("3")])]
 
-TAKEN_ALONG: list[tuple[Json, str, Json]] = [
-    # the states of items where they are not acknowledged; what is asked of the order; all then
+FOLLOWING: list[tuple[Json, str, Json]] = [
+    # the states of items that are not acknowledged; the requested state; the states afterwards
     ({}, "inProgress", dict.fromkeys("123", "inProgress")),
     ({}, "rejected", dict.fromkeys("123", "rejected")),
     ({"1": "pending", "3": "held"}, "pending", dict.fromkeys("123", "pending")),
@@ -34,7 +34,7 @@ TAKEN_ALONG: list[tuple[Json, str, Json]] = [
     ),
 ]
 REFUSED: list[tuple[Json, str, list[str]]] = [
-    # the same; what is asked of the order; what is said of it
+    # the same; the requested state; words of the message
     ({"1": "inProgress"}, "completed", ["/productOrderItem/1/state", "acknowledged"]),
     (
         {"1": "pending", "3": "inProgress"},
@@ -68,28 +68,28 @@ REFUSED: list[tuple[Json, str, list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("before", "asked", "after"), TAKEN_ALONG)
-def test_open_items_go_along(before: Json, asked: str, after: Json) -> None:
+@pytest.mark.parametrize(("before", "asked", "after"), FOLLOWING)
+def test_open_items_change_too(before: Json, asked: str, after: Json) -> None:
     placed = place_in({"1": "acknowledged", **before}, *BUNDLE)
     changed = patch(placed, state=asked).resource
     assert (changed["state"], states(changed)) == (asked, after)
 
 
 @pytest.mark.parametrize(("before", "asked", "words"), REFUSED)
-def test_what_an_open_item_cannot_become_its_order_cannot(
+def test_an_open_item_that_cannot_follow_prevents_the_change(
     before: Json, asked: str, words: list[str]
 ) -> None:
     message = refused(Forbidden, place_in(before, *BUNDLE), "/state: ", *words, state=asked)
     assert "assessingCancellation" not in message.partition("allowed from")[2]
 
 
-def test_only_what_a_patch_may_ask_for_is_offered() -> None:
+def test_the_message_lists_requestable_states_only() -> None:
     offered = "allowed from acknowledged: inProgress, pending, held, rejected"
     message = refused(Forbidden, place(), offered, state="completed")
     assert "assessingCancellation" not in message
 
 
-def test_an_order_goes_back_with_what_came_from_the_same_state() -> None:
+def test_an_order_returns_with_items_of_the_same_origin() -> None:
     placed = place_in(dict.fromkeys("123", "held"), *BUNDLE)
     assessed = bring(placed, "3", "assessingCancellation")
     assert assessed.resource["state"] == "assessingCancellation"
@@ -97,11 +97,11 @@ def test_an_order_goes_back_with_what_came_from_the_same_state() -> None:
     assert states(patch(assessed, state="held").resource) == states(placed.resource)
 
 
-# Both in one patch
+# States of order and items in one patch
 
 ALL_BEGUN = dict.fromkeys("123", "inProgress")
 TOGETHER: list[tuple[Json, Json, str, tuple[str, Json]]] = [
-    # the states of items; those in the patch, and the order's in it; the order's and theirs then
+    # the states of items; theirs and the order's in the patch; the order's and theirs afterwards
     ({}, {"1": "inProgress"}, "inProgress", ("inProgress", ALL_BEGUN)),
     ({}, {"1": "inProgress"}, "held", ("held", dict.fromkeys("123", "held"))),
     (ALL_BEGUN, {"1": "completed"}, "completed", ("completed", dict.fromkeys("123", "completed"))),
@@ -111,18 +111,18 @@ TOGETHER: list[tuple[Json, Json, str, tuple[str, Json]]] = [
         "pending",
         ("pending", {"1": "rejected", "2": "pending", "3": "pending"}),
     ),
-    # A state that the order is in is not asked for.
+    # The current state of the order is no request.
     ({}, {"1": "held"}, "acknowledged", ("held", {"1": "held"})),
     (ALL_BEGUN, {"1": "completed"}, "inProgress", ("inProgress", {"1": "completed"})),
 ]
 APART: list[tuple[Json, Json, str, str]] = [
-    # the states of items; those in the patch, and the order's in it; what is wrong
+    # the states of items; theirs and the order's in the patch; words of the message
     (ALL_BEGUN, {"1": "failed"}, "completed", "/state: by its items the order is partial"),
     (ALL_BEGUN, {"1": "rejected"}, "failed", "/productOrderItem/0/state: "),
-    # It is asked of the order as it was before the patch.
+    # The order's state before the patch decides.
     ({}, ALL_BEGUN, "completed", "/state: acknowledged cannot become completed"),
     ({"1": "held"}, {"1": "pending"}, "rejected", "/state: held cannot become rejected"),
-    # What has just been changed has to be able to go along.
+    # Items that the patch changes must be able to follow.
     ({}, {"3": "assessingCancellation"}, "held", "/productOrderItem/1/productOrderItem/0/state"),
     (
         {"1": "completed", "2": "inProgress", "3": "inProgress"},
@@ -134,7 +134,7 @@ APART: list[tuple[Json, Json, str, str]] = [
 
 
 @pytest.mark.parametrize(("before", "items", "state", "after"), TOGETHER)
-def test_items_are_changed_first(
+def test_states_of_items_in_the_patch_come_first(
     before: Json, items: Json, state: str, after: tuple[str, Json]
 ) -> None:
     placed = place_in({"1": "acknowledged", **before}, *BUNDLE)
@@ -145,13 +145,15 @@ def test_items_are_changed_first(
 
 
 @pytest.mark.parametrize(("before", "items", "state", "words"), APART)
-def test_items_and_order_have_to_agree(before: Json, items: Json, state: str, words: str) -> None:
+def test_states_of_items_and_order_must_agree(
+    before: Json, items: Json, state: str, words: str
+) -> None:
     placed = place_in({"1": "acknowledged", **before}, *BUNDLE)
     of_items = with_states(placed.resource, items)
     refused(Forbidden, placed, words, state=state, productOrderItem=of_items, priority="1")
 
 
-def test_an_item_can_be_left_out_on_the_way() -> None:
+def test_the_same_patch_can_leave_out_an_item() -> None:
     placed = place_in({"1": "inProgress"}, *BUNDLE)
     after = patch(placed, state="completed", productOrderItem=[item("1")]).resource
     assert (after["state"], states(after)) == ("completed", {"1": "completed"})
