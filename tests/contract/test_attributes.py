@@ -1,4 +1,4 @@
-"""The table of attributes agrees with the contract, and paths can be followed in it."""
+"""The table of attributes agrees with the contract, and has its paths."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The effective contract: what the overlay repairs, and that it changes nothing else."""
+"""The effective contract has the repairs of the overlay, and no other change."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def responses(contract: Json, method: str, path: str) -> Json:
 
 
 def lost(original: Any, repaired: Any, place: str = "") -> Iterator[str]:
-    """The places of values that are in the original but not in the repaired contract."""
+    """The places of values that only the original contract has."""
     if isinstance(original, dict) and isinstance(repaired, dict):
         for name, value in original.items():
             if name in repaired:
@@ -76,7 +76,7 @@ def test_every_action_gives_its_reason(repairs: Any) -> None:
     assert all(action["description"] for action in repairs["actions"])
 
 
-def test_an_action_that_no_longer_fits_is_refused(transcription: Json, repairs: Any) -> None:
+def test_an_action_that_does_not_fit_is_refused(transcription: Json, repairs: Any) -> None:
     definitions = {**transcription["definitions"]}
     del definitions["ProductStatusType"]
     with pytest.raises(overlay.OverlayError, match="ProductStatusType"):
@@ -90,7 +90,7 @@ def test_an_invalid_result_is_refused(transcription: Json) -> None:
         package.effective_contract(transcription, repairs)
 
 
-def test_nothing_is_lost_but_what_is_replaced(transcription: Json, effective: Json) -> None:
+def test_only_replaced_values_are_lost(transcription: Json, effective: Json) -> None:
     places = set(lost(transcription, effective))
     assert places == REPLACED
 
@@ -124,7 +124,7 @@ def test_four_operations_are_added(transcription: Json) -> None:
     assert published <= set(OPERATIONS)
 
 
-def test_the_server_is_where_the_document_comes_from(effective: Json) -> None:
+def test_the_document_names_no_host(effective: Json) -> None:
     assert effective.keys().isdisjoint({"host", "schemes"})
     assert effective["basePath"] == "/tmf-api/productOrderingManagement/v4/"
 
@@ -142,7 +142,7 @@ def test_a_patch_requires_nothing(effective: Json) -> None:
     assert "required" not in effective["definitions"]["BillingAccountRef_Update"]
 
 
-def test_what_a_patch_may_remove_is_nullable(effective: Json) -> None:
+def test_attributes_that_a_patch_may_remove_are_nullable(effective: Json) -> None:
     definitions = effective["definitions"]
     properties = definitions["ProductOrder_Update"]["properties"]
     fixed = {name for name, schema in properties.items() if schema.get("x-nullable") is not True}
@@ -210,7 +210,7 @@ def test_paging_starts_at_zero(effective: Json, path: str, name: str) -> None:
     assert parameter["format"] == "int64"
 
 
-def test_a_second_spelling_of_aborted_is_for_the_server_alone(effective: Json) -> None:
+def test_only_the_server_knows_a_second_spelling_of_aborted(effective: Json) -> None:
     status = effective["definitions"]["ProductStatusType"]
     assert status["enum"][-2:] == ["suspended", "aborted "]
     assert status["x-synonyms"] == {"aborted": "aborted "}
@@ -230,9 +230,7 @@ def test_faults_of_the_protocol_are_declared(effective: Json, method: str, path:
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
-def test_not_modified_is_declared_where_a_resource_is_read(
-    effective: Json, method: str, path: str
-) -> None:
+def test_not_modified_is_declared_for_reads(effective: Json, method: str, path: str) -> None:
     declared = responses(effective, method, path)
     assert ("304" in declared) is (method == "GET" and path in RESOURCES)
     assert "schema" not in declared.get("304", {})

@@ -56,7 +56,7 @@ def requires(node: Any) -> bool:
     return any(isinstance(each.get("required"), list) for each in led_to(node))
 
 
-def test_it_is_what_the_contract_is_converted_to(effective: Json) -> None:
+def test_it_is_the_converted_contract(effective: Json) -> None:
     assert openapi3.converted(effective) == DOCUMENT
 
 
@@ -78,7 +78,7 @@ def test_extensions_of_the_contract_are_converted() -> None:
     assert '"x-' not in json.dumps(DOCUMENT)
 
 
-def test_no_enum_has_a_value_twice_under_one_name() -> None:
+def test_no_two_values_of_an_enum_lead_to_the_same_name() -> None:
     enums = [each["enum"] for each in led_to(DOCUMENT) if isinstance(each.get("enum"), list)]
     assert enums
     for values in enums:
@@ -110,14 +110,14 @@ def test_the_answer_of_a_selection_requires_nothing(method: str, path: str) -> N
 
 
 @pytest.mark.parametrize("path", COLLECTIONS)
-def test_everything_else_requires_what_the_contract_requires(path: str, effective: Json) -> None:
+def test_all_other_schemas_require_the_contracts_attributes(path: str, effective: Json) -> None:
     assert requires(contents("POST", path))
     assert requires(answer("POST", path, "201"))
     for name, definition in effective["definitions"].items():
         assert SCHEMAS.get(name, {}).get("required") == definition.get("required")
 
 
-def test_null_is_allowed_where_a_patch_may_remove_something() -> None:
+def test_null_is_allowed_for_attributes_that_a_patch_may_remove() -> None:
     update = SCHEMAS["ProductOrder_Update"]["properties"]
     assert update["priority"]["nullable"] is True
     assert "nullable" not in update["productOrderItem"]
@@ -161,7 +161,7 @@ def test_a_collection_is_filtered_by_attributes(path: str, name: str, schema: Js
     assert parameters("GET", path)[name]["schema"] == schema
 
 
-def test_values_of_an_enum_are_given_with_commas_between() -> None:
+def test_values_of_an_enum_are_separated_by_commas() -> None:
     state = parameters("GET", "/productOrder")["state"]
     assert state["schema"]["items"]["enum"] == SCHEMAS["ProductOrderStateType"]["enum"]
     assert (state["style"], state["explode"]) == ("form", False)

@@ -1,4 +1,4 @@
-"""The type check proves that handlers serve every operation."""
+"""mypy checks that handlers serve every operation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""OpenAPI Overlay 1.0, on small documents."""
+"""OpenAPI Overlay 1.0 on small documents."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_all_selected_entries_of_an_array_are_removed() -> None:
     assert applied(document, action) == {"parameters": [{"in": "body"}, {"in": "path"}]}
 
 
-def test_what_is_inside_a_removed_value_may_be_selected_too() -> None:
+def test_a_value_within_a_removed_one_may_be_selected_too() -> None:
     document = {"a": {"x": {"x": 1}}, "b": 1}
     assert applied(document, {"target": "$..x", "remove": True}) == {"a": {}, "b": 1}
 
@@ -81,7 +81,7 @@ def test_an_action_sees_the_result_of_those_before_it() -> None:
     assert applied({"consumes": ["a", "b"]}, removal, update) == {"consumes": ["text/plain"]}
 
 
-def test_updates_of_two_nodes_do_not_share_what_they_were_given() -> None:
+def test_updates_of_two_nodes_share_no_value() -> None:
     added = {"target": "$.*", "update": {"tags": ["shared"]}}
     appended = {"target": "$.a.tags", "update": "own"}
     assert applied({"a": {}, "b": {}}, added, appended)["b"] == {"tags": ["shared"]}
@@ -158,16 +158,14 @@ def test_neither_the_document_nor_the_overlay_is_modified(
 
 
 @given(objects, values)
-def test_removing_what_was_added_gives_the_document_back(
-    document: dict[str, Any], value: Any
-) -> None:
+def test_removing_an_addition_restores_the_document(document: dict[str, Any], value: Any) -> None:
     document.pop("added", None)
     addition = {"target": "$", "update": {"added": value}}
     assert applied(document, addition) == {**document, "added": value}
     assert applied(document, addition, {"target": "$.added", "remove": True}) == document
 
 
-def test_a_file_is_read_as_the_json_it_stands_for(tmp_path: Path) -> None:
+def test_a_yaml_file_is_read_as_json_values(tmp_path: Path) -> None:
     file = tmp_path / "overlay.yaml"
     file.write_text("actions:\n- update: {404: gone}\n", "utf-8")
     assert overlay.read(file) == {"actions": [{"update": {"404": "gone"}}]}

@@ -1,4 +1,4 @@
-"""Another contract instead of the published one: its faults, and the changes it brings."""
+"""Another contract instead of the published one: its faults, and its changes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def changed(contract: Json, change: Callable[[Json], object]) -> str:
 
 
 def refused(contract: str, folder: Path) -> str:
-    """The one line with which the command refuses a contract."""
+    """The line with which the command refuses a contract."""
     file = folder / "contract.json"
     file.write_text(contract, "utf-8")
     done = regenerated("--contract", file, "--output", folder / "package")

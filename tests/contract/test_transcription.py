@@ -1,4 +1,4 @@
-"""The transcription has the official contract's structure, with descriptions of our own.
+"""The transcription has the official contract's structure, with our own descriptions.
 
 The official contract is not part of this project. These tests use it where it is available beside
 the repository, with a tool that compares the structure of two contracts.

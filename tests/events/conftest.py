@@ -23,8 +23,8 @@ async def sender() -> AsyncIterator[Sender]:
 
 
 @pytest.fixture
-async def hasty() -> AsyncIterator[Sender]:
-    """A sender that soon gives up."""
+async def short_timeout_sender() -> AsyncIterator[Sender]:
+    """A sender with a short timeout."""
     sender = Sender(LOOPBACK, seconds=0.2)
     yield sender
     await sender.aclose()
@@ -32,7 +32,7 @@ async def hasty() -> AsyncIterator[Sender]:
 
 @pytest.fixture
 async def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[EventSystem]:
-    """Deliveries that check often what there is to do, and do not pause after failures."""
+    """Deliveries with short polls and without pauses after failures."""
     often = (
         (dispatcher, "_LONGEST_UPDATE"),
         (dispatcher, "_SHORTEST_UPDATE"),

@@ -1,4 +1,4 @@
-"""Callbacks that a careful server refuses, each with a word of what it says about it.
+"""Callbacks that a server must refuse, each with a word of the message.
 
 For a server that is told to allow nothing out of the ordinary and is not bound to loopback. None of
 them needs a name server.

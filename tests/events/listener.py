@@ -1,4 +1,4 @@
-"""Listeners on real ports, well-behaved and otherwise."""
+"""Listeners on real ports, correct and faulty."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 Behaviour = Callable[["Connection"], Awaitable[None]]
-"""What a listener does with a request that it has read."""
+"""What a listener does after it has read a request."""
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Request:
 
 @dataclass
 class Connection:
-    """One connection to a listener, with the request that it has to answer."""
+    """A connection to a listener, with the request to answer."""
 
     writer: asyncio.StreamWriter
     request: Request
@@ -33,14 +33,14 @@ class Connection:
 
 @dataclass
 class Listener:
-    """What has come to a listener."""
+    """The requests that a listener has received."""
 
     port: int = 0
     requests: list[Request] = field(default_factory=list)
     connections: int = 0
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     left: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when a connection has been closed by the other side."""
+    """Set when the sender has closed a connection."""
 
     def url(self, path: str = "/listener", host: str = "127.0.0.1", scheme: str = "http") -> str:
         return f"{scheme}://{host}:{self.port}{path}"

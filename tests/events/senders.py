@@ -1,4 +1,4 @@
-"""What tests of sending have in common."""
+"""Constants and helpers for tests of sending."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ PUBLIC: Final = "93.184.215.14"
 BODY: Final = b'{"eventId":"1"}'
 DELIVERED: Final = Result(Outcome.DELIVERED, "204")
 WAIT: Final = 60.0
-"""Seconds for what happens at once, on any machine."""
+"""Seconds until a wait fails; usually the awaited event comes at once."""
 
 fine: Final = answering("204 No Content")
 
 
 def names(*answers: Sequence[str]) -> Callable[[str], asyncio.Future[Sequence[str]]]:
-    """A name server that gives one answer after the other, and keeps to the last."""
+    """A resolver that gives one answer after the other, and then repeats the last one."""
     left = list(answers)
 
     def resolve(host: str) -> asyncio.Future[Sequence[str]]:

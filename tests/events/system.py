@@ -1,4 +1,4 @@
-"""Deliveries over a store of their own, to listeners in memory."""
+"""Deliveries over a new store, to listeners in memory."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from tmf630.store.queries import Query
 
 Json = dict[str, Any]
 Behaviour = Callable[[str], Awaitable[Outcome]]
-"""What a listener answers to an event of that id."""
+"""The outcome of an event of that id."""
 
 S: Final = "s"
 """The id of a subscription."""
@@ -58,7 +58,7 @@ async def accepts(id: str) -> Outcome:
 
 
 def refuses(*ids: str) -> Behaviour:
-    """A listener that accepts all events but these, or those of these resources."""
+    """A behaviour that refuses these events, or those of these resources."""
 
     async def behaviour(id: str) -> Outcome:
         return Outcome.FAILED if id in ids or id[0] in ids else Outcome.DELIVERED
@@ -89,7 +89,7 @@ class Listener(Sender):
         return Result(outcome, outcome.value)
 
     def connect(self, wanted: Subscription, lease: SubscriptionLease) -> Attempts:
-        """Attempts at this listener, whatever the callback is."""
+        """Attempts at this listener, for any callback."""
         self.connections += 1
         self._change()
         return Attempts(wanted, lease, self, lambda id, body: {})
@@ -100,13 +100,13 @@ class Listener(Sender):
         await super().aclose()
 
     async def until(self, satisfied: Callable[[], object]) -> None:
-        """Return when that is so, after something has happened here."""
+        """Return when the condition holds; checked after each change of this listener."""
         async with asyncio.timeout(WAIT):
             while not satisfied():
                 await self._changed.wait()
 
     async def wait_for(self, *ids: str) -> None:
-        """Return when it has accepted these."""
+        """Return when it has accepted these events."""
         await self.until(lambda: set(ids) <= set(self.accepted))
 
     def of(self, resource: str) -> Sequence[str]:
@@ -120,7 +120,7 @@ class Listener(Sender):
 
 @dataclass(slots=True)
 class EventSystem:
-    """All parts that deliveries need, over one store; `now` is the time of their clocks."""
+    """The parts of deliveries, over one store; `now` is the time of their clocks."""
 
     store: Store
     now: float = NOW
@@ -140,7 +140,7 @@ class EventSystem:
         )
 
     def event(self, id: str) -> Json:
-        """An event that happens now; A1 is the first one about the resource A."""
+        """An event of the present time; A1 is the first one of resource A."""
         return {
             "eventId": id,
             "eventTime": timestamp(datetime.fromtimestamp(self.now, UTC)),
@@ -181,7 +181,7 @@ class EventSystem:
         return Deliveries(self.subscriptions, peers or self.peers(), self.context, listener.connect)
 
     def dispatcher(self, listener: Listener) -> Dispatcher:
-        """One without outboxes: its log is what the test publishes."""
+        """A dispatcher without outboxes: the test publishes the events."""
         peers = self.peers()
         deliveries = self.deliveries(listener, peers)
         assignment = Assignment(self.subscriptions, readable, peers, self.log, deliveries)
@@ -199,7 +199,7 @@ class EventSystem:
         )
 
     async def only(self) -> str:
-        """The id of the one subscription that there is."""
+        """The id of the only subscription."""
         [record] = (await self.subscriptions.records.find(Query(limit=2))).records
         return record.id
 
@@ -213,7 +213,7 @@ class EventSystem:
 
 
 async def eventually(satisfied: Callable[[], object]) -> None:
-    """Return when that is so; for what no event tells."""
+    """Return when the condition holds; polls, for conditions without an event."""
     async with asyncio.timeout(WAIT):
         while not satisfied():  # noqa: ASYNC110
             await asyncio.sleep(0.001)
@@ -232,7 +232,7 @@ def at_first(
     fault: Callable[[], Awaitable[None]],
     when: Callable[..., object] = lambda *_: True,
 ) -> Callable[..., Awaitable[Any]]:
-    """A call of a store that does `fault` first, the first time it is made with such arguments."""
+    """The call, preceded by `fault` at the first call with such arguments."""
     left = [fault]
 
     async def faulty(*args: Any, **named: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What may be registered as a callback, and what may not."""
+"""Allowed and refused callbacks."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def allowing(*named: str) -> Rules:
 
 
 class Names:
-    """A name server that knows these names."""
+    """A resolver of these names."""
 
     def __init__(self, *addresses: str) -> None:
         self.addresses = addresses
@@ -115,7 +115,9 @@ async def test_allowed(callback: str, rules: Rules) -> None:
         ("https://172.16.0.1/", allowing("10.0.0.0/8", "fd12::/16"), "private"),
     ],
 )
-async def test_what_is_allowed_allows_nothing_else(callback: str, rules: Rules, word: str) -> None:
+async def test_allowed_networks_allow_no_other_callback(
+    callback: str, rules: Rules, word: str
+) -> None:
     with pytest.raises(Refused) as refused:
         await callbacks.check(callback, rules, Names(PUBLIC))
     assert word in str(refused.value)
@@ -142,7 +144,7 @@ async def test_every_address_of_a_name_must_be_allowed() -> None:
         ("::ffff:192.168.0.1", "IPv4 address within"),
     ],
 )
-async def test_a_name_of_an_inner_address(address: str, word: str) -> None:
+async def test_a_name_of_an_internal_address(address: str, word: str) -> None:
     with pytest.raises(Refused, match=word):
         await callbacks.check("https://listener.example/", STRICT, Names(address))
 
@@ -193,7 +195,9 @@ def test_addresses_that_python_calls_not_global_are_refused(
 
 
 @given(V4, st.sampled_from(["::", "::ffff:0:0", "64:ff9b::", "64:ff9b:1::"]))
-def test_an_inner_address_is_refused_in_every_disguise(address: IPv4Address, prefix: str) -> None:
+def test_an_internal_address_is_refused_in_every_notation(
+    address: IPv4Address, prefix: str
+) -> None:
     disguised = IPv6Address(int(IPv6Address(prefix)) + int(address))
     if networks.objection(address, (), loopback=False):
         everything = (ip_network("::/0"),)

@@ -1,4 +1,4 @@
-"""Events are sent to checked addresses, and to listeners whose name TLS has verified."""
+"""Events are sent to checked addresses, and to listeners with verified certificates."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ async def test_a_name_that_changes_between_check_and_connect() -> None:
     assert listener.connections == 0
 
 
-async def test_one_inner_address_among_public_ones_is_not_connected_to() -> None:
+async def test_one_internal_address_among_public_ones_prevents_the_connection() -> None:
     async with listening(fine) as listener:
         sender = Sender(STRICT, names(["127.0.0.1", PUBLIC]))
         answer = await sender.post(listener.url(host="listener.example"), BODY, {})
@@ -78,7 +78,7 @@ async def test_the_address_that_is_checked_is_connected_to() -> None:
     assert listener.requests[0].headers["host"] == f"listener.example:{listener.port}"
 
 
-async def test_an_address_that_does_not_answer_is_not_the_last_one_tried() -> None:
+async def test_the_next_address_is_tried_after_one_that_does_not_answer() -> None:
     async with listening(fine, host="127.0.0.9") as listener:
         sender = Sender(LOOPBACK, names(["127.0.0.8", "127.0.0.9"]))
         assert await sender.post(listener.url(host="listener.example"), BODY, {}) == DELIVERED
@@ -92,7 +92,7 @@ async def test_a_name_that_does_not_exist(sender: Sender) -> None:
 
 
 class Authority:
-    """An authority of certificates that senders trust, and the certificates of listeners."""
+    """A trusted certificate authority, and the certificates of listeners."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -165,9 +165,9 @@ async def test_a_listener_without_tls(sender: Sender) -> None:
     assert answer.outcome is Outcome.FAILED and answer.reason.startswith("no connection: ")
 
 
-async def test_a_handshake_that_hangs_is_closed(hasty: Sender) -> None:
+async def test_a_handshake_that_hangs_is_closed(short_timeout_sender: Sender) -> None:
     """The listener waits for the end of a request without TLS."""
     async with listening(fine) as listener:
-        answer = await hasty.post(listener.url(scheme="https"), BODY, {})
+        answer = await short_timeout_sender.post(listener.url(scheme="https"), BODY, {})
         await asyncio.wait_for(listener.left.wait(), WAIT)
     assert answer == Result(Outcome.FAILED, "no answer in 0.2 seconds")

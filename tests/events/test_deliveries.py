@@ -1,4 +1,4 @@
-"""Subscriptions that come and go, and the dispatchers that deliver to them."""
+"""Deliveries while subscriptions are registered and removed."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def unavailable() -> None:
     raise Unavailable("there is an election")
 
 
-async def gone(id: str) -> Outcome:
+async def answers_410(id: str) -> Outcome:
     return Outcome.GONE
 
 
@@ -60,7 +60,7 @@ async def gone(id: str) -> Outcome:
 async def test_a_subscription_ends_after_410_though_the_store_fails(
     system: EventSystem, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    listener = Listener(gone)
+    listener = Listener(answers_410)
     await system.subscribe()
     deliveries = system.deliveries(listener)
     await deliveries.start(wanted(S))

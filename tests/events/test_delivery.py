@@ -1,4 +1,4 @@
-"""The delivery to one listener when that, the store or the dispatcher fails."""
+"""The delivery to one listener while listener, store or dispatcher fail."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ async def test_order_is_kept_when_the_store_fails_while_events_are_queued(
     assert listener.of("A") == ["A1", "A2", "A3"]
 
 
-async def test_a_batch_that_the_store_does_not_show_is_waited_for(
+async def test_a_delivery_waits_for_a_batch_that_the_store_does_not_show(
     system: EventSystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An old batch is read from the store, whose new primary may not show it yet."""
@@ -161,7 +161,7 @@ async def test_a_trimmed_batch_is_skipped(system: EventSystem) -> None:
 async def test_old_events_of_a_failing_listener_are_dead_letters_after_one_probe(
     system: EventSystem,
 ) -> None:
-    """All of them, after one probe: the log is not kept for a listener that is down."""
+    """The log need not keep events for a listener that is down."""
     system.now = NOW - 90 * HOURS
     for _ in range(20):
         await system.publish("A1", "B1")

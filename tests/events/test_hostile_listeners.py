@@ -1,4 +1,4 @@
-"""Listeners that hang, drip, flood and talk nonsense."""
+"""Listeners that hang, drip, flood, or do not speak HTTP."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from tmf630.events.delivery.sending.sender import Outcome, Result, Sender
 pytestmark = pytest.mark.anyio
 
 
-async def test_a_listener_that_hangs(hasty: Sender) -> None:
+async def test_a_listener_that_hangs(short_timeout_sender: Sender) -> None:
     async with listening(hang) as listener:
-        answers = await asyncio.gather(*(hasty.post(listener.url(), BODY, {}) for _ in range(12)))
+        answers = await asyncio.gather(
+            *(short_timeout_sender.post(listener.url(), BODY, {}) for _ in range(12))
+        )
     assert set(answers) == {Result(Outcome.FAILED, "no answer in 0.2 seconds")}
 
 
@@ -33,16 +35,18 @@ async def test_a_listener_that_hangs_does_not_delay_another(sender: Sender) -> N
         await other.aclose()
 
 
-async def test_a_sender_recovers_after_hanging(hasty: Sender) -> None:
+async def test_a_sender_recovers_after_hanging(short_timeout_sender: Sender) -> None:
     behaviours = [hang] * 8
 
     async def behave(connection: Connection) -> None:
         await (behaviours.pop() if behaviours else fine)(connection)
 
     async with listening(behave) as listener:
-        await asyncio.gather(*(hasty.post(listener.url(), BODY, {}) for _ in range(8)))
+        await asyncio.gather(
+            *(short_timeout_sender.post(listener.url(), BODY, {}) for _ in range(8))
+        )
         async with asyncio.timeout(WAIT):
-            while await hasty.post(listener.url(), BODY, {}) != DELIVERED:
+            while await short_timeout_sender.post(listener.url(), BODY, {}) != DELIVERED:
                 pass
 
 
@@ -65,9 +69,11 @@ def dripping(head: bytes, drop: bytes) -> Behaviour:
         (b"", b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"),
     ],
 )
-async def test_a_listener_that_drips(hasty: Sender, head: bytes, drop: bytes) -> None:
+async def test_a_listener_that_drips(
+    short_timeout_sender: Sender, head: bytes, drop: bytes
+) -> None:
     async with listening(dripping(head, drop)) as listener:
-        answer = await hasty.post(listener.url(), BODY, {})
+        answer = await short_timeout_sender.post(listener.url(), BODY, {})
         await asyncio.wait_for(listener.left.wait(), WAIT)
     assert answer == Result(Outcome.FAILED, "no answer in 0.2 seconds")
 
@@ -106,7 +112,7 @@ async def test_an_endless_answer(sender: Sender) -> None:
         answer = await sender.post(listener.url(), BODY, {})
         await asyncio.wait_for(listener.left.wait(), WAIT)
     assert answer == Result(Outcome.DELIVERED, "200")
-    assert sent < 16 * 1024 * 1024  # what fits into the buffers of the system
+    assert sent < 16 * 1024 * 1024  # the size of the system's buffers
 
 
 async def test_endless_headers(sender: Sender) -> None:

@@ -1,4 +1,4 @@
-"""How often an idle dispatcher queries its store, and how soon a write wakes it."""
+"""An idle dispatcher queries its store seldom, and a write wakes it at once."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ async def delivering(store: Any, wakeup: Wakeup) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def shop(file: Path) -> AsyncIterator[tuple[Store, Wakeup]]:
+async def opened_store(file: Path) -> AsyncIterator[tuple[Store, Wakeup]]:
     store, wakeup = SQLiteStore(file), Wakeup()
     try:
         yield store, wakeup
@@ -86,7 +86,7 @@ async def test_an_idle_dispatcher_queries_the_store_twice_a_second_at_most(
     tmp_path: Path,
 ) -> None:
     async with (
-        shop(tmp_path / "orders.sqlite3") as (store, wakeup),
+        opened_store(tmp_path / "orders.sqlite3") as (store, wakeup),
         listening(answering("201 Created")) as listener,
     ):
         counting = Counting(store)
@@ -106,9 +106,9 @@ async def test_an_idle_dispatcher_queries_the_store_twice_a_second_at_most(
 
 
 async def test_a_write_wakes_the_dispatcher(tmp_path: Path) -> None:
-    """Ten times in turn, for which polls would be too seldom."""
+    """Ten writes, one after the other: polls alone would take longer."""
     async with (
-        shop(tmp_path / "orders.sqlite3") as (store, wakeup),
+        opened_store(tmp_path / "orders.sqlite3") as (store, wakeup),
         listening(answering("201 Created")) as listener,
         delivering(store, wakeup),
     ):

@@ -19,7 +19,7 @@ REQUEST = Request("/listener/productOrderCreateEvent", (), {}, "1", "127.0.0.1",
 
 @pytest.mark.parametrize("size", [0, 500])
 async def test_the_oldest_events_are_removed(tmp_path: Path, size: int) -> None:
-    """By their count or their bytes, and by every process, however many it has received."""
+    """By count or by bytes, and by every process."""
     store = SQLiteStore(tmp_path / "events.sqlite3")
     records = store.collection("inbox", inbox.SHAPE, inbox.INDEXED)
     boxes = [Inbox(records, "", most=50, most_bytes=20_000) for _ in range(2)]

@@ -20,7 +20,7 @@ def lease_of(system: EventSystem, owner: str) -> SubscriptionLease:
     return SubscriptionLease(system.subscriptions, S, owner, system.lease_terms)
 
 
-async def test_a_lease_that_is_held_cannot_be_acquired(system: EventSystem) -> None:
+async def test_a_lease_of_another_process_cannot_be_acquired(system: EventSystem) -> None:
     await system.subscribe()
     lease, other = lease_of(system, "a"), lease_of(system, "b")
     await lease.acquire()
@@ -56,10 +56,10 @@ async def test_a_released_lease_is_free(system: EventSystem) -> None:
     assert await other.acquire() == Progress(cursor=5)
 
 
-async def test_a_lease_is_held_by_the_clock_of_its_process(
+async def test_a_lease_expires_by_the_clock_of_its_process(
     system: EventSystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It ends in time though the process cannot reach the store."""
+    """It expires in time although the process cannot reach the store."""
     await system.subscribe()
     lease = lease_of(system, "a")
     await lease.acquire()

@@ -45,7 +45,7 @@ def orders(store: SQLiteStore) -> Resources:
 
 
 async def published(store: SQLiteStore, orders: Resources) -> list[LoggedEvent]:
-    """All events, after they are published."""
+    """Publish, and return all events."""
     log = EventLog(store.collection("event"))
     publisher = Publisher([(Source("productOrder", orders.serializer, "x"), orders.records)], log)
     last = await publisher.flush()
@@ -60,7 +60,7 @@ def summary(logged: LoggedEvent) -> tuple[str, Any]:
 async def test_a_deletion_by_an_older_server_has_events_with_the_id_alone(
     store: SQLiteStore, orders: Resources, file: Path
 ) -> None:
-    """It knows the tables of records and journals, but not that of outboxes."""
+    """It uses the tables of records and metadata, but not that of outboxes."""
     for id in ("1", "2"):
         await orders.create_as(id, Aggregate({"state": "acknowledged"}, {}, events=(CREATED,)))
     with closing(sqlite3.connect(file)) as older, older:
@@ -77,7 +77,7 @@ async def test_a_deletion_by_an_older_server_has_events_with_the_id_alone(
 async def test_a_resource_is_deleted_however_large_it_is(
     store: SQLiteStore, orders: Resources
 ) -> None:
-    """It was stored when there was no limit."""
+    """Older servers stored resources without this limit."""
     note = "x" * 3_500_000
     record = Record(id="1", revision=1, resource=b'{"description":"%b"}' % note.encode())
     await orders.records.insert(record)
@@ -91,7 +91,7 @@ async def test_a_resource_is_deleted_however_large_it_is(
 async def test_large_events_are_published_in_several_batches(
     store: SQLiteStore, orders: Resources, length: int, batches: int
 ) -> None:
-    """A process that reads one is not busy for long."""
+    """A process that reads a batch is not blocked for long."""
     events = (CREATED, DELETED, CREATED)
     new: Aggregate[Any] = Aggregate({"description": "x" * length}, {}, events=events)
     await orders.create_as("1", new)

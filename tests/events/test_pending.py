@@ -1,4 +1,4 @@
-"""The pending events of a subscription whose query and store fail now and then."""
+"""The pending events of a subscription whose query and store fail at times."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from tmf630.wire import encode
 
 WANTED, UNWANTED, FAILING, BROKEN = "wanted", "unwanted", "too slow", "broken"
 KINDS = (WANTED, UNWANTED, FAILING, BROKEN)
-Happening = tuple[str, str]
-"""The resource that an event is about, and what the query makes of the event."""
+QueryResult = tuple[str, str]
+"""The resource of an event, and the result of the query."""
 
 
 class InMemory(Reader):
-    """A log of these batches. Its store fails so many times before it returns each of them."""
+    """A log of these batches; before each of them its store fails as often as `failures` says."""
 
-    def __init__(self, batches: Sequence[Sequence[Happening]], failures: Sequence[int]) -> None:
+    def __init__(self, batches: Sequence[Sequence[QueryResult]], failures: Sequence[int]) -> None:
         super().__init__(EventLog.__new__(EventLog))
         self.last = len(batches)
         self._batches = [_batch(number, each) for number, each in enumerate(batches, start=1)]
@@ -41,10 +41,10 @@ class InMemory(Reader):
         return self._batches[number - 1]
 
 
-def _batch(number: int, happenings: Sequence[Happening]) -> Batch:
+def _batch(number: int, results: Sequence[QueryResult]) -> Batch:
     events = [
         {"resource": resource, "event": {"eventId": f"{number}.{position}", "kind": kind}}
-        for position, (resource, kind) in enumerate(happenings)
+        for position, (resource, kind) in enumerate(results)
     ]
     return Batch(number, encode({"events": events}))
 
@@ -66,7 +66,7 @@ BATCHES = st.lists(
 async def _delivered(
     reader: Reader, restarts: Sequence[bool], resources: Sequence[str]
 ) -> tuple[list[str], Pending]:
-    """The ids of what is delivered by deliveries that are often replaced."""
+    """The ids that deliveries send, with replacements of `Pending` as `restarts` says."""
     pending = Pending(QUERY, reader, 0, None)
     delivered: list[str] = []
     steps = 0
@@ -93,30 +93,30 @@ async def _delivered(
     st.permutations("ABC"),
 )
 def test_a_failing_query_skips_that_event_and_no_other(
-    batches: list[list[Happening]],
+    batches: list[list[QueryResult]],
     failures: list[int],
     restarts: list[bool],
     resources: list[str],
 ) -> None:
     reader = InMemory(batches, failures)
     delivered, pending = asyncio.run(_delivered(reader, restarts, resources))
-    happened = [
+    occurred = [
         (f"{number}.{position}", resource, kind)
         for number, batch in enumerate(batches, start=1)
         for position, (resource, kind) in enumerate(batch)
     ]
-    wanted = [(id, resource) for id, resource, kind in happened if kind == WANTED]
+    wanted = [(id, resource) for id, resource, kind in occurred if kind == WANTED]
     assert sorted(delivered) == sorted(id for id, _ in wanted)
     for resource in resources:
         about = [id for id, of in wanted if of == resource]
         assert [id for id in delivered if id in about] == about
     assert pending.cursor == len(batches)
-    failing = [kind for _, _, kind in happened if kind in (FAILING, BROKEN)]
+    failing = [kind for _, _, kind in occurred if kind in (FAILING, BROKEN)]
     assert pending.failures == len(failing)
 
 
 def test_a_pattern_that_takes_too_long_is_a_failure() -> None:
-    """The pattern is within its limits, and the query is registered; an order may be too large."""
+    """The pattern is within its limits, but too slow for a large order."""
     costly = "(a|b){0,20}" * 4 + "c"
     found = readable(
         S, {"callback": CALLBACK, "query": f"event.productOrder.description.regex={costly}"}

@@ -1,4 +1,4 @@
-"""Looking up names while name servers hang."""
+"""Lookups of names while the name server hangs."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ class NameServer:
     """A name server that does not answer for some names while it hangs."""
 
     def __init__(self) -> None:
-        self.asked: list[str] = []
-        self.go_on = Event()
+        self.queried: list[str] = []
+        self.resume = Event()
         self._known = socket.getaddrinfo
 
     def __call__(self, host: str, *rest: Any, **options: Any) -> Any:
-        self.asked.append(host)
+        self.queried.append(host)
         if host.endswith(".example"):
-            self.go_on.wait()
+            self.resume.wait()
             host = "127.0.0.9"
         return self._known(host, *rest, **options)
 
@@ -36,50 +36,50 @@ def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[NameServer]:
     server = NameServer()
     monkeypatch.setattr(socket, "getaddrinfo", server)
     yield server
-    server.go_on.set()
+    server.resume.set()
 
 
-async def begun(names: list[str]) -> list[asyncio.Task[tuple[str, ...]]]:
+async def started(names: list[str]) -> list[asyncio.Task[tuple[str, ...]]]:
     tasks = [asyncio.create_task(resolving.resolve(name)) for name in names]
-    await asyncio.sleep(0)  # each of them has begun
+    await asyncio.sleep(0)  # let each of them begin
     return tasks
 
 
 async def test_a_hanging_lookup_delays_nothing_else(
     hanging: NameServer,
 ) -> None:
-    tasks = await begun([f"{number}.example" for number in range(64)])
+    tasks = await started([f"{number}.example" for number in range(64)])
     assert "127.0.0.1" in await resolving.resolve("localhost")
     assert await asyncio.to_thread(lambda: 1) == 1
     assert not any(task.done() for task in tasks)
-    hanging.go_on.set()
+    hanging.resume.set()
     assert set(await asyncio.gather(*tasks)) == {("127.0.0.9",)}
 
 
 async def test_concurrent_lookups_of_a_name_are_one(hanging: NameServer) -> None:
-    impatient, *others = await begun(["same.example"] * 10)
-    impatient.cancel()
-    hanging.go_on.set()
+    first, *others = await started(["same.example"] * 10)
+    first.cancel()
+    hanging.resume.set()
     assert set(await asyncio.gather(*others)) == {("127.0.0.9",)}
-    assert impatient.cancelled()
-    assert hanging.asked == ["same.example"]
+    assert first.cancelled()
+    assert hanging.queried == ["same.example"]
 
 
 async def test_a_name_is_looked_up_anew_each_time(hanging: NameServer) -> None:
-    hanging.go_on.set()
+    hanging.resume.set()
     for _ in range(3):
         await resolving.resolve("a.example")
-    assert hanging.asked == ["a.example"] * 3
+    assert hanging.queried == ["a.example"] * 3
 
 
 async def test_hanging_lookups_are_limited(
     hanging: NameServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(resolving, "AT_ONCE", 8)
-    tasks = await begun([f"{number}.example" for number in range(8)])
+    tasks = await started([f"{number}.example" for number in range(8)])
     with pytest.raises(OSError, match="8 other names"):
         await resolving.resolve("one-more.example")
-    hanging.go_on.set()
+    hanging.resume.set()
     await asyncio.gather(*tasks)
     assert await resolving.resolve("one-more.example") == ("127.0.0.9",)
 

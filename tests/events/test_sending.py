@@ -104,7 +104,7 @@ async def test_a_connection_that_the_listener_has_closed(sender: Sender) -> None
 
 
 async def test_at_most_eight_connections(sender: Sender) -> None:
-    full, go_on = asyncio.Event(), asyncio.Event()
+    full, resume = asyncio.Event(), asyncio.Event()
     waiting = 0
 
     async def wait_for_eight(connection: Connection) -> None:
@@ -112,19 +112,19 @@ async def test_at_most_eight_connections(sender: Sender) -> None:
         waiting += 1
         if waiting == 8:
             full.set()
-        await go_on.wait()
+        await resume.wait()
         await fine(connection)
 
     async with listening(wait_for_eight) as listener:
         posts = [asyncio.create_task(sender.post(listener.url(), BODY, {})) for _ in range(40)]
         await asyncio.wait_for(full.wait(), WAIT)
-        go_on.set()
+        resume.set()
         assert await asyncio.gather(*posts) == [DELIVERED] * 40
     assert listener.connections == 8
 
 
-async def test_the_wait_for_a_connection_takes_no_time_from_the_attempt() -> None:
-    """The first eight attempts use up all of their time, and the next ones have theirs."""
+async def test_the_wait_for_a_connection_does_not_count_as_time_of_the_attempt() -> None:
+    """The first eight attempts time out; the next ones have their full time."""
     behaviours: list[Behaviour] = [hang] * 8
 
     async def behave(connection: Connection) -> None:

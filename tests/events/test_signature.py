@@ -1,4 +1,4 @@
-"""Signatures that subscribers verify with a few lines of their own."""
+"""Signatures, as subscribers verify them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def whsec(key: bytes) -> str:
 
 
 def verified(key: bytes, sent: dict[str, str], body: bytes) -> bool:
-    """What a subscriber does, as docs/events.md shows it."""
+    """The subscriber's check that docs/events.md shows."""
     signed = b".".join((sent["webhook-id"].encode(), sent["webhook-timestamp"].encode(), body))
     expected = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
     return f"v1,{expected}" in sent["webhook-signature"].split(" ")
@@ -71,7 +71,7 @@ def test_bad_secrets_are_not_quoted(text: str, word: str) -> None:
     assert "nter2" not in str(refused.value)
 
 
-def test_a_secret_is_never_shown() -> None:
+def test_a_secret_is_not_in_its_repr() -> None:
     secret = Secret.parsed(whsec(b"hunter2" * 4))
     assert "hunter2" not in f"{secret} {secret!r}"
 

@@ -13,8 +13,8 @@ from tmf630.events.status import statuses
 pytestmark = pytest.mark.anyio
 
 
-async def test_events_of_a_batch_that_are_not_done_wait(system: EventSystem) -> None:
-    """So do all of later batches. An event in the retry queue is not counted twice."""
+async def test_undelivered_events_of_a_batch_are_counted(system: EventSystem) -> None:
+    """Events of later batches are counted, too; an event in the retry queue is counted once."""
     await system.publish("A1", "B1", "C1", "D1")
     system.now = NOW + 1
     await system.publish("E1", "F1")
@@ -25,7 +25,7 @@ async def test_events_of_a_batch_that_are_not_done_wait(system: EventSystem) -> 
     assert (status.progress.delivered, status.waiting, status.oldest) == (1, 4, NOW)
 
 
-async def test_all_events_of_an_unread_batch_wait(system: EventSystem) -> None:
+async def test_all_events_of_an_unread_batch_are_counted(system: EventSystem) -> None:
     await system.publish("A1", "B1")
     await system.publish("C1")
     await system.subscribe(progress=Progress(cursor=1))
