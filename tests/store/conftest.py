@@ -1,4 +1,4 @@
-"""A failure in a shared module shows its values as one in a test module does."""
+"""Failures in shared modules show their values, as those in test modules do."""
 
 import pytest
 

@@ -28,7 +28,7 @@ RUN_AT = 5.5
 
 
 def insert_at_once(open_store: Open, ids: list[str], key: str = "") -> list[str]:
-    """Start a process for each id. All open the store at the same time, and insert a record each.
+    """Start a process for each id. All open the store at the same time and insert one record.
 
     Returns the id of the record that each insertion returned.
     """

@@ -70,7 +70,7 @@ INDEXED: Final = tuple(
 
 
 def orders_of(store: Store) -> Collection:
-    """The collection that most tests use."""
+    """The collection of orders."""
     return store.collection("productOrder", SHAPE, INDEXED)
 
 

@@ -58,9 +58,7 @@ class Acknowledged:
         assert await orders.entry("1") == after
         assert await orders.unpublished(9) == [after]
 
-    async def test_of_several_entries_only_the_unchanged_are_acknowledged(
-        self, orders: Collection
-    ) -> None:
+    async def test_only_unchanged_entries_are_acknowledged(self, orders: Collection) -> None:
         await orders.insert(*map(record, "12345"), outbox=EVENTS)
         read = [*await orders.unpublished(4), entry(record("6"), outbox=EVENTS)]
         changed = read[1].next(record("2", 2), b"", None, MORE_EVENTS)
@@ -170,7 +168,7 @@ class Dispatcher:
 
 
 def first_times(published: Iterable[str]) -> list[str]:
-    """Each event once, where it comes first."""
+    """Each event once, at its first place."""
     return list(dict.fromkeys(published))
 
 
@@ -203,7 +201,7 @@ class Publishing:
         assert published == added
         assert all(each.record and not each.outbox for each in left)
 
-    async def test_no_event_is_lost_among_many_writers(
+    async def test_no_event_of_concurrent_writers_is_lost(
         self, open_store: Callable[[], Store], orders: Collection
     ) -> None:
         other = open_store()

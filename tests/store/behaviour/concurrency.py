@@ -1,4 +1,4 @@
-"""Many callers, stores and processes at once."""
+"""Concurrent callers, stores and processes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tmf630.store.protocol import Collection, Store
 
 
 class Concurrency:
-    """Each caller gets its own outcome, and it is true."""
+    """Each caller gets the outcome of its own operation."""
 
-    async def test_of_many_replacements_of_one_revision_one_wins(
+    async def test_one_of_many_concurrent_replacements_succeeds(
         self, open_store: Callable[[], Store], orders: Collection
     ) -> None:
         other = open_store()
@@ -47,7 +47,7 @@ class Concurrency:
         await asyncio.gather(*(increment() for _ in range(20)))
         assert await orders.get("1") == record("1", 21, b'{"score":20}')
 
-    async def test_many_inserts_at_once_are_all_there(self, orders: Collection) -> None:
+    async def test_concurrent_inserts_are_all_stored(self, orders: Collection) -> None:
         whole = [record(f"{number:03}") for number in range(200)]
         await asyncio.gather(*map(orders.insert, whole))
         page = await orders.find(ALL)
@@ -76,7 +76,7 @@ class Concurrency:
         found = {each.id for each in (await orders.find(ALL)).records}
         assert found >= {f"{number:02}" for number in range(1, 20, 2)}
 
-    async def test_two_stores_may_open_an_empty_database_at_once(
+    async def test_two_stores_may_open_an_empty_database_concurrently(
         self, open_store: Callable[[], Store]
     ) -> None:
         stores = [open_store(), open_store()]
@@ -88,7 +88,7 @@ class Concurrency:
         for store in stores:
             await store.close()
 
-    async def test_several_processes_may_open_an_empty_database_at_once(
+    async def test_several_processes_may_open_an_empty_database_concurrently(
         self, open_store: Callable[[], Store], orders: Collection
     ) -> None:
         ids = [str(number) for number in range(4)]

@@ -63,7 +63,7 @@ class Metadata:
 
     @given(first=json_objects, second=json_objects, third=json_objects)
     @property_test
-    async def test_metadata_comes_back_byte_for_byte(
+    async def test_metadata_is_returned_byte_for_byte(
         self, orders: Collection, first: bytes, second: bytes, third: bytes
     ) -> None:
         current = entry(record(), 1, first)
@@ -76,7 +76,7 @@ class Metadata:
             assert await orders.entry("1") == current
         await remove(orders)
 
-    async def test_large_metadata_comes_back(self, orders: Collection) -> None:
+    async def test_large_metadata_is_returned(self, orders: Collection) -> None:
         large = json.dumps({"steps": "ü" * 500_000}).encode()
         await orders.insert(record(), metadata=large, run_at=RUN_AT)
         assert await orders.entry("1") == entry(record(), 1, large, RUN_AT)
@@ -105,7 +105,7 @@ class Metadata:
             )
         assert await collection.entry("b") == entry(other, 1, b"{}")
 
-    async def test_record_and_metadata_may_change_at_once(self, collection: Collection) -> None:
+    async def test_record_and_metadata_may_change_together(self, collection: Collection) -> None:
         await collection.insert(json_record("a", {"state": "new"}), metadata=b"{}", run_at=RUN_AT)
         after = entry(json_record("a", {"state": "held"}, 2), 2, METADATA, RUN_AT + 1)
         await collection.replace(await stored(collection, "a"), after)
@@ -204,7 +204,7 @@ class Versions:
                     await orders.replace(before, after)
         assert await orders.entry("1") is None
 
-    async def test_of_many_replacements_at_once_one_wins(
+    async def test_one_of_many_concurrent_replacements_succeeds(
         self, open_store: Callable[[], Store], orders: Collection
     ) -> None:
         other = open_store()
@@ -246,4 +246,4 @@ class Versions:
 
 
 class Entries(Metadata, Jobs, Versions):
-    """An entry changes with its record or without."""
+    """An entry changes with or without its record."""

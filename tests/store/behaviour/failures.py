@@ -1,4 +1,4 @@
-"""The end of a store, of its process and of its database."""
+"""Failures of a store, of its process and of its database."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Outage:
 
 
 class Failures:
-    """Acknowledged writes stay. Operations are Unavailable as long as the database is."""
+    """Acknowledged writes are durable. Operations raise Unavailable while the database is."""
 
-    async def test_the_next_store_has_what_was_written(
+    async def test_the_next_store_has_all_writes(
         self, open_store: Callable[[], Store], orders: Collection
     ) -> None:
         first = open_store()
@@ -51,9 +51,7 @@ class Failures:
         calls = [closed.ready(), *every_call(collection)]
         assert await outcomes(calls) == [Unavailable] * len(calls)
 
-    async def test_a_store_that_was_never_used_can_be_closed(
-        self, open_store: Callable[[], Store]
-    ) -> None:
+    async def test_an_unused_store_can_be_closed(self, open_store: Callable[[], Store]) -> None:
         await open_store().close()
 
     async def test_acknowledged_writes_survive_the_kill_of_the_process(
@@ -64,7 +62,7 @@ class Failures:
         assert len(acknowledged) >= 200
         assert set(acknowledged) <= set(found)
 
-    async def test_an_outage_at_the_first_use_passes(self, outage: Outage) -> None:
+    async def test_a_store_works_after_an_outage_at_its_first_use(self, outage: Outage) -> None:
         store = outage.open()
         orders = orders_of(store)
         outage.begin()
@@ -76,7 +74,7 @@ class Failures:
         assert await orders.get("1") == record()
         await store.close()
 
-    async def test_an_outage_in_use_passes(self, outage: Outage) -> None:
+    async def test_a_store_works_after_an_outage_during_its_use(self, outage: Outage) -> None:
         store = outage.open()
         orders = orders_of(store)
         await orders.insert(record())

@@ -20,14 +20,14 @@ async def enter(orders: Collection, *entries: tuple[int, bytes], revision: int =
 
 
 class Histories:
-    """A change adds entries to a history, which is read alone."""
+    """A change adds entries to a history, which is read separately."""
 
     async def test_an_entry_without_history_has_an_empty_one(self, orders: Collection) -> None:
         await orders.insert(record())
         for id in ("1", "2", "$ne"):
             assert await orders.history(id) == {}
 
-    async def test_entries_come_back_byte_for_byte_and_alone(self, orders: Collection) -> None:
+    async def test_entries_are_returned_byte_for_byte(self, orders: Collection) -> None:
         await orders.insert(record())
         texts = [b'{ "$ref" : "\\u00e9" }', '["ü"]'.encode(), b"[1.0]"]
         for number, text in enumerate(texts):

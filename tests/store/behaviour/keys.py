@@ -33,9 +33,9 @@ async def stored(orders: Collection) -> list[str]:
 
 
 class Keys:
-    """One record is inserted under one key."""
+    """A key leads to one inserted record."""
 
-    async def test_a_record_with_a_key_is_found_as_any(self, orders: Collection) -> None:
+    async def test_a_record_with_a_key_is_found_as_any_other(self, orders: Collection) -> None:
         assert await orders.inserted(KEY) is None
         assert await orders.insert_once(FIRST, KEY) == FIRST
         assert await orders.get("1") == FIRST
@@ -110,7 +110,7 @@ class Keys:
         assert await orders.insert_once(SECOND, later(seconds)) == FIRST
         assert await stored(orders) == ["1"]
 
-    async def test_a_repetition_does_not_prolong_it(self, orders: Collection) -> None:
+    async def test_a_repetition_does_not_prolong_the_lifetime(self, orders: Collection) -> None:
         await orders.insert_once(FIRST, KEY)
         await orders.insert_once(SECOND, later(KEY_LIFETIME - 1))
         assert await orders.insert_once(SECOND, later(KEY_LIFETIME + 1)) == SECOND
@@ -180,18 +180,18 @@ class Keys:
         page = await orders.find(Query(condition=Exists(("score",)), limit=10))
         assert (list(page.records), page.total) == ([FIRST], 1)
 
-    async def test_a_large_record_comes_back_by_its_key(self, orders: Collection) -> None:
+    async def test_a_large_record_is_returned_by_its_key(self, orders: Collection) -> None:
         large = record(resource=json.dumps({"description": "ü" * 500_000}).encode())
         await orders.insert_once(large, KEY)
         await change(orders, record("1", 2, b"{}"))
         assert await orders.insert_once(SECOND, KEY) == large
 
-    async def test_of_many_insertions_at_once_one_is_stored(self, orders: Collection) -> None:
+    async def test_one_of_many_concurrent_insertions_is_stored(self, orders: Collection) -> None:
         tried = [record(f"{number:02}") for number in range(16)]
         given = await asyncio.gather(*(orders.insert_once(each, KEY) for each in tried))
         assert [each.id for each in given] == await stored(orders) * 16
 
-    async def test_of_many_insertions_under_an_expired_key_one_is_stored(
+    async def test_one_of_many_insertions_under_an_expired_key_is_stored(
         self, open_store: Callable[[], Store], orders: Collection
     ) -> None:
         other = open_store()
@@ -207,7 +207,7 @@ class Keys:
         assert first == "1"
         assert [each.id for each in given] == [second] * 16
 
-    async def test_of_many_deletions_and_repetitions_at_once_nothing_is_stored_twice(
+    async def test_concurrent_deletions_and_repetitions_store_nothing_twice(
         self, orders: Collection
     ) -> None:
         await orders.insert_once(FIRST, KEY)
@@ -216,7 +216,7 @@ class Keys:
         assert given == [FIRST] * 8
         assert await stored(orders) == []
 
-    async def test_of_several_processes_at_once_one_stores(
+    async def test_one_of_several_processes_stores(
         self, open_store: Callable[[], Store], orders: Collection
     ) -> None:
         ids = ["1", "2", "3", "4"]

@@ -1,4 +1,4 @@
-"""Records: they are inserted, read, replaced and deleted by one caller."""
+"""Records: inserted, read, replaced and deleted by one caller."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tmf630.store.errors import Conflict, Duplicate
 from tmf630.store.protocol import Collection, Store
 from tmf630.store.queries import Query
 
-# Each backend runs the same test function, which Hypothesis sees as one with several executors.
+# Each backend runs the same test function; Hypothesis counts them as several executors.
 property_test = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.differing_executors, HealthCheck.function_scoped_fixture],
@@ -126,7 +126,7 @@ class Records:
 
     @given(resource=json_objects, other=json_objects)
     @property_test
-    async def test_resources_come_back_byte_for_byte(
+    async def test_resources_are_returned_byte_for_byte(
         self, orders: Collection, resource: bytes, other: bytes
     ) -> None:
         await orders.insert(record(resource=resource))
@@ -136,7 +136,7 @@ class Records:
         await remove(orders)
         assert (found, listed) == (record(resource=resource), record("1", 2, other))
 
-    async def test_a_large_resource_comes_back(self, orders: Collection) -> None:
+    async def test_a_large_resource_is_returned(self, orders: Collection) -> None:
         large = record(resource=json.dumps({"description": "ü" * 500_000}).encode())
         await orders.insert(large)
         assert await orders.get("1") == large

@@ -73,5 +73,5 @@ class StoreBehaviour(
 
     @pytest.fixture(params=[(), INDEXED], ids=["unindexed", "indexed"])
     def collection(self, store: Store, request: pytest.FixtureRequest) -> Collection:
-        """A collection with indexes, and one without: both find the same."""
+        """A collection with indexes, or one without; both find the same."""
         return store.collection("found", SHAPE, request.param)

@@ -30,7 +30,7 @@ async def delete_with_job(
 
 
 class Tombstones:
-    """A tombstone stays until its job is done, and no query finds it."""
+    """A tombstone remains until its job is done, and no query finds it."""
 
     async def test_it_is_an_entry_and_its_job_is_due(self, orders: Collection) -> None:
         await orders.insert(record("1"), record("2"), metadata=b"{}", run_at=RUN_AT + 1)
@@ -128,7 +128,7 @@ class Tombstones:
 
 
 class Durability:
-    """Acknowledged writes are durable and whole."""
+    """Acknowledged writes are durable and atomic."""
 
     async def test_the_next_store_has_all_entries(self, open_store: Callable[[], Store]) -> None:
         first = open_store()

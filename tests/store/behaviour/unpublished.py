@@ -69,7 +69,7 @@ class Unpublished:
 
     @given(first=events, second=events, third=events)
     @property_test
-    async def test_events_come_back_byte_for_byte(
+    async def test_events_are_returned_byte_for_byte(
         self, orders: Collection, first: bytes, second: bytes, third: bytes
     ) -> None:
         current = entry(record(), 1, METADATA, None, first)
@@ -84,7 +84,7 @@ class Unpublished:
         await remove(orders)
         assert await orders.unpublished(9) == []
 
-    async def test_many_events_come_back(self, orders: Collection) -> None:
+    async def test_many_events_are_returned(self, orders: Collection) -> None:
         many = json.dumps(["ü" * 1_000] * 500).encode()
         await orders.insert(record(), outbox=many)
         assert (

@@ -1,6 +1,6 @@
 """`scripts/fuzz queries`: do SQLite, MongoDB and a naive evaluation find the same?
 
-Orders and questions are drawn from the contract's types. A question is asked as a client would, in
+Orders and questions are drawn from the contract's types. A question is sent as a client would, in
 a query string, and as a store's query; an example is one question about some orders.
 """
 
@@ -45,7 +45,7 @@ ATTRIBUTES_OF_ORDERS = Attributes(ATTRIBUTES, ORDER)
 
 @dataclass
 class Tally:
-    """How many examples were tried, and how many of them found some of the orders, but not all."""
+    """The number of examples, and of those that found some of the orders, but not all."""
 
     tried: int = 0
     telling: int = 0
@@ -53,7 +53,7 @@ class Tally:
 
 @contextmanager
 def stores(path: Path, url: str) -> Iterator[tuple[asyncio.Runner, list[Collection]]]:
-    """The same collection in a SQLite file and in a MongoDB database, both empty."""
+    """An empty collection in a SQLite file, and one in a MongoDB database."""
     with asyncio.Runner() as runner:
         opened: list[Store] = [SQLiteStore(path), MongoStore(url, "tmf622")]
         yield runner, [_orders(store) for store in opened]
@@ -69,7 +69,7 @@ def _orders(store: Store) -> Collection:
 def try_out(
     runner: asyncio.Runner, collections: list[Collection], examples: int, seed: int | None
 ) -> Tally:
-    """Try so many examples, without a seed always the same ones. Raises AssertionError."""
+    """Run this many examples, without a seed always the same. Raises AssertionError."""
     tally = Tally()
 
     @settings(

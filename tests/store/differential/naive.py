@@ -46,7 +46,7 @@ DATES: Final = {
     "2026-01-31": 1_769_817_600 * SECOND,
     "2026-02-01": 1_769_904_000 * SECOND,
 }
-"""Dates, which a query may name, but no resource has."""
+"""Dates, which queries may have, but no resource has."""
 
 _COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "eq": operator.eq,
@@ -59,7 +59,7 @@ _COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
 
 
 Found = tuple[list[str], int]
-"""The ids of a page, and how many there are in all."""
+"""The ids of a page, and the total count."""
 
 
 def result(orders: Sequence[Json], query: Query) -> Found:
@@ -123,12 +123,12 @@ def _typed(value: Any, kind: Kind) -> tuple[str, Any] | None:
 
 
 def some_compare(
-    values: list[tuple[str, Any]], name: str, asked: Iterable[tuple[str, Any]]
+    values: list[tuple[str, Any]], name: str, wanted: Iterable[tuple[str, Any]]
 ) -> bool:
     return any(
         its_type == asked_type and _COMPARE[name](value, other)
         for its_type, value in values
-        for asked_type, other in asked
+        for asked_type, other in wanted
     )
 
 

@@ -1,4 +1,4 @@
-"""A naive evaluation of the questions of clients."""
+"""A naive evaluation of clients' questions."""
 
 from __future__ import annotations
 
@@ -60,20 +60,20 @@ def _is_so(order: Json, predicate: Predicate) -> bool:
     if predicate.separator == "," and not attribute.enum:
         # The client may have meant one text with commas.
         written += [predicate.joined] if KINDS[attribute.type] in (Kind.TEXT, Kind.ANY) else []
-    asked = [pair for text in written for pair in _spelled(text, attribute)]
+    wanted = [pair for text in written for pair in _spelled(text, attribute)]
     values = values_at(order, predicate.path.split("."), KINDS[attribute.type])
     if predicate.operator == "ne":
-        return not some_compare(values, "eq", asked)
+        return not some_compare(values, "eq", wanted)
     if predicate.operator == "regex":
         texts = [pair for pair in values if pair[0] == "text"]
         return some_compare(texts, "regex", [("text", text) for text in predicate.texts])
     if predicate.operator != "eq":
-        asked = [_ordered(_spelled(text, attribute)) for text in written]
-    return some_compare(values, predicate.operator, asked)
+        wanted = [_ordered(_spelled(text, attribute)) for text in written]
+    return some_compare(values, predicate.operator, wanted)
 
 
 def _spelled(text: str, attribute: Attribute) -> list[tuple[str, Any]]:
-    """The values that a text in a query string may stand for."""
+    """The values that a text in a query string may mean."""
     text = (attribute.synonyms or {}).get(text, text)
     match KINDS[attribute.type]:
         case Kind.TEXT:
@@ -103,7 +103,7 @@ def _number(text: str) -> int | float:
 
 
 def _selects(thing: Json, selected: Selected, definition: str) -> bool:
-    """Whether there is a value at the path from an object of that definition."""
+    """Whether there is a value at the path, which starts at an object of that definition."""
     below = declared(selected.name, definition).type
     found = reached(thing, [selected.name])
     if selected.test is None and selected.then is None:
@@ -130,10 +130,10 @@ def _passes(thing: Json, test: Test, definition: str) -> bool:
         case Compared(path, sign, value):
             attribute = declared(path, definition)
             kind = KINDS[attribute.type]
-            asked = with_type(value)
+            wanted = with_type(value)
             if kind in (Kind.INSTANT, Kind.TEXT):
-                (asked,) = _spelled(str(value), attribute)
+                (wanted,) = _spelled(str(value), attribute)
             values = values_at(thing, path.split("."), kind)
             if sign == "!=":
-                return not some_compare(values, "eq", [asked])
-            return some_compare(values, SIGNS[sign], [asked])
+                return not some_compare(values, "eq", [wanted])
+            return some_compare(values, SIGNS[sign], [wanted])

@@ -1,4 +1,4 @@
-"""Questions about orders, drawn as a client may ask them and as a store may be asked."""
+"""Random questions about orders, as clients send them and as stores get them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from tmf630.store.queries import Query
 _PATTERNS: Final = ["^a", "b", "", "[aA]", "^.$", "(?i)A|é", "a,b", "^$", "in", "e"]
 _DEEPEST: Final = 4
 _PARTS: Final = [(1, 0, 0), (1, 0, 0), (2, 0, 0), (0, 1, 0), (0, 0, 1), (0, 0, 1), (2, 1, 1)]
-"""How many predicates, choices and paths a question has at most."""
+"""The most predicates, choices and paths of a question."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Case:
 
 @st.composite
 def cases(draw: DrawFn, questions: int, queries: int) -> Case:
-    """Some orders, and so many questions and queries about them."""
+    """Some orders, and this many questions and queries about them."""
     world = draw(worlds())
     ids = draw(st.lists(st.sampled_from(IDS), min_size=3, max_size=8, unique=True))
     changed = draw(st.lists(st.sampled_from(ids), max_size=2, unique=True))
@@ -131,7 +131,7 @@ def _sorts(draw: DrawFn, world: World) -> tuple[tuple[str, bool], ...]:
 
 @st.composite
 def _selected(draw: DrawFn, world: World, tree: Tree, definition: str) -> Selected:
-    """A path below `$` or `@`: through objects, to one that passes a test or to what it has."""
+    """A path below `$` or `@`: through objects, to one that passes a test or to its attribute."""
     name = draw(st.sampled_from([name for name, below in tree.items() if below] or list(tree)))
     below, within = tree[name], declared(name, definition).type
     if not below:

@@ -1,4 +1,4 @@
-"""Writes a question as a query string, in any of the ways of TMF630."""
+"""Writes a question as a query string, in any spelling of TMF630."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def query_string(question: Question, chance: Random) -> str:
 
 
 def _parameters(choices: tuple[Predicate, ...], chance: Random) -> list[str]:
-    """One parameter for several choices, else one or several for the same attribute."""
+    """One parameter for several choices, otherwise one or several for the same attribute."""
     if len(choices) > 1:
         return [_encoded_predicate(";".join(_whole(each, chance) for each in choices), chance)]
     (predicate,) = choices
@@ -68,7 +68,7 @@ def _named(predicate: Predicate, value: str, chance: Random) -> str:
 
 
 def _value(predicate: Predicate, text: str, chance: Random, *, last: bool) -> str:
-    """The text, in quotes where it needs them, as an empty text may."""
+    """The text, in quotes where it needs them; an empty text may need them."""
     separators = ";" if predicate.operator == "regex" else ",;"
     must = text.startswith('"') or any(each in text for each in separators)
     return f'"{text}"' if must or not (text or last) or chance.random() < 0.2 else text

@@ -23,7 +23,7 @@ class Predicate:
 
     @property
     def joined(self) -> str:
-        """The texts with commas between them, in quotes where they need some."""
+        """The texts with commas between them, quoted where necessary."""
         return ",".join(
             f'"{text}"' if text.startswith('"') or {",", ";"} & set(text) else text
             for text in self.texts

@@ -1,4 +1,4 @@
-"""MongoDB databases, for tests that look into them."""
+"""MongoDB databases, for tests that inspect them."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from tmf630.store.mongo import store as mongo_store
 
 
 @pytest.fixture
-def no_litter() -> Iterator[None]:
-    """Collects the garbage of a test before the next one, which may allow none."""
+def no_garbage() -> Iterator[None]:
+    """Collect the garbage of a test before the next one, which may forbid ResourceWarnings."""
     yield
     gc.collect()
 
 
 @pytest.fixture
 def url(mongodb_url: str) -> Iterator[str]:
-    """A database of the test's own."""
+    """A new database for the test."""
     with database(mongodb_url) as url:
         yield url
 
@@ -38,7 +38,7 @@ def documents(url: str) -> Iterator[pymongo.collection.Collection[Document]]:
 
 @pytest.fixture
 def commands(monkeypatch: pytest.MonkeyPatch) -> Commands:
-    """The commands that stores send which are opened in the test."""
+    """The commands of the stores that the test opens."""
     commands = Commands()
     client = partial(pymongo.AsyncMongoClient, event_listeners=[commands])
     monkeypatch.setattr(mongo_store, "AsyncMongoClient", client)

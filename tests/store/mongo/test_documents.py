@@ -29,7 +29,7 @@ from tmf630.store.queries import Query
 pytestmark = [
     # PyMongo leaves a socket to the garbage collector when it is closed while it connects.
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
-    pytest.mark.usefixtures("no_litter"),
+    pytest.mark.usefixtures("no_garbage"),
 ]
 
 
@@ -95,7 +95,7 @@ class TestDocuments:
             "due": left.run_at,
         }
 
-    async def test_only_the_insertion_of_a_deleted_record_is_remembered(
+    async def test_a_deleted_record_leaves_its_first_insertion_only(
         self, url: str, documents: pymongo.collection.Collection[Document]
     ) -> None:
         store = MongoStore(url, "tmf622")

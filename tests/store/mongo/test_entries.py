@@ -18,7 +18,7 @@ from tmf630.store.protocol import Collection
 pytestmark = [
     # PyMongo leaves a socket to the garbage collector when it is closed while it connects.
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
-    pytest.mark.usefixtures("no_litter"),
+    pytest.mark.usefixtures("no_garbage"),
 ]
 
 
@@ -79,7 +79,7 @@ class TestEntries:
         documents.update_one({"_id": "1"}, {"$set": {"gone": True}, "$unset": fields})
         with pytest.raises(Conflict):
             await orders.replace(before, before.next(before.record, b"", None))
-        # Its job stays.
+        # The job remains.
         assert await stored(orders) == replace(before, record=None)
         assert await orders.due(5, 9) == ["1"]
         await remove(orders)
@@ -171,9 +171,7 @@ class TestEntries:
         assert await orders.insert_once(record("2"), self.LATER) == record("2")
         assert [each["_id"] for each in documents.find()] == ["2"]
 
-    async def test_a_document_that_only_remembers_a_key_is_no_entry(
-        self, orders: Collection
-    ) -> None:
+    async def test_a_document_with_a_key_only_is_no_entry(self, orders: Collection) -> None:
         await orders.insert_once(record(), KEY)
         await remove(orders)
         for version in range(3):

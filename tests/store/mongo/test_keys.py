@@ -19,7 +19,7 @@ Documents = pymongo.collection.Collection[Document]
 pytestmark = [
     # PyMongo leaves a socket to the garbage collector when it is closed while it connects.
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
-    pytest.mark.usefixtures("no_litter"),
+    pytest.mark.usefixtures("no_garbage"),
 ]
 
 RESERVATION = {"_id": KEY.name, "digest": KEY.digest, "moment": KEY.moment, "id": "7"}

@@ -20,7 +20,7 @@ from tmf630.store.queries import Query
 pytestmark = [
     # PyMongo leaves a socket to the garbage collector when it is closed while it connects.
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
-    pytest.mark.usefixtures("no_litter"),
+    pytest.mark.usefixtures("no_garbage"),
 ]
 
 Documents = pymongo.collection.Collection[Document]
@@ -115,7 +115,7 @@ class TestMigration:
         assert "search.orderDate_-1__id_1" in documents.index_information()
         await store.close()
 
-    async def test_a_database_of_a_later_version_is_left_alone(
+    async def test_a_database_of_a_later_version_is_not_changed(
         self, url: str, documents: Documents
     ) -> None:
         documents.database["meta"].insert_one({"_id": "version", "version": 99})
@@ -124,7 +124,7 @@ class TestMigration:
             await store.inspect()
         await store.close()
 
-    async def test_a_server_that_cannot_be_reached_may_come_later(self) -> None:
+    async def test_an_unreachable_server_may_become_reachable(self) -> None:
         store = MongoStore("mongodb://127.0.0.1:1", "tmf622")
         with pytest.raises(Unavailable) as raised:
             await store.inspect()
@@ -132,7 +132,7 @@ class TestMigration:
         await store.close()
 
     @pytest.mark.parametrize(("code", "advice"), [(18, "user and password"), (13, "readWrite")])
-    async def test_the_error_of_missing_rights_says_what_to_do(
+    async def test_the_error_of_missing_rights_names_the_remedy(
         self, code: int, advice: str
     ) -> None:
         with pytest.raises(Unusable, match=advice), Operations().operation():

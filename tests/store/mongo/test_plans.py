@@ -23,7 +23,7 @@ from tmf630.store.queries import Query
 pytestmark = [
     # PyMongo leaves a socket to the garbage collector when it is closed while it connects.
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
-    pytest.mark.usefixtures("no_litter"),
+    pytest.mark.usefixtures("no_garbage"),
 ]
 
 DEFINITIONS = {"productOrder": "ProductOrder", "cancelProductOrder": "CancelProductOrder"}
@@ -39,7 +39,7 @@ class Examined(NamedTuple):
     documents: int
 
     def no_more_than(self, found: int) -> bool:
-        """Whether it has examined only what it found, and at most the next one."""
+        """Whether it has examined only the found ones, and at most the next one."""
         return max(self) <= found + 1
 
 
@@ -163,7 +163,7 @@ class TestPlans:
             assert {f"search.{'.'.join(each.path)}": 1, "_id": 1} in keys
         assert {"search.orderDate": -1, "_id": 1} in keys
 
-    async def test_indexes_are_made_once(self, url: str, commands: Commands) -> None:
+    async def test_indexes_are_created_once(self, url: str, commands: Commands) -> None:
         store = MongoStore(url, "tmf622")
         orders = orders_of(store)
         await asyncio.gather(*(orders.insert(record(str(number))) for number in range(9)))

@@ -20,22 +20,22 @@ from tmf630.store.protocol import Store
 pytestmark = [
     # PyMongo leaves a socket to the garbage collector when it is closed while it connects.
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
-    pytest.mark.usefixtures("no_litter"),
+    pytest.mark.usefixtures("no_garbage"),
 ]
 
 
 @pytest.fixture(scope="module")
-def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MongoDB]:
-    """A server that a test may kill. It runs at the beginning and at the end of a test."""
-    server = new_server(tmp_path_factory.mktemp("mortal"))
+def stoppable_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MongoDB]:
+    """A server that tests may kill; it runs at the beginning of each test."""
+    server = new_server(tmp_path_factory.mktemp("server"))
     server.start()
     yield server
     server.stop()
 
 
 @pytest.fixture
-def mortal_url(mortal: MongoDB) -> Iterator[str]:
-    with database(mortal.url) as url:
+def stoppable_url(stoppable_server: MongoDB) -> Iterator[str]:
+    with database(stoppable_server.url) as url:
         yield url
 
 
@@ -45,18 +45,20 @@ class TestMongoStore(StoreBehaviour):
         return partial(MongoStore, url, "tmf622")
 
     @pytest.fixture
-    def outage(self, mortal: MongoDB, mortal_url: str) -> Outage:
+    def outage(self, stoppable_server: MongoDB, stoppable_url: str) -> Outage:
         return Outage(
-            open=partial(MongoStore, mortal_url, "tmf622"), begin=mortal.kill, end=mortal.start
+            open=partial(MongoStore, stoppable_url, "tmf622"),
+            begin=stoppable_server.kill,
+            end=stoppable_server.start,
         )
 
 
 @pytest.mark.anyio
 class TestServer:
     async def test_acknowledged_writes_survive_the_kill_of_the_server(
-        self, mortal: MongoDB, mortal_url: str
+        self, stoppable_server: MongoDB, stoppable_url: str
     ) -> None:
-        store = MongoStore(mortal_url, "tmf622")
+        store = MongoStore(stoppable_url, "tmf622")
         orders = store.collection("productOrder")
         acknowledged: list[str] = []
         enough = asyncio.Event()
@@ -74,9 +76,9 @@ class TestServer:
 
         writers = asyncio.gather(*(insert(worker) for worker in range(16)))
         await enough.wait()
-        await asyncio.to_thread(mortal.kill)
+        await asyncio.to_thread(stoppable_server.kill)
         await writers
-        await asyncio.to_thread(mortal.start)
+        await asyncio.to_thread(stoppable_server.start)
         found = [each.id for each in (await orders.find(ALL)).records]
         assert set(acknowledged) <= set(found)
         await store.close()

@@ -1,4 +1,4 @@
-"""SQLite files of tests: they are opened, inspected and migrated."""
+"""Opens, inspects and migrates SQLite files of tests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.store.samples import orders_of
 from tmf630.store.sqlite import SQLiteStore
 
-IMPATIENT = 0.01
+SHORT_TIMEOUT = 0.01
 
 
 @contextmanager
@@ -20,7 +20,7 @@ def database(file: Path) -> Iterator[sqlite3.Connection]:
 
 
 async def inspected(file: Path) -> int:
-    store = SQLiteStore(file, busy_timeout=IMPATIENT)
+    store = SQLiteStore(file, busy_timeout=SHORT_TIMEOUT)
     orders_of(store)
     try:
         return await store.inspect()
@@ -29,8 +29,8 @@ async def inspected(file: Path) -> int:
 
 
 async def migrated(file: Path) -> list[int]:
-    """How many records each batch of a migration had."""
-    store = SQLiteStore(file, busy_timeout=IMPATIENT)
+    """Migrate a file; returns the number of records of each batch."""
+    store = SQLiteStore(file, busy_timeout=SHORT_TIMEOUT)
     orders_of(store)
     batches: list[int] = []
     try:

@@ -40,7 +40,7 @@ def migrating(open_store: Callable[[], Store]) -> Iterator[subprocess.Popen[str]
 
 
 def batch(process: subprocess.Popen[str]) -> int:
-    """How many records the latest batch of the process had."""
+    """The number of records of the process's latest batch."""
     assert process.stdout is not None
     return int(process.stdout.readline())
 

@@ -98,15 +98,15 @@ class TestIndexes:
             collection = store.collection(name, SHAPE, indexed)
             for one in indexed:
                 texts = INSTANTS if one.kind is Kind.INSTANT else TEXTS
-                asked = tuple(INSTANTS.values()) if one.kind is Kind.INSTANT else tuple(TEXTS)
+                operands = tuple(INSTANTS.values()) if one.kind is Kind.INSTANT else tuple(TEXTS)
                 for text in texts:
                     resource = json.dumps(nested(one.path, text)).encode()
                     await collection.insert(record(f"{one.path} {text}", 1, resource))
-                first = Comparison(one, EQ, asked[:1])
+                first = Comparison(one, EQ, operands[:1])
                 for condition, total in (
                     (first, 1),
-                    (Comparison(one, EQ, asked), 2),
-                    (Comparison(one, LTE, asked[:1]), 1),
+                    (Comparison(one, EQ, operands), 2),
+                    (Comparison(one, LTE, operands[:1]), 1),
                     (All([first, Not(own_text("x", EQ, "y"))]), 1),
                 ):
                     statements.clear()
@@ -184,9 +184,9 @@ class TestIndexes:
         orders = orders_of(store)
         items = [{"state": "held", "action": "add"}, {"state": "new", "action": "modify"}]
         await insert_all(orders, {"a": {"productOrderItem": items}, "b": {}})
-        asked = item(own_text("state", EQ, "held"), own_text("action", EQ, "add"))
+        condition = item(own_text("state", EQ, "held"), own_text("action", EQ, "add"))
         statements.clear()
-        assert await found_ids(orders, asked) == "a"
+        assert await found_ids(orders, condition) == "a"
         (page,) = (each for each in statements if "by productOrderItem.state" in each)
         assert "SCAN" not in plans(file, [page])[0]
         assert (
@@ -195,7 +195,7 @@ class TestIndexes:
             )
             == ""
         )
-        assert await found_ids(orders, Not(asked)) == "b"
+        assert await found_ids(orders, Not(condition)) == "b"
         await store.close()
 
     async def test_conditions_too_large_for_sql_are_evaluated(self, file: Path) -> None:

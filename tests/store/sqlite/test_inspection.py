@@ -43,7 +43,7 @@ async def used(file: Path) -> list[type[BaseException] | None]:
 
 @contextmanager
 def somewhere() -> Iterator[Path]:
-    """A directory of an unprivileged user, as which this process runs in the block."""
+    """A directory of an unprivileged user; within the block this process runs as that user."""
     root = os.geteuid() == 0
     with TemporaryDirectory() as directory:
         if root:
@@ -95,7 +95,7 @@ class TestInspection:
             inspect(file)
 
     @pytest.mark.parametrize("application", [0, 1234])
-    def test_a_file_of_another_program_is_left_alone(self, file: Path, application: int) -> None:
+    def test_a_file_of_another_program_is_not_changed(self, file: Path, application: int) -> None:
         with database(file) as connection:
             connection.execute("CREATE TABLE invoices (id INTEGER PRIMARY KEY)")
             connection.execute(f"PRAGMA application_id = {application}")
@@ -107,12 +107,12 @@ class TestInspection:
         assert asyncio.run(used(file)) == [Unusable] * 3
         assert file.read_bytes() == before
 
-    def test_the_log_of_another_program_is_left_alone(self, file: Path, tmp_path: Path) -> None:
+    def test_the_wal_of_another_program_is_not_changed(self, file: Path, tmp_path: Path) -> None:
         original = tmp_path / "original.sqlite3"
         with database(original) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("CREATE TABLE invoices (id INTEGER PRIMARY KEY)")
-            # These files are as after a crash, since the connection is still open.
+            # The connection is still open, so these files are as after a crash.
             for suffix in ("", "-wal"):
                 shutil.copy(f"{original}{suffix}", f"{file}{suffix}")
         files = [file, Path(f"{file}-wal")]
@@ -145,14 +145,14 @@ class TestInspection:
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
-    async def test_a_file_of_a_later_version_is_left_alone(self, file: Path) -> None:
+    async def test_a_file_of_a_later_version_is_not_changed(self, file: Path) -> None:
         await inspected(file)
         with database(file) as connection:
             connection.execute(f"PRAGMA user_version = {header.VERSION + 1}")
         with pytest.raises(Unusable, match="a later version of this program has written it"):
             await inspected(file)
 
-    async def test_a_locked_file_may_be_free_later(self, file: Path) -> None:
+    async def test_a_locked_file_may_be_usable_later(self, file: Path) -> None:
         await inspected(file)
         with database(file) as connection:
             connection.execute("BEGIN IMMEDIATE")

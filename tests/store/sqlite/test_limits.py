@@ -16,7 +16,7 @@ from tmf630.store.queries import Query
 from tmf630.store.sqlite import SQLiteStore
 from tmf630.store.sqlite.file.limits import Deadline, Limit, LoopLimit, LoopLimitExceeded, limited
 
-IMPATIENT = 0.01
+SHORT_TIMEOUT = 0.01
 
 
 @pytest.mark.anyio
@@ -27,7 +27,7 @@ class TestTime:
         )
         connection = sqlite3.connect(":memory:")
         limits: dict[Limit, type[Exception]]
-        limits = {Deadline(monotonic() + IMPATIENT): TooSlow, LoopLimit(): LoopLimitExceeded}
+        limits = {Deadline(monotonic() + SHORT_TIMEOUT): TooSlow, LoopLimit(): LoopLimitExceeded}
         for limit, error in limits.items():
             with pytest.raises(error), limited(connection, limit):
                 connection.execute(endless)
@@ -37,7 +37,7 @@ class TestTime:
     @pytest.mark.parametrize(
         "condition", [EVERYTHING, where("state", EQ, "new"), where("state", REGEX, "e")]
     )
-    async def test_a_store_serves_on_after_a_query_that_was_too_slow(
+    async def test_a_store_works_after_a_query_that_was_too_slow(
         self, file: Path, condition: Condition
     ) -> None:
         store = SQLiteStore(file, time_limit=0)

@@ -75,7 +75,7 @@ class TestMigration:
                 await inspected(old)
         assert sum(await migrated(old)) == MANY
 
-    async def test_a_server_on_the_file_has_to_be_stopped_first(self, file: Path) -> None:
+    async def test_a_file_in_use_is_not_migrated(self, file: Path) -> None:
         store = SQLiteStore(file)
         await orders_of(store).insert(record())
         with pytest.raises(Unusable, match="another process uses it: stop the server on it"):

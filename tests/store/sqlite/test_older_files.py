@@ -90,7 +90,7 @@ class TestOlderFiles:
         assert await found_ids(orders, where("relatedParty.id", EQ, "c")) == "12"
         await store.close()
 
-    async def test_what_an_older_version_writes_is_counted(self, file: Path) -> None:
+    async def test_writes_of_an_older_version_are_counted(self, file: Path) -> None:
         store = SQLiteStore(file)
         orders = orders_of(store)
         await orders.insert(record("1"), record("2"), record("3"))

@@ -1,4 +1,4 @@
-"""SQLite files that an older version of the server uses, too."""
+"""SQLite files shared with an older version of the server."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tmf630.store.sqlite import SQLiteStore
 
 @pytest.mark.anyio
 class TestOlderServer:
-    """A version of the server without metadata has used the file, or still uses it."""
+    """A server without metadata has used the file, or still uses it."""
 
     @pytest.fixture
     async def orders(self, file: Path) -> AsyncIterator[Collection]:
@@ -121,7 +121,7 @@ class TestOlderServer:
         assert await orders.entry("2") == entry(record("2", 2), 2)
         await store.close()
 
-    async def test_events_that_it_does_not_know_are_not_lost(
+    async def test_events_unknown_to_it_are_not_lost(
         self, orders: Collection, earlier: Callable[[str], object]
     ) -> None:
         before = await stored(orders, "2")

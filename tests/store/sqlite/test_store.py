@@ -19,7 +19,7 @@ from tmf630.store.errors import Unavailable
 from tmf630.store.protocol import Store
 from tmf630.store.sqlite import SQLiteStore
 
-IMPATIENT = 0.01
+SHORT_TIMEOUT = 0.01
 
 
 def lock(holder: sqlite3.Connection) -> None:
@@ -28,7 +28,7 @@ def lock(holder: sqlite3.Connection) -> None:
 
 @contextmanager
 def limited(kind: int, limit: int) -> Iterator[None]:
-    """Limit a resource of this process, as a machine that runs out of it does."""
+    """Limit a resource of this process, so that it runs out."""
     soft, hard = resource.getrlimit(kind)
     resource.setrlimit(kind, (limit, hard))
     try:
@@ -48,7 +48,7 @@ class TestSQLiteStore(StoreBehaviour):
         path = tmp_path / "locked.sqlite3"
         holder = sqlite3.connect(path, isolation_level=None)
         yield Outage(
-            open=partial(SQLiteStore, path, busy_timeout=IMPATIENT),
+            open=partial(SQLiteStore, path, busy_timeout=SHORT_TIMEOUT),
             begin=partial(lock, holder),
             end=holder.rollback,
         )
@@ -57,8 +57,8 @@ class TestSQLiteStore(StoreBehaviour):
 
 @pytest.mark.anyio
 class TestFile:
-    async def test_reads_go_on_while_writes_are_locked_out(self, file: Path) -> None:
-        store = SQLiteStore(file, busy_timeout=IMPATIENT)
+    async def test_reads_work_while_writes_are_locked_out(self, file: Path) -> None:
+        store = SQLiteStore(file, busy_timeout=SHORT_TIMEOUT)
         orders = store.collection("productOrder")
         await orders.insert(record())
         holder = sqlite3.connect(file, isolation_level=None)
@@ -67,7 +67,7 @@ class TestFile:
         holder.close()
         await store.close()
 
-    async def test_a_folder_that_comes_back_serves_again(self, tmp_path: Path) -> None:
+    async def test_a_store_works_after_its_folder_is_restored(self, tmp_path: Path) -> None:
         folder = tmp_path / "folder"
         folder.write_text("a file")
         store = SQLiteStore(folder / "orders.sqlite3")
@@ -80,16 +80,18 @@ class TestFile:
         assert await orders.get("1") == record()
         await store.close()
 
-    async def test_a_file_that_is_no_database_is_left_alone(self, tmp_path: Path) -> None:
+    async def test_a_file_that_is_no_database_is_not_changed(self, tmp_path: Path) -> None:
         path = tmp_path / "notes.txt"
         path.write_bytes(b"Dear Ms Miller, " * 1000)
-        store = SQLiteStore(path, busy_timeout=IMPATIENT)
+        store = SQLiteStore(path, busy_timeout=SHORT_TIMEOUT)
         with pytest.raises(Unavailable, match="not a database"):
             await store.collection("productOrder").insert(record())
         await store.close()
         assert path.read_bytes() == b"Dear Ms Miller, " * 1000
 
-    async def test_a_full_disk_loses_nothing_and_serves_again(self, file: Path) -> None:
+    async def test_a_full_disk_loses_nothing_and_the_store_works_afterwards(
+        self, file: Path
+    ) -> None:
         store = SQLiteStore(file)
         orders = store.collection("productOrder")
         await orders.insert(record("1"))
@@ -109,7 +111,7 @@ class TestFile:
         await store.ready()
         await store.close()
 
-    async def test_reads_are_served_again_when_files_can_be_opened_again(self, file: Path) -> None:
+    async def test_reads_work_once_files_can_be_opened_again(self, file: Path) -> None:
         store = SQLiteStore(file)
         orders = store.collection("productOrder")
         await orders.insert(record())
@@ -119,7 +121,7 @@ class TestFile:
         assert (await orders.find(ALL)).total == 1
         await store.close()
 
-    async def test_lookups_go_on_when_no_more_files_can_be_opened(self, file: Path) -> None:
+    async def test_lookups_work_while_no_more_files_can_be_opened(self, file: Path) -> None:
         store = SQLiteStore(file)
         orders = store.collection("productOrder")
         await orders.insert(record())

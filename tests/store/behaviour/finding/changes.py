@@ -1,4 +1,4 @@
-"""Queries after records have changed."""
+"""Queries after changes of records."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class ChangedRecords:
             ],
         )
 
-    async def test_a_deleted_record_is_found_no_more(self, collection: Collection) -> None:
+    async def test_a_deleted_record_is_not_found(self, collection: Collection) -> None:
         row = {"state": "new", "relatedParty": [{"id": "1"}]}
         await insert_all(collection, {"a": row, "b": row})
         await remove(collection, "a")

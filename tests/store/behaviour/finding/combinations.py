@@ -27,7 +27,7 @@ from tmf630.store.protocol import Collection
 
 
 class Combinations:
-    """Any element or the same one, absent values, and every connective."""
+    """Conditions on any element or on the same one, absent values, and all connectives."""
 
     async def test_an_array_stands_for_its_elements(self, collection: Collection) -> None:
         customer, payer = {"id": "1", "role": "customer"}, {"id": "2", "role": "payer"}
@@ -108,7 +108,7 @@ class Combinations:
         ]
         await check(collection, table)
 
-    async def test_some_is_about_one_and_the_same_element(self, collection: Collection) -> None:
+    async def test_some_is_about_a_single_element(self, collection: Collection) -> None:
         def both(first: Json, second: Json) -> list[Json]:
             return [first, second]
 

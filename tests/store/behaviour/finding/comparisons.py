@@ -30,7 +30,9 @@ from tmf630.store.condition import All
 from tmf630.store.protocol import Collection
 from tmf630.store.queries import Query
 
-BILLIONS = 9_007_199_254_740_993  # no float is this number: the nearest are 1 less and 1 more
+BILLIONS = (
+    9_007_199_254_740_993  # no float equals this number: the nearest ones are 1 less and 1 more
+)
 
 
 class Comparisons:
@@ -52,7 +54,7 @@ class Comparisons:
             ]
         await check(collection, table)
 
-    async def test_texts_are_taken_as_they_are(self, collection: Collection) -> None:
+    async def test_texts_are_compared_literally(self, collection: Collection) -> None:
         await insert_each(
             collection, "state", ["12", "true", "é", "e\u0301", " a", "$x", "%", "a_", "'\""]
         )
@@ -184,7 +186,7 @@ class Comparisons:
         ]
         await check(collection, table)
 
-    async def test_odd_names_within_values_do_no_harm(self, collection: Collection) -> None:
+    async def test_odd_names_within_values_are_no_operators(self, collection: Collection) -> None:
         names = ["$where", "$eq", "a.b", "", ".", "__proto__", "constructor", "_id", "$", "a\u2028"]
         odd: Json = {name: {name: [name, {name: 1}]} for name in names}
         await insert_all(

@@ -1,4 +1,4 @@
-"""Shorthands for conditions and records, and checks of what a collection finds."""
+"""Shorthands for conditions and records, and checks of found records."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tmf630.store.queries import Query
 
 Json = dict[str, Any]
 Table = list[tuple[Condition, str]]
-"""Conditions, each with the ids of one letter that it has to find."""
+"""Conditions, each with the one-letter ids that it must find."""
 
 EQ, GT, GTE, LT, LTE, REGEX = Operator
 ITEM = "productOrderItem"
@@ -66,7 +66,7 @@ async def insert_all(orders: Collection, resources: Mapping[str, Any]) -> None:
 
 
 async def insert_each(orders: Collection, name: str, values: Iterable[Any]) -> None:
-    """Insert records a, b, c and so on, of one attribute each."""
+    """Insert records a, b, c and so on, with one attribute each."""
     await insert_all(
         orders, dict(zip("abcdefghijkl", ({name: value} for value in values), strict=False))
     )

@@ -25,7 +25,7 @@ MANY = 500
 
 
 class Paging:
-    """A page has its slice of the result, within limits of bytes and time."""
+    """A page is a slice of the result, within limits of bytes and time."""
 
     @pytest.mark.parametrize("condition", [EVERYTHING, where("state", REGEX, "new|old")])
     async def test_a_page_is_limited_in_bytes(
@@ -44,7 +44,7 @@ class Paging:
             offsets.append(len(seen))
         assert (seen, offsets) == ("abcdefgh", [0, 4, 8])
 
-    async def test_a_page_has_a_record_however_large(self, orders: Collection) -> None:
+    async def test_a_page_has_at_least_one_record(self, orders: Collection) -> None:
         large = b'{"x-large":"%b"}' % (b"x" * 4_000_000)
         await orders.insert(record("a", resource=large))
         page = await orders.find(Query(limit=1))
@@ -86,7 +86,9 @@ class Paging:
         page = await collection.find(Query(condition=where("state", EQ, "held"), limit=5))
         assert list(page.records) == records
 
-    async def test_many_inserted_at_once_are_all_found(self, collection: Collection) -> None:
+    async def test_records_of_one_large_insertion_are_all_found(
+        self, collection: Collection
+    ) -> None:
         ids = [f"{number:04}" for number in range(MANY)]
         parties = [[{"id": str(number % 7)}, {"id": str(number % 5)}] for number in range(MANY)]
         await insert_all(
@@ -108,13 +110,13 @@ class Paging:
         self, open_store: Callable[..., Store], orders: Collection
     ) -> None:
         await insert_all(orders, {f"{number:04}": {"state": "x" * 100} for number in range(MANY)})
-        hasty = open_store(time_limit=1e-6)
-        same = orders_of(hasty)
+        slow = open_store(time_limit=1e-6)
+        same = orders_of(slow)
         with pytest.raises(TooSlow):
             await same.find(Query(condition=where("state", REGEX, "y"), limit=10))
         with pytest.raises(TooSlow):
             await same.find(Query(sort=[Sort(attribute("description"))], limit=10))
         assert await same.get("0000") == await orders.get("0000")
         await remove(same, "0000")
-        await hasty.close()
+        await slow.close()
         assert (await orders.find(ALL)).total == MANY - 1

@@ -59,7 +59,7 @@ class Sorting:
         assert await listed(collection, "urgent") == "befcgad"
         assert await listed(collection, "-urgent") == "adcgbef"
 
-    async def test_of_several_values_the_lowest_counts_or_the_highest(
+    async def test_arrays_sort_by_their_lowest_or_highest_value(
         self, collection: Collection
     ) -> None:
         ids: list[list[object]] = [
@@ -77,7 +77,7 @@ class Sorting:
         assert await listed(collection, "relatedParty.id") == "cfbgdea"
         assert await listed(collection, "-relatedParty.id") == "bgadecf"
 
-    async def test_of_several_instants_the_earliest_counts_or_the_latest(
+    async def test_arrays_sort_by_their_earliest_or_latest_instant(
         self, collection: Collection
     ) -> None:
         early, late = "2026-01-01T00:00:00+01:00", "2026-01-01T00:00:00Z"
