@@ -51,7 +51,7 @@ class Inconclusive(Exception):
 
 
 class CannotRun(Exception):
-    """The whole run is impossible. The message says why, and how to mend it."""
+    """The whole run is impossible. The message says why, and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)

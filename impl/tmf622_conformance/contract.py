@@ -23,12 +23,12 @@ def published() -> Json:
 
 @cache
 def effective() -> Json:
-    """The published contract with its defects mended and this project's additions."""
+    """The published contract with its defects repaired and this project's additions."""
     return _read("contract.json")
 
 
 @cache
-def mended() -> Json:
+def repaired() -> Json:
     """The effective contract without the operations that only this project's server has."""
     expected = published()["paths"]
     paths = {

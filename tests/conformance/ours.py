@@ -73,7 +73,7 @@ def _passes(name: str, reports: Path, options: Sequence[str]) -> bool:
             check=False,
         )
     click.echo(f"--- {name}\n{finished.stdout.rstrip()}\n")
-    # Our own server has to pass the checks of every level.
+    # Our own server must pass the checks of every level.
     return finished.returncode == 0 and "failed: " not in finished.stdout
 
 

@@ -10,5 +10,5 @@ FOLDER = Path(__file__).with_name("newman")
 
 
 def newman() -> Path:
-    """The folder that has the command; a test that asks for it is skipped without Node.js."""
+    """The folder of the command; without Node.js the test is skipped."""
     return installed(FOLDER)

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.conformance.proxy import Answer, Forward, Request, proxied
-from tests.server import PATIENCE, Server, free_port
+from tests.server import TIMEOUT, Server, free_port
 from tmf622.__main__ import main
 from tmf622_conformance import contract
 from tmf622_conformance.checks.catalogue import GROUPS
@@ -65,7 +65,7 @@ def test_a_conformant_server(server: Server, tmp_path: Path) -> None:
 def test_created_resources_are_deleted(server: Server) -> None:
     def there() -> list[str]:
         lists = ("productOrder", "cancelProductOrder")
-        answers = [httpx.get(f"{server.api}/{each}?limit=0", timeout=PATIENCE) for each in lists]
+        answers = [httpx.get(f"{server.api}/{each}?limit=0", timeout=TIMEOUT) for each in lists]
         return [each.headers["x-total-count"] for each in answers]
 
     before = there()
@@ -96,7 +96,9 @@ def test_a_server_that_is_not_conformant(server: Server, tmp_path: Path) -> None
         ([], "Missing option '--url'"),
     ],
 )
-def test_a_run_that_is_impossible_says_why(server: Server, options: list[str], said: str) -> None:
+def test_the_message_of_an_impossible_run_has_the_reason(
+    server: Server, options: list[str], said: str
+) -> None:
     names = {"port": free_port(), "server": server.url, "api": server.api}
     ended = command(*(option.format(**names) for option in options))
     assert ended.exit_code == 2

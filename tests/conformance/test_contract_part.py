@@ -23,7 +23,7 @@ import trustme
 
 from tests.api.stores import sqlite_url_in
 from tests.api.waiting import eventually
-from tests.server import COMMAND, PATIENCE, running
+from tests.server import COMMAND, TIMEOUT, running
 from tmf622_conformance import contract
 from tmf622_conformance.check import CannotRun, Level, Outcome, Result
 from tmf622_conformance.fuzzing import contracts, fuzzer, parallel
@@ -130,7 +130,7 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_our_server_passes_and_created_resources_are_reported(ours: str) -> None:
     item = {"id": "1", "action": "add"}
     of_another = httpx.post(
-        ours + "/productOrder", json={"productOrderItem": [item]}, timeout=PATIENCE
+        ours + "/productOrder", json={"productOrderItem": [item]}, timeout=TIMEOUT
     ).json()
     made: list[str] = []
     moves: list[tuple[str, int]] = []
@@ -152,8 +152,8 @@ def test_our_server_passes_and_created_resources_are_reported(ours: str) -> None
 
     assert {"productOrder", "hub"} <= {path.split("/")[1] for path in made}
     for path in reversed(made):
-        assert httpx.delete(ours + path, timeout=PATIENCE).status_code in (204, 404)
-    assert httpx.get(ours + "/productOrder", timeout=PATIENCE).json() == [of_another]
+        assert httpx.delete(ours + path, timeout=TIMEOUT).status_code in (204, 404)
+    assert httpx.get(ours + "/productOrder", timeout=TIMEOUT).json() == [of_another]
 
 
 def test_the_levels_of_failures() -> None:
@@ -168,7 +168,7 @@ def test_the_levels_of_failures() -> None:
     assert levels[listener] is Level.OPTIONAL
 
 
-def test_a_server_that_fails_is_shown_with_its_requests_and_no_secret() -> None:
+def test_a_failing_server_is_reported_with_its_requests_and_no_secret() -> None:
     with serving(Other(500)) as other:
         results = published_results(other, {"Authorization": "Bearer s3cret"})
     assert other.credentials == {"Bearer s3cret"}
@@ -225,7 +225,7 @@ def test_an_interruption_ends_it() -> None:
         with pytest.raises(KeyboardInterrupt):
             fuzzer_of(other.url).results(interrupt)
         asked = other.requests
-        httpx.get(other.url, timeout=PATIENCE)
+        httpx.get(other.url, timeout=TIMEOUT)
         assert other.requests == asked + 1
 
 
@@ -234,10 +234,10 @@ def test_an_invalid_url() -> None:
         parallel.results([fuzzer_of("not-a-url")], lambda *_: None, lambda _: None)
 
 
-def test_a_process_that_dies_is_reported_and_the_other_one_ends() -> None:
+def test_a_killed_process_is_reported_and_the_other_one_ends() -> None:
     killed = FuzzedContract("killed", "contract", "positive", Level.MANDATORY, partial(os._exit, 3))
     with serving(Other(500)) as other:
-        with pytest.raises(CannotRun, match="the killed contract has died: exit status 3"):
+        with pytest.raises(CannotRun, match="the killed contract has ended: exit status 3"):
             parallel.results(
                 [fuzzer_of(other.url, fuzzed=killed), fuzzer_of(other.url)],
                 lambda *_: None,
@@ -279,7 +279,7 @@ def test_operations_of_our_own_are_not_required() -> None:
 
 
 def ids_in(folder: Path, url: str) -> Sequence[str]:
-    """The failures that a process with this working directory finds."""
+    """The failures that a process finds with this working directory."""
     program = (
         "from tmf622_conformance.fuzzing.fuzzer import PUBLISHED, Effort, Fuzzer\n"
         f"for each in Fuzzer(PUBLISHED, {url!r}, {{}}, Effort(1)).results():\n"

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from tests.server import PATIENCE
+from tests.server import TIMEOUT
 from tmf622_conformance.server.listener import listening
 
 BROKEN = {
@@ -27,7 +27,7 @@ def test_a_broken_connection_prints_nothing(capfd: pytest.CaptureFixture[str], b
             connection.sendall(BROKEN[broken])
             # Closes with a reset, as when a process is killed.
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        answer = httpx.post(listener.url, json={"eventId": "1"}, timeout=PATIENCE)
+        answer = httpx.post(listener.url, json={"eventId": "1"}, timeout=TIMEOUT)
         assert answer.status_code == 204
         assert listener.wait(lambda events: {"eventId": "1"} in events, 10)
     assert capfd.readouterr().err == ""

@@ -31,6 +31,6 @@ PUBLISHED: Final = FuzzedContract(
     "published", "contract", "positive", MANDATORY, contract.published
 )
 EFFECTIVE: Final = FuzzedContract(
-    "effective", "contract with its defects mended", "all", RECOMMENDED, contract.mended
+    "effective", "contract with its defects repaired", "all", RECOMMENDED, contract.repaired
 )
 CONTRACTS: Final = (PUBLISHED, EFFECTIVE)

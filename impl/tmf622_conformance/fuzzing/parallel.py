@@ -23,8 +23,8 @@ def results(
 ) -> Sequence[Result]:
     """The results of all fuzzers, in the order of the fuzzers.
 
-    Raises `CannotRun` as soon as one of them cannot run or its process dies. Ctrl-C stops all of
-    them; `on_created` receives what they have created until then.
+    Raises `CannotRun` as soon as one of them cannot run or its process ends early. Ctrl-C stops
+    all of them; `on_created` receives what they have created until then.
     """
     processes = _started(fuzzers)
     finished: dict[Connection, Sequence[Result]] = {}
@@ -44,8 +44,8 @@ def results(
     for (connection, process), fuzzer in zip(processes.items(), fuzzers, strict=True):
         if connection not in finished:
             raise CannotRun(
-                f"fuzzing by the {fuzzer.contract.name} contract has died: exit status"
-                f" {process.exitcode}"
+                f"the process that fuzzes by the {fuzzer.contract.name} contract has ended:"
+                f" exit status {process.exitcode}"
             )
     return [result for connection in processes for result in finished[connection]]
 

@@ -1,4 +1,4 @@
-"""The filters that a server is asked for, and the orders that each one finds."""
+"""The filters of requests, and the orders that each one finds."""
 
 from __future__ import annotations
 
