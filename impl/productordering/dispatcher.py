@@ -1,18 +1,12 @@
-"""The process of the dispatcher, and the parts that only it has.
-
-Only this process imports a client of HTTP.
-"""
+"""The parts that only the dispatcher has."""
 
 from __future__ import annotations
 
-import asyncio
-import signal
 import time
 from typing import Final
 
 from productordering.composition import Components
 from productordering.settings import Settings
-from productordering.stores import open_store
 from tmf630.events.assignment import Assignment
 from tmf630.events.delivery.context import DeliveryContext
 from tmf630.events.delivery.deliveries import Deliveries
@@ -23,29 +17,12 @@ from tmf630.events.dispatcher import Dispatcher
 from tmf630.events.outbox.reader import Reader
 from tmf630.events.subscription.subscription import Subscription
 from tmf630.jobs.peers import Peers
-from tmf630.jobs.wakeup import Wakeup
 from tmf630.store.features import Features
 from tmf630.store.protocol import Store
 
 _CACHED_BATCHES: Final = 16
 _PEERS: Final = "courier"
 """The name of the collection is a file format: it stays."""
-
-
-def deliver(settings: Settings, api: str, wakeup: Wakeup) -> None:
-    """Publish and deliver events until SIGTERM. `api` is the URL of the contract's paths."""
-
-    async def work() -> None:
-        store = open_store(settings.store_url, settings.query_seconds)
-        dispatcher = asyncio.create_task(create(store, api, settings).run(wakeup))
-        loop = asyncio.get_running_loop()
-        loop.add_signal_handler(signal.SIGTERM, dispatcher.cancel)
-        await asyncio.gather(dispatcher, return_exceptions=True)
-        await store.close()
-
-    # The terminal sends Ctrl-C to both processes; the server sends SIGTERM when it has stopped.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    asyncio.run(work())
 
 
 def create(store: Store, api: str, settings: Settings) -> Dispatcher:

@@ -18,8 +18,8 @@ from typing import Any
 import click
 import httpx
 
-from productordering import dispatcher
 from productordering.cli import configuration
+from productordering.cli.dispatcher import deliver
 from productordering.composition import Components
 from productordering.ordering.events import ORDER_CREATED
 from productordering.stores import open_store, resources
@@ -193,7 +193,7 @@ def _delivered(url: str, count: int, listening: Listeners) -> float:
     """Events a second from the first to the last that arrives."""
     chosen = configuration.load({}, {"store_url": url})
     arguments = (chosen, "http://127.0.0.1", Wakeup())
-    process = get_context("spawn").Process(target=dispatcher.deliver, args=arguments)
+    process = get_context("spawn").Process(target=deliver, args=arguments)
     process.start()
     try:
         listening.wait_for(count)

@@ -10,7 +10,7 @@ import pytest
 
 from productordering.cli.serve import serve
 from productordering.environment import variable
-from productordering.settings import NAMES, SCHEMA
+from productordering.settings_schema import NAMES, SCHEMA
 from tests.pages import DOCS
 
 _ROW: Final = re.compile(r"^\| (`--.*?) \| `(TMF622_\w+)` \| (.*?) \|", re.MULTILINE)

@@ -14,7 +14,8 @@ from productordering import environment
 from productordering.cli import configuration
 from productordering.cli.configuration import NO_CHECKS, BadSettings, Check
 from productordering.cli.output import tell, warn
-from productordering.settings import NAMES, Settings
+from productordering.settings import Settings
+from productordering.settings_schema import NAMES
 from tmf630.store.errors import Outdated, TooSlow, Unavailable
 from tmf630.store.protocol import Store
 

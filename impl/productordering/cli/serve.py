@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from productordering.cli.common import check_url, load, stop, store_option
+from productordering.cli.dispatcher import deliver
 from productordering.cli.output import announce, warn
 
 if TYPE_CHECKING:
     from productordering.settings import Settings
-    from tmf630.jobs.wakeup import Wakeup
 
 _BOOLEAN: Final[dict[str, Any]] = {
     "is_flag": False,
@@ -108,15 +108,8 @@ def serve(**options: Any) -> None:
             workers=chosen.workers,
             log_config=logs.configuration(chosen.log_format, chosen.log_level),
             announce=partial(announce, chosen, public_url, base_path, store_note),
-            beside=partial(_deliver, chosen, public_url.rstrip("/") + base_path, wakeup),
+            work_beside=partial(deliver, chosen, public_url.rstrip("/") + base_path, wakeup),
         )
-
-
-def _deliver(chosen: Settings, api: str, wakeup: Wakeup) -> None:
-    # The HTTP client is imported in the process of the dispatcher only.
-    from productordering import dispatcher
-
-    dispatcher.deliver(chosen, api, wakeup)
 
 
 def _check_host(host: str) -> None:

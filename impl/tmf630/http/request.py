@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tmf630.contract.tolerance import Tolerated
+
+MAX_BYTES: Final = 2 * 1024 * 1024
+"""How many bytes a body may have."""
 
 
 class Request(NamedTuple):

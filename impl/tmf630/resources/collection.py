@@ -7,8 +7,7 @@ from typing import Any, Final
 
 from tmf630 import wire
 from tmf630.errors import CONFLICT, NO_HEADERS, NOT_FOUND, Fault
-from tmf630.http.operation import body
-from tmf630.http.request import Request
+from tmf630.http.request import MAX_BYTES, Request
 from tmf630.identifiers import new_id
 from tmf630.offload import offload
 from tmf630.query import paging, selection
@@ -24,7 +23,7 @@ from tmf630.store.protocol import Collection
 
 Json = dict[str, Any]
 
-_MAX_BYTES: Final = 3 * body.MAX_BYTES // 2
+_MAX_BYTES: Final = 3 * MAX_BYTES // 2
 """Bytes of a resource. With all that MongoDB searches it by, its document stays below 16 MiB, the
 limit of MongoDB."""
 

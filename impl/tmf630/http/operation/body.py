@@ -11,8 +11,8 @@ from starlette.types import Receive
 
 from tmf630 import wire
 from tmf630.errors import INVALID_BODY, MISSING_BODY, TOO_LARGE, Fault
+from tmf630.http.request import MAX_BYTES
 
-MAX_BYTES: Final = 2 * 1024 * 1024
 _SECONDS: Final = 20
 
 

@@ -14,8 +14,8 @@ from starlette.types import ASGIApp
 from tmf630.http.server.connection import Connection, Timeouts
 from tmf630.http.server.in_flight import InFlight
 from tmf630.http.server.listening import BACKLOG
+from tmf630.http.server.processes import SECONDS_TO_FINISH
 
-SECONDS_TO_FINISH: Final = 30
 _TIMEOUTS: Final = Timeouts()
 
 

@@ -1,4 +1,4 @@
-"""Keeps processes running: a process that ends is replaced."""
+"""The processes of a server: a process that ends is replaced."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from multiprocessing.context import SpawnProcess
 from threading import Thread
 from typing import Final
 
-from tmf630.http.server.asgi import SECONDS_TO_FINISH
 from tmf630.http.server.listening import CANNOT_START
 
 _LOG: Final = logging.getLogger(__name__)
 _SPAWN: Final = multiprocessing.get_context("spawn")
+SECONDS_TO_FINISH: Final = 30
+"""How long requests in flight have when a process is stopped."""
 _BEFORE_ANOTHER: Final = 0.5
 _SECONDS_TO_END: Final = SECONDS_TO_FINISH + 5
 

@@ -8,11 +8,11 @@ from typing import Final
 import httptools
 
 from tmf630.errors import INVALID_HEADER, TOO_LARGE, Fault, Kind
-from tmf630.http.operation import body
+from tmf630.http.request import MAX_BYTES
 from tmf630.http.server import heads
 
 _HEAD_BYTES: Final = 64 * 1024
-_MESSAGE_BYTES: Final = 8 * body.MAX_BYTES
+_MESSAGE_BYTES: Final = 8 * MAX_BYTES
 """Bytes of a request with the framing of its chunks, trailers and what the application ignores."""
 END: Final = b""
 

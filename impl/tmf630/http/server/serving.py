@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import logging.config
-import os
 import socket
 import sys
 from collections.abc import Callable, Coroutine
@@ -17,15 +15,19 @@ from typing import Any, Final
 import uvloop
 from starlette.types import ASGIApp
 
-from tmf630.http.server.asgi import SECONDS_TO_FINISH, serve, stop_signals
+from tmf630.http.server import beside
+from tmf630.http.server.asgi import serve, stop_signals
+from tmf630.http.server.interpreter import tune
 from tmf630.http.server.listening import CANNOT_START
-from tmf630.http.server.processes import CannotStart, Ready, Work, keep_running
+from tmf630.http.server.processes import (
+    SECONDS_TO_FINISH,
+    CannotStart,
+    Ready,
+    Work,
+    keep_running,
+)
 
 _LOG: Final = logging.getLogger(__name__)
-_SECONDS_OF_A_THREAD: Final = 0.001
-"""After that time a thread that runs Python lets another one run, such as the event loop's."""
-_YIELDING: Final = 5
-"""The niceness of the process beside the server: requests come first."""
 
 Factory = Callable[[], ASGIApp]
 Serving = Callable[[Ready], Coroutine[Any, Any, None]]
@@ -38,13 +40,13 @@ def run(
     workers: int,
     log_config: dict[str, Any],
     announce: Ready,
-    beside: Callable[[], None],
+    work_beside: Callable[[], None],
 ) -> None:
     """Serve until SIGINT or SIGTERM, then finish the requests in flight. Exits if it cannot start.
 
     `factory` makes the application in each worker, so it must be picklable. `announce` is called
-    once, when requests are served. From then on a process beside the server runs `beside`, which
-    must be picklable as well, until SIGTERM.
+    once, when requests are served. From then on a process beside the server runs
+    `work_beside`, which must be picklable as well, until SIGTERM.
     """
     logging.config.dictConfig(log_config)
     work: Serving
@@ -54,7 +56,7 @@ def run(
         work = partial(_supervise, workers, partial(_worker, factory, listening, log_config))
     failed = False
     try:
-        _run(_with_beside(work, announce, partial(_alongside, beside, log_config)))
+        _run(_with_beside(work, announce, partial(beside.run, work_beside, log_config)))
     except* CannotStart:
         failed = True
     if failed:
@@ -66,14 +68,14 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
         runner.run(work)
 
 
-async def _with_beside(work: Serving, announce: Ready, beside: Work) -> None:
+async def _with_beside(work: Serving, announce: Ready, work_beside: Work) -> None:
     """Serve, and keep a process running beside the server while it serves."""
     async with asyncio.TaskGroup() as group:
         kept: list[asyncio.Task[None]] = []
 
         def ready() -> None:
             announce()
-            keeping = keep_running("the process beside the server", beside, lambda: None)
+            keeping = keep_running("the process beside the server", work_beside, lambda: None)
             kept.append(group.create_task(keeping))
 
         await work(ready)
@@ -118,23 +120,8 @@ def _worker(
         sys.exit(CANNOT_START)
 
 
-def _alongside(work: Callable[[], None], log_config: dict[str, Any], _: Ready) -> None:
-    logging.config.dictConfig(log_config)
-    os.nice(_YIELDING)
-    _seldom_collect()
-    work()
-
-
 def _made(factory: Factory) -> ASGIApp:
     """The application, in a process whose garbage collector ignores it."""
     application = factory()
-    _seldom_collect()
+    tune()
     return application
-
-
-def _seldom_collect() -> None:
-    # A large body is hundreds of thousands of new objects without a cycle. To search for cycles
-    # after every 700 objects takes several times as long as parsing the body.
-    gc.freeze()
-    sys.setswitchinterval(_SECONDS_OF_A_THREAD)
-    gc.set_threshold(100_000, 20, 100)

@@ -1,0 +1,32 @@
+"""The process of the dispatcher, which `serve` starts beside the server.
+
+Only this process imports a client of HTTP, and it imports nothing of the server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from productordering.settings import Settings
+    from tmf630.jobs.wakeup import Wakeup
+
+
+def deliver(settings: Settings, api: str, wakeup: Wakeup) -> None:
+    """Publish and deliver events until SIGTERM. `api` is the URL of the contract's paths."""
+    from productordering import dispatcher
+    from productordering.stores import open_store
+
+    async def work() -> None:
+        store = open_store(settings.store_url, settings.query_seconds)
+        working = asyncio.create_task(dispatcher.create(store, api, settings).run(wakeup))
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGTERM, working.cancel)
+        await asyncio.gather(working, return_exceptions=True)
+        await store.close()
+
+    # The terminal sends Ctrl-C to both processes; the server sends SIGTERM when it has stopped.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    asyncio.run(work())

@@ -1,0 +1,164 @@
+"""How the texts of settings are read, from environment variables or options of the command.
+
+A bad value stops the start. A variable that names no setting causes a warning (`environment`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from productordering import tolerances
+from tmf630.events.subscription.networks import Network
+
+RULES: Final = ("contract", "strict")
+LOG_FORMATS: Final = ("text", "json")
+LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+_ORIGIN: Final = r"[a-z][a-z\d+.-]*://(\[[\da-f:]+\]|[\w-]+(\.[\w-]+)*)(:\d+)?"
+_USUAL_PORTS: Final = {"http": ":80", "https": ":443"}
+
+
+def _is_store_url(url: str) -> None:
+    scheme, _, rest = url.partition("://")
+    if scheme not in ("sqlite", "mongodb", "mongodb+srv") or not rest.strip("/"):
+        raise ValidationError("must be sqlite:///PATH, mongodb://HOST/DATABASE or mongodb+srv://…")
+    if scheme == "sqlite" and not rest.startswith("/"):
+        raise ValidationError("has three slashes: sqlite:///PATH, and four for an absolute path")
+    if scheme == "sqlite" and (rest.startswith("/:") or "?" in rest or Path(rest[1:]).is_dir()):
+        raise ValidationError("must name a file, and no options")
+
+
+def _is_public_url(url: str) -> None:
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        plain = not (parts.query or parts.fragment)
+        if parts.scheme in ("http", "https") and parts.hostname and plain and _is_ascii(url):
+            _ = parts.port  # raises ValueError for one that is none
+            return
+    raise ValidationError("must be http(s)://HOST[:PORT][/PATH], where clients reach the server")
+
+
+def _is_ascii(url: str) -> bool:
+    """Whether a URL can be a header value as it is, and has no user information."""
+    return re.fullmatch(r"[!-~]*", url) is not None and "@" not in url
+
+
+def _network(text: str) -> Network:
+    try:
+        return ip_network(text)
+    except ValueError as error:
+        raise ValueError(f"has networks such as 10.1.0.0/16 or fd00::/8: {error}") from None
+
+
+def _host_name(text: str) -> str:
+    name = text.lower().removeprefix("[").removesuffix("]")
+    with suppress(ValueError):
+        return str(ip_address(name))
+    if re.fullmatch(r"\*|(\*\.)?[\w-]+(\.[\w-]+)*", name, re.ASCII):
+        return name
+    raise ValueError("has names or addresses, without ports, or *.example.org, or * for all")
+
+
+def _origin(text: str) -> str:
+    origin = text.lower()
+    if origin in ("*", "null") or re.fullmatch(_ORIGIN, origin, re.ASCII):
+        # A browser leaves out the port that goes without saying.
+        return origin.removesuffix(_USUAL_PORTS.get(origin.partition(":")[0], ""))
+    raise ValueError("has origins such as https://shop.example:8443, or * for all")
+
+
+class _Listed(fields.Field[tuple[Any, ...]]):
+    """A comma-separated list. `read` reads each element."""
+
+    def __init__(self, *, read: Callable[[str], Any], **options: Any) -> None:
+        super().__init__(**options)
+        self._read = read
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> tuple[Any, ...]:
+        try:
+            return tuple(self._read(each.strip()) for each in str(value).split(",") if each.strip())
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
+class _Tolerated(fields.Field[tuple[str, ...]]):
+    """A comma-separated list of tolerances, or `all`."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> tuple[str, ...]:
+        names = {each.strip() for each in str(value).split(",") if each.strip()}
+        if unknown := names.difference(tolerances.NAMES, [tolerances.ALL]):
+            known = ", ".join([*tolerances.NAMES, tolerances.ALL])
+            raise ValidationError(f"has {min(unknown)!r}; there are {known}")
+        return tolerances.NAMES if tolerances.ALL in names else tuple(sorted(names))
+
+
+class _SettingsSchema(Schema):
+    host = fields.String(
+        load_default="127.0.0.1",
+        validate=validate.Length(min=1, error="must be an address or a name"),
+    )
+    port = fields.Integer(
+        load_default=8622,
+        validate=validate.Range(0, 65535, error="must be from {min} to {max}"),
+        error_messages={"invalid": "must be a port number, 0 for any that is free"},
+    )
+    store_url = fields.String(validate=_is_store_url)
+    public_url = fields.String(load_default=None, validate=_is_public_url)
+    allowed_hosts = _Listed(load_default=(), read=_host_name)
+    cors_origins = _Listed(load_default=(), read=_origin)
+    workers = fields.Integer(
+        load_default=1,
+        validate=validate.Range(1, 64, error="must be from {min} to {max}"),
+        error_messages={"invalid": "must be a number of processes, from 1 to 64"},
+    )
+    query_seconds = fields.Float(
+        load_default=4.0,
+        validate=validate.Range(
+            0, 60, min_inclusive=False, error="must be more than {min}, up to {max}"
+        ),
+        error_messages={"invalid": "must be a number of seconds, up to 60"},
+    )
+    rules = fields.String(load_default="contract", validate=validate.OneOf(RULES))
+    tolerate = _Tolerated(load_default=())
+    cancellation_policy = fields.String(
+        load_default=None,
+        validate=validate.Regexp(r"\w+(\.\w+)*:\w+\Z", error="must be MODULE:FUNCTION"),
+    )
+    lease_seconds = fields.Float(
+        load_default=15.0,
+        validate=validate.Range(0.5, 3_600, error="must be from {min} to {max}"),
+        error_messages={"invalid": "must be a number of seconds, from 0.5 to 3600"},
+    )
+    actor_header = fields.String(
+        load_default=None,
+        validate=validate.Regexp(
+            r"[\w!#$%&'*+.^`|~-]+\Z", re.ASCII, error="must be a header's name"
+        ),
+    )
+    callback_networks = _Listed(load_default=(), read=_network)
+    callback_http = fields.Boolean(
+        load_default=False, error_messages={"invalid": "must be true or false"}
+    )
+    retry_hours = fields.Float(
+        load_default=72.0,
+        validate=validate.Range(
+            0, 720, min_inclusive=False, error="must be more than {min}, up to {max}"
+        ),
+        error_messages={"invalid": "must be a number of hours, up to 720"},
+    )
+    inbox = fields.Boolean(load_default=True, error_messages={"invalid": "must be true or false"})
+    log_format = fields.String(load_default="text", validate=validate.OneOf(LOG_FORMATS))
+    log_level = fields.String(load_default="info", validate=validate.OneOf(LOG_LEVELS))
+
+
+SCHEMA: Final = _SettingsSchema()
+"""Reads and validates the texts of settings."""
+NAMES: Final = tuple(SCHEMA.fields)
+"""The names of all settings."""
