@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -17,6 +17,8 @@ from pymongo import MongoClient
 
 from tests import mongod
 from tests.secantus import SecantusDB
+
+_NAMED: Final = "TMF622_TEST_MONGODB_URI"
 
 
 class MongoDB(Protocol):
@@ -44,7 +46,7 @@ def new_server(directory: Path) -> MongoDB:
 
 def described() -> str:
     """One line that names the MongoDB of this run."""
-    if os.environ.get("TMF622_TEST_MONGODB_URI"):
+    if os.environ.get(_NAMED):
         return "MongoDB is the server that TMF622_TEST_MONGODB_URI names"
     if reason := mongod.unavailable():
         return f"SecantusDB stands in for MongoDB, which cannot run here: {reason}"
@@ -54,7 +56,7 @@ def described() -> str:
 @contextmanager
 def serving(directory: Path) -> Iterator[str]:
     """The URL of a server for as long as the block lasts; `described` names it."""
-    if named := os.environ.get("TMF622_TEST_MONGODB_URI"):
+    if named := os.environ.get(_NAMED):
         yield named
         return
     server = new_server(directory)
@@ -71,6 +73,9 @@ def database(url: str) -> Iterator[str]:
     """The URL of a new database on the server of that URL, for as long as the block lasts."""
     name = f"tmf622_test_{uuid4().hex}"
     yield urlsplit(url)._replace(path=f"/{name}").geturl()
+    if not os.environ.get(_NAMED):
+        # Its server ends with the run.
+        return
     client: MongoClient[dict[str, Any]]
     with MongoClient(url) as client:
         client.drop_database(name)
