@@ -1,1 +1,1 @@
-"""Fuzzing of our own server at any length, by the contract part of the conformance kit."""
+"""Fuzzing of our own server at any length, with the contract part of the conformance kit."""

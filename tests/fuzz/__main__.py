@@ -1,4 +1,4 @@
-"""`python -m tests.fuzz`: fuzzes our own server by the contract part of the conformance kit.
+"""`python -m tests.fuzz`: fuzzes our own server with the contract part of the conformance kit.
 
 Each store, contract and seed has a server of its own; two of them run at a time.
 """

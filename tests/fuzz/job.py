@@ -23,7 +23,7 @@ CONTRACTS = {each.name: each for each in (PUBLISHED, WHOLE)}
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a server is fuzzed with."""
+    """One run of the fuzzer: store, contract, seed, and number of examples."""
 
     store: str
     contract: str

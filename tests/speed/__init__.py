@@ -1,1 +1,1 @@
-"""What handling a request costs, in a figure that no noise moves."""
+"""The cost of handling a request, measured without noise."""

@@ -1,4 +1,4 @@
-"""`python -m tests.speed`: take what requests cost now as what they may cost from now on."""
+"""`python -m tests.speed`: store the present counts as the new baseline."""
 
 from __future__ import annotations
 

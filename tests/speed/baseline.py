@@ -1,6 +1,6 @@
-"""How many instructions requests may take: those of the last commit that changed the file.
+"""The baseline: instructions of requests when `baseline.json` was last updated.
 
-They differ from one minor version of Python to the next.
+It has counts for each minor version of Python.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _FILE: Final = Path(__file__).with_name("baseline.json")
 
 
 def read() -> Mapping[str, int] | None:
-    """The counts by kind of request; None when there are none for this Python."""
+    """The counts by kind of request; None if there are none for this Python."""
     counts: Mapping[str, int] | None = _all().get(VERSION)
     return counts
 

@@ -1,7 +1,7 @@
 """The bytecode instructions that handling a request takes, from ASGI to the store and back.
 
-Python's own waiting (event loop, locks, threads) is left out, as it depends on the moment; and so
-is what is done in C, such as SQLite's work, of which query plans have tests of their own.
+Python's own waiting (event loop, locks, threads) does not count, since it varies between runs; nor
+does work in C, such as SQLite's, whose query plans have tests of their own.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tmf630.jobs.wakeup import Wakeup
 
 _PATH: Final = f"{BASE_PATH}/productOrder"
 _WAITING: Final = ("/asyncio/", "/concurrent/", "/threading.py", "/selectors.py", "/queue.py")
-"""Parts of the names of files."""
+"""Parts of the paths of modules that only wait."""
 _WARM: Final = 3
 _TIMES: Final = 5
 
@@ -59,7 +59,7 @@ def counted(file: Path) -> dict[str, int]:
 async def _counted(file: Path) -> dict[str, int]:
     counter = _Counter()
     wakeup = Wakeup()
-    # The thread that writes begins with the first request, and is to be traced, too.
+    # The thread that writes starts with the first request, and must be traced, too.
     threading.settrace(counter)
     try:
         chosen = configuration.load({}, {"store_url": f"sqlite:///{file}"})
@@ -81,7 +81,7 @@ async def _counted(file: Path) -> dict[str, int]:
 
 
 async def _least(serve: Any, request: Request, counter: _Counter) -> int:
-    """The fewest of several times: more are those of what is seldom done beside it."""
+    """The smallest of several counts: larger ones include occasional other work."""
     for _ in range(_WARM):
         await _answered(serve, request)
     counts = []
