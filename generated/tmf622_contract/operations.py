@@ -1,8 +1,7 @@
-"""The operations of Product Ordering 4.0.0: what its handlers have to be.
+"""The operations of Product Ordering 4.0.0: the protocols of its handlers.
 
-A handler takes the request (`request`, of whatever type the server has for it) and the parameters
-that the contract declares. It returns one of the successes that the contract declares; what fails
-is raised.
+A handler takes the request (`request`, of the server's type for it) and the parameters that the
+contract declares. It returns one of the declared successes, and raises an exception on failure.
 
 Generated from openapi/ by `python -m tmf_codegen`, and never edited.
 """
@@ -302,7 +301,7 @@ HANDLERS: dict[tuple[str, str], str] = {
     ("GET", "/productOrder/{id}"): "retrieve_product_order",
     ("GET", "/productOrder/{id}/history"): "retrieve_product_order_history",
 }
-"""Method and path template, to the name of the handler."""
+"""Method and path template, to the handler's name."""
 
 ARGUMENT_NAMES: dict[str, str] = {
     "cancelProductOrder": "cancel_product_order",
@@ -313,4 +312,4 @@ ARGUMENT_NAMES: dict[str, str] = {
     "limit": "limit",
     "id": "id",
 }
-"""Name of a parameter in the contract, to the name of the handlers' argument."""
+"""Parameter name in the contract, to the argument name of handlers."""

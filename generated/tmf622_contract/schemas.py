@@ -1,8 +1,8 @@
 """The definitions of Product Ordering 4.0.0 as marshmallow schemas.
 
-Fields bear the contract's own names, and so do the attributes of what is loaded. Loading keeps
-attributes that the contract does not name, reads a date-time into an aware datetime, and takes
-what marshmallow takes for a number or a boolean.
+Fields and loaded attributes have the contract's own names. Loading preserves attributes that the
+contract does not name, converts a date-time to an aware datetime, and accepts marshmallow's
+spellings of numbers and booleans.
 
 Generated from openapi/ by `python -m tmf_codegen`, and never edited.
 """
@@ -84,7 +84,7 @@ TaskStateType: tuple[str, ...] = (
 
 
 class Definition(Schema):
-    """What all definitions have in common; `definition` is the contract's name for one."""
+    """The base of all definitions; `definition` is the name in the contract."""
 
     definition: ClassVar[str]
 
