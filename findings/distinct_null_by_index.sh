@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# What `distinct` answers of documents without the field depends on whether an index is there.
+# The result of `distinct` for documents without the field depends on an index.
 #
-# One would guess that an index changes how fast an answer comes, not what it is: of a field that
-# some documents do not have, `distinct` gives the values of the others.
-# MongoDB 6.0.5 (asked by PyMongo 4.15.3) adds null for the documents without the field as soon as
-# an index begins with the field. A filter that only values satisfy keeps null out of both answers.
+# Expected: an index changes the speed, not the result. For a field that some documents lack,
+# `distinct` returns the values of the others.
+# Observed with MongoDB 6.0.5 and PyMongo 4.15.3: once an index begins with the field, `distinct`
+# adds null for the documents without it. A filter that only values satisfy excludes null from both.
 #
-# Seen, and printed here:
+# This script prints:
 #   no index:           ['a']
 #   index:              [None, 'a']
 #   index and filter:   ['a']

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # A generated Python client sends dates in queries that RFC 3339 does not allow.
 #
-# Of a query parameter with `format: date-time` one would guess that the client sends what OpenAPI
-# says this format is: a date-time of RFC 3339, whose offset is written `+00:00` or `Z`.
-# openapi-generator-cli 7.26.0, `-g python`, writes the offset without its colon, so that a server
-# that checks the format refuses the request. In bodies the same client writes `+00:00`.
+# Expected: for a query parameter with `format: date-time` the client sends a date-time of RFC 3339, as
+# OpenAPI defines this format, with the offset `+00:00` or `Z`.
+# Observed with openapi-generator-cli 7.26.0, `-g python`: the client writes the offset without its
+# colon, so a server that checks the format refuses the request. In bodies it writes `+00:00`.
 #
-# Seen, and printed here:
+# This script prints:
 #   query: 2026-05-08T12:44:21.000000+0000
 #   body:  2026-05-08T12:44:21+00:00
 set -euo pipefail
