@@ -13,7 +13,7 @@ from tests.server import running
 
 def main() -> None:
     """Run each check against its faulty server, and print the table."""
-    print("| what is wrong with the server | caught by | level | what the check says |")
+    print("| fault of the server | caught by | level | message |")
     print("|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder, running(sqlite_url_in(Path(folder))) as server:
         for wrong, (id, fault) in FAULTS.items():

@@ -88,7 +88,7 @@ def ignores_a_filter(request: Request, forward: Forward) -> Answer:
     return forward(request.without("category"))
 
 
-@caught_by("guideline.operators.values", "of several values only the first is looked for")
+@caught_by("guideline.operators.values", "only the first of several values is looked for")
 def takes_the_first_value(request: Request, forward: Forward) -> Answer:
     return forward(replace(request, query=request.query.replace("b2b,b2c", "b2b")))
 
@@ -173,7 +173,7 @@ def makes_decimals(request: Request, forward: Forward) -> Answer:
     return _with_each(forward(request), make_decimal)
 
 
-@caught_by("guideline.representation.sets-state", "a client says in which state an order begins")
+@caught_by("guideline.representation.sets-state", "a client sets the initial state of an order")
 def takes_the_state(request: Request, forward: Forward) -> Answer:
     answer = forward(request)
     if request.asks_for("POST", ORDERS) and answer.status == 201:
@@ -182,7 +182,7 @@ def takes_the_state(request: Request, forward: Forward) -> Answer:
     return answer
 
 
-@caught_by("guideline.representation.sets-id", "a client says which id an order has")
+@caught_by("guideline.representation.sets-id", "a client sets the id of an order")
 def takes_the_id(request: Request, forward: Forward) -> Answer:
     answer = forward(request)
     if request.asks_for("POST", ORDERS) and answer.status == 201 and "id" in request.json:
@@ -219,7 +219,7 @@ def makes_dates_numbers(request: Request, forward: Forward) -> Answer:
 # Changes
 
 
-@caught_by("guideline.concurrency.no-lost-update", "a patch writes what it has read before")
+@caught_by("guideline.concurrency.no-lost-update", "a patch overwrites concurrent changes")
 def loses_updates(request: Request, forward: Forward) -> Answer:
     if not request.asks_for("PATCH", ORDERS):
         return forward(request)
@@ -254,7 +254,7 @@ def replaces_all(request: Request, forward: Forward) -> Answer:
     return forward(request)
 
 
-@caught_by("guideline.patching.keeps-id", "a patch of the id is ignored without a word")
+@caught_by("guideline.patching.keeps-id", "a patch of the id is ignored silently")
 def ignores_ids(request: Request, forward: Forward) -> Answer:
     if request.asks_for("PATCH", ORDERS) and isinstance(request.json, dict):
         return forward(request.having({k: v for k, v in request.json.items() if k != "id"}))
@@ -273,7 +273,7 @@ def does_half(request: Request, forward: Forward) -> Answer:
     return answer
 
 
-@caught_by("profile.changing.deleted-is-gone", "a deleted order is still there")
+@caught_by("profile.changing.deleted-is-gone", "a deleted order is still found")
 def keeps_the_deleted(request: Request, forward: Forward) -> Answer:
     if request.asks_for("DELETE", ORDERS):
         there = forward(replace(request, method="GET"))
@@ -308,13 +308,13 @@ def has_problems(request: Request, forward: Forward) -> Answer:
     return answer.having(problem).saying(content_type="application/problem+json")
 
 
-@caught_by("guideline.errors.missing-attribute", "what is wrong in a body is 422")
+@caught_by("guideline.errors.missing-attribute", "a wrong body is 422")
 def is_unprocessable(request: Request, forward: Forward) -> Answer:
     answer = forward(request)
     return replace(answer, status=422) if answer.status == 400 and request.body else answer
 
 
-@caught_by("guideline.errors.no-json", "what is not JSON is 500")
+@caught_by("guideline.errors.no-json", "a body that is not JSON is 500")
 def fails_at_no_json(request: Request, forward: Forward) -> Answer:
     try:
         json.loads(request.body or b"{}")
@@ -379,7 +379,7 @@ def cancels_nothing(request: Request, forward: Forward) -> Answer:
     return answer
 
 
-@caught_by("guideline.cancelling.order-is-cancelled", "a cancelled order goes on")
+@caught_by("guideline.cancelling.order-is-cancelled", "a cancelled order becomes active again")
 def goes_on(request: Request, forward: Forward) -> Answer:
     def revive(order: dict[str, Any]) -> None:
         if order.get("state") == "cancelled":

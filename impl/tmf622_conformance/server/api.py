@@ -115,7 +115,7 @@ class Api:
         answer = self.post(path, body)
         resource = json_of(answer) if answer.status_code == httpx.codes.CREATED else None
         if not isinstance(resource, dict) or not isinstance(resource.get("id"), str):
-            raise Inconclusive(f"POST {path} does not make what the check needs ({brief(answer)})")
+            raise Inconclusive(f"POST {path} creates no resource for the check ({brief(answer)})")
         return resource
 
     def find(self, path: str, params: Mapping[str, str] | str) -> list[Json]:

@@ -41,7 +41,7 @@ def loses_no_update(api: Api) -> None:
     accepted = [name for name, answer in zip(_NAMES, answers, strict=True) if answer.is_success]
     present = json_of(api.get(path))
     lost = [name for name in accepted if present.get(name) != f"{name}-1"]
-    expect(accepted, f"none of {_CLIENTS} patches at once is accepted: {brief(answers[0])}")
+    expect(accepted, f"none of {_CLIENTS} concurrent patches is accepted: {brief(answers[0])}")
     expect(not lost, f"accepted, but lost: {', '.join(lost)}")
 
 

@@ -90,7 +90,7 @@ def replaces_arrays(api: Api) -> None:
 @GROUP.check("empty", RECOMMENDED, "an empty merge patch changes nothing", PATCH)
 def changes_nothing(api: Api) -> None:
     order = _order(api)
-    expect(_patched(api, order, {}) == order, "the order is another one after the patch {}")
+    expect(_patched(api, order, {}) == order, "the empty patch {} has changed the order")
 
 
 @GROUP.check("extension", RECOMMENDED, "a merge patch sets attributes beyond the contract", PATCH)

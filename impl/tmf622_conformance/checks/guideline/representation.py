@@ -90,7 +90,7 @@ for _attribute, _sent in _SERVERS.items():
     GROUP.check(
         f"sets-{_attribute}",
         RECOMMENDED if _attribute == "orderDate" else MANDATORY,
-        f"{_attribute} is set by the server, whatever a client sends",
+        f"{_attribute} is set by the server, not by the client",
         PLACE,
         source="contract, definitions/ProductOrder_Create",
     )(partial(_sets, attribute=_attribute, sent=_sent))

@@ -45,7 +45,7 @@ def _is_retrieved(api: Api, path: str, made: Any) -> None:
 
 def _is_valid(api: Api, path: str, made: Any, definition: str) -> None:
     wrong = problems(definition, api.retrieve(path, made(api)["id"]))
-    expect(not wrong, f"it is not a {definition}: {'; '.join(wrong)}")
+    expect(not wrong, f"the resource is not a {definition}: {'; '.join(wrong)}")
 
 
 def _is_listed(api: Api, path: str, made: Any, definition: str) -> None:
@@ -56,7 +56,7 @@ def _is_listed(api: Api, path: str, made: Any, definition: str) -> None:
         f"GET {path}?id={resource['id']} finds {len(found)} resources, not the one with this id",
     )
     wrong = problems(definition, found[0])
-    expect(not wrong, f"it is not a {definition}: {'; '.join(wrong)}")
+    expect(not wrong, f"the resource is not a {definition}: {'; '.join(wrong)}")
 
 
 def _are_all_valid(api: Api, path: str, made: Any, definition: str) -> None:
@@ -65,9 +65,9 @@ def _are_all_valid(api: Api, path: str, made: Any, definition: str) -> None:
     expect(found, f"GET {path} lists nothing, though a resource exists")
     for each in found:
         wrong = problems(definition, each)
-        expect(not wrong, f"one listed is not a {definition}: {'; '.join(wrong)}")
+        expect(not wrong, f"a listed resource is not a {definition}: {'; '.join(wrong)}")
         missing = {"id", "href", "state"} - set(each)
-        expect(not missing, f"one listed has no {', '.join(sorted(missing))}")
+        expect(not missing, f"a listed resource has no {', '.join(sorted(missing))}")
 
 
 def _is_unknown(api: Api, method: str, path: str) -> None:

@@ -67,14 +67,15 @@ def unregisters(api: Api) -> None:
         answer = api.delete(path)
         expect(answer.status_code == httpx.codes.NO_CONTENT, f"DELETE is {brief(answer)}")
         answer = api.delete(path)
-        expect(answer.status_code == httpx.codes.NOT_FOUND, f"again it is {brief(answer)}")
+        expect(answer.status_code == httpx.codes.NOT_FOUND, f"the second DELETE is {brief(answer)}")
 
 
 @GROUP.check("registered-twice", RECOMMENDED, "the same registration again is 409", HUB_POST)
 def registers_once(api: Api) -> None:
     with subscribed(api) as (listener, _):
         answer = register(api, listener)
-        expect(answer.status_code == httpx.codes.CONFLICT, f"again it is {brief(answer)}")
+        conflict = answer.status_code == httpx.codes.CONFLICT
+        expect(conflict, f"the second registration is {brief(answer)}")
 
 
 for _event in EVENTS:
