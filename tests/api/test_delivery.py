@@ -257,19 +257,19 @@ def test_a_listener_that_hangs_delays_no_other(client: ContractClient) -> None:
 
 
 def test_a_listener_that_answers_410_gets_no_more_events(client: ContractClient) -> None:
-    with Listener(410) as gone, subscriber(client) as all_events:
-        id = subscribe(client, gone.url("/gone"))
+    with Listener(410) as refusing_410, subscriber(client) as all_events:
+        id = subscribe(client, refusing_410.url("/gone"))
         place(client)
-        gone.wait_for_requests(1)
+        refusing_410.wait_for_requests(1)
         eventually(lambda: client.delete(f"/hub/{id}").status_code == 404)
-        count = len(gone.requests)
+        count = len(refusing_410.requests)
         all_events.wait_for(place(client), [CREATED])
         all_events.wait_until_caught_up()
-        assert len(gone.requests) == count
-        gone.answer = 201
-        assert subscribe(client, gone.url("/gone")) == id
-        again = Subscriber(client, gone)
+        assert len(refusing_410.requests) == count
+        refusing_410.answer = 201
+        assert subscribe(client, refusing_410.url("/gone")) == id
+        resubscribed = Subscriber(client, refusing_410)
         placed = place(client)
-        eventually(lambda: any(about(each) == placed["id"] for each in gone.requests))
-        assert json.loads(gone.requests[-1].body) == again.about(placed)[-1]
+        eventually(lambda: any(about(each) == placed["id"] for each in refusing_410.requests))
+        assert json.loads(refusing_410.requests[-1].body) == resubscribed.about(placed)[-1]
         client.delete(f"/hub/{id}")

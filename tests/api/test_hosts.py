@@ -96,10 +96,10 @@ def test_a_server_in_a_network_answers_to_names_that_are_not_public(store: str) 
 
 
 def test_a_server_answers_to_allowed_hosts(tmp_path: Path) -> None:
-    told = "Orders.example.org,*.shop.example,192.0.2.7,[2001:db8:0::7]"
+    allowed_hosts = "Orders.example.org,*.shop.example,192.0.2.7,[2001:db8:0::7]"
     port = free_port()
     options = ("--port", port, "--public-url", "https://api.example.org/tmf")
-    with running(sqlite_url_in(tmp_path), *options, "--allowed-hosts", told) as started:
+    with running(sqlite_url_in(tmp_path), *options, "--allowed-hosts", allowed_hosts) as started:
         server = Server(f"http://127.0.0.1:{port}", started.process)
         right = ["api.example.org", "orders.example.org:443", "a.b.shop.example", "192.0.2.7"]
         assert statuses(server, [*right, "[2001:db8::7]", *LOOPBACK]) == {200}

@@ -114,10 +114,10 @@ def play(subscriber: Subscriber) -> Scenario:
     return scenario
 
 
-class Asked:
+class RegisteredQueries:
     """A listener to which every query of the tables is registered, each with a path of its own.
 
-    The changes are made twice: what comes of the second order comes after all of the first one.
+    The changes are made twice: the second order's events come after all events of the first one.
     """
 
     def __init__(self, client: ContractClient, listener: Listener) -> None:
@@ -126,22 +126,22 @@ class Asked:
         for number, query in enumerate(self.queries):
             subscribe(client, listener.url(f"/{number}"), query)
         self._listener = listener
-        self._everything = Subscriber(client, listener, "/all")
-        self.scenario, self.next = (play(self._everything) for _ in range(2))
+        self._all_events = Subscriber(client, listener, "/all")
+        self.scenario, self.next = (play(self._all_events) for _ in range(2))
 
     def delivered(self, query: str) -> list[Json]:
         """The events of the first order that the subscription with that query got."""
         number = self.queries.index(query)
         if QUERIES.get(query, ALL):
-            eventually(lambda: any(_is_about(each, self.next) for each in self._come_to(number)))
-        return [event for event in self._come_to(number) if _is_about(event, self.scenario)]
+            eventually(lambda: any(_is_about(each, self.next) for each in self._events_at(number)))
+        return [event for event in self._events_at(number) if _is_about(event, self.scenario)]
 
-    def _come_to(self, number: int) -> list[Json]:
+    def _events_at(self, number: int) -> list[Json]:
         requests = self._listener.requests
         return [each.event for each in requests if each.path == f"/{number}"]
 
     def all(self) -> Sequence[Json]:
-        return self._everything.about(self.scenario.placed)
+        return self._all_events.about(self.scenario.placed)
 
 
 def _is_about(event: Json, scenario: Scenario) -> bool:
@@ -149,23 +149,25 @@ def _is_about(event: Json, scenario: Scenario) -> bool:
 
 
 @pytest.fixture(scope="module")
-def asked(module_client: ContractClient) -> Iterator[Asked]:
+def registered(module_client: ContractClient) -> Iterator[RegisteredQueries]:
     with Listener() as listener:
-        yield Asked(module_client, listener)
+        yield RegisteredQueries(module_client, listener)
 
 
 @pytest.mark.parametrize(("query", "expected"), QUERIES.items(), ids=QUERIES)
-def test_a_query_selects_events(asked: Asked, query: str, expected: Sequence[int]) -> None:
-    all_events = asked.all()
-    assert asked.delivered(query) == [all_events[number] for number in expected]
+def test_a_query_selects_events(
+    registered: RegisteredQueries, query: str, expected: Sequence[int]
+) -> None:
+    all_events = registered.all()
+    assert registered.delivered(query) == [all_events[number] for number in expected]
 
 
 @pytest.mark.parametrize(("query", "names"), FIELDS.items(), ids=FIELDS)
 def test_fields_select_attributes_of_the_resource(
-    asked: Asked, query: str, names: set[str]
+    registered: RegisteredQueries, query: str, names: set[str]
 ) -> None:
-    for event in (events := asked.delivered(query)):
-        (whole,) = (each for each in asked.all() if each["eventId"] == event["eventId"])
+    for event in (events := registered.delivered(query)):
+        (whole,) = (each for each in registered.all() if each["eventId"] == event["eventId"])
         trimmed = {name: each for name, each in payload(whole).items() if name in names}
         assert event == {**whole, "event": {"productOrder": trimmed}}
     wanted = 1 if "eventType" in query else len(ALL)

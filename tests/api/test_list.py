@@ -56,7 +56,7 @@ def window(offset: int, limit: int) -> dict[str, str]:
     return {"offset": str(offset), "limit": str(limit)}
 
 
-def asked(query: str) -> tuple[int, int]:
+def window_of(query: str) -> tuple[int, int]:
     """The offset and limit of a query string."""
     given = dict(parse_qsl(query))
     return int(given.get("offset", 0)), min(int(given.get("limit", 100)), 1000)
@@ -114,7 +114,7 @@ def test_a_page_is_a_slice_of_the_list(
     assert ids(page) == [whole[number] for number in orders]
     assert page.headers["x-total-count"] == str(TOTAL)
     assert page.headers["x-result-count"] == str(len(orders))
-    linked = {"self": asked(query), **others}
+    linked = {"self": window_of(query), **others}
     assert links(page) == {
         relation: {"fields": "none", **window(*each)} for relation, each in linked.items()
     }

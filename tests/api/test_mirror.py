@@ -62,7 +62,7 @@ def mirror(new_store: NewStore) -> Iterable[tuple[Server, str]]:
 def test_one_server_mirrors_the_events_of_another(
     store_url: str, mirror: tuple[Server, str]
 ) -> None:
-    listening, kept_at = mirror
+    listening, inbox_url = mirror
     with (
         running(store_url) as server,
         ContractClient(server.url) as client,
@@ -75,16 +75,16 @@ def test_one_server_mirrors_the_events_of_another(
         tail.once_printed("ProductOrderDeleteEvent", ids[0])
         tail.once_printed("CancelProductOrderStateChangeEvent", ids[1], '"done"')
         printed = tail.events
-        told = listener.wait_for_events(len(printed))
+        delivered = listener.wait_for_events(len(printed))
         received = eventually(
-            lambda: objects(kept_at, "inbox"), lambda seen: len(seen) >= len(printed)
+            lambda: objects(inbox_url, "inbox"), lambda seen: len(seen) >= len(printed)
         )
-    kept = by_resource(each["event"] for each in received)
+    stored_events = by_resource(each["event"] for each in received)
     assert {event["eventType"] for event in printed} == KINDS
-    assert set(kept) == set(ids)
+    assert set(stored_events) == set(ids)
     for id in ids:
-        assert same(kept[id], by_resource(printed)[id])
-        assert same(kept[id], by_resource(told)[id])
+        assert same(stored_events[id], by_resource(printed)[id])
+        assert same(stored_events[id], by_resource(delivered)[id])
     for each in received:
         kind = each["event"]["eventType"]
         assert each["listener"] == kind[0].lower() + kind[1:]

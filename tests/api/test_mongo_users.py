@@ -59,7 +59,7 @@ def test_a_user_with_the_role_readwrite_suffices(guarded: mongod.ReplicaSet) -> 
 
 
 @pytest.mark.parametrize(
-    ("user", "password", "options", "told"),
+    ("user", "password", "options", "words"),
     [
         ("keeper", WRONG, "&authSource=admin", "does not know this user and password"),
         ("keeper", PASSWORD, "", "authSource, the database that knows the user"),
@@ -68,7 +68,7 @@ def test_a_user_with_the_role_readwrite_suffices(guarded: mongod.ReplicaSet) -> 
     ],
 )
 def test_any_other_user_stops_the_start(
-    guarded: mongod.ReplicaSet, user: str, password: str, options: str, told: str
+    guarded: mongod.ReplicaSet, user: str, password: str, options: str, words: str
 ) -> None:
     url = as_user(guarded, user, password) + options if user else guarded.url
     ended = subprocess.run(
@@ -81,5 +81,5 @@ def test_any_other_user_stops_the_start(
     (line,) = ended.stderr.splitlines()
     assert (ended.returncode, ended.stdout) == (2, "")
     assert line.startswith("tmf622: MongoDB: ")
-    assert told in line
+    assert words in line
     assert not (password and password in line)

@@ -136,10 +136,10 @@ def test_an_allowed_page_reads_responses_and_errors(cors_client: ContractClient)
         cors_client.patch(path(placed.json()), json={"priority": "1"}, headers=headers),
         cors_client.delete(path(placed.json()), headers=headers),
     ):
-        told = of_pages(answer)
-        assert told["access-control-allow-origin"] == SHOP
-        assert told["vary"] == "Origin"
-        assert set(told["access-control-expose-headers"].split(", ")) == EXPOSED
+        cors = of_pages(answer)
+        assert cors["access-control-allow-origin"] == SHOP
+        assert cors["vary"] == "Origin"
+        assert set(cors["access-control-expose-headers"].split(", ")) == EXPOSED
 
 
 @pytest.mark.parametrize("origin", [None, *FOREIGN])

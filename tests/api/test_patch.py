@@ -226,8 +226,8 @@ def test_an_item_in_progress_cannot_be_left_out(
 ) -> None:
     items = [item("1", productOrderItem=[item("7")])] if nested else [item("1"), item("7")]
     before = place_in(client, {"7": state}, *items)
-    told = "replaces a list as a whole"
-    refused(patch(client, before, productOrderItem=[item("1")]), 409, "65", "7", state, told)
+    words = "replaces a list as a whole"
+    refused(patch(client, before, productOrderItem=[item("1")]), 409, "65", "7", state, words)
     assert retrieve(client, before) == before
 
 
@@ -237,8 +237,8 @@ def test_a_partial_item_gets_the_hint_that_lists_are_replaced(
     client: ContractClient, changes: Json
 ) -> None:
     placed = place(client, item("1"), item("2"))
-    told = ["/productOrderItem/0/action", "replaces a list as a whole", "json-patch+json"]
-    refused(patch(client, placed, **changes), 400, "23", *told)
+    words = ["/productOrderItem/0/action", "replaces a list as a whole", "json-patch+json"]
+    refused(patch(client, placed, **changes), 400, "23", *words)
     answer = client.post("/productOrder", json=changes)
     assert "as a whole" not in answer.json()["message"]
 

@@ -214,5 +214,5 @@ def test_an_address_of_another_machine_is_named() -> None:
 
 
 def test_the_version_is_printed() -> None:
-    told = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True)
-    assert told.stdout == f"tmf622, version {version('tmf622')}\n"
+    printed = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True)
+    assert printed.stdout == f"tmf622, version {version('tmf622')}\n"

@@ -42,8 +42,8 @@ def tolerant_client(tolerant_server: Server) -> Iterator[ContractClient]:
 
 @pytest.fixture(scope="module")
 def tolerant_events(tolerant_client: ContractClient) -> Iterator[Subscriber]:
-    with subscriber(tolerant_client) as told:
-        yield told
+    with subscriber(tolerant_client) as all_events:
+        yield all_events
 
 
 class Sent(NamedTuple):

@@ -1,7 +1,6 @@
 """Callbacks that a server must refuse, each with a word of the message.
 
-For a server that is told to allow nothing out of the ordinary and is not bound to loopback. None of
-them needs a name server.
+For a server with the default settings that is not bound to loopback. None of them needs a resolver.
 """
 
 from __future__ import annotations
@@ -194,4 +193,4 @@ BY_POLICY: Final = frozenset(
         *("127.0.0.1", "169.254.169.254", "translation", "6to4", "Teredo"),
     }
 )
-"""The words about callbacks that another server might send to; the others are none at all."""
+"""The words of refusals that settings can lift; the others are always refused."""

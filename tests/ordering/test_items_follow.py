@@ -68,18 +68,18 @@ REFUSED: list[tuple[Json, str, list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("before", "asked", "after"), FOLLOWING)
-def test_open_items_change_too(before: Json, asked: str, after: Json) -> None:
+@pytest.mark.parametrize(("before", "wanted", "after"), FOLLOWING)
+def test_open_items_change_too(before: Json, wanted: str, after: Json) -> None:
     placed = place_in({"1": "acknowledged", **before}, *BUNDLE)
-    changed = patch(placed, state=asked).resource
-    assert (changed["state"], states(changed)) == (asked, after)
+    changed = patch(placed, state=wanted).resource
+    assert (changed["state"], states(changed)) == (wanted, after)
 
 
-@pytest.mark.parametrize(("before", "asked", "words"), REFUSED)
+@pytest.mark.parametrize(("before", "wanted", "words"), REFUSED)
 def test_an_open_item_that_cannot_follow_prevents_the_change(
-    before: Json, asked: str, words: list[str]
+    before: Json, wanted: str, words: list[str]
 ) -> None:
-    message = refused(Forbidden, place_in(before, *BUNDLE), "/state: ", *words, state=asked)
+    message = refused(Forbidden, place_in(before, *BUNDLE), "/state: ", *words, state=wanted)
     assert "assessingCancellation" not in message.partition("allowed from")[2]
 
 

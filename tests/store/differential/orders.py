@@ -1,7 +1,7 @@
 """Orders drawn from the contract's own types.
 
-Those of one example have the same few attributes, with values of small pools, so that they have
-something to do with each other and with what is asked about them.
+Those of one example have the same few attributes, with values of small pools, so that queries often
+match some of them.
 """
 
 from __future__ import annotations
@@ -145,9 +145,9 @@ def orders(world: World) -> SearchStrategy[Json]:
 
 @st.composite
 def _objects(draw: DrawFn, world: World, tree: Tree, definition: str) -> Json:
-    """Objects of a definition with the attributes of the tree, more or less as the contract says.
+    """Objects of a definition with the attributes of the tree, often as the contract says.
 
-    But of what is no array there are never several: on that a store may rely.
+    An attribute that is no array never has several values: stores may rely on that.
     """
     value: Json = {}
     for name, below in tree.items():
