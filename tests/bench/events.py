@@ -1,4 +1,4 @@
-"""Events: what subscribers cost the requests, and how fast events arrive."""
+"""Events: the delay of requests by deliveries, and the rate of deliveries."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Listeners:
     """The process of the listeners."""
 
     process: subprocess.Popen[str]
-    taking: str
+    accepting: str
     hanging: str
 
     def ask(self, what: str = "all") -> Any:
@@ -50,11 +50,11 @@ class Listeners:
         return json.loads(self.process.stdout.readline())
 
     def wait_for(self, count: int, seconds: float = 120) -> None:
-        """Return when that many different events have come."""
+        """Return when that many different events have arrived."""
         deadline = time.monotonic() + seconds
         while self.ask("count") < count:
             if time.monotonic() > deadline:
-                raise click.ClickException(f"{self.ask('count')} of {count} events have come")
+                raise click.ClickException(f"{self.ask('count')} of {count} events have arrived")
             time.sleep(0.1)
 
 
@@ -105,9 +105,9 @@ def order(size: int) -> Json:
 @click.command()
 @click.option("--store", type=click.Choice(["sqlite", "mongodb"]), default="sqlite")
 @click.option("--rate", type=float, default=8.0, help="Orders a second.")
-@click.option("--orders", "count", type=int, default=400, help="Orders in each of four rounds.")
+@click.option("--orders", "count", type=int, default=400, help="Orders in each of four phases.")
 def subscribers(store: str, rate: float, count: int) -> None:
-    """POST with no subscriber and with 200, half of whom are dead or hang: A B A B."""
+    """POST with no subscriber and with 200, of which half refuse connections or hang: A B A B."""
     quiet: list[float] = []
     busy: list[float] = []
     ages = []
@@ -117,11 +117,11 @@ def subscribers(store: str, rate: float, count: int) -> None:
         listeners() as listening,
         httpx.Client(base_url=server.api, timeout=30) as client,
     ):
-        _placed(client, 20, rate)
+        _place(client, 20, rate)
         for _ in range(2):
-            quiet += _placed(client, count, rate)
+            quiet += _place(client, count, rate)
             registered = _register(client, listening)
-            busy += _placed(client, count, rate)
+            busy += _place(client, count, rate)
             listening.wait_for(100 * count)
             ages.append(listening.ask()["age"])
             for location in registered:
@@ -129,22 +129,22 @@ def subscribers(store: str, rate: float, count: int) -> None:
     one, other = percentiles(quiet), percentiles(busy)
     click.echo(f"{store}: {2 * count} orders of 6 KB, {rate:g} a second, each way")
     click.echo(f"POST with no subscriber:     {one} ms")
-    click.echo(f"POST with 200, 100 of them dead or hanging: {other} ms")
+    click.echo(f"POST with 200, 100 of them down or hanging: {other} ms")
     click.echo(f"ratio of p99: {other['p99'] / one['p99']:.2f}")
     click.echo(f"{200 * count} events to the 100 healthy ones, age on arrival: {ages} ms")
 
 
 def _register(client: httpx.Client, listening: Listeners) -> list[str]:
-    dead = f"http://127.0.0.1:{free_port()}"
-    callbacks = [f"{listening.taking}/{number}" for number in range(100)]
-    callbacks += [f"{dead}/{number}" for number in range(50)]
+    unused = f"http://127.0.0.1:{free_port()}"
+    callbacks = [f"{listening.accepting}/{number}" for number in range(100)]
+    callbacks += [f"{unused}/{number}" for number in range(50)]
     callbacks += [f"{listening.hanging}/{number}" for number in range(50)]
     answers = [client.post("/hub", json={"callback": each}) for each in callbacks]
     return [each.raise_for_status().headers["location"] for each in answers]
 
 
-def _placed(client: httpx.Client, count: int, rate: float) -> list[float]:
-    """How long it took to place each order, in seconds, one at a time at a steady rate."""
+def _place(client: httpx.Client, count: int, rate: float) -> list[float]:
+    """Place orders one at a time at a steady rate; returns the seconds that each took."""
     body, headers = json.dumps(order(6_000)), {"content-type": "application/json"}
     took = []
     begin = time.perf_counter()
@@ -166,9 +166,9 @@ def throughput(store: str, count: int, rounds: int) -> None:
     with listeners() as listening:
         for _ in range(rounds):
             with new_store(store) as url:
-                bodies = asyncio.run(_unpublished(url, count, listening.taking))
+                bodies = asyncio.run(_unpublished(url, count, listening.accepting))
                 ours.append(_delivered(url, count, listening))
-            asyncio.run(_posted(bodies, listening.taking))
+            asyncio.run(_posted(bodies, listening.accepting))
             plain.append(len(bodies) / listening.ask()["seconds"])
             click.echo(f"{store}: {ours[-1]:.0f} events a second, plain httpx {plain[-1]:.0f}")
     ratio = sorted(ours)[rounds // 2] / sorted(plain)[rounds // 2]
@@ -176,7 +176,7 @@ def throughput(store: str, count: int, rounds: int) -> None:
 
 
 async def _unpublished(url: str, count: int, callback: str) -> Sequence[bytes]:
-    """Store so many orders with an unpublished event each, for one subscriber; the events."""
+    """Store `count` orders with an unpublished event each; returns the events."""
     store = open_store(url, 4.0)
     chosen = configuration.load({}, {"store_url": url})
     await Components(store, "http://127.0.0.1", chosen).hub.register({"callback": callback})
@@ -190,7 +190,7 @@ async def _unpublished(url: str, count: int, callback: str) -> Sequence[bytes]:
 
 
 def _delivered(url: str, count: int, listening: Listeners) -> float:
-    """Events a second from the first to the last that arrives."""
+    """Delivered events a second, from the first to the last."""
     chosen = configuration.load({}, {"store_url": url})
     arguments = (chosen, "http://127.0.0.1", Wakeup())
     process = get_context("spawn").Process(target=deliver, args=arguments)
