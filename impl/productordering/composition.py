@@ -28,7 +28,6 @@ from tmf630.events.subscription.callbacks import Rules
 from tmf630.events.subscription.subscription import Subscription
 from tmf630.jobs.lease import LeaseTerms
 from tmf630.resources.collection import Resources
-from tmf630.resources.outbox import Source
 from tmf630.store.features import Features
 from tmf630.store.protocol import Collection, Store
 
@@ -119,11 +118,7 @@ class Components:
 
     def publisher(self, log: EventLog) -> Publisher:
         """Publishes the events of orders and tasks."""
-        sources = [
-            (Source(each.name, each.serializer, _DOMAIN), each.records)
-            for each in (self.orders, self.tasks)
-        ]
-        return Publisher(sources, log, self._wake)
+        return Publisher((self.orders, self.tasks), _DOMAIN, log, self._wake)
 
     @cached_property
     def _batches(self) -> Collection:

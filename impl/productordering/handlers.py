@@ -95,7 +95,7 @@ class ProductOrders:
         return NoContent()
 
     async def retrieve_product_order_history(self, request: Request, *, id: str) -> Ok:
-        found = await history_of(self._orders.records, id)
+        found = await history_of(self._orders, id)
         if found is None:
             raise Fault(NOT_FOUND, "there is no productOrder with this id")
         return Ok(wire.encode(history.shown(found)))

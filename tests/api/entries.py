@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from productordering.histories import history_of
 from productordering.ordering.history import History
-from productordering.stores import open_collection, open_store
+from productordering.stores import open_collection, open_store, resources
 from tests.api.orders import Json
 from tmf630.store.entries import Entry, Record
 
@@ -45,7 +45,7 @@ def changes(store_url: str, placed: Json) -> Sequence[Json]:
     async def read() -> History | None:
         store = open_store(store_url, 4.0)
         try:
-            return await history_of(open_collection(store, "productOrder"), placed["id"])
+            return await history_of(resources(store, "productOrder", ""), placed["id"])
         finally:
             await store.close()
 

@@ -43,7 +43,7 @@ class CountedOrders:
 
     def _counted(self, made: Resources) -> Resources:
         for name in (*WRITES, *READS):
-            setattr(made.records, name, self._counting(made.records, name))
+            setattr(made._records, name, self._counting(made._records, name))
         return made
 
     def _counting(self, records: Collection, name: str) -> Callable[..., Any]:

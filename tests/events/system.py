@@ -185,14 +185,14 @@ class EventSystem:
         peers = self.peers()
         deliveries = self.deliveries(listener, peers)
         assignment = Assignment(self.subscriptions, readable, peers, self.log, deliveries)
-        publisher = Publisher([], self.log)
+        publisher = Publisher([], "", self.log)
         return Dispatcher(publisher, self.context.reader, peers, assignment, deliveries)
 
     def hub(self) -> Hub:
         return Hub(
             self.subscriptions,
             self.undelivered,
-            Publisher([], EventLog(self.store.collection("event"))),
+            Publisher([], "", EventLog(self.store.collection("event"))),
             readable,
             LOOPBACK,
             self.lease_terms,
@@ -200,7 +200,7 @@ class EventSystem:
 
     async def only(self) -> str:
         """The id of the only subscription."""
-        [record] = (await self.subscriptions.records.find(Query(limit=2))).records
+        [record] = (await self.subscriptions.find(Query(limit=2))).records
         return record.id
 
     async def waiting(self) -> Sequence[str]:

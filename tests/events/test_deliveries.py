@@ -73,7 +73,7 @@ async def test_a_subscription_ends_after_410_though_the_store_fails(
         monkeypatch.setattr(system.subscriptions, "exchange", exchange)
     await system.publish("A1")
     await listener.until(lambda: listener.closed)
-    assert await system.subscriptions.records.entry(S) is None
+    assert await system.subscriptions.read(S) == ABSENT
     assert not deliveries.ids
     assert listener.seen == ["A1"]
 

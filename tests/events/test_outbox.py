@@ -17,7 +17,6 @@ from tmf630.events.outbox.publisher import Publisher
 from tmf630.resources.aggregate import Aggregate
 from tmf630.resources.collection import Resources
 from tmf630.resources.event import Event
-from tmf630.resources.outbox import Source
 from tmf630.store.entries import Record
 from tmf630.store.sqlite import SQLiteStore
 
@@ -47,7 +46,7 @@ def orders(store: SQLiteStore) -> Resources:
 async def published(store: SQLiteStore, orders: Resources) -> list[LoggedEvent]:
     """Publish, and return all events."""
     log = EventLog(store.collection("event"))
-    publisher = Publisher([(Source("productOrder", orders.serializer, "x"), orders.records)], log)
+    publisher = Publisher([orders], "x", log)
     last = await publisher.flush()
     batches = [await log.batch(number) for number in range(1, last + 1)]
     return [logged for batch in batches if batch for logged in batch.events]
@@ -71,7 +70,7 @@ async def test_a_deletion_by_an_older_server_has_events_with_the_id_alone(
     assert events == [
         (CREATED.type, {**each, "href": f"{API}/productOrder/{each['id']}"}) for each in ones
     ]
-    assert not await orders.records.unpublished(10)
+    assert not await orders.unpublished(10)
 
 
 async def test_a_resource_is_deleted_however_large_it_is(
@@ -80,9 +79,9 @@ async def test_a_resource_is_deleted_however_large_it_is(
     """Older servers stored resources without this limit."""
     note = "x" * 3_500_000
     record = Record(id="1", revision=1, resource=b'{"description":"%b"}' % note.encode())
-    await orders.records.insert(record)
+    await orders._records.insert(record)
     await orders.exchange("1", lambda _: Aggregate({}, {}, events=(DELETED,)))
-    assert await orders.records.get("1") is None
+    assert await orders.get("1") is None
     [(kind, resource)] = [summary(each) for each in await published(store, orders)]
     assert (kind, resource["id"], resource["description"]) == (DELETED.type, "1", note)
 

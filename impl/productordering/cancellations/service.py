@@ -58,9 +58,9 @@ class Cancellations:
         self._clock = clock
         self._terms = LeaseTerms(lease, self._now)
         self._assessment = Assessment(orders, tasks, policy, self._steps, self._terms)
-        self._order_jobs = Worker(orders.records, self._run_order_job, self._now)
+        self._order_jobs = Worker(orders.due, self._run_order_job, self._now)
         self._task_jobs = Worker(
-            tasks.records, self._run_task_job, self._now, pause=max(1.0, lease / 3)
+            tasks.due, self._run_task_job, self._now, pause=max(1.0, lease / 3)
         )
 
     async def run(self) -> None:
@@ -79,7 +79,7 @@ class Cancellations:
         """
         key = idempotency.key(request.headers, sent)
         wanted = transitions.wanted(sent, key, request.request_id)
-        record = await self._tasks.records.inserted(key) if key else None
+        record = await self._tasks.find_by_key(key) if key else None
         if record is None:
             record = await self._request(sent["productOrder"]["id"], wanted, audit)
         return self._tasks.serializer.created(record, replayed=record.id != wanted["task"])

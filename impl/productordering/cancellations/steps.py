@@ -74,7 +74,7 @@ class Steps:
         The record is another task's when this request has been answered with that one before.
         """
         # If the task was stored long ago, its key may be another request's by now.
-        if record := await self._tasks.records.get(task["task"]):
+        if record := await self._tasks.get(task["task"]):
             return record
         record = await self._insert(order_id, task, None)
         if record.id == task["task"]:

@@ -22,11 +22,11 @@ def history(order_id: str, as_json: bool, store_url: str | None) -> None:
     """Print the changes of a product order: time, actor, cause and states."""
     from productordering.histories import history_of
     from productordering.ordering.history import as_text
-    from productordering.stores import open_collection
+    from productordering.stores import resources
     from tmf630 import wire
 
     async def read(store: Store, _: Settings) -> History | None:
-        return await history_of(open_collection(store, "productOrder"), order_id)
+        return await history_of(resources(store, "productOrder", ""), order_id)
 
     found = look_into(store_url, read)
     if found is None:

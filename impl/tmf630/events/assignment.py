@@ -12,13 +12,13 @@ from tmf630 import wire
 from tmf630.errors import Fault
 from tmf630.events.delivery.deliveries import Deliveries
 from tmf630.events.delivery.lease import without_expired_tombstone
-from tmf630.events.delivery.progress import progress_in, with_progress
+from tmf630.events.delivery.progress import progress_of, with_progress
 from tmf630.events.outbox.event_log import EventLog
 from tmf630.events.subscription.subscription import ReadSubscription, Subscription
 from tmf630.jobs.peers import Peers
+from tmf630.resources.aggregate import ABSENT
 from tmf630.resources.collection import Resources
 from tmf630.store.entries import Record
-from tmf630.store.find_all import find_all
 
 _LOG: Final = logging.getLogger(__name__)
 _MOST: Final = 1_000
@@ -51,21 +51,22 @@ class Assignment:
     async def first_needed(self, last: int) -> int:
         """The number of the first batch up to `last` that a subscription has yet to read."""
         needed = last
-        for record in await find_all(self._subscriptions.records):
-            readable = self._known.get(record.id) or self._read(record)
-            if readable and (entry := await self._subscriptions.records.entry(record.id)):
-                needed = min(needed, progress_in(entry).cursor + 1)
+        for record in await self._subscriptions.find_all():
+            if self._known.get(record.id) or self._read(record):
+                subscription = await self._subscriptions.read(record.id)
+                if subscription != ABSENT:
+                    needed = min(needed, progress_of(subscription.metadata).cursor + 1)
         return needed
 
     async def _update(self) -> None:
-        records = {record.id: record for record in await find_all(self._subscriptions.records)}
+        records = {record.id: record for record in await self._subscriptions.find_all()}
         for id in self._deliveries.ids:
             if id not in records:
                 await self._deliveries.end(id)
             elif not self._peers.is_assigned(id):
                 self._deliveries.release(id)
         await self._learn(list(records.values()))
-        for id in await self._subscriptions.records.due(self._peers.terms.clock(), _MOST):
+        for id in await self._subscriptions.due(self._peers.terms.clock(), _MOST):
             if id not in records:
                 change = partial(without_expired_tombstone, terms=self._peers.terms)
                 await self._subscriptions.exchange(id, change)

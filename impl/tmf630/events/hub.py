@@ -32,7 +32,7 @@ from tmf630.jobs.lease import FREE, LeaseTerms
 from tmf630.query import paging, selection
 from tmf630.query.parameters import FIELDS, LIMIT, NAMES, OFFSET
 from tmf630.resources import preconditions
-from tmf630.resources.aggregate import Aggregate
+from tmf630.resources.aggregate import ABSENT, Aggregate
 from tmf630.resources.collection import Resources
 from tmf630.resources.serializer import Representation, etag
 from tmf630.store.entries import Record
@@ -104,14 +104,14 @@ class Hub:
             if name not in _PARAMETERS:
                 raise _no_filter(name)
         requested = self._subscriptions.list_parser.parse(request.query, offset, limit)
-        page = await self._subscriptions.records.find(requested.query)
+        page = await self._subscriptions.find(requested.query)
         serializer = self._subscriptions.serializer
         text = serializer.texts(map(_shown, page.records), selection.parse(fields))
         return Representation(text, paging.headers(serializer.url, requested, page))
 
     async def retrieve(self, request: Request, id: str, fields: str | None) -> Representation:
         """One subscription; raises a 404 or 412 Fault."""
-        record = await self._subscriptions.records.get(id)
+        record = await self._subscriptions.get(id)
         if record is None:
             raise Fault(NOT_FOUND, "there is no hub with this id")
         preconditions.check(request.headers, etag(record))
@@ -147,7 +147,7 @@ class Hub:
         id = _id(f"{_url(target)}\n{canonical(query)}")
         # Older servers made the id of the texts as they were sent.
         for each in (id, _id(f"{callback}\n{query}")):
-            if await self._subscriptions.records.get(each):
+            if await self._subscriptions.get(each):
                 raise _already_registered(each)
         await self._check_room()
         try:
@@ -174,8 +174,8 @@ class Hub:
     async def _wait_for_removal(self, id: str) -> None:
         """Return when an unregistered subscription has no tombstone, or after some seconds."""
         for _ in range(_CHECKS):
-            entry = await self._subscriptions.records.entry(id)
-            if entry is None or entry.record:
+            aggregate = await self._subscriptions.read(id)
+            if aggregate.resource or aggregate == ABSENT:
                 return
             await self._subscriptions.exchange(
                 id, partial(without_expired_tombstone, terms=self._terms)
@@ -183,7 +183,7 @@ class Hub:
             await asyncio.sleep(_CHECK_PAUSE)
 
     async def _check_room(self) -> None:
-        page = await self._subscriptions.records.find(Query(limit=0))
+        page = await self._subscriptions.find(Query(limit=0))
         if page.total >= _MOST:
             raise Fault(TOO_MANY, f"there are {_MOST} subscriptions already, and no room for more")
 

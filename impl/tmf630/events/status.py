@@ -6,15 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tmf630 import wire
 from tmf630.errors import Fault
-from tmf630.events.delivery.progress import Progress, progress_in
+from tmf630.events.delivery.progress import Progress, progress_of
 from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.outbox.event_log import EventLog, LoggedEvent, Place
 from tmf630.events.subscription.subscription import QueryFailed, ReadSubscription, Subscription
+from tmf630.resources.aggregate import Aggregate
 from tmf630.resources.collection import Resources
-from tmf630.store.entries import Entry
-from tmf630.store.find_all import find_all
 
 Json = dict[str, Any]
 
@@ -55,31 +53,30 @@ async def statuses(
     """The status of each subscription, in the order of their callbacks."""
     found: list[Status] = []
     wanting: list[tuple[Status, Subscription]] = []
-    for record in await find_all(subscriptions.records):
-        entry = await subscriptions.records.entry(record.id)
-        if entry is None or entry.record is None:
+    for record in await subscriptions.find_all():
+        subscription = await subscriptions.read(record.id)
+        if not subscription.resource:
             continue
-        resource = wire.decode(entry.record.resource)
-        status = await _status(entry, resource, undelivered)
+        status = await _status(record.id, subscription, undelivered)
         found.append(status)
         try:
-            wanting.append((status, read_subscription(entry.id, resource)))
+            wanting.append((status, read_subscription(record.id, subscription.resource)))
         except Fault:
             status.readable = False
     await _count_waiting(wanting, log)
     return sorted(found, key=lambda each: (each.callback, each.query))
 
 
-async def _status(entry: Entry, resource: Json, undelivered: UndeliveredEvents) -> Status:
+async def _status(id: str, subscription: Aggregate[Json], undelivered: UndeliveredEvents) -> Status:
     status = Status(
-        entry.id,
-        resource["callback"],
-        resource.get("query") or "",
-        progress_in(entry),
-        await undelivered.count_dead_letters(entry.id),
+        id,
+        subscription.resource["callback"],
+        subscription.resource.get("query") or "",
+        progress_of(subscription.metadata),
+        await undelivered.count_dead_letters(id),
     )
     status.failing_since = status.progress.failing_since
-    for event in await undelivered.queued(entry.id):
+    for event in await undelivered.queued(id):
         status.failing_since = min(status.failing_since or event.since, event.since)
         status.add(event.logged)
         status.queued.add(event.logged.place)

@@ -15,7 +15,6 @@ from typing import Final
 
 from tmf630.jobs.lease import Clock
 from tmf630.store.errors import Unavailable
-from tmf630.store.protocol import Collection
 
 _LOG: Final = logging.getLogger(__name__)
 _RETRY_PAUSE: Final = 5.0
@@ -25,6 +24,8 @@ _AT_ONCE: Final = 32
 _TO_FINISH: Final = 2.0
 """Seconds that running jobs have to finish when the server stops."""
 
+QueryDue = Callable[[float, int], Awaitable[Sequence[str]]]
+"""The ids of entries whose `run_at` has come by that moment, at most so many of them."""
 Run = Callable[[str], Awaitable[None]]
 """Runs the job of the entry with that id; does nothing if another process holds its lease."""
 
@@ -35,10 +36,8 @@ class Worker:
     `clock` gives seconds since 1970, `pause` the seconds from one query for due jobs to the next.
     """
 
-    def __init__(
-        self, collection: Collection, run_job: Run, clock: Clock, pause: float = 1.0
-    ) -> None:
-        self._collection = collection
+    def __init__(self, query_due: QueryDue, run_job: Run, clock: Clock, pause: float = 1.0) -> None:
+        self._query_due = query_due
         self._run_job = run_job
         self._clock = clock
         self._pause = pause
@@ -76,7 +75,7 @@ class Worker:
         self._paused_until = {id: end for id, end in self._paused_until.items() if end > now}
         most = _AT_ONCE + len(self._paused_until) + len(self._running)
         try:
-            due = await self._collection.due(self._clock(), most)
+            due = await self._query_due(self._clock(), most)
         except Exception as error:  # noqa: BLE001 - the next query may succeed
             if self._was_available:
                 _LOG.warning("cannot query for due jobs now: %r", error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 from tmf630 import wire
@@ -19,7 +19,9 @@ from tmf630.resources.group_commit import Changed, GroupCommit
 from tmf630.resources.outbox import new_outbox, outbox_after
 from tmf630.resources.serializer import Representation, Serializer, etag
 from tmf630.store.entries import Entry, Key, Record
+from tmf630.store.find_all import find_all
 from tmf630.store.protocol import Collection
+from tmf630.store.queries import Page, Query
 
 Json = dict[str, Any]
 
@@ -48,7 +50,7 @@ class Resources:
         wake: Callable[[], None],
     ) -> None:
         self.name = name
-        self.records = records
+        self._records = records
         self.serializer = serializer
         self.list_parser = ListParser(attributes, serializer.url)
         self._commits: GroupCommit[Aggregate[Any]] = GroupCommit(name, records)
@@ -65,7 +67,7 @@ class Resources:
         id, key, record = new_id(), None, None
         if idempotency.HEADER in request.headers:
             key = await offload(request.size, idempotency.key, request.headers, sent)
-            record = await self.records.inserted(key) if key else None
+            record = await self.find_by_key(key) if key else None
         if record is None:
             new = await make()
             record = await offload(request.size, self._record, id, 1, new.resource)
@@ -83,18 +85,22 @@ class Resources:
     async def _inserted(self, record: Record, new: Aggregate[Any], key: Key | None) -> Record:
         metadata, outbox = _metadata(new), new_outbox(new.events)
         if key:
-            record = await self.records.insert_once(
+            record = await self._records.insert_once(
                 record, key, metadata=metadata, run_at=new.run_at, outbox=outbox
             )
         else:
-            await self.records.insert(record, metadata=metadata, run_at=new.run_at, outbox=outbox)
+            await self._records.insert(record, metadata=metadata, run_at=new.run_at, outbox=outbox)
         if outbox:
             self._wake()
         return record
 
+    async def find_by_key(self, key: Key) -> Record | None:
+        """The record that was stored under this idempotency key; raises Reused."""
+        return await self._records.inserted(key)
+
     async def retrieve(self, request: Request, id: str, fields: str | None) -> Representation:
         """One resource; raises a 404 or 412 Fault."""
-        record = await self.records.get(id)
+        record = await self._records.get(id)
         if record is None:
             raise self._not_found()
         preconditions.check(request.headers, etag(record))
@@ -111,7 +117,7 @@ class Resources:
         Raises a 400 Fault that names the parameter.
         """
         requested = self.list_parser.parse(request.query, offset, limit)
-        page = await self.records.find(requested.query)
+        page = await self._records.find(requested.query)
         tree = selection.parse(fields)
         size = sum([len(record.resource) for record in page.records])
         # Without a selection the stored texts are only joined.
@@ -132,9 +138,40 @@ class Resources:
         """Delete a resource; `remains` makes the tombstone. Raises a 404 or 412 Fault."""
         await self._exchange(id, lambda aggregate: remains(self._there(aggregate)), request.headers)
 
+    async def get(self, id: str) -> Record | None:
+        """The record of an id, or None."""
+        return await self._records.get(id)
+
+    async def find(self, query: Query) -> Page:
+        """The page of a query; raises TooSlow."""
+        return await self._records.find(query)
+
+    async def find_all(self) -> Sequence[Record]:
+        """All records, in the order of their ids."""
+        return await find_all(self._records)
+
+    async def due(self, moment: float, limit: int) -> Sequence[str]:
+        """The ids of at most `limit` entries whose `run_at` has come by `moment`."""
+        return await self._records.due(moment, limit)
+
+    async def history(self, id: str) -> tuple[Any, Mapping[int, bytes]] | None:
+        """The metadata of a resource and its history, by numbers; None without such a resource."""
+        entry = await self._records.entry(id)
+        if entry is None or entry.record is None:
+            return None
+        return _decoded(entry.metadata), await self._records.history(id)
+
+    async def unpublished(self, limit: int) -> Sequence[Entry]:
+        """Some entries with events to publish, as the store's `unpublished` returns them."""
+        return await self._records.unpublished(limit)
+
+    async def acknowledge(self, *entries: Entry) -> None:
+        """Empty the outboxes of entries whose events are published."""
+        await self._records.acknowledge(*entries)
+
     async def read(self, id: str) -> Aggregate[Any]:
         """The aggregate of an id, or ABSENT."""
-        entry = await self.records.entry(id)
+        entry = await self._records.entry(id)
         return self._aggregate(entry) if entry else ABSENT
 
     async def exchange(self, id: str, change: Change) -> Aggregate[Any]:
@@ -172,9 +209,7 @@ class Resources:
 
     def _aggregate(self, entry: Entry) -> Aggregate[Any]:
         resource = self.serializer.resource(entry.record) if entry.record else {}
-        return Aggregate(
-            resource, wire.decode(entry.metadata) if entry.metadata else {}, entry.run_at
-        )
+        return Aggregate(resource, _decoded(entry.metadata), entry.run_at)
 
     def _successor(
         self, entry: Entry, before: Aggregate[Any], after: Aggregate[Any]
@@ -213,6 +248,10 @@ class Resources:
 
     def _not_found(self) -> Fault:
         return Fault(NOT_FOUND, f"there is no {self.name} with this id")
+
+
+def _decoded(metadata: bytes) -> Json:
+    return wire.decode(metadata) if metadata else {}
 
 
 def _metadata(aggregate: Aggregate[Any]) -> bytes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import orjson
 
@@ -32,17 +32,6 @@ MongoDB."""
 
 class OutboxFull(Exception):
     """The outbox has no room for another event until its events are published."""
-
-
-class Source(NamedTuple):
-    """A collection whose events are published.
-
-    `name` is the name of the resource in an event's payload, `domain` the business area.
-    """
-
-    name: str
-    serializer: Serializer
-    domain: str
 
 
 def new_outbox(events: Sequence[Event]) -> bytes:
@@ -69,8 +58,13 @@ def outbox_after(entry: Entry, record: Record | None, events: Sequence[Event]) -
     return text
 
 
-def published(entry: Entry, source: Source) -> Iterator[tuple[str, Json]]:
-    """The ids of the events in the outbox of an entry, and the events as listeners get them."""
+def published(
+    entry: Entry, name: str, domain: str, serializer: Serializer
+) -> Iterator[tuple[str, Json]]:
+    """The ids of the events in the outbox of an entry, and the events as listeners get them.
+
+    `name` is the name of the resource in an event's payload, `domain` the business area.
+    """
     for event in wire.decode(entry.outbox) if entry.outbox else ():
         resource = event.get("resource")
         if resource is not None:
@@ -79,7 +73,7 @@ def published(entry: Entry, source: Source) -> Iterator[tuple[str, Json]]:
             # An older server has deleted the resource, and only its id is known.
             text = entry.record.resource if entry.record else b"{}"
         record = Record(id=entry.id, revision=0, resource=text)
-        yield event["id"], _event(event, source, source.serializer.text(record))
+        yield event["id"], _event(event, name, domain, serializer.text(record))
 
 
 def _stored(events: Sequence[Event]) -> list[Json]:
@@ -103,16 +97,16 @@ def _with_resource(stored: Json, resource: bytes) -> Json:
     return stored if "resource" in stored else {**stored, "resource": orjson.Fragment(resource)}
 
 
-def _event(stored: Json, source: Source, resource: bytes) -> Json:
+def _event(stored: Json, name: str, domain: str, resource: bytes) -> Json:
     event = {
         "eventId": stored["id"],
         "eventTime": stored["time"],
         "eventType": stored["type"],
         "correlationId": stored["correlation"],
-        "domain": source.domain,
+        "domain": domain,
         "title": _title(stored["type"]),
         "timeOcurred": stored["time"],
-        "event": {source.name: orjson.Fragment(resource)},
+        "event": {name: orjson.Fragment(resource)},
     }
     return {**event, "fieldPath": stored["path"]} if "path" in stored else event
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tmf630 import wire
 from tmf630.events.outbox.event_log import Place
 from tmf630.jobs.lease import FREE
 from tmf630.resources.aggregate import Aggregate
-from tmf630.store.entries import Entry
 
 Json = dict[str, Any]
 
@@ -41,11 +39,6 @@ class Progress:
         if self.pending is not None and place.batch == self.cursor + 1:
             return place.position not in self.pending
         return place.batch <= self.cursor
-
-
-def progress_in(entry: Entry) -> Progress:
-    """The progress of the subscription that an entry stores."""
-    return progress_of(wire.decode(entry.metadata) if entry.metadata else {})
 
 
 def progress_of(metadata: Json) -> Progress:

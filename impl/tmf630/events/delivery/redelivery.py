@@ -18,7 +18,7 @@ async def dead_letters(
     subscriptions: Resources, undelivered: UndeliveredEvents, id: str
 ) -> Sequence[UndeliveredEvent]:
     """The dead letters of a subscription, in the order of the event log; raises Unknown."""
-    if await subscriptions.records.get(id) is None:
+    if await subscriptions.get(id) is None:
         raise Unknown(f"there is no subscription {id}")
     return await undelivered.dead_letters(id)
 

@@ -10,9 +10,10 @@ from typing import Any, Final, TypeVar
 from tmf630 import wire
 from tmf630.events.outbox.event_log import Batch, EventLog
 from tmf630.offload import offload
-from tmf630.resources.outbox import Source, published
+from tmf630.resources.collection import Resources
+from tmf630.resources.outbox import published
 from tmf630.store.entries import Entry
-from tmf630.store.protocol import UNPUBLISHED_BYTES, Collection
+from tmf630.store.protocol import UNPUBLISHED_BYTES
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -28,7 +29,7 @@ _READ_AGAIN: Final = 16
 
 
 class Publisher:
-    """Publishes the events in the outboxes of some collections.
+    """Publishes the events of some resources, all of the business area `domain`.
 
     It remembers the ids of events that any publisher has published lately: a change at the same
     moment as an acknowledgement may put a published event back into the outbox. Of several
@@ -38,11 +39,13 @@ class Publisher:
 
     def __init__(
         self,
-        sources: Sequence[tuple[Source, Collection]],
+        sources: Sequence[Resources],
+        domain: str,
         log: EventLog,
         wake: Callable[[], None] = lambda: None,
     ) -> None:
         self._sources = sources
+        self._domain = domain
         self._log = log
         self._wake = wake
         self._last = 0
@@ -54,19 +57,19 @@ class Publisher:
         found = False
         async with self._lock:
             await self._catch_up()
-            for source, records in self._sources:
-                entries, _ = await self._publish(source, records)
+            for source in self._sources:
+                entries, _ = await self._publish(source)
                 found = found or bool(entries)
         return found
 
     async def flush(self) -> int:
         """Publish all events that are in an outbox now; the number of the last batch then."""
-        for source, records in self._sources:
+        for source in self._sources:
             complete = False
             while not complete:
                 async with self._lock:
                     await self._catch_up()
-                    entries, done = await self._publish(source, records)
+                    entries, done = await self._publish(source)
                 few = len(entries) < _AT_ONCE and _size(entries) <= UNPUBLISHED_BYTES
                 complete = done and few
         return await self._log.last()
@@ -79,20 +82,22 @@ class Publisher:
                 await self._catch_up()
         self._wake()
 
-    async def _publish(self, source: Source, records: Collection) -> tuple[Sequence[Entry], bool]:
+    async def _publish(self, source: Resources) -> tuple[Sequence[Entry], bool]:
         """Publish some events of one collection; their entries, and whether all of them are done.
 
         They are not if another publisher has appended a batch meanwhile.
         """
-        entries = await records.unpublished(_AT_ONCE)
+        entries = await source.unpublished(_AT_ONCE)
         for group in _portions(entries, lambda entry: entry.size):
             for batch in await offload(_size(group), self._batches, group, source):
                 if not await self._append(batch):
                     return entries, False
-            await records.acknowledge(*group)
+            await source.acknowledge(*group)
         return entries, True
 
-    def _batches(self, entries: Sequence[Entry], source: Source) -> Sequence[Sequence[OutboxEvent]]:
+    def _batches(
+        self, entries: Sequence[Entry], source: Resources
+    ) -> Sequence[Sequence[OutboxEvent]]:
         """The events of entries that have not been published yet, in batches.
 
         The batches are fewer than _READ_AGAIN, so the next publisher knows them all after a crash.
@@ -100,7 +105,7 @@ class Publisher:
         new = [
             (entry.id, event)
             for entry in entries
-            for id, event in published(entry, source)
+            for id, event in published(entry, source.name, self._domain, source.serializer)
             if id not in self._published
         ]
         return list(_portions(new, lambda event: len(wire.encode(event[1]))))
