@@ -164,7 +164,7 @@ class EventSystem:
 
     async def delivery(self, listener: Listener, progress: Progress | None = None) -> Delivery:
         """The delivery to a listener, by a new owner of the lease."""
-        await self.subscriptions.exchange(S, lambda _: ABSENT)
+        await self.subscriptions.update(S, lambda _: ABSENT)
         await self.subscribe(progress=progress)
         lease = SubscriptionLease(self.subscriptions, S, new_id(), self.lease_terms)
         acquired = await lease.acquire()

@@ -69,7 +69,7 @@ async def test_a_subscription_ends_after_410_though_the_store_fails(
             system.undelivered, "remove_all", at_first(system.undelivered.remove_all, unavailable)
         )
     else:
-        exchange = at_first(system.subscriptions.exchange, unavailable)
+        update = at_first(system.subscriptions.exchange, unavailable)
         monkeypatch.setattr(system.subscriptions, "exchange", exchange)
     await system.publish("A1")
     await listener.until(lambda: listener.closed)
@@ -123,7 +123,7 @@ async def test_a_late_410_does_not_end_a_new_subscription(system: EventSystem) -
     await deliveries.start(wanted(S))
     await system.publish("A1")
     await listener.until(lambda: listener.seen)
-    await system.subscriptions.exchange(S, lambda _: ABSENT)
+    await system.subscriptions.update(S, lambda _: ABSENT)
     await system.subscribe()
     answer.set()
     await listener.until(lambda: listener.closed)

@@ -72,7 +72,7 @@ async def test_the_lease_of_a_removed_subscription_is_lost(system: EventSystem) 
     await system.subscribe()
     lease = lease_of(system, "a")
     await lease.acquire()
-    await system.subscriptions.exchange(S, lambda _: ABSENT)
+    await system.subscriptions.update(S, lambda _: ABSENT)
     with pytest.raises(LeaseLost):
         await lease.renew(Progress())
     with pytest.raises(LeaseHeld):

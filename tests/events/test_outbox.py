@@ -80,7 +80,7 @@ async def test_a_resource_is_deleted_however_large_it_is(
     note = "x" * 3_500_000
     record = Record(id="1", revision=1, resource=b'{"description":"%b"}' % note.encode())
     await orders._records.insert(record)
-    await orders.exchange("1", lambda _: Aggregate({}, {}, events=(DELETED,)))
+    await orders.update("1", lambda _: Aggregate({}, {}, events=(DELETED,)))
     assert await orders.get("1") is None
     [(kind, resource)] = [summary(each) for each in await published(store, orders)]
     assert (kind, resource["id"], resource["description"]) == (DELETED.type, "1", note)

@@ -87,6 +87,6 @@ class Assessment:
                 resource=begun, metadata={"asked": field_path}, events=(*begins, event)
             )
 
-        await self._tasks.exchange(task["task"], required)
+        await self._tasks.update(task["task"], required)
         later = partial(transitions.released, task, until=self._terms.expiry())
-        await self._orders.exchange(order_id, later)
+        await self._orders.update(order_id, later)

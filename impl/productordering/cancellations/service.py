@@ -96,9 +96,9 @@ class Cancellations:
         cause = f"{audit.cause}: cancelProductOrder {id} is withdrawn"
         audit = audit._replace(cause=cause)
         withdraw = partial(transitions.withdrawn, id, audit=audit, until=self._terms.expiry())
-        await self._orders.exchange(order_id, withdraw)
+        await self._orders.update(order_id, withdraw)
         await self._steps.conclude(order_id)
-        await self._tasks.exchange(id, lambda _: ABSENT)
+        await self._tasks.update(id, lambda _: ABSENT)
 
     async def _request(self, order_id: str, wanted: Cancellation, audit: AuditContext) -> Record:
         """Store the wanted task, or the one that the same request has begun before."""
@@ -111,7 +111,7 @@ class Cancellations:
         record = await self._steps.store_new(order_id, order, self._terms.seconds)
         work = partial(self._work, order, order_id, task, self._tasks.serializer.resource(record))
         if record.id == task["task"] and not self._order_jobs.begin(order_id, work):
-            await self._orders.exchange(order_id, partial(transitions.released, task))
+            await self._orders.update(order_id, partial(transitions.released, task))
         return record
 
     async def _lease_new(self, order_id: str, wanted: Cancellation, audit: AuditContext) -> Order:
@@ -135,7 +135,7 @@ class Cancellations:
 
         while True:
             try:
-                return await self._orders.exchange(order_id, change)
+                return await self._orders.update(order_id, change)
             except transitions.Unconcluded as unconcluded:
                 await self._steps.end(unconcluded.task)
                 concluded.add(unconcluded.task["task"])
@@ -149,7 +149,7 @@ class Cancellations:
             audit = AuditContext(self._clock(), SERVER, cause)
             lease = partial(transitions.leased, audit=audit, terms=self._terms)
             try:
-                order: Order = await self._orders.exchange(order_id, lease)
+                order: Order = await self._orders.update(order_id, lease)
             except LeaseHeld:
                 return
         if task := unended_cancellation(order.metadata):
@@ -164,7 +164,7 @@ class Cancellations:
         if cancellation.is_of(order.metadata, task_id):
             with steps.caused(order.metadata["cancellation"]):
                 await self._steps.end(order.metadata["cancellation"])
-        await self._tasks.exchange(task_id, lambda before: before._replace(run_at=None))
+        await self._tasks.update(task_id, lambda before: before._replace(run_at=None))
 
     async def _work(
         self, order: Order, order_id: str, task: Cancellation, stored: Json | None = None
@@ -179,7 +179,7 @@ class Cancellations:
                     await self._decide(order, order_id, change, has_job=stored is not None)
             except asyncio.CancelledError:
                 # This server stops: another process need not wait until the lease expires.
-                await self._orders.exchange(order_id, partial(transitions.released, task))
+                await self._orders.update(order_id, partial(transitions.released, task))
                 raise
 
     async def _decide(self, order: Order, order_id: str, change: Change, *, has_job: bool) -> None:
@@ -201,7 +201,7 @@ class Cancellations:
         if not order.resource:
             return transitions.unchanged
         if task["stage"] == WAITING:
-            await self._orders.exchange(order_id, partial(transitions.waiting, task))
+            await self._orders.update(order_id, partial(transitions.waiting, task))
             return None
         if task["stage"] == ASSESSING:
             shown = stored or (await self._tasks.read(task["task"])).resource

@@ -99,12 +99,12 @@ class Steps:
         """Remove a task that another process has stored and ended, and a client has deleted."""
         order: Order = await self._orders.read(order_id)
         if not cancellation.is_of(order.metadata, record.id):
-            await self._tasks.exchange(record.id, lambda _: ABSENT)
+            await self._tasks.update(record.id, lambda _: ABSENT)
 
     async def _drop(self, order_id: str, task: Cancellation, reason: str) -> None:
         """Take an order back from a task that is not stored."""
-        await self._orders.exchange(order_id, self.refused(task, reason))
-        await self._orders.exchange(order_id, partial(transitions.ended, task["task"]))
+        await self._orders.update(order_id, self.refused(task, reason))
+        await self._orders.update(order_id, partial(transitions.ended, task["task"]))
 
     def cancelled(self, task: Cancellation) -> Change:
         """The change that accepts the cancellation and carries it out."""
@@ -147,7 +147,7 @@ class Steps:
             after = change(before)
             return transitions.handed_over(after) if has_job else after
 
-        return await self._orders.exchange(order_id, changed)
+        return await self._orders.update(order_id, changed)
 
     async def begin(self, task: Cancellation) -> None:
         """Show that the task is in progress."""
@@ -167,7 +167,7 @@ class Steps:
             with caused(task):
                 await self.end(task, deleted=not order.resource)
             if order.run_at is not None:
-                await self._orders.exchange(order_id, partial(transitions.ended, task["task"]))
+                await self._orders.update(order_id, partial(transitions.ended, task["task"]))
 
     async def _move(self, task_id: str, *states: str, **attributes: Any) -> None:
         def change(before: Task) -> Task:
@@ -179,4 +179,4 @@ class Steps:
             run_at = before.run_at if states == ("inProgress",) else None
             return before._replace(resource=after, run_at=run_at, events=happened)
 
-        await self._tasks.exchange(task_id, change)
+        await self._tasks.update(task_id, change)

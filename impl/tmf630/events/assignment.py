@@ -69,7 +69,7 @@ class Assignment:
         for id in await self._subscriptions.due(self._peers.terms.clock(), _MOST):
             if id not in records:
                 change = partial(without_expired_tombstone, terms=self._peers.terms)
-                await self._subscriptions.exchange(id, change)
+                await self._subscriptions.update(id, change)
                 continue
             is_new = id not in self._deliveries.ids and self._peers.is_assigned(id)
             if is_new and (subscription := self._known[id]):
@@ -80,7 +80,7 @@ class Assignment:
         if new := [record for record in records if record.id not in self._known]:
             last = await self._log.last()
             for record in new:
-                await self._subscriptions.exchange(record.id, partial(with_progress, last=last))
+                await self._subscriptions.update(record.id, partial(with_progress, last=last))
                 self._known[record.id] = self._read(record)
         self._known = {record.id: self._known[record.id] for record in records}
 

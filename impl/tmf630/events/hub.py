@@ -177,7 +177,7 @@ class Hub:
             aggregate = await self._subscriptions.read(id)
             if aggregate.resource or aggregate == ABSENT:
                 return
-            await self._subscriptions.exchange(
+            await self._subscriptions.update(
                 id, partial(without_expired_tombstone, terms=self._terms)
             )
             await asyncio.sleep(_CHECK_PAUSE)

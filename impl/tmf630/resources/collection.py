@@ -127,7 +127,7 @@ class Resources:
 
     async def change(self, request: Request, id: str, change: Change) -> Representation:
         """Change a resource; raises a 404 or 412 Fault."""
-        entry, _ = await self._exchange(
+        entry, _ = await self._update(
             id, lambda aggregate: change(self._there(aggregate)), request.headers, request.size
         )
         if entry is None or entry.record is None:
@@ -136,7 +136,7 @@ class Resources:
 
     async def delete(self, request: Request, id: str, remains: Change = lambda _: ABSENT) -> None:
         """Delete a resource; `remains` makes the tombstone. Raises a 404 or 412 Fault."""
-        await self._exchange(id, lambda aggregate: remains(self._there(aggregate)), request.headers)
+        await self._update(id, lambda aggregate: remains(self._there(aggregate)), request.headers)
 
     async def get(self, id: str) -> Record | None:
         """The record of an id, or None."""
@@ -174,17 +174,17 @@ class Resources:
         entry = await self._records.entry(id)
         return self._aggregate(entry) if entry else ABSENT
 
-    async def exchange(self, id: str, change: Change) -> Aggregate[Any]:
+    async def update(self, id: str, change: Change) -> Aggregate[Any]:
         """Replace the aggregate of an id by what `change` makes of it; returns the new one.
 
         `change` gets ABSENT where nothing is stored, and then must return it. It can be called
         again, since its result is written only if the aggregate is still the stored one. What it
         raises is raised.
         """
-        _, aggregate = await self._exchange(id, change, NO_HEADERS)
+        _, aggregate = await self._update(id, change, NO_HEADERS)
         return aggregate
 
-    async def _exchange(
+    async def _update(
         self, id: str, change: Change, headers: Mapping[str, str], size: int = 0
     ) -> tuple[Entry | None, Aggregate[Any]]:
         """The entry and the aggregate after a change that works on about `size` bytes."""

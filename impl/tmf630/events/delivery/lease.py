@@ -44,7 +44,7 @@ class SubscriptionLease:
             run_at = self._terms.acquire(aggregate.run_at)
             return self._owned(aggregate, progress_of(aggregate.metadata), run_at)
 
-        return progress_of((await self._exchange(acquired)).metadata)
+        return progress_of((await self._update(acquired)).metadata)
 
     async def renew(self, progress: Progress) -> bool:
         """Renew the lease, and store the progress; raises LeaseLost.
@@ -59,7 +59,7 @@ class SubscriptionLease:
             redeliver = _REDELIVER in aggregate.metadata
             return self._owned(aggregate, progress, self._terms.expiry())
 
-        await self._exchange(renewed)
+        await self._update(renewed)
         return redeliver
 
     async def release(self, progress: Progress) -> None:
@@ -70,11 +70,11 @@ class SubscriptionLease:
             self._until = 0
             return aggregate._replace(metadata=metadata_of(progress), run_at=FREE)
 
-        await self._subscriptions.exchange(self._id, released)
+        await self._subscriptions.update(self._id, released)
 
     async def remove_subscription(self) -> None:
         """Remove the subscription or its tombstone, if this dispatcher still owns the lease."""
-        await self._subscriptions.exchange(
+        await self._subscriptions.update(
             self._id, lambda aggregate: ABSENT if self._owns(aggregate) else aggregate
         )
 
@@ -84,7 +84,7 @@ class SubscriptionLease:
         def removed(aggregate: Aggregate[Any]) -> Aggregate[Any]:
             return ABSENT if not aggregate.resource and self._owns(aggregate) else aggregate
 
-        await self._subscriptions.exchange(self._id, removed)
+        await self._subscriptions.update(self._id, removed)
 
     def _owns(self, aggregate: Aggregate[Any]) -> bool:
         return bool(aggregate.metadata.get(_OWNER) == self._owner)
@@ -93,10 +93,10 @@ class SubscriptionLease:
         if not aggregate.resource or not self._owns(aggregate):
             raise LeaseLost
 
-    async def _exchange(self, change: Callable[[Aggregate[Any]], Aggregate[Any]]) -> Aggregate[Any]:
+    async def _update(self, change: Callable[[Aggregate[Any]], Aggregate[Any]]) -> Aggregate[Any]:
         # Counted from before the write, so that this dispatcher stops before another one acquires.
         until = monotonic() + self._terms.seconds
-        aggregate = await self._subscriptions.exchange(self._id, change)
+        aggregate = await self._subscriptions.update(self._id, change)
         self._until = until
         return aggregate
 

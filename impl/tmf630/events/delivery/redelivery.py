@@ -43,5 +43,5 @@ async def redeliver(
     for event in chosen:
         await undelivered.update(replace(event, since=now, is_dead=False, reason=""))
     if chosen:
-        await subscriptions.exchange(id, redelivering)
+        await subscriptions.update(id, redelivering)
     return len(chosen)
