@@ -69,8 +69,8 @@ async def test_a_subscription_ends_after_410_though_the_store_fails(
             system.undelivered, "remove_all", at_first(system.undelivered.remove_all, unavailable)
         )
     else:
-        update = at_first(system.subscriptions.exchange, unavailable)
-        monkeypatch.setattr(system.subscriptions, "exchange", exchange)
+        update = at_first(system.subscriptions.update, unavailable)
+        monkeypatch.setattr(system.subscriptions, "update", update)
     await system.publish("A1")
     await listener.until(lambda: listener.closed)
     assert await system.subscriptions.read(S) == ABSENT
