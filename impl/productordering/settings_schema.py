@@ -21,6 +21,7 @@ from tmf630.events.subscription.networks import Network
 RULES: Final = ("contract", "strict")
 LOG_FORMATS: Final = ("text", "json")
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+_ONE_OF: Final = "must be one of {choices}"
 _ORIGIN: Final = r"[a-z][a-z\d+.-]*://(\[[\da-f:]+\]|[\w-]+(\.[\w-]+)*)(:\d+)?"
 _USUAL_PORTS: Final = {"http": ":80", "https": ":443"}
 
@@ -125,7 +126,7 @@ class _SettingsSchema(Schema):
         ),
         error_messages={"invalid": "must be a number of seconds, up to 60"},
     )
-    rules = fields.String(load_default="contract", validate=validate.OneOf(RULES))
+    rules = fields.String(load_default="contract", validate=validate.OneOf(RULES, error=_ONE_OF))
     tolerate = _Tolerated(load_default=())
     cancellation_policy = fields.String(
         load_default=None,
@@ -154,8 +155,12 @@ class _SettingsSchema(Schema):
         error_messages={"invalid": "must be a number of hours, up to 720"},
     )
     inbox = fields.Boolean(load_default=True, error_messages={"invalid": "must be true or false"})
-    log_format = fields.String(load_default="text", validate=validate.OneOf(LOG_FORMATS))
-    log_level = fields.String(load_default="info", validate=validate.OneOf(LOG_LEVELS))
+    log_format = fields.String(
+        load_default="text", validate=validate.OneOf(LOG_FORMATS, error=_ONE_OF)
+    )
+    log_level = fields.String(
+        load_default="info", validate=validate.OneOf(LOG_LEVELS, error=_ONE_OF)
+    )
 
 
 SCHEMA: Final = _SettingsSchema()
