@@ -38,6 +38,7 @@ from tmf630.errors import CONFLICT, INVALID_FIELD, Fault
 from tmf630.http import application
 from tmf630.http.cors import Origins
 from tmf630.http.faults import FaultTable
+from tmf630.http.health import health
 from tmf630.http.hosts import Hosts
 from tmf630.http.middleware import MiddlewareOptions
 from tmf630.http.operation.endpoint import Handler
@@ -73,7 +74,7 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
         contract,
         server.handlers(),
         ARGUMENT_NAMES,
-        pages=pages(contract, _generated("openapi3.json"), store, public_url),
+        pages=pages(contract, _generated("openapi3.json"), public_url) | health(store),
         lifespan=lifespan,
         options=MiddlewareOptions(
             hosts=Hosts(settings.host, public_url, settings.allowed_hosts),

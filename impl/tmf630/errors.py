@@ -63,6 +63,11 @@ class Fault(Exception):
         )
 
 
+def internal_fault() -> Fault:
+    """The fault of a request that failed inside the server, which only the log explains."""
+    return Fault(INTERNAL, "something went wrong inside; the log of the server says what")
+
+
 class UnknownParameter(Fault):
     """A query parameter, of that name, that the operation does not have."""
 

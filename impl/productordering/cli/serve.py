@@ -84,6 +84,7 @@ def serve(**options: Any) -> None:
     from productordering.cli.migrate import prepare
     from tmf630 import logs
     from tmf630.http.server import listening, serving
+    from tmf630.http.server.companion import Companion
     from tmf630.jobs.wakeup import Wakeup
 
     checks = {"host": _check_host, "cancellation_policy": app.load_policy, "store_url": check_url}
@@ -98,6 +99,7 @@ def serve(**options: Any) -> None:
     store_note = prepare(chosen)
     public_url = chosen.public_url or _address(chosen, taken)
     base_path = app.load_contract().base_path
+    api = public_url.rstrip("/") + base_path
     wakeup = Wakeup()
     # Until requests are served there is nothing to finish.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
@@ -108,7 +110,7 @@ def serve(**options: Any) -> None:
             workers=chosen.workers,
             log_config=logs.configuration(chosen.log_format, chosen.log_level),
             announce=partial(announce, chosen, public_url, base_path, store_note),
-            work_beside=partial(deliver, chosen, public_url.rstrip("/") + base_path, wakeup),
+            companion=Companion("the dispatcher", partial(deliver, chosen, api, wakeup)),
         )
 
 

@@ -30,7 +30,7 @@ from tmf630.http.cors import Origins
 from tmf630.http.middleware import Middleware, MiddlewareOptions
 from tmf630.http.operation.endpoint import Endpoint, Handler
 from tmf630.http.pages import Page
-from tmf630.http.routing import Path, not_found
+from tmf630.http.routing import PathOperations, not_found
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 
@@ -123,7 +123,8 @@ class _Routing(RoutingMiddleware):
     def _add(self, paths: Mapping[str, Mapping[str, ASGIApp]]) -> None:
         # Before the routes that are there: operations are asked for more often than pages.
         self.router.routes[:0] = [
-            Route(path, Path(operations, self._origins)) for path, operations in paths.items()
+            Route(path, PathOperations(operations, self._origins))
+            for path, operations in paths.items()
         ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

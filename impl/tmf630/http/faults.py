@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tmf630.errors import CONFLICT, INTERNAL, UNAVAILABLE, Fault
+from tmf630.errors import CONFLICT, UNAVAILABLE, Fault, internal_fault
 from tmf630.store.errors import Reused, TooSlow, Unavailable
 
 FaultTable = Mapping[type[Exception], Callable[[Exception], Fault]]
@@ -48,7 +48,7 @@ def fault_of(error: Exception, method: str, table: FaultTable) -> Fault:
             return make(error)
     if isinstance(error, Unavailable | TooSlow):
         return _unavailable(error, method)
-    return Fault(INTERNAL, "something went wrong inside; the log of the server says what")
+    return internal_fault()
 
 
 def _unavailable(error: Unavailable | TooSlow, method: str) -> Fault:

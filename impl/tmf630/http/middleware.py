@@ -21,7 +21,7 @@ from tmf630.http.faults import FaultTable, fault_of
 from tmf630.http.hosts import Hosts
 from tmf630.http.request_log import LoggedRequest
 from tmf630.http.responder import Responder
-from tmf630.http.routing import not_found
+from tmf630.http.routing import nothing_here
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -92,10 +92,10 @@ class Middleware:
             self._origins.check(scope["method"], fields)
         # The router's patterns take a line break for the end of a path, or for part of an id.
         if "\n" in path:
-            await not_found()
+            raise nothing_here()
         if path.endswith("/") and path.strip("/"):
             scope = {**scope, "path": path[:-1]}
-        await self._application(scope, responder.receiving(receive), responder.send)
+        await self._application(scope, receive, responder.send)
 
     def _logged(self, scope: Scope, fields: Mapping[bytes, bytes]) -> LoggedRequest:
         actor = fields.get(self._actor_header)

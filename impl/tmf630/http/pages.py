@@ -1,4 +1,4 @@
-"""The pages of a server: its contract, its documentation, its health."""
+"""The pages of a contract: its documents, its documentation, links to its resources."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from starlette.responses import RedirectResponse, Response
 from tmf630 import wire
 from tmf630.contract.document import Contract
 from tmf630.http.operation.negotiation import MEDIA_TYPE
-from tmf630.store.protocol import Store
 
 Page = Callable[[Request], Awaitable[Response]]
 
@@ -34,10 +33,8 @@ _ASSETS: Final = {
 }
 
 
-def pages(
-    contract: Contract, openapi3: Mapping[str, Any], store: Store, public_url: str
-) -> dict[str, Page]:
-    """The pages of a server by their paths; each is read with GET.
+def pages(contract: Contract, openapi3: Mapping[str, Any], public_url: str) -> dict[str, Page]:
+    """The pages of a contract by their paths; each is read with GET.
 
     `openapi3` is the contract as OpenAPI 3.0. Links in the pages begin with the path of the public
     URL, if it has one.
@@ -45,29 +42,24 @@ def pages(
     root = urlsplit(public_url).path.rstrip("/")
     swagger = {**contract.document, "basePath": root + contract.document["basePath"]}
     servers = [{**each, "url": root + each["url"]} for each in openapi3["servers"]]
-    welcome = _json(_welcome(contract, public_url.rstrip("/")))
+    welcome = json_page(_welcome(contract, public_url.rstrip("/")))
 
     async def home(request: Request) -> Response:
         if "text/html" in request.headers.get("accept", ""):
             return RedirectResponse(f"{root}/docs", status_code=302, headers=_BY_ACCEPT)
         return await welcome(request)
 
-    async def ready(_: Request) -> Response:
-        await store.ready()
-        return Response(wire.encode({"status": "ready"}), headers=_JSON)
-
     return {
         "/": home,
         contract.base_path: welcome,
-        "/openapi.json": _json(swagger),
-        "/openapi3.json": _json({**openapi3, "servers": servers}),
-        "/health/live": _json({"status": "live"}),
-        "/health/ready": ready,
+        "/openapi.json": json_page(swagger),
+        "/openapi3.json": json_page({**openapi3, "servers": servers}),
         **_documentation(root),
     }
 
 
-def _json(value: Any) -> Page:
+def json_page(value: Any) -> Page:
+    """A page that never changes: a value as JSON."""
     text = wire.encode(value)
 
     async def page(_: Request) -> Response:

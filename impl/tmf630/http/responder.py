@@ -7,12 +7,12 @@ import time
 from collections.abc import Mapping
 from typing import Final
 
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Message, Scope, Send
 
 from tmf630.correlation import REQUEST_ID
 from tmf630.errors import Fault
 from tmf630.http.cors import Headers
-from tmf630.http.operation.negotiation import MEDIA_TYPE
+from tmf630.http.error_response import send_error
 from tmf630.identifiers import new_id
 
 _LOG: Final = logging.getLogger(__name__)
@@ -31,7 +31,6 @@ class Responder:
         self.status: int | None = None
         self._started = time.perf_counter()
         self._is_head = scope["method"] == "HEAD"
-        self._expects_continue = b"expect" in fields
         self._send = send
         REQUEST_ID.set(request_id)
 
@@ -43,43 +42,16 @@ class Responder:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             message["headers"] += self.headers
-            if self._expects_continue:
-                message["headers"].append((b"connection", b"close"))
         elif self._is_head:
             message = {"type": "http.response.body", "body": b""}
         await self._send(message)
-
-    def receiving(self, receive: Receive) -> Receive:
-        """The source of the request's body.
-
-        A client that expects `100 Continue` may still send its body after a final response, or
-        not. The server cannot know where the next request starts, so it closes the connection
-        unless the body has been read.
-        """
-        if not self._expects_continue:
-            return receive
-
-        async def received() -> Message:
-            self._expects_continue = False
-            return await receive()
-
-        return received
 
     async def send_fault(self, fault: Fault) -> None:
         """Send an `Error`; when the response has started already, only log the fault."""
         if self.status is not None:
             _LOG.error("an answer broke off: %s", fault.message)
             return
-        text = fault.body()
-        headers = [
-            (b"content-type", MEDIA_TYPE.encode()),
-            (b"content-length", b"%d" % len(text)),
-            *((name.lower().encode(), value.encode()) for name, value in fault.headers.items()),
-        ]
-        await self.send(
-            {"type": "http.response.start", "status": fault.kind.status, "headers": headers}
-        )
-        await self.send({"type": "http.response.body", "body": text})
+        await send_error(fault, self.send)
 
 
 def _request_id(scope: Scope) -> str:

@@ -15,7 +15,7 @@ _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 """In the order in which the server lists them."""
 
 
-class Path:
+class PathOperations:
     """All that is served at one path (ASGI).
 
     `operations` has an ASGI application for each method. HEAD is served where GET is, OPTIONS
@@ -53,6 +53,11 @@ class Path:
         )
 
 
-async def not_found(*_: Scope | Receive | Send) -> None:
+def nothing_here() -> Fault:
+    """The fault of a path that the server does not have."""
+    return Fault(NOT_FOUND, "there is nothing at this path")
+
+
+async def not_found(_: Scope, __: Receive, ___: Send) -> None:
     """Raise a 404 Fault (ASGI): the server has no such path."""
-    raise Fault(NOT_FOUND, "there is nothing at this path")
+    raise nothing_here()

@@ -14,24 +14,24 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Scope
 
 from tmf630.correlation import REQUEST_ID
-from tmf630.errors import INTERNAL, Fault
-from tmf630.http.server import refusal
+from tmf630.errors import internal_fault
 from tmf630.http.server.flow import Flow
+from tmf630.http.server.refusal import send_last
 
 _LOG: Final = logging.getLogger(__name__)
 _NO_CONTENT: Final = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 _STATUS_LINES: Final = {
     each.value: b"HTTP/1.1 %d %b\r\n" % (each, each.phrase.encode()) for each in HTTPStatus
 }
-_FAILED: Final = Fault(INTERNAL, "something went wrong inside; the log of the server says what")
 
 
 class Exchange:
     """A request and its response.
 
-    `keep_alive` is whether the connection stays open afterwards, `begun` and `complete` are about
-    the response, `unread` is how many bytes of the body the application has not read yet.
-    `progressed` is called when the application reads from the body or completes its response.
+    `keep_alive` is whether the connection stays open afterwards, `expects_continue` whether the
+    client waits for `100 Continue`. `begun` and `complete` are about the response, `unread` is how
+    many bytes of the body the application has not read yet. `progressed` is called when the
+    application reads from the body or completes its response.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Exchange:
             self._flow.abort()
             return
         self._start, self._remaining, self._chunked = None, None, False
-        await refusal.send(_FAILED, REQUEST_ID.get(), self._send)
+        await send_last(internal_fault(), REQUEST_ID.get(), self._send)
 
     def receive_body(self, data: bytes) -> None:
         """Buffer a part of the body."""
@@ -163,6 +163,10 @@ class Exchange:
                 lines.append(b"content-length: %d\r\n" % length)
             elif self._chunked:
                 lines.append(b"transfer-encoding: chunked\r\n")
+        # A client that has not got `100 Continue` may still send its body after this, or not. The
+        # server could not tell where the next request starts.
+        if self.expects_continue:
+            self.keep_alive = False
         if not self.keep_alive:
             lines.append(b"connection: close\r\n")
         head = b"".join(lines)

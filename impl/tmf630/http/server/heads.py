@@ -1,4 +1,4 @@
-"""Checks the head of a request, and explains what is wrong with it."""
+"""Checks and reads the head of a request, and explains what is wrong with it."""
 
 from __future__ import annotations
 
@@ -17,18 +17,12 @@ _URL_BYTES: Final = 65_535
 """The limit of the URL parser."""
 
 
-def check(url: bytes, version: str, fields: Fields) -> bool:
-    """Whether the client waits for 100 Continue.
+def check_host(version: str, fields: Fields) -> None:
+    """Raise a 400 Fault when a request does not name exactly one host (RFC 9112, section 3.2).
 
-    Raises a 400 Fault when the request does not name exactly one host (RFC 9112, section 3.2).
-    A request of HTTP/1.0 need not name one, and does not wait (RFC 9110, section 10.1.1).
+    A request of HTTP/1.0 need not name one.
     """
-    hosts, expected = [], False
-    for name, value in fields:
-        if name == b"host":
-            hosts.append(value)
-        elif name == b"expect":
-            expected = value.lower() == b"100-continue" and version != "1.0"
+    hosts = [value for name, value in fields if name == b"host"]
     if len(hosts) == 1:
         if not _HOST.fullmatch(hosts[0]):
             raise Fault(INVALID_HEADER, "Host: must be a name or an address, and perhaps a port")
@@ -36,9 +30,18 @@ def check(url: bytes, version: str, fields: Fields) -> bool:
         raise Fault(INVALID_HEADER, "Host: comes more than once")
     elif version != "1.0":
         raise Fault(INVALID_HEADER, f"Host: is missing, which HTTP/{version} demands")
+
+
+def check_url(url: bytes) -> None:
+    """Raise a 400 Fault when a URL is longer than the parser takes."""
     if len(url) > _URL_BYTES:
         raise Fault(INVALID_URL, f"the URL is longer than {_URL_BYTES} bytes")
-    return expected
+
+
+def expects_continue(version: str, fields: Fields) -> bool:
+    """Whether the client waits for `100 Continue`; one of HTTP/1.0 does not (RFC 9110, 10.1.1)."""
+    expected = dict(fields).get(b"expect")
+    return expected is not None and expected.lower() == b"100-continue" and version != "1.0"
 
 
 def target(url: bytes, fields: Fields) -> tuple[bytes, bytes]:

@@ -57,7 +57,7 @@ class InFlight:
                     self._fewer.clear()
                     await self._fewer.wait()
         except TimeoutError:
-            _LOG.error("%s requests were given up when the server was stopped", len(self._tasks))
+            _LOG.error("%s requests were aborted when the server was stopped", len(self._tasks))
             for task in list(self._tasks):
                 task.cancel()
             for each in list(self._connections):

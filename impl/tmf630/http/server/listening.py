@@ -15,23 +15,23 @@ def listen(host: str, port: int, workers: int) -> socket.socket:
     """A socket for so many workers at an address; port 0 is any free port. Raises OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     if workers > 1 and sys.platform == "linux":
-        return _OneEach.at((host, port), family)
+        return _SharedAddress.at((host, port), family)
     listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
     listening.set_inheritable(True)
     return listening
 
 
-class _OneEach(socket.socket):
+class _SharedAddress(socket.socket):
     """A bound address. Each worker gets this pickled, and listens there with its own socket.
 
     The kernel distributes connections among these sockets. With one shared socket, the worker that
     wakes first could take all connections that come together.
     """
 
-    _name: socket.socket
+    _lock: socket.socket
 
     @classmethod
-    def at(cls, address: tuple[str, int], family: socket.AddressFamily) -> _OneEach:
+    def at(cls, address: tuple[str, int], family: socket.AddressFamily) -> _SharedAddress:
         taken = cls(family)
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
@@ -40,19 +40,20 @@ class _OneEach(socket.socket):
         # After bind: an address at which another program listens must not be shared.
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         # While no worker listens, the kernel would let another server of this kind bind there, too.
-        taken._name = socket.socket(socket.AF_UNIX)
-        taken._name.bind(f"\0tmf630 {taken.getsockname()}")
+        # The name of a Unix socket can be bound only once, so it serves as a lock.
+        taken._lock = socket.socket(socket.AF_UNIX)
+        taken._lock.bind(f"\0tmf630 {taken.getsockname()}")
         return taken
 
     def close(self) -> None:
         super().close()
-        self._name.close()
+        self._lock.close()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _listen_too, (self.getsockname(), self.family)
+        return _listen_in_worker, (self.getsockname(), self.family)
 
 
-def _listen_too(address: tuple[Any, ...], family: socket.AddressFamily) -> socket.socket:
+def _listen_in_worker(address: tuple[Any, ...], family: socket.AddressFamily) -> socket.socket:
     try:
         return socket.create_server(address, family=family, backlog=BACKLOG, reuse_port=True)
     except OSError as error:

@@ -115,7 +115,8 @@ class Reader:
         if parser.should_upgrade():
             return
         version = parser.get_http_version()
-        expected = heads.check(self._url, version, self._headers)
+        heads.check_host(version, self._headers)
+        heads.check_url(self._url)
         path, query = heads.target(self._url, self._headers)
         self._events.append(
             Head(
@@ -125,7 +126,7 @@ class Reader:
                 version,
                 self._headers,
                 keep_alive=version != "1.0" and parser.should_keep_alive(),
-                expects_continue=expected,
+                expects_continue=heads.expects_continue(version, self._headers),
             )
         )
         self.in_head = self.head_begun = False

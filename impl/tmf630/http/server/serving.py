@@ -1,4 +1,4 @@
-"""Runs an application in one process or several workers, and another process beside them."""
+"""Runs an application in one process or several workers, and a companion."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from typing import Any, Final
 import uvloop
 from starlette.types import ASGIApp
 
-from tmf630.http.server import beside
 from tmf630.http.server.asgi import serve, stop_signals
+from tmf630.http.server.companion import Companion, run_companion
 from tmf630.http.server.interpreter import tune
 from tmf630.http.server.listening import CANNOT_START
 from tmf630.http.server.processes import (
@@ -40,13 +40,12 @@ def run(
     workers: int,
     log_config: dict[str, Any],
     announce: Ready,
-    work_beside: Callable[[], None],
+    companion: Companion,
 ) -> None:
     """Serve until SIGINT or SIGTERM, then finish the requests in flight. Exits if it cannot start.
 
     `factory` makes the application in each worker, so it must be picklable. `announce` is called
-    once, when requests are served. From then on a process beside the server runs
-    `work_beside`, which must be picklable as well, until SIGTERM.
+    once, when requests are served. From then on the companion runs, until SIGTERM.
     """
     logging.config.dictConfig(log_config)
     work: Serving
@@ -56,7 +55,7 @@ def run(
         work = partial(_supervise, workers, partial(_worker, factory, listening, log_config))
     failed = False
     try:
-        _run(_with_beside(work, announce, partial(beside.run, work_beside, log_config)))
+        _run(_with_companion(work, announce, companion, log_config))
     except* CannotStart:
         failed = True
     if failed:
@@ -68,18 +67,21 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
         runner.run(work)
 
 
-async def _with_beside(work: Serving, announce: Ready, work_beside: Work) -> None:
-    """Serve, and keep a process running beside the server while it serves."""
+async def _with_companion(
+    work: Serving, announce: Ready, companion: Companion, log_config: dict[str, Any]
+) -> None:
+    """Serve, and keep the companion running meanwhile."""
     async with asyncio.TaskGroup() as group:
-        kept: list[asyncio.Task[None]] = []
+        running: list[asyncio.Task[None]] = []
 
         def ready() -> None:
             announce()
-            keeping = keep_running("the process beside the server", work_beside, lambda: None)
-            kept.append(group.create_task(keeping))
+            run_work = partial(run_companion, companion.work, log_config)
+            keeping = keep_running(companion.name, run_work, lambda: None)
+            running.append(group.create_task(keeping))
 
         await work(ready)
-        for each in kept:
+        for each in running:
             each.cancel()
 
 
