@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from functools import lru_cache
 from typing import Any, Final, Protocol
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from starlette.types import Receive, Scope, Send
 
@@ -13,10 +12,9 @@ from tmf630.contract import tolerance
 from tmf630.contract.document import Contract
 from tmf630.contract.tolerance import UNKNOWN_PARAMETERS, Tolerated
 from tmf630.correlation import REQUEST_ID
-from tmf630.errors import INVALID_QUERY, Fault, UnknownParameter
-from tmf630.http.caching import LONGEST
+from tmf630.errors import Fault, UnknownParameter
 from tmf630.http.operation import body, negotiation
-from tmf630.http.operation.parameters import Parameters
+from tmf630.http.operation.parameters import Parameters, pairs
 from tmf630.http.request import Request
 from tmf630.offload import offload
 from tmf630.patching import merge_patch
@@ -78,11 +76,10 @@ class Endpoint:
     ) -> None:
         tolerated = {} if tolerated is None else tolerated
         headers, text = _headers(scope["headers"]), scope["query_string"]
-        short = len(text) <= LONGEST
-        query = (_pairs if short else _pairs.__wrapped__)(text)
+        query = pairs(text)
         negotiation.check_accept(headers)
         try:
-            arguments = self._parameters.arguments(scope["path_params"], query, short=short)
+            arguments = self._parameters.arguments(scope["path_params"], text)
             media_type, size = negotiation.JSON, 0
             if self._body:
                 media_type = negotiation.media_type(headers, self._media_types)
@@ -103,6 +100,7 @@ class Endpoint:
             )
             response = await self._handler(request, **arguments)
         except UnknownParameter as unknown:
+            # No operation raises it after its body has been read, so the body can be read now.
             rest = self._ignoring(unknown, text, tolerated)
             await self({**scope, "query_string": rest}, receive, send, tolerated)
         else:
@@ -110,10 +108,10 @@ class Endpoint:
 
     def _ignoring(self, unknown: UnknownParameter, query: bytes, tolerated: Tolerated) -> bytes:
         """The query string without an unknown parameter, or else raises the fault."""
-        pairs = _pairs.__wrapped__(query)
-        rest = [pair for pair in pairs if pair[0] != unknown.name]
+        given = pairs(query)
+        rest = [pair for pair in given if pair[0] != unknown.name]
         is_ignored = UNKNOWN_PARAMETERS in self._tolerance and len(tolerated) < _MOST_IGNORED
-        if not is_ignored or len(rest) == len(pairs):
+        if not is_ignored or len(rest) == len(given):
             raise unknown
         tolerated[tolerance.note(UNKNOWN_PARAMETERS, unknown.name)] = None
         return urlencode(rest).encode("ascii")
@@ -127,17 +125,6 @@ class Endpoint:
             merges = self._patches and media_type in merge_patch.MEDIA_TYPES
             raise (merge_patch.explained(fault) if merges else fault) from None
         return value
-
-
-@lru_cache(maxsize=1_024)
-def _pairs(query: bytes) -> tuple[tuple[str, str], ...]:
-    """The pairs of a query string; raises a 400 Fault."""
-    try:
-        return tuple(parse_qsl(query.decode("latin-1"), keep_blank_values=True, errors="strict"))
-    except UnicodeDecodeError:
-        raise Fault(
-            INVALID_QUERY, "the query string is percent-encoded, but what it encodes is not UTF-8"
-        ) from None
 
 
 def _headers(fields: Collection[tuple[bytes, bytes]]) -> dict[str, str]:

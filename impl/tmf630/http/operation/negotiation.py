@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import lru_cache
 from typing import Final
 
 from werkzeug.http import parse_list_header, parse_options_header
 
 from tmf630.errors import NOT_ACCEPTABLE, UNSUPPORTED, Fault
-from tmf630.http.caching import LONGEST
+from tmf630.http.caching import cached_if_short
 
 JSON: Final = "application/json"
 MEDIA_TYPE: Final = "application/json;charset=utf-8"
@@ -19,8 +18,7 @@ MEDIA_TYPE: Final = "application/json;charset=utf-8"
 def check_accept(headers: Mapping[str, str]) -> None:
     """Raise a 406 Fault when the client does not accept JSON."""
     accept = headers.get("accept")
-    read = _accepts_json if accept and len(accept) <= LONGEST else _accepts_json.__wrapped__
-    if accept and not read(accept):
+    if accept and not _accepts_json(accept):
         raise Fault(NOT_ACCEPTABLE, "Accept excludes application/json, the only type there is")
 
 
@@ -36,8 +34,7 @@ def media_type(headers: Mapping[str, str], allowed: Collection[str]) -> str:
     declared = headers.get("content-type")
     if declared is None or not declared.strip():
         return JSON
-    read = _content_type if len(declared) <= LONGEST else _content_type.__wrapped__
-    name, charset = read(declared)
+    name, charset = _content_type(declared)
     if name not in allowed:
         raise Fault(UNSUPPORTED, f"Content-Type {name} is not one of {', '.join(allowed)}")
     if charset not in ("utf-8", "utf8"):
@@ -45,13 +42,13 @@ def media_type(headers: Mapping[str, str], allowed: Collection[str]) -> str:
     return name
 
 
-@lru_cache(maxsize=256)
+@cached_if_short(256)
 def _content_type(header: str) -> tuple[str, str]:
     name, parameters = parse_options_header(header)
     return name.strip().lower(), parameters.get("charset", "utf-8").strip().lower()
 
 
-@lru_cache(maxsize=256)
+@cached_if_short(256)
 def _accepts_json(header: str) -> bool:
     """Whether the most specific media range that matches JSON has a quality above 0.
 

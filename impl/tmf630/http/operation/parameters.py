@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any
+from urllib.parse import parse_qsl
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from tmf630.errors import UnknownParameter
+from tmf630.errors import INVALID_QUERY, Fault, UnknownParameter
 from tmf630.hints import did_you_mean
+from tmf630.http.caching import cached_if_short
 from tmf630.query.parameters import OFFSET, Pair, fault
 
 
@@ -42,20 +43,18 @@ class Parameters:
             {each["name"]: _field(each) for each in declared if each["in"] == "query"}
         )()
         # Clients poll with the same few query strings.
-        self._parse_cached = lru_cache(maxsize=1_024)(self._parse)
+        self._parse_cached = cached_if_short(1_024)(self._parse)
 
-    def arguments(
-        self, path: Mapping[str, str], query: tuple[Pair, ...], *, short: bool
-    ) -> dict[str, Any]:
+    def arguments(self, path: Mapping[str, str], query: bytes) -> dict[str, Any]:
         """Argument names and values; a query parameter that is not given is None.
 
-        Caches what it has parsed of a short query. Raises a 400 Fault that names the parameter
-        and says what it can be.
+        `path` has the parameters in the path, `query` is the query string. Raises a 400 Fault that
+        names the parameter and says what it can be.
         """
         arguments: dict[str, Any] = {argument: path[name] for name, argument in self._path.items()}
         arguments |= self._absent
         if query:
-            arguments |= self._parse_cached(query) if short else self._parse(query)
+            arguments |= self._parse_cached(query)
         return arguments
 
     def _check_names(self, query: Iterable[Pair]) -> None:
@@ -67,7 +66,8 @@ class Parameters:
                 message = f"is no parameter of this operation; {known}"
                 raise UnknownParameter(name, fault(name, message).message)
 
-    def _parse(self, query: tuple[Pair, ...]) -> dict[str, Any]:
+    def _parse(self, text: bytes) -> dict[str, Any]:
+        query = pairs(text)
         if self._only_declared:
             self._check_names(query)
         given = [pair for pair in query if pair[0] in self._query]
@@ -80,6 +80,17 @@ class Parameters:
             name, messages = next(iter(error.messages_dict.items()))
             raise fault(name, messages[0]) from None
         return {self._query[name]: value for name, value in loaded.items()}
+
+
+@cached_if_short(1_024)
+def pairs(query: bytes) -> tuple[Pair, ...]:
+    """The pairs of a query string; raises a 400 Fault."""
+    try:
+        return tuple(parse_qsl(query.decode("latin-1"), keep_blank_values=True, errors="strict"))
+    except UnicodeDecodeError:
+        raise Fault(
+            INVALID_QUERY, "the query string is percent-encoded, but what it encodes is not UTF-8"
+        ) from None
 
 
 def _field(declared: Mapping[str, Any]) -> fields.Field[Any]:
