@@ -183,7 +183,7 @@ async def _unpublished(url: str, count: int, callback: str) -> Sequence[bytes]:
     orders = resources(store, "productOrder", "http://127.0.0.1")
     new: Aggregate[Any] = Aggregate(order(6_000), {}, events=(ORDER_CREATED,))
     for _ in range(0, count, 100):
-        await asyncio.gather(*(orders.create_as(new_id(), new) for _ in range(100)))
+        await asyncio.gather(*(orders.create_with_id(new_id(), new) for _ in range(100)))
     await store.close()
     body = {"eventId": "x" * 36, "eventTime": "2026-11-23T12:00:00Z", "event": {"o": new.resource}}
     return [json.dumps({**body, "eventId": f"{number:036d}"}).encode() for number in range(count)]

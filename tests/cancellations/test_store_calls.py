@@ -61,7 +61,7 @@ class CountedOrders:
     async def place(self) -> str:
         """The id of a new order."""
         placed = order.received(SENT, audit("POST"), strict=False)
-        record = await self.orders.create_as("o1", placed)
+        record = await self.orders.create_with_id("o1", placed)
         return record.id
 
     async def cancel(self, order_id: str) -> None:

@@ -160,7 +160,7 @@ class EventSystem:
         """Store a subscription as the hub does."""
         metadata = metadata_of(progress or Progress())
         new = Aggregate({"callback": CALLBACK}, metadata, run_at=FREE)
-        await self.subscriptions.create_as(id, new)
+        await self.subscriptions.create_with_id(id, new)
 
     async def delivery(self, listener: Listener, progress: Progress | None = None) -> Delivery:
         """The delivery to a listener, by a new owner of the lease."""

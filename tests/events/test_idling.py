@@ -94,7 +94,7 @@ async def test_an_idle_dispatcher_queries_the_store_twice_a_second_at_most(
             hub = Components(store, API, load({}, {}), wakeup.send).hub
             await hub.register({"callback": listener.url()})
             orders = resources(store, "productOrder", API, wakeup.send)
-            await orders.create_as(
+            await orders.create_with_id(
                 new_id(), Aggregate({}, {}, events=(Event("ProductOrderCreateEvent"),))
             )
             await arrived(listener, 1)
@@ -117,7 +117,7 @@ async def test_a_write_wakes_the_dispatcher(tmp_path: Path) -> None:
         await hub.register({"callback": listener.url()})
         began = monotonic()
         for count in range(1, 11):
-            await orders.create_as(
+            await orders.create_with_id(
                 new_id(), Aggregate({}, {}, events=(Event("ProductOrderCreateEvent"),))
             )
             await arrived(listener, count)

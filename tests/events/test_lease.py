@@ -10,7 +10,7 @@ from tests.events.system import LEASE, EventSystem, S
 from tmf630.events.delivery import lease as leases
 from tmf630.events.delivery.lease import SubscriptionLease
 from tmf630.events.delivery.progress import Progress
-from tmf630.jobs.lease import LeaseHeld, LeaseLost
+from tmf630.jobs.lease import LeaseLost, NotAcquired
 from tmf630.resources.aggregate import ABSENT
 
 pytestmark = pytest.mark.anyio
@@ -26,11 +26,11 @@ async def test_a_lease_of_another_process_cannot_be_acquired(system: EventSystem
     await lease.acquire()
     assert lease.is_held and not other.is_held
     system.now += LEASE - 1
-    with pytest.raises(LeaseHeld):
+    with pytest.raises(NotAcquired):
         await other.acquire()
     await lease.renew(Progress(cursor=7))
     system.now += LEASE - 1
-    with pytest.raises(LeaseHeld):
+    with pytest.raises(NotAcquired):
         await other.acquire()
 
 
@@ -75,5 +75,5 @@ async def test_the_lease_of_a_removed_subscription_is_lost(system: EventSystem) 
     await system.subscriptions.update(S, lambda _: ABSENT)
     with pytest.raises(LeaseLost):
         await lease.renew(Progress())
-    with pytest.raises(LeaseHeld):
+    with pytest.raises(NotAcquired):
         await lease_of(system, "b").acquire()

@@ -61,7 +61,7 @@ async def test_a_deletion_by_an_older_server_has_events_with_the_id_alone(
 ) -> None:
     """It uses the tables of records and metadata, but not that of outboxes."""
     for id in ("1", "2"):
-        await orders.create_as(id, Aggregate({"state": "acknowledged"}, {}, events=(CREATED,)))
+        await orders.create_with_id(id, Aggregate({"state": "acknowledged"}, {}, events=(CREATED,)))
     with closing(sqlite3.connect(file)) as older, older:
         for table in ("productOrder", "productOrder: journals"):
             older.execute(f"DELETE FROM \"{table}\" WHERE id = '1'")
@@ -93,7 +93,7 @@ async def test_large_events_are_published_in_several_batches(
     """A process that reads a batch is not blocked for long."""
     events = (CREATED, DELETED, CREATED)
     new: Aggregate[Any] = Aggregate({"description": "x" * length}, {}, events=events)
-    await orders.create_as("1", new)
+    await orders.create_with_id("1", new)
     kinds = [each.event["eventType"] for each in await published(store, orders)]
     assert kinds == [each.type for each in new.events]
     assert await EventLog(store.collection("event")).last() == batches

@@ -31,7 +31,7 @@ from productordering.ordering.metadata import (
 )
 from tmf630 import wire
 from tmf630.http.request import Request
-from tmf630.jobs.lease import LeaseHeld, LeaseTerms
+from tmf630.jobs.lease import LeaseTerms, NotAcquired
 from tmf630.jobs.worker import Worker
 from tmf630.resources import idempotency, preconditions
 from tmf630.resources.aggregate import ABSENT
@@ -150,7 +150,7 @@ class Cancellations:
             lease = partial(transitions.leased, audit=audit, terms=self._terms)
             try:
                 order: Order = await self._orders.update(order_id, lease)
-            except LeaseHeld:
+            except NotAcquired:
                 return
         if task := unended_cancellation(order.metadata):
             await self._work(order, order_id, task)

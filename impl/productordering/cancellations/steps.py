@@ -85,7 +85,7 @@ class Steps:
         id, key = task["task"], Key(**task["key"]) if task["key"] else None
         new: Task = Aggregate(task["sent"], {}, run_at, (events.TASK_CREATED,))
         try:
-            record = await self._tasks.create_as(id, new, key)
+            record = await self._tasks.create_with_id(id, new, key)
         except Duplicate:
             return Record.of(id, 1, task["sent"])
         except Reused:

@@ -59,7 +59,7 @@ def requested(order: Order, until: float) -> Order:
 
 
 def leased(before: Order, audit: AuditContext, terms: LeaseTerms) -> Order:
-    """The order whose job this process has leased; raises LeaseHeld.
+    """The order whose job this process has leased; raises NotAcquired.
 
     If the task has waited for its date, and that has come, the order is assessed from now on.
     """

@@ -90,7 +90,7 @@ class Hub:
         await self._wait_for_removal(id)
         aggregate = Aggregate(new, metadata_of(Progress(cursor=await self._flushed())), run_at=FREE)
         try:
-            record = await self._subscriptions.create_as(id, aggregate)
+            record = await self._subscriptions.create_with_id(id, aggregate)
         except Duplicate:
             raise _already_registered(id) from None
         await self._wake_dispatchers()

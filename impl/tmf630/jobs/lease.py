@@ -19,8 +19,8 @@ FREE: Final = 0.0
 """The `run_at` of an entry whose lease was released."""
 
 
-class LeaseHeld(Exception):
-    """Another process holds the lease, or the entry has no job."""
+class NotAcquired(Exception):
+    """The lease is not acquired: another process holds it, or the entry has no job."""
 
 
 class LeaseLost(Exception):
@@ -35,9 +35,9 @@ class LeaseTerms:
     clock: Clock
 
     def acquire(self, run_at: float | None) -> float:
-        """The new `run_at` of an entry that has this one; raises LeaseHeld."""
+        """The new `run_at` of an entry that has this one; raises NotAcquired."""
         if not self.is_expired(run_at):
-            raise LeaseHeld
+            raise NotAcquired
         return self.expiry()
 
     def expiry(self) -> float:

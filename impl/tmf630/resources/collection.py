@@ -74,7 +74,7 @@ class Resources:
             record = await self._inserted(record, new, key)
         return self.serializer.created(record, replayed=record.id != id)
 
-    async def create_as(self, id: str, new: Aggregate[Any], key: Key | None = None) -> Record:
+    async def create_with_id(self, id: str, new: Aggregate[Any], key: Key | None = None) -> Record:
         """Store a new resource under an id that was made for it; raises Duplicate.
 
         Given a key, the record is another one when that was stored under this key before; raises

@@ -17,7 +17,7 @@ from tmf630.events.delivery.lease import SubscriptionLease
 from tmf630.events.delivery.progress import Progress
 from tmf630.events.delivery.sending.attempts import Attempts, ListenerGone
 from tmf630.events.subscription.subscription import Subscription
-from tmf630.jobs.lease import LeaseHeld, LeaseLost
+from tmf630.jobs.lease import LeaseLost, NotAcquired
 from tmf630.jobs.peers import Peers
 from tmf630.jobs.supervision import RETRY_PAUSE, log_failure
 from tmf630.resources.collection import Resources
@@ -68,7 +68,7 @@ class Deliveries:
         lease = SubscriptionLease(self._subscriptions, id, peers.own_id, peers.terms)
         try:
             progress = await lease.acquire()
-        except LeaseHeld:
+        except NotAcquired:
             return
         attempts = self._connect(subscription, lease)
         delivery = Delivery(subscription, attempts, progress, self._context)

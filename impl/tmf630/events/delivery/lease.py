@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any, Final
 
 from tmf630.events.delivery.progress import Progress, metadata_of, progress_of
-from tmf630.jobs.lease import FREE, LeaseHeld, LeaseLost, LeaseTerms
+from tmf630.jobs.lease import FREE, LeaseLost, LeaseTerms, NotAcquired
 from tmf630.resources.aggregate import ABSENT, Aggregate
 from tmf630.resources.collection import Resources
 
@@ -36,11 +36,11 @@ class SubscriptionLease:
         return monotonic() < self._until
 
     async def acquire(self) -> Progress:
-        """Acquire the lease, and read the progress; raises LeaseHeld."""
+        """Acquire the lease, and read the progress; raises NotAcquired."""
 
         def acquired(aggregate: Aggregate[Any]) -> Aggregate[Any]:
             if not aggregate.resource:
-                raise LeaseHeld
+                raise NotAcquired
             run_at = self._terms.acquire(aggregate.run_at)
             return self._owned(aggregate, progress_of(aggregate.metadata), run_at)
 
