@@ -13,9 +13,9 @@ from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from productordering.collections import resources
 from productordering.event_attributes import event_attributes
 from productordering.settings import Settings
-from productordering.stores import resources
 from tmf630.events import inbox
 from tmf630.events.delivery import undelivered
 from tmf630.events.delivery.undelivered import UndeliveredEvents

@@ -168,51 +168,20 @@ class NotificationListeners:
     def __init__(self, inbox: Inbox | None) -> None:
         self._inbox = inbox
 
-    async def listen_to_product_order_create_event(
-        self, request: Request, *, data: Json
-    ) -> Created:
-        return await self._received(request, data)
-
-    async def listen_to_product_order_attribute_value_change_event(
-        self, request: Request, *, data: Json
-    ) -> Created:
-        return await self._received(request, data)
-
-    async def listen_to_product_order_delete_event(
-        self, request: Request, *, data: Json
-    ) -> Created:
-        return await self._received(request, data)
-
-    async def listen_to_product_order_state_change_event(
-        self, request: Request, *, data: Json
-    ) -> Created:
-        return await self._received(request, data)
-
-    async def listen_to_product_order_information_required_event(
-        self, request: Request, *, data: Json
-    ) -> Created:
-        return await self._received(request, data)
-
-    async def listen_to_cancel_product_order_create_event(
-        self, request: Request, *, data: Json
-    ) -> Created:
-        return await self._received(request, data)
-
-    async def listen_to_cancel_product_order_state_change_event(
-        self, request: Request, *, data: Json
-    ) -> Created:
-        return await self._received(request, data)
-
-    async def listen_to_cancel_product_order_information_required_event(
-        self, request: Request, *, data: Json
-    ) -> Created:
-        return await self._received(request, data)
-
-    async def _received(self, request: Request, event: Json) -> Created:
+    async def _receive(self, request: Request, *, data: Json) -> Created:
         if self._inbox is None:
             raise Fault(NOT_FOUND, "this server listens to no events: it runs without an inbox")
-        received = await self._inbox.receive(request, event)
+        received = await self._inbox.receive(request, data)
         return Created(received.body, received.headers)
+
+    listen_to_product_order_create_event = _receive
+    listen_to_product_order_attribute_value_change_event = _receive
+    listen_to_product_order_delete_event = _receive
+    listen_to_product_order_state_change_event = _receive
+    listen_to_product_order_information_required_event = _receive
+    listen_to_cancel_product_order_create_event = _receive
+    listen_to_cancel_product_order_state_change_event = _receive
+    listen_to_cancel_product_order_information_required_event = _receive
 
 
 def _found(request: Request, found: Representation) -> Ok | NotModified:

@@ -1,48 +1,13 @@
-"""The stores, and the collections of resources in them."""
+"""The backend of a store, by its URL."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from tmf622_contract.attributes import ATTRIBUTES, DefinitionName, attributes_of
-from tmf630.query.attributes import Attributes
-from tmf630.resources.collection import Resources
-from tmf630.resources.serializer import Serializer
-from tmf630.store.features import Features
-from tmf630.store.protocol import Collection, Store
+from tmf630.store.protocol import Store
 
-SQLITE_SCHEME: Final = "sqlite:///"
-
-_DEFINITIONS: Final[Mapping[str, DefinitionName]] = {
-    "productOrder": "ProductOrder",
-    "cancelProductOrder": "CancelProductOrder",
-    "hub": "EventSubscription",
-}
-"""The definition of the resources in each collection."""
-
-INDEXED: Final[Mapping[str, Sequence[str]]] = {
-    "productOrder": (
-        "state",
-        "externalId",
-        "category",
-        "orderDate",
-        "requestedStartDate",
-        "relatedParty.id",
-        "productOrderItem.state",
-        "productOrderItem.productOffering.id",
-        "billingAccount.id",
-    ),
-    "cancelProductOrder": ("state", "productOrder.id"),
-}
-"""The indexed attributes: a query for them does not read every resource."""
-
-_FEATURES: Final[Mapping[str, Features]] = {
-    "productOrder": Features.ALL,
-    "cancelProductOrder": Features.KEYS | Features.JOBS | Features.OUTBOX,
-    "hub": Features.JOBS,
-}
+_SQLITE_SCHEME: Final = "sqlite:///"
 
 
 def open_store(url: str, query_seconds: float) -> Store:
@@ -59,26 +24,6 @@ def open_store(url: str, query_seconds: float) -> Store:
 
 def sqlite_path(url: str) -> Path | None:
     """The file of an embedded store, which may not be there yet; None for any other store."""
-    if not url.startswith(SQLITE_SCHEME):
+    if not url.startswith(_SQLITE_SCHEME):
         return None
-    return Path(url.removeprefix(SQLITE_SCHEME)).expanduser()
-
-
-def open_collection(store: Store, name: str) -> Collection:
-    """The collection of that name, such as `productOrder`, with its indexes and features."""
-    attributes = _attributes(name)
-    indexed = [attributes.find(tuple(path.split("."))).attribute for path in INDEXED.get(name, ())]
-    return store.collection(name, attributes.shape, indexed, _FEATURES[name])
-
-
-def _attributes(name: str) -> Attributes:
-    """The attributes of the resources in a collection."""
-    return Attributes(ATTRIBUTES, _DEFINITIONS[name])
-
-
-def resources(
-    store: Store, name: str, api: str, wake: Callable[[], None] = lambda: None
-) -> Resources:
-    """The resources of that name, whose hrefs are below `api`; `wake` wakes the dispatcher."""
-    serializer = Serializer(f"{api}/{name}", has_href="href" in attributes_of(_DEFINITIONS[name]))
-    return Resources(name, open_collection(store, name), serializer, _attributes(name), wake)
+    return Path(url.removeprefix(_SQLITE_SCHEME)).expanduser()

@@ -6,9 +6,10 @@ import asyncio
 import json
 from collections.abc import Sequence
 
+from productordering.collections import open_collection, resources
 from productordering.histories import history_of
 from productordering.ordering.history import History
-from productordering.stores import open_collection, open_store, resources
+from productordering.stores import open_store
 from tests.api.orders import Json
 from tmf630.store.entries import Entry, Record
 

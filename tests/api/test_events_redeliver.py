@@ -151,7 +151,8 @@ def test_the_next_server_does_a_redelivery_requested_without_one(
 
 def test_without_dead_letters_nothing_is_delivered(refusal: Refusal) -> None:
     assert refusal.redeliver() == "0 events to be delivered again"
-    assert lines(refusal.store_url, "letters", refusal.id) == []
+    assert lines(refusal.store_url, "letters", refusal.id) == ["there are no dead letters"]
+    assert objects(refusal.store_url, "letters", refusal.id) == []
 
 
 @pytest.mark.parametrize("command", ["letters", "redeliver"])

@@ -11,7 +11,8 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import pytest
 
-from productordering.stores import open_collection, open_store
+from productordering.collections import open_collection
+from productordering.stores import open_store
 from tests.api.client import ContractClient
 from tests.api.expected_events import CREATED, Subscriber, changed, subscriber
 from tests.api.listeners import Listener, subscribe, subscribed

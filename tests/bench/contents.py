@@ -15,7 +15,7 @@ from urllib.parse import quote
 from pymongo import MongoClient
 from pymongo.collection import Collection
 
-from productordering.stores import INDEXED
+from productordering.collections import INDEXED
 from tests import mongodb
 from tests.bench import work
 

@@ -20,9 +20,10 @@ import httpx
 
 from productordering.cli import configuration
 from productordering.cli.dispatcher import deliver
+from productordering.collections import resources
 from productordering.composition import Components
 from productordering.ordering.events import ORDER_CREATED
-from productordering.stores import open_store, resources
+from productordering.stores import open_store
 from tests import mongodb
 from tests.bench.listening import percentiles
 from tests.server import free_port, running

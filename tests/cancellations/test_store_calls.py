@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from productordering.cancellations.service import Cancellations
+from productordering.collections import resources
 from productordering.ordering import order
 from productordering.ordering.cancellation import Policy, refuse_if_completed
 from productordering.ordering.metadata import AuditContext, Order
-from productordering.stores import resources
 from tmf630.http.request import Request
 from tmf630.resources.collection import Resources
 from tmf630.store.protocol import Collection

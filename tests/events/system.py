@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any, Final
 
+from productordering.collections import resources
 from productordering.event_attributes import event_attributes
-from productordering.stores import resources
 from tests.events.senders import LOOPBACK, WAIT
 from tmf630.events.assignment import Assignment
 from tmf630.events.delivery import undelivered

@@ -13,8 +13,8 @@ import pytest
 
 from productordering import dispatcher
 from productordering.cli.configuration import load
+from productordering.collections import resources
 from productordering.composition import Components
-from productordering.stores import resources
 from tests.events.listener import Listener, answering, listening
 from tests.events.senders import WAIT
 from tests.events.system import API

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from productordering.stores import resources
+from productordering.collections import resources
 from tests.events.system import API
 from tmf630.events.outbox.event_log import EventLog, LoggedEvent
 from tmf630.events.outbox.publisher import Publisher

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from productordering.ordering import Forbidden, cancellation
-from productordering.ordering.metadata import ASSESSING, Cancellation, Order
+from productordering.ordering.metadata import Cancellation, Order, Stage
 from tests.api.orders import Json, item
 from tests.api.progress import states, with_states
 from tests.lifecycles import ITEM, ORIGINS, rolled_up
@@ -26,7 +26,7 @@ def task(id: str = "t1", **sent: Any) -> Cancellation:
         task=id,
         sent=cancellation.received(sent),
         key=None,
-        stage=ASSESSING,
+        stage=Stage.ASSESSING,
         singly=[],
         assessments=0,
         outcome="",

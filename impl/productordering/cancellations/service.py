@@ -22,11 +22,10 @@ from productordering.cancellations.steps import Change, Steps
 from productordering.ordering import Forbidden, cancellation
 from productordering.ordering.cancellation import Policy
 from productordering.ordering.metadata import (
-    ASSESSING,
-    WAITING,
     AuditContext,
     Cancellation,
     Order,
+    Stage,
     unended_cancellation,
 )
 from tmf630 import wire
@@ -200,10 +199,10 @@ class Cancellations:
                 return None
         if not order.resource:
             return transitions.unchanged
-        if task["stage"] == WAITING:
+        if task["stage"] == Stage.WAITING:
             await self._orders.update(order_id, partial(transitions.waiting, task))
             return None
-        if task["stage"] == ASSESSING:
+        if task["stage"] == Stage.ASSESSING:
             shown = stored or (await self._tasks.read(task["task"])).resource
             return await self._assessment.decided(order, order_id, shown)
         return self._steps.carried_out(task)

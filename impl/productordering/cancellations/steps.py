@@ -11,8 +11,8 @@ from typing import Any, Final
 from productordering.audit import SERVER, Clock
 from productordering.cancellations import transitions
 from productordering.ordering import cancellation, events
-from productordering.ordering.metadata import ASSESSING, AuditContext, Cancellation, Order
-from productordering.ordering.order import joined
+from productordering.ordering.metadata import AuditContext, Cancellation, Order, Stage
+from productordering.ordering.recording import joined
 from tmf630.correlation import caused_by
 from tmf630.resources.aggregate import ABSENT, Aggregate
 from tmf630.resources.collection import Resources
@@ -62,7 +62,7 @@ class Steps:
         If it begins now, it gets a job that runs some time after the lease has expired.
         """
         task, expires = order.metadata["cancellation"], order.run_at or 0
-        run_at = expires + lease if task["stage"] == ASSESSING else None
+        run_at = expires + lease if task["stage"] == Stage.ASSESSING else None
         record = await self._insert(order_id, task, run_at)
         if record.id == task["task"] and self._clock().timestamp() >= expires:
             await self._remove_if_ended(order_id, record)

@@ -7,13 +7,11 @@ from typing import Any, Final
 from productordering.ordering import Forbidden, cancellation
 from productordering.ordering.events import ORDER_DELETED
 from productordering.ordering.metadata import (
-    ASSESSING,
-    ENDED,
-    WAITING,
     AuditContext,
     Cancellation,
     Order,
     RequestKey,
+    Stage,
     unended_cancellation,
 )
 from tmf630 import wire
@@ -46,7 +44,7 @@ def wanted(sent: Json, key: Key | None, request_id: str) -> Cancellation:
         sent=task,
         key=RequestKey(name=key.name, digest=key.digest, moment=key.moment) if key else None,
         request=request_id,
-        stage=ASSESSING,
+        stage=Stage.ASSESSING,
         singly=[],
         assessments=0,
         outcome="",
@@ -78,7 +76,7 @@ def waiting(task: Cancellation, before: Order) -> Order:
     current = unended_cancellation(before.metadata)
     if not before.resource or current is None or current["task"] != task["task"]:
         return before
-    if current["stage"] != WAITING:
+    if current["stage"] != Stage.WAITING:
         return before
     return before._replace(run_at=cancellation.waits_until(task))
 
@@ -127,7 +125,7 @@ def ended(task_id: str, before: Order) -> Order:
         return before
     if not before.resource:
         return ABSENT
-    after: Cancellation = {**before.metadata["cancellation"], "stage": ENDED}
+    after: Cancellation = {**before.metadata["cancellation"], "stage": Stage.ENDED}
     return _with(before, after)._replace(run_at=None)
 
 
@@ -143,7 +141,7 @@ def deleted(before: Order) -> Order:
 def _with_assessment(order: Order) -> Order:
     """The order with one more assessment begun, if it is to be assessed."""
     task = order.metadata["cancellation"]
-    if task["stage"] != ASSESSING:
+    if task["stage"] != Stage.ASSESSING:
         return order
     return _with(order, {**task, "assessments": task["assessments"] + 1})
 

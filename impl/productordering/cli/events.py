@@ -125,9 +125,10 @@ def letters(subscription: str, as_json: bool, store_url: str | None) -> None:
         stop(str(error), status=1)
     if as_json:
         click.echo(wire.encode([dead_letter_json(each) for each in found]))
-        return
-    for each in found:
-        click.echo(dead_letter_line(each))
+    elif not found:
+        click.echo("there are no dead letters")
+    else:
+        click.echo("\n".join(dead_letter_line(each) for each in found))
 
 
 @events.command()
@@ -168,9 +169,10 @@ def inbox(as_json: bool, limit: int, store_url: str | None) -> None:
             for each in found
         ]
         click.echo(wire.encode(objects))
-        return
-    for each in found:
-        click.echo(received_line(each))
+    elif not found:
+        click.echo("the inbox is empty")
+    else:
+        click.echo("\n".join(received_line(each) for each in found))
 
 
 def _look(store_url: str | None, look: Callable[[Components], Awaitable[T]]) -> T:

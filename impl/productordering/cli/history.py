@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from productordering.cli.common import look_into, stop, store_option
+from tmf630 import wire
+from tmf630.printing import plain
 
 if TYPE_CHECKING:
     from productordering.ordering.history import History
@@ -20,10 +23,8 @@ if TYPE_CHECKING:
 @store_option
 def history(order_id: str, as_json: bool, store_url: str | None) -> None:
     """Print the changes of a product order: time, actor, cause and states."""
+    from productordering.collections import resources
     from productordering.histories import history_of
-    from productordering.ordering.history import as_text
-    from productordering.stores import resources
-    from tmf630 import wire
 
     async def read(store: Store, _: Settings) -> History | None:
         return await history_of(resources(store, "productOrder", ""), order_id)
@@ -34,5 +35,32 @@ def history(order_id: str, as_json: bool, store_url: str | None) -> None:
     if as_json:
         click.echo(wire.encode(found.changes))
         return
-    for line in as_text(found):
+    for line in _lines(found):
         click.echo(line)
+
+
+def _lines(history: History) -> Iterator[str]:
+    """The history as lines of text, the oldest change first."""
+    from productordering.ordering.history import ITEM_STATE
+
+    if not history.changes:
+        yield "no changes are recorded"
+    if history.forgotten:
+        yield f"{history.forgotten} earlier changes are no longer kept"
+    for change in history.changes:
+        yield f"{change['time']}  {plain(change['actor'])}  {plain(change['cause'])}"
+        if state := change.get("state"):
+            yield f"    order: {_state_change(state)}"
+        for move in change.get("items", ()):
+            yield f"    item {_listed(move['ids'], move.get('count'))}: {_state_change(move)}"
+        other = [name for name in change["attributes"] if name not in ("state", ITEM_STATE)]
+        if other:
+            yield f"    changed: {_listed(other, change.get('attributeCount'))}"
+
+
+def _state_change(move: dict[str, Any]) -> str:
+    return f"{move['from'] or 'new'} → {move['to'] or 'removed'}"
+
+
+def _listed(names: list[str], count: int | None) -> str:
+    return plain(", ".join(names)) + (f" and more, {count} in all" if count else "")

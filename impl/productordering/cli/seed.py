@@ -26,8 +26,8 @@ def seed(count: int, random_seed: int, until: datetime | None, store_url: str | 
 
     The same --random-seed and --until give the same orders.
     """
+    from productordering.collections import open_collection
     from productordering.seed import fill
-    from productordering.stores import open_collection
 
     store = open_store(load({"store_url": store_url}, {"store_url": check_url}))
     day = (until or datetime.now(UTC)).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -12,20 +12,15 @@ from typing import Any, Final, NamedTuple
 
 from productordering.ordering import Forbidden, items, lifecycle
 from productordering.ordering.metadata import (
-    ACCEPTED,
-    ASSESSING,
-    CANCELLED,
-    ENDED,
-    REFUSED,
-    WAITING,
     AuditContext,
     Cancellation,
     Metadata,
     Order,
+    Stage,
     open_cancellation,
     unended_cancellation,
 )
-from productordering.ordering.order import recorded
+from productordering.ordering.recording import recorded
 from tmf622_contract.attributes import attributes_of
 from tmf630.instants import microseconds, timestamp
 from tmf630.offload import LARGE, offload
@@ -86,13 +81,13 @@ def requested(before: Order, cancellation: Cancellation, audit: AuditContext) ->
             " cancelled"
         )
     task = metadata.get("cancellation")
-    if task and task["stage"] in (WAITING, ASSESSING, ACCEPTED):
+    if task and task["stage"] in (Stage.WAITING, Stage.ASSESSING, Stage.ACCEPTED):
         raise Forbidden(
             "/productOrder/id: the order has an open cancellation already, cancelProductOrder"
             f" {task['task']}"
         )
     if waits_until(cancellation) > audit.now.timestamp():
-        waiting: Cancellation = {**cancellation, "stage": WAITING}
+        waiting: Cancellation = {**cancellation, "stage": Stage.WAITING}
         return recorded(before, resource, {**metadata, "cancellation": waiting}, audit)
     return _assessed(before, cancellation, audit)
 
@@ -100,7 +95,7 @@ def requested(before: Order, cancellation: Cancellation, audit: AuditContext) ->
 def begun(before: Order, audit: AuditContext) -> Order:
     """The order whose cancellation is assessed from now on, as its date has come."""
     task = before.metadata.get("cancellation")
-    if task is None or task["stage"] != WAITING or _has_ended(before.resource):
+    if task is None or task["stage"] != Stage.WAITING or _has_ended(before.resource):
         return overtaken(before)
     return _assessed(before, task, audit)
 
@@ -108,7 +103,7 @@ def begun(before: Order, audit: AuditContext) -> Order:
 def overtaken(order: Order) -> Order:
     """The order. If it has ended while its cancellation waited, that is refused."""
     reason = f"the order had become {order.resource['state']} before"
-    metadata = _at(order, WAITING, REFUSED, reason)
+    metadata = _at(order, Stage.WAITING, Stage.REFUSED, reason)
     return order._replace(metadata=metadata) if metadata and _has_ended(order.resource) else order
 
 
@@ -131,7 +126,7 @@ def _assessed(before: Order, cancellation: Cancellation, audit: AuditContext) ->
         if "assessingCancellation" in lifecycle.ITEM[state]
     }
     singly = [id for id, state in states.items() if state == "assessingCancellation"]
-    task: Cancellation = {**cancellation, "stage": ASSESSING, "singly": singly}
+    task: Cancellation = {**cancellation, "stage": Stage.ASSESSING, "singly": singly}
     metadata: Metadata = {**before.metadata, "cancellation": task}
     return recorded(before, _with(before.resource, moving), metadata, audit)
 
@@ -150,7 +145,7 @@ def before_assessment(order: Order) -> Json:
 
 def accepted(before: Order, audit: AuditContext) -> Order:
     """The order whose cancellation is accepted."""
-    if not (metadata := _at(before, ASSESSING, ACCEPTED)):
+    if not (metadata := _at(before, Stage.ASSESSING, Stage.ACCEPTED)):
         return before
     resource = _becoming(before.resource, "assessingCancellation", "pendingCancellation")
     return recorded(before, resource, metadata, audit)
@@ -158,16 +153,16 @@ def accepted(before: Order, audit: AuditContext) -> Order:
 
 def refused(before: Order, reason: str, audit: AuditContext) -> Order:
     """The order whose cancellation is refused, with its former states."""
-    if metadata := _at(before, WAITING, REFUSED, reason):
+    if metadata := _at(before, Stage.WAITING, Stage.REFUSED, reason):
         return recorded(before, before.resource, metadata, audit)
-    if metadata := _at(before, ASSESSING, REFUSED, reason):
+    if metadata := _at(before, Stage.ASSESSING, Stage.REFUSED, reason):
         return recorded(before, before_assessment(before), metadata, audit)
     return before
 
 
 def carried_out(before: Order, audit: AuditContext) -> Order:
     """The cancelled order, if its cancellation was accepted."""
-    if not (metadata := _at(before, ACCEPTED, CANCELLED, timestamp(audit.now))):
+    if not (metadata := _at(before, Stage.ACCEPTED, Stage.CANCELLED, timestamp(audit.now))):
         return before
     resource = _becoming(before.resource, "pendingCancellation", "cancelled")
     task = metadata["cancellation"]
@@ -183,11 +178,11 @@ def outcome(task: Cancellation, *, deleted: bool) -> tuple[str, Json] | None:
 
     When the order has been deleted, what has not been done never will be.
     """
-    if task["stage"] == ENDED:
+    if task["stage"] == Stage.ENDED:
         return None
-    if task["stage"] == CANCELLED:
+    if task["stage"] == Stage.CANCELLED:
         return "done", {"effectiveCancellationDate": task["outcome"]}
-    if task["stage"] == REFUSED:
+    if task["stage"] == Stage.REFUSED:
         return "terminatedWithError", {"terminationReason": task["outcome"]}
     return ("terminatedWithError", {"terminationReason": _DELETED}) if deleted else None
 
@@ -214,7 +209,7 @@ async def refuse_if_completed(order: Json, task: Json) -> str | None:  # noqa: A
     return next((f"item {id} is completed" for id in completed), None)
 
 
-def _at(order: Order, stage: str, following: str, outcome: str = "") -> Metadata | None:
+def _at(order: Order, stage: Stage, following: Stage, outcome: str = "") -> Metadata | None:
     """The metadata with its cancellation one stage further; None if that is at another stage."""
     task = order.metadata.get("cancellation")
     if task is None or task["stage"] != stage:

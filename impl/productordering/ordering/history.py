@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -10,7 +10,6 @@ from productordering.ordering import items
 from productordering.ordering.metadata import AuditContext, Metadata
 from tmf630 import wire
 from tmf630.instants import timestamp
-from tmf630.printing import plain
 
 Json = dict[str, Any]
 
@@ -110,44 +109,19 @@ def _shown(change: Json) -> Json:
     """A change as clients see it, without null for a state that an item did not have."""
     after = {**change}
     if "state" in change:
-        after["state"] = _said(change["state"])
+        after["state"] = _without_null(change["state"])
     if "items" in change:
-        after["items"] = [_said(each) for each in change["items"]]
+        after["items"] = [_without_null(each) for each in change["items"]]
     return after
 
 
-def _said(move: Json) -> Json:
+def _without_null(move: Json) -> Json:
     return {name: value for name, value in move.items() if value is not None}
-
-
-def as_text(history: History) -> Iterator[str]:
-    """The history as lines of text, the oldest change first."""
-    if not history.changes:
-        yield "no changes are recorded"
-    if history.forgotten:
-        yield f"{history.forgotten} earlier changes are no longer kept"
-    for change in history.changes:
-        yield f"{change['time']}  {plain(change['actor'])}  {plain(change['cause'])}"
-        if state := change.get("state"):
-            yield f"    order: {_move(state)}"
-        for move in change.get("items", ()):
-            yield f"    item {_listed(move['ids'], move.get('count'))}: {_move(move)}"
-        other = [name for name in change["attributes"] if name not in ("state", ITEM_STATE)]
-        if other:
-            yield f"    changed: {_listed(other, change.get('attributeCount'))}"
 
 
 def _alike(before: Json, after: Json) -> bool:
     one, other = (wire.canonical(items.with_states(each, lambda _: "")) for each in (before, after))
     return one == other
-
-
-def _move(move: Json) -> str:
-    return f"{move['from'] or 'new'} → {move['to'] or 'removed'}"
-
-
-def _listed(names: list[str], count: int | None) -> str:
-    return plain(", ".join(names)) + (f" and more, {count} in all" if count else "")
 
 
 def _moves(before: Json, after: Json) -> dict[tuple[str | None, str | None], list[str]]:

@@ -92,17 +92,17 @@ def following(lifecycle: Lifecycle, state: str, origin: str | None) -> Sequence[
     return allowed
 
 
-def check(where: str, state: str, wanted: str, origin: str | None) -> None:
+def check_item(where: str, state: str, wanted: str, origin: str | None) -> None:
     """Raise Forbidden, with the allowed states, unless an item may change to the wanted state."""
     _check(where, state, wanted, following(ITEM, state, origin), without=())
 
 
-def check_along(where: str, state: str, wanted: str, origin: str | None) -> None:
+def check_item_follows_order(where: str, state: str, wanted: str, origin: str | None) -> None:
     """The same for an item that takes the state which is requested for its order."""
     _check(where, state, wanted, following(ITEM, state, origin), without=NOT_BY_CLIENTS)
 
 
-def check_asked(where: str, state: str, wanted: str, origin: str | None) -> None:
+def check_requested_by_client(where: str, state: str, wanted: str, origin: str | None) -> None:
     """The same for a state that a client requests for an order."""
     allowed = following(ORDER, state, origin)
     if way := NOT_BY_CLIENTS.get(wanted):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final, NamedTuple, NotRequired, TypedDict
+from enum import StrEnum
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
 from tmf630.resources.aggregate import Aggregate
 
@@ -18,14 +19,35 @@ class RequestKey(TypedDict):
     moment: float
 
 
+class Stage(StrEnum):
+    """How far a cancellation is.
+
+    While it is `WAITING` for its date, the order may change. With `CANCELLED` or `REFUSED` the
+    outcome is known, and the task is to end. The values are the format of stored orders.
+    """
+
+    WAITING = "waiting"
+    ASSESSING = "assessing"
+    ACCEPTED = "accepted"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+    ENDED = "ended"
+
+
 class Cancellation(TypedDict):
     """The latest cancellation task of an order, from the request on.
 
-    `task` is its id, `sent` the task as it is to be stored, `key` the `Idempotency-Key` of the
-    request, `request` the id of the request. `stored` is true when the task is stored and has a job
-    of its own that ends it. `singly` lists the items that were assessed one by one before the task
-    began, `assessments` counts those of the task. `outcome` is why the cancellation was refused,
-    or when it took effect.
+    task         its id
+    sent         the task as it is to be stored
+    key          the `Idempotency-Key` of the request
+    request      the id of the request
+    stored       true when the task is stored and its own job ends it
+    stage        how far it is
+    singly       the ids of the items that were in `assessingCancellation` before the task began
+    assessments  how many assessments have begun
+    outcome      why the cancellation was refused, or when it took effect
+
+    These names are the format of stored orders.
     """
 
     task: str
@@ -33,7 +55,7 @@ class Cancellation(TypedDict):
     key: RequestKey | None
     request: NotRequired[str]
     stored: NotRequired[bool]
-    stage: str
+    stage: Stage
     singly: list[str]
     assessments: int
     outcome: str
@@ -42,11 +64,16 @@ class Cancellation(TypedDict):
 class Metadata(TypedDict, total=False):
     """The metadata of an order, a JSON object.
 
-    `changes` is how many changes have entries in the history, `slot` the slot of the next entry.
-    `history` lists changes without an entry, the oldest first: the creation, until there is another
-    change, and all changes of an order that was last written when histories were still here;
-    `forgotten` is how many of those were dropped. `origins` maps each item whose cancellation is
-    being assessed to its former state, `origin` is the former state of the order.
+    changes       how many changes have had entries in the history
+    slot          the slot of the next entry
+    history       the changes that have no entry yet, the oldest first: the creation, until there is
+                  another change; all changes, if an older version was the last to write the order
+    forgotten     how many changes that older version has dropped
+    origins       the former state of each item whose cancellation is assessed, by its id
+    origin        the former state of an order whose cancellation is assessed
+    cancellation  its latest cancellation task
+
+    These names are the format of stored orders.
     """
 
     changes: int
@@ -70,23 +97,17 @@ class AuditContext(NamedTuple):
     cause: str
 
 
-WAITING: Final = "waiting"
-ASSESSING: Final = "assessing"
-ACCEPTED: Final = "accepted"
-CANCELLED: Final = "cancelled"
-REFUSED: Final = "refused"
-ENDED: Final = "ended"
-"""The stages of a cancellation. While it is `waiting` for its date, the order may change. With
-`cancelled` or `refused` the outcome is known, and the task is to end. With `ended` it has ended."""
-
-
 def open_cancellation(metadata: Metadata) -> Cancellation | None:
     """The cancellation during which no client may change a state, if there is one."""
     cancellation = metadata.get("cancellation")
-    return cancellation if cancellation and cancellation["stage"] in (ASSESSING, ACCEPTED) else None
+    return (
+        cancellation
+        if cancellation and cancellation["stage"] in (Stage.ASSESSING, Stage.ACCEPTED)
+        else None
+    )
 
 
 def unended_cancellation(metadata: Metadata) -> Cancellation | None:
     """The cancellation whose task may not have ended yet, if there is one."""
     cancellation = metadata.get("cancellation")
-    return cancellation if cancellation and cancellation["stage"] != ENDED else None
+    return cancellation if cancellation and cancellation["stage"] != Stage.ENDED else None

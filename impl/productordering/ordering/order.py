@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from productordering.ordering import (
-    Forbidden,
-    Immutable,
-    events,
-    history,
-    items,
-    lifecycle,
-    rules,
-)
+from productordering.ordering import Forbidden, Immutable, events, history, items, lifecycle, rules
 from productordering.ordering.lifecycle import TERMINAL
 from productordering.ordering.metadata import AuditContext, Metadata, Order, open_cancellation
+from productordering.ordering.recording import differences, origins_of, recorded
 from tmf622_contract.attributes import ATTRIBUTES, attributes_of
-from tmf630 import wire
 from tmf630.contract.dates import Dates
 from tmf630.instants import timestamp
 from tmf630.patching.merge_patch import WHOLE_LISTS
@@ -33,7 +25,6 @@ _CHANGEABLE_AFTER_END: Final = frozenset({"note"})
 _REMOVABLE: Final = ("acknowledged", "pending")
 _COMPLETION: Final = "completionDate"
 _DATES: Final = Dates(ATTRIBUTES)
-_MISSING: Final = object()
 
 
 def received(sent: Json, audit: AuditContext, *, strict: bool) -> Order:
@@ -61,7 +52,7 @@ def changed(before: Order, after: Json, audit: AuditContext, *, strict: bool) ->
     """
     current = before.resource
     after = _with_states(current, _DATES.spelled_as(current, after, "ProductOrder"))
-    names = _differences(current, after)
+    names = differences(current, after)
     if not names:
         return before
     _check_attributes(current["state"], names)
@@ -73,58 +64,6 @@ def changed(before: Order, after: Json, audit: AuditContext, *, strict: bool) ->
     if _COMPLETION in names:
         _check_completion(after)
     return recorded(before, after, before.metadata, audit)
-
-
-def recorded(before: Order, resource: Json, metadata: Metadata, audit: AuditContext) -> Order:
-    """The order with this resource, whose states have been checked, and all that follows from it.
-
-    That is: date and reason of its end, the states to return to after an assessment, the events,
-    and an entry of the history. A step of a cancellation that changes the metadata alone has an
-    entry, too.
-    """
-    current = before.resource
-    resource = {**resource, **_end(current, resource, audit)}
-    names = _differences(current, resource)
-    if names:
-        metadata = _with_origins(metadata, current, resource)
-    elif metadata is before.metadata:
-        return before
-    paths = history.paths(current, resource, names)
-    entry = history.entry(current, resource, paths, audit)
-    metadata, entries = history.added(metadata, entry)
-    if not names:
-        return before._replace(metadata=metadata, events=(), history=entries)
-    return before._replace(
-        resource=resource,
-        metadata=metadata,
-        events=events.of_change(current, resource, paths),
-        history=entries,
-    )
-
-
-def joined(first: Order, second: Order) -> Order:
-    """Two changes in one write; the events of the first show the order as it was after it."""
-    shown = [each._replace(resource=first.resource) for each in first.events]
-    return second._replace(
-        events=[*shown, *second.events], history=[*first.history, *second.history]
-    )
-
-
-def _differences(before: Json, after: Json) -> frozenset[str]:
-    """The attributes in which two resources differ."""
-    return frozenset(
-        name
-        for name in before | after
-        if not _same(before.get(name, _MISSING), after.get(name, _MISSING))
-    )
-
-
-def _same(one: Any, other: Any) -> bool:
-    if one is other:
-        return True
-    if _MISSING in (one, other):
-        return False
-    return wire.canonical(one) == wire.canonical(other)
 
 
 def _with_states(current: Json, after: Json) -> Json:
@@ -171,85 +110,53 @@ def _check_task(before: Order, after: Json) -> None:
 def _moved(before: Order, after: Json) -> Json:
     """A patched order after its changes of state, each of which is checked; raises Forbidden."""
     current, origins = before.resource, before.metadata.get("origins", {})
-    former = items.states(current)
-    states = items.states(after)
-    _check_left_out(former, states)
-    moving = {id for id, state in states.items() if state != former.get(id, lifecycle.INITIAL)}
-    for place, item in items.located(after) if moving else ():
-        if item["id"] in moving:
-            state = former.get(item["id"], lifecycle.INITIAL)
-            origin = origins.get(item["id"])
-            lifecycle.check(f"{place}/state", state, item["state"], origin)
-    asked = after["state"]
-    if asked == current["state"]:
-        return (
-            after if states == former else {**after, "state": lifecycle.rolled_up(states.values())}
-        )
-    lifecycle.check_asked("/state", current["state"], asked, before.metadata.get("origin"))
-    after = _along(after, asked, _origins(origins, former, states))
-    if (rolled_up := lifecycle.rolled_up(items.states(after).values())) != asked:
-        raise Forbidden(f"/state: by its items the order is {rolled_up}, not {asked}")
+    current_states, requested_states = items.states(current), items.states(after)
+    _check_left_out(current_states, requested_states)
+    if requested_states != current_states:
+        _check_items(after, current_states, origins)
+    requested = after["state"]
+    if requested == current["state"]:
+        if requested_states == current_states:
+            return after
+        return {**after, "state": lifecycle.rolled_up(requested_states.values())}
+    origin = before.metadata.get("origin")
+    lifecycle.check_requested_by_client("/state", current["state"], requested, origin)
+    after = _following(after, requested, origins_of(origins, current_states, requested_states))
+    if (rolled_up := lifecycle.rolled_up(items.states(after).values())) != requested:
+        raise Forbidden(f"/state: by its items the order is {rolled_up}, not {requested}")
     return after
 
 
-def _check_left_out(former: Mapping[str, str], kept: Mapping[str, str]) -> None:
-    for item_id, state in former.items():
-        if item_id not in kept and state not in _REMOVABLE:
+def _check_left_out(current: Mapping[str, str], requested: Mapping[str, str]) -> None:
+    for item_id, state in current.items():
+        if item_id not in requested and state not in _REMOVABLE:
             raise Forbidden(
                 f"/productOrderItem: item {item_id} is {state} and cannot be left out;"
                 f" only an item that is {' or '.join(_REMOVABLE)} can; {WHOLE_LISTS}"
             )
 
 
-def _along(order: Json, asked: str, origins: Mapping[str, str]) -> Json:
+def _check_items(after: Json, states: Mapping[str, str], origins: Mapping[str, str]) -> None:
+    """Raise Forbidden if a patch changes the state of an item in a way that is not allowed.
+
+    `states` are the present states of the items.
+    """
+    for place, item in items.located(after):
+        state = states.get(item["id"], lifecycle.INITIAL)
+        if item["state"] != state:
+            origin = origins.get(item["id"])
+            lifecycle.check_item(f"{place}/state", state, item["state"], origin)
+
+
+def _following(order: Json, requested: str, origins: Mapping[str, str]) -> Json:
     """The order whose items take its requested state, except for those that are final."""
     for place, item in items.located(order):
         if item["state"] not in TERMINAL:
             where = f"/state: its items would go along, but {place}/state"
             origin = origins.get(item["id"])
-            lifecycle.check_along(where, item["state"], asked, origin)
+            lifecycle.check_item_follows_order(where, item["state"], requested, origin)
 
     def state(item: Json) -> str:
-        return item["state"] if item["state"] in TERMINAL else asked
+        return item["state"] if item["state"] in TERMINAL else requested
 
     return {**order, "productOrderItem": items.with_states(order, state)}
-
-
-def _end(before: Json, after: Json, audit: AuditContext) -> Json:
-    """The date and reason of an order's end. A date in the same patch takes precedence."""
-    end: Json = {}
-    if after["state"] == before["state"]:
-        return end
-    date = {"completed": _COMPLETION, "cancelled": "cancellationDate"}.get(after["state"])
-    if date and after.get(date) == before.get(date):
-        end[date] = timestamp(audit.now)
-    if after["state"] == "cancelled" and "cancellationReason" not in after:
-        end["cancellationReason"] = "Its items were cancelled"
-    return end
-
-
-def _with_origins(metadata: Metadata, before: Json, after: Json) -> Metadata:
-    """The metadata with the states to which the order and its items return after an assessment."""
-    if all(before[name] is after[name] for name in _STATES):
-        return metadata
-    kept: Metadata = {**metadata}
-    known = kept.pop("origins", {})
-    if before["state"] != "assessingCancellation":
-        kept["origin"] = before["state"]
-    if after["state"] != "assessingCancellation":
-        kept.pop("origin", None)
-    if origins := _origins(known, items.states(before), items.states(after)):
-        kept["origins"] = origins
-    return kept
-
-
-def _origins(
-    known: Mapping[str, str], before: Mapping[str, str], after: Mapping[str, str]
-) -> dict[str, str]:
-    """The state that each item had before its cancellation was assessed."""
-    return {
-        id: known.get(id, before[id])
-        for id, state in after.items()
-        if state == "assessingCancellation" and id in before
-        if id in known or before[id] != state
-    }

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
-from productordering.ordering import Forbidden, items, lifecycle, order
+from productordering.ordering import Forbidden, items, lifecycle, order, recording
 from productordering.ordering.metadata import AuditContext, Order
 
 Json = dict[str, Any]
@@ -40,13 +40,13 @@ def changed(
 def _places(current: Json, after: Json) -> list[str]:
     """The pointers of the requested states that only a shortcut leads to."""
     targets = _targets(current, after)
-    asked = {item["id"]: item.get("state") for _, item in items.located(after)}
+    requested = {item["id"]: item.get("state") for _, item in items.located(after)}
     skipping = [each for each in items.located(current) if _skips(each[1], targets)]
     places = [
-        f"{place}/state" for place, item in skipping if asked[item["id"]] == targets[item["id"]]
+        f"{place}/state" for place, item in skipping if requested[item["id"]] == targets[item["id"]]
     ]
-    go_along = len(places) < len(skipping)
-    return [*places, "/state"] if go_along or _is_by_items(current, after, targets) else places
+    follow = len(places) < len(skipping)
+    return [*places, "/state"] if follow or _is_by_items(current, after, targets) else places
 
 
 def _in_two_steps(before: Order, after: Json, audit: AuditContext, *, strict: bool) -> Order:
@@ -61,31 +61,31 @@ def _in_two_steps(before: Order, after: Json, audit: AuditContext, *, strict: bo
         before, {**before.resource, "productOrderItem": begun_items}, audit, strict=strict
     )
     by_items = _is_by_items(before.resource, after, targets)
-    asked = _asked(before.resource, after)
+    requested = _requested(before.resource, after)
     final = {
         **after,
-        "state": begun.resource["state"] if by_items or asked is None else asked,
+        "state": begun.resource["state"] if by_items or requested is None else requested,
         "productOrderItem": items.with_states(after, lambda item: targets[item["id"]]),
     }
-    return order.joined(begun, order.changed(begun, final, audit, strict=strict))
+    return recording.joined(begun, order.changed(begun, final, audit, strict=strict))
 
 
-def _asked(current: Json, after: Json) -> str | None:
+def _requested(current: Json, after: Json) -> str | None:
     """The state that the patch requests for the order, if that is another one."""
-    asked: str = {**current, **after}["state"]
-    return asked if asked != current["state"] else None
+    requested: str = {**current, **after}["state"]
+    return requested if requested != current["state"] else None
 
 
 def _targets(current: Json, after: Json) -> dict[str, str]:
     """The state that each item of the patched order is to have, by its id."""
     known = items.states(current)
-    asked = _asked(current, after)
+    requested = _requested(current, after)
 
     def target(item: Json) -> str:
         former = known.get(item["id"]) or lifecycle.INITIAL
         state: str = item.get("state", former)
-        goes_along = asked in lifecycle.ITEM and state not in lifecycle.TERMINAL
-        return asked if asked and goes_along else state
+        follows = requested in lifecycle.ITEM and state not in lifecycle.TERMINAL
+        return requested if requested and follows else state
 
     return {item["id"]: target(item) for _, item in items.located(after)}
 
@@ -101,5 +101,5 @@ def _skips(item: Json, targets: Mapping[str, str]) -> bool:
 
 def _is_by_items(current: Json, after: Json, targets: Mapping[str, str]) -> bool:
     """Whether `partial` is requested, and is the roll-up of the items."""
-    asked = _asked(current, after)
-    return asked == _BY_ITEMS == lifecycle.rolled_up(targets.values())
+    requested = _requested(current, after)
+    return requested == _BY_ITEMS == lifecycle.rolled_up(targets.values())

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pymongo
 import pytest
 
-from productordering import stores
+from productordering import collections
 from tests.store.mongo.commands import Commands, Document
 from tests.store.samples import ALL, INDEXED, attribute, leave_tombstone, orders_of, record
 from tmf622_contract.attributes import ATTRIBUTES
@@ -73,7 +73,8 @@ def few_among_many(path: str, kind: Kind) -> Iterator[Record]:
 @pytest.mark.anyio
 class TestPlans:
     @pytest.mark.parametrize(
-        ("name", "path"), [(name, path) for name in stores.INDEXED for path in stores.INDEXED[name]]
+        ("name", "path"),
+        [(name, path) for name in collections.INDEXED for path in collections.INDEXED[name]],
     )
     @pytest.mark.parametrize("operator", [Operator.EQ, Operator.GTE])
     async def test_an_index_examines_only_what_it_finds(
@@ -86,7 +87,7 @@ class TestPlans:
         operator: Operator,
     ) -> None:
         store = MongoStore(url, "tmf622")
-        collection = stores.open_collection(store, name)
+        collection = collections.open_collection(store, name)
         asked = Attributes(ATTRIBUTES, DEFINITIONS[name]).find(tuple(path.split("."))).attribute
         await collection.insert(*few_among_many(path, asked.kind))
         later = 1_798_761_600_000_000 if asked.kind is Kind.INSTANT else "held"
