@@ -13,7 +13,7 @@ NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ErrorKind:
     """A kind of error: HTTP status, code of the TMF630 guideline, and its reason in words."""
 
     status: int
@@ -21,30 +21,32 @@ class Kind:
     reason: str
 
 
-INVALID_URL: Final = Kind(400, "20", "Invalid URL parameter value")
-MISSING_BODY: Final = Kind(400, "21", "Missing body")
-INVALID_BODY: Final = Kind(400, "22", "Invalid body")
-MISSING_FIELD: Final = Kind(400, "23", "Missing body field")
-INVALID_FIELD: Final = Kind(400, "24", "Invalid body field")
-INVALID_HEADER: Final = Kind(400, "26", "Invalid header value")
-INVALID_QUERY: Final = Kind(400, "28", "Invalid query-string parameter value")
-ACCESS_DENIED: Final = Kind(403, "50", "Access denied")
-TOO_MANY: Final = Kind(403, "53", "Too many requests")
-NOT_FOUND: Final = Kind(404, "60", "Resource not found")
-METHOD_NOT_ALLOWED: Final = Kind(405, "61", "Method not allowed")
-NOT_ACCEPTABLE: Final = Kind(406, "62", "Not acceptable")
-CONFLICT: Final = Kind(409, "65", "Conflict")
-PRECONDITION_FAILED: Final = Kind(412, "65", "Precondition failed")
-TOO_LARGE: Final = Kind(413, "66", "Request entity too large")
-UNSUPPORTED: Final = Kind(415, "68", "Unsupported media type")
-INTERNAL: Final = Kind(500, "1", "Internal error")
-UNAVAILABLE: Final = Kind(503, "5", "The service is temporarily unavailable")
+INVALID_URL: Final = ErrorKind(400, "20", "Invalid URL parameter value")
+MISSING_BODY: Final = ErrorKind(400, "21", "Missing body")
+INVALID_BODY: Final = ErrorKind(400, "22", "Invalid body")
+MISSING_FIELD: Final = ErrorKind(400, "23", "Missing body field")
+INVALID_FIELD: Final = ErrorKind(400, "24", "Invalid body field")
+INVALID_HEADER: Final = ErrorKind(400, "26", "Invalid header value")
+INVALID_QUERY: Final = ErrorKind(400, "28", "Invalid query-string parameter value")
+ACCESS_DENIED: Final = ErrorKind(403, "50", "Access denied")
+TOO_MANY: Final = ErrorKind(403, "53", "Too many requests")
+NOT_FOUND: Final = ErrorKind(404, "60", "Resource not found")
+METHOD_NOT_ALLOWED: Final = ErrorKind(405, "61", "Method not allowed")
+NOT_ACCEPTABLE: Final = ErrorKind(406, "62", "Not acceptable")
+CONFLICT: Final = ErrorKind(409, "65", "Conflict")
+PRECONDITION_FAILED: Final = ErrorKind(412, "65", "Precondition failed")
+TOO_LARGE: Final = ErrorKind(413, "66", "Request entity too large")
+UNSUPPORTED: Final = ErrorKind(415, "68", "Unsupported media type")
+INTERNAL: Final = ErrorKind(500, "1", "Internal error")
+UNAVAILABLE: Final = ErrorKind(503, "5", "The service is temporarily unavailable")
 
 
 class Fault(Exception):
     """A request that cannot be served; the message is for its client."""
 
-    def __init__(self, kind: Kind, message: str, headers: Mapping[str, str] = NO_HEADERS) -> None:
+    def __init__(
+        self, kind: ErrorKind, message: str, headers: Mapping[str, str] = NO_HEADERS
+    ) -> None:
         super().__init__(message)
         self.kind = kind
         self.message = message

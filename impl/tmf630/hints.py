@@ -6,11 +6,11 @@ import difflib
 from collections.abc import Iterable
 from typing import Final
 
-_LONGEST_NAME: Final = 50
-_NEARNESS: Final = 0.7
+_MAX_NAME_LENGTH: Final = 50
+_MIN_SIMILARITY: Final = 0.7
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
     """`did you mean NAME?` with the most similar of the names; empty when none is similar."""
-    close = difflib.get_close_matches(name[:_LONGEST_NAME], names, n=1, cutoff=_NEARNESS)
+    close = difflib.get_close_matches(name[:_MAX_NAME_LENGTH], names, n=1, cutoff=_MIN_SIMILARITY)
     return f"did you mean {close[0]}?" if close else ""

@@ -13,7 +13,7 @@ _DATE_TIME: Final = re.compile(
 )
 _DATE_ALONE: Final = re.compile(_DATE, re.ASCII)
 _MONTH_DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_EPOCH: Final = 719_468  # days from 0000-03-01 to 1970-01-01
+_EPOCH_DAYS: Final = 719_468  # days from 0000-03-01 to 1970-01-01
 _FEBRUARY: Final = 2
 
 
@@ -74,7 +74,7 @@ def _days(year: int, month: int, day: int) -> int | None:
     # Years that begin in March have their leap day at the end.
     year, month = (year, month - 3) if month > _FEBRUARY else (year - 1, month + 9)
     leap_days = year // 4 - year // 100 + year // 400
-    return year * 365 + leap_days + (153 * month + 2) // 5 + day - 1 - _EPOCH
+    return year * 365 + leap_days + (153 * month + 2) // 5 + day - 1 - _EPOCH_DAYS
 
 
 def _length(year: int, month: int) -> int:

@@ -1,8 +1,8 @@
 """JSON as it is on the wire: read once, strictly; written compactly.
 
 RFC 8259 leaves open what a receiver makes of duplicate names, lone surrogates or numbers that no
-double holds. Two readers that decide differently are a hole, so all of them are refused here and
-what has been read is handed on as objects, never as text.
+double holds. Parsers disagree about these, which attackers exploit, so they are refused here. What
+has been read is handed on as objects, never as text.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MAX_DEPTH: Final = 64
 INT64: Final = range(-(2**63), 2**63)
 _INT64_DIGITS: Final = 20
 _QUOTED_LENGTH: Final = 80
-_SEARCHED: Final = 128 * 1024
+_MAX_SEARCHED_LENGTH: Final = 128 * 1024
 _NUL: Final = "\\u0000"
 """The only spelling of this character in JSON."""
 _BYTE_ORDER_MARKS: Final = {
@@ -51,7 +51,7 @@ def parse(text: bytes) -> Any:
 
 
 def _read(text: bytes) -> Any:
-    """The value of any text, looked at closely."""
+    """The value of any text, by a decoder that checks each object and number."""
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if text.startswith(mark):
             raise Malformed(
@@ -176,7 +176,7 @@ def _place_of_mark(characters: str) -> str:
 
     It is not looked for in a text that is long, or is no JSON for other reasons as well.
     """
-    if len(characters) > _SEARCHED:
+    if len(characters) > _MAX_SEARCHED_LENGTH:
         return ""
     with suppress(ValueError, RecursionError):
         return ("".join(_marked(_MARKING_DECODER.decode(characters)) or ()) or "the body") + ": "

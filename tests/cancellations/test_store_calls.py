@@ -24,7 +24,7 @@ from tmf630.store.sqlite import SQLiteStore
 pytestmark = pytest.mark.anyio
 
 WRITES = ("insert", "insert_once", "replace")
-READS = ("entry", "find", "get", "inserted", "history")
+READS = ("entry", "find", "get", "find_by_key", "history")
 ITEM = {"id": "1", "action": "add", "productOffering": {"id": "fibre-500"}}
 SENT = {"productOrderItem": [ITEM], "@type": "ProductOrder"}
 

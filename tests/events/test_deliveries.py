@@ -161,7 +161,7 @@ async def test_more_subscriptions_than_a_page_are_all_delivered_to(
 ) -> None:
     """Registrations at the same moment may pass the limit."""
     monkeypatch.setattr(hub, "_MOST", 5)
-    monkeypatch.setattr(find_all, "_PAGE", 5)
+    monkeypatch.setattr(find_all, "_PAGE_RECORDS", 5)
     monkeypatch.setattr(assignment, "_MOST", 5)
     listener = Listener()
     for number in range(12):

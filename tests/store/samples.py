@@ -130,7 +130,7 @@ def every_call(collection: Collection) -> list[Coroutine[Any, Any, object]]:
     return [
         collection.insert(record()),
         collection.insert_once(record("2"), KEY),
-        collection.inserted(KEY),
+        collection.find_by_key(KEY),
         collection.get("1"),
         collection.entry("1"),
         collection.history("1"),

@@ -13,7 +13,7 @@ from tmf630.contract.tolerance import Tolerance, Tolerated
 from tmf630.contract.violations import Validators, Violation
 from tmf630.errors import CONFLICT, Fault
 
-_REPORTED: Final = 10
+_MAX_REPORTED: Final = 10
 """Violations of a body that one fault names."""
 
 
@@ -110,14 +110,14 @@ class Definition:
         if self._validator.is_valid(value):
             return ()
         contract = self._contract
-        sent = tuple(islice(contract.validators.violations(self._name, value), _REPORTED + 1))
+        sent = tuple(islice(contract.validators.violations(self._name, value), _MAX_REPORTED + 1))
         tolerated.update(contract.tolerance.mended(contract.definitions, self._name, value))
         return () if self._validator.is_valid(value) else sent
 
 
 def _listed(violations: Sequence[Violation]) -> str:
-    messages = [each.message for each in violations[:_REPORTED]]
-    more = ["and more after these"] if len(violations) > _REPORTED else []
+    messages = [each.message for each in violations[:_MAX_REPORTED]]
+    more = ["and more after these"] if len(violations) > _MAX_REPORTED else []
     return "; ".join([*messages, *more])
 
 

@@ -20,7 +20,7 @@ Tolerated = dict[str, None]
 
 HEADER: Final = "X-Tolerated"
 NULLS: Final = "nulls"
-_OF_PATCHES: Final = "_Update"
+_PATCH_SUFFIX: Final = "_Update"
 """The end of the names of TM Forum's definitions of merge patches."""
 UNTYPED_REFERENCES: Final = "untyped-references"
 DATE_OFFSETS: Final = "date-offsets"
@@ -29,11 +29,11 @@ UNKNOWN_PARAMETERS: Final = "unknown-parameters"
 
 _REFERRED_TYPE: Final = "@referredType"
 _WITHOUT_COLON: Final = re.compile(r"(.+T.+[+-]\d\d)(\d\d)")
-_MOST: Final = 20
+_MAX_NOTES: Final = 20
 """Notes in the header, which counts the others."""
-_LONGEST: Final = 200
+_MAX_PLACE_LENGTH: Final = 200
 """Characters of a place in a note."""
-_IN_HEADER: Final = "/~@-._$*"
+_SAFE_IN_HEADER: Final = "/~@-._$*"
 
 
 class Tolerance:
@@ -110,7 +110,7 @@ class _Mending:
 
         In a merge patch it cannot: there null removes, which must not fail silently.
         """
-        if definition.endswith(_OF_PATCHES):
+        if definition.endswith(_PATCH_SUFFIX):
             return False
         declared = schema["properties"][name]
         definition = declared.get("$ref", "").removeprefix("#/definitions/")
@@ -124,11 +124,11 @@ class _Mending:
 
 def note(name: str, place: str) -> str:
     """The note of one mistake: the name of the tolerance, and where."""
-    return f"{name};{quote(place[:_LONGEST], safe=_IN_HEADER)}"
+    return f"{name};{quote(place[:_MAX_PLACE_LENGTH], safe=_SAFE_IN_HEADER)}"
 
 
 def header_value(notes: Iterable[str]) -> str:
     """The value of the header with those notes."""
     listed = list(notes)
-    more = [f"and {len(listed) - _MOST} more"] if len(listed) > _MOST else []
-    return ", ".join([*listed[:_MOST], *more])
+    more = [f"and {len(listed) - _MAX_NOTES} more"] if len(listed) > _MAX_NOTES else []
+    return ", ".join([*listed[:_MAX_NOTES], *more])

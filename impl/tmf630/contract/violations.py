@@ -16,7 +16,7 @@ import jsonschema_rs
 from jsonschema_rs import ValidationErrorKind as Keyword
 
 from tmf630 import wire
-from tmf630.errors import INVALID_FIELD, MISSING_FIELD, Kind
+from tmf630.errors import INVALID_FIELD, MISSING_FIELD, ErrorKind
 
 _PREFIX: Final = "#/definitions/"
 _MESSAGE_LENGTH: Final = 300
@@ -38,7 +38,7 @@ class Violation:
     `missing` means that the value only lacks something.
     """
 
-    kind: Kind
+    kind: ErrorKind
     message: str
     missing: bool = False
 

@@ -11,8 +11,8 @@ from tmf630.errors import ACCESS_DENIED, Fault
 Headers = list[tuple[bytes, bytes]]
 
 ANY: Final = "*"
-_READS: Final = ("GET", "HEAD", "OPTIONS")
-_EXPOSED: Final = (
+_SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
+_EXPOSED_HEADERS: Final = (
     b"ETag, Link, Location, Retry-After, X-Request-Id, X-Result-Count, X-Total-Count,"
     b" Idempotency-Replayed, X-Tolerated"
 )
@@ -38,7 +38,9 @@ class Origins:
         A browser sends some of these without a preflight request.
         """
         origin = fields.get(b"origin")
-        if origin is None or method in _READS or self._is_allowed(origin) or origin == self._own:
+        if origin is None or method in _SAFE_METHODS:
+            return
+        if self._is_allowed(origin) or origin == self._own:
             return
         # A page of the server's own: a proxy in front may serve it by https.
         if origin.partition(b"://")[2] != fields.get(b"host"):
@@ -53,7 +55,7 @@ class Origins:
         headers = [] if self._any else [(b"vary", b"Origin")]
         if origin is not None and self._is_allowed(origin):
             headers.append((b"access-control-allow-origin", b"*" if self._any else origin))
-            headers.append((b"access-control-expose-headers", _EXPOSED))
+            headers.append((b"access-control-expose-headers", _EXPOSED_HEADERS))
         return headers
 
     def preflight(self, fields: Mapping[bytes, bytes], methods: Sequence[str]) -> Headers:

@@ -11,7 +11,7 @@ from tmf630.store.errors import Reused, TooSlow, Unavailable
 FaultTable = Mapping[type[Exception], Callable[[Exception], Fault]]
 """Class of an exception, to the function that makes its fault. Subclasses share the entry."""
 
-_OF_STORES: Final[FaultTable] = {
+_STORE_FAULTS: Final[FaultTable] = {
     Reused: lambda _: Fault(
         CONFLICT, "Idempotency-Key: has come with another body in the last 24 hours"
     ),
@@ -25,7 +25,7 @@ _UNAVAILABLE: Final = {
     ),
 }
 """Exception, to what is wrong, what helps a reader, and `Retry-After` in seconds."""
-_WRITES: Final = {
+_WRITE_ADVICE: Final = {
     "POST": (
         "What was sent may have been stored. Repeat the request with the same Idempotency-Key,"
         " which stores it once; if it had none, look for it before you send it again"
@@ -44,7 +44,7 @@ def fault_of(error: Exception, method: str, table: FaultTable) -> Fault:
     if isinstance(error, Fault):
         return error
     for kind in type(error).__mro__:
-        if make := table.get(kind) or _OF_STORES.get(kind):
+        if make := table.get(kind) or _STORE_FAULTS.get(kind):
             return make(error)
     if isinstance(error, Unavailable | TooSlow):
         return _unavailable(error, method)
@@ -53,5 +53,5 @@ def fault_of(error: Exception, method: str, table: FaultTable) -> Fault:
 
 def _unavailable(error: Unavailable | TooSlow, method: str) -> Fault:
     wrong, again, seconds = _UNAVAILABLE[TooSlow if isinstance(error, TooSlow) else Unavailable]
-    advice = f". {_WRITES[method]}" if method in _WRITES else f": {again}"
+    advice = f". {_WRITE_ADVICE[method]}" if method in _WRITE_ADVICE else f": {again}"
     return Fault(UNAVAILABLE, wrong + advice, {"Retry-After": seconds})

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from tmf630.errors import ACCESS_DENIED, Fault
 
-_KNOWN: Final = 256
+_MAX_KNOWN: Final = 256
 ANY: Final = "*"
 _NOT_PUBLIC: Final = frozenset({"home.arpa", "internal", "local", "localhost", "test"})
 """Domains that no public name server has."""
@@ -49,7 +49,7 @@ class Hosts:
                 ACCESS_DENIED,
                 "Host: is no name that this server answers to; --allowed-hosts adds names",
             )
-        if len(self.known) < _KNOWN:
+        if len(self.known) < _MAX_KNOWN:
             self.known.add(host)
 
     def _is_own(self, host: bytes) -> bool:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from tmf630.contract.tolerance import Tolerated
 
-MAX_BYTES: Final = 2 * 1024 * 1024
+MAX_BODY_BYTES: Final = 2 * 1024 * 1024
 """How many bytes a body may have."""
 
 

@@ -27,7 +27,7 @@ from tmf630.query import filtering, jsonpath, jsonpath_filter, predicates
 from tmf630.query.attributes import ANY_ATTRIBUTE
 from tmf630.query.predicates import Predicate
 from tmf630.query.values import QueryError
-from tmf630.store.condition import All, Condition, Operator
+from tmf630.store.condition import AllOf, Condition, Operator
 from tmf630.store.matching import Matcher, matcher
 
 BY_QUERY: Final = "application/json-patch-query+json"
@@ -127,7 +127,7 @@ class Locator:
         return steps, None if conditions[-1] else names[-1]
 
     def _holds(self, conditions: Sequence[Condition]) -> Matcher:
-        return self._matcher(All(conditions))
+        return self._matcher(AllOf(conditions))
 
     def _matcher(self, condition: Condition) -> Matcher:
         return matcher(condition, partial(self._check, 0))

@@ -20,7 +20,7 @@ _KINDS: Final = {
     "boolean": Kind.BOOLEAN,
     "any": Kind.ANY,
 }
-_LONGEST_PATH: Final = MAX_DEPTH // 2
+_MAX_PATH_LENGTH: Final = MAX_DEPTH // 2
 """An array within an object takes two levels of a body's nesting."""
 _EXTENSIONS: Final = "attributes of your own are searched only if their names begin with @"
 
@@ -150,5 +150,5 @@ class Attributes:
 
 
 def _check_length(path: Path) -> None:
-    if len(path) > _LONGEST_PATH:
-        raise QueryError(f"the path has more than {_LONGEST_PATH} names")
+    if len(path) > _MAX_PATH_LENGTH:
+        raise QueryError(f"the path has more than {_MAX_PATH_LENGTH} names")

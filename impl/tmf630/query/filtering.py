@@ -20,22 +20,22 @@ from tmf630.query.parameters import FILTER, NAMES, Pair, fault
 from tmf630.query.predicates import NE, SUFFIXES, Predicate, grouped
 from tmf630.query.values import QueryError, SearchableAttribute
 from tmf630.store.condition import (
-    All,
+    AllOf,
+    AnyElement,
+    AnyOf,
     Attribute,
     Comparison,
     Condition,
-    Either,
     Exists,
     Kind,
     Not,
     Operator,
     Scalar,
-    Some,
 )
 from tmf630.store.patterns import BadPattern, Pattern
 
 MAX_PREDICATES: Final = 64
-MAX_PATTERN: Final = 128
+MAX_PATTERN_LENGTH: Final = 128
 """Characters."""
 _ORDERING: Final = frozenset({"gt", "gte", "lt", "lte"})
 
@@ -55,7 +55,7 @@ def condition(
     if count > MAX_PREDICATES:
         last = predicates[-1][0] if predicates else FILTER
         raise fault(last, f"is one predicate too many: {MAX_PREDICATES} are allowed")
-    return All(conditions)
+    return AllOf(conditions)
 
 
 def either(predicates: Sequence[Predicate], attributes: AttributeLookup) -> Condition:
@@ -64,7 +64,7 @@ def either(predicates: Sequence[Predicate], attributes: AttributeLookup) -> Cond
     for each in predicates:
         kinds.setdefault((each.name, each.operator), []).append(each)
     conditions = [_condition(_joined(each), attributes) for each in kinds.values()]
-    return conditions[0] if len(conditions) == 1 else Either(conditions)
+    return conditions[0] if len(conditions) == 1 else AnyOf(conditions)
 
 
 def size(condition: Condition) -> int:
@@ -72,9 +72,9 @@ def size(condition: Condition) -> int:
     match condition:
         case Comparison() | Exists():
             return 1
-        case Some(_, within) | Not(within):
+        case AnyElement(_, within) | Not(within):
             return size(within)
-        case All(conditions) | Either(conditions):
+        case AllOf(conditions) | AnyOf(conditions):
             return sum(map(size, conditions))
 
 
@@ -136,8 +136,8 @@ def _regex(predicate: Predicate, attribute: Attribute) -> Condition:
     if attribute.kind not in (Kind.TEXT, Kind.ANY):
         raise QueryError("patterns are for texts only")
     for pattern in predicate.values:
-        if len(pattern) > MAX_PATTERN:
-            raise QueryError(f"a pattern has at most {MAX_PATTERN} characters")
+        if len(pattern) > MAX_PATTERN_LENGTH:
+            raise QueryError(f"a pattern has at most {MAX_PATTERN_LENGTH} characters")
         try:
             Pattern(pattern)
         except BadPattern as error:

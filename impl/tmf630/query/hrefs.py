@@ -7,11 +7,11 @@ from tmf630.store.condition import (
     EVERYTHING,
     ID,
     NOTHING,
-    All,
+    AllOf,
+    AnyOf,
     Attribute,
     Comparison,
     Condition,
-    Either,
     Exists,
     Not,
     Operator,
@@ -25,15 +25,15 @@ def on_ids(condition: Condition, url: str) -> Condition:
     """
     match condition:
         case Comparison(Attribute(("href",)), operator, hrefs):
-            return Either([_on_id(operator, str(href), f"{url}/") for href in hrefs])
+            return AnyOf([_on_id(operator, str(href), f"{url}/") for href in hrefs])
         case Exists(("id" | "href",)):
             return EVERYTHING
         case Not(within):
             return Not(on_ids(within, url))
-        case All(conditions):
-            return All([on_ids(each, url) for each in conditions])
-        case Either(conditions):
-            return Either([on_ids(each, url) for each in conditions])
+        case AllOf(conditions):
+            return AllOf([on_ids(each, url) for each in conditions])
+        case AnyOf(conditions):
+            return AnyOf([on_ids(each, url) for each in conditions])
     return condition
 
 

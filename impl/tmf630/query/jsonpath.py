@@ -23,7 +23,7 @@ from jsonpath.stream import TokenStream
 from tmf630 import wire
 from tmf630.query.values import QueryError
 
-_LONGEST: Final = 4096
+_MAX_LENGTH: Final = 4096
 """Characters."""
 
 
@@ -78,8 +78,8 @@ def _selector(segment: JSONPathSegment) -> JSONPathSelector:
 
 
 def _compiled(text: str) -> JSONPath:
-    if len(text) > _LONGEST:
-        raise QueryError(f"{wire.quoted(text)} is longer than {_LONGEST} characters")
+    if len(text) > _MAX_LENGTH:
+        raise QueryError(f"{wire.quoted(text)} is longer than {_MAX_LENGTH} characters")
     try:
         path = _ENVIRONMENT.compile(_rooted(text))
     except (JSONPathError, ValueError) as error:

@@ -27,17 +27,17 @@ from tmf630.query import jsonpath
 from tmf630.query.attributes import AttributeLookup
 from tmf630.query.values import QueryError
 from tmf630.store.condition import (
-    All,
+    AllOf,
+    AnyElement,
+    AnyOf,
     Comparison,
     Condition,
-    Either,
     Exists,
     Not,
     Operator,
-    Some,
 )
 
-_DEEPEST: Final = 16
+_MAX_DEPTH: Final = 16
 _COMPARED: Final = {
     "==": Operator.EQ,
     "!=": Operator.EQ,
@@ -63,16 +63,16 @@ def predicate(selector: Filter, attributes: AttributeLookup) -> Condition:
 
 def _limited(condition: Condition) -> Condition:
     """The condition, unless it is nested too deeply."""
-    if _depth(condition) > _DEEPEST:
-        raise QueryError(f"there are conditions within conditions more than {_DEEPEST} deep")
+    if _depth(condition) > _MAX_DEPTH:
+        raise QueryError(f"there are conditions within conditions more than {_MAX_DEPTH} deep")
     return condition
 
 
 def _depth(condition: Condition) -> int:
     match condition:
-        case Some(_, within) | Not(within):
+        case AnyElement(_, within) | Not(within):
             return 1 + _depth(within)
-        case All(conditions) | Either(conditions):
+        case AllOf(conditions) | AnyOf(conditions):
             return 1 + max(map(_depth, conditions), default=0)
     return 1
 
@@ -81,10 +81,10 @@ def _selects(selectors: Sequence[JSONPathSelector], attributes: AttributeLookup)
     """The condition that the selectors lead from an object to something."""
     match selectors:
         case []:
-            return All(())
+            return AllOf(())
         case [Filter() as each, *rest]:
             predicate = _predicate(each.expression, attributes)
-            return All([predicate, _selects(rest, attributes)]) if rest else predicate
+            return AllOf([predicate, _selects(rest, attributes)]) if rest else predicate
         case [NameSelector(name=name)]:
             attributes.declared(name)
             return Exists((name,))
@@ -92,7 +92,7 @@ def _selects(selectors: Sequence[JSONPathSelector], attributes: AttributeLookup)
             within = attributes.nested(name)
             if isinstance(rest[0], WildcardSelector):
                 rest = rest[1:]
-            return Some(name, _selects(rest, within))
+            return AnyElement(name, _selects(rest, within))
     raise QueryError(f"{selectors[0]} is not supported: name an attribute")
 
 
@@ -104,7 +104,7 @@ def _predicate(expression: BaseExpression, attributes: AttributeLookup) -> Condi
             return _not(_predicate(within, attributes))
         case InfixExpression(operator="&&" | "||" as sign, left=left, right=right):
             both = _predicate(left, attributes), _predicate(right, attributes)
-            return _joined(All if sign == "&&" else Either, both)
+            return _joined(AllOf if sign == "&&" else AnyOf, both)
         case InfixExpression(operator=sign, left=RelativeFilterQuery(path=path), right=right):
             return _comparison(path, sign, right, attributes)
         case InfixExpression(operator=sign, left=left, right=RelativeFilterQuery(path=path)):
@@ -118,7 +118,7 @@ def _not(condition: Condition) -> Condition:
     return condition.condition if isinstance(condition, Not) else Not(condition)
 
 
-def _joined(kind: type[All | Either], conditions: Sequence[Condition]) -> Condition:
+def _joined(kind: type[AllOf | AnyOf], conditions: Sequence[Condition]) -> Condition:
     """The conditions joined, a chain of several as one: how long it is does not make it deep."""
     parts: list[Condition] = []
     for each in conditions:

@@ -14,8 +14,8 @@ from tmf630.store.condition import Condition, Sort
 from tmf630.store.queries import Query
 
 DEFAULT_LIMIT: Final = 100
-MAXIMUM_LIMIT: Final = 1000
-_CACHED: Final = 512
+MAX_LIMIT: Final = 1000
+_CACHED_QUERIES: Final = 512
 """Query strings of a collection, each of parameters.MAX_LENGTH at most: longer ones are refused."""
 
 
@@ -38,9 +38,9 @@ class ListParser:
     def __init__(self, attributes: Attributes, url: str) -> None:
         self._attributes = attributes
         self._url = url
-        self.parse = lru_cache(_CACHED)(self._parse)
+        self.parse = lru_cache(_CACHED_QUERIES)(self._parse)
         # A store, too, recognises a condition that it has been given before.
-        self._criteria = lru_cache(_CACHED)(self._parse_criteria)
+        self._criteria = lru_cache(_CACHED_QUERIES)(self._parse_criteria)
 
     def _parse(self, query: tuple[Pair, ...], offset: int | None, limit: int | None) -> ListRequest:
         """The request of a query string, given the values of its `offset` and `limit`.
@@ -52,7 +52,7 @@ class ListParser:
         sort, path = parameters.single(named, SORT), parameters.single(named, FILTER)
         condition, keys = self._criteria(predicates, path, sort)
         link_query = urlencode([pair for pair in query if pair[0] not in (OFFSET, LIMIT)])
-        limit = DEFAULT_LIMIT if limit is None else min(limit, MAXIMUM_LIMIT)
+        limit = DEFAULT_LIMIT if limit is None else min(limit, MAX_LIMIT)
         window = Query(condition=condition, sort=keys, offset=offset or 0, limit=limit)
         return ListRequest(window, link_query)
 

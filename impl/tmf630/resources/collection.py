@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from tmf630 import wire
 from tmf630.errors import CONFLICT, NO_HEADERS, NOT_FOUND, Fault
-from tmf630.http.request import MAX_BYTES, Request
+from tmf630.http.request import MAX_BODY_BYTES, Request
 from tmf630.identifiers import new_id
 from tmf630.offload import offload
 from tmf630.query import paging, selection
@@ -25,7 +25,7 @@ from tmf630.store.queries import Page, Query
 
 Json = dict[str, Any]
 
-_MAX_BYTES: Final = 3 * MAX_BYTES // 2
+_MAX_BYTES: Final = 3 * MAX_BODY_BYTES // 2
 """Bytes of a resource. With all that MongoDB searches it by, its document stays below 16 MiB, the
 limit of MongoDB."""
 
@@ -96,7 +96,7 @@ class Resources:
 
     async def find_by_key(self, key: Key) -> Record | None:
         """The record that was stored under this idempotency key; raises Reused."""
-        return await self._records.inserted(key)
+        return await self._records.find_by_key(key)
 
     async def retrieve(self, request: Request, id: str, fields: str | None) -> Representation:
         """One resource; raises a 404 or 412 Fault."""

@@ -83,7 +83,7 @@ class Exists:
 
 
 @dataclass(frozen=True, slots=True)
-class Some:
+class AnyElement:
     """The object `name`, or one of the objects in the array `name`, satisfies the condition.
 
     The paths within the condition begin at that object.
@@ -94,14 +94,14 @@ class Some:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class AllOf:
     """Every condition holds. Without conditions it always holds."""
 
     conditions: Sequence[Condition]
 
 
 @dataclass(frozen=True, slots=True)
-class Either:
+class AnyOf:
     """At least one condition holds. Without conditions it never holds."""
 
     conditions: Sequence[Condition]
@@ -114,15 +114,15 @@ class Not:
     condition: Condition
 
 
-Condition = Comparison | Exists | Some | All | Either | Not
+Condition = Comparison | Exists | AnyElement | AllOf | AnyOf | Not
 
-EVERYTHING = All(())
-NOTHING = Either(())
+EVERYTHING = AllOf(())
+NOTHING = AnyOf(())
 
 
 def conjuncts(condition: Condition) -> Iterator[Condition]:
     """The conditions whose conjunction this one is."""
-    if isinstance(condition, All):
+    if isinstance(condition, AllOf):
         for each in condition.conditions:
             yield from conjuncts(each)
     else:

@@ -10,13 +10,22 @@ class StoreError(Exception):
 class Duplicate(StoreError):
     """There is an entry of this id already."""
 
+    def __init__(self) -> None:
+        super().__init__("there is an entry of this id already")
+
 
 class Conflict(StoreError):
     """The stored entry is not the one that was expected."""
 
+    def __init__(self) -> None:
+        super().__init__("the stored entry is not the one that was expected")
+
 
 class Reused(StoreError):
     """The key was used to insert something else."""
+
+    def __init__(self) -> None:
+        super().__init__("under this key something else was inserted")
 
 
 class Unavailable(StoreError):

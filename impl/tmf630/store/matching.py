@@ -9,27 +9,28 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from tmf630 import wire
 from tmf630.instants import microseconds
 from tmf630.store.condition import (
-    All,
+    AllOf,
+    AnyElement,
+    AnyOf,
     Attribute,
     Comparison,
     Condition,
-    Either,
     Exists,
     Kind,
     Not,
     Operator,
     Path,
     Scalar,
-    Some,
     Sort,
 )
 from tmf630.store.patterns import Pattern
 
 Json = Mapping[str, Any]
 Matcher = Callable[[Json], bool]
-Reader = Callable[[Json], Sequence[Scalar]]
+ValueReader = Callable[[Json], Sequence[Scalar]]
 
 _ORDER: Final[dict[Operator, Callable[[Any, Any], bool]]] = {
     Operator.EQ: operator.eq,
@@ -50,15 +51,15 @@ def matcher(condition: Condition, check: Callable[[], None] = lambda: None) -> M
             return _comparison(condition, check)
         case Exists(path):
             return _existence(path, check)
-        case Some(name, within):
+        case AnyElement(name, within):
             found, holds = _finder((name,)), matcher(within, check)
             return lambda resource: any(
                 isinstance(each, dict) and holds(each) for each in found(resource)
             )
-        case All(conditions):
+        case AllOf(conditions):
             every = [matcher(each, check) for each in conditions]
             return lambda resource: all(holds(resource) for holds in every)
-        case Either(conditions):
+        case AnyOf(conditions):
             some = [matcher(each, check) for each in conditions]
             return lambda resource: any(holds(resource) for holds in some)
         case Not(within):
@@ -79,11 +80,11 @@ def _existence(path: Path, check: Callable[[], None]) -> Matcher:
 def sort_value(sort: Sort) -> Callable[[Json], Scalar | None]:
     """A function that reads the sort value of a resource; None if it has none."""
     read: Callable[[Json], Sequence[Any]] = reader(sort.attribute)
-    most = max if sort.descending else min
-    return lambda resource: most(read(resource), default=None)
+    extreme = max if sort.descending else min
+    return lambda resource: extreme(read(resource), default=None)
 
 
-def reader(attribute: Attribute) -> Reader:
+def reader(attribute: Attribute) -> ValueReader:
     """A function that reads those values of an attribute that are of its kind.
 
     It reads instants as microseconds.
@@ -153,6 +154,11 @@ def _comparison(comparison: Comparison, check: Callable[[], None]) -> Matcher:
         return any(map(compares, read(resource)))
 
     return holds
+
+
+def storable(value: Scalar) -> Scalar:
+    """The value as a database stores it: for an integer beyond 64 bits, the nearest float."""
+    return float(value) if type(value) is int and value not in wire.INT64 else value
 
 
 def type_of(value: Scalar) -> type:

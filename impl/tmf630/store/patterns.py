@@ -12,7 +12,7 @@ _OPTIONS: Final = re2.Options()
 _OPTIONS.log_errors = False
 _OPTIONS.max_mem = 1 << 18
 """Bytes of a compiled pattern: far more than usual ones take, but repetitions soon exceed it."""
-_MOST: Final = 100_000_000
+_MAX_SEARCH_COST: Final = 100_000_000
 """Characters times instructions of a search, which nothing interrupts: about half a second."""
 
 
@@ -32,6 +32,6 @@ class Pattern:
 
     def is_in(self, text: str) -> bool:
         """Whether a part of a text matches. Raises TooSlow."""
-        if len(text) * self._compiled.programsize > _MOST:
+        if len(text) * self._compiled.programsize > _MAX_SEARCH_COST:
             raise TooSlow("the pattern takes too long on so long a text")
         return self._compiled.search(text) is not None

@@ -54,7 +54,7 @@ class Collection(Protocol):
         or runs at the same time, the record may be stored under the id of that one.
         """
 
-    async def inserted(self, key: Key) -> Record | None:
+    async def find_by_key(self, key: Key) -> Record | None:
         """What `insert_once` would return without storing anything. Raises Reused."""
 
     async def get(self, id: str) -> Record | None:

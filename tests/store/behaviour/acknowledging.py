@@ -131,7 +131,7 @@ class Acknowledged:
         await change(orders, record(revision=2, resource=b"{}"))
         await orders.acknowledge(await delete(orders))
         assert (await orders.entry("1"), await orders.unpublished(9)) == (None, [])
-        assert await orders.inserted(KEY) == record()
+        assert await orders.find_by_key(KEY) == record()
         assert await orders.insert_once(record("2"), KEY, outbox=MORE_EVENTS) == record()
         assert await orders.unpublished(9) == []
 

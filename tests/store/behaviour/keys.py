@@ -36,7 +36,7 @@ class Keys:
     """A key leads to one inserted record."""
 
     async def test_a_record_with_a_key_is_found_as_any_other(self, orders: Collection) -> None:
-        assert await orders.inserted(KEY) is None
+        assert await orders.find_by_key(KEY) is None
         assert await orders.insert_once(FIRST, KEY) == FIRST
         assert await orders.get("1") == FIRST
         assert list((await orders.find(ALL)).records) == [FIRST]
@@ -45,7 +45,7 @@ class Keys:
         await orders.insert_once(FIRST, KEY)
         assert await orders.insert_once(SECOND, KEY) == FIRST
         assert await orders.insert_once(FIRST, KEY) == FIRST
-        assert await orders.inserted(KEY) == FIRST
+        assert await orders.find_by_key(KEY) == FIRST
         assert await orders.get("2") is None
         assert await stored(orders) == ["1"]
 
@@ -56,7 +56,7 @@ class Keys:
         await change(orders, record("1", 2, b'{"state":"held"}'))
         await change(orders, record("1", 3, b"{}"))
         assert await orders.insert_once(SECOND, KEY) == FIRST
-        assert await orders.inserted(KEY) == FIRST
+        assert await orders.find_by_key(KEY) == FIRST
         assert list((await orders.find(ALL)).records) == [record("1", 3, b"{}")]
 
     async def test_a_repetition_returns_the_first_record_after_its_deletion(
@@ -65,7 +65,7 @@ class Keys:
         await orders.insert_once(FIRST, KEY)
         await remove(orders)
         assert await orders.insert_once(SECOND, KEY) == FIRST
-        assert await orders.inserted(KEY) == FIRST
+        assert await orders.find_by_key(KEY) == FIRST
         assert await stored(orders) == []
 
     async def test_a_deleted_record_with_a_key_is_not_found(self, orders: Collection) -> None:
@@ -92,21 +92,21 @@ class Keys:
         with pytest.raises(Reused):
             await orders.insert_once(SECOND, other)
         with pytest.raises(Reused):
-            await orders.inserted(other)
+            await orders.find_by_key(other)
         assert await stored(orders) == ["1"]
         await remove(orders)
         with pytest.raises(Reused):
             await orders.insert_once(SECOND, other)
         with pytest.raises(Reused):
-            await orders.inserted(other)
-        assert await orders.inserted(KEY) == FIRST
+            await orders.find_by_key(other)
+        assert await orders.find_by_key(KEY) == FIRST
 
     @pytest.mark.parametrize("seconds", [-1.5, 0.001, 60, KEY_LIFETIME - 1])
     async def test_a_key_is_remembered_for_its_lifetime(
         self, orders: Collection, seconds: float
     ) -> None:
         await orders.insert_once(FIRST, KEY)
-        assert await orders.inserted(later(seconds)) == FIRST
+        assert await orders.find_by_key(later(seconds)) == FIRST
         assert await orders.insert_once(SECOND, later(seconds)) == FIRST
         assert await stored(orders) == ["1"]
 
@@ -126,10 +126,10 @@ class Keys:
         elif fate == "deleted":
             await remove(orders)
         free = replace(later(KEY_LIFETIME), digest=digest)
-        assert await orders.inserted(free) is None
+        assert await orders.find_by_key(free) is None
         assert await orders.insert_once(SECOND, free) == SECOND
         assert await orders.insert_once(record("3"), free) == SECOND
-        assert await orders.inserted(free) == SECOND
+        assert await orders.find_by_key(free) == SECOND
         assert await stored(orders) == (["2"] if fate == "deleted" else ["1", "2"])
 
     async def test_a_record_can_be_changed_after_its_key_expired(self, orders: Collection) -> None:
@@ -145,7 +145,7 @@ class Keys:
         with pytest.raises(Duplicate):
             await orders.insert_once(record("1", resource=b"{}"), KEY)
         assert await orders.get("1") == FIRST
-        assert await orders.inserted(KEY) is None
+        assert await orders.find_by_key(KEY) is None
         assert await orders.insert_once(SECOND, KEY) == SECOND
 
     async def test_the_id_of_a_record_with_a_key_is_in_use(self, orders: Collection) -> None:
@@ -154,14 +154,14 @@ class Keys:
             await orders.insert(record("1", resource=b"{}"))
         with pytest.raises(Duplicate):
             await orders.insert_once(record("1", resource=b"{}"), replace(KEY, name="other"))
-        assert await orders.inserted(KEY) == FIRST
+        assert await orders.find_by_key(KEY) == FIRST
 
     async def test_keys_of_two_collections_are_separate(
         self, store: Store, orders: Collection
     ) -> None:
         tasks = store.collection("cancelProductOrder")
         await orders.insert_once(FIRST, KEY)
-        assert await tasks.inserted(KEY) is None
+        assert await tasks.find_by_key(KEY) is None
         assert await tasks.insert_once(SECOND, replace(KEY, digest="d2")) == SECOND
         assert await orders.insert_once(record("3"), KEY) == FIRST
 
@@ -171,7 +171,7 @@ class Keys:
         records = [record(f"{number:02}") for number in range(len(keys))]
         for each, key in zip(records, keys, strict=True):
             assert await orders.insert_once(each, key) == each
-        assert [await orders.inserted(key) for key in keys] == records
+        assert [await orders.find_by_key(key) for key in keys] == records
         assert await stored(orders) == [each.id for each in records]
 
     async def test_a_condition_finds_a_record_with_a_key(self, orders: Collection) -> None:

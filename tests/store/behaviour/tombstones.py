@@ -77,7 +77,7 @@ class Tombstones:
             await collection.insert(json_record("b", {}), other)
         with pytest.raises(Duplicate):
             await collection.insert_once(other, KEY)
-        assert await collection.inserted(KEY) is None
+        assert await collection.find_by_key(KEY) is None
         assert (await collection.entry("a"), await collection.get("a")) == (tombstone, None)
         assert await found_ids(collection, exists("state")) == ""
         await remove(collection, "a")
@@ -91,11 +91,11 @@ class Tombstones:
         await change(orders, record(revision=2, resource=b"{}"))
         tombstone = await delete_with_job(orders)
         assert await orders.insert_once(second, KEY, metadata=b"{}", run_at=RUN_AT) == first
-        assert await orders.inserted(KEY) == first
+        assert await orders.find_by_key(KEY) == first
         assert await orders.entry("1") == tombstone
         await remove(orders)
         assert await orders.insert_once(second, KEY, metadata=b"{}", run_at=RUN_AT) == first
-        assert await orders.inserted(KEY) == first
+        assert await orders.find_by_key(KEY) == first
         assert (await orders.entry("1"), await orders.entry("2")) == (None, None)
         assert await due_ids(orders) == []
 

@@ -11,7 +11,16 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from tmf622_contract.attributes import ATTRIBUTES, Attribute
-from tmf630.store.condition import All, Comparison, Condition, Either, Exists, Kind, Not, Some
+from tmf630.store.condition import (
+    AllOf,
+    AnyElement,
+    AnyOf,
+    Comparison,
+    Condition,
+    Exists,
+    Kind,
+    Not,
+)
 from tmf630.store.queries import Query
 
 Json = dict[str, Any]
@@ -146,12 +155,12 @@ def holds(condition: Condition, thing: Json) -> bool:
             return some_compare(found, operation.value, [with_type(value) for value in values])
         case Exists(path):
             return reached(thing, path) != []
-        case Some(name, within):
+        case AnyElement(name, within):
             objects = [each for each in reached(thing, [name]) if isinstance(each, dict)]
             return [each for each in objects if holds(within, each)] != []
-        case All(conditions):
+        case AllOf(conditions):
             return [each for each in conditions if not holds(each, thing)] == []
-        case Either(conditions):
+        case AnyOf(conditions):
             return [each for each in conditions if holds(each, thing)] != []
         case Not(within):
             return not holds(within, thing)

@@ -24,16 +24,16 @@ from tests.store.differential.questions import (
 )
 from tmf622_contract.attributes import ATTRIBUTES
 from tmf630.store.condition import (
-    All,
+    AllOf,
+    AnyElement,
+    AnyOf,
     Attribute,
     Comparison,
     Condition,
-    Either,
     Exists,
     Kind,
     Not,
     Operator,
-    Some,
     Sort,
 )
 from tmf630.store.queries import Query
@@ -204,14 +204,14 @@ def _conditions(draw: DrawFn, world: World, tree: Tree, definition: str, depth: 
     objects = [name for name in tree if tree[name]]
     if depth and how < 4:
         several = draw(st.lists(below, max_size=3))
-        return All(several) if how < 2 else Either(several)
+        return AllOf(several) if how < 2 else AnyOf(several)
     if depth and how < 6:
         return Not(draw(below))
     if depth and how < 8 and objects:
         name = draw(st.sampled_from(objects))
         found = ATTRIBUTES[definition].get(name, EXTENSION)
         within = draw(_conditions(world, tree[name], found.type, depth - 1))
-        return Some(name, within)
+        return AnyElement(name, within)
     path = draw(st.sampled_from(list(_leaves(tree))))
     if how == 8:
         names = path.split(".")

@@ -20,7 +20,7 @@ from tests.store.samples import (
     record,
     remove,
 )
-from tmf630.store.condition import Attribute, Comparison, Condition, Kind, Not, Operator, Some
+from tmf630.store.condition import AnyElement, Attribute, Comparison, Condition, Kind, Not, Operator
 from tmf630.store.entries import KEY_LIFETIME, Record
 from tmf630.store.errors import StoreError, Unavailable
 from tmf630.store.mongo import MongoStore
@@ -168,10 +168,10 @@ class TestDocuments:
         condition: Condition = Comparison(Attribute(("state",), Kind.TEXT), Operator.EQ, ("held",))
         for _ in range(12):
             item = {"productOrderItem": [{}, item]}
-            condition = Some("productOrderItem", condition)
+            condition = AnyElement("productOrderItem", condition)
         await store.collection("productOrder", SHAPE).insert(
             record(resource=json.dumps(item).encode())
         )
         await store.close()
         assert await self.found(url, condition) == ["1"]
-        assert await self.found(url, Some("productOrderItem", condition)) == []
+        assert await self.found(url, AnyElement("productOrderItem", condition)) == []

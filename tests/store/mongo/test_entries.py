@@ -84,7 +84,7 @@ class TestEntries:
         assert await orders.due(5, 9) == ["1"]
         await remove(orders)
         assert await orders.entry("1") is None
-        assert await orders.inserted(KEY) == record()
+        assert await orders.find_by_key(KEY) == record()
 
     async def test_documents_of_versions_without_outboxes_have_no_events(
         self, documents: pymongo.collection.Collection[Document], orders: Collection
@@ -118,7 +118,7 @@ class TestEntries:
         assert await orders.unpublished(9) == []
         assert await orders.entry("1") == replace(unpublished[0], outbox=b"")
         assert await orders.entry("2") is None
-        assert await orders.inserted(KEY) == record("2")
+        assert await orders.find_by_key(KEY) == record("2")
 
     async def test_a_tombstone_survives_the_end_of_its_key(
         self, documents: pymongo.collection.Collection[Document], orders: Collection
@@ -179,7 +179,7 @@ class TestEntries:
             for after in (nothing.next(None, b"{}", 5.0), nothing.next(record(), b"", None), None):
                 with pytest.raises(Conflict):
                     await orders.replace(nothing, after)
-        assert await orders.inserted(KEY) == record()
+        assert await orders.find_by_key(KEY) == record()
 
     async def test_a_change_beside_the_record_leaves_the_search_copy(
         self,

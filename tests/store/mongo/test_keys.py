@@ -43,9 +43,9 @@ class TestReservations:
         self, reservations: Documents, orders: Collection
     ) -> None:
         reservations.insert_one(RESERVATION)
-        assert await orders.inserted(KEY) is None
+        assert await orders.find_by_key(KEY) is None
         assert await orders.insert_once(record("8"), KEY) == record("7")
-        assert await orders.inserted(KEY) == record("7")
+        assert await orders.find_by_key(KEY) == record("7")
         assert await orders.get("8") is None
 
     async def test_an_interrupted_insertion_is_not_finished_with_another_digest(
@@ -56,7 +56,7 @@ class TestReservations:
         with pytest.raises(Reused):
             await orders.insert_once(record("8"), other)
         with pytest.raises(Reused):
-            await orders.inserted(other)
+            await orders.find_by_key(other)
         assert (await orders.get("7"), await orders.get("8")) == (None, None)
 
     async def test_a_reservation_of_an_id_in_use_is_cancelled(
@@ -64,7 +64,7 @@ class TestReservations:
     ) -> None:
         await orders.insert(record("7", resource=b"{}"))
         reservations.insert_one(RESERVATION)
-        assert await orders.inserted(KEY) is None
+        assert await orders.find_by_key(KEY) is None
         with pytest.raises(Duplicate):
             await orders.insert_once(record("8"), KEY)
         assert await orders.insert_once(record("8"), KEY) == record("8")
@@ -81,7 +81,7 @@ class TestReservations:
         for _ in range(2):
             store = MongoStore(url, "tmf622")
             orders = orders_of(store)
-            assert await orders.inserted(KEY) == record("7")
+            assert await orders.find_by_key(KEY) == record("7")
             assert await orders.insert_once(record("8"), KEY) == record("7")
             await store.close()
         assert "first.key_1" not in documents.index_information()
@@ -100,7 +100,7 @@ class TestSharding:
         await orders.insert_once(record("0"), KEY)
         del commands.sent[:]
         await orders.insert_once(record("1"), replace(KEY, name="other"))
-        assert await orders.inserted(KEY) == record("0")
+        assert await orders.find_by_key(KEY) == record("0")
         await orders.insert(record("2"), outbox=b"[1]")
         await change(orders, record("2", 2, b"{}"))
         assert await orders.get("2") == record("2", 2, b"{}")

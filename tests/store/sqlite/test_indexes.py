@@ -26,11 +26,11 @@ from tests.store.behaviour.finding.conditions import (
 from tests.store.samples import SHAPE, attribute, orders_of, record, stored
 from tmf630.store.condition import (
     EVERYTHING,
-    All,
+    AllOf,
+    AnyOf,
     Attribute,
     Comparison,
     Condition,
-    Either,
     Kind,
     Not,
     Shape,
@@ -107,7 +107,7 @@ class TestIndexes:
                     (first, 1),
                     (Comparison(one, EQ, operands), 2),
                     (Comparison(one, LTE, operands[:1]), 1),
-                    (All([first, Not(own_text("x", EQ, "y"))]), 1),
+                    (AllOf([first, Not(own_text("x", EQ, "y"))]), 1),
                 ):
                     statements.clear()
                     page = await collection.find(Query(condition=condition, limit=1))
@@ -172,7 +172,7 @@ class TestIndexes:
         for conditions, name in table:
             for each in (conditions, conditions[::-1]):
                 statements.clear()
-                await orders.find(Query(condition=All(each), limit=1))
+                await orders.find(Query(condition=AllOf(each), limit=1))
                 (page,) = (each for each in statements if "OFFSET" in each)
                 assert f"by {name}" in page
         await store.close()
@@ -204,12 +204,12 @@ class TestIndexes:
         await insert_all(orders, {"a": {"state": "a", "score": 1}, "b": {"state": "b"}})
         deep: Condition = where("state", EQ, "a")
         for _ in range(50):
-            deep = Not(All([Not(deep), Either([where("state", EQ, "c"), EVERYTHING])]))
+            deep = Not(AllOf([Not(deep), AnyOf([where("state", EQ, "c"), EVERYTHING])]))
         others = [where("state", EQ, f"x{number}") for number in range(3_000)]
         wide = where("state", EQ, *(f"{number}" for number in range(40_000)), "b")
         assert await found_ids(orders, deep) == "a"
-        assert await found_ids(orders, Either([*others, where("state", EQ, "b")])) == "b"
-        assert await found_ids(orders, All([*map(Not, others), where("state", EQ, "b")])) == "b"
+        assert await found_ids(orders, AnyOf([*others, where("state", EQ, "b")])) == "b"
+        assert await found_ids(orders, AllOf([*map(Not, others), where("state", EQ, "b")])) == "b"
         assert await found_ids(orders, wide) == "b"
         assert await found_ids(orders, where("score", EQ, 1, 2**64, float("nan"))) == "a"
         assert await found_ids(orders, where("score", GT, float("nan"), -(2**70))) == "a"

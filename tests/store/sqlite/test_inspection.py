@@ -164,5 +164,5 @@ class TestInspection:
 @pytest.mark.anyio
 async def test_the_check_for_damage_ends(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     await inspected(file)
-    monkeypatch.setattr("tmf630.store.sqlite.migration.inspection._SECONDS", 0.0)
+    monkeypatch.setattr("tmf630.store.sqlite.migration.inspection._CHECK_SECONDS", 0.0)
     assert await inspected(file) == 0

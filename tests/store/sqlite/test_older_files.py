@@ -121,5 +121,5 @@ class TestOlderFiles:
             assert await found_ids(orders, where("relatedParty.id", EQ, "p")) == expected
             for each in range(4, number + 1):
                 assert await found_ids(orders, where("state", EQ, f"s{each}")) == f"{each}"
-                assert await orders.inserted(replace(KEY, name=f"{each}")) is not None
+                assert await orders.find_by_key(replace(KEY, name=f"{each}")) is not None
             await store.close()

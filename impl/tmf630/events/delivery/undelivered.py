@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from tmf630 import wire
 from tmf630.events.outbox.event_log import LoggedEvent, Place
-from tmf630.store.condition import All, Attribute, Comparison, Condition, Kind, Operator, Shape
+from tmf630.store.condition import AllOf, Attribute, Comparison, Condition, Kind, Operator, Shape
 from tmf630.store.entries import Record
 from tmf630.store.errors import Conflict, Duplicate
 from tmf630.store.find_all import find_all
@@ -106,7 +106,7 @@ class UndeliveredEvents:
 
 
 def _is_of(subscription: str, *, dead: bool) -> Condition:
-    return All(
+    return AllOf(
         [
             Comparison(_SUBSCRIPTION, Operator.EQ, (subscription,)),
             Comparison(_DEAD, Operator.EQ, (dead,)),

@@ -15,7 +15,7 @@ from tmf630.query import filtering, parameters, predicates, selection
 from tmf630.query.attributes import Attributes
 from tmf630.query.parameters import FIELDS, FILTER, Pair
 from tmf630.query.predicates import Predicate
-from tmf630.store.condition import All
+from tmf630.store.condition import AllOf
 from tmf630.store.matching import matcher
 
 Json = dict[str, Any]
@@ -97,7 +97,7 @@ def read(id: str, resource: Json, attributes: Attributes) -> Subscription:
         resource["callback"],
         query,
         # An empty query is not evaluated for every event.
-        (lambda event: True) if condition == All([]) else matcher(condition),
+        (lambda event: True) if condition == AllOf([]) else matcher(condition),
         selection.parse(",".join(named.get(FIELDS, ()))),
         Secret.parsed(resource["secret"]) if "secret" in resource else None,
     )

@@ -11,9 +11,9 @@ from starlette.types import Receive
 
 from tmf630 import wire
 from tmf630.errors import INVALID_BODY, MISSING_BODY, TOO_LARGE, Fault
-from tmf630.http.request import MAX_BYTES
+from tmf630.http.request import MAX_BODY_BYTES
 
-_SECONDS: Final = 20
+_READ_SECONDS: Final = 20
 
 
 async def read(headers: Mapping[str, str], receive: Receive) -> bytes:
@@ -23,13 +23,13 @@ async def read(headers: Mapping[str, str], receive: Receive) -> bytes:
     to refuse a large body early, nothing more.
     """
     declared = headers.get("content-length", "")
-    if declared.isascii() and declared.isdigit() and int(declared[:20]) > MAX_BYTES:
+    if declared.isascii() and declared.isdigit() and int(declared[:20]) > MAX_BODY_BYTES:
         raise _too_large()
     try:
-        async with asyncio.timeout(_SECONDS):
+        async with asyncio.timeout(_READ_SECONDS):
             text = await _text(receive)
     except TimeoutError:
-        message = f"the body did not arrive within {_SECONDS} seconds"
+        message = f"the body did not arrive within {_READ_SECONDS} seconds"
         raise Fault(INVALID_BODY, message, {"Connection": "close"}) from None
     if not text:
         raise Fault(MISSING_BODY, "this operation needs a body")
@@ -53,7 +53,7 @@ async def _text(receive: Receive) -> bytes:
             raise ClientDisconnect
         chunk = message.get("body", b"")
         length += len(chunk)
-        if length > MAX_BYTES:
+        if length > MAX_BODY_BYTES:
             raise _too_large()
         chunks.append(chunk)
         if not message.get("more_body"):
@@ -61,4 +61,4 @@ async def _text(receive: Receive) -> bytes:
 
 
 def _too_large() -> Fault:
-    return Fault(TOO_LARGE, f"the body is larger than {MAX_BYTES} bytes")
+    return Fault(TOO_LARGE, f"the body is larger than {MAX_BODY_BYTES} bytes")

@@ -20,7 +20,7 @@ from tmf630.offload import offload
 from tmf630.patching import merge_patch
 
 _WITHOUT_BODY: Final = (204, 304)
-_MOST_IGNORED: Final = 16
+_MAX_IGNORED: Final = 16
 """Unknown parameters of a request that a tolerant server ignores."""
 _TOLERATED: Final = tolerance.HEADER.lower().encode("ascii")
 
@@ -110,7 +110,7 @@ class Endpoint:
         """The query string without an unknown parameter, or else raises the fault."""
         given = pairs(query)
         rest = [pair for pair in given if pair[0] != unknown.name]
-        is_ignored = UNKNOWN_PARAMETERS in self._tolerance and len(tolerated) < _MOST_IGNORED
+        is_ignored = UNKNOWN_PARAMETERS in self._tolerance and len(tolerated) < _MAX_IGNORED
         if not is_ignored or len(rest) == len(given):
             raise unknown
         tolerated[tolerance.note(UNKNOWN_PARAMETERS, unknown.name)] = None

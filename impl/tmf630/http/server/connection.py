@@ -14,10 +14,10 @@ from tmf630.errors import Fault
 from tmf630.http.server.exchange import Exchange
 from tmf630.http.server.flow import Flow
 from tmf630.http.server.in_flight import InFlight
-from tmf630.http.server.reader import END, Head, Reader
+from tmf630.http.server.reader import END, Head, RequestReader
 from tmf630.http.server.refusal import Refusal
 
-_UNREAD_BYTES: Final = 64 * 1024
+_MAX_UNREAD_BYTES: Final = 64 * 1024
 """Bytes of a body that are read before the application asks for them."""
 _ASGI: Final = {"version": "3.0", "spec_version": "2.3"}
 
@@ -43,7 +43,7 @@ class Connection(asyncio.Protocol):
         self._in_flight = in_flight
         self._timeouts = timeouts
         self._loop = asyncio.get_running_loop()
-        self._reader = Reader()
+        self._reader = RequestReader()
         self._pipeline: deque[Exchange] = deque()  # the application is answering the first one
         self._latest: Exchange | None = None
         self._discarding = False
@@ -163,7 +163,7 @@ class Connection(asyncio.Protocol):
 
     def _regulate(self) -> None:
         """Read only while little is buffered: neither long bodies nor many requests of a client."""
-        full = self._latest is not None and self._latest.unread > _UNREAD_BYTES
+        full = self._latest is not None and self._latest.unread > _MAX_UNREAD_BYTES
         reading = self._discarding or not (full or len(self._pipeline) > 1)
         if reading is not self._flow.reading:
             self._flow.read(on=reading)

@@ -13,7 +13,7 @@ Fields = list[tuple[bytes, bytes]]
 
 _HOST: Final = re.compile(rb"(?:\[[\da-fA-F:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d*)?")
 """A name, an IPv4 address or an IPv6 address in brackets, and perhaps a port (RFC 3986)."""
-_URL_BYTES: Final = 65_535
+_MAX_URL_BYTES: Final = 65_535
 """The limit of the URL parser."""
 
 
@@ -34,8 +34,8 @@ def check_host(version: str, fields: Fields) -> None:
 
 def check_url(url: bytes) -> None:
     """Raise a 400 Fault when a URL is longer than the parser takes."""
-    if len(url) > _URL_BYTES:
-        raise Fault(INVALID_URL, f"the URL is longer than {_URL_BYTES} bytes")
+    if len(url) > _MAX_URL_BYTES:
+        raise Fault(INVALID_URL, f"the URL is longer than {_MAX_URL_BYTES} bytes")
 
 
 def expects_continue(version: str, fields: Fields) -> bool:

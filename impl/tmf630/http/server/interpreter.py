@@ -6,7 +6,7 @@ import gc
 import sys
 from typing import Final
 
-_SECONDS_OF_A_THREAD: Final = 0.001
+_THREAD_SWITCH_SECONDS: Final = 0.001
 """After that time a thread that runs Python lets another one run, such as the event loop's."""
 
 
@@ -16,4 +16,4 @@ def tune() -> None:
     # after every 700 objects takes several times as long as parsing the body.
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
-    sys.setswitchinterval(_SECONDS_OF_A_THREAD)
+    sys.setswitchinterval(_THREAD_SWITCH_SECONDS)

@@ -20,7 +20,7 @@ _LOG: Final = logging.getLogger(__name__)
 _SPAWN: Final = multiprocessing.get_context("spawn")
 SECONDS_TO_FINISH: Final = 30
 """How long requests in flight have when a process is stopped."""
-_BEFORE_ANOTHER: Final = 0.5
+_RESTART_SECONDS: Final = 0.5
 _SECONDS_TO_END: Final = SECONDS_TO_FINISH + 5
 
 Ready = Callable[[], None]
@@ -52,7 +52,7 @@ async def keep_running(name: str, work: Work, ready: Ready) -> None:
             reports.close()
         if process.exitcode == CANNOT_START:
             raise CannotStart
-        await asyncio.sleep(_BEFORE_ANOTHER)
+        await asyncio.sleep(_RESTART_SECONDS)
         _LOG.error("%s has ended; another one replaces it", name)
 
 

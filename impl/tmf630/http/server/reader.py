@@ -7,12 +7,12 @@ from typing import Final
 
 import httptools
 
-from tmf630.errors import INVALID_HEADER, TOO_LARGE, Fault, Kind
-from tmf630.http.request import MAX_BYTES
+from tmf630.errors import INVALID_HEADER, TOO_LARGE, ErrorKind, Fault
+from tmf630.http.request import MAX_BODY_BYTES
 from tmf630.http.server import heads
 
-_HEAD_BYTES: Final = 64 * 1024
-_MESSAGE_BYTES: Final = 8 * MAX_BYTES
+_MAX_HEAD_BYTES: Final = 64 * 1024
+_MAX_MESSAGE_BYTES: Final = 8 * MAX_BODY_BYTES
 """Bytes of a request with the framing of its chunks, trailers and what the application ignores."""
 END: Final = b""
 
@@ -34,7 +34,7 @@ Event = Head | bytes | Fault
 """A head, a part of the body after it, END, or why no more requests can be read."""
 
 
-class Reader:
+class RequestReader:
     """Reads the requests of one connection.
 
     `in_head` is false while a body is being received, `head_begun` is true while a head has been
@@ -55,9 +55,9 @@ class Reader:
         events: list[Event] = []
         self._events = events
         # The limit applies to the bytes before these: one read alone is below it.
-        if self.in_head and self._received > _HEAD_BYTES:
+        if self.in_head and self._received > _MAX_HEAD_BYTES:
             return [_too_large(INVALID_HEADER, "URL and headers")]
-        if self._received > _MESSAGE_BYTES:
+        if self._received > _MAX_MESSAGE_BYTES:
             return [_too_large(TOO_LARGE, "parts")]
         self._received += len(data)
         try:
@@ -142,5 +142,5 @@ class Reader:
         self._received = 0
 
 
-def _too_large(kind: Kind, part: str) -> Fault:
+def _too_large(kind: ErrorKind, part: str) -> Fault:
     return Fault(kind, f"the {part} of the request are larger than the server takes")

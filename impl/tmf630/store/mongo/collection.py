@@ -28,13 +28,14 @@ from tmf630.store.mongo.finder import Finder
 from tmf630.store.mongo.indexes import DUE, create_indexes
 from tmf630.store.mongo.keys import Keys, insertion_of
 from tmf630.store.mongo.migration import Part, check
-from tmf630.store.mongo.operations import Once, Operations
+from tmf630.store.mongo.operations import Operations
 from tmf630.store.mongo.outbox import Outbox
+from tmf630.store.mongo.preparation import Preparation
 from tmf630.store.queries import Page, Query
 
 _BY_ID: Final = (("_id", ASCENDING),)
-_ENTRY: Final = ("revision", "resource", "turn", "journal", "due", "owed")
-_TRIES: Final = 100
+_ENTRY_FIELDS: Final = ("revision", "resource", "turn", "journal", "due", "owed")
+_MAX_TRIES: Final = 100
 
 
 class MongoCollection:
@@ -48,9 +49,11 @@ class MongoCollection:
         self._finder = Finder(documents, time_limit)
         self._keys = Keys(documents)
         self._outbox = Outbox(documents)
-        self._indexes = Once(partial(create_indexes, documents, part.indexes), operations)
-        self._keys_prepared = Once(self._keys.prepare, operations)
-        self._form_checked = Once(partial(check, documents, part.form), operations)
+        self._indexes_created = Preparation(
+            partial(create_indexes, documents, part.indexes), operations
+        )
+        self._keys_prepared = Preparation(self._keys.prepare, operations)
+        self._form_checked = Preparation(partial(check, documents, part.form), operations)
 
     async def insert(
         self,
@@ -61,7 +64,7 @@ class MongoCollection:
     ) -> None:
         """Insert records; see Collection."""
         with self._operation():
-            await self._indexes.done()
+            await self._indexes_created.ensure()
             documents = [await self._new(record, metadata, run_at, outbox) for record in records]
             if len(documents) == 1:
                 await retries.insert(self._documents, documents[0])
@@ -79,30 +82,30 @@ class MongoCollection:
     ) -> Record:
         """Reserve the key and insert the record under it; see Collection."""
         with self._operation():
-            await self._indexes.done()
-            await self._keys_prepared.done()
+            await self._indexes_created.ensure()
+            await self._keys_prepared.ensure()
             await self._keys.clean(key.moment)
             reservation = await self._keys.reserve(key, record.id)
             reserved = record._replace(id=reservation.id)
             document = await self._new(reserved, metadata, run_at, outbox)
             document["first"] = insertion_of(reserved, reservation.key)
-            for _ in range(_TRIES):
+            for _ in range(_MAX_TRIES):
                 try:
                     await self._documents.insert_one(document)
                 except DuplicateKeyError:
                     if inserted := await self._keys.inserted_under(reservation):
                         return inserted
-                    if await self._keys.cancelled(reservation):
+                    if await self._keys.cancel_if_taken(reservation):
                         raise
                 else:
                     return reserved
         raise Unavailable("MongoDB: what is inserted under this key has not been confirmed")
 
-    async def inserted(self, key: Key) -> Record | None:
+    async def find_by_key(self, key: Key) -> Record | None:
         """The record that was inserted under the key; see Collection."""
         with self._operation():
-            await self._keys_prepared.done()
-            return await self._keys.inserted(key)
+            await self._keys_prepared.ensure()
+            return await self._keys.find(key)
 
     async def get(self, id: str) -> Record | None:
         """The record of that id, or None."""
@@ -113,7 +116,7 @@ class MongoCollection:
     async def entry(self, id: str) -> Entry | None:
         """The entry of that id, or None."""
         with self._operation():
-            document = await self._documents.find_one({"_id": id}, _ENTRY)
+            document = await self._documents.find_one({"_id": id}, _ENTRY_FIELDS)
         return entry_of(document) if document else None
 
     async def history(self, id: str) -> dict[int, bytes]:
@@ -125,8 +128,8 @@ class MongoCollection:
     async def find(self, query: Query) -> Page:
         """The page of a query; see Collection."""
         with self._operation():
-            await self._indexes.done()
-            await self._form_checked.done()
+            await self._indexes_created.ensure()
+            await self._form_checked.ensure()
             return await self._finder.page(query)
 
     async def due(self, moment: float, limit: int) -> Sequence[str]:
@@ -134,7 +137,7 @@ class MongoCollection:
         if limit == 0:  # which MongoDB takes for no limit
             return []
         with self._operation():
-            await self._indexes.done()
+            await self._indexes_created.ensure()
             order = [("due", ASCENDING), ("_id", ASCENDING)]
             found = self._documents.find({"due": DUE | {"$lte": moment}}, ["_id"], sort=order)
             return [document["_id"] async for document in found.limit(limit)]
@@ -144,7 +147,7 @@ class MongoCollection:
         if limit == 0:
             return []
         with self._operation():
-            await self._indexes.done()
+            await self._indexes_created.ensure()
             return await self._outbox.unpublished(limit)
 
     async def acknowledge(self, *entries: Entry) -> None:
@@ -162,7 +165,7 @@ class MongoCollection:
                 change = await self._change(before, after)
                 done = await retries.update(self._documents, expected, change)
         if not done:
-            raise Conflict("the stored entry is not the one that was expected")
+            raise Conflict
 
     async def trim(self, before: str, limit: int) -> int:
         """Remove the first entries before that id; see Collection."""

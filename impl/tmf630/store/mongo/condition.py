@@ -12,16 +12,16 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from tmf630.store.condition import (
-    All,
+    AllOf,
+    AnyElement,
+    AnyOf,
     Comparison,
     Condition,
-    Either,
     Exists,
     Not,
     Operator,
     Path,
     Scalar,
-    Some,
     Sort,
     conjuncts,
 )
@@ -50,7 +50,7 @@ def split(condition: Condition) -> tuple[Condition, Condition | None]:
     rest = [each for each in every if _has_pattern(each)]
     if not rest:
         return condition, None
-    return All([each for each in every if not _has_pattern(each)]), All(rest)
+    return AllOf([each for each in every if not _has_pattern(each)]), AllOf(rest)
 
 
 def records(condition: Condition) -> Filter:
@@ -82,9 +82,9 @@ def _has_pattern(condition: Condition) -> bool:
             return operator is Operator.REGEX
         case Exists():
             return False
-        case Some(_, within) | Not(within):
+        case AnyElement(_, within) | Not(within):
             return _has_pattern(within)
-        case All(conditions) | Either(conditions):
+        case AllOf(conditions) | AnyOf(conditions):
             return any(map(_has_pattern, conditions))
 
 
@@ -95,11 +95,11 @@ def _excludes_tombstones(condition: Condition) -> bool:
             return attribute.path != ID
         case Exists(path):
             return path != ID
-        case Some():
+        case AnyElement():
             return True
-        case All(conditions):
+        case AllOf(conditions):
             return any(map(_excludes_tombstones, conditions))
-        case Either(conditions):
+        case AnyOf(conditions):
             return all(map(_excludes_tombstones, conditions))
         case Not():
             return False
@@ -112,11 +112,11 @@ def _filter(condition: Condition, at: str) -> Filter:
             return _compared(_field(attribute.path, at), operator, values)
         case Exists(path):
             return {_field(path, at): {"$exists": True}}
-        case Some(name, within):
+        case AnyElement(name, within):
             return {at + name: {"$elemMatch": _OBJECT | _filter(within, "")}}
-        case All(conditions):
+        case AllOf(conditions):
             return _joined("$and", [_filter(each, at) for each in conditions])
-        case Either(conditions):
+        case AnyOf(conditions):
             return _joined("$or", [_filter(each, at) for each in conditions])
         case Not(within):
             return {"$nor": [_filter(within, at)]}

@@ -24,17 +24,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from pymongo.asynchronous.collection import AsyncCollection
+
 from tmf630.store.entries import Entry, Record
 from tmf630.store.mongo.search_copy import SearchForm
 
 Document = dict[str, Any]
+Documents = AsyncCollection[Document]
 
 INSERTED: Final = "inserted"
 WRITTEN: Final = "written"
-_OUTBOX: Final = ("owed", "owing")
-_BESIDE_RECORD: Final = ("turn", "journal", "due", *_OUTBOX)
+_OUTBOX_FIELDS: Final = ("owed", "owing")
+_FIELDS_BESIDE_RECORD: Final = ("turn", "journal", "due", *_OUTBOX_FIELDS)
 _HISTORY: Final = "history"
-_ENTRY: Final = ("revision", "resource", "search", "version", "gone", *_BESIDE_RECORD)
+_ENTRY_FIELDS: Final = ("revision", "resource", "search", "version", "gone", *_FIELDS_BESIDE_RECORD)
 
 
 def document_of(entry: Entry, form: SearchForm) -> Document:
@@ -100,13 +103,13 @@ def replacement(document: Document, entry: Entry) -> Document:
     """
     values = {name: each for name, each in document.items() if name != "_id"}
     if entry.record is None:
-        return _update(values, (*_ENTRY, _HISTORY))
-    return _with_history(values, _ENTRY, entry)
+        return _update(values, (*_ENTRY_FIELDS, _HISTORY))
+    return _with_history(values, _ENTRY_FIELDS, entry)
 
 
 def replacement_beside_record(entry: Entry) -> Document:
     """The update that replaces an entry by this one, which has the same record."""
-    return _with_history(_beside_record(entry), _BESIDE_RECORD, entry)
+    return _with_history(_beside_record(entry), _FIELDS_BESIDE_RECORD, entry)
 
 
 def _beside_record(entry: Entry) -> Document:
@@ -132,8 +135,8 @@ def _update(values: Document, fields: Iterable[str]) -> Document:
     return {"$set": values, "$unset": others} if others else {"$set": values}
 
 
-FORGET_ENTRY: Final = _update({"gone": True}, (*_ENTRY, _HISTORY, INSERTED, WRITTEN))
+FORGET_ENTRY: Final = _update({"gone": True}, (*_ENTRY_FIELDS, _HISTORY, INSERTED, WRITTEN))
 """The update that removes an entry, and leaves what `keys` needs of its insertion."""
 
-EMPTY_OUTBOX: Final = {"$unset": dict.fromkeys(_OUTBOX, "")}
+EMPTY_OUTBOX: Final = {"$unset": dict.fromkeys(_OUTBOX_FIELDS, "")}
 """The update that empties an outbox."""

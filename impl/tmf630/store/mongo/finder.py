@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack
 from time import monotonic
 from typing import Final
 
-from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.command_cursor import AsyncCommandCursor
 
 from tmf630 import wire
@@ -17,16 +16,16 @@ from tmf630.store.entries import Record
 from tmf630.store.errors import TooSlow
 from tmf630.store.matching import Matcher, matcher
 from tmf630.store.mongo.condition import RECORDS, Filter, Pipeline, ordered, records, split
-from tmf630.store.mongo.documents import Document, record_of
+from tmf630.store.mongo.documents import Document, Documents, record_of
 from tmf630.store.mongo.operations import limited
 from tmf630.store.queries import PAGE_BYTES, Page, Query
 
-_LARGEST: Final = 2**62
+_MAX_OFFSET: Final = 2**62
 """MongoDB adds offset and limit, and refuses a sum beyond 64 bits."""
-_BATCH: Final = 100
-_GROUP: Final = 500_000
+_BATCH_DOCUMENTS: Final = 100
+_GROUP_LENGTH: Final = 500_000
 """Characters of the resources that a thread matches at once."""
-_VERSIONED: Final = {"version": {"$gte": ""}}
+_WITH_FORM: Final = {"version": {"$gte": ""}}
 """The filter of all records that an index alone can count: no tombstone has this field."""
 _RECORD: Final = {"$project": {"revision": True, "resource": True}}
 
@@ -34,7 +33,7 @@ _RECORD: Final = {"$project": {"revision": True, "resource": True}}
 class Finder:
     """Finds pages in one collection. A query takes at most `time_limit` seconds."""
 
-    def __init__(self, documents: AsyncCollection[Document], time_limit: float) -> None:
+    def __init__(self, documents: Documents, time_limit: float) -> None:
         self._documents = documents
         self._time_limit = time_limit
 
@@ -51,7 +50,7 @@ class Finder:
                         [{"$match": found}, *order], rest, query, cursors
                     )
                 skips_records = found == RECORDS and query.offset and not query.sort
-                match = await self._by_version() if skips_records else found
+                match = await self._by_form() if skips_records else found
                 stages = [{"$match": match}, *order]
                 page, cut = await self._read(stages, query, cursors)
                 total = await self._total(found, query, len(page), cut=cut)
@@ -62,9 +61,9 @@ class Finder:
     ) -> tuple[list[Record], bool]:
         """The records of the page, and whether it was cut at PAGE_BYTES."""
         # MongoDB refuses a limit of 0.
-        if query.limit == 0 or query.offset >= _LARGEST:
+        if query.limit == 0 or query.offset >= _MAX_OFFSET:
             return [], False
-        part = [{"$skip": query.offset}, {"$limit": min(query.limit, _LARGEST)}]
+        part = [{"$skip": query.offset}, {"$limit": min(query.limit, _MAX_OFFSET)}]
         cursor = await self._open([*stages, *part], cursors)
         page: list[Record] = []
         size = 0
@@ -80,15 +79,15 @@ class Finder:
         # A page that is not full is the last one, unless it was cut or is past the end.
         if not cut and length < query.limit and (length or not query.offset):
             return query.offset + length
-        return await self._documents.count_documents(_VERSIONED if found == RECORDS else found)
+        return await self._documents.count_documents(_WITH_FORM if found == RECORDS else found)
 
-    async def _by_version(self) -> Filter:
+    async def _by_form(self) -> Filter:
         """The filter of all records by their form, so that MongoDB skips records without a read.
 
         For that, one index has to decide the filter and to be in the right order. There are several
         forms only until all records are migrated.
         """
-        return {"version": {"$in": await self._documents.distinct("version", _VERSIONED)}}
+        return {"version": {"$in": await self._documents.distinct("version", _WITH_FORM)}}
 
     async def _matching_page(
         self, stages: Pipeline, rest: Condition, query: Query, cursors: AsyncExitStack
@@ -109,9 +108,10 @@ class Finder:
     async def _open(
         self, stages: Pipeline, cursors: AsyncExitStack
     ) -> AsyncCommandCursor[Document]:
-        return await cursors.enter_async_context(
-            await self._documents.aggregate([*stages, _RECORD], batchSize=_BATCH, allowDiskUse=True)
+        cursor = await self._documents.aggregate(
+            [*stages, _RECORD], batchSize=_BATCH_DOCUMENTS, allowDiskUse=True
         )
+        return await cursors.enter_async_context(cursor)
 
 
 async def _groups(documents: AsyncIterator[Document]) -> AsyncIterator[list[Document]]:
@@ -120,7 +120,7 @@ async def _groups(documents: AsyncIterator[Document]) -> AsyncIterator[list[Docu
     async for document in documents:
         group.append(document)
         size += len(document["resource"])
-        if size > _GROUP:
+        if size > _GROUP_LENGTH:
             yield group
             group, size = [], 0
     yield group

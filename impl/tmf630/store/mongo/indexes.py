@@ -7,13 +7,10 @@ from typing import Final
 
 import pymongo
 from pymongo import ASCENDING, DESCENDING, IndexModel
-from pymongo.asynchronous.collection import AsyncCollection
 
 from tmf630.store.condition import Attribute, Kind
 from tmf630.store.features import Features
-from tmf630.store.mongo.documents import Document
-
-Documents = AsyncCollection[Document]
+from tmf630.store.mongo.documents import Documents
 
 DUE: Final = {"$gte": float("-inf")}
 """A condition on `due` that any moment satisfies. MongoDB uses the partial index on `due` only for

@@ -13,20 +13,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import DuplicateKeyError
 
 from tmf630.store.entries import KEY_LIFETIME, Key, Record
 from tmf630.store.errors import Reused, Unavailable
-from tmf630.store.mongo.documents import Document
+from tmf630.store.mongo.documents import Document, Documents
 
-_BATCH: Final = 1_000
+_BATCH_KEYS: Final = 1_000
 _WITHOUT_ENTRY: Final = {"gone": True, "turn": {"$exists": False}}
 """The filter of documents that do nothing but remember a key."""
-_PAUSE: Final = 60.0
+_CLEANING_SECONDS: Final = 60.0
 """Seconds between two searches for expired keys."""
-_TRIES: Final = 100
-_UNIQUE: Final = "first.key_1"
+_MAX_TRIES: Final = 100
+_UNIQUE_INDEX: Final = "first.key_1"
 """The unique index of versions that did not reserve keys."""
 
 
@@ -40,9 +39,9 @@ class Reservation(NamedTuple):
 class Keys:
     """The keys of one collection."""
 
-    def __init__(self, documents: AsyncCollection[Document]) -> None:
+    def __init__(self, documents: Documents) -> None:
         self._documents = documents
-        self._reservations: AsyncCollection[Document] = documents.database[f"{documents.name}.keys"]
+        self._reservations: Documents = documents.database[f"{documents.name}.keys"]
         self._cleaned = 0.0
 
     async def prepare(self) -> None:
@@ -56,13 +55,13 @@ class Keys:
             await self._reservations.update_one(
                 {"_id": first["key"]}, {"$setOnInsert": reserved}, upsert=True
             )
-        await self._documents.drop_index(_UNIQUE)
+        await self._documents.drop_index(_UNIQUE_INDEX)
 
     async def are_outdated(self) -> bool:
         """Whether an older version has written the keys, with a unique index."""
-        return _UNIQUE in await self._documents.index_information()
+        return _UNIQUE_INDEX in await self._documents.index_information()
 
-    async def inserted(self, key: Key) -> Record | None:
+    async def find(self, key: Key) -> Record | None:
         """The record that was inserted under the key, as it was then. Raises Reused."""
         reservation = await self._reservation(key)
         return await self.inserted_under(reservation) if reservation else None
@@ -71,7 +70,7 @@ class Keys:
         """Reserve the key for the record of that id, unless it is reserved. Raises Reused."""
         own = {"_id": key.name, "digest": key.digest, "moment": key.moment, "id": id}
         expired = {"_id": key.name, **_expired(key.moment, "moment")}
-        for _ in range(_TRIES):
+        for _ in range(_MAX_TRIES):
             if earlier := await self._reservation(key):
                 return earlier
             try:
@@ -88,7 +87,7 @@ class Keys:
         if found is None or found["moment"] <= key.moment - KEY_LIFETIME:
             return None
         if found["digest"] != key.digest:
-            raise Reused("under this key something else was inserted")
+            raise Reused
         return Reservation(replace(key, moment=found["moment"]), found["id"])
 
     async def inserted_under(self, reservation: Reservation) -> Record | None:
@@ -99,7 +98,7 @@ class Keys:
         resource = document["first"]["resource"].encode()
         return Record(id=reservation.id, revision=1, resource=resource)
 
-    async def cancelled(self, reservation: Reservation) -> bool:
+    async def cancel_if_taken(self, reservation: Reservation) -> bool:
         """Cancel a reservation if another record has its id; whether one has."""
         other = {"_id": reservation.id, "first.key": {"$ne": reservation.key.name}}
         if await self._documents.find_one(other, ["_id"]) is None:
@@ -109,15 +108,15 @@ class Keys:
 
     async def clean(self, moment: float) -> None:
         """Remove some of the keys that have expired by that moment, once a minute."""
-        if abs(moment - self._cleaned) < _PAUSE:
+        if abs(moment - self._cleaned) < _CLEANING_SECONDS:
             return
         self._cleaned = moment
         await self._reservations.delete_many(_expired(moment, "moment"))
         expired = _expired(moment, "first.moment")
-        batch = await self._documents.find(expired, ["_id"], limit=_BATCH).to_list()
+        batch = await self._documents.find(expired, ["_id"], limit=_BATCH_KEYS).to_list()
         if batch:
             await self._remove({"_id": {"$in": [each["_id"] for each in batch]}, **expired})
-        if len(batch) == _BATCH:
+        if len(batch) == _BATCH_KEYS:
             self._cleaned = 0.0
 
     async def _remove(self, expired: dict[str, Any]) -> None:

@@ -15,22 +15,19 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, NamedTuple
 
 from pymongo import IndexModel, UpdateOne
-from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from tmf630.store.errors import Outdated, Unusable
-from tmf630.store.mongo.documents import Document, record_of
+from tmf630.store.mongo.documents import Document, Documents, record_of
 from tmf630.store.mongo.indexes import create_indexes, lacks_indexes
 from tmf630.store.mongo.keys import Keys
 from tmf630.store.mongo.search_copy import SearchForm
 
-Documents = AsyncCollection[Document]
-
 VERSION: Final = 1
 """Grows when documents change in a way that an earlier version cannot read."""
-_BATCH: Final = 100
-_LEASE: Final = 60.0
+_BATCH_RECORDS: Final = 100
+_LEASE_SECONDS: Final = 60.0
 """Seconds after which the lease of a migration expires, unless it is renewed."""
 
 
@@ -81,7 +78,7 @@ async def migrate(
 
 def _outdated(form: SearchForm) -> Document:
     """The filter of the records whose search copy is missing or has another form."""
-    return {"version": {"$ne": form.version}, "gone": {"$exists": False}}
+    return {"version": {"$ne": form.id}, "gone": {"$exists": False}}
 
 
 async def _outdated_records(part: Part) -> int:
@@ -95,7 +92,7 @@ async def _migrate_records(
     documents: Documents, form: SearchForm, on_progress: Callable[[int], None]
 ) -> None:
     fields = ["revision", "resource"]
-    while batch := await documents.find(_outdated(form), fields, limit=_BATCH).to_list():
+    while batch := await documents.find(_outdated(form), fields, limit=_BATCH_RECORDS).to_list():
         # A record that another process has just replaced has a search copy already, or comes again.
         updates = await asyncio.to_thread(_updates, batch, form)
         result = await documents.bulk_write(updates, ordered=False)
@@ -123,12 +120,12 @@ async def _lease(meta: Documents) -> AsyncIterator[None]:
         other = await meta.find_one({"_id": "migration"}) or {}
         raise Unusable(
             f"MongoDB: a migration is under way already ({other.get('owner', 'now over')}); if it"
-            f" was killed, try again in {_LEASE:g} seconds"
+            f" was killed, try again in {_LEASE_SECONDS:g} seconds"
         ) from None
 
     async def renew() -> None:
         while True:
-            await asyncio.sleep(_LEASE / 4)
+            await asyncio.sleep(_LEASE_SECONDS / 4)
             await meta.replace_one({"_id": "migration"}, _lease_of(owner))
 
     renewing = asyncio.create_task(renew())
@@ -141,4 +138,4 @@ async def _lease(meta: Documents) -> AsyncIterator[None]:
 
 
 def _lease_of(owner: str) -> Document:
-    return {"owner": owner, "until": time.time() + _LEASE}
+    return {"owner": owner, "until": time.time() + _LEASE_SECONDS}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -20,7 +20,8 @@ from pymongo.errors import (
 
 from tmf630.store.errors import Duplicate, StoreError, TooSlow, Unavailable, Unusable
 
-_DUPLICATE_KEY: Final = 11000
+DUPLICATE_KEY: Final = 11000
+"""The code of an error: another document has a value of a unique index."""
 _WRONG_CREDENTIALS: Final = (
     "it does not know this user and password: see to those in --store, and to its authSource, the"
     " database that knows the user, where that is not the one of the store"
@@ -32,10 +33,8 @@ _ADVICE: Final = {
     " readWrite on its database",
 }
 """What to do about errors that a repetition does not avoid, by their codes."""
-_TOO_LARGE: Final = frozenset({10334, 17419, 17420})
+_TOO_LARGE_CODES: Final = frozenset({10334, 17419, 17420})
 _TOO_LARGE_MESSAGE: Final = "object to insert too large"
-_PATIENCE: Final = 20.0
-"""Seconds for which a caller waits for a preparation, which goes on afterwards."""
 
 
 class Operations:
@@ -69,11 +68,6 @@ class Operations:
         task.add_done_callback(self._ended)
         return task
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled():
-            task.exception()  # else asyncio logs it; the next attempt raises it again
-
     async def finish(self) -> None:
         """Wait for the operations under way, and cancel the tasks."""
         if self._under_way:
@@ -83,39 +77,15 @@ class Operations:
         if self._tasks:
             await asyncio.wait(self._tasks)
 
-
-class Once:
-    """Runs a preparation once. A preparation that failed is repeated for the next caller."""
-
-    def __init__(self, prepare: Callable[[], Awaitable[None]], operations: Operations) -> None:
-        self._prepare = prepare
-        self._operations = operations
-        self._task: asyncio.Task[None] | None = None
-        self._done = False
-
-    async def done(self) -> None:
-        """Return when it has run. Raises what it raised, or Unavailable if it takes too long."""
-        if self._done:
-            return
-        if self._task is None:
-            self._task = self._operations.begin(self._try())
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                await asyncio.shield(self._task)
-        except TimeoutError:
-            raise Unavailable("MongoDB: the collection is still being prepared") from None
-
-    async def _try(self) -> None:
-        try:
-            await self._prepare()
-            self._done = True
-        finally:
-            self._task = None
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # else asyncio logs it; the next attempt raises it again
 
 
 def _translated(error: Exception) -> StoreError:
     if _duplicate(error):
-        return Duplicate("a record of this id is there already")
+        return Duplicate()
     if _too_large(error):
         return StoreError("the record is larger than MongoDB can hold")
     if isinstance(error, OperationFailure) and error.code in _ADVICE:
@@ -144,12 +114,12 @@ def limited(seconds: float) -> Iterator[None]:
 
 def _duplicate(error: Exception) -> bool:
     if isinstance(error, BulkWriteError):
-        return any(each["code"] == _DUPLICATE_KEY for each in error.details["writeErrors"])
+        return any(each["code"] == DUPLICATE_KEY for each in error.details["writeErrors"])
     return isinstance(error, DuplicateKeyError)
 
 
 def _too_large(error: Exception) -> bool:
     if isinstance(error, OperationFailure):
         # For an insertion the server sends the message alone, without a code.
-        return error.code in _TOO_LARGE or _TOO_LARGE_MESSAGE in str(error)
+        return error.code in _TOO_LARGE_CODES or _TOO_LARGE_MESSAGE in str(error)
     return isinstance(error, DocumentTooLarge)

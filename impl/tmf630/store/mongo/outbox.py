@@ -7,15 +7,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from pymongo import ASCENDING, DeleteMany, UpdateMany
-from pymongo.asynchronous.collection import AsyncCollection
 
 from tmf630.store.entries import Entry
-from tmf630.store.mongo.documents import EMPTY_OUTBOX, FORGET_ENTRY, Document, entry_of
+from tmf630.store.mongo.documents import EMPTY_OUTBOX, FORGET_ENTRY, Document, Documents, entry_of
 from tmf630.store.mongo.indexes import OUTBOX
 from tmf630.store.protocol import UNPUBLISHED_BYTES
 
-_BATCH: Final = 100
-_READ: Final = ("revision", "resource", "turn", "due", "owed")
+_BATCH_DOCUMENTS: Final = 100
+_READ_FIELDS: Final = ("revision", "resource", "turn", "due", "owed")
 _WITH_KEY: Final = {"first": {"$exists": True}}
 _WITHOUT_KEY: Final = {"first": {"$exists": False}}
 _FINISHED: Final = {"gone": True, "journal": {"$exists": False}, "due": {"$exists": False}}
@@ -25,15 +24,15 @@ _FINISHED: Final = {"gone": True, "journal": {"$exists": False}, "due": {"$exist
 class Outbox:
     """The outboxes of one collection."""
 
-    def __init__(self, documents: AsyncCollection[Document]) -> None:
+    def __init__(self, documents: Documents) -> None:
         self._documents = documents
 
     async def unpublished(self, limit: int) -> Sequence[Entry]:
         """The first entries with events in their outbox, without their metadata."""
-        found = self._documents.find(OUTBOX, _READ, sort=[("_id", ASCENDING)], limit=limit)
+        found = self._documents.find(OUTBOX, _READ_FIELDS, sort=[("_id", ASCENDING)], limit=limit)
         entries: list[Entry] = []
         size = 0
-        async for document in found.batch_size(_BATCH):
+        async for document in found.batch_size(_BATCH_DOCUMENTS):
             if each := entry_of(document):
                 entries.append(each)
                 size += each.size

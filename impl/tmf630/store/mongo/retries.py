@@ -11,22 +11,19 @@ from __future__ import annotations
 from typing import Final
 
 from bson import ObjectId
-from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from tmf630.store.errors import Unavailable
-from tmf630.store.mongo.documents import INSERTED, WRITTEN, Document
+from tmf630.store.mongo.documents import INSERTED, WRITTEN, Document, Documents
+from tmf630.store.mongo.operations import DUPLICATE_KEY
 
-Documents = AsyncCollection[Document]
-
-_DUPLICATE_KEY: Final = 11000
-_TRIES: Final = 100
+_MAX_TRIES: Final = 100
 
 
 async def insert(documents: Documents, new: Document) -> None:
     """Insert a document. Raises DuplicateKeyError when another one has its id."""
     new[INSERTED] = ObjectId()
-    for _ in range(_TRIES):
+    for _ in range(_MAX_TRIES):
         try:
             await documents.insert_one(new)
         except DuplicateKeyError:
@@ -48,7 +45,7 @@ async def insert_many(documents: Documents, new: list[Document]) -> None:
     except BulkWriteError as error:
         refused = error.details["writeErrors"]
         codes = {each["code"] for each in refused}
-        if codes != {_DUPLICATE_KEY} or error.details["writeConcernErrors"]:
+        if codes != {DUPLICATE_KEY} or error.details["writeConcernErrors"]:
             raise
         inserted = {new[each["index"]]["_id"]: new[each["index"]][INSERTED] for each in refused}
         found = documents.find({"_id": {"$in": list(inserted)}}, [INSERTED])

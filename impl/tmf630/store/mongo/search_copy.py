@@ -9,7 +9,7 @@ from typing import Any, Final
 from tmf630 import wire
 from tmf630.store.condition import Attribute, Kind, Scalar, Shape
 from tmf630.store.entries import Record
-from tmf630.store.matching import reader, type_of
+from tmf630.store.matching import reader, storable, type_of
 
 _UNCHANGED: Final[dict[Kind, frozenset[type]]] = {
     Kind.TEXT: frozenset({str}),
@@ -19,13 +19,13 @@ _UNCHANGED: Final[dict[Kind, frozenset[type]]] = {
     Kind.ANY: frozenset({str, float, bool}),
 }
 """For each kind, the types whose values are copied unchanged."""
-_LARGEST: Final = 4 * 1024 * 1024
+_MAX_COPIED_BYTES: Final = 4 * 1024 * 1024
 """Bytes of a resource that leave room for its copy, which may take 2.7 times as many bytes.
 
 MongoDB takes documents of up to 16 MiB. A larger resource was stored before there was a limit. It
 can be read and listed, but no condition finds it.
 """
-_FORM: Final = 1
+_FORM_NUMBER: Final = 1
 """Grows when the copy looks different for the same shape."""
 
 
@@ -34,18 +34,19 @@ class SearchForm:
 
     A copy has the attributes of the shape. An attribute has its values as they compare, each once,
     instants as microseconds; or null if none of its values compares. An object of the shape is
-    copied as an array of objects, even if it is not in an array. `version` identifies the form.
+    copied as an array of objects, even if it is not in an array. `id` identifies the form; the
+    database's format calls it `version`.
     """
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
-        self.version: Final = _digest(shape)
+        self.id: Final = _digest(shape)
 
     def copy(self, record: Record) -> dict[str, Any]:
         """The fields of a document with the copy and its form."""
-        small = len(record.resource) <= _LARGEST
+        small = len(record.resource) <= _MAX_COPIED_BYTES
         search = _copy(record.read(), self._shape) if small else {}
-        return {"search": search, "version": self.version}
+        return {"search": search, "version": self.id}
 
 
 def _copy(value: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
@@ -79,12 +80,8 @@ def _objects(value: Any, shape: Shape) -> list[dict[str, Any]]:
 
 def _comparable(found: Iterable[Scalar]) -> Scalar | list[Scalar] | None:
     """Each of the values once: several in a list, one by itself, or None."""
-    several = {(type_of(value), value): _storable(value) for value in found}
+    several = {(type_of(value), value): storable(value) for value in found}
     return list(several.values()) if len(several) > 1 else next(iter(several.values()), None)
-
-
-def _storable(value: Scalar) -> Scalar:
-    return float(value) if type(value) is int and value not in wire.INT64 else value
 
 
 def _digest(shape: Shape) -> str:
@@ -98,4 +95,4 @@ def _digest(shape: Shape) -> str:
                 shapes.append(kind)
             what = numbers[kind] if isinstance(kind, Shape) else kind.value
             described.append((numbers[each], name, what))
-    return hashlib.sha256(repr((_FORM, described)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((_FORM_NUMBER, described)).encode()).hexdigest()[:16]

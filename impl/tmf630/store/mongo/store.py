@@ -23,9 +23,9 @@ from tmf630.store.protocol import NO_SHAPE
 
 # Milliseconds. A client is better served by an early error than by a long wait. The server has to
 # report a missing majority before the driver gives up the connection.
-_UNREACHABLE: Final = 2_000
-_SILENT: Final = 5_000
-_NO_MAJORITY: Final = 4_000
+_CONNECT_MS: Final = 2_000
+_SOCKET_MS: Final = 5_000
+_MAJORITY_MS: Final = 4_000
 
 
 class MongoStore:
@@ -42,16 +42,16 @@ class MongoStore:
                 warnings.simplefilter("error", UserWarning)
                 self._client: AsyncMongoClient[Document] = AsyncMongoClient(
                     url,
-                    serverSelectionTimeoutMS=_UNREACHABLE,
-                    connectTimeoutMS=_UNREACHABLE,
-                    socketTimeoutMS=_SILENT,
-                    waitQueueTimeoutMS=_SILENT,
+                    serverSelectionTimeoutMS=_CONNECT_MS,
+                    connectTimeoutMS=_CONNECT_MS,
+                    socketTimeoutMS=_SOCKET_MS,
+                    waitQueueTimeoutMS=_SOCKET_MS,
                 )
             self._database = self._client.get_default_database(
                 default_database,
                 read_preference=ReadPreference.PRIMARY,
                 read_concern=ReadConcern("majority"),
-                write_concern=WriteConcern("majority", wtimeout=_NO_MAJORITY, j=True),
+                write_concern=WriteConcern("majority", wtimeout=_MAJORITY_MS, j=True),
             )
         except (PyMongoError, UserWarning) as error:
             raise ValueError(str(error)) from error

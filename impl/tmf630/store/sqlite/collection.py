@@ -76,7 +76,7 @@ class SQLiteCollection:
         def write(connection: Connection) -> None:
             added = [self._add(connection, *row, metadata, run_at, outbox) for row in rows]
             if not all(added):
-                raise Duplicate("there is an entry of this id already")
+                raise Duplicate
 
         await self._writer.write(write)
 
@@ -93,19 +93,19 @@ class SQLiteCollection:
         values = await self._index_values(record)
 
         def write(connection: Connection) -> Record:
-            if first := self._keys.inserted(connection, key):
+            if first := self._keys.find(connection, key):
                 return first
             if not self._add(connection, record, values, metadata, run_at, outbox):
-                raise Duplicate("there is an entry of this id already")
+                raise Duplicate
             self._keys.insert(connection, key, record)
             return record
 
         return await self._writer.write(write)
 
-    async def inserted(self, key: Key) -> Record | None:
+    async def find_by_key(self, key: Key) -> Record | None:
         """The record that was inserted under the key; see Collection."""
         await self._writer.prepare()
-        return await self._readers.lookup(lambda connection: self._keys.inserted(connection, key))
+        return await self._readers.lookup(lambda connection: self._keys.find(connection, key))
 
     async def get(self, id: str) -> Record | None:
         """The record of that id, or None."""

@@ -22,7 +22,7 @@ from tests.store.behaviour.finding.conditions import (
     own_text,
     where,
 )
-from tmf630.store.condition import All, Condition, Either, Not, Some
+from tmf630.store.condition import AllOf, AnyElement, AnyOf, Condition, Not
 from tmf630.store.protocol import Collection
 
 
@@ -92,19 +92,19 @@ class Combinations:
         new, one, two = where("state", EQ, "new"), where("score", EQ, 1), where("score", EQ, 2)
         regex = where("state", REGEX, "l")
         table: Table = [
-            (All(()), "abcd"),
-            (Either(()), ""),
-            (All((new, one)), "c"),
-            (All((new, one, two)), ""),
-            (All((where("score", GTE, 1), where("score", LT, 2))), "ac"),
-            (Either((new, one)), "acd"),
-            (Either((regex, one)), "abc"),
-            (All((regex, one)), "a"),
-            (All((Not(regex), Not(one))), "d"),
-            (Either((All((new, one)), All((regex, two)))), "bc"),
-            (Not(All((new, Either((one, regex))))), "abd"),
-            (Not(Either((new, Not(one)))), "a"),
-            (All((new, All(()), Not(Either(())))), "cd"),
+            (AllOf(()), "abcd"),
+            (AnyOf(()), ""),
+            (AllOf((new, one)), "c"),
+            (AllOf((new, one, two)), ""),
+            (AllOf((where("score", GTE, 1), where("score", LT, 2))), "ac"),
+            (AnyOf((new, one)), "acd"),
+            (AnyOf((regex, one)), "abc"),
+            (AllOf((regex, one)), "a"),
+            (AllOf((Not(regex), Not(one))), "d"),
+            (AnyOf((AllOf((new, one)), AllOf((regex, two)))), "bc"),
+            (Not(AllOf((new, AnyOf((one, regex))))), "abd"),
+            (Not(AnyOf((new, Not(one)))), "a"),
+            (AllOf((new, AllOf(()), Not(AnyOf(())))), "cd"),
         ]
         await check(collection, table)
 
@@ -118,19 +118,19 @@ class Combinations:
         adds, holds = own_text("action", EQ, "add"), own_text("state", EQ, "held")
         table: Table = [
             (item(adds, holds), "bce"),
-            (All((item(adds), item(holds))), "abce"),
+            (AllOf((item(adds), item(holds))), "abce"),
             (item(adds, Not(holds)), "a"),
             (item(Not(holds)), "ab"),
             (item(Not(adds), Not(holds)), "b"),
             (item(Not(exists("state"))), "ab"),
-            (item(Either((adds, holds))), "abce"),
+            (item(AnyOf((adds, holds))), "abce"),
             (item(exists("action")), "abce"),
             (item(own_text("state", REGEX, "^h"), adds), "bce"),
-            (item(Either((own_text("state", REGEX, "^n"), adds))), "abce"),
+            (item(AnyOf((own_text("state", REGEX, "^n"), adds))), "abce"),
             (item(), "abce"),
-            (item(Either(())), ""),
-            (All((item(adds, holds), where(f"{ITEM}.state", EQ, "held"))), "bce"),
-            (Either((item(adds, holds), exists(ITEM))), "abcefg"),
+            (item(AnyOf(())), ""),
+            (AllOf((item(adds, holds), where(f"{ITEM}.state", EQ, "held"))), "bce"),
+            (AnyOf((item(adds, holds), exists(ITEM))), "abcefg"),
         ]
         await check(collection, table)
 
@@ -159,8 +159,8 @@ class Combinations:
         await insert_each(collection, "billingAccount", accounts)
         await insert_all(collection, {"f": {}})
 
-        def some(*conditions: Condition) -> Some:
-            return Some("billingAccount", All(conditions))
+        def some(*conditions: Condition) -> AnyElement:
+            return AnyElement("billingAccount", AllOf(conditions))
 
         one = own_text("id", EQ, "1")
         table: Table = [
@@ -186,7 +186,7 @@ class Combinations:
             (where("id", LTE, "b"), "ab"),
             (where("id", REGEX, "[ac]"), "ac"),
             (exists("id"), "abc"),
-            (All((where("id", GTE, "b"), where("state", EQ, "held"))), "b"),
+            (AllOf((where("id", GTE, "b"), where("state", EQ, "held"))), "b"),
             (where(f"{ITEM}.id", EQ, "b"), "a"),
             (item(own_text("id", EQ, "b")), "a"),
             (item(own_text("id", EQ, "a")), ""),

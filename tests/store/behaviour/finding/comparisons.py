@@ -26,7 +26,7 @@ from tests.store.behaviour.finding.conditions import (
     own_text,
     where,
 )
-from tmf630.store.condition import All
+from tmf630.store.condition import AllOf
 from tmf630.store.protocol import Collection
 from tmf630.store.queries import Query
 
@@ -225,6 +225,6 @@ class Comparisons:
         ]
         await check(collection, table)
         assert (
-            await found_ids(collection, All((where("state", REGEX, "e"), where("id", GT, "b"))))
+            await found_ids(collection, AllOf((where("state", REGEX, "e"), where("id", GT, "b"))))
             == "ce"
         )

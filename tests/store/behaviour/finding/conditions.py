@@ -10,7 +10,8 @@ from tests.store.samples import attribute, record
 from tmf630.instants import microseconds
 from tmf630.store.condition import (
     EVERYTHING,
-    All,
+    AllOf,
+    AnyElement,
     Attribute,
     Comparison,
     Condition,
@@ -19,7 +20,6 @@ from tmf630.store.condition import (
     Not,
     Operator,
     Scalar,
-    Some,
 )
 from tmf630.store.entries import Record
 from tmf630.store.protocol import Collection
@@ -49,8 +49,8 @@ def own_text(name: str, operator: Operator, *values: str) -> Comparison:
     return Comparison(Attribute((name,), Kind.TEXT), operator, values)
 
 
-def item(*conditions: Condition) -> Some:
-    return Some(ITEM, All(conditions))
+def item(*conditions: Condition) -> AnyElement:
+    return AnyElement(ITEM, AllOf(conditions))
 
 
 def exists(path: str) -> Exists:

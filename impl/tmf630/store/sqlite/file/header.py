@@ -14,9 +14,9 @@ from tmf630.store.errors import Unusable
 
 VERSION: Final = 1
 """Grows when the tables of indexes hold something else for the same attributes."""
-_UNRECORDED: Final = 1
+_UNRECORDED_VERSION: Final = 1
 """The version of files that were written before the version was recorded."""
-_APPLICATION: Final = 0x746D6636
+_APPLICATION_ID: Final = 0x746D6636
 RECORDS: Final = (
     "(id TEXT NOT NULL PRIMARY KEY, revision INTEGER NOT NULL, resource TEXT NOT NULL) STRICT"
 )
@@ -29,7 +29,7 @@ def check(connection: Connection, path: Path) -> None:
     This writes nothing.
     """
     application = _number(connection, "application_id")
-    if application != _APPLICATION and (application or not _is_store(connection)):
+    if application != _APPLICATION_ID and (application or not _is_store(connection)):
         raise Unusable(
             f"SQLite database {path}: it belongs to another program, and is left alone:"
             " name a file of its own for the store"
@@ -43,16 +43,16 @@ def check(connection: Connection, path: Path) -> None:
 
 def mark(connection: Connection) -> None:
     """Mark the file as a store of its version, if it is not marked yet."""
-    if _number(connection, "application_id") != _APPLICATION:
-        record_version(connection, _UNRECORDED if _tables(connection) else VERSION)
-        connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+    if _number(connection, "application_id") != _APPLICATION_ID:
+        record_version(connection, _UNRECORDED_VERSION if _tables(connection) else VERSION)
+        connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
 
 
 def recorded_version(connection: Connection) -> int:
     """The version that has written the file."""
-    if _number(connection, "application_id") == _APPLICATION:
+    if _number(connection, "application_id") == _APPLICATION_ID:
         return _number(connection, "user_version")
-    return _UNRECORDED
+    return _UNRECORDED_VERSION
 
 
 def record_version(connection: Connection, version: int) -> None:

@@ -15,7 +15,7 @@ from tmf630.store.sqlite.file.database import DatabaseFile, Operation, is_locked
 
 T = TypeVar("T")
 
-_UNREADY: Final = 10.0
+_UNREADY_SECONDS: Final = 10.0
 """Seconds for which a store is not ready after a write has failed."""
 
 
@@ -57,10 +57,10 @@ class Writer:
         """Return when the database takes writes: one of a page is tried.
 
         A larger write may fail while this one succeeds. So a failure counts until another write
-        succeeds, or until `_UNREADY` seconds have passed.
+        succeeds, or until `_UNREADY_SECONDS` seconds have passed.
         """
         await self.write(_probe)
-        if self._failure and monotonic() < self._failure[0] + _UNREADY:
+        if self._failure and monotonic() < self._failure[0] + _UNREADY_SECONDS:
             raise Unavailable(self._failure[1])
 
     async def close(self) -> None:

@@ -14,7 +14,7 @@ from tmf630.store.sqlite.file.database import DatabaseFile
 from tmf630.store.sqlite.migration.schema import outdated_records
 from tmf630.store.sqlite.tables.indexes import Indexes
 
-_SECONDS: Final = 2.0
+_CHECK_SECONDS: Final = 2.0
 """How long the check for damage may take."""
 
 
@@ -36,7 +36,7 @@ def inspect(file: DatabaseFile, collections: Sequence[Indexes]) -> int:
 
 def _check_for_damage(connection: Connection, file: DatabaseFile) -> None:
     """Raise Unusable for damage. After some seconds the rest of a large file is not checked."""
-    timer = Timer(_SECONDS, connection.interrupt)
+    timer = Timer(_CHECK_SECONDS, connection.interrupt)
     timer.daemon = True
     timer.start()
     try:

@@ -22,7 +22,7 @@ from tmf630.store.sqlite.migration import progress, schema
 from tmf630.store.sqlite.migration.progress import Progress
 from tmf630.store.sqlite.tables.indexes import Indexes
 
-_BATCH: Final = 1_000
+_BATCH_RECORDS: Final = 1_000
 _BATCH_BYTES: Final = 8_000_000
 """Records of a batch at most, and their bytes without the last one."""
 
@@ -58,10 +58,10 @@ def migrate(
 def _locked(file: DatabaseFile) -> Iterator[Connection]:
     """A connection while no other process has one. A crash leaves the file consistent."""
     try:
-        impatient = replace(file, busy_timeout=0)
-        with file.explained_errors(), closing(impatient.open()) as first, transaction(first):
+        without_wait = replace(file, busy_timeout=0)
+        with file.explained_errors(), closing(without_wait.open()) as first, transaction(first):
             header.mark(first)
-        with file.explained_errors(), closing(impatient.connect(busy_timeout=0)) as connection:
+        with file.explained_errors(), closing(without_wait.connect(busy_timeout=0)) as connection:
             # This has to come before the first read: no other process reads the file afterwards.
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("PRAGMA synchronous = NORMAL")
@@ -124,7 +124,7 @@ def _add_batch(connection: Connection, indexes: Indexes, last: str) -> tuple[int
         for record in starmap(Record, rows):
             indexes.add(connection, record.id, indexes.values(record))
             number, size, last = number + 1, size + len(record.resource), record.id
-            if number == _BATCH or size > _BATCH_BYTES:
+            if number == _BATCH_RECORDS or size > _BATCH_BYTES:
                 break
     return number, last
 

@@ -14,21 +14,22 @@ from typing import Any, Final, NamedTuple
 
 from tmf630.store.condition import (
     ID,
-    All,
+    AllOf,
+    AnyOf,
     Attribute,
     Comparison,
     Condition,
-    Either,
     Kind,
     Not,
     Operator,
     Scalar,
 )
-from tmf630.store.sqlite.tables.indexes import IndexColumn, Indexes, storable
+from tmf630.store.matching import storable
+from tmf630.store.sqlite.tables.indexes import IndexColumn, Indexes
 
 CallFunction = Callable[[Condition], "Sql"]
 
-FEW: Final = 8
+MAX_LOOKUPS: Final = 8
 """Up to so many values are looked up one by one."""
 
 _SIGNS: Final = {Operator.GT: ">", Operator.GTE: ">=", Operator.LT: "<", Operator.LTE: "<="}
@@ -52,7 +53,7 @@ FALSE: Final = Sql("FALSE")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RowSource:
     """The rows, named `r`, that a statement reads. Each has an `id`.
 
     The table of attributes also has a column for each attribute of one value. Of the table of an
@@ -69,7 +70,7 @@ class ConditionWriter:
     `call_function` writes a call of the Python function that checks a condition on a resource.
     """
 
-    def __init__(self, indexes: Indexes, source: Source, call_function: CallFunction) -> None:
+    def __init__(self, indexes: Indexes, source: RowSource, call_function: CallFunction) -> None:
         self._indexes = indexes
         self._source = source
         self._call_function = call_function
@@ -78,8 +79,8 @@ class ConditionWriter:
         self, conditions: Sequence[Condition], for_function: Sequence[Condition] = ()
     ) -> Sql:
         """All of the conditions. The function checks those that are `for_function`."""
-        everything = All([*conditions, *for_function])
-        joined = self._joined(" AND ", All, conditions, for_function)
+        everything = AllOf([*conditions, *for_function])
+        joined = self._joined(" AND ", AllOf, conditions, for_function)
         return joined or self._call_function(everything)
 
     def column(self, column: IndexColumn) -> str:
@@ -93,10 +94,10 @@ class ConditionWriter:
         match condition:
             case Comparison():
                 return self._comparison(condition)
-            case All(conditions):
-                return self._joined(" AND ", All, conditions)
-            case Either(conditions):
-                return self._joined(" OR ", Either, conditions)
+            case AllOf(conditions):
+                return self._joined(" AND ", AllOf, conditions)
+            case AnyOf(conditions):
+                return self._joined(" OR ", AnyOf, conditions)
             case Not(within) if sql := self._written(within):
                 # A comparison with NULL is neither true nor false.
                 return Sql(f"({sql.text} IS NOT TRUE)", sql.parameters)
@@ -106,7 +107,7 @@ class ConditionWriter:
     def _joined(
         self,
         word: str,
-        kind: type[All | Either],
+        kind: type[AllOf | AnyOf],
         conditions: Sequence[Condition],
         for_function: Sequence[Condition] = (),
     ) -> Sql | None:
@@ -114,7 +115,7 @@ class ConditionWriter:
         parts = [sql for _, sql in pairs if sql]
         rest = [*(each for each, sql in pairs if not sql), *for_function]
         if not parts:
-            return None if rest else TRUE if kind is All else FALSE
+            return None if rest else TRUE if kind is AllOf else FALSE
         if rest:
             parts.append(self._call_function(kind(rest)))
         parameters = chain.from_iterable(part.parameters for part in parts)
@@ -130,7 +131,7 @@ class ConditionWriter:
         if not column.attribute.many:
             return Sql(f"{self.column(column)} {right.text}", right.parameters)
         rows = f"FROM {column.table} WHERE value {right.text}"
-        if comparison.operator is Operator.EQ and len(right.parameters) <= FEW:
+        if comparison.operator is Operator.EQ and len(right.parameters) <= MAX_LOOKUPS:
             return Sql(f"EXISTS (SELECT 1 {rows} AND id = r.id)", right.parameters)
         return Sql(f"r.id IN (SELECT id {rows})", right.parameters)
 

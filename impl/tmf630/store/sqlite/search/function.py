@@ -9,9 +9,9 @@ from sqlite3 import Connection, OperationalError
 from tmf630 import wire
 from tmf630.store.condition import Scalar
 from tmf630.store.errors import TooSlow
-from tmf630.store.matching import Json
+from tmf630.store.matching import Json, storable
 from tmf630.store.sqlite.file.limits import Limit, LoopLimitExceeded
-from tmf630.store.sqlite.tables.indexes import Indexes, storable
+from tmf630.store.sqlite.tables.indexes import Indexes
 
 ResourceFunction = Callable[[Json], Scalar | None]
 

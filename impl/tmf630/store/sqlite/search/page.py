@@ -17,9 +17,9 @@ from tmf630.store.sqlite.search.function import ResourceFunctions
 from tmf630.store.sqlite.search.statement import COLUMNS, Statement, statement
 from tmf630.store.sqlite.tables.indexes import Indexes
 
-_SECONDS: Final = 1.0
-_MOST: Final = 512
-_LONGEST: Final = 8_192
+_CACHE_SECONDS: Final = 1.0
+_MAX_STATEMENTS: Final = 512
+_MAX_STATEMENT_LENGTH: Final = 8_192
 """Characters of a statement with its parameters: a full cache has four million."""
 
 
@@ -51,14 +51,15 @@ class StatementCache:
             return None
         earlier, moment, prepared = cached
         same = earlier.condition is query.condition and earlier.sort == query.sort
-        return prepared if same and monotonic() - moment < _SECONDS else None
+        return prepared if same and monotonic() - moment < _CACHE_SECONDS else None
 
     def put(self, query: Query, prepared: Prepared) -> None:
         """Cache short statements. These must not call functions, which serve one search alone."""
         text, parameters = prepared.page
-        if len(text) + sum([len(each) for each in parameters if isinstance(each, str)]) > _LONGEST:
+        length = len(text) + sum([len(each) for each in parameters if isinstance(each, str)])
+        if length > _MAX_STATEMENT_LENGTH:
             return
-        if len(self._statements) >= _MOST:
+        if len(self._statements) >= _MAX_STATEMENTS:
             self._statements.clear()
         # A reference to the condition keeps its identity from being used again.
         self._statements[id(query.condition)] = (query, monotonic(), prepared)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from tmf630.store.condition import (
-    All,
+    AllOf,
+    AnyElement,
+    AnyOf,
     Comparison,
     Condition,
-    Either,
     Exists,
     Not,
     Path,
-    Some,
     conjuncts,
 )
 from tmf630.store.sqlite.search.condition import right_side
@@ -41,20 +41,20 @@ def split(condition: Condition, indexes: Indexes) -> tuple[list[Condition], list
 
 
 def _with_implied(condition: Condition, indexes: Indexes) -> Condition:
-    """The same condition, where each Some is joined by a weaker one that an index can find.
+    """The same condition, where each AnyElement is joined by a weaker one that an index can find.
 
     For example, if one order item has the state `held` and the action `add`, then some order item
     has the state `held`.
     """
     match condition:
-        case All(conditions):
-            return All([_with_implied(each, indexes) for each in conditions])
-        case Either(conditions):
-            return Either([_with_implied(each, indexes) for each in conditions])
+        case AllOf(conditions):
+            return AllOf([_with_implied(each, indexes) for each in conditions])
+        case AnyOf(conditions):
+            return AnyOf([_with_implied(each, indexes) for each in conditions])
         case Not(within):
             return Not(_with_implied(within, indexes))
-        case Some() if implied := _implied(condition, (), indexes):
-            return All([implied, condition])
+        case AnyElement() if implied := _implied(condition, (), indexes):
+            return AllOf([implied, condition])
         case _:
             return condition
 
@@ -68,14 +68,14 @@ def _implied(condition: Condition, path: Path, indexes: Indexes) -> Condition | 
                 return None
             comparison = Comparison(column.attribute, operator, values)
             return comparison if right_side(comparison, indexes) else None
-        case Some(name, within):
+        case AnyElement(name, within):
             return _implied(within, (*path, name), indexes)
-        case All(conditions):
+        case AllOf(conditions):
             found = [_implied(each, path, indexes) for each in conditions]
-            return All([each for each in found if each]) if any(found) else None
-        case Either(conditions):
+            return AllOf([each for each in found if each]) if any(found) else None
+        case AnyOf(conditions):
             found = [_implied(each, path, indexes) for each in conditions]
-            return Either([each for each in found if each]) if found and all(found) else None
+            return AnyOf([each for each in found if each]) if found and all(found) else None
         case Not() | Exists():
             return None
 
@@ -86,8 +86,8 @@ def _parts(condition: Condition, depth: int) -> Iterator[tuple[int, int]]:
     match condition:
         case Comparison(_, _, values):
             yield len(values), depth
-        case All(conditions) | Either(conditions):
+        case AllOf(conditions) | AnyOf(conditions):
             for each in conditions:
                 yield from _parts(each, depth + 1)
-        case Not(within) | Some(_, within):
+        case Not(within) | AnyElement(_, within):
             yield from _parts(within, depth + 1)

@@ -11,7 +11,14 @@ from typing import Final
 from tmf630.store.condition import ID, Comparison, Condition, Operator, Sort
 from tmf630.store.matching import matcher, sort_value
 from tmf630.store.queries import Query
-from tmf630.store.sqlite.search.condition import FEW, TRUE, ConditionWriter, Source, Sql, right_side
+from tmf630.store.sqlite.search.condition import (
+    MAX_LOOKUPS,
+    TRUE,
+    ConditionWriter,
+    RowSource,
+    Sql,
+    right_side,
+)
 from tmf630.store.sqlite.search.function import ResourceFunctions
 from tmf630.store.sqlite.search.rewriting import split
 from tmf630.store.sqlite.tables.indexes import Indexes
@@ -19,11 +26,12 @@ from tmf630.store.sqlite.tables.indexes import Indexes
 COLUMNS: Final = "t.id, t.revision, CAST(t.resource AS BLOB)"
 """The columns of a record, in a row `t`."""
 
-# To compare indexes, so many of their rows are counted, and if several have as many, four times so
-# many. That counts about as many rows as the narrowest index has.
-_SAMPLES: Final = tuple(100 * 4**power for power in range(8))
+# To find the narrowest index, up to 100 matching rows of each are counted; if each has as many, up
+# to 400, and so on. For example, of two indexes with 30 and 100,000 matching rows, 30 and 100 are
+# counted. So this costs about as much as to read the narrowest index.
+_SAMPLE_SIZES: Final = tuple(100 * 4**power for power in range(8))
 
-Choice = tuple[Source, Sequence[Comparison]]
+Choice = tuple[RowSource, Sequence[Comparison]]
 """An index, and the comparisons that it decides."""
 
 
@@ -35,7 +43,7 @@ class Statement:
     """
 
     indexes: Indexes
-    source: Source
+    source: RowSource
     where: Sql
     keys: Sequence[str]
     order: str
@@ -75,7 +83,7 @@ class Statement:
         return Sql(f"SELECT count(*) FROM ({text} ORDER BY 1 LIMIT -1)", parameters)
 
 
-def rows(columns: str, source: Source, where: Sql) -> list[Sql]:
+def rows(columns: str, source: RowSource, where: Sql) -> list[Sql]:
     """The statements that read a source: one for each of its values, or one."""
     beginning = f"SELECT {columns} FROM {source.table}"
     if source.values:
@@ -110,7 +118,7 @@ def statement(
     conditions, for_function = split(query.condition, indexes)
     # A query of all records by id needs ids alone, and their own index is the smallest.
     ids = not (conditions or for_function) and all(sort.attribute == ID for sort in query.sort)
-    scan = Source(f"{indexes.records if ids else indexes.rows} AS r")
+    scan = RowSource(f"{indexes.records if ids else indexes.rows} AS r")
     choices = list(_choices(indexes, conditions)) or [(scan, [])]
     source, decided = _narrowest(connection, indexes, choices)
     # The source reads only rows with these values, so it decides this comparison.
@@ -135,10 +143,10 @@ def _choices(indexes: Indexes, conditions: Sequence[Condition]) -> Iterator[Choi
         elif not column.attribute.many:
             table = f"{column.table} AS r INDEXED BY {column.index}"
             single.setdefault(table, []).append(each)
-        elif each.operator is Operator.EQ and len(right.parameters) <= FEW:
-            yield Source(f"{column.table} AS r", right.parameters), [each]
+        elif each.operator is Operator.EQ and len(right.parameters) <= MAX_LOOKUPS:
+            yield RowSource(f"{column.table} AS r", right.parameters), [each]
     for table, comparisons in single.items():
-        yield Source(table), comparisons
+        yield RowSource(table), comparisons
 
 
 def _narrowest(connection: Connection, indexes: Indexes, choices: Sequence[Choice]) -> Choice:
@@ -154,7 +162,7 @@ def _narrowest(connection: Connection, indexes: Indexes, choices: Sequence[Choic
         ]
         return sum(count for ((count,),) in map(list, counts))
 
-    for limit in _SAMPLES if len(choices) > 1 else ():
+    for limit in _SAMPLE_SIZES if len(choices) > 1 else ():
         sizes = [size(choice, limit) for choice in choices]
         if min(sizes) < limit:
             return choices[sizes.index(min(sizes))]

@@ -102,7 +102,7 @@ class EntryTables:
         # A version of this program from before there was metadata increments the revision alone.
         ((revision, version),) = connection.execute(self._select_versions, (before.id,))
         if (revision, version or 0) != (before.record and before.record.revision, before.version):
-            raise Conflict("the stored entry is not the one that was expected")
+            raise Conflict
 
     def insert(self, connection: Connection, new: Entry) -> bool:
         """Insert what a new entry has beside its record; whether its id was free."""

@@ -3,8 +3,11 @@
 `"NAME attributes"` has a row for each record and a column, with an index, for each attribute of
 one value. The first of these columns is also the last of the indexes of the others, so that a
 query about both reads one index alone: most queries are about the state of an order and one thing
-more. An attribute of many values has a table `"NAME by PATH"` of its own. `"NAME: total"` has the
-number of records.
+more. For example, where `state` comes first, the index of `priority` has the columns priority, id
+and state: it finds the orders of one priority in one state.
+
+An attribute of many values has a table `"NAME by PATH"` of its own. `"NAME: total"` has the number
+of records.
 
 All of these can be filled again from the records. If a table is missing, or was created for other
 attributes, a migration fills it (see `migration`). The table of records never changes.
@@ -17,10 +20,9 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Final
 
-from tmf630 import wire
 from tmf630.store.condition import ID, Attribute, Kind, Path, Scalar
 from tmf630.store.entries import Record
-from tmf630.store.matching import Reader, reader
+from tmf630.store.matching import ValueReader, reader, storable
 
 KEYS: Final = "keys"
 """The last part of the name of the table of keys, which cannot be filled again from the records."""
@@ -45,7 +47,7 @@ class IndexColumn:
     attribute: Attribute
     table: str
     column: str
-    read: Reader
+    read: ValueReader
     index: str = ""
 
 
@@ -192,11 +194,6 @@ class Indexes:
 _NO_VALUES: Final = IndexValues((), ())
 
 
-def storable(value: Scalar) -> Scalar:
-    """The value as SQLite stores it: for an integer beyond 64 bits, the nearest float."""
-    return float(value) if isinstance(value, int) and value not in wire.INT64 else value
-
-
 def quoted(name: str) -> str:
     """A name as SQL writes it, whatever its characters."""
     return '"' + name.replace('"', '""') + '"'
@@ -206,7 +203,7 @@ def _type(column: IndexColumn) -> str:
     return _TYPES[column.attribute.kind]
 
 
-def _reader(attribute: Attribute) -> Reader:
+def _reader(attribute: Attribute) -> ValueReader:
     """A function that reads the values of an attribute, as SQLite stores them."""
     read = reader(attribute)
     if attribute.kind is not Kind.NUMBER:

@@ -31,12 +31,12 @@ class KeyTable:
             f" (SELECT rowid FROM {keys} WHERE moment <= ? ORDER BY moment LIMIT 2)"
         )
 
-    def inserted(self, connection: Connection, key: Key) -> Record | None:
+    def find(self, connection: Connection, key: Key) -> Record | None:
         """The record that was inserted under the key, as it was then. Raises Reused."""
         parameters = (key.name, key.moment - KEY_LIFETIME)
         for digest, id, resource in connection.execute(self._select, parameters).fetchall():
             if digest != key.digest:
-                raise Reused("under this key something else was inserted")
+                raise Reused
             return Record(id=id, revision=1, resource=resource.encode())
         return None
 
