@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import cached_property
-from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -26,6 +25,7 @@ from tmf630.events.outbox.publisher import Publisher
 from tmf630.events.subscription import subscription
 from tmf630.events.subscription.callbacks import Rules
 from tmf630.events.subscription.subscription import Subscription
+from tmf630.http.hosts import is_loopback
 from tmf630.jobs.lease import LeaseTerms
 from tmf630.resources.collection import Resources
 from tmf630.store.features import Features
@@ -56,7 +56,7 @@ class Components:
         self.callback_rules = Rules(
             networks=settings.callback_networks,
             http=settings.callback_http,
-            loopback=_is_loopback(settings.host) and _is_loopback(urlsplit(api).hostname or ""),
+            loopback=is_loopback(settings.host) and is_loopback(urlsplit(api).hostname or ""),
         )
 
     @cached_property
@@ -123,10 +123,3 @@ class Components:
     @cached_property
     def _batches(self) -> Collection:
         return self._store.collection("event", features=Features.NONE)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -77,16 +77,16 @@ def _read(text: bytes) -> Any:
 
 
 def _plain(text: bytes) -> Any:
-    """The value of a text with nothing in it that may have to be refused; None of any other.
+    """The value of a text that certainly has nothing to refuse; None of any other.
 
-    Most texts are what would be written of them, but for blanks: so nothing was lost in reading,
-    such as a name that comes twice. This takes a third of the time of the decoder that looks at
-    each object and number.
+    Most texts are the same as the text that orjson writes of their value, apart from blanks. Then
+    orjson has lost nothing in reading, such as a name that comes twice. This takes a third of the
+    time of the decoder that checks each object and number.
     """
     try:
         value = orjson.loads(text)
-        # Refused are integers beyond 53 bits, some of which are none of 64. What is beyond 64 bits
-        # has been read as a double, which is not written as it came.
+        # With this option orjson writes no integer beyond 53 bits. It reads an integer beyond 64
+        # bits as a double, and writes it in another way.
         written = orjson.dumps(value, option=orjson.OPT_STRICT_INTEGER)
     except (ValueError, TypeError):
         return None
@@ -95,13 +95,13 @@ def _plain(text: bytes) -> Any:
 
 
 def _is_shallow(text: bytes) -> bool:
-    """Whether it can be seen by the brackets of a JSON text that it is not nested too deeply."""
-    # Without what stands between them the quotes of a string stand together, unless there is a
-    # bracket within, which is none, or a quote, which would seem to end it.
+    """Whether the brackets alone show that a JSON text is not nested too deeply."""
+    # Without the other characters the two quotes of a string stand together and are removed, unless
+    # the string contains a bracket or a quote.
     brackets = text.translate(None, _NO_BRACKETS_OR_QUOTES).replace(b'""', b"")
     if b'"' in brackets or b'\\"' in text:
         return False
-    # Now innermost pairs stand together: each round takes two levels off at most.
+    # The brackets of innermost pairs now stand together. Each round removes two levels at most.
     for _ in range(MAX_DEPTH // 2):
         if not brackets:
             break

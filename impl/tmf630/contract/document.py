@@ -31,7 +31,7 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class DeclaredOperation:
     """The declaration of one operation: its parameters, its body, and the media types it takes."""
 
     parameters: Sequence[Mapping[str, Any]]
@@ -54,12 +54,12 @@ class Contract:
             {name: _json_schema(each) for name, each in self.definitions.items()}
         )
 
-    def operation(self, path: str, method: str) -> Operation:
+    def operation(self, path: str, method: str) -> DeclaredOperation:
         """The operation of a method (in lower case) and a path template."""
         declared = self.document["paths"][path][method]
         parameters = declared.get("parameters", [])
         body = next((each for each in parameters if each["in"] == "body"), None)
-        return Operation(
+        return DeclaredOperation(
             parameters=[each for each in parameters if each["in"] != "body"],
             body=_body(body) if body else None,
             consumes=[

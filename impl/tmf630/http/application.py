@@ -29,7 +29,7 @@ from tmf630.contract.document import Contract
 from tmf630.http.cors import Origins
 from tmf630.http.middleware import Middleware, MiddlewareOptions
 from tmf630.http.operation.endpoint import Endpoint, Handler
-from tmf630.http.pages import Page
+from tmf630.http.pages import Pages
 from tmf630.http.routing import PathOperations, not_found
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
@@ -40,15 +40,16 @@ def create(
     handlers: Mapping[tuple[str, str], Handler],
     argument_names: Mapping[str, str],
     *,
-    pages: Mapping[str, Page],
+    pages: Pages,
     lifespan: Lifespan,
     options: MiddlewareOptions,
 ) -> ASGIApp:
     """The application that serves a contract, and pages beside it.
 
     `handlers` has the handler of each method (`GET`) and path template of the contract,
-    `argument_names` the name of each of its parameters in Python. `pages` are by their paths.
-    `lifespan` is entered before the first request and left after the last.
+    `argument_names` the name of each of its parameters in Python. `pages` has the page of each
+    method and path; the path can be a template of Starlette, such as `/console/{rest:path}` for all
+    paths below `/console`. `lifespan` is entered before the first request and left after the last.
     """
     application = AsyncApp(
         __name__,
@@ -97,11 +98,14 @@ class _Routing(RoutingMiddleware):
     connexion has a route for each operation, and so a 405 that allows one method alone.
     """
 
-    def __init__(self, app: ASGIApp, pages: Mapping[str, Page], origins: Origins) -> None:
+    def __init__(self, app: ASGIApp, pages: Pages, origins: Origins) -> None:
         super().__init__(app)
         self._origins = origins
         self.router = Router(redirect_slashes=False, default=not_found)
-        self._add({path: {"GET": request_response(page)} for path, page in pages.items()})
+        paths: dict[str, dict[str, ASGIApp]] = {}
+        for (method, path), page in pages.items():
+            paths.setdefault(path, {})[method] = request_response(page)
+        self._add(paths)
 
     def add_api(
         self,

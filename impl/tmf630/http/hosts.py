@@ -37,7 +37,7 @@ class Hosts:
         self._names = {bound.lower(), public, *allowed}
         self._domains = tuple(name[1:] for name in allowed if name.startswith("*."))
         self.known: set[bytes] = set()
-        self._local = _is_loopback(bound)
+        self._local = is_loopback(bound)
         if not self._local:
             self._names.add(socket.gethostname().lower())
 
@@ -74,7 +74,8 @@ def _is_public(name: str) -> bool:
     return len(labels) > 1 and _NOT_PUBLIC.isdisjoint((labels[-1], ".".join(labels[-2:])))
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine's own, reached by no other machine."""
     address = _address(host)
     return address.is_loopback if address else host == "localhost"
 

@@ -18,6 +18,8 @@ from tmf630.contract.document import Contract
 from tmf630.http.operation.negotiation import MEDIA_TYPE
 
 Page = Callable[[Request], Awaitable[Response]]
+Pages = dict[tuple[str, str], Page]
+"""Pages by method, such as `GET`, and path."""
 
 _OWN_CONTENT_ONLY: Final = {
     "Content-Security-Policy": (
@@ -33,8 +35,8 @@ _ASSETS: Final = {
 }
 
 
-def pages(contract: Contract, openapi3: Mapping[str, Any], public_url: str) -> dict[str, Page]:
-    """The pages of a contract by their paths; each is read with GET.
+def pages(contract: Contract, openapi3: Mapping[str, Any], public_url: str) -> Pages:
+    """The pages of a contract; each is read with GET.
 
     `openapi3` is the contract as OpenAPI 3.0. Links in the pages begin with the path of the public
     URL, if it has one.
@@ -50,10 +52,10 @@ def pages(contract: Contract, openapi3: Mapping[str, Any], public_url: str) -> d
         return await welcome(request)
 
     return {
-        "/": home,
-        contract.base_path: welcome,
-        "/openapi.json": json_page(swagger),
-        "/openapi3.json": json_page({**openapi3, "servers": servers}),
+        ("GET", "/"): home,
+        ("GET", contract.base_path): welcome,
+        ("GET", "/openapi.json"): json_page(swagger),
+        ("GET", "/openapi3.json"): json_page({**openapi3, "servers": servers}),
         **_documentation(root),
     }
 
@@ -86,7 +88,7 @@ def _welcome(contract: Contract, url: str) -> dict[str, Any]:
     }
 
 
-def _documentation(root: str) -> dict[str, Page]:
+def _documentation(root: str) -> Pages:
     """Swagger UI from packaged files, reading /openapi3.json."""
     own = files(__package__) / "documentation"
     bundle = _swagger_ui()
@@ -97,7 +99,10 @@ def _documentation(root: str) -> dict[str, Page]:
     }
     for name, media_type in _ASSETS.items():
         documents[f"/docs/{name}"] = ((bundle / name).read_bytes(), media_type)
-    return {path: _file(content, media_type) for path, (content, media_type) in documents.items()}
+    return {
+        ("GET", path): _file(content, media_type)
+        for path, (content, media_type) in documents.items()
+    }
 
 
 def _swagger_ui() -> Path:

@@ -32,18 +32,18 @@ class _SharedAddress(socket.socket):
 
     @classmethod
     def at(cls, address: tuple[str, int], family: socket.AddressFamily) -> _SharedAddress:
-        taken = cls(family)
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound = cls(family)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
-            taken.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        taken.bind(address)
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        bound.bind(address)
         # After bind: an address at which another program listens must not be shared.
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         # While no worker listens, the kernel would let another server of this kind bind there, too.
         # The name of a Unix socket can be bound only once, so it serves as a lock.
-        taken._lock = socket.socket(socket.AF_UNIX)
-        taken._lock.bind(f"\0tmf630 {taken.getsockname()}")
-        return taken
+        bound._lock = socket.socket(socket.AF_UNIX)
+        bound._lock.bind(f"\0tmf630 {bound.getsockname()}")
+        return bound
 
     def close(self) -> None:
         super().close()
