@@ -177,7 +177,9 @@ def test_a_new_server_continues_the_deliveries(
             assert all_events.repeated == 0
 
 
-def test_a_killed_dispatcher_is_replaced(sqlite_url: str) -> None:
+def test_a_killed_dispatcher_is_replaced(
+    sqlite_url: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     with (
         running(sqlite_url, *SOON) as server,
         ContractClient(server.url) as client,
@@ -190,6 +192,7 @@ def test_a_killed_dispatcher_is_replaced(sqlite_url: str) -> None:
             all_events.wait_for(placed, [CREATED])
             assert not is_alive(former)
             assert dispatcher_of(server) != former
+    assert "the dispatcher has ended; another one replaces it" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("end", [Server.stop, Server.kill])
