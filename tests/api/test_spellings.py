@@ -37,6 +37,7 @@ SPELLINGS = {
     "relatedParty.name%3D~Acme,%20I": "a",
     "relatedParty.name%3D%3DAcme%2C%20Inc.": "ab",
     "description=He%20said%20%22hi%22%2C%20ok": "a",
+    "description=%22He%20said%20%22hi%22,%20ok%22": "a",
     "description=%22a;b,c%22": "b",
     "description=%22%22a%22%20b%22": "c",
     "productOrderItem.quantity=1,2": "ab",

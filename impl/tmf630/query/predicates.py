@@ -35,7 +35,8 @@ _PATTERN: Final = re.compile(r'"(?P<quoted>.*?)"(?=;|\Z)|(?P<plain>(?!")[^;]*)',
 class Predicate:
     """An attribute, an operator by its TMF630 name, and alternative values.
 
-    `whole` is the text of the values before commas divided it, if they did.
+    `whole` is the text of the values before commas divided it, if they did: as it is, and without
+    quotes around it.
     """
 
     name: str
@@ -86,9 +87,13 @@ def _predicate(match: re.Match[str] | None, parameter: str) -> tuple[Predicate, 
     if name in NAMES:
         raise fault(name, "is no attribute that could be part of this")
     values, end = _values(name, operator, match["value"])
-    whole = (match["value"][:end],) if len(values) > 1 else ()
+    whole = _whole(match["value"][:end]) if len(values) > 1 else ()
     rest = match["value"][end + 1 :] if end < len(match["value"]) else None
     return Predicate(name, operator, values, whole), rest
+
+
+def _whole(text: str) -> tuple[str, ...]:
+    return (text, text[1:-1]) if text[0] == text[-1] == '"' else (text,)
 
 
 def _values(name: str, operator: str, text: str) -> tuple[tuple[str, ...], int]:
