@@ -15,7 +15,8 @@ from starlette.types import ASGIApp
 
 from productordering import handlers
 from productordering.audit import AuditContexts
-from productordering.cancellations.service import Cancellations
+from productordering.cancellations.jobs import CancellationJobs
+from productordering.cancellations.requests import CancellationRequests
 from productordering.composition import Components
 from productordering.ordering import Forbidden, Immutable, cancellation
 from productordering.ordering.cancellation import Policy
@@ -64,7 +65,7 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
-        working = asyncio.create_task(server.cancellations.run())
+        working = asyncio.create_task(server.cancellation_jobs.run())
         yield
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
@@ -121,27 +122,34 @@ class _Server:
         self._contract = contract
         self._parts = parts
         self._settings = settings
-        self.cancellations = Cancellations(
+        self.cancellation_jobs = CancellationJobs(
             parts.orders,
             parts.tasks,
             load_policy(settings.cancellation_policy),
             _now,
-            settings.lease_seconds,
+            parts.lease_terms,
         )
 
     def handlers(self) -> dict[tuple[str, str], Handler]:
         """The handler of each operation. The annotations prove that none is missing or wrong."""
         audits = AuditContexts(_now, self._settings.actor_header)
+        cancellations = CancellationRequests(
+            self._parts.orders,
+            self._parts.tasks,
+            self.cancellation_jobs,
+            _now,
+            self._parts.lease_terms,
+        )
         product_orders: ProductOrderOperations[Request] = handlers.ProductOrders(
             self._parts.orders,
             self._contract.definition(_PRODUCT_ORDER),
-            self.cancellations,
+            self.cancellation_jobs,
             audits,
             self._contract.tolerance,
             strict=self._settings.rules == "strict",
         )
         cancel_product_orders: CancelProductOrderOperations[Request] = handlers.CancelProductOrders(
-            self._parts.tasks, self.cancellations, audits
+            self._parts.tasks, cancellations, audits
         )
         hub: EventsSubscriptionOperations[Request] = handlers.EventsSubscription(self._parts.hub)
         listeners: NotificationListenersOperations[Request] = handlers.NotificationListeners(

@@ -6,7 +6,8 @@ from typing import Any
 
 from productordering.audit import AuditContexts
 from productordering.cancellations import transitions
-from productordering.cancellations.service import Cancellations
+from productordering.cancellations.jobs import CancellationJobs
+from productordering.cancellations.requests import CancellationRequests
 from productordering.histories import history_of
 from productordering.ordering import history, order, shortcuts
 from productordering.ordering.metadata import Order
@@ -32,14 +33,14 @@ class ProductOrders:
     """Product orders: create, list, retrieve, patch, delete; and their histories.
 
     `strict` applies the strict rules, `tolerance` accepts requests that the contract does not
-    allow. A deletion begins the job of the order's `cancellations`.
+    allow. A deletion begins the order's job of `cancellation_jobs`.
     """
 
     def __init__(
         self,
         orders: Resources,
         product_order: Definition,
-        cancellations: Cancellations,
+        cancellation_jobs: CancellationJobs,
         audits: AuditContexts,
         tolerance: Tolerance,
         *,
@@ -47,7 +48,7 @@ class ProductOrders:
     ) -> None:
         self._orders = orders
         self._product_order = product_order
-        self._cancellations = cancellations
+        self._cancellation_jobs = cancellation_jobs
         self._audits = audits
         self._tolerance = tolerance
         self._strict = strict
@@ -91,7 +92,7 @@ class ProductOrders:
 
     async def delete_product_order(self, request: Request, *, id: str) -> NoContent:
         await self._orders.delete(request, id, transitions.deleted)
-        self._cancellations.begin(id)
+        self._cancellation_jobs.begin(id)
         return NoContent()
 
     async def retrieve_product_order_history(self, request: Request, *, id: str) -> Ok:
@@ -105,7 +106,7 @@ class CancelProductOrders:
     """Cancellation tasks: create, list, retrieve, delete."""
 
     def __init__(
-        self, tasks: Resources, cancellations: Cancellations, audits: AuditContexts
+        self, tasks: Resources, cancellations: CancellationRequests, audits: AuditContexts
     ) -> None:
         self._tasks = tasks
         self._cancellations = cancellations

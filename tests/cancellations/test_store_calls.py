@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -11,12 +12,14 @@ from typing import Any
 
 import pytest
 
-from productordering.cancellations.service import Cancellations
+from productordering.cancellations.jobs import CancellationJobs
+from productordering.cancellations.requests import CancellationRequests
 from productordering.collections import resources
 from productordering.ordering import order
 from productordering.ordering.cancellation import Policy, refuse_if_completed
 from productordering.ordering.metadata import AuditContext, Order
 from tmf630.http.request import Request
+from tmf630.jobs.lease import LeaseTerms
 from tmf630.resources.collection import Resources
 from tmf630.store.protocol import Collection
 from tmf630.store.sqlite import SQLiteStore
@@ -37,9 +40,9 @@ class CountedOrders:
         self.orders = self._counted(resources(store, "productOrder", "http://shop"))
         self.tasks = self._counted(resources(store, "cancelProductOrder", "http://shop"))
         self._done = asyncio.Event()
-        self.cancellations = Cancellations(
-            self.orders, self.tasks, policy, lambda: datetime.now(UTC), lease=15.0
-        )
+        terms = LeaseTerms(15.0, time.time)
+        jobs = CancellationJobs(self.orders, self.tasks, policy, now, terms)
+        self.requests = CancellationRequests(self.orders, self.tasks, jobs, now, terms)
 
     def _counted(self, made: Resources) -> Resources:
         for name in (*WRITES, *READS):
@@ -70,13 +73,17 @@ class CountedOrders:
         headers = {"idempotency-key": "k1"}
         request = Request("/cancelProductOrder", (), headers, "r1", "127.0.0.1", {})
         self.calls.clear()
-        await self.cancellations.request(request, sent, audit("POST"))
+        await self.requests.request(request, sent, audit("POST"))
         async with asyncio.timeout(30):
             await self._done.wait()
 
 
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
 def audit(cause: str) -> AuditContext:
-    return AuditContext(datetime.now(UTC), "tester", cause)
+    return AuditContext(now(), "tester", cause)
 
 
 @pytest.fixture

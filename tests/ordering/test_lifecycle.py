@@ -104,7 +104,7 @@ def test_an_item_changes_as_the_table_says(
 @pytest.mark.parametrize("wanted", TASK)
 def test_a_task_changes_as_the_table_says(state: str, wanted: str) -> None:
     task = {"id": "1", "state": state, "productOrder": {"id": "2"}}
-    moved = cancellation.moved(dict(task), wanted, effectiveCancellationDate="today")
+    moved = cancellation.in_state(dict(task), wanted, effectiveCancellationDate="today")
     if wanted in TASK[state]:
         assert moved == {**task, "state": wanted, "effectiveCancellationDate": "today"}
     else:

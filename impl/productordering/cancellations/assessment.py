@@ -1,4 +1,4 @@
-"""The assessment of a cancellation by its policy."""
+"""The assessment of a cancellation by the policy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any, Final
 
 from productordering.cancellations import steps, transitions
-from productordering.cancellations.steps import Change, Steps
+from productordering.cancellations.steps import Steps
+from productordering.cancellations.transitions import Change
 from productordering.ordering import cancellation, events
 from productordering.ordering.cancellation import InformationRequired, Policy
 from productordering.ordering.metadata import Cancellation, Order
@@ -23,7 +24,7 @@ _ASSESSMENTS: Final = 5
 
 
 class Assessment:
-    """Asks a policy about cancellations. It has the first two thirds of a lease to answer."""
+    """Evaluates the policy, which has to return in the first two thirds of a lease."""
 
     def __init__(
         self,
@@ -39,50 +40,50 @@ class Assessment:
         self._steps = steps
         self._terms = terms
 
-    async def decided(self, order: Order, order_id: str, shown: Json) -> Change | None:
-        """The change that the policy decides on, None when it needs to know more.
+    async def decide(self, order: Order, order_id: str, task_resource: Json) -> Change | None:
+        """The change that the policy decides on; None if it requires information first.
 
-        Raises what the policy raises. After too many attempts the task is refused: no order may be
-        assessed for ever.
+        `task_resource` is the task as clients see it. Raises what the policy raises. After too many
+        attempts the task is refused, so that no order is assessed for ever.
         """
         task = order.metadata["cancellation"]
         if task["assessments"] > _ASSESSMENTS:
             reason = f"it could not be assessed in {_ASSESSMENTS} attempts"
-            return self._steps.refused(task, reason)
-        answer = await self._ask_policy(order, task, shown)
+            return self._steps.refusing(task, reason)
+        answer = await self._evaluate(order, task, task_resource)
         match answer:
             case None:
-                return self._steps.cancelled(task)
+                return self._steps.cancelling(task)
             case str(reason):
-                return self._steps.refused(task, reason)
+                return self._steps.refusing(task, reason)
             case InformationRequired(field_path):
                 await self._require_information(order_id, task, field_path)
                 return None
             case _:
                 raise TypeError(f"the policy answered {answer!r}, no reason and not None")
 
-    async def _ask_policy(
-        self, order: Order, task: Cancellation, shown: Json
+    async def _evaluate(
+        self, order: Order, task: Cancellation, task_resource: Json
     ) -> str | InformationRequired | None:
         before = await offload(LARGE, cancellation.before_assessment, order)
         until = (order.run_at or 0) - self._terms.seconds / 3
         async with asyncio.timeout(until - self._terms.clock()):
-            # The default policy answers at once. Others take their time, in which clients see that
-            # the task is in progress.
+            # The default policy returns at once. Others take time, in which clients see that the
+            # task is in progress.
             if self._policy is not cancellation.refuse_if_completed:
-                await self._steps.begin(task)
-            return await self._policy(before, cancellation.moved(shown, "inProgress"))
+                await self._steps.begin_task(task)
+            return await self._policy(before, cancellation.in_state(task_resource, "inProgress"))
 
     async def _require_information(
         self, order_id: str, task: Cancellation, field_path: str
     ) -> None:
-        """Publish once what has to be known, and have the task assessed again later."""
+        """Publish once which information is required; the order's job assesses the task again."""
 
         def required(before: Aggregate[Any]) -> Aggregate[Any]:
             if before.metadata.get("asked") == field_path:
                 return before
             event = events.information_required(field_path)
-            begun, begins = steps.moved(before.resource, "inProgress")
+            begun, begins = steps.moved_through(before.resource, "inProgress")
             return before._replace(
                 resource=begun, metadata={"asked": field_path}, events=(*begins, event)
             )

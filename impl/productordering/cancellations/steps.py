@@ -1,15 +1,16 @@
-"""The steps of a cancellation: writes to an order and to its task, each done once."""
+"""The steps of a cancellation: reads and writes of an order and of its task."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any, Final
 
 from productordering.audit import SERVER, Clock
 from productordering.cancellations import transitions
+from productordering.cancellations.transitions import Change
 from productordering.ordering import cancellation, events
 from productordering.ordering.metadata import AuditContext, Cancellation, Order, Stage
 from productordering.ordering.recording import joined
@@ -22,24 +23,23 @@ from tmf630.store.errors import Duplicate, Reused
 
 Json = dict[str, Any]
 Task = Aggregate[Any]
-Change = Callable[[Order], Order]
 
 _LOG: Final = logging.getLogger(__name__)
 
 
-def caused(task: Cancellation | None) -> AbstractContextManager[None]:
-    """Within this context everything is done on behalf of the request that asked for the task."""
+def on_behalf_of(task: Cancellation | None) -> AbstractContextManager[None]:
+    """Within this context the request that started the task is the cause of events and logs."""
     return caused_by(task.get("request", "-")) if task else nullcontext()
 
 
-def moved(task: Json, *states: str, **attributes: Any) -> tuple[Json, Sequence[Event]]:
+def moved_through(task: Json, *states: str, **attributes: Any) -> tuple[Json, Sequence[Event]]:
     """A task that goes through these states as far as its lifecycle allows, with an event for each.
 
     The attributes come with the last state.
     """
     happened: list[Event] = []
     for state in states:
-        after = cancellation.moved(task, state, **(attributes if state == states[-1] else {}))
+        after = cancellation.in_state(task, state, **(attributes if state == states[-1] else {}))
         if after is not task:
             happened.append(events.TASK_STATE_CHANGED._replace(resource=after))
             task = after
@@ -49,15 +49,18 @@ def moved(task: Json, *states: str, **attributes: Any) -> tuple[Json, Sequence[E
 
 
 class Steps:
-    """The steps of cancellations; a step that has been done before does nothing."""
+    """The steps of cancellations; a step that has been done before does nothing.
+
+    `cancelling`, `carrying_out` and `refusing` only make a change of the order, to be written.
+    """
 
     def __init__(self, orders: Resources, tasks: Resources, clock: Clock) -> None:
         self._orders = orders
         self._tasks = tasks
         self._clock = clock
 
-    async def store_new(self, order_id: str, order: Order, lease: float) -> Record:
-        """Store the task of an order that was just leased; raises Reused as `store` does.
+    async def store_new_task(self, order_id: str, order: Order, lease: float) -> Record:
+        """Store the task of an order that was just leased; raises Reused as `store_task` does.
 
         If it begins now, it gets a job that runs some time after the lease has expired.
         """
@@ -68,7 +71,7 @@ class Steps:
             await self._remove_if_ended(order_id, record)
         return record
 
-    async def store(self, order_id: str, task: Cancellation) -> Record:
+    async def store_task(self, order_id: str, task: Cancellation) -> Record:
         """Store the task if it is not; raises Reused if its key is another request's.
 
         The record is another task's when this request has been answered with that one before.
@@ -89,10 +92,10 @@ class Steps:
         except Duplicate:
             return Record.of(id, 1, task["sent"])
         except Reused:
-            await self._drop(order_id, task, "its Idempotency-Key is another request's")
+            await self._refuse(order_id, task, "its Idempotency-Key is another request's")
             raise
         if record.id != id:
-            await self._drop(order_id, task, f"it is cancelProductOrder {record.id} again")
+            await self._refuse(order_id, task, f"it is cancelProductOrder {record.id} again")
         return record
 
     async def _remove_if_ended(self, order_id: str, record: Record) -> None:
@@ -101,25 +104,25 @@ class Steps:
         if not cancellation.is_of(order.metadata, record.id):
             await self._tasks.update(record.id, lambda _: ABSENT)
 
-    async def _drop(self, order_id: str, task: Cancellation, reason: str) -> None:
-        """Take an order back from a task that is not stored."""
-        await self._orders.update(order_id, self.refused(task, reason))
+    async def _refuse(self, order_id: str, task: Cancellation, reason: str) -> None:
+        """Refuse a task that is not stored."""
+        await self._orders.update(order_id, self.refusing(task, reason))
         await self._orders.update(order_id, partial(transitions.ended, task["task"]))
 
-    def cancelled(self, task: Cancellation) -> Change:
+    def cancelling(self, task: Cancellation) -> Change:
         """The change that accepts the cancellation and carries it out."""
 
         def change(before: Order) -> Order:
             accepted = cancellation.accepted(before, self._audit(task, "accepted"))
-            return joined(accepted, self.carried_out(task)(accepted))
+            return joined(accepted, self.carrying_out(task)(accepted))
 
         return change
 
-    def carried_out(self, task: Cancellation) -> Change:
+    def carrying_out(self, task: Cancellation) -> Change:
         """The change that carries out a cancellation which has been accepted."""
         return lambda before: cancellation.carried_out(before, self._audit(task, "done"))
 
-    def refused(self, task: Cancellation, reason: str) -> Change:
+    def refusing(self, task: Cancellation, reason: str) -> Change:
         """The change that takes the order back to where it was before the task began."""
         _LOG.info("cancelProductOrder %s is refused: %.300r", task["task"], reason)
         audit = self._audit(task, f"refused: {reason}")
@@ -132,11 +135,8 @@ class Steps:
     def _audit(self, task: Cancellation, what: str) -> AuditContext:
         return AuditContext(self._clock(), SERVER, f"cancelProductOrder {task['task']} {what}")
 
-    async def take(self, leased: Order, order_id: str, change: Change, *, has_job: bool) -> Order:
-        """Take a leased order one step further, and no order whose lease has been lost.
-
-        With `has_job` the task's job is responsible from then on, and the lease is released.
-        """
+    async def change_leased(self, leased: Order, order_id: str, change: Change) -> Order:
+        """Change a leased order; does nothing if the lease is lost."""
         task_id = leased.metadata["cancellation"]["task"]
 
         def changed(before: Order) -> Order:
@@ -144,28 +144,27 @@ class Steps:
             is_of = cancellation.is_of(before.metadata, task_id)
             if not before.resource or not is_of or not is_leased:
                 return before
-            after = change(before)
-            return transitions.handed_over(after) if has_job else after
+            return change(before)
 
         return await self._orders.update(order_id, changed)
 
-    async def begin(self, task: Cancellation) -> None:
+    async def begin_task(self, task: Cancellation) -> None:
         """Show that the task is in progress."""
         await self._move(task["task"], "inProgress")
 
-    async def end(self, task: Cancellation, *, deleted: bool = False) -> None:
+    async def end_task(self, task: Cancellation, *, deleted: bool = False) -> None:
         """End the task, if its outcome is known or its order was `deleted`."""
         if end := cancellation.outcome(task, deleted=deleted):
             state, attributes = end
             await self._move(task["task"], "inProgress", state, **attributes)
 
-    async def conclude(self, order_id: str) -> None:
+    async def end_task_and_job(self, order_id: str) -> None:
         """End the task of an order if its outcome is known, and the order's job with it."""
         order: Order = await self._orders.read(order_id)
         task = order.metadata.get("cancellation")
         if task and cancellation.outcome(task, deleted=not order.resource):
-            with caused(task):
-                await self.end(task, deleted=not order.resource)
+            with on_behalf_of(task):
+                await self.end_task(task, deleted=not order.resource)
             if order.run_at is not None:
                 await self._orders.update(order_id, partial(transitions.ended, task["task"]))
 
@@ -173,7 +172,7 @@ class Steps:
         def change(before: Task) -> Task:
             if not before.resource:
                 return before
-            after, happened = moved(before.resource, *states, **attributes)
+            after, happened = moved_through(before.resource, *states, **attributes)
             if not happened:
                 return before
             run_at = before.run_at if states == ("inProgress",) else None

@@ -1,62 +1,33 @@
-"""What becomes of an order's aggregate while a cancellation task is at it."""
+"""Changes of an order's entry during a cancellation: its job, lease and task.
+
+Pure functions of the order. If a change does not apply, the order stays the same one.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable
 
-from productordering.ordering import Forbidden, cancellation
+from productordering.ordering import cancellation
 from productordering.ordering.events import ORDER_DELETED
 from productordering.ordering.metadata import (
     AuditContext,
     Cancellation,
     Order,
-    RequestKey,
     Stage,
     unended_cancellation,
 )
-from tmf630 import wire
-from tmf630.identifiers import new_id
 from tmf630.jobs.lease import FREE, LeaseTerms
 from tmf630.resources.aggregate import ABSENT
-from tmf630.store.entries import Key
 
-Json = dict[str, Any]
-
-_MAX_BYTES: Final = 64 * 1024
-"""How large a task may be. The order's metadata contains it, too."""
+Change = Callable[[Order], Order]
 
 
-class Unconcluded(Exception):
-    """The order's former `task` may not have ended yet."""
-
-    def __init__(self, task: Cancellation) -> None:
-        super().__init__(task["task"])
-        self.task = task
-
-
-def wanted(sent: Json, key: Key | None, request_id: str) -> Cancellation:
-    """The task that a request asks for; raises Forbidden when it is too large."""
-    task = cancellation.received(sent)
-    if len(wire.encode(task)) > _MAX_BYTES:
-        raise Forbidden(f"the cancelProductOrder would be larger than {_MAX_BYTES} bytes")
-    return Cancellation(
-        task=new_id(),
-        sent=task,
-        key=RequestKey(name=key.name, digest=key.digest, moment=key.moment) if key else None,
-        request=request_id,
-        stage=Stage.ASSESSING,
-        singly=[],
-        assessments=0,
-        outcome="",
-    )
-
-
-def requested(order: Order, until: float) -> Order:
+def leased_until(order: Order, until: float) -> Order:
     """The order of a new task, leased until then by the process that took the request."""
     return _with_assessment(order)._replace(run_at=until)
 
 
-def leased(before: Order, audit: AuditContext, terms: LeaseTerms) -> Order:
+def acquired(before: Order, audit: AuditContext, terms: LeaseTerms) -> Order:
     """The order whose job this process has leased; raises NotAcquired.
 
     If the task has waited for its date, and that has come, the order is assessed from now on.
@@ -71,7 +42,7 @@ def leased(before: Order, audit: AuditContext, terms: LeaseTerms) -> Order:
     return _with_assessment(order)._replace(run_at=run_at)
 
 
-def waiting(task: Cancellation, before: Order) -> Order:
+def scheduled(task: Cancellation, before: Order) -> Order:
     """The order whose job runs when the task's date has come."""
     current = unended_cancellation(before.metadata)
     if not before.resource or current is None or current["task"] != task["task"]:
@@ -82,13 +53,13 @@ def waiting(task: Cancellation, before: Order) -> Order:
 
 
 def after_change(order: Order) -> Order:
-    """The order that a client has changed. If that has ended it, a waiting task is to end, too."""
+    """The order that a client has changed. If it has ended, its job ends a waiting task."""
     after = cancellation.overtaken(order)
     return after if after is order else after._replace(run_at=FREE)
 
 
-def withdrawn(task_id: str, before: Order, audit: AuditContext, until: float) -> Order:
-    """The order whose task is withdrawn, by a process that has the lease of its job until then.
+def leased_to_withdraw(task_id: str, before: Order, audit: AuditContext, until: float) -> Order:
+    """The order whose task is withdrawn, leased until then by the process that withdraws it.
 
     Raises Forbidden when the task has begun.
     """
@@ -98,18 +69,19 @@ def withdrawn(task_id: str, before: Order, audit: AuditContext, until: float) ->
     return before if after is before else after._replace(run_at=until)
 
 
-def unchanged(before: Order) -> Order:
-    """The order as it is."""
-    return before
+def handing_to_task_job(change: Change) -> Change:
+    """The change, which also releases the lease: the task's own job ends the task."""
 
+    def changed(before: Order) -> Order:
+        after = change(before)
+        task: Cancellation = {**after.metadata["cancellation"], "stored": True}
+        return _with(after, task)._replace(run_at=None)
 
-def handed_over(order: Order) -> Order:
-    """The order that is done with its task: the task's own job ends it."""
-    return _with(order, {**order.metadata["cancellation"], "stored": True})._replace(run_at=None)
+    return changed
 
 
 def released(task: Cancellation, before: Order, until: float = FREE) -> Order:
-    """The order whose job begins again at that moment, as its process has released the lease."""
+    """The order whose lease is released: its job is due at `until`, by default now."""
     if not cancellation.is_of(before.metadata, task["task"]):
         return before
     current = before.metadata["cancellation"]
@@ -130,7 +102,7 @@ def ended(task_id: str, before: Order) -> Order:
 
 
 def deleted(before: Order) -> Order:
-    """What is left of a deleted order: the task that has yet to end, if there is one."""
+    """The tombstone of an order: the task that has yet to end, if there is one."""
     task = unended_cancellation(before.metadata)
     left: Order = ABSENT
     if task:

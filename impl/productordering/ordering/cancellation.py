@@ -56,7 +56,7 @@ def received(sent: Json) -> Json:
     return task
 
 
-def moved(task: Json, state: str, **attributes: Any) -> Json:
+def in_state(task: Json, state: str, **attributes: Any) -> Json:
     """The task in that state, if its lifecycle leads there now; else the task as it is."""
     if state not in lifecycle.TASK[task["state"]]:
         return task
@@ -103,7 +103,7 @@ def begun(before: Order, audit: AuditContext) -> Order:
 def overtaken(order: Order) -> Order:
     """The order. If it has ended while its cancellation waited, that is refused."""
     reason = f"the order had become {order.resource['state']} before"
-    metadata = _at(order, Stage.WAITING, Stage.REFUSED, reason)
+    metadata = _advanced(order, Stage.WAITING, Stage.REFUSED, reason)
     return order._replace(metadata=metadata) if metadata and _has_ended(order.resource) else order
 
 
@@ -145,7 +145,7 @@ def before_assessment(order: Order) -> Json:
 
 def accepted(before: Order, audit: AuditContext) -> Order:
     """The order whose cancellation is accepted."""
-    if not (metadata := _at(before, Stage.ASSESSING, Stage.ACCEPTED)):
+    if not (metadata := _advanced(before, Stage.ASSESSING, Stage.ACCEPTED)):
         return before
     resource = _becoming(before.resource, "assessingCancellation", "pendingCancellation")
     return recorded(before, resource, metadata, audit)
@@ -153,16 +153,16 @@ def accepted(before: Order, audit: AuditContext) -> Order:
 
 def refused(before: Order, reason: str, audit: AuditContext) -> Order:
     """The order whose cancellation is refused, with its former states."""
-    if metadata := _at(before, Stage.WAITING, Stage.REFUSED, reason):
+    if metadata := _advanced(before, Stage.WAITING, Stage.REFUSED, reason):
         return recorded(before, before.resource, metadata, audit)
-    if metadata := _at(before, Stage.ASSESSING, Stage.REFUSED, reason):
+    if metadata := _advanced(before, Stage.ASSESSING, Stage.REFUSED, reason):
         return recorded(before, before_assessment(before), metadata, audit)
     return before
 
 
 def carried_out(before: Order, audit: AuditContext) -> Order:
     """The cancelled order, if its cancellation was accepted."""
-    if not (metadata := _at(before, Stage.ACCEPTED, Stage.CANCELLED, timestamp(audit.now))):
+    if not (metadata := _advanced(before, Stage.ACCEPTED, Stage.CANCELLED, timestamp(audit.now))):
         return before
     resource = _becoming(before.resource, "pendingCancellation", "cancelled")
     task = metadata["cancellation"]
@@ -209,8 +209,8 @@ async def refuse_if_completed(order: Json, task: Json) -> str | None:  # noqa: A
     return next((f"item {id} is completed" for id in completed), None)
 
 
-def _at(order: Order, stage: Stage, following: Stage, outcome: str = "") -> Metadata | None:
-    """The metadata with its cancellation one stage further; None if that is at another stage."""
+def _advanced(order: Order, stage: Stage, following: Stage, outcome: str = "") -> Metadata | None:
+    """The metadata with its cancellation at the following stage; None if it is at another one."""
     task = order.metadata.get("cancellation")
     if task is None or task["stage"] != stage:
         return None
