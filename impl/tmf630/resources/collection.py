@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
-from tmf630 import wire
-from tmf630.errors import CONFLICT, NO_HEADERS, NOT_FOUND, Fault
-from tmf630.http.request import MAX_BODY_BYTES, Request
+from tmf630.errors import NO_HEADERS, NOT_FOUND, Fault
+from tmf630.http.request import Request
 from tmf630.identifiers import new_id
 from tmf630.offload import offload
 from tmf630.query import paging, selection
@@ -15,8 +14,9 @@ from tmf630.query.attributes import Attributes
 from tmf630.query.list_request import ListParser
 from tmf630.resources import idempotency, preconditions
 from tmf630.resources.aggregate import ABSENT, Aggregate
+from tmf630.resources.encoding import Encoding, decoded, encoded
 from tmf630.resources.group_commit import Changed, GroupCommit
-from tmf630.resources.outbox import new_outbox, outbox_after
+from tmf630.resources.outbox import new_outbox
 from tmf630.resources.serializer import Representation, Serializer, etag
 from tmf630.store.entries import Entry, Key, Record
 from tmf630.store.find_all import find_all
@@ -24,10 +24,6 @@ from tmf630.store.protocol import Collection
 from tmf630.store.queries import Page, Query
 
 Json = dict[str, Any]
-
-_MAX_BYTES: Final = 3 * MAX_BODY_BYTES // 2
-"""Bytes of a resource. With all that MongoDB searches it by, its document stays below 16 MiB, the
-limit of MongoDB."""
 
 Change = Callable[[Aggregate[Any]], Aggregate[Any]]
 """Makes the changed aggregate. An unchanged resource stays the same object."""
@@ -54,6 +50,7 @@ class Resources:
         self.serializer = serializer
         self.list_parser = ListParser(attributes, serializer.url)
         self._commits: GroupCommit[Aggregate[Any]] = GroupCommit(name, records)
+        self._encoding = Encoding(name, serializer)
         self._wake = wake
 
     async def create_once(
@@ -70,8 +67,8 @@ class Resources:
             record = await self.find_by_key(key) if key else None
         if record is None:
             new = await make()
-            record = await offload(request.size, self._record, id, 1, new.resource)
-            record = await self._inserted(record, new, key)
+            record = await offload(request.size, self._encoding.record, id, 1, new.resource)
+            record = await self._insert(record, new, key)
         return self.serializer.created(record, replayed=record.id != id)
 
     async def create_with_id(self, id: str, new: Aggregate[Any], key: Key | None = None) -> Record:
@@ -80,10 +77,10 @@ class Resources:
         Given a key, the record is another one when that was stored under this key before; raises
         Reused.
         """
-        return await self._inserted(self._record(id, 1, new.resource), new, key)
+        return await self._insert(self._encoding.record(id, 1, new.resource), new, key)
 
-    async def _inserted(self, record: Record, new: Aggregate[Any], key: Key | None) -> Record:
-        metadata, outbox = _metadata(new), new_outbox(new.events)
+    async def _insert(self, record: Record, new: Aggregate[Any], key: Key | None) -> Record:
+        metadata, outbox = encoded(new.metadata), new_outbox(new.events)
         if key:
             record = await self._records.insert_once(
                 record, key, metadata=metadata, run_at=new.run_at, outbox=outbox
@@ -128,7 +125,7 @@ class Resources:
     async def change(self, request: Request, id: str, change: Change) -> Representation:
         """Change a resource; raises a 404 or 412 Fault."""
         entry, _ = await self._update(
-            id, lambda aggregate: change(self._there(aggregate)), request.headers, request.size
+            id, lambda aggregate: change(self._existing(aggregate)), request.headers, request.size
         )
         if entry is None or entry.record is None:
             raise self._not_found()
@@ -136,7 +133,24 @@ class Resources:
 
     async def delete(self, request: Request, id: str, remains: Change = lambda _: ABSENT) -> None:
         """Delete a resource; `remains` makes the tombstone. Raises a 404 or 412 Fault."""
-        await self._update(id, lambda aggregate: remains(self._there(aggregate)), request.headers)
+        await self._update(
+            id, lambda aggregate: remains(self._existing(aggregate)), request.headers
+        )
+
+    async def update(self, id: str, change: Change) -> Aggregate[Any]:
+        """Replace the aggregate of an id by what `change` makes of it; returns the new one.
+
+        `change` gets ABSENT where nothing is stored, and then must return it. It can be called
+        again, since its result is written only if the aggregate is still the stored one. What it
+        raises is raised.
+        """
+        _, aggregate = await self._update(id, change, NO_HEADERS)
+        return aggregate
+
+    async def read(self, id: str) -> Aggregate[Any]:
+        """The aggregate of an id, or ABSENT."""
+        entry = await self._records.entry(id)
+        return self._encoding.aggregate(entry) if entry else ABSENT
 
     async def get(self, id: str) -> Record | None:
         """The record of an id, or None."""
@@ -159,7 +173,7 @@ class Resources:
         entry = await self._records.entry(id)
         if entry is None or entry.record is None:
             return None
-        return _decoded(entry.metadata), await self._records.history(id)
+        return decoded(entry.metadata), await self._records.history(id)
 
     async def unpublished(self, limit: int) -> Sequence[Entry]:
         """Some entries with events to publish, as the store's `unpublished` returns them."""
@@ -168,21 +182,6 @@ class Resources:
     async def acknowledge(self, *entries: Entry) -> None:
         """Empty the outboxes of entries whose events are published."""
         await self._records.acknowledge(*entries)
-
-    async def read(self, id: str) -> Aggregate[Any]:
-        """The aggregate of an id, or ABSENT."""
-        entry = await self._records.entry(id)
-        return self._aggregate(entry) if entry else ABSENT
-
-    async def update(self, id: str, change: Change) -> Aggregate[Any]:
-        """Replace the aggregate of an id by what `change` makes of it; returns the new one.
-
-        `change` gets ABSENT where nothing is stored, and then must return it. It can be called
-        again, since its result is written only if the aggregate is still the stored one. What it
-        raises is raised.
-        """
-        _, aggregate = await self._update(id, change, NO_HEADERS)
-        return aggregate
 
     async def _update(
         self, id: str, change: Change, headers: Mapping[str, str], size: int = 0
@@ -194,65 +193,19 @@ class Resources:
                 return None, change(ABSENT)
             if entry.record:
                 preconditions.check_change(headers, etag(entry.record))
-            return self._changed(entry, change)
+            before = self._encoding.aggregate(entry)
+            after = change(before)
+            return self._encoding.next_entry(entry, before, after), after
 
         successor, after = await self._commits.change(id, make, size)
         if after.events:
             self._wake()
         return successor, after
 
-    def _changed(self, entry: Entry, change: Change) -> tuple[Entry | None, Aggregate[Any]]:
-        """The entry and the aggregate after a change; raises OutboxFull."""
-        before = self._aggregate(entry)
-        after = change(before)
-        return self._successor(entry, before, after), after
-
-    def _aggregate(self, entry: Entry) -> Aggregate[Any]:
-        resource = self.serializer.resource(entry.record) if entry.record else {}
-        return Aggregate(resource, _decoded(entry.metadata), entry.run_at)
-
-    def _successor(
-        self, entry: Entry, before: Aggregate[Any], after: Aggregate[Any]
-    ) -> Entry | None:
-        """The entry after a change: the same one when nothing has changed, None for none."""
-        record = entry.record
-        if after.resource is not before.resource:
-            record = self._record_after(entry, after.resource)
-        outbox = outbox_after(entry, record, after.events)
-        if after == ABSENT and not outbox:
-            return None
-        if record is entry.record and before == after:
-            return entry
-        metadata = entry.metadata if after.metadata is before.metadata else _metadata(after)
-        return entry.next(record, metadata, after.run_at, outbox, after.history)
-
-    def _record_after(self, entry: Entry, resource: Json) -> Record | None:
-        """The record of a changed resource; None when it is deleted."""
-        if not resource or entry.record is None:
-            return None
-        return self._record(entry.id, entry.record.revision + 1, resource)
-
-    def _there(self, aggregate: Aggregate[Any]) -> Aggregate[Any]:
+    def _existing(self, aggregate: Aggregate[Any]) -> Aggregate[Any]:
         if not aggregate.resource:
             raise self._not_found()
         return aggregate
 
-    def _record(self, id: str, revision: int, resource: Json) -> Record:
-        stored = {**resource}
-        for name in selection.ALWAYS:
-            stored.pop(name, None)
-        record = Record.of(id, revision, stored)
-        if len(record.resource) > _MAX_BYTES:
-            raise Fault(CONFLICT, f"the {self.name} would be larger than {_MAX_BYTES} bytes")
-        return record
-
     def _not_found(self) -> Fault:
         return Fault(NOT_FOUND, f"there is no {self.name} with this id")
-
-
-def _decoded(metadata: bytes) -> Json:
-    return wire.decode(metadata) if metadata else {}
-
-
-def _metadata(aggregate: Aggregate[Any]) -> bytes:
-    return wire.encode(aggregate.metadata) if aggregate.metadata else b""

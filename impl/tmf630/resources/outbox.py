@@ -7,9 +7,8 @@ shows the resource as it was then. While that is the stored resource, `resource`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, Final
 
 import orjson
@@ -18,9 +17,8 @@ from tmf630 import wire
 from tmf630.correlation import REQUEST_ID
 from tmf630.identifiers import new_id
 from tmf630.instants import timestamp
-from tmf630.query import selection
 from tmf630.resources.event import Event
-from tmf630.resources.serializer import Serializer
+from tmf630.resources.serializer import without_identity
 from tmf630.store.entries import Entry, Record
 
 Json = dict[str, Any]
@@ -58,24 +56,6 @@ def outbox_after(entry: Entry, record: Record | None, events: Sequence[Event]) -
     return text
 
 
-def published(
-    entry: Entry, name: str, domain: str, serializer: Serializer
-) -> Iterator[tuple[str, Json]]:
-    """The ids of the events in the outbox of an entry, and the events as listeners get them.
-
-    `name` is the name of the resource in an event's payload, `domain` the business area.
-    """
-    for event in wire.decode(entry.outbox) if entry.outbox else ():
-        resource = event.get("resource")
-        if resource is not None:
-            text = wire.encode(resource)
-        else:
-            # An older server has deleted the resource, and only its id is known.
-            text = entry.record.resource if entry.record else b"{}"
-        record = Record(id=entry.id, revision=0, resource=text)
-        yield event["id"], _event(event, name, domain, serializer.text(record))
-
-
 def _stored(events: Sequence[Event]) -> list[Json]:
     now, request = timestamp(datetime.now(UTC)), REQUEST_ID.get()
     stored: list[Json] = []
@@ -84,35 +64,10 @@ def _stored(events: Sequence[Event]) -> list[Json]:
         if event.field_path is not None:
             each["path"] = event.field_path
         if event.resource is not None:
-            each["resource"] = _without_identity(event.resource)
+            each["resource"] = without_identity(event.resource)
         stored.append({**each, "correlation": request})
     return stored
 
 
-def _without_identity(resource: Mapping[str, Any]) -> Json:
-    return {name: value for name, value in resource.items() if name not in selection.ALWAYS}
-
-
 def _with_resource(stored: Json, resource: bytes) -> Json:
     return stored if "resource" in stored else {**stored, "resource": orjson.Fragment(resource)}
-
-
-def _event(stored: Json, name: str, domain: str, resource: bytes) -> Json:
-    event = {
-        "eventId": stored["id"],
-        "eventTime": stored["time"],
-        "eventType": stored["type"],
-        "correlationId": stored["correlation"],
-        "domain": domain,
-        "title": _title(stored["type"]),
-        "timeOcurred": stored["time"],
-        "event": {name: orjson.Fragment(resource)},
-    }
-    return {**event, "fieldPath": stored["path"]} if "path" in stored else event
-
-
-@cache
-def _title(event_type: str) -> str:
-    """The title of an event type, such as `Product order state change`."""
-    words = "".join(f" {each.lower()}" if each.isupper() else each for each in event_type)
-    return words.strip().removesuffix(" event").capitalize()

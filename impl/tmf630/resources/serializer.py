@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from tmf630 import wire
 from tmf630.query import selection
 from tmf630.resources import idempotency
 from tmf630.store.entries import Record
+
+IDENTITY: Final = ("id", "href")
+"""The attributes that are not part of a record's text."""
 
 
 class Representation(NamedTuple):
@@ -74,6 +77,14 @@ class Serializer:
 
     def _href(self, record_id: str) -> str:
         return f"{self.url}/{record_id}"
+
+
+def without_identity(resource: Mapping[str, Any]) -> dict[str, Any]:
+    """A resource without its id and href."""
+    stored = {**resource}
+    for name in IDENTITY:
+        stored.pop(name, None)
+    return stored
 
 
 def etag(record: Record) -> str:

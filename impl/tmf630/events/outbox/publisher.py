@@ -9,9 +9,9 @@ from typing import Any, Final, TypeVar
 
 from tmf630 import wire
 from tmf630.events.outbox.event_log import Batch, EventLog
+from tmf630.events.outbox.payload import published
 from tmf630.offload import offload
 from tmf630.resources.collection import Resources
-from tmf630.resources.outbox import published
 from tmf630.store.entries import Entry
 from tmf630.store.protocol import UNPUBLISHED_BYTES
 
@@ -105,7 +105,7 @@ class Publisher:
         new = [
             (entry.id, event)
             for entry in entries
-            for id, event in published(entry, source.name, self._domain, source.serializer)
+            for id, event in published(entry, source, self._domain)
             if id not in self._published
         ]
         return list(_portions(new, lambda event: len(wire.encode(event[1]))))
