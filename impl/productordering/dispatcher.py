@@ -14,7 +14,7 @@ from tmf630.events.delivery.lease import SubscriptionLease
 from tmf630.events.delivery.sending.attempts import Attempts, signing
 from tmf630.events.delivery.sending.sender import Sender
 from tmf630.events.dispatcher import Dispatcher
-from tmf630.events.outbox.reader import Reader
+from tmf630.events.outbox.log_reader import LogReader
 from tmf630.events.subscription.subscription import Subscription
 from tmf630.jobs.peers import Peers
 from tmf630.store.features import Features
@@ -29,7 +29,7 @@ def create(store: Store, api: str, settings: Settings) -> Dispatcher:
     """The dispatcher of a server."""
     parts = Components(store, api, settings)
     log = parts.event_log(_CACHED_BATCHES)
-    reader = Reader(log)
+    reader = LogReader(log)
     context = DeliveryContext(reader, parts.undelivered, settings.retry_hours * 3_600, time.time)
     peers = Peers(store.collection(_PEERS, features=Features.JOBS), parts.lease_terms)
 

@@ -26,8 +26,8 @@ from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.dispatcher import Dispatcher
 from tmf630.events.hub import Hub
 from tmf630.events.outbox.event_log import EventLog
+from tmf630.events.outbox.log_reader import LogReader
 from tmf630.events.outbox.publisher import Publisher
-from tmf630.events.outbox.reader import Reader
 from tmf630.events.subscription import subscription
 from tmf630.events.subscription.subscription import Subscription
 from tmf630.identifiers import new_id
@@ -136,7 +136,7 @@ class EventSystem:
         self.undelivered = UndeliveredEvents(collection)
         self.log = EventLog(self.store.collection("event"))
         self.context = DeliveryContext(
-            Reader(self.log), self.undelivered, RETRY_SECONDS, lambda: self.now
+            LogReader(self.log), self.undelivered, RETRY_SECONDS, lambda: self.now
         )
 
     def event(self, id: str) -> Json:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.events.system import CALLBACK, S, readable
 from tmf630.events.delivery.pending import Pending
 from tmf630.events.outbox.event_log import Batch, EventLog
-from tmf630.events.outbox.reader import Reader
+from tmf630.events.outbox.log_reader import LogReader
 from tmf630.events.subscription.subscription import QueryFailed, Subscription
 from tmf630.store.errors import TooSlow, Unavailable
 from tmf630.wire import encode
@@ -25,7 +25,7 @@ QueryResult = tuple[str, str]
 """The resource of an event, and the result of the query."""
 
 
-class InMemory(Reader):
+class InMemory(LogReader):
     """A log of these batches; before each of them its store fails as often as `failures` says."""
 
     def __init__(self, batches: Sequence[Sequence[QueryResult]], failures: Sequence[int]) -> None:
@@ -64,7 +64,7 @@ BATCHES = st.lists(
 
 
 async def _delivered(
-    reader: Reader, restarts: Sequence[bool], resources: Sequence[str]
+    reader: LogReader, restarts: Sequence[bool], resources: Sequence[str]
 ) -> tuple[list[str], Pending]:
     """The ids that deliveries send, with replacements of `Pending` as `restarts` says."""
     pending = Pending(QUERY, reader, 0, None)

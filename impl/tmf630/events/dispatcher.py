@@ -12,11 +12,12 @@ from typing import Final
 
 from tmf630.events.assignment import Assignment
 from tmf630.events.delivery.deliveries import Deliveries
+from tmf630.events.outbox.log_reader import LogReader
 from tmf630.events.outbox.publisher import Publisher
-from tmf630.events.outbox.reader import Reader
+from tmf630.jobs.concurrency import Broadcast
 from tmf630.jobs.peers import Peers
 from tmf630.jobs.supervision import repeat
-from tmf630.jobs.wakeup import Broadcast, Wakeup
+from tmf630.jobs.wakeup import Wakeup
 
 _PUBLISHING: Final = "publishing"
 """The piece of work that is assigned to one peer."""
@@ -48,7 +49,7 @@ class Dispatcher:
     def __init__(
         self,
         publisher: Publisher,
-        reader: Reader,
+        reader: LogReader,
         peers: Peers,
         assignment: Assignment,
         deliveries: Deliveries,

@@ -1,9 +1,10 @@
-"""Tasks that run at the same time."""
+"""Tasks that run at the same time, and how they wait for each other."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Iterable
+from contextlib import suppress
 from typing import Any
 
 
@@ -15,3 +16,33 @@ async def run_together(works: Iterable[Coroutine[Any, Any, None]]) -> None:
                 group.create_task(work)
     except BaseExceptionGroup as failures:
         raise failures.exceptions[0] from None
+
+
+async def wait_at_most(event: asyncio.Event, seconds: float) -> None:
+    """Return when an event is set, or after so many seconds."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+
+
+class Broadcast:
+    """A signal to all tasks that wait for it in one process.
+
+    `count` grows with every signal: a task that was busy compares it to see what it has missed.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._next = asyncio.Event()
+
+    def send(self) -> None:
+        """Wake all tasks that wait."""
+        self.count += 1
+        self._next.set()
+        self._next = asyncio.Event()
+
+    async def wait_beyond(self, count: int, seconds: float) -> None:
+        """Return when it has been sent more often than that, or after so many seconds."""
+        if self.count > count:
+            return
+        await wait_at_most(self._next, seconds)

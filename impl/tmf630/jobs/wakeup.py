@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from contextlib import suppress
 from typing import Final
 
 _MANY: Final = 4_096
@@ -36,28 +35,3 @@ class Wakeup:
         """Close it in this process."""
         self._receiver.close()
         self._sender.close()
-
-
-class Broadcast:
-    """A signal to all tasks that wait for it in one process.
-
-    `count` grows with every signal: a task that was busy compares it to see what it has missed.
-    """
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._next = asyncio.Event()
-
-    def send(self) -> None:
-        """Wake all tasks that wait."""
-        self.count += 1
-        self._next.set()
-        self._next = asyncio.Event()
-
-    async def wait_beyond(self, count: int, seconds: float) -> None:
-        """Return when it has been sent more often than that, or after so many seconds."""
-        if self.count > count:
-            return
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._next.wait()

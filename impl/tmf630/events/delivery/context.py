@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tmf630.events.delivery.undelivered import UndeliveredEvents
-from tmf630.events.outbox.reader import Reader
+from tmf630.events.outbox.log_reader import LogReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class DeliveryContext:
     since 1970.
     """
 
-    reader: Reader
+    reader: LogReader
     undelivered: UndeliveredEvents
     retry_seconds: float
     clock: Callable[[], float]

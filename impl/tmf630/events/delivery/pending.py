@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tmf630.events.outbox.event_log import LoggedEvent
-from tmf630.events.outbox.reader import Reader
+from tmf630.events.outbox.log_reader import LogReader
 from tmf630.events.subscription.subscription import QueryFailed, Subscription
 
 _LOG: Final = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ class Pending:
     def __init__(
         self,
         subscription: Subscription,
-        reader: Reader,
+        reader: LogReader,
         cursor: int,
         left: frozenset[int] | None,
         failures: int = 0,

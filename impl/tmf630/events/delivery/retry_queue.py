@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from bisect import insort
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tmf630.events.delivery.undelivered import UndeliveredEvent, UndeliveredEvents
 from tmf630.jobs.backoff import Backoff, RetryTimer
+from tmf630.jobs.concurrency import wait_at_most
 
 _JITTER: Final = 1.3
 RETRIES: Final = Backoff(first=1.0 * _JITTER, longest=300.0, steady=1 / _JITTER)
@@ -39,7 +40,7 @@ class RetryQueue:
         self._undelivered = undelivered
         self._clock = clock
         self._queues: dict[str, _ResourceQueue] = {}
-        self._hurry = asyncio.Event()
+        self._retry_now = asyncio.Event()
 
     def __contains__(self, resource: str) -> bool:
         return resource in self._queues
@@ -68,10 +69,8 @@ class RetryQueue:
 
     async def wait(self, seconds: float) -> None:
         """Return after so many seconds, or when `retry_now` is called."""
-        self._hurry.clear()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._hurry.wait()
+        self._retry_now.clear()
+        await wait_at_most(self._retry_now, seconds)
 
     @contextmanager
     def first(self, resource: str) -> Iterator[UndeliveredEvent]:
@@ -111,7 +110,7 @@ class RetryQueue:
         """End all pauses."""
         for queue in self._queues.values():
             queue.timer.retry_now()
-        self._hurry.set()
+        self._retry_now.set()
 
     def _add(self, event: UndeliveredEvent) -> None:
         queue = self._queues.get(event.logged.resource)

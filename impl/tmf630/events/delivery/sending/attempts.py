@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 
 from tmf630.events.delivery.lease import SubscriptionLease
 from tmf630.events.delivery.sending.sender import Outcome, Sender
 from tmf630.events.outbox.event_log import LoggedEvent
 from tmf630.events.subscription import signature
 from tmf630.events.subscription.subscription import Subscription
+from tmf630.jobs.concurrency import wait_at_most
 from tmf630.jobs.lease import LeaseLost
 
 Sign = Callable[[str, bytes], Mapping[str, str]]
@@ -70,9 +70,7 @@ class Attempts:
     async def finish(self, seconds: float) -> None:
         """Begin no more attempts; return when none is running, or after so many seconds."""
         self._finishing = True
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._idle.wait()
+        await wait_at_most(self._idle, seconds)
 
     async def aclose(self) -> None:
         """Close the connections to the listener."""

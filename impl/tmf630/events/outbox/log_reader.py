@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Final
 
 from tmf630.events.outbox.event_log import Batch, EventLog
 from tmf630.jobs.backoff import Backoff
+from tmf630.jobs.concurrency import Broadcast
 from tmf630.store.errors import Unavailable
 
 _CACHED: Final = 16
@@ -19,14 +19,14 @@ _GAP_CHECK: Final = 20
 """After how many polls the reader checks that it is not behind what was trimmed."""
 
 
-class Reader:
+class LogReader:
     """The event log as far as this process has read it: `last` is the latest batch."""
 
     def __init__(self, log: EventLog) -> None:
         self.last = 0
         self.log: Final = log
         self._cached: dict[int, Batch] = {}
-        self._grown = asyncio.Event()
+        self._grown = Broadcast()
 
     async def follow(self, longest: Callable[[], float]) -> None:
         """Poll for new batches until cancelled; raises what the store raises.
@@ -49,8 +49,7 @@ class Reader:
             self._cached[batch.number] = batch
             self._cached.pop(batch.number - _CACHED, None)
             self.last = max(self.last, batch.number)
-            self._grown.set()
-            self._grown = asyncio.Event()
+            self._grown.send()
         return self.last > before
 
     async def batch(self, number: int) -> Batch:
@@ -63,11 +62,8 @@ class Reader:
 
     async def wait_beyond(self, number: int, seconds: float) -> None:
         """Return when there are batches beyond that number, or after so many seconds."""
-        if self.last > number:
-            return
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._grown.wait()
+        if self.last <= number:
+            await self._grown.wait_beyond(self._grown.count, seconds)
 
     async def _before_next(self) -> int:
         """The number before that of the next batch that is, or will be, in the log."""
