@@ -72,7 +72,7 @@ async def _delivered(
     steps = 0
     while pending or pending.cursor < reader.last:
         if restarts[steps % len(restarts)]:
-            pending = Pending(QUERY, reader, pending.cursor, pending.left, pending.failures)
+            pending = Pending(QUERY, reader, pending.cursor, pending.remaining, pending.failures)
         steps += 1
         if not pending:
             with suppress(Unavailable):

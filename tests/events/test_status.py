@@ -18,7 +18,7 @@ async def test_undelivered_events_of_a_batch_are_counted(system: EventSystem) ->
     await system.publish("A1", "B1", "C1", "D1")
     system.now = NOW + 1
     await system.publish("E1", "F1")
-    await system.subscribe(progress=Progress(cursor=0, pending=frozenset([1, 3]), delivered=1))
+    await system.subscribe(progress=Progress(cursor=0, remaining=frozenset([1, 3]), delivered=1))
     logged = LoggedEvent(Place(1, 3), "D", system.event("D1"))
     await system.undelivered.add(UndeliveredEvent(S, logged, NOW))
     [status] = await statuses(system.subscriptions, readable, system.undelivered, system.log)

@@ -13,7 +13,7 @@ from collections import deque
 from typing import Final
 
 from tmf630.events.delivery.context import DeliveryContext
-from tmf630.events.delivery.expiry import Expiry
+from tmf630.events.delivery.dead_letters import DeadLetters
 from tmf630.events.delivery.health import Health
 from tmf630.events.delivery.pending import Pending
 from tmf630.events.delivery.progress import Progress
@@ -50,19 +50,14 @@ class Delivery:
             subscription,
             context.reader,
             progress.cursor,
-            progress.pending,
+            progress.remaining,
             progress.query_failures,
         )
         self._delivered = progress.delivered
         self._health = Health(progress.failing_since, progress.failures, context.clock)
         self._retry_queue = RetryQueue(subscription.id, context.undelivered, context.clock)
-        self._expiry = Expiry(
-            subscription.id,
-            self._pending,
-            self._retry_queue,
-            self._health,
-            attempts,
-            context,
+        self._dead_letters = DeadLetters(
+            self._pending, self._retry_queue, self._health, attempts, context
         )
         self._reload = True
 
@@ -72,7 +67,7 @@ class Delivery:
         pending, health = self._pending, self._health
         return Progress(
             pending.cursor,
-            pending.left,
+            pending.remaining,
             self._delivered,
             pending.failures,
             health.failing_since,
@@ -128,7 +123,7 @@ class Delivery:
     async def _queue(self, resource: str) -> None:
         """Put the pending events of a resource into the retry queue."""
         while logged := self._pending.first(resource):
-            await self._retry_queue.add(self._expiry.undelivered(logged))
+            await self._retry_queue.add(logged, self._health.refuses_since(logged))
             self._pending.done(resource)
 
     async def _send(self) -> None:
@@ -189,7 +184,7 @@ class Delivery:
             await self._probe_with_new()
         if not self._health.is_well:
             self._health.postpone()
-            await self._expiry.give_up_expired()
+            await self._dead_letters.add_expired()
 
     async def _probe_with_new(self) -> None:
         """Send the next event of a resource that is not in the retry queue; queue it if refused."""
@@ -207,7 +202,5 @@ class Delivery:
         with self._retry_queue.first(resource) as event:
             if await self._is_accepted(event.logged):
                 await self._retry_queue.delivered(event)
-            elif self._expiry.is_expired(event):
-                await self._expiry.give_up(event)
-            else:
+            elif not await self._dead_letters.add_if_expired(event):
                 self._retry_queue.postpone(resource)

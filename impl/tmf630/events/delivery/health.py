@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tmf630.events.delivery.retry_queue import RETRIES
+from tmf630.events.outbox.event_log import LoggedEvent
 from tmf630.jobs.backoff import RetryTimer
 
 _MOST_REFUSALS: Final = 3
@@ -41,6 +42,10 @@ class Health:
     def until_attempt(self) -> float:
         """Seconds until a failing listener is tried again."""
         return self._timer.seconds_left
+
+    def refuses_since(self, logged: LoggedEvent) -> float:
+        """Since when the listener refuses an event: since it happened or the listener fails."""
+        return max(self.failing_since or self._clock(), logged.time)
 
     def accepted(self) -> bool:
         """Note that the listener has accepted an event; returns whether it was failing before."""

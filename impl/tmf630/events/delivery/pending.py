@@ -17,7 +17,7 @@ _LOG: Final = logging.getLogger(__name__)
 class Pending:
     """The pending events of a subscription, by their resources.
 
-    They are of the batch after `cursor`; all batches up to `cursor` are done. `left` holds the
+    They are of the batch after `cursor`; all batches up to `cursor` are done. `remaining` holds the
     positions of that batch that are not done, None if none is done. `failures` counts the events on
     which the query failed; they are not delivered.
     """
@@ -27,24 +27,24 @@ class Pending:
         subscription: Subscription,
         reader: LogReader,
         cursor: int,
-        left: frozenset[int] | None,
+        remaining: frozenset[int] | None,
         failures: int = 0,
     ) -> None:
         self.cursor = cursor
         self.failures = failures
         self._subscription = subscription
         self._reader = reader
-        self._left = left
+        self._remaining = remaining
         self._events: dict[str, deque[LoggedEvent]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._events)
 
     @property
-    def left(self) -> frozenset[int] | None:
+    def remaining(self) -> frozenset[int] | None:
         """The positions of the batch after the cursor that are not done, None if none is done."""
         events = (each for events in self._events.values() for each in events)
-        return frozenset(each.place.position for each in events) or self._left
+        return frozenset(each.place.position for each in events) or self._remaining
 
     @property
     def resources(self) -> Sequence[str]:
@@ -72,7 +72,7 @@ class Pending:
         events: dict[str, deque[LoggedEvent]] = {}
         failures = 0
         for logged in batch.events:
-            if self._left is not None and logged.place.position not in self._left:
+            if self._remaining is not None and logged.place.position not in self._remaining:
                 continue
             try:
                 wanted = self._subscription.wants(logged.event)
@@ -83,7 +83,7 @@ class Pending:
             if wanted:
                 events.setdefault(logged.resource, deque()).append(logged)
         # The whole batch at once: an exception above leaves everything as it was.
-        self._events, self._left = events, None
+        self._events, self._remaining = events, None
         self.failures += failures
         if not events:
             self.cursor = batch.number

@@ -19,7 +19,7 @@ Json = dict[str, Any]
 class Progress:
     """How far the delivery to a subscription is.
 
-    `cursor` is the number of the last batch of the event log that is done. `pending` holds the
+    `cursor` is the number of the last batch of the event log that is done. `remaining` holds the
     positions in the next batch that are not done, None if none of that batch is done. An event is
     done when it is delivered, in the retry queue or a dead letter. `delivered` counts the delivered
     events, and `query_failures` those that were not because the query failed on them.
@@ -28,7 +28,7 @@ class Progress:
     """
 
     cursor: int = 0
-    pending: frozenset[int] | None = None
+    remaining: frozenset[int] | None = None
     delivered: int = 0
     query_failures: int = 0
     failing_since: float | None = None
@@ -36,8 +36,8 @@ class Progress:
 
     def is_past(self, place: Place) -> bool:
         """Whether the event at that place of the log is done."""
-        if self.pending is not None and place.batch == self.cursor + 1:
-            return place.position not in self.pending
+        if self.remaining is not None and place.batch == self.cursor + 1:
+            return place.position not in self.remaining
         return place.batch <= self.cursor
 
 
@@ -58,8 +58,8 @@ def metadata_of(progress: Progress) -> Json:
     metadata: Json = {"cursor": progress.cursor, "delivered": progress.delivered}
     if progress.query_failures:
         metadata |= {"queryFailures": progress.query_failures}
-    if progress.pending is not None:
-        metadata |= {"pending": sorted(progress.pending)}
+    if progress.remaining is not None:
+        metadata |= {"pending": sorted(progress.remaining)}
     if progress.failing_since is not None:
         metadata |= {"failing": progress.failing_since, "tries": progress.failures}
     return metadata

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tmf630.events.delivery.undelivered import UndeliveredEvent, UndeliveredEvents
+from tmf630.events.outbox.event_log import LoggedEvent
 from tmf630.jobs.backoff import Backoff, RetryTimer
 from tmf630.jobs.concurrency import wait_at_most
 
@@ -87,10 +88,12 @@ class RetryQueue:
         for event in await self._undelivered.queued(self._subscription):
             self._add(event)
 
-    async def add(self, event: UndeliveredEvent) -> None:
-        """Store an event in this queue."""
+    async def add(self, logged: LoggedEvent, since: float) -> UndeliveredEvent:
+        """Store an event in this queue, which the listener refuses since then."""
+        event = UndeliveredEvent(self._subscription, logged, since)
         await self._undelivered.add(event)
         self._add(event)
+        return event
 
     async def delivered(self, event: UndeliveredEvent) -> None:
         """Remove a delivered event; the next one of its resource is due."""

@@ -101,7 +101,7 @@ class UndeliveredEvents:
                 record = Record.of(id, entry.record.revision + 1, content)
                 await self._records.replace(entry, entry.next(record, b"", None))
         except Conflict:
-            # A redelivery has changed it at the same moment: that wins.
+            # A redelivery has changed it at the same moment: the redelivery's change is kept.
             return
 
 
