@@ -14,8 +14,10 @@ from tmf630.events.delivery.lease import SubscriptionLease
 from tmf630.events.delivery.sending.attempts import Attempts, signing
 from tmf630.events.delivery.sending.sender import Sender
 from tmf630.events.dispatcher import Dispatcher
+from tmf630.events.known_subscriptions import KnownSubscriptions
 from tmf630.events.outbox.log_reader import LogReader
 from tmf630.events.subscription.subscription import Subscription
+from tmf630.events.trimming import Trimming
 from tmf630.jobs.peers import Peers
 from tmf630.store.features import Features
 from tmf630.store.protocol import Store
@@ -38,5 +40,7 @@ def create(store: Store, api: str, settings: Settings) -> Dispatcher:
         return Attempts(subscription, lease, sender, signing(subscription, time.time))
 
     deliveries = Deliveries(parts.subscriptions, peers, context, connect)
-    assignment = Assignment(parts.subscriptions, parts.read_subscription, peers, log, deliveries)
-    return Dispatcher(parts.publisher(log), reader, peers, assignment, deliveries)
+    known = KnownSubscriptions(parts.subscriptions, parts.read_subscription, log)
+    assignment = Assignment(parts.subscriptions, known, peers, deliveries)
+    trimming = Trimming(log, parts.subscriptions, known)
+    return Dispatcher(parts.publisher(log), reader, peers, assignment, deliveries, trimming)

@@ -25,11 +25,13 @@ from tmf630.events.delivery.sending.sender import Outcome, Result, Sender
 from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.dispatcher import Dispatcher
 from tmf630.events.hub import Hub
+from tmf630.events.known_subscriptions import KnownSubscriptions
 from tmf630.events.outbox.event_log import EventLog
 from tmf630.events.outbox.log_reader import LogReader
 from tmf630.events.outbox.publisher import Publisher
 from tmf630.events.subscription import subscription
 from tmf630.events.subscription.subscription import Subscription
+from tmf630.events.trimming import Trimming
 from tmf630.identifiers import new_id
 from tmf630.instants import timestamp
 from tmf630.jobs.lease import FREE, LeaseTerms
@@ -184,9 +186,11 @@ class EventSystem:
         """A dispatcher without outboxes: the test publishes the events."""
         peers = self.peers()
         deliveries = self.deliveries(listener, peers)
-        assignment = Assignment(self.subscriptions, readable, peers, self.log, deliveries)
+        known = KnownSubscriptions(self.subscriptions, readable, self.log)
+        assignment = Assignment(self.subscriptions, known, peers, deliveries)
         publisher = Publisher([], "", self.log)
-        return Dispatcher(publisher, self.context.reader, peers, assignment, deliveries)
+        trimming = Trimming(self.log, self.subscriptions, known)
+        return Dispatcher(publisher, self.context.reader, peers, assignment, deliveries, trimming)
 
     def hub(self) -> Hub:
         return Hub(

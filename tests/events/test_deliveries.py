@@ -162,7 +162,7 @@ async def test_more_subscriptions_than_a_page_are_all_delivered_to(
     """Registrations at the same moment may pass the limit."""
     monkeypatch.setattr(hub, "_MOST", 5)
     monkeypatch.setattr(find_all, "_PAGE_RECORDS", 5)
-    monkeypatch.setattr(assignment, "_MOST", 5)
+    monkeypatch.setattr(assignment, "_MAX_SUBSCRIPTIONS", 5)
     listener = Listener()
     for number in range(12):
         await system.subscribe(f"s{number:02}")

@@ -14,6 +14,7 @@ from tmf630.events.assignment import Assignment
 from tmf630.events.delivery.deliveries import Deliveries
 from tmf630.events.outbox.log_reader import LogReader
 from tmf630.events.outbox.publisher import Publisher
+from tmf630.events.trimming import Trimming
 from tmf630.jobs.concurrency import Broadcast
 from tmf630.jobs.peers import Peers
 from tmf630.jobs.supervision import repeat
@@ -35,8 +36,6 @@ _LONGEST_UPDATE: Final = 6.0
 _RENEWAL: Final = 2.0
 """Seconds, at most, of deliveries that are repeated after a crash."""
 _TRIM: Final = 5.0
-_SPARE: Final = 100
-"""Batches that stay in the log although all subscriptions have read them."""
 
 
 class Dispatcher:
@@ -53,14 +52,15 @@ class Dispatcher:
         peers: Peers,
         assignment: Assignment,
         deliveries: Deliveries,
+        trimming: Trimming,
     ) -> None:
         self._publisher = publisher
         self._reader = reader
         self._peers = peers
         self._assignment = assignment
         self._deliveries = deliveries
+        self._trimming = trimming
         self._woken = Broadcast()
-        self._trimmed = 0
 
     async def run(self, wakeup: Wakeup) -> None:
         """Work until cancelled; then release all leases. `wakeup` signals writes of the server."""
@@ -121,11 +121,5 @@ class Dispatcher:
             await self._reader.wait_beyond(last, longest)
 
     async def _trim(self) -> None:
-        """Remove batches that all subscriptions have read, when the log has grown."""
-        last = self._reader.last
-        if last == self._trimmed or not self._peers.is_assigned(_PUBLISHING):
-            return
-        needed = await self._assignment.first_needed(last - _SPARE)
-        while await self._reader.log.trim(needed):
-            pass
-        self._trimmed = last
+        if self._peers.is_assigned(_PUBLISHING):
+            await self._trimming.trim(self._reader.last)

@@ -24,7 +24,7 @@ class LogReader:
 
     def __init__(self, log: EventLog) -> None:
         self.last = 0
-        self.log: Final = log
+        self._log: Final = log
         self._cached: dict[int, Batch] = {}
         self._grown = Broadcast()
 
@@ -45,7 +45,7 @@ class LogReader:
     async def poll(self) -> bool:
         """Fetch the batches that are new; whether there are any."""
         before = self.last
-        while batch := await self.log.batch(self.last + 1):
+        while batch := await self._log.batch(self.last + 1):
             self._cached[batch.number] = batch
             self._cached.pop(batch.number - _CACHED, None)
             self.last = max(self.last, batch.number)
@@ -54,8 +54,8 @@ class LogReader:
 
     async def batch(self, number: int) -> Batch:
         """The batch of that number, which is not beyond the last; empty if it was trimmed."""
-        batch = self._cached.get(number) or await self.log.batch(number)
-        if batch is None and number >= await self.log.first():
+        batch = self._cached.get(number) or await self._log.batch(number)
+        if batch is None and number >= await self._log.first():
             # A database that has just changed its primary may not show it yet.
             raise Unavailable(f"batch {number} of the event log cannot be read")
         return batch or Batch(number)
@@ -67,5 +67,5 @@ class LogReader:
 
     async def _before_next(self) -> int:
         """The number before that of the next batch that is, or will be, in the log."""
-        last = await self.log.last()
-        return last if self.last == 0 else min(last, max(self.last, await self.log.first() - 1))
+        last = await self._log.last()
+        return last if self.last == 0 else min(last, max(self.last, await self._log.first() - 1))
