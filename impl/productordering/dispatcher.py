@@ -25,6 +25,7 @@ from tmf630.store.protocol import Store
 _CACHED_BATCHES: Final = 16
 _PEERS: Final = "courier"
 """The name of the collection is a file format: it stays."""
+_USER_AGENT: Final = "tmf622"
 
 
 def create(store: Store, api: str, settings: Settings) -> Dispatcher:
@@ -36,7 +37,7 @@ def create(store: Store, api: str, settings: Settings) -> Dispatcher:
     peers = Peers(store.collection(_PEERS, features=Features.JOBS), parts.lease_terms)
 
     def connect(subscription: Subscription, lease: SubscriptionLease) -> Attempts:
-        sender = Sender(parts.callback_rules)
+        sender = Sender(parts.callback_rules, _USER_AGENT)
         return Attempts(subscription, lease, sender, signing(subscription, time.time))
 
     deliveries = Deliveries(parts.subscriptions, peers, context, connect)

@@ -12,6 +12,7 @@ from tmf630.events.subscription.callbacks import Rules
 
 LOOPBACK: Final = Rules(networks=(), http=True, loopback=True)
 STRICT: Final = Rules(networks=(), http=True, loopback=False)
+USER_AGENT: Final = "shop"
 PUBLIC: Final = "93.184.215.14"
 BODY: Final = b'{"eventId":"1"}'
 DELIVERED: Final = Result(Outcome.DELIVERED, "204")

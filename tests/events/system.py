@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from productordering.collections import resources
 from productordering.event_attributes import event_attributes
-from tests.events.senders import LOOPBACK, WAIT
+from tests.events.senders import LOOPBACK, USER_AGENT, WAIT
 from tmf630.events.assignment import Assignment
 from tmf630.events.delivery import undelivered
 from tmf630.events.delivery.context import DeliveryContext
@@ -72,7 +72,7 @@ class Listener(Sender):
     """A listener, and the sender to it: the ids of events that it has `seen` and `accepted`."""
 
     def __init__(self, behaviour: Behaviour = accepts) -> None:
-        super().__init__(LOOPBACK)
+        super().__init__(LOOPBACK, USER_AGENT)
         self.behaviour = behaviour
         self.seen: list[str] = []
         self.accepted: list[str] = []

@@ -176,7 +176,7 @@ async def test_a_name_server_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None
         await asyncio.Event().wait()
         return ()
 
-    monkeypatch.setattr(callbacks, "_SECONDS", 0.0)
+    monkeypatch.setattr(callbacks, "_LOOKUP_SECONDS", 0.0)
     with pytest.raises(Refused, match="within 0 seconds"):
         await callbacks.check("https://listener.example/", STRICT, hang)
 

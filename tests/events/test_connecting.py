@@ -18,6 +18,7 @@ from tests.events.senders import (
     LOOPBACK,
     PUBLIC,
     STRICT,
+    USER_AGENT,
     WAIT,
     fine,
     names,
@@ -42,7 +43,7 @@ async def test_a_callback_that_is_not_allowed_any_more() -> None:
             (Rules(networks=(), http=False, loopback=False), "the scheme is http"),
             (STRICT, "loopback"),
         ):
-            answer = await Sender(rules).post(listener.url(), BODY, {})
+            answer = await Sender(rules, USER_AGENT).post(listener.url(), BODY, {})
             assert answer.outcome is Outcome.FAILED
             assert answer.reason.startswith("refused: ") and word in answer.reason
     assert listener.connections == 0
@@ -53,7 +54,7 @@ async def test_a_name_that_changes_between_check_and_connect() -> None:
     async with listening(fine) as listener:
         url = listener.url(host="listener.example")
         await callbacks.check(url, STRICT, resolve)
-        answer = await Sender(STRICT, resolve).post(url, BODY, {})
+        answer = await Sender(STRICT, USER_AGENT, resolve).post(url, BODY, {})
     assert answer.outcome is Outcome.FAILED
     assert answer.reason.startswith("refused: listener.example is at 127.0.0.1")
     assert listener.connections == 0
@@ -61,7 +62,7 @@ async def test_a_name_that_changes_between_check_and_connect() -> None:
 
 async def test_one_internal_address_among_public_ones_prevents_the_connection() -> None:
     async with listening(fine) as listener:
-        sender = Sender(STRICT, names(["127.0.0.1", PUBLIC]))
+        sender = Sender(STRICT, USER_AGENT, names(["127.0.0.1", PUBLIC]))
         answer = await sender.post(listener.url(host="listener.example"), BODY, {})
     assert answer.reason.startswith("refused: listener.example is at 127.0.0.1")
     assert listener.connections == 0
@@ -71,7 +72,7 @@ async def test_the_address_that_is_checked_is_connected_to() -> None:
     """Only the given resolver knows the name."""
     allowed = Rules(networks=(ip_network("127.0.0.0/8"),), http=True, loopback=False)
     async with listening(fine, host="127.0.0.9") as listener:
-        sender = Sender(allowed, names(["127.0.0.9"]))
+        sender = Sender(allowed, USER_AGENT, names(["127.0.0.9"]))
         url = listener.url(host="listener.example")
         assert await sender.post(url, BODY, {}) == DELIVERED
         await sender.aclose()
@@ -80,7 +81,7 @@ async def test_the_address_that_is_checked_is_connected_to() -> None:
 
 async def test_the_next_address_is_tried_after_one_that_does_not_answer() -> None:
     async with listening(fine, host="127.0.0.9") as listener:
-        sender = Sender(LOOPBACK, names(["127.0.0.8", "127.0.0.9"]))
+        sender = Sender(LOOPBACK, USER_AGENT, names(["127.0.0.8", "127.0.0.9"]))
         assert await sender.post(listener.url(host="listener.example"), BODY, {}) == DELIVERED
         await sender.aclose()
 
@@ -119,7 +120,7 @@ def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Autho
 
 
 async def test_a_listener_whose_certificate_is_trusted(authority: Authority) -> None:
-    sender = Sender(LOOPBACK, names(["127.0.0.1"]))
+    sender = Sender(LOOPBACK, USER_AGENT, names(["127.0.0.1"]))
     async with listening(fine, tls=authority.listener("listener.example")) as listener:
         url = listener.url(host="listener.example", scheme="https")
         for _ in range(3):
@@ -129,14 +130,14 @@ async def test_a_listener_whose_certificate_is_trusted(authority: Authority) -> 
 
 
 async def test_a_listener_with_the_certificate_of_an_address(authority: Authority) -> None:
-    sender = Sender(LOOPBACK)
+    sender = Sender(LOOPBACK, USER_AGENT)
     async with listening(fine, tls=authority.listener("127.0.0.1")) as listener:
         assert await sender.post(listener.url(scheme="https"), BODY, {}) == DELIVERED
         await sender.aclose()
 
 
 async def test_a_certificate_of_another_name(authority: Authority) -> None:
-    sender = Sender(LOOPBACK, names(["127.0.0.1"]))
+    sender = Sender(LOOPBACK, USER_AGENT, names(["127.0.0.1"]))
     async with listening(fine, tls=authority.listener("other.example", "127.0.0.1")) as listener:
         answer = await sender.post(listener.url(host="listener.example", scheme="https"), BODY, {})
     assert answer.outcome is Outcome.FAILED

@@ -160,7 +160,7 @@ async def test_more_subscriptions_than_a_page_are_all_delivered_to(
     system: EventSystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Registrations at the same moment may pass the limit."""
-    monkeypatch.setattr(hub, "_MOST", 5)
+    monkeypatch.setattr(hub, "_MAX_SUBSCRIPTIONS", 5)
     monkeypatch.setattr(find_all, "_PAGE_RECORDS", 5)
     monkeypatch.setattr(assignment, "_MAX_SUBSCRIPTIONS", 5)
     listener = Listener()

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from tests.events.listener import Behaviour, Connection, listening
-from tests.events.senders import BODY, DELIVERED, LOOPBACK, WAIT, fine, hang
+from tests.events.senders import BODY, DELIVERED, LOOPBACK, USER_AGENT, WAIT, fine, hang
 from tmf630.events.delivery.sending.sender import Outcome, Result, Sender
 
 pytestmark = pytest.mark.anyio
@@ -22,7 +22,7 @@ async def test_a_listener_that_hangs(short_timeout_sender: Sender) -> None:
 
 
 async def test_a_listener_that_hangs_does_not_delay_another(sender: Sender) -> None:
-    other = Sender(LOOPBACK)
+    other = Sender(LOOPBACK, USER_AGENT)
     async with listening(hang) as hanging, listening(fine) as listener:
         posts = [asyncio.create_task(other.post(hanging.url(), BODY, {})) for _ in range(20)]
         await asyncio.wait_for(hanging.arrived.wait(), WAIT)
@@ -91,7 +91,7 @@ CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 async def test_an_accepted_event_is_delivered_however_slow_the_body_is(
     head: bytes, drop: bytes
 ) -> None:
-    sender = Sender(LOOPBACK, seconds=2.0)
+    sender = Sender(LOOPBACK, USER_AGENT, seconds=2.0)
     async with listening(dripping(head, drop)) as listener:
         answer = await sender.post(listener.url(), BODY, {})
         await asyncio.wait_for(listener.left.wait(), WAIT)

@@ -22,7 +22,7 @@ async def test_the_oldest_events_are_removed(tmp_path: Path, size: int) -> None:
     """By count or by bytes, and by every process."""
     store = SQLiteStore(tmp_path / "events.sqlite3")
     records = store.collection("inbox", inbox.SHAPE, inbox.INDEXED)
-    boxes = [Inbox(records, "", most=50, most_bytes=20_000) for _ in range(2)]
+    boxes = [Inbox(records, "", max_events=50, max_bytes=20_000) for _ in range(2)]
     for number in range(130):
         event = {"eventId": str(number), "filling": "x" * size}
         await boxes[number % 2].receive(REQUEST, event)

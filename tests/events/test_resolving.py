@@ -75,7 +75,7 @@ async def test_a_name_is_looked_up_anew_each_time(hanging: NameServer) -> None:
 async def test_hanging_lookups_are_limited(
     hanging: NameServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(resolving, "AT_ONCE", 8)
+    monkeypatch.setattr(resolving, "MAX_LOOKUPS", 8)
     tasks = await started([f"{number}.example" for number in range(8)])
     with pytest.raises(OSError, match="8 other names"):
         await resolving.resolve("one-more.example")

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from tests.events.listener import Behaviour, Connection, answering, listening
-from tests.events.senders import BODY, DELIVERED, LOOPBACK, WAIT, fine, hang
+from tests.events.senders import BODY, DELIVERED, LOOPBACK, USER_AGENT, WAIT, fine, hang
 from tmf630.events.delivery.sending.sender import Outcome, Result, Sender
 
 pytestmark = pytest.mark.anyio
@@ -23,7 +23,7 @@ async def test_the_request_that_a_listener_gets(sender: Sender) -> None:
     assert request.headers == {
         "host": f"127.0.0.1:{listener.port}",
         "content-type": "application/json;charset=utf-8",
-        "user-agent": "tmf622",
+        "user-agent": USER_AGENT,
         "webhook-id": "1",
         "content-length": str(len(BODY)),
     }
@@ -130,7 +130,7 @@ async def test_the_wait_for_a_connection_does_not_count_as_time_of_the_attempt()
     async def behave(connection: Connection) -> None:
         await (behaviours.pop() if behaviours else fine)(connection)
 
-    sender = Sender(LOOPBACK, seconds=2.0)
+    sender = Sender(LOOPBACK, USER_AGENT, seconds=2.0)
     async with listening(behave) as listener:
         answers = await asyncio.gather(*(sender.post(listener.url(), BODY, {}) for _ in range(16)))
         await sender.aclose()
@@ -139,7 +139,7 @@ async def test_the_wait_for_a_connection_does_not_count_as_time_of_the_attempt()
 
 
 async def test_idle_connections_are_closed() -> None:
-    sender = Sender(LOOPBACK, idle=0.1)
+    sender = Sender(LOOPBACK, USER_AGENT, idle=0.1)
     async with listening(fine) as listener:
         assert await sender.post(listener.url(), BODY, {}) == DELIVERED
         await asyncio.wait_for(listener.left.wait(), WAIT)

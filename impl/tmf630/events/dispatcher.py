@@ -22,20 +22,20 @@ from tmf630.jobs.wakeup import Wakeup
 
 _PUBLISHING: Final = "publishing"
 """The piece of work that is assigned to one peer."""
-_BATCH_PAUSE: Final = 0.02
+_BATCH_PAUSE_SECONDS: Final = 0.02
 """Seconds from one batch that is published to the next."""
-_GRACE: Final = 0.1
+_GRACE_SECONDS: Final = 0.1
 """Seconds that the peer to which publishing is assigned has before a peer that was woken helps."""
-_UNWOKEN: Final = 10.0
+_MAX_PUBLISH_PAUSE_SECONDS: Final = 10.0
 """Seconds, at most, from one query for unpublished events to the next."""
-_ALONE, _WITH_PEERS = 2.5, 1.25
+_POLL_SECONDS_ALONE, _POLL_SECONDS_WITH_PEERS = 2.5, 1.25
 """Seconds, at most, from one query for the batches that peers have published to the next."""
-_SHORTEST_UPDATE: Final = 0.25
-_LONGEST_UPDATE: Final = 6.0
+_MIN_UPDATE_SECONDS: Final = 0.25
+_MAX_UPDATE_SECONDS: Final = 6.0
 """Seconds, at least and at most, from one update of the assignment to the next."""
-_RENEWAL: Final = 2.0
+_MAX_RENEWAL_SECONDS: Final = 2.0
 """Seconds, at most, of deliveries that are repeated after a crash."""
-_TRIM: Final = 5.0
+_TRIM_PAUSE_SECONDS: Final = 5.0
 
 
 class Dispatcher:
@@ -71,8 +71,8 @@ class Dispatcher:
             repeat("publish events", self._publish, 0),
             repeat("read the event log", self._follow, 0),
             repeat("read the subscriptions", self._update, 0),
-            repeat("renew leases", self._deliveries.renew, min(_RENEWAL, term / 5)),
-            repeat("trim the event log", self._trim, _TRIM),
+            repeat("renew leases", self._deliveries.renew, min(_MAX_RENEWAL_SECONDS, term / 5)),
+            repeat("trim the event log", self._trim, _TRIM_PAUSE_SECONDS),
         ]
         try:
             await asyncio.gather(*loops)
@@ -84,7 +84,7 @@ class Dispatcher:
         while True:
             await wakeup.received()
             self._woken.send()
-            await asyncio.sleep(_BATCH_PAUSE)
+            await asyncio.sleep(_BATCH_PAUSE_SECONDS)
 
     async def _refresh_peers(self) -> None:
         if await self._peers.refresh():
@@ -97,18 +97,20 @@ class Dispatcher:
             is_assigned = self._peers.is_assigned(_PUBLISHING)
             if is_assigned or self._woken.count > woken:
                 if not is_assigned:
-                    await asyncio.sleep(_GRACE)
+                    await asyncio.sleep(_GRACE_SECONDS)
                 woken = self._woken.count
                 while await self._publisher.publish():
                     await self._reader.poll()
-                    await asyncio.sleep(_BATCH_PAUSE)
+                    await asyncio.sleep(_BATCH_PAUSE_SECONDS)
                 await self._reader.poll()
-            await self._woken.wait_beyond(woken, _UNWOKEN)
+            await self._woken.wait_beyond(woken, _MAX_PUBLISH_PAUSE_SECONDS)
 
     async def _follow(self) -> None:
         term = self._peers.terms.seconds
         await self._reader.follow(
-            lambda: min(_ALONE if self._peers.is_alone else _WITH_PEERS, term / 5)
+            lambda: min(
+                _POLL_SECONDS_ALONE if self._peers.is_alone else _POLL_SECONDS_WITH_PEERS, term / 5
+            )
         )
 
     async def _update(self) -> None:
@@ -116,8 +118,8 @@ class Dispatcher:
         while True:
             last = self._reader.last
             await self._assignment.update()
-            await asyncio.sleep(_SHORTEST_UPDATE)
-            longest = min(_LONGEST_UPDATE, self._peers.terms.seconds * 0.4)
+            await asyncio.sleep(_MIN_UPDATE_SECONDS)
+            longest = min(_MAX_UPDATE_SECONDS, self._peers.terms.seconds * 0.4)
             await self._reader.wait_beyond(last, longest)
 
     async def _trim(self) -> None:

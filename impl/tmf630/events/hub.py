@@ -41,12 +41,12 @@ from tmf630.store.queries import Query
 
 Json = dict[str, Any]
 
-_CHECKS: Final = 60
-_CHECK_PAUSE: Final = 0.05
+_MAX_CHECKS: Final = 60
+_CHECK_PAUSE_SECONDS: Final = 0.05
 """How often, and how many seconds apart, a tombstone is checked for its removal."""
-_TO_FLUSH: Final = 5.0
+_FLUSH_SECONDS: Final = 5.0
 """Seconds for publishing the events from before a registration."""
-_MOST: Final = 1_000
+_MAX_SUBSCRIPTIONS: Final = 1_000
 """How many subscriptions there may be: an event may have to be sent to each of them."""
 _PARAMETERS: Final = (FIELDS, OFFSET, LIMIT)
 _KNOWN: Final = {"id", "callback", "query", "secret", *NAMES}
@@ -117,13 +117,13 @@ class Hub:
         preconditions.check(request.headers, etag(record))
         return self._subscriptions.serializer.one(_shown(record), selection.parse(fields))
 
-    async def unregister(self, call: Request, id: str) -> None:
+    async def unregister(self, request: Request, id: str) -> None:
         """Remove a listener and its undelivered events; raises a 404 or 412 Fault.
 
         Afterwards nothing more is sent to it, unless its dispatcher does not answer for seconds.
         """
         remains = partial(tombstone, terms=self._terms)
-        await self._subscriptions.delete(call, id, remains)
+        await self._subscriptions.delete(request, id, remains)
         await self._wake_dispatchers()
         await self._wait_for_removal(id)
         await self._undelivered.remove_all(id)
@@ -161,7 +161,7 @@ class Hub:
     async def _flushed(self) -> int:
         """The number of the last batch, once all events from before now are published."""
         try:
-            async with asyncio.timeout(_TO_FLUSH):
+            async with asyncio.timeout(_FLUSH_SECONDS):
                 return await self._publisher.flush()
         except TimeoutError:
             raise Unavailable("what happened before cannot be published now") from None
@@ -173,19 +173,22 @@ class Hub:
 
     async def _wait_for_removal(self, id: str) -> None:
         """Return when an unregistered subscription has no tombstone, or after some seconds."""
-        for _ in range(_CHECKS):
+        for _ in range(_MAX_CHECKS):
             aggregate = await self._subscriptions.read(id)
             if aggregate.resource or aggregate == ABSENT:
                 return
             await self._subscriptions.update(
                 id, partial(without_expired_tombstone, terms=self._terms)
             )
-            await asyncio.sleep(_CHECK_PAUSE)
+            await asyncio.sleep(_CHECK_PAUSE_SECONDS)
 
     async def _check_room(self) -> None:
         page = await self._subscriptions.find(Query(limit=0))
-        if page.total >= _MOST:
-            raise Fault(TOO_MANY, f"there are {_MOST} subscriptions already, and no room for more")
+        if page.total >= _MAX_SUBSCRIPTIONS:
+            raise Fault(
+                TOO_MANY,
+                f"there are {_MAX_SUBSCRIPTIONS} subscriptions already, and no room for more",
+            )
 
 
 def _no_filter(name: str) -> Fault:

@@ -23,12 +23,12 @@ Json = dict[str, Any]
 
 SHAPE: Final = Shape({"received": Kind.INSTANT})
 INDEXED: Final = (Attribute(("received",), Kind.INSTANT),)
-MOST: Final = 10_000
-MOST_BYTES: Final = 64 * 1024 * 1024
-_SHARE: Final = 10
-"""The oldest events are removed after every tenth of `most`."""
-_AT_ONCE: Final = 20
-_LATEST: Final = (Sort(INDEXED[0], descending=True), Sort(ID, descending=True))
+MAX_EVENTS: Final = 10_000
+MAX_BYTES: Final = 64 * 1024 * 1024
+_TRIMMED_PARTS: Final = 10
+"""The oldest events are removed after every tenth of `max_events`."""
+_PAGE_EVENTS: Final = 20
+_LATEST_FIRST: Final = (Sort(INDEXED[0], descending=True), Sort(ID, descending=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Inbox:
     """Received events, each stored as it first came.
 
     A server that delivers at least once may deliver twice: the same `eventId` at the same path is
-    the same event. `api` is the URL of the contract's paths. The inbox keeps about `most` events of
-    at most `most_bytes`: the latest.
+    the same event. `api` is the URL of the contract's paths. The inbox keeps the latest events:
+    about `max_events`, of at most `max_bytes`.
     """
 
     def __init__(
@@ -56,14 +56,14 @@ class Inbox:
         records: Collection,
         api: str,
         *,
-        most: int = MOST,
-        most_bytes: int = MOST_BYTES,
+        max_events: int = MAX_EVENTS,
+        max_bytes: int = MAX_BYTES,
     ) -> None:
         self._records = records
         self._api = api
-        self._most = most
-        self._most_bytes = most_bytes
-        self._new = most // _SHARE  # so that the first event trims the inbox
+        self._max_events = max_events
+        self._max_bytes = max_bytes
+        self._new = max_events // _TRIMMED_PARTS  # so that the first event trims the inbox
         self._new_bytes = 0
 
     async def receive(self, request: Request, event: Json) -> Representation:
@@ -93,7 +93,7 @@ class Inbox:
         """The latest events, at most so many, the oldest of them first."""
         found: list[Received] = []
         while len(found) < limit:
-            query = Query(sort=_LATEST, offset=len(found), limit=limit - len(found))
+            query = Query(sort=_LATEST_FIRST, offset=len(found), limit=limit - len(found))
             page = await self._records.find(query)
             if not page.records:
                 break
@@ -104,19 +104,22 @@ class Inbox:
         """Remove the oldest events, if so many have come that there may be too many."""
         self._new += 1
         self._new_bytes += size
-        if self._new > self._most // _SHARE or self._new_bytes > self._most_bytes // _SHARE:
+        if (
+            self._new > self._max_events // _TRIMMED_PARTS
+            or self._new_bytes > self._max_bytes // _TRIMMED_PARTS
+        ):
             self._new = self._new_bytes = 0
             await self._trim()
 
     async def _trim(self) -> None:
         count = size = 0
-        while count < self._most and size < self._most_bytes:
+        while count < self._max_events and size < self._max_bytes:
             page = await self._page(count)
             if not page:
                 return
             for record in page:
                 size += len(record.resource)
-                if size > self._most_bytes or count == self._most:
+                if size > self._max_bytes or count == self._max_events:
                     break
                 count += 1
         while page := await self._page(count):
@@ -124,7 +127,7 @@ class Inbox:
                 await self._remove(record.id)
 
     async def _page(self, offset: int) -> Sequence[Record]:
-        query = Query(sort=_LATEST, offset=offset, limit=_AT_ONCE)
+        query = Query(sort=_LATEST_FIRST, offset=offset, limit=_PAGE_EVENTS)
         return (await self._records.find(query)).records
 
     async def _remove(self, id: str) -> None:

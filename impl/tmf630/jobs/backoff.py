@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-_MOST_STEPS: Final = 64
+_MAX_STEPS: Final = 64
 """Of growth: enough for every pause here, and small enough for a float."""
 
 
@@ -26,7 +26,7 @@ class Backoff:
 
     def pause(self, failures: int) -> float:
         """The pause after that many failures in a row, at least one."""
-        steps = min(failures - 1, _MOST_STEPS)
+        steps = min(failures - 1, _MAX_STEPS)
         return min(self.longest, self.first * self.factor**steps) * random.uniform(self.steady, 1)  # noqa: S311
 
 

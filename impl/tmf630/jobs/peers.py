@@ -17,7 +17,7 @@ from tmf630.store.errors import Conflict, Duplicate
 from tmf630.store.find_all import find_all
 from tmf630.store.protocol import Collection
 
-_MOST: Final = 1_000
+_MAX_EXPIRED_PEERS: Final = 1_000
 
 
 class Peers:
@@ -40,7 +40,7 @@ class Peers:
         await self._renew()
         now = self.terms.clock()
         known = {record.id for record in await find_all(self._records)}
-        expired = set(await self._records.due(now, _MOST)) - {self.own_id}
+        expired = set(await self._records.due(now, _MAX_EXPIRED_PEERS)) - {self.own_id}
         before, self._alive = self._alive, frozenset(known - expired | {self.own_id})
         for id in expired:
             await self._remove(id)

@@ -10,7 +10,7 @@ from typing import Final
 from tmf630.store.errors import Unavailable
 
 _LOG: Final = logging.getLogger(__name__)
-RETRY_PAUSE: Final = 1.0
+RETRY_SECONDS: Final = 1.0
 """Seconds from a failure to the next attempt."""
 
 
@@ -21,7 +21,7 @@ async def repeat(what: str, work: Callable[[], Awaitable[None]], pause: float) -
             await work()
         except Exception as error:  # noqa: BLE001 - the next time may succeed
             log_failure(what, error)
-            await asyncio.sleep(RETRY_PAUSE)
+            await asyncio.sleep(RETRY_SECONDS)
         await asyncio.sleep(pause)
 
 

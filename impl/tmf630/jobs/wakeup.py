@@ -6,7 +6,7 @@ import asyncio
 import socket
 from typing import Final
 
-_MANY: Final = 4_096
+_BUFFER_BYTES: Final = 4_096
 
 
 class Wakeup:
@@ -29,7 +29,7 @@ class Wakeup:
     async def received(self) -> None:
         """Return when something has been sent since the last time."""
         self._receiver.setblocking(False)
-        await asyncio.get_running_loop().sock_recv(self._receiver, _MANY)
+        await asyncio.get_running_loop().sock_recv(self._receiver, _BUFFER_BYTES)
 
     def close(self) -> None:
         """Close it in this process."""

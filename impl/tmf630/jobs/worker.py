@@ -17,11 +17,11 @@ from tmf630.jobs.lease import Clock
 from tmf630.store.errors import Unavailable
 
 _LOG: Final = logging.getLogger(__name__)
-_RETRY_PAUSE: Final = 5.0
+_RETRY_SECONDS: Final = 5.0
 """Seconds from the failure of a job to its next run here."""
-_AT_ONCE: Final = 32
+_MAX_RUNNING_JOBS: Final = 32
 """How many jobs run at the same time."""
-_TO_FINISH: Final = 2.0
+_STOP_SECONDS: Final = 2.0
 """Seconds that running jobs have to finish when the server stops."""
 
 QueryDue = Callable[[float, int], Awaitable[Sequence[str]]]
@@ -48,9 +48,9 @@ class Worker:
     def begin(self, id: str, job: Callable[[], Awaitable[None]] | None = None) -> bool:
         """Run the job of an entry now, or the given one; whether it runs.
 
-        With too many running it waits until it is due.
+        If too many jobs run, a later query for due jobs starts it.
         """
-        if id in self._running or len(self._running) >= _AT_ONCE:
+        if id in self._running or len(self._running) >= _MAX_RUNNING_JOBS:
             return False
         self._running[id] = asyncio.create_task(self._run(id, job or partial(self._run_job, id)))
         return True
@@ -61,7 +61,7 @@ class Worker:
             while True:
                 for id in await self._due():
                     self.begin(id)
-                if len(self._running) < _AT_ONCE:
+                if len(self._running) < _MAX_RUNNING_JOBS:
                     await asyncio.sleep(self._pause)
                 else:
                     first = asyncio.FIRST_COMPLETED
@@ -73,7 +73,7 @@ class Worker:
         """The jobs that are due, without those that have just failed: the others must not wait."""
         now = monotonic()
         self._paused_until = {id: end for id, end in self._paused_until.items() if end > now}
-        most = _AT_ONCE + len(self._paused_until) + len(self._running)
+        most = _MAX_RUNNING_JOBS + len(self._paused_until) + len(self._running)
         try:
             due = await self._query_due(self._clock(), most)
         except Exception as error:  # noqa: BLE001 - the next query may succeed
@@ -88,7 +88,7 @@ class Worker:
         try:
             await job()
         except Exception as error:  # noqa: BLE001 - the other jobs go on
-            self._paused_until[id] = monotonic() + _RETRY_PAUSE
+            self._paused_until[id] = monotonic() + _RETRY_SECONDS
             unforeseen = not isinstance(error, Unavailable)
             _LOG.warning("the job of %s failed: %r", id, error, exc_info=unforeseen)
         finally:
@@ -96,7 +96,7 @@ class Worker:
 
     async def _stop(self) -> None:
         if running := list(self._running.values()):
-            await asyncio.wait(running, timeout=_TO_FINISH)
+            await asyncio.wait(running, timeout=_STOP_SECONDS)
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)

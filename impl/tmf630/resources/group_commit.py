@@ -28,17 +28,17 @@ Changed = tuple[Entry | None, T]
 Change = Callable[[Entry | None], Changed[T]]
 """Applies a change to an entry. Any exception but OutboxFull is the outcome of the change."""
 
-_ATTEMPTS: Final = 100
-_FULL_PAUSE: Final = 0.05
+_MAX_ATTEMPTS: Final = 100
+_FULL_PAUSE_SECONDS: Final = 0.05
 """Seconds for the dispatcher to empty an outbox that is full."""
-_CONFLICTS: Final = Backoff(first=0.002, longest=0.1, steady=0)
+_CONFLICT_PAUSES: Final = Backoff(first=0.002, longest=0.1, steady=0)
 """Seconds before changes are applied again after a conflict, at random: two processes must not
 repeat it."""
-_GROUP: Final = 32
+_GROUP_CHANGES: Final = 32
 _GROUP_BYTES: Final = 1_000_000
 """Changes of a group at most, and their bytes. The first change waits for the whole group."""
-_LARGE_OUTBOX: Final = 32_000
-_WAITS: Final = 4
+_LARGE_OUTBOX_BYTES: Final = 32_000
+_MAX_OUTBOX_WAITS: Final = 4
 """How often a change waits while the outbox has more bytes than that. Each change writes the whole
 outbox again, and the dispatcher can only acknowledge a version that no change has replaced."""
 
@@ -71,7 +71,7 @@ class _Queue(Generic[T]):
 
     def take(self) -> Sequence[_PendingChange[T]]:
         """Remove the oldest changes from the queue, and return them."""
-        group, self.pending = self.pending[:_GROUP], self.pending[_GROUP:]
+        group, self.pending = self.pending[:_GROUP_CHANGES], self.pending[_GROUP_CHANGES:]
         return group
 
 
@@ -121,23 +121,23 @@ class GroupCommit(Generic[T]):
     async def _commit_group(self, id: str, changes: Sequence[_PendingChange[T]]) -> int:
         """Write as many of the first changes as fit into one write, and return how many."""
         error = Fault(CONFLICT, f"{self._name} {id} is being changed by too many others: try again")
-        for attempt in range(_ATTEMPTS):
+        for attempt in range(_MAX_ATTEMPTS):
             entry = await self._records.entry(id)
-            if attempt < _WAITS and entry and len(entry.outbox) > _LARGE_OUTBOX:
-                await asyncio.sleep(_FULL_PAUSE / 2)
+            if attempt < _MAX_OUTBOX_WAITS and entry and len(entry.outbox) > _LARGE_OUTBOX_BYTES:
+                await asyncio.sleep(_FULL_PAUSE_SECONDS / 2)
                 continue
             try:
                 outcomes, after = await _apply(entry, changes)
             except outbox.OutboxFull as full:
                 # Only the outbox of a very large resource becomes full, and only for a moment.
                 error = Fault(UNAVAILABLE, f"{self._name} {id}: {full}", {"Retry-After": "1"})
-                await asyncio.sleep(_FULL_PAUSE)
+                await asyncio.sleep(_FULL_PAUSE_SECONDS)
                 continue
             if entry and after is not entry:
                 try:
                     await self._records.replace(entry, after)
                 except Conflict:
-                    await asyncio.sleep(_CONFLICTS.pause(attempt + 1))
+                    await asyncio.sleep(_CONFLICT_PAUSES.pause(attempt + 1))
                     continue
             for change, outcome in zip(changes, outcomes, strict=False):
                 change.end(outcome)

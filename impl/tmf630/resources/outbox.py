@@ -23,7 +23,7 @@ from tmf630.store.entries import Entry, Record
 
 Json = dict[str, Any]
 
-_MAX_BYTES: Final = 3_400_000
+_MAX_OUTBOX_BYTES: Final = 3_400_000
 """Bytes of an outbox. They are more than the largest resource has, and fit into a document of
 MongoDB."""
 
@@ -51,7 +51,7 @@ def outbox_after(entry: Entry, record: Record | None, events: Sequence[Event]) -
     added = _stored(events)
     stored += added if record else [_with_resource(each, before) for each in added]
     text = wire.encode(stored) if stored else b""
-    if len(text) > _MAX_BYTES and entry.outbox:
+    if len(text) > _MAX_OUTBOX_BYTES and entry.outbox:
         raise OutboxFull("events of earlier changes have yet to be published")
     return text
 

@@ -19,13 +19,13 @@ from tmf630.events.delivery.sending.attempts import Attempts, ListenerGone
 from tmf630.events.subscription.subscription import Subscription
 from tmf630.jobs.lease import LeaseLost, NotAcquired
 from tmf630.jobs.peers import Peers
-from tmf630.jobs.supervision import RETRY_PAUSE, log_failure
+from tmf630.jobs.supervision import RETRY_SECONDS, log_failure
 from tmf630.resources.collection import Resources
 
 _LOG: Final = logging.getLogger(__name__)
-_RENEWALS_AT_ONCE: Final = 20
-_TO_RELEASE: Final = 6.0
-_TO_STOP: Final = 2.0
+_MAX_CONCURRENT_RENEWALS: Final = 20
+_RELEASE_SECONDS: Final = 6.0
+_STOP_SECONDS: Final = 2.0
 """Seconds that attempts have to finish, when a lease is released and when this process stops."""
 
 Connect = Callable[[Subscription, SubscriptionLease], Attempts]
@@ -84,8 +84,8 @@ class Deliveries:
             if each.stored != each.delivery.progress or now - each.stored_at > half
         ]
         # A few at a time, so that requests do not wait for all these writes.
-        for index in range(0, len(changed), _RENEWALS_AT_ONCE):
-            some = changed[index : index + _RENEWALS_AT_ONCE]
+        for index in range(0, len(changed), _MAX_CONCURRENT_RENEWALS):
+            some = changed[index : index + _MAX_CONCURRENT_RENEWALS]
             await asyncio.gather(*(self._renew(id, each, now) for id, each in some))
 
     def release(self, id: str) -> None:
@@ -100,7 +100,7 @@ class Deliveries:
 
     async def stop(self) -> None:
         """Stop all deliveries, and release their leases."""
-        releasing = [self._release(id, _TO_STOP) for id in list(self._running)]
+        releasing = [self._release(id, _STOP_SECONDS) for id in list(self._running)]
         await asyncio.gather(*releasing, return_exceptions=True)
 
     async def _deliver(self, id: str, delivery: Delivery) -> None:
@@ -118,7 +118,7 @@ class Deliveries:
                 work = partial(self._remove, id)
             except Exception as error:  # noqa: BLE001 - the other deliveries go on
                 log_failure(f"deliver to subscription {id}", error)
-                await asyncio.sleep(RETRY_PAUSE)
+                await asyncio.sleep(RETRY_SECONDS)
         if ended := self._running.pop(id, None):
             await ended.attempts.aclose()
 
@@ -138,7 +138,7 @@ class Deliveries:
 
     async def _release_safely(self, id: str) -> None:
         try:
-            await self._release(id, _TO_RELEASE)
+            await self._release(id, _RELEASE_SECONDS)
         except Exception as error:  # noqa: BLE001 - the lease expires by itself
             log_failure(f"release subscription {id}", error)
         finally:

@@ -24,13 +24,13 @@ from tmf630.events.subscription.subscription import Subscription
 from tmf630.jobs.concurrency import run_together
 
 _LOG: Final = logging.getLogger(__name__)
-_AT_ONCE: Final = 6
+_MAX_CONCURRENT_RESOURCES: Final = 6
 """How many resources' events are sent to one listener at the same time."""
-_RETRIES_AT_ONCE: Final = 2
+_MAX_CONCURRENT_RETRIES: Final = 2
 """How many resources' events of the retry queue are, besides."""
-_MOST_QUEUED: Final = 1_000
+_MAX_QUEUED_EVENTS: Final = 1_000
 """Events in the retry queue of a subscription. With more, its delivery does not read the log."""
-_CHECK: Final = 1.0
+_CHECK_SECONDS: Final = 1.0
 """Seconds, at most, until a delivery that waits checks what there is to do."""
 
 
@@ -91,10 +91,10 @@ class Delivery:
                 await self._probe()
             elif self._pending:
                 await self._send()
-            elif len(self._retry_queue) >= _MOST_QUEUED:
-                await asyncio.sleep(_CHECK)
+            elif len(self._retry_queue) >= _MAX_QUEUED_EVENTS:
+                await asyncio.sleep(_CHECK_SECONDS)
             elif not await self._pending.advance():
-                await self._pending.wait(_CHECK)
+                await self._pending.wait(_CHECK_SECONDS)
 
     async def _retry_queued(self) -> None:
         """Deliver the events of the retry queue, while the listener is well."""
@@ -102,11 +102,13 @@ class Delivery:
             if self._reload:
                 await self._load()
             if not self._health.is_well:
-                await self._retry_queue.wait(_CHECK)
+                await self._retry_queue.wait(_CHECK_SECONDS)
             elif due := self._retry_queue.due():
-                await run_together(self._retry(resource) for resource in due[:_RETRIES_AT_ONCE])
+                await run_together(
+                    self._retry(resource) for resource in due[:_MAX_CONCURRENT_RETRIES]
+                )
             else:
-                await self._retry_queue.wait(min(_CHECK, self._retry_queue.until_due()))
+                await self._retry_queue.wait(min(_CHECK_SECONDS, self._retry_queue.until_due()))
 
     async def _load(self) -> None:
         self._reload = False
@@ -134,7 +136,7 @@ class Delivery:
             while resources and self._health.is_well:
                 await self._send_of(resources.popleft())
 
-        await run_together(work() for _ in range(_AT_ONCE))
+        await run_together(work() for _ in range(_MAX_CONCURRENT_RESOURCES))
 
     async def _send_of(self, resource: str) -> None:
         """Send the pending events of a resource; queue them if one is refused, unless all fail."""
@@ -176,7 +178,7 @@ class Delivery:
         """
         wait = self._health.until_attempt
         if wait > 0:
-            await asyncio.sleep(min(wait, _CHECK))
+            await asyncio.sleep(min(wait, _CHECK_SECONDS))
             return
         if idle := self._retry_queue.idle:
             await self._retry(idle[self._health.failures % len(idle)])
@@ -188,7 +190,7 @@ class Delivery:
 
     async def _probe_with_new(self) -> None:
         """Send the next event of a resource that is not in the retry queue; queue it if refused."""
-        has_room = len(self._retry_queue) < _MOST_QUEUED
+        has_room = len(self._retry_queue) < _MAX_QUEUED_EVENTS
         while has_room and not self._pending and await self._pending.advance():
             await self._queue_behind_refused()
         for resource in self._pending.resources[:1]:

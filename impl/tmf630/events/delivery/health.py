@@ -9,7 +9,7 @@ from tmf630.events.delivery.retry_queue import RETRIES
 from tmf630.events.outbox.event_log import LoggedEvent
 from tmf630.jobs.backoff import RetryTimer
 
-_MOST_REFUSALS: Final = 3
+_MAX_REFUSALS: Final = 3
 """In a row. So many mean that the listener fails, not the events."""
 
 
@@ -57,7 +57,7 @@ class Health:
     def refused(self) -> bool:
         """Note that the listener has refused an event; returns whether it fails now."""
         self._refusals += 1
-        return self._refusals >= _MOST_REFUSALS
+        return self._refusals >= _MAX_REFUSALS
 
     def fail(self) -> None:
         """Note that the listener fails from now on."""

@@ -22,7 +22,7 @@ from tmf630.store.queries import Query
 
 Json = dict[str, Any]
 
-_AT_ONCE: Final = 100
+_MAX_TRIMMED_BATCHES: Final = 100
 
 
 class Place(NamedTuple):
@@ -135,7 +135,7 @@ class EventLog:
         """Remove some batches before that number, but never the last; how many were removed."""
         if before <= await self.first():
             return 0
-        return await self._records.trim(_id(min(before, await self.last())), _AT_ONCE)
+        return await self._records.trim(_id(min(before, await self.last())), _MAX_TRIMMED_BATCHES)
 
     async def _remove(self, id: str) -> bool:
         try:

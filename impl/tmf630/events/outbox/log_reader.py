@@ -11,11 +11,11 @@ from tmf630.jobs.backoff import Backoff
 from tmf630.jobs.concurrency import Broadcast
 from tmf630.store.errors import Unavailable
 
-_CACHED: Final = 16
+_CACHED_BATCHES: Final = 16
 """How many of the latest batches are cached. A delivery that is further behind fetches its own."""
-_POLLS: Final = Backoff(first=0.05, longest=60.0, factor=1.5)
+_POLL_PAUSES: Final = Backoff(first=0.05, longest=60.0, factor=1.5)
 """Seconds from one poll for new batches to the next, longer while there are none."""
-_GAP_CHECK: Final = 20
+_GAP_CHECK_POLLS: Final = 20
 """After how many polls the reader checks that it is not behind what was trimmed."""
 
 
@@ -38,16 +38,16 @@ class LogReader:
         while True:
             # After a long pause of this process, batches up to here may have been trimmed.
             self.last = max(self.last, await self._before_next())
-            for _ in range(_GAP_CHECK):
+            for _ in range(_GAP_CHECK_POLLS):
                 empty = 0 if await self.poll() else empty + 1
-                await asyncio.sleep(min(_POLLS.pause(empty + 1), longest()))
+                await asyncio.sleep(min(_POLL_PAUSES.pause(empty + 1), longest()))
 
     async def poll(self) -> bool:
         """Fetch the batches that are new; whether there are any."""
         before = self.last
         while batch := await self._log.batch(self.last + 1):
             self._cached[batch.number] = batch
-            self._cached.pop(batch.number - _CACHED, None)
+            self._cached.pop(batch.number - _CACHED_BATCHES, None)
             self.last = max(self.last, batch.number)
             self._grown.send()
         return self.last > before

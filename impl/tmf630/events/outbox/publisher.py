@@ -20,11 +20,11 @@ T = TypeVar("T")
 OutboxEvent = tuple[str, Json]
 """The id of a resource, and an event of it."""
 
-_AT_ONCE: Final = 100
+_MAX_ENTRIES: Final = 100
 """How many entries are read of each collection, and so about how many events a batch has."""
-_BYTES: Final = 2_000_000
-_REMEMBERED: Final = 20_000
-_READ_AGAIN: Final = 16
+_BATCH_BYTES: Final = 2_000_000
+_REMEMBERED_EVENTS: Final = 20_000
+_REREAD_BATCHES: Final = 16
 """Batches from before this publisher started whose events may still be in an outbox."""
 
 
@@ -70,7 +70,7 @@ class Publisher:
                 async with self._lock:
                     await self._catch_up()
                     entries, done = await self._publish(source)
-                few = len(entries) < _AT_ONCE and _size(entries) <= UNPUBLISHED_BYTES
+                few = len(entries) < _MAX_ENTRIES and _size(entries) <= UNPUBLISHED_BYTES
                 complete = done and few
         return await self._log.last()
 
@@ -87,7 +87,7 @@ class Publisher:
 
         They are not if another publisher has appended a batch meanwhile.
         """
-        entries = await source.unpublished(_AT_ONCE)
+        entries = await source.unpublished(_MAX_ENTRIES)
         for group in _portions(entries, lambda entry: entry.size):
             for batch in await offload(_size(group), self._batches, group, source):
                 if not await self._append(batch):
@@ -100,7 +100,7 @@ class Publisher:
     ) -> Sequence[Sequence[OutboxEvent]]:
         """The events of entries that have not been published yet, in batches.
 
-        The batches are fewer than _READ_AGAIN, so the next publisher knows them all after a crash.
+        They are fewer than _REREAD_BATCHES, so the next publisher knows them all after a crash.
         """
         new = [
             (entry.id, event)
@@ -124,14 +124,14 @@ class Publisher:
         """Read the batches that other publishers have appended."""
         if not self._last:
             first, last = await self._log.first(), await self._log.last()
-            self._last = max(0, first - 1, last - _READ_AGAIN)
+            self._last = max(0, first - 1, last - _REREAD_BATCHES)
         while batch := await self._log.batch(self._last + 1):
             self._remember(await offload(len(batch.text), _ids, batch))
             self._last = batch.number
 
     def _remember(self, ids: Iterable[str]) -> None:
         self._published.update(dict.fromkeys(ids))
-        excess = len(self._published) - _REMEMBERED
+        excess = len(self._published) - _REMEMBERED_EVENTS
         for id in list(islice(self._published, max(0, excess))):
             del self._published[id]
 
@@ -145,12 +145,12 @@ def _size(entries: Iterable[Entry]) -> int:
 
 
 def _portions(whole: Sequence[T], size: Callable[[T], int]) -> Iterator[Sequence[T]]:
-    """Portions of at most _BYTES each, or of one element that is larger."""
+    """Portions of at most _BATCH_BYTES each, or of one element that is larger."""
     portion: list[T] = []
     total = 0
     for each in whole:
         length = size(each)
-        if portion and total + length > _BYTES:
+        if portion and total + length > _BATCH_BYTES:
             yield portion
             portion, total = [], 0
         portion.append(each)

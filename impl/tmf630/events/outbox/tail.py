@@ -8,7 +8,7 @@ from typing import Final
 
 from tmf630.events.outbox.event_log import EventLog, LoggedEvent
 
-_GAP_CHECK: Final = 1.0
+_GAP_CHECK_SECONDS: Final = 1.0
 """Seconds from one check for trimmed batches to the next."""
 
 
@@ -32,7 +32,7 @@ class Tail:
             self._last = batch.number
             return batch.events
         # A slow reader misses the batches that were trimmed meanwhile, but none after them.
-        if monotonic() - self._checked > _GAP_CHECK:
+        if monotonic() - self._checked > _GAP_CHECK_SECONDS:
             self._last = max(self._last, await self._before_first())
             self._checked = monotonic()
         return []

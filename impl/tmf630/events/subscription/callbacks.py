@@ -19,11 +19,11 @@ from typing import Final
 from tmf630.events.subscription import networks, resolving
 from tmf630.events.subscription.networks import Network
 
-_MOST: Final = 2_048
-_LONGEST_HOST: Final = 253
+_MAX_URL_LENGTH: Final = 2_048
+_MAX_HOST_LENGTH: Final = 253
 _PORTS: Final = range(1, 65_536)
 _USUAL_PORTS: Final = {"http": 80, "https": 443}
-_SECONDS: Final = 5.0
+_LOOKUP_SECONDS: Final = 5.0
 """For a lookup of a host's addresses."""
 
 _UNPRINTABLE: Final = re.compile(r"[^!-~]|\\")
@@ -101,10 +101,12 @@ async def _resolved(host: str, resolve: Resolve) -> Sequence[str]:
     with suppress(ValueError):
         return (str(ip_address(host)),)
     try:
-        async with asyncio.timeout(_SECONDS):
+        async with asyncio.timeout(_LOOKUP_SECONDS):
             found = await resolve(host)
     except TimeoutError:
-        raise Unresolved(f"{host} could not be resolved within {_SECONDS:.0f} seconds") from None
+        raise Unresolved(
+            f"{host} could not be resolved within {_LOOKUP_SECONDS:.0f} seconds"
+        ) from None
     except OSError as error:
         raise Unresolved(f"{host} could not be resolved: {error.strerror or error}") from None
     if not found:
@@ -134,8 +136,8 @@ def target(url: str, rules: Rules) -> Target:
 
 
 def _check_spelling(url: str) -> None:
-    if len(url) > _MOST:
-        raise Malformed(f"it has {len(url)} characters; at most {_MOST} are allowed")
+    if len(url) > _MAX_URL_LENGTH:
+        raise Malformed(f"it has {len(url)} characters; at most {_MAX_URL_LENGTH} are allowed")
     if odd := _UNPRINTABLE.search(url):
         raise Malformed(
             f"character {odd.start() + 1} is U+{ord(odd[0]):04X}; allowed are printable ASCII"
@@ -177,7 +179,7 @@ def _host(host: str) -> str:
     labels = host.split(".")
     if _NUMBER.fullmatch(labels[-1]):
         return _ipv4(host)
-    if len(host) <= _LONGEST_HOST and all(_LABEL.fullmatch(label) for label in labels):
+    if len(host) <= _MAX_HOST_LENGTH and all(_LABEL.fullmatch(label) for label in labels):
         return host
     raise Malformed(
         f"the host is {host[:80]!r}; a host has letters, digits and hyphens, in parts of 1 to 63"

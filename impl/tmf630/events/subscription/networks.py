@@ -78,7 +78,8 @@ _METADATA: Final = frozenset(
         "fe80::a9fe:a9fe",
     )
 )
-"""Where clouds give a machine its secrets. Only a network of exactly one address allows it."""
+"""Metadata services of clouds, which hand out credentials. Only a network of exactly one address
+allows one."""
 
 _WITH_IPV4_LAST: Final = (ip_network("::/96"), ip_network("64:ff9b::/32"))
 """IPv4-compatible addresses, and those of translations to IPv4."""

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from threading import Thread
 from typing import Final
 
-AT_ONCE: Final = 1_024
+MAX_LOOKUPS: Final = 1_024
 """How many lookups run at the same time: about one for each subscription that there may be."""
 
 _running: Final[dict[str, Future[tuple[str, ...]]]] = {}
@@ -22,8 +22,8 @@ async def resolve(host: str) -> tuple[str, ...]:
     """The addresses of a host, in the order in which to try them; raises OSError."""
     looked_up = _running.get(host)
     if looked_up is None:
-        if len(_running) >= AT_ONCE:
-            raise OSError(f"{AT_ONCE} other names are being looked up")
+        if len(_running) >= MAX_LOOKUPS:
+            raise OSError(f"{MAX_LOOKUPS} other names are being looked up")
         looked_up = _running[host] = Future()
         looked_up.set_running_or_notify_cancel()  # others may wait for it
         Thread(target=_look_up, args=(host, looked_up), name="resolver", daemon=True).start()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, Self
 
 _PREFIX: Final = "whsec_"
-_LENGTHS: Final = range(24, 65)
+_KEY_BYTES: Final = range(24, 65)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Secret:
             key = base64.b64decode(text.removeprefix(_PREFIX), validate=True)
         except (ValueError, binascii.Error):
             raise ValueError(f"a secret is base64 after {_PREFIX}") from None
-        if len(key) not in _LENGTHS:
+        if len(key) not in _KEY_BYTES:
             raise ValueError(f"a secret has 24 to 64 bytes in base64, not {len(key)}")
         return cls(key)
 

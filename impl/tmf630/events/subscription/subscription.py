@@ -20,7 +20,7 @@ from tmf630.store.matching import matcher
 
 Json = dict[str, Any]
 
-LONGEST_QUERY: Final = parameters.MAX_LENGTH
+_MAX_QUERY_LENGTH: Final = parameters.MAX_LENGTH
 """Characters."""
 _TYPE: Final = "eventType"
 _LISTENER: Final = "/listener"
@@ -55,7 +55,7 @@ class Subscription:
     def url(self, event: Json) -> str:
         """The URL that an event is posted to.
 
-        A callback that ends in `/listener` or `/listener/` has the contract's eight paths below it.
+        A callback that ends in `/listener` or `/listener/` has the contract's paths below it.
         """
         parts = urlsplit(self.callback)
         path = without_slash(parts.path)
@@ -83,9 +83,9 @@ def read(id: str, resource: Json, attributes: Attributes) -> Subscription:
     Raises a 400 Fault if its query is invalid.
     """
     query = resource.get("query", "")
-    if len(query) > LONGEST_QUERY:
+    if len(query) > _MAX_QUERY_LENGTH:
         raise Fault(
-            INVALID_QUERY, f"has {len(query)} characters; at most {LONGEST_QUERY} are allowed"
+            INVALID_QUERY, f"has {len(query)} characters; at most {_MAX_QUERY_LENGTH} are allowed"
         )
     named, pairs = parameters.split(_pairs(query))
     for name in named:

@@ -15,9 +15,9 @@ import httpcore
 from tmf630.events.subscription import callbacks
 from tmf630.events.subscription.callbacks import Resolve, Rules
 
-_MOST_ADDRESSES: Final = 4
+_MAX_ADDRESSES: Final = 4
 """How many addresses of a host are tried."""
-_ADDRESS_TIMEOUT: Final = 1.0
+_ADDRESS_SECONDS: Final = 1.0
 """Seconds for each of them but the last."""
 
 
@@ -39,10 +39,10 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """A connection to the first address of a host that accepts it; raises Refused."""
         found = await callbacks.addresses(host, self._rules, self._resolve)
-        *others, last = found[:_MOST_ADDRESSES]
+        *others, last = found[:_MAX_ADDRESSES]
         for address in others:
             with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
-                return await self._network.connect_tcp(address, port, _ADDRESS_TIMEOUT)
+                return await self._network.connect_tcp(address, port, _ADDRESS_SECONDS)
         return await self._network.connect_tcp(last, port, timeout)
 
 

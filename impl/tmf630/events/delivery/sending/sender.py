@@ -24,12 +24,11 @@ from tmf630.events.delivery.sending.connecting import CheckedNetwork, HandshakeG
 from tmf630.events.subscription import callbacks, resolving
 from tmf630.events.subscription.callbacks import Refused, Resolve, Rules
 
-_CONNECTIONS: Final = 8
-_MOST_BYTES: Final = 64 * 1024
+_MAX_CONNECTIONS: Final = 8
+_MAX_RESPONSE_BYTES: Final = 64 * 1024
 """Of a response that are read."""
-_HEADERS: Final = {"Content-Type": "application/json;charset=utf-8", "User-Agent": "tmf622"}
-_SUCCESS: Final = range(200, 300)
-_REDIRECTS: Final = range(300, 400)
+_SUCCESS_STATUSES: Final = range(200, 300)
+_REDIRECT_STATUSES: Final = range(300, 400)
 _FAILURES: Final = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException)
 _AFTER_CONNECTING: Final = (httpcore.ReadError, httpcore.WriteError, httpcore.ProtocolError)
 
@@ -66,23 +65,29 @@ def trusted() -> ssl.SSLContext:
 class Sender:
     """The connections to the listener of one subscription; used within one event loop.
 
-    An attempt takes at most `seconds`, from the lookup of the host to the end of the response.
-    Connections are closed after `idle` seconds without a request.
+    `user_agent` names this server in each request. An attempt takes at most `seconds`, from the
+    lookup of the host to the end of the response. Connections are closed after `idle` seconds
+    without a request.
     """
 
     def __init__(
         self,
         rules: Rules,
+        user_agent: str,
         resolve: Resolve = resolving.resolve,
         *,
         seconds: float = 5.0,
         idle: float = 60.0,
     ) -> None:
         self._rules = rules
+        self._headers = {
+            "Content-Type": "application/json;charset=utf-8",
+            "User-Agent": user_agent,
+        }
         self._resolve = resolve
         self._seconds = seconds
         self._idle = idle
-        self._slots = asyncio.Semaphore(_CONNECTIONS)
+        self._slots = asyncio.Semaphore(_MAX_CONNECTIONS)
         self._pool: httpcore.AsyncConnectionPool | None = None
         self._running = 0
         self._used_at = 0.0
@@ -123,7 +128,7 @@ class Sender:
                         port=target.port,
                         target=target.path,
                     ),
-                    headers=[("Host", target.authority), *_HEADERS.items(), *headers.items()],
+                    headers=[("Host", target.authority), *self._headers.items(), *headers.items()],
                     content=body,
                     extensions={"trace": HandshakeGuard()},
                 ) as response,
@@ -140,7 +145,7 @@ class Sender:
         if self._pool is None:
             self._pool = httpcore.AsyncConnectionPool(
                 ssl_context=trusted(),
-                max_connections=_CONNECTIONS,
+                max_connections=_MAX_CONNECTIONS,
                 keepalive_expiry=self._idle,
                 network_backend=CheckedNetwork(self._rules, self._resolve),
             )
@@ -169,16 +174,16 @@ async def _drain(response: httpcore.Response) -> None:
     length = 0
     async for part in response.aiter_stream():
         length += len(part)
-        if length > _MOST_BYTES:
+        if length > _MAX_RESPONSE_BYTES:
             return
 
 
 def _result(status: int) -> Result:
-    if status in _SUCCESS:
+    if status in _SUCCESS_STATUSES:
         return Result(Outcome.DELIVERED, str(status))
     if status == HTTPStatus.GONE:
         return Result(Outcome.GONE, str(status))
-    if status in _REDIRECTS:
+    if status in _REDIRECT_STATUSES:
         return Result(Outcome.FAILED, f"{status}: redirects are not followed")
     return Result(Outcome.FAILED, str(status))
 
