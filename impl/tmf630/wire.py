@@ -16,6 +16,9 @@ from typing import Any, Final
 
 import orjson
 
+Json = dict[str, Any]
+"""A JSON object."""
+
 MAX_DEPTH: Final = 64
 INT64: Final = range(-(2**63), 2**63)
 _INT64_DIGITS: Final = 20

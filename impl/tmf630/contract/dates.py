@@ -8,8 +8,7 @@ from itertools import zip_longest
 from typing import Any, Final, Protocol
 
 from tmf630.instants import are_same
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 
 class DeclaredAttribute(Protocol):

@@ -11,7 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
-Json = dict[str, Any]
+from tmf630.wire import Json
+
 Schema = Mapping[str, Any]
 Types = Mapping[str, Callable[[Json], str]]
 """Definition of a reference, to the function that finds the type that an instance refers to."""

@@ -12,8 +12,7 @@ from tmf630.events.inbox import Received
 from tmf630.events.status import Status
 from tmf630.instants import timestamp
 from tmf630.printing import plain, span, table
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 NONE: Final = "-"
 _STATUS: Final = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from functools import partial
-from typing import Any, Final
+from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
 from tmf630 import wire
@@ -38,8 +38,7 @@ from tmf630.resources.serializer import Representation, etag
 from tmf630.store.entries import Record
 from tmf630.store.errors import Duplicate, Unavailable
 from tmf630.store.queries import Query
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 _MAX_CHECKS: Final = 60
 _CHECK_PAUSE_SECONDS: Final = 0.05

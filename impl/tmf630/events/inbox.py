@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
 from tmf630 import wire
@@ -18,8 +18,7 @@ from tmf630.store.entries import Record
 from tmf630.store.errors import Conflict, Duplicate, Unavailable
 from tmf630.store.protocol import Collection
 from tmf630.store.queries import Query
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 SHAPE: Final = Shape({"received": Kind.INSTANT})
 INDEXED: Final = (Attribute(("received",), Kind.INSTANT),)

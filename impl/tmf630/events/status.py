@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from tmf630.errors import Fault
 from tmf630.events.delivery.progress import Progress, progress_of
@@ -13,8 +12,7 @@ from tmf630.events.outbox.event_log import EventLog, LoggedEvent, Place
 from tmf630.events.subscription.subscription import QueryFailed, ReadSubscription, Subscription
 from tmf630.resources.aggregate import Aggregate
 from tmf630.resources.collection import Resources
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 
 @dataclass(slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from tmf630.resources.event import Event
+from tmf630.wire import Json
 
-Json = dict[str, Any]
 M = TypeVar("M", bound=Mapping[str, Any])
 
 

@@ -22,8 +22,7 @@ from tmf630.store.entries import Entry, Key, Record
 from tmf630.store.find_all import find_all
 from tmf630.store.protocol import Collection
 from tmf630.store.queries import Page, Query
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 Change = Callable[[Aggregate[Any]], Aggregate[Any]]
 """Makes the changed aggregate. An unchanged resource stays the same object."""

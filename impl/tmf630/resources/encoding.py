@@ -12,8 +12,7 @@ from tmf630.resources.aggregate import ABSENT, Aggregate
 from tmf630.resources.outbox import outbox_after
 from tmf630.resources.serializer import Serializer, without_identity
 from tmf630.store.entries import Entry, Record
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 _MAX_RESOURCE_BYTES: Final = 3 * MAX_BODY_BYTES // 2
 """With all that MongoDB searches a resource by, its document stays below 16 MiB, the limit of

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
@@ -20,8 +20,7 @@ from tmf630.instants import timestamp
 from tmf630.resources.event import Event
 from tmf630.resources.serializer import without_identity
 from tmf630.store.entries import Entry, Record
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 _MAX_OUTBOX_BYTES: Final = 3_400_000
 """Bytes of an outbox. They are more than the largest resource has, and fit into a document of

@@ -11,8 +11,7 @@ from typing import Any
 from tmf630.events.outbox.event_log import Place
 from tmf630.jobs.lease import FREE
 from tmf630.resources.aggregate import Aggregate
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 
 @dataclass(frozen=True, slots=True)

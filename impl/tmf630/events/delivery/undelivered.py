@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from tmf630 import wire
 from tmf630.events.outbox.event_log import LoggedEvent, Place
@@ -17,8 +17,7 @@ from tmf630.store.errors import Conflict, Duplicate
 from tmf630.store.find_all import find_all
 from tmf630.store.protocol import Collection
 from tmf630.store.queries import Query
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 SHAPE: Final = Shape({"subscription": Kind.TEXT, "dead": Kind.BOOLEAN})
 INDEXED: Final = (Attribute(("subscription",), Kind.TEXT),)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from tmf630 import wire
 from tmf630.instants import microseconds
@@ -19,8 +19,7 @@ from tmf630.store.entries import Record
 from tmf630.store.errors import Conflict, Duplicate
 from tmf630.store.protocol import Collection
 from tmf630.store.queries import Query
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 _MAX_TRIMMED_BATCHES: Final = 100
 

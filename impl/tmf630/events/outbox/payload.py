@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 import orjson
 
 from tmf630 import wire
 from tmf630.resources.collection import Resources
 from tmf630.store.entries import Entry, Record
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 
 def published(entry: Entry, source: Resources, domain: str) -> Iterator[tuple[str, Json]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from tmf630 import wire
 from tmf630.events.outbox.event_log import Batch, EventLog
@@ -14,8 +14,8 @@ from tmf630.offload import offload
 from tmf630.resources.collection import Resources
 from tmf630.store.entries import Entry
 from tmf630.store.protocol import UNPUBLISHED_BYTES
+from tmf630.wire import Json
 
-Json = dict[str, Any]
 T = TypeVar("T")
 OutboxEvent = tuple[str, Json]
 """The id of a resource, and an event of it."""

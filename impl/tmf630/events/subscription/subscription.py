@@ -17,8 +17,7 @@ from tmf630.query.parameters import FIELDS, FILTER, Pair
 from tmf630.query.predicates import Predicate
 from tmf630.store.condition import AllOf
 from tmf630.store.matching import matcher
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 _MAX_QUERY_LENGTH: Final = parameters.MAX_LENGTH
 """Characters."""
