@@ -25,8 +25,7 @@ from tmf630.patching import formats
 from tmf630.resources import preconditions
 from tmf630.resources.collection import Resources
 from tmf630.resources.serializer import Representation
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 
 class ProductOrders:

@@ -16,8 +16,7 @@ from tmf630.jobs.lease import LeaseTerms
 from tmf630.offload import LARGE, offload
 from tmf630.resources.aggregate import Aggregate
 from tmf630.resources.collection import Resources
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 _ASSESSMENTS: Final = 5
 """How many assessments may fail or take too long before the task is refused."""

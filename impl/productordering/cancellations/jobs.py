@@ -13,7 +13,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any
 
 from productordering.audit import SERVER, Clock
 from productordering.cancellations import steps, transitions
@@ -31,8 +30,7 @@ from productordering.ordering.metadata import (
 from tmf630.jobs.lease import LeaseTerms, NotAcquired
 from tmf630.jobs.worker import Worker
 from tmf630.resources.collection import Resources
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 
 class CancellationJobs:

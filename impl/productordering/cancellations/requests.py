@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from productordering.audit import Clock
 from productordering.cancellations import transitions
@@ -27,8 +27,7 @@ from tmf630.resources.aggregate import ABSENT
 from tmf630.resources.collection import Resources
 from tmf630.resources.serializer import Representation
 from tmf630.store.entries import Key, Record
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 _MAX_BYTES: Final = 64 * 1024
 """How large a task may be. The order's metadata contains it, too."""

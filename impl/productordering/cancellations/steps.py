@@ -20,8 +20,8 @@ from tmf630.resources.collection import Resources
 from tmf630.resources.event import Event
 from tmf630.store.entries import Key, Record
 from tmf630.store.errors import Duplicate, Reused
+from tmf630.wire import Json
 
-Json = dict[str, Any]
 Task = Aggregate[Any]
 
 _LOG: Final = logging.getLogger(__name__)

@@ -24,8 +24,7 @@ from productordering.ordering.recording import recorded
 from tmf622_contract.attributes import attributes_of
 from tmf630.instants import microseconds, timestamp
 from tmf630.offload import LARGE, offload
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 _OUTCOME_LENGTH: Final = 300
 _DELETED: Final = "the order was deleted before"

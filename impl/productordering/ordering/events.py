@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 from productordering.ordering import items
 from tmf622_contract.attributes import EventName
 from tmf630.resources.event import Event
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 
 def _event(name: EventName, field_path: str | None = None) -> Event:

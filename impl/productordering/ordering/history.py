@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from productordering.ordering import items
 from productordering.ordering.metadata import AuditContext, Metadata
 from tmf630 import wire
 from tmf630.instants import timestamp
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 SLOTS: Final = 1_000
 """How many entries a history has room for. The next entry then replaces the oldest."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 
 def located(parent: Json, where: str = "") -> Iterator[tuple[str, Json]]:

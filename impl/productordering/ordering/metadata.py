@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple, NotRequired, TypedDict
+from typing import NamedTuple, NotRequired, TypedDict
 
 from tmf630.resources.aggregate import Aggregate
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 
 class RequestKey(TypedDict):

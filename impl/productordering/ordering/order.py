@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from productordering.ordering import Forbidden, Immutable, events, history, items, lifecycle, rules
 from productordering.ordering.lifecycle import TERMINAL
@@ -13,8 +13,7 @@ from tmf622_contract.attributes import ATTRIBUTES, attributes_of
 from tmf630.contract.dates import Dates
 from tmf630.instants import timestamp
 from tmf630.patching.merge_patch import WHOLE_LISTS
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 _SERVER_OWNED: Final = attributes_of("ProductOrder").keys() - attributes_of("ProductOrder_Create")
 _IMMUTABLE: Final = attributes_of("ProductOrder").keys() - attributes_of("ProductOrder_Update")

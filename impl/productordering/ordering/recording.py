@@ -9,8 +9,7 @@ from productordering.ordering import events, history, items
 from productordering.ordering.metadata import AuditContext, Metadata, Order
 from tmf630 import wire
 from tmf630.instants import timestamp
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 _MISSING: Final = object()
 

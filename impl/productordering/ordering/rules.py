@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
-from typing import Any, Final
+from typing import Final
 
 from productordering.ordering import Forbidden
 from productordering.ordering.items import located
 from tmf630.instants import microseconds
+from tmf630.wire import Json
 
-Json = dict[str, Any]
 Located = list[tuple[str, Json]]
 Relationship = tuple[str, Json, Json]
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Final
+from typing import Final
 
 from productordering.ordering import Forbidden, items, lifecycle, order, recording
 from productordering.ordering.metadata import AuditContext, Order
-
-Json = dict[str, Any]
+from tmf630.wire import Json
 
 _THROUGH: Final = "inProgress"
 _BY_ITEMS: Final = "partial"
