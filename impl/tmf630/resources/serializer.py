@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from tmf630 import wire
 from tmf630.query import selection
 from tmf630.resources import idempotency
 from tmf630.store.entries import Record
-
-IDENTITY: Final = ("id", "href")
-"""The attributes that are not part of a record's text."""
 
 
 class Representation(NamedTuple):
@@ -80,10 +77,10 @@ class Serializer:
 
 
 def without_identity(resource: Mapping[str, Any]) -> dict[str, Any]:
-    """A resource without its id and href."""
+    """A resource without its id and href, which are not part of a record's text."""
     stored = {**resource}
-    for name in IDENTITY:
-        stored.pop(name, None)
+    stored.pop("id", None)
+    stored.pop("href", None)
     return stored
 
 
