@@ -229,6 +229,50 @@ def test_a_large_header_is_accepted(client: ContractClient) -> None:
     assert client.get("/productOrder?limit=0", headers=headers).status_code == 200
 
 
+def test_a_header_that_is_too_large_is_refused(client: ContractClient) -> None:
+    for size in 66_000, 100_000, 200_000:
+        got = client.get("/productOrder?limit=0", headers={"X-Large": "x" * size})
+        refused(got, 400, "26", "headers")
+
+
+def test_blanks_around_a_header_value_are_not_part_of_it(server: Server) -> None:
+    blanks = ("X-Request-Id:  mine \t ", "Accept: application/json \t")
+    sent = request("GET", f"{ORDERS}?limit=0", *blanks).replace(b"localhost", b"localhost \t")
+    got = exchange(server, sent)
+    assert (got.status_code, got.headers["x-request-id"]) == (200, "mine")
+
+
+@pytest.mark.parametrize(
+    "codings",
+    [["gzip, chunked"], ["gzip", "chunked"], ["chunked", "chunked"], ["gzip,chunked", "chunked"]],
+    ids=str,
+)
+def test_chunked_is_the_only_transfer_coding(server: Server, codings: list[str]) -> None:
+    chunks = b"%x\r\n%b\r\n0\r\n\r\n" % (len(BODY), BODY)
+    lines = [f"Transfer-Encoding: {each}" for each in codings]
+    assert exchange(server, request("POST", ORDERS, *lines, body=chunks)).status_code == 400
+
+
+def test_an_encoded_slash_is_part_of_a_segment(client: ContractClient) -> None:
+    root = client.base_url.join("/").copy_with(path="/")
+    for path in f"{ORDERS[:-13]}%2FproductOrder?limit=0", f"{ORDERS}%2f?limit=0":
+        refused(client.get(f"{str(root).rstrip('/')}{path}"), 404, "60")
+
+
+def test_a_refused_head_has_the_request_id_of_the_client(server: Server) -> None:
+    got = exchange(server, b"GET / HTTP/1.1\r\nX-Request-Id: mine\r\n\r\n")
+    refused(got, 400, "26", "Host")
+    assert got.headers["x-request-id"] == "mine"
+
+
+def test_a_refused_head_request_has_no_body(server: Server) -> None:
+    with connect(server) as connection, connection.makefile("rb") as answers:
+        connection.sendall(b"HEAD / HTTP/1.1\r\n\r\n")
+        sent = answers.read()
+    assert sent.startswith(b"HTTP/1.1 400 ")
+    assert sent.endswith(b"\r\n\r\n")
+
+
 def test_headers_without_end_are_cut_off(client: ContractClient, server: Server) -> None:
     with connect(server) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\n")

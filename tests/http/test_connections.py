@@ -15,7 +15,7 @@ import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tmf630.http.server.connection import Connection, Timeouts
-from tmf630.http.server.in_flight import InFlight
+from tmf630.http.server.in_flight import Ending, InFlight
 
 pytestmark = pytest.mark.anyio
 
@@ -28,8 +28,10 @@ SHORT = 0.05
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-def timeouts(head: float = LONG, idle: float = LONG, linger: float = LONG) -> Timeouts:
-    return Timeouts(head=head, idle=idle, linger=linger)
+def timeouts(
+    head: float = LONG, idle: float = LONG, linger: float = LONG, unread: float = LONG
+) -> Timeouts:
+    return Timeouts(head=head, idle=idle, linger=linger, unread=unread)
 
 
 @asynccontextmanager
@@ -291,6 +293,37 @@ async def test_a_client_that_does_not_read_pauses_the_application() -> None:
             before = sent
             await asyncio.sleep(SHORT)
         assert sent < 1_000
+
+
+@pytest.mark.parametrize("size", [1_000, 20_000_000])
+async def test_a_client_that_reads_nothing_is_disconnected(size: int) -> None:
+    large = answering(start(), part(b"x" * size))
+    lost = asyncio.Event()
+
+    class Noting(InFlight):
+        def lost(self, connection: Ending) -> None:
+            super().lost(connection)
+            lost.set()
+
+    limits = timeouts(idle=SHORT, unread=SHORT)
+    async with connected(large, limits, Noting()) as (reader, writer):
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        writer.write(GET * 3)
+        await lost.wait()
+        assert len(reader._buffer) < size  # type: ignore[attr-defined]
+
+
+async def test_a_slow_reader_gets_all_of_a_response() -> None:
+    size = 20_000_000
+    large = answering(start((b"content-length", b"%d" % size)), part(b"x" * size))
+    async with connected(large, timeouts(idle=SHORT, unread=20 * SHORT)) as (reader, writer):
+        writer.write(GET)
+        await reader.readuntil(b"\r\n\r\n")
+        received = 0
+        while more := await reader.read(2_000_000):
+            received += len(more)
+            await asyncio.sleep(SHORT)
+        assert received == size
 
 
 # The stop of the server

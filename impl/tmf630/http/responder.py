@@ -13,10 +13,10 @@ from tmf630.correlation import REQUEST_ID
 from tmf630.errors import Fault
 from tmf630.http.cors import Headers
 from tmf630.http.error_response import send_error
+from tmf630.http.request_id import request_id_in
 from tmf630.identifiers import new_id
 
 _LOG: Final = logging.getLogger(__name__)
-_REQUEST_ID_LENGTH: Final = 128
 
 
 class Responder:
@@ -26,7 +26,8 @@ class Responder:
     """
 
     def __init__(self, scope: Scope, fields: Mapping[bytes, bytes], send: Send) -> None:
-        request_id = _request_id(scope) if b"x-request-id" in fields else new_id()
+        has_id = b"x-request-id" in fields
+        request_id = request_id_in(scope["headers"]) if has_id else new_id()
         self.headers: Headers = [(b"x-request-id", request_id.encode("ascii"))]
         self.status: int | None = None
         self._started = time.perf_counter()
@@ -52,13 +53,3 @@ class Responder:
             _LOG.error("an answer broke off: %s", fault.message)
             return
         await send_error(fault, self.send)
-
-
-def _request_id(scope: Scope) -> str:
-    """The client's X-Request-Id where it can be repeated in a header, or else a new one."""
-    for name, value in scope["headers"]:
-        if name == b"x-request-id" and 0 < len(value) <= _REQUEST_ID_LENGTH:
-            text: str = value.decode("latin-1")
-            if text.isascii() and text.isprintable():
-                return text
-    return new_id()

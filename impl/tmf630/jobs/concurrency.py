@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Iterable
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 async def run_together(works: Iterable[Coroutine[Any, Any, None]]) -> None:
@@ -16,6 +18,17 @@ async def run_together(works: Iterable[Coroutine[Any, Any, None]]) -> None:
                 group.create_task(work)
     except BaseExceptionGroup as failures:
         raise failures.exceptions[0] from None
+
+
+async def uncancelled(work: Coroutine[Any, Any, T], seconds: float) -> T:
+    """Run work. When the caller is cancelled meanwhile, the work has so many seconds to end."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task], timeout=seconds)
+        task.cancel()
+        raise
 
 
 async def wait_at_most(event: asyncio.Event, seconds: float) -> None:

@@ -21,7 +21,7 @@ from tmf630.events.delivery.retry_queue import RetryQueue
 from tmf630.events.delivery.sending.attempts import Attempts
 from tmf630.events.outbox.event_log import LoggedEvent
 from tmf630.events.subscription.subscription import Subscription
-from tmf630.jobs.concurrency import run_together
+from tmf630.jobs.concurrency import run_together, uncancelled
 
 _LOG: Final = logging.getLogger(__name__)
 _MAX_CONCURRENT_RESOURCES: Final = 6
@@ -30,6 +30,8 @@ _MAX_CONCURRENT_RETRIES: Final = 2
 """How many resources' events of the retry queue are, besides."""
 _MAX_QUEUED_EVENTS: Final = 1_000
 """Events in the retry queue of a subscription. With more, its delivery does not read the log."""
+_STORE_SECONDS: Final = 2.0
+"""Seconds that a write has to end when the delivery is stopped."""
 _CHECK_SECONDS: Final = 1.0
 """Seconds, at most, until a delivery that waits checks what there is to do."""
 
@@ -125,8 +127,12 @@ class Delivery:
     async def _queue(self, resource: str) -> None:
         """Put the pending events of a resource into the retry queue."""
         while logged := self._pending.first(resource):
-            await self._retry_queue.add(logged, self._health.refuses_since(logged))
-            self._pending.done(resource)
+            # An event that is in the queue and not done would be delivered twice.
+            await uncancelled(self._queue_first(resource, logged), _STORE_SECONDS)
+
+    async def _queue_first(self, resource: str, logged: LoggedEvent) -> None:
+        await self._retry_queue.add(logged, self._health.refuses_since(logged))
+        self._pending.done(resource)
 
     async def _send(self) -> None:
         """Send the pending events, those of each resource in their order."""
@@ -203,6 +209,6 @@ class Delivery:
         """Try the first event of a resource in the retry queue."""
         with self._retry_queue.first(resource) as event:
             if await self._is_accepted(event.logged):
-                await self._retry_queue.delivered(event)
+                await uncancelled(self._retry_queue.delivered(event), _STORE_SECONDS)
             elif not await self._dead_letters.add_if_expired(event):
                 self._retry_queue.postpone(resource)

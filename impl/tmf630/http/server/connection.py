@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import deque
 from dataclasses import dataclass
 from typing import Final
@@ -26,13 +27,15 @@ _ASGI: Final = {"version": "3.0", "spec_version": "2.3"}
 class Timeouts:
     """Seconds that a connection waits: for a whole head, for the next request, and at its end.
 
-    `idle` is longer than that of common clients and proxies, so that they close the connection:
-    a request that is sent while the server closes it would be lost.
+    `unread` is how long the client may read nothing of what is sent to it. `idle` is longer than
+    that of common clients and proxies, so that they close the connection: a request that is sent
+    while the server closes it would be lost.
     """
 
     head: float = 20
     idle: float = 75
     linger: float = 5
+    unread: float = 20
 
 
 class Connection(asyncio.Protocol):
@@ -53,7 +56,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self._transport = transport
-        self._flow = Flow(transport)
+        self._flow = Flow(transport, self._timeouts.unread)
         self._server = _address(transport, "sockname")
         self._client = _address(transport, "peername")
         self._in_flight.opened(self)
@@ -64,7 +67,7 @@ class Connection(asyncio.Protocol):
         self._cancel_timer()
         for each in self._pipeline:
             each.disconnect()
-        self._flow.resume_writing()
+        self._flow.lost()
         # No cycle of references may remain: the garbage collector seldom runs (see `serving`).
         self._pipeline.clear()
         self._latest = None
@@ -113,7 +116,7 @@ class Connection(asyncio.Protocol):
         if self._pipeline:
             self._pipeline[-1].keep_alive = False
         else:
-            self._transport.close()
+            self._flow.close()
 
     def abort(self) -> None:
         """Abort the connection."""
@@ -130,7 +133,7 @@ class Connection(asyncio.Protocol):
             "scheme": "http",
             "method": head.method,
             "root_path": "",
-            "path": unquote(path) if "%" in path else path,
+            "path": _decoded(path) if "%" in path else path,
             "raw_path": head.path,
             "query_string": head.query,
             "headers": head.headers,
@@ -181,7 +184,8 @@ class Connection(asyncio.Protocol):
         self._discarding = True
         self._cancel_timer()
         latest = self._latest
-        scope = {"client": self._client, "method": ""}
+        method, headers = self._reader.refused()
+        scope = {"client": self._client, "method": method, "headers": headers}
         refusing = Exchange(Refusal(fault), scope, self._flow, self._progressed)
         if self._reader.in_head or latest is None:  # the fault is not in the latest request
             self._enqueue(refusing)
@@ -200,7 +204,7 @@ class Connection(asyncio.Protocol):
         An immediate close could destroy the response on its way (RFC 9112, section 9.6).
         """
         if self._reader.in_head and not (self._discarding or self._pipeline):
-            self._transport.close()
+            self._flow.close()
         elif not self._transport.is_closing():
             self._discarding = True
             self._pipeline.clear()
@@ -222,7 +226,12 @@ class Connection(asyncio.Protocol):
         if self._pipeline:
             self._set_timer(self._timeouts.head)
         else:
-            self._transport.close()
+            self._flow.close()
+
+
+def _decoded(path: str) -> str:
+    """A path without percent-encoding. An encoded slash is part of a segment: it stays encoded."""
+    return unquote(re.sub("%2f", "%252F", path, flags=re.IGNORECASE))
 
 
 def _address(transport: asyncio.Transport, name: str) -> tuple[str, int] | None:

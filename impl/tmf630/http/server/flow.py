@@ -6,12 +6,19 @@ import asyncio
 
 
 class Flow:
-    """Reads from and writes to a transport; `reading` is whether it is read from."""
+    """Reads from and writes to a transport; `reading` is whether it is read from.
 
-    def __init__(self, transport: asyncio.Transport) -> None:
+    The connection is aborted when the client reads nothing for `unread_seconds`, although the write
+    buffer is full, or the connection is to be closed.
+    """
+
+    def __init__(self, transport: asyncio.Transport, unread_seconds: float) -> None:
         self.reading = True
         self._transport = transport
+        self._unread_seconds = unread_seconds
+        self._loop = asyncio.get_running_loop()
         self._room: asyncio.Event | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
     def read(self, *, on: bool) -> None:
         """Resume or pause reading."""
@@ -32,13 +39,47 @@ class Flow:
     def pause_writing(self) -> None:
         """Note that the write buffer is full."""
         self._room = asyncio.Event()
+        self._set_timer()
 
     def resume_writing(self) -> None:
-        """Note that the write buffer has room, or that the connection is lost."""
-        if self._room is not None:
-            self._room.set()
-            self._room = None
+        """Note that the write buffer has room."""
+        self._end_pause()
+        if not self._transport.is_closing():
+            self._cancel_timer()
+
+    def lost(self) -> None:
+        """Note that the connection is lost."""
+        self._end_pause()
+        self._cancel_timer()
+
+    def close(self) -> None:
+        """Close when the client has read what was written."""
+        self._transport.close()
+        self._set_timer()
 
     def abort(self) -> None:
         """Abort the connection."""
         self._transport.abort()
+
+    def _end_pause(self) -> None:
+        if self._room is not None:
+            self._room.set()
+            self._room = None
+
+    def _set_timer(self) -> None:
+        self._cancel_timer()
+        if unread := self._transport.get_write_buffer_size():
+            self._timer = self._loop.call_later(
+                self._unread_seconds, self._abort_unless_read, unread
+            )
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _abort_unless_read(self, before: int) -> None:
+        if self._transport.get_write_buffer_size() >= before:
+            self.abort()
+        else:
+            self._set_timer()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import httptools
@@ -38,9 +39,20 @@ def check_url(url: bytes) -> None:
         raise Fault(INVALID_URL, f"the URL is longer than {_MAX_URL_BYTES} bytes")
 
 
-def expects_continue(version: str, fields: Fields) -> bool:
+def size(fields: Fields) -> int:
+    """How many bytes headers have, with the colons and the ends of the lines."""
+    return sum(len(name) + len(value) + 4 for name, value in fields)
+
+
+def check_coding(fields: Fields) -> None:
+    """Raise a 400 Fault for a transfer coding other than `chunked` (RFC 9112, section 6.1)."""
+    if [value.lower() for name, value in fields if name == b"transfer-encoding"] != [b"chunked"]:
+        raise Fault(INVALID_HEADER, "Transfer-Encoding: chunked is the only one there is")
+
+
+def expects_continue(version: str, named: Mapping[bytes, bytes]) -> bool:
     """Whether the client waits for `100 Continue`; one of HTTP/1.0 does not (RFC 9110, 10.1.1)."""
-    expected = dict(fields).get(b"expect")
+    expected = named.get(b"expect")
     return expected is not None and expected.lower() == b"100-continue" and version != "1.0"
 
 

@@ -21,6 +21,7 @@ _SPAWN: Final = multiprocessing.get_context("spawn")
 SECONDS_TO_FINISH: Final = 30
 """How long requests in flight have when a process is stopped."""
 _RESTART_SECONDS: Final = 0.5
+_RETRY_SECONDS: Final = 5.0
 _SECONDS_TO_END: Final = SECONDS_TO_FINISH + 5
 
 Ready = Callable[[], None]
@@ -39,7 +40,12 @@ async def keep_running(name: str, work: Work, ready: Ready) -> None:
     `ready` is called whenever a process is ready. Raises CannotStart.
     """
     while True:
-        process, reports = _started(work)
+        try:
+            process, reports = _started(work)
+        except OSError as error:
+            _LOG.error("%s cannot be started, and is tried again: %s", name, error)
+            await asyncio.sleep(_RETRY_SECONDS)
+            continue
         try:
             if await _reports(reports):
                 ready()
@@ -57,11 +63,19 @@ async def keep_running(name: str, work: Work, ready: Ready) -> None:
 
 
 def _started(work: Work) -> tuple[SpawnProcess, Connection]:
-    """A process, and the pipe on which it reports that it is ready."""
+    """A process, and the pipe on which it reports that it is ready.
+
+    Raises OSError, such as for want of file descriptors or of memory.
+    """
     reports, sender = _SPAWN.Pipe(duplex=False)
     process = _SPAWN.Process(target=_run, args=[work, sender])
-    process.start()
-    sender.close()
+    try:
+        process.start()
+    except OSError:
+        reports.close()
+        raise
+    finally:
+        sender.close()
     return process, reports
 
 

@@ -47,6 +47,7 @@ class RequestReader:
         self._parser = httptools.HttpRequestParser(self)
         self._events: list[Event] = []
         self._received = 0
+        self._is_large = False
         self._url = b""
         self._headers: heads.Fields = []
 
@@ -54,12 +55,12 @@ class RequestReader:
         """The events in the next bytes. After a Fault there are none."""
         events: list[Event] = []
         self._events = events
-        # The limit applies to the bytes before these: one read alone is below it.
         if self.in_head and self._received > _MAX_HEAD_BYTES:
-            return [_too_large(INVALID_HEADER, "URL and headers")]
+            return [_head_too_large()]
         if self._received > _MAX_MESSAGE_BYTES:
             return [_too_large(TOO_LARGE, "parts")]
         self._received += len(data)
+        self._is_large = self._received > _MAX_HEAD_BYTES
         try:
             while data:
                 data = self._parse(data)
@@ -68,6 +69,12 @@ class RequestReader:
         except Fault as fault:
             events.append(fault)
         return events
+
+    def refused(self) -> tuple[str, heads.Fields]:
+        """The method and the headers of the request with a fault, as far as they were read."""
+        if self.in_head and not self.head_begun:
+            return "", []
+        return self._parser.get_method().decode("latin-1"), self._headers
 
     def close(self) -> None:
         """Drop the parser: nothing more is read."""
@@ -108,7 +115,7 @@ class RequestReader:
     def on_header(self, name: bytes, value: bytes) -> None:
         # Trailers are ignored (RFC 9110, section 6.5.1).
         if self.in_head:
-            self._headers.append((name.lower(), value))
+            self._headers.append((name.lower(), value.rstrip(b" \t")))
 
     def on_headers_complete(self) -> None:
         parser = self._parser
@@ -117,6 +124,11 @@ class RequestReader:
         version = parser.get_http_version()
         heads.check_host(version, self._headers)
         heads.check_url(self._url)
+        if self._is_large and heads.size(self._headers) > _MAX_HEAD_BYTES:
+            raise _head_too_large()
+        named = dict(self._headers)
+        if b"transfer-encoding" in named:
+            heads.check_coding(self._headers)
         path, query = heads.target(self._url, self._headers)
         self._events.append(
             Head(
@@ -126,7 +138,7 @@ class RequestReader:
                 version,
                 self._headers,
                 keep_alive=version != "1.0" and parser.should_keep_alive(),
-                expects_continue=heads.expects_continue(version, self._headers),
+                expects_continue=heads.expects_continue(version, named),
             )
         )
         self.in_head = self.head_begun = False
@@ -140,6 +152,10 @@ class RequestReader:
         self._events.append(END)
         self.in_head = True
         self._received = 0
+
+
+def _head_too_large() -> Fault:
+    return _too_large(INVALID_HEADER, "URL and headers")
 
 
 def _too_large(kind: ErrorKind, part: str) -> Fault:

@@ -8,8 +8,8 @@ from tmf630.correlation import REQUEST_ID
 from tmf630.errors import Fault
 from tmf630.http import request_log
 from tmf630.http.error_response import send_error
+from tmf630.http.request_id import request_id_in
 from tmf630.http.request_log import LoggedRequest
-from tmf630.identifiers import new_id
 
 
 class Refusal:
@@ -19,7 +19,7 @@ class Refusal:
         self._fault = fault
 
     async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
-        request_id = new_id()
+        request_id = request_id_in(scope["headers"])
         REQUEST_ID.set(request_id)
         request_log.refused(
             LoggedRequest(scope["client"][0] if scope["client"] else "unknown"), self._fault
