@@ -128,10 +128,11 @@ class Delivery:
         """Put the pending events of a resource into the retry queue."""
         while logged := self._pending.first(resource):
             # An event that is in the queue and not done would be delivered twice.
-            await uncancelled(self._queue_first(resource, logged), _STORE_SECONDS)
+            since = self._health.refuses_since(logged)
+            await uncancelled(self._queue_first(resource, logged, since), _STORE_SECONDS)
 
-    async def _queue_first(self, resource: str, logged: LoggedEvent) -> None:
-        await self._retry_queue.add(logged, self._health.refuses_since(logged))
+    async def _queue_first(self, resource: str, logged: LoggedEvent, since: float) -> None:
+        await self._retry_queue.add(logged, since)
         self._pending.done(resource)
 
     async def _send(self) -> None:
