@@ -39,11 +39,11 @@ from tmf630.errors import CONFLICT, INVALID_FIELD, Fault
 from tmf630.http import application
 from tmf630.http.cors import Origins
 from tmf630.http.faults import FaultTable
-from tmf630.http.health import health
 from tmf630.http.hosts import Hosts
 from tmf630.http.middleware import MiddlewareOptions
 from tmf630.http.operation.endpoint import Handler
-from tmf630.http.pages import pages
+from tmf630.http.pages.contract import pages
+from tmf630.http.pages.health import health
 from tmf630.http.request import Request
 
 _PRODUCT_ORDER: Final[DefinitionName] = "ProductOrder"

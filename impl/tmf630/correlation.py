@@ -1,14 +1,28 @@
-"""What is done on account of which request."""
+"""The ids of requests, and what is done on account of which request."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
+from tmf630.identifiers import new_id
+
 REQUEST_ID: Final[ContextVar[str]] = ContextVar("request_id", default="-")
 """The id of the request that is being served, for the log and for the events it causes."""
+
+_MAX_ID_LENGTH: Final = 128
+
+
+def request_id_in(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The client's `X-Request-Id` where it can be repeated in a header, or else a new one."""
+    for name, value in headers:
+        if name == b"x-request-id" and 0 < len(value) <= _MAX_ID_LENGTH:
+            text = value.decode("latin-1")
+            if text.isascii() and text.isprintable():
+                return text
+    return new_id()
 
 
 @contextmanager

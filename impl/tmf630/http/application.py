@@ -29,7 +29,7 @@ from tmf630.contract.document import Contract
 from tmf630.http.cors import Origins
 from tmf630.http.middleware import Middleware, MiddlewareOptions
 from tmf630.http.operation.endpoint import Endpoint, Handler
-from tmf630.http.pages import Pages
+from tmf630.http.pages.page import Pages
 from tmf630.http.routing import PathOperations, not_found
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]

@@ -9,11 +9,10 @@ from typing import Final
 
 from starlette.types import Message, Scope, Send
 
-from tmf630.correlation import REQUEST_ID
+from tmf630.correlation import REQUEST_ID, request_id_in
 from tmf630.errors import Fault
 from tmf630.http.cors import Headers
 from tmf630.http.error_response import send_error
-from tmf630.http.request_id import request_id_in
 from tmf630.identifiers import new_id
 
 _LOG: Final = logging.getLogger(__name__)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from starlette.types import Receive, Scope, Send
 
-from tmf630.correlation import REQUEST_ID
+from tmf630.correlation import REQUEST_ID, request_id_in
 from tmf630.errors import Fault
 from tmf630.http import request_log
 from tmf630.http.error_response import send_error
-from tmf630.http.request_id import request_id_in
 from tmf630.http.request_log import LoggedRequest
 
 

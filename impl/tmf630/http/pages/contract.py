@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from html import escape
 from importlib.resources import files
 from importlib.util import find_spec
@@ -13,20 +13,14 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from tmf630 import wire
 from tmf630.contract.document import Contract
-from tmf630.http.operation.negotiation import MEDIA_TYPE
-
-Page = Callable[[Request], Awaitable[Response]]
-Pages = dict[tuple[str, str], Page]
-"""Pages by method, such as `GET`, and path."""
+from tmf630.http.pages.page import Page, Pages, json_page
 
 _OWN_CONTENT_ONLY: Final = {
     "Content-Security-Policy": (
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
     )
 }
-_JSON: Final = {"Content-Type": MEDIA_TYPE}
 _BY_ACCEPT: Final = {"Vary": "Accept"}
 _ASSETS: Final = {
     "swagger-ui.css": "text/css",
@@ -58,16 +52,6 @@ def pages(contract: Contract, openapi3: Mapping[str, Any], public_url: str) -> P
         ("GET", "/openapi3.json"): json_page({**openapi3, "servers": servers}),
         **_documentation(root),
     }
-
-
-def json_page(value: Any) -> Page:
-    """A page that never changes: a value as JSON."""
-    text = wire.encode(value)
-
-    async def page(_: Request) -> Response:
-        return Response(text, headers=_JSON)
-
-    return page
 
 
 def _welcome(contract: Contract, url: str) -> dict[str, Any]:

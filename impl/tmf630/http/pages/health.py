@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tmf630.http.pages import Pages, json_page
+from tmf630.http.pages.page import Pages, json_page
 from tmf630.store.protocol import Store
 
 

@@ -1,0 +1,1 @@
+"""The pages beside a contract's operations: its documents, its documentation, health."""
