@@ -15,6 +15,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "history": ("productordering.cli.history", "server"),
     "migrate": ("productordering.cli.migrate", "server"),
     "seed": ("productordering.cli.seed", "server"),
+    "contract": ("tmf_contracts.cli", "server"),
     "conformance": ("tmf622_conformance.command", "conformance"),
 }
 """The module of each command, and the extra of the package that it needs."""

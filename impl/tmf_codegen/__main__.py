@@ -7,14 +7,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tmf_codegen import overlay, package, source
+from tmf_codegen import package
 from tmf_codegen.changes import changes
-from tmf_codegen.filters import UnknownFilter
 from tmf_codegen.generator import GeneratorError
-from tmf_codegen.openapi3 import Unconvertible
-from tmf_codegen.overlay import OverlayError
 from tmf_codegen.package import PackageError
-from tmf_codegen.source import InvalidContract
+from tmf_contracts import overlay, source
+from tmf_contracts.overlay import OverlayError
+from tmf_contracts.publication.filters import UnknownFilter
+from tmf_contracts.publication.openapi3 import Unconvertible
+from tmf_contracts.source import InvalidContract
 
 _OVERLAY = Path("openapi/overlay.yaml")
 _OUTPUT = Path("generated/tmf622_contract")

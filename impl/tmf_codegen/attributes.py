@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tmf_codegen import hints
+from tmf_contracts.operations import operations
 
 _PREFIX = "#/definitions/"
 _HEAD = '''"""The attributes of every definition of {title} {version}, with their types.
@@ -93,7 +93,7 @@ def _type(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
 
 
 def _events(contract: Mapping[str, Any]) -> Iterator[str]:
-    for operation in hints.operations(contract):
+    for operation in operations(contract):
         for parameter in operation.get("parameters", []):
             name = parameter.get("schema", {}).get("$ref", "").removeprefix(_PREFIX)
             if name.endswith("Event"):

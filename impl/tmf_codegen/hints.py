@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
-
-
-def operations(contract: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Every operation of a Swagger 2.0 contract."""
-    for path in contract["paths"].values():
-        for method in METHODS:
-            if method in path:
-                yield path[method]
+from tmf_contracts.operations import operations
 
 
 def hinted(contract: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,8 +14,10 @@ from typing import Any
 
 from openapi_spec_validator import OpenAPIV2SpecValidator, OpenAPIV30SpecValidator
 
-from tmf_codegen import attributes, generator, openapi3, overlay
-from tmf_codegen.references import dangling
+from tmf_codegen import attributes, generator
+from tmf_contracts import overlay
+from tmf_contracts.publication import openapi3
+from tmf_contracts.references import dangling
 
 _CONTRACT = "contract.json"
 _OPENAPI3 = "openapi3.json"

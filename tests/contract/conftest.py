@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tmf_codegen import overlay
+from tmf_contracts import overlay
 
 ROOT = Path(__file__).resolve().parents[2]
 OVERLAY = ROOT / "openapi" / "overlay.yaml"

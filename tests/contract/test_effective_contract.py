@@ -9,7 +9,8 @@ import pytest
 from openapi_spec_validator import OpenAPIV2SpecValidator
 
 from tests.contract.conftest import EFFECTIVE, Json, operations
-from tmf_codegen import overlay, package
+from tmf_codegen import package
+from tmf_contracts import overlay
 
 OPERATIONS = [(method, path) for method, path, _ in operations(EFFECTIVE)]
 COLLECTIONS = ["/productOrder", "/cancelProductOrder"]

@@ -10,7 +10,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from tests.contract.conftest import EFFECTIVE, GENERATED, Json, operations
-from tmf_codegen import filters, openapi3
+from tmf_contracts.publication import filters, openapi3
 
 DOCUMENT: Json = json.loads((GENERATED / "openapi3.json").read_text("utf-8"))
 SCHEMAS: Json = DOCUMENT["components"]["schemas"]

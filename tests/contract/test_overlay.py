@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tmf_codegen import overlay
-from tmf_codegen.overlay import OverlayError
+from tmf_contracts import overlay
+from tmf_contracts.overlay import OverlayError
 
 HEAD = {"overlay": "1.0.0", "info": {"title": "Repairs", "version": "1"}}
 

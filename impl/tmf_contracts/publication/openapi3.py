@@ -12,9 +12,9 @@ import copy
 from collections.abc import Mapping
 from typing import Any, Final
 
-from tmf_codegen import filters, selections
-from tmf_codegen.hints import METHODS
-from tmf_codegen.references import target
+from tmf_contracts.operations import METHODS
+from tmf_contracts.publication import filters, selections
+from tmf_contracts.references import target
 
 _SCHEMAS: Final = "#/components/schemas/"
 _DESCRIBED: Final = ("operationId", "tags", "summary", "description", "deprecated")

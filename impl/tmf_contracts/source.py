@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from tmf_codegen.references import dangling
+from tmf_contracts.references import dangling
 
 _SECTIONS: Final = ("info", "paths", "definitions")
 _SHOWN: Final = 40

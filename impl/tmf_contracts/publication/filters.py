@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from tmf_codegen.references import target
+from tmf_contracts.references import target
 
 _SIMPLE: Final = ("string", "integer", "number", "boolean")
 _NUMBERS: Final = ("integer", "number")

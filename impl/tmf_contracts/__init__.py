@@ -1,0 +1,1 @@
+"""TM Forum contracts as data: read, repaired, compared and published in other forms."""
