@@ -1,1 +1,1 @@
-"""The `tmf622` command; each subcommand needs an extra of the package."""
+"""The command `tmf622`, and the composition of the server that it starts."""

@@ -10,11 +10,11 @@ from typing import Final
 import click
 
 _COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
-    "serve": ("productordering.cli.serve", "server"),
-    "events": ("productordering.cli.events", "server"),
-    "history": ("productordering.cli.history", "server"),
-    "migrate": ("productordering.cli.migrate", "server"),
-    "seed": ("productordering.cli.seed", "server"),
+    "serve": ("tmf622.cli.serve", "server"),
+    "events": ("tmf622.cli.events", "server"),
+    "history": ("tmf622.cli.history", "server"),
+    "migrate": ("tmf622.cli.migrate", "server"),
+    "seed": ("tmf622.cli.seed", "server"),
     "contract": ("tmf_contracts.cli", "server"),
     "conformance": ("tmf622_conformance.command", "conformance"),
 }

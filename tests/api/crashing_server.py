@@ -14,9 +14,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from productordering import app, stores
 from tests.server import Server, running
 from tmf622 import __main__ as command
+from tmf622 import app, stores
 from tmf630.store.protocol import Collection, Store
 
 Write = Callable[..., Awaitable[Any]]

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from productordering.collections import open_collection, resources
 from productordering.histories import history_of
 from productordering.ordering.history import History
-from productordering.stores import open_store
 from tests.api.orders import Json
+from tmf622.stores import open_store
 from tmf630.store.entries import Entry, Record
 
 

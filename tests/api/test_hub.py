@@ -12,13 +12,13 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 import pytest
 
 from productordering.collections import open_collection
-from productordering.stores import open_store
 from tests.api.client import ContractClient
 from tests.api.expected_events import CREATED, Subscriber, changed, subscriber
 from tests.api.listeners import Listener, subscribe, subscribed
 from tests.api.orders import Json, path, place, refused
 from tests.api.waiting import eventually
 from tests.server import Server
+from tmf622.stores import open_store
 from tmf630.store.entries import Record
 
 TOGETHER = 10

@@ -10,13 +10,13 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from productordering.stores import open_store
 from tests.api.client import ContractClient
 from tests.api.orders import Json
 from tests.api.test_listener import CREATED, DELETED, event
 from tests.api.watching import events, lines, objects
 from tests.server import running
 from tmf622.__main__ import main
+from tmf622.stores import open_store
 from tmf630.store.entries import Record
 
 

@@ -18,15 +18,15 @@ from typing import Any
 import click
 import httpx
 
-from productordering.cli import configuration
-from productordering.cli.dispatcher import deliver
 from productordering.collections import resources
-from productordering.composition import Components
 from productordering.ordering.events import ORDER_CREATED
-from productordering.stores import open_store
 from tests import mongodb
 from tests.bench.listening import percentiles
 from tests.server import free_port, running
+from tmf622.cli import configuration
+from tmf622.cli.dispatcher import deliver
+from tmf622.composition import Components
+from tmf622.stores import open_store
 from tmf630.identifiers import new_id
 from tmf630.jobs.wakeup import Wakeup
 from tmf630.resources.aggregate import Aggregate

@@ -8,10 +8,10 @@ from typing import Any, Final
 import click
 import pytest
 
-from productordering.cli.serve import serve
-from productordering.environment import variable
-from productordering.settings_schema import NAMES, SCHEMA
 from tests.pages import DOCS
+from tmf622.cli.serve import serve
+from tmf622.environment import variable
+from tmf622.settings_schema import NAMES, SCHEMA
 
 _ROW: Final = re.compile(r"^\| (`--.*?) \| `(TMF622_\w+)` \| (.*?) \|", re.MULTILINE)
 ROWS: Final = {row[2]: row for row in _ROW.finditer((DOCS / "settings.md").read_text())}

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from productordering import dispatcher
-from productordering.cli.configuration import load
 from productordering.collections import resources
-from productordering.composition import Components
 from tests.events.listener import Listener, answering, listening
 from tests.events.senders import WAIT
 from tests.events.system import API
+from tmf622 import dispatcher
+from tmf622.cli.configuration import load
+from tmf622.composition import Components
 from tmf630.identifiers import new_id
 from tmf630.jobs.wakeup import Wakeup
 from tmf630.resources.aggregate import Aggregate

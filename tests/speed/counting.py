@@ -18,10 +18,10 @@ from typing import Any, Final
 
 from starlette.types import Message
 
-from productordering import app
-from productordering.cli import configuration
 from tests.bench import work
 from tests.server import BASE_PATH
+from tmf622 import app
+from tmf622.cli import configuration
 from tmf630.jobs.wakeup import Wakeup
 
 _PATH: Final = f"{BASE_PATH}/productOrder"

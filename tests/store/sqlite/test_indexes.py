@@ -11,8 +11,6 @@ from typing import Any
 
 import pytest
 
-from productordering import app
-from productordering.cli import configuration
 from tests.store.behaviour.finding.conditions import (
     EQ,
     GT,
@@ -24,6 +22,8 @@ from tests.store.behaviour.finding.conditions import (
     where,
 )
 from tests.store.samples import SHAPE, attribute, orders_of, record, stored
+from tmf622 import app
+from tmf622.cli import configuration
 from tmf630.store.condition import (
     EVERYTHING,
     AllOf,

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from productordering.cli.common import look_into, stop, store_option
+from tmf622.cli.common import look_into, stop, store_option
 from tmf630 import wire
 from tmf630.printing import plain
 
 if TYPE_CHECKING:
     from productordering.ordering.history import History
-    from productordering.settings import Settings
+    from tmf622.settings import Settings
     from tmf630.store.protocol import Store
 
 

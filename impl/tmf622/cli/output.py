@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from productordering.settings import Settings, shown, without_password
+from tmf622.settings import Settings, shown, without_password
 from tmf630 import wire
 
 _FIRST_ORDER: Final = (

@@ -17,12 +17,12 @@ from productordering import handlers
 from productordering.audit import AuditContexts
 from productordering.cancellations.jobs import CancellationJobs
 from productordering.cancellations.requests import CancellationRequests
-from productordering.composition import Components
 from productordering.ordering import Forbidden, Immutable, cancellation
 from productordering.ordering.cancellation import Policy
-from productordering.settings import Settings
-from productordering.stores import open_store
 from productordering.tolerances import REFERRED_TYPES
+from tmf622.composition import Components
+from tmf622.settings import Settings
+from tmf622.stores import open_store
 from tmf622_contract.attributes import DefinitionName
 from tmf622_contract.operations import (
     ARGUMENT_NAMES,

@@ -7,10 +7,10 @@ from typing import Final
 
 import click
 
-from productordering.cli.common import look_into, open_store, stop, store_option
-from productordering.cli.output import tell, warn
-from productordering.settings import Settings
-from productordering.stores import sqlite_path
+from tmf622.cli.common import look_into, open_store, stop, store_option
+from tmf622.cli.output import tell, warn
+from tmf622.settings import Settings
+from tmf622.stores import sqlite_path
 from tmf630.store.errors import Unavailable, Unusable
 from tmf630.store.protocol import Store
 
@@ -74,6 +74,6 @@ async def _prepared(chosen: Settings) -> int:
 
 
 def _name_collections(store: Store, chosen: Settings) -> None:
-    from productordering.composition import Components
+    from tmf622.composition import Components
 
     Components(store, "", chosen).open_collections()

@@ -10,12 +10,12 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from productordering import environment
-from productordering.cli import configuration
-from productordering.cli.configuration import NO_CHECKS, BadSettings, Check
-from productordering.cli.output import tell, warn
-from productordering.settings import Settings
-from productordering.settings_schema import NAMES
+from tmf622 import environment
+from tmf622.cli import configuration
+from tmf622.cli.configuration import NO_CHECKS, BadSettings, Check
+from tmf622.cli.output import tell, warn
+from tmf622.settings import Settings
+from tmf622.settings_schema import NAMES
 from tmf630.store.errors import Outdated, TooSlow, Unavailable
 from tmf630.store.protocol import Store
 
@@ -43,7 +43,7 @@ def load(options: Mapping[str, Any], checks: Mapping[str, Check] = NO_CHECKS) ->
 
 def check_url(url: str) -> None:
     """Raise ValueError when a URL names no store."""
-    from productordering import stores
+    from tmf622 import stores
 
     try:
         stores.open_store(url, 1)
@@ -58,7 +58,7 @@ def open_store(chosen: Settings) -> Store:
 
     The directory of the default store is created.
     """
-    from productordering import stores
+    from tmf622 import stores
 
     path = stores.sqlite_path(chosen.store_url)
     if path and "store_url" not in chosen.given:
@@ -68,7 +68,7 @@ def open_store(chosen: Settings) -> Store:
 
 def look_into(store_url: str | None, look: Callable[[Store, Settings], Awaitable[T]]) -> T:
     """What `look` finds in the store. A store that does not exist is not created."""
-    from productordering.stores import sqlite_path
+    from tmf622.stores import sqlite_path
 
     chosen = load({"store_url": store_url}, {"store_url": check_url})
     path = sqlite_path(chosen.store_url)

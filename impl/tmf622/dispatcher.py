@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from productordering.composition import Components
-from productordering.settings import Settings
+from tmf622.composition import Components
+from tmf622.settings import Settings
 from tmf630.events.assignment import Assignment
 from tmf630.events.delivery.context import DeliveryContext
 from tmf630.events.delivery.deliveries import Deliveries

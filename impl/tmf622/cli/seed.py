@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import click
 
-from productordering.cli.common import check_url, load, open_store, reason, stop, store_option
+from tmf622.cli.common import check_url, load, open_store, reason, stop, store_option
 from tmf630.store.errors import Duplicate, Unavailable
 
 

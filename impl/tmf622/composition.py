@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from productordering.collections import resources
 from productordering.event_attributes import event_attributes
-from productordering.settings import Settings
+from tmf622.settings import Settings
 from tmf630.events import inbox
 from tmf630.events.delivery import undelivered
 from tmf630.events.delivery.undelivered import UndeliveredEvents

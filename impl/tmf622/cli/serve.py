@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from productordering.cli.common import check_url, load, stop, store_option
-from productordering.cli.dispatcher import deliver
-from productordering.cli.output import announce, warn
+from tmf622.cli.common import check_url, load, stop, store_option
+from tmf622.cli.dispatcher import deliver
+from tmf622.cli.output import announce, warn
 
 if TYPE_CHECKING:
-    from productordering.settings import Settings
+    from tmf622.settings import Settings
 
 _BOOLEAN: Final[dict[str, Any]] = {
     "is_flag": False,
@@ -80,8 +80,8 @@ _BOOLEAN: Final[dict[str, Any]] = {
 @click.option("--log-level", help="debug logs every request (TMF622_LOG_LEVEL, info).")
 def serve(**options: Any) -> None:
     """Start the server, and stop it with Ctrl-C or SIGTERM."""
-    from productordering import app
-    from productordering.cli.migrate import prepare
+    from tmf622 import app
+    from tmf622.cli.migrate import prepare
     from tmf630 import logs
     from tmf630.http.server import listening, serving
     from tmf630.http.server.companion import Companion

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
-from productordering.cli.common import look_into, stop, store_option
-from productordering.settings import Settings
+from tmf622.cli.common import look_into, stop, store_option
+from tmf622.settings import Settings
 from tmf630.store.errors import StoreError
 from tmf630.store.protocol import Store
 
 if TYPE_CHECKING:
-    from productordering.composition import Components
+    from tmf622.composition import Components
 
 T = TypeVar("T")
 
@@ -176,7 +176,7 @@ def inbox(as_json: bool, limit: int, store_url: str | None) -> None:
 
 
 def _look(store_url: str | None, look: Callable[[Components], Awaitable[T]]) -> T:
-    from productordering.composition import Components
+    from tmf622.composition import Components
 
     async def found(store: Store, chosen: Settings) -> T:
         return await look(Components(store, "", chosen))

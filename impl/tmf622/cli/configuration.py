@@ -8,9 +8,9 @@ from typing import Any, Final, cast
 
 from marshmallow import ValidationError
 
-from productordering.environment import meant, variable
-from productordering.settings import Given, Settings, default_store_url, shown
-from productordering.settings_schema import SCHEMA
+from tmf622.environment import meant, variable
+from tmf622.settings import Given, Settings, default_store_url, shown
+from tmf622.settings_schema import SCHEMA
 
 Check = Callable[[Any], object]
 """Raises ValueError when a valid value cannot be used."""

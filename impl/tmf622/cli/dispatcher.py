@@ -10,14 +10,14 @@ import signal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from productordering.settings import Settings
+    from tmf622.settings import Settings
     from tmf630.jobs.wakeup import Wakeup
 
 
 def deliver(settings: Settings, api: str, wakeup: Wakeup) -> None:
     """Publish and deliver events until SIGTERM. `api` is the URL of the contract's paths."""
-    from productordering import dispatcher
-    from productordering.stores import open_store
+    from tmf622 import dispatcher
+    from tmf622.stores import open_store
 
     async def work() -> None:
         store = open_store(settings.store_url, settings.query_seconds)
