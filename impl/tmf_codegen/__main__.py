@@ -12,10 +12,10 @@ from tmf_codegen.changes import changes
 from tmf_codegen.generator import GeneratorError
 from tmf_codegen.package import PackageError
 from tmf_contracts import overlay, source
+from tmf_contracts.documents import InvalidContract
 from tmf_contracts.overlay import OverlayError
 from tmf_contracts.publication.filters import UnknownFilter
 from tmf_contracts.publication.openapi3 import Unconvertible
-from tmf_contracts.source import InvalidContract
 
 _OVERLAY = Path("openapi/overlay.yaml")
 _OUTPUT = Path("generated/tmf622_contract")
@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--contract",
         type=Path,
-        help="Swagger 2.0 contract, JSON (default: the file that the overlay extends)",
+        help="Swagger 2.0 contract, JSON or YAML (default: the file that the overlay extends)",
     )
     parser.add_argument(
         "--overlay",

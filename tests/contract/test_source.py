@@ -39,14 +39,16 @@ def refused(contract: str, folder: Path) -> str:
 @pytest.mark.parametrize(
     ("contract", "said"),
     [
-        ("swagger: '2.0'\ninfo: {}\n", "is not JSON: Expecting value at line 1 column 1"),
-        ("", "is not JSON"),
+        ("swagger: '2.0'\ninfo: {}\n", "is not a Swagger 2.0 contract: its `paths` is missing"),
+        ("", "is empty"),
+        ('{"swagger": ', "is not JSON: Expecting value at line 1 column 13"),
+        ("swagger: [2.0", "is neither JSON nor YAML: did not find expected ',' or ']' at line 2"),
         ("[]", "is not a Swagger 2.0 contract: it is no JSON object"),
-        (OPENAPI3, "is not a Swagger 2.0 contract: it is OpenAPI 3.0.3"),
-        ("{}", 'is not a Swagger 2.0 contract: it does not say `"swagger": "2.0"`'),
+        (OPENAPI3, "is not a Swagger 2.0 contract: it is OpenAPI 3.0"),
+        ("{}", 'is not a Swagger 2.0 contract: it says neither `"swagger": "2.0"` nor '),
         ('{"swagger": "2.0", "info": {}}', "is not a Swagger 2.0 contract: its `paths` is missing"),
     ],
-    ids=["YAML", "empty", "list", "OpenAPI 3", "object", "half"],
+    ids=["YAML", "empty", "broken JSON", "broken YAML", "list", "OpenAPI 3", "object", "half"],
 )
 def test_a_file_that_is_not_swagger_is_refused(contract: str, said: str, tmp_path: Path) -> None:
     assert f"{tmp_path}/contract.json {said}" in refused(contract, tmp_path)
