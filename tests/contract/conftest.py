@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OVERLAY = ROOT / "openapi" / "overlay.yaml"
 GENERATED = ROOT / "generated" / "tmf622_contract"
 TRANSCRIPTION = ROOT / "openapi" / "TMF622-ProductOrdering-v4.0.0.swagger.json"
+TRANSCRIPTION_V5 = ROOT / "openapi" / "TMF622-ProductOrdering-v5.0.0.oas.yaml"
 
 Json = dict[str, Any]
 
