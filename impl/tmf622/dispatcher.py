@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from tmf622.composition import Components
+from tmf622.composition import components
 from tmf622.settings import Settings
 from tmf630.events.assignment import Assignment
 from tmf630.events.delivery.context import DeliveryContext
@@ -28,20 +28,20 @@ _PEERS: Final = "courier"
 _USER_AGENT: Final = "tmf622"
 
 
-def create(store: Store, api: str, settings: Settings) -> Dispatcher:
-    """The dispatcher of a server."""
-    parts = Components(store, api, settings)
+def create(store: Store, url: str, settings: Settings) -> Dispatcher:
+    """The dispatcher of a server, which is reached at that URL."""
+    parts = components(store, url, settings)
     log = parts.event_log(_CACHED_BATCHES)
     reader = LogReader(log)
     context = DeliveryContext(reader, parts.undelivered, settings.retry_hours * 3_600, time.time)
-    peers = Peers(store.collection(_PEERS, features=Features.JOBS), parts.lease_terms)
+    peers = Peers(store.collection(_PEERS, features=Features.JOBS), parts.terms.lease)
 
     def connect(subscription: Subscription, lease: SubscriptionLease) -> Attempts:
-        sender = Sender(parts.callback_rules, _USER_AGENT)
+        sender = Sender(parts.terms.callbacks, _USER_AGENT)
         return Attempts(subscription, lease, sender, signing(subscription, time.time))
 
     deliveries = Deliveries(parts.subscriptions, peers, context, connect)
     known = KnownSubscriptions(parts.subscriptions, parts.read_subscription, log)
     assignment = Assignment(parts.subscriptions, known, peers, deliveries)
     trimming = Trimming(log, parts.subscriptions, known)
-    return Dispatcher(parts.publisher(log), reader, peers, assignment, deliveries, trimming)
+    return Dispatcher(parts.publisher_to(log), reader, peers, assignment, deliveries, trimming)

@@ -6,11 +6,12 @@ import asyncio
 import json
 from collections.abc import Sequence
 
-from productordering.collections import open_collection, resources
+from productordering.api import definition
 from productordering.histories import history_of
 from productordering.ordering.history import History
 from tests.api.orders import Json
 from tmf622.stores import open_store
+from tmf630.api.collections import open_collection, resources
 from tmf630.store.entries import Entry, Record
 
 
@@ -20,7 +21,7 @@ def entry_of(store_url: str, placed: Json) -> Entry | None:
     async def read() -> Entry | None:
         store = open_store(store_url, 4.0)
         try:
-            return await open_collection(store, "productOrder").entry(placed["id"])
+            return await open_collection(store, definition(), "productOrder").entry(placed["id"])
         finally:
             await store.close()
 
@@ -46,7 +47,9 @@ def changes(store_url: str, placed: Json) -> Sequence[Json]:
     async def read() -> History | None:
         store = open_store(store_url, 4.0)
         try:
-            return await history_of(resources(store, "productOrder", ""), placed["id"])
+            return await history_of(
+                resources(store, definition(), "productOrder", ""), placed["id"]
+            )
         finally:
             await store.close()
 
@@ -63,7 +66,9 @@ def stored(store_url: str, order: Json, metadata: bytes = b"") -> None:
     async def write() -> None:
         store = open_store(store_url, 4.0)
         try:
-            await open_collection(store, "productOrder").insert(record, metadata=metadata)
+            await open_collection(store, definition(), "productOrder").insert(
+                record, metadata=metadata
+            )
         finally:
             await store.close()
 

@@ -11,7 +11,6 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import pytest
 
-from productordering.collections import open_collection
 from tests.api.client import ContractClient
 from tests.api.expected_events import CREATED, Subscriber, changed, subscriber
 from tests.api.listeners import Listener, subscribe, subscribed
@@ -19,6 +18,7 @@ from tests.api.orders import Json, path, place, refused
 from tests.api.waiting import eventually
 from tests.server import Server
 from tmf622.stores import open_store
+from tmf630.events.subscription.collection import open_collection
 from tmf630.store.entries import Record
 
 TOGETHER = 10
@@ -111,7 +111,7 @@ def test_a_registration_by_an_older_server_is_recognised(
 
     async def keep(record: Record) -> None:
         store = open_store(module_store, 4.0)
-        await open_collection(store, "hub").insert(record, run_at=0)
+        await open_collection(store).insert(record, run_at=0)
         await store.close()
 
     sent = {"callback": callback().upper().replace("HTTP", "http"), "query": "?"}

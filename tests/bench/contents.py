@@ -15,7 +15,7 @@ from urllib.parse import quote
 from pymongo import MongoClient
 from pymongo.collection import Collection
 
-from productordering.collections import INDEXED
+from productordering.api import COLLECTIONS
 from tests import mongodb
 from tests.bench import work
 
@@ -64,7 +64,7 @@ def questions(contents: Contents, path: str, count: int) -> Iterator[Question]:
     """The questions for a store of that many orders."""
     ids = contents.ids(random.Random(count), min(count, _SAMPLE))
     yield Question("GET by id", list(work.retrieving(path, ids)), 1)
-    for attribute in INDEXED["productOrder"]:
+    for attribute in COLLECTIONS["productOrder"].indexed:
         if attribute in _INSTANTS:
             yield _spans(contents, path, attribute, count)
         elif found := contents.values(attribute, _FEW, _VALUES):

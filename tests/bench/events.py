@@ -18,15 +18,16 @@ from typing import Any
 import click
 import httpx
 
-from productordering.collections import resources
+from productordering.api import definition
 from productordering.ordering.events import ORDER_CREATED
 from tests import mongodb
 from tests.bench.listening import percentiles
 from tests.server import free_port, running
 from tmf622.cli import configuration
 from tmf622.cli.dispatcher import deliver
-from tmf622.composition import Components
+from tmf622.composition import components
 from tmf622.stores import open_store
+from tmf630.api.collections import resources
 from tmf630.identifiers import new_id
 from tmf630.jobs.wakeup import Wakeup
 from tmf630.resources.aggregate import Aggregate
@@ -180,8 +181,8 @@ async def _unpublished(url: str, count: int, callback: str) -> Sequence[bytes]:
     """Store `count` orders with an unpublished event each; returns the events."""
     store = open_store(url, 4.0)
     chosen = configuration.load({}, {"store_url": url})
-    await Components(store, "http://127.0.0.1", chosen).hub.register({"callback": callback})
-    orders = resources(store, "productOrder", "http://127.0.0.1")
+    await components(store, "http://127.0.0.1", chosen).apis[0].hub.register({"callback": callback})
+    orders = resources(store, definition(), "productOrder", "http://127.0.0.1")
     new: Aggregate[Any] = Aggregate(order(6_000), {}, events=(ORDER_CREATED,))
     for _ in range(0, count, 100):
         await asyncio.gather(*(orders.create_with_id(new_id(), new) for _ in range(100)))

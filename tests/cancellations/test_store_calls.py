@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
+from productordering.api import definition
 from productordering.cancellations.jobs import CancellationJobs
 from productordering.cancellations.requests import CancellationRequests
-from productordering.collections import resources
 from productordering.ordering import order
 from productordering.ordering.cancellation import Policy, refuse_if_completed
 from productordering.ordering.metadata import AuditContext, Order
+from tmf630.api.collections import resources
 from tmf630.http.request import Request
 from tmf630.jobs.lease import LeaseTerms
 from tmf630.resources.collection import Resources
@@ -37,8 +38,10 @@ class CountedOrders:
 
     def __init__(self, store: SQLiteStore, policy: Policy) -> None:
         self.calls: Counter[str] = Counter()
-        self.orders = self._counted(resources(store, "productOrder", "http://shop"))
-        self.tasks = self._counted(resources(store, "cancelProductOrder", "http://shop"))
+        self.orders = self._counted(resources(store, definition(), "productOrder", "http://shop"))
+        self.tasks = self._counted(
+            resources(store, definition(), "cancelProductOrder", "http://shop")
+        )
         self._done = asyncio.Event()
         terms = LeaseTerms(15.0, time.time)
         jobs = CancellationJobs(self.orders, self.tasks, policy, now, terms)

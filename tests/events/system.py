@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any, Final
 
-from productordering.collections import resources
-from productordering.event_attributes import event_attributes
+from productordering.api import definition
 from tests.events.senders import LOOPBACK, USER_AGENT, WAIT
 from tmf630.events.assignment import Assignment
 from tmf630.events.delivery import undelivered
@@ -26,10 +25,11 @@ from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.dispatcher import Dispatcher
 from tmf630.events.hub import Hub
 from tmf630.events.known_subscriptions import KnownSubscriptions
-from tmf630.events.outbox.event_log import EventLog
+from tmf630.events.outbox.event_log import EventLog, OutboxEvent
 from tmf630.events.outbox.log_reader import LogReader
 from tmf630.events.outbox.publisher import Publisher
 from tmf630.events.subscription import subscription
+from tmf630.events.subscription.collection import subscriptions
 from tmf630.events.subscription.subscription import Subscription
 from tmf630.events.trimming import Trimming
 from tmf630.identifiers import new_id
@@ -133,7 +133,7 @@ class EventSystem:
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
-        self.subscriptions = resources(self.store, "hub", API)
+        self.subscriptions = subscriptions(self.store, API)
         collection = self.store.collection("letter", undelivered.SHAPE, undelivered.INDEXED)
         self.undelivered = UndeliveredEvents(collection)
         self.log = EventLog(self.store.collection("event"))
@@ -152,7 +152,7 @@ class EventSystem:
 
     async def publish(self, *ids: str) -> None:
         """Publish such events in one batch."""
-        events = [(id[0], self.event(id)) for id in ids]
+        events = [OutboxEvent(id, id[0], self.event(id)) for id in ids]
         # The hub appends batches, too.
         while not await self.log.append(next(self._numbers), events):
             pass
@@ -188,7 +188,7 @@ class EventSystem:
         deliveries = self.deliveries(listener, peers)
         known = KnownSubscriptions(self.subscriptions, readable, self.log)
         assignment = Assignment(self.subscriptions, known, peers, deliveries)
-        publisher = Publisher([], "", self.log)
+        publisher = Publisher([], self.log)
         trimming = Trimming(self.log, self.subscriptions, known)
         return Dispatcher(publisher, self.context.reader, peers, assignment, deliveries, trimming)
 
@@ -196,8 +196,8 @@ class EventSystem:
         return Hub(
             self.subscriptions,
             self.undelivered,
-            Publisher([], "", EventLog(self.store.collection("event"))),
-            readable,
+            Publisher([], EventLog(self.store.collection("event"))),
+            definition().event_types,
             LOOPBACK,
             self.lease_terms,
         )
@@ -224,7 +224,7 @@ async def eventually(satisfied: Callable[[], object]) -> None:
 
 
 def readable(id: str, resource: Json) -> Subscription:
-    return subscription.read(id, resource, event_attributes())
+    return subscription.read(id, resource, definition().event_types)
 
 
 def wanted(id: str) -> Subscription:

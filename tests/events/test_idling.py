@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
-from productordering.collections import resources
+from productordering.api import definition
 from tests.events.listener import Listener, answering, listening
 from tests.events.senders import WAIT
 from tests.events.system import API
 from tmf622 import dispatcher
 from tmf622.cli.configuration import load
-from tmf622.composition import Components
+from tmf622.composition import components
+from tmf630.api.collections import resources
 from tmf630.identifiers import new_id
 from tmf630.jobs.wakeup import Wakeup
 from tmf630.resources.aggregate import Aggregate
@@ -28,6 +29,7 @@ from tmf630.store.sqlite import SQLiteStore
 pytestmark = pytest.mark.anyio
 
 SECONDS = 6.0
+URL = "http://127.0.0.1:9"
 METHODS = (
     *("get", "entry", "find", "due", "unpublished"),
     *("insert", "replace", "acknowledge", "trim"),
@@ -57,7 +59,7 @@ class Counting:
 
 @asynccontextmanager
 async def delivering(store: Any, wakeup: Wakeup) -> AsyncIterator[None]:
-    task = asyncio.create_task(dispatcher.create(store, API, load({}, {})).run(wakeup))
+    task = asyncio.create_task(dispatcher.create(store, URL, load({}, {})).run(wakeup))
     try:
         yield
     finally:
@@ -91,9 +93,9 @@ async def test_an_idle_dispatcher_queries_the_store_twice_a_second_at_most(
     ):
         counting = Counting(store)
         async with delivering(counting, wakeup):
-            hub = Components(store, API, load({}, {}), wakeup.send).hub
+            hub = components(store, URL, load({}, {}), wakeup.send).apis[0].hub
             await hub.register({"callback": listener.url()})
-            orders = resources(store, "productOrder", API, wakeup.send)
+            orders = resources(store, definition(), "productOrder", API, wakeup.send)
             await orders.create_with_id(
                 new_id(), Aggregate({}, {}, events=(Event("ProductOrderCreateEvent"),))
             )
@@ -112,8 +114,8 @@ async def test_a_write_wakes_the_dispatcher(tmp_path: Path) -> None:
         listening(answering("201 Created")) as listener,
         delivering(store, wakeup),
     ):
-        hub = Components(store, API, load({}, {}), wakeup.send).hub
-        orders = resources(store, "productOrder", API, wakeup.send)
+        hub = components(store, URL, load({}, {}), wakeup.send).apis[0].hub
+        orders = resources(store, definition(), "productOrder", API, wakeup.send)
         await hub.register({"callback": listener.url()})
         began = monotonic()
         for count in range(1, 11):

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
-from productordering.collections import resources
+from productordering.api import definition
 from tests.events.system import API
+from tmf630.api.collections import resources
 from tmf630.events.outbox.event_log import EventLog, LoggedEvent
+from tmf630.events.outbox.payload import EventSource
 from tmf630.events.outbox.publisher import Publisher
 from tmf630.resources.aggregate import Aggregate
 from tmf630.resources.collection import Resources
@@ -40,13 +42,13 @@ async def store(file: Path) -> AsyncIterator[SQLiteStore]:
 
 @pytest.fixture
 def orders(store: SQLiteStore) -> Resources:
-    return resources(store, "productOrder", API)
+    return resources(store, definition(), "productOrder", API)
 
 
 async def published(store: SQLiteStore, orders: Resources) -> list[LoggedEvent]:
     """Publish, and return all events."""
     log = EventLog(store.collection("event"))
-    publisher = Publisher([orders], "x", log)
+    publisher = Publisher([EventSource(orders, definition().event_types)], log)
     last = await publisher.flush()
     batches = [await log.batch(number) for number in range(1, last + 1)]
     return [logged for batch in batches if batch for logged in batch.events]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.events.system import CALLBACK, S, readable
 from tmf630.events.delivery.pending import Pending
-from tmf630.events.outbox.event_log import Batch, EventLog
+from tmf630.events.outbox.event_log import Batch, EventLog, LoggedEvent, Place
 from tmf630.events.outbox.log_reader import LogReader
 from tmf630.events.subscription.subscription import QueryFailed, Subscription
 from tmf630.store.errors import TooSlow, Unavailable
@@ -57,7 +57,7 @@ def _matches(event: dict[str, Any]) -> bool:
     return bool(event["kind"] == WANTED)
 
 
-QUERY = Subscription(S, CALLBACK, "", _matches, None)
+QUERY = Subscription(S, CALLBACK, "", _matches, None, "", "event")
 BATCHES = st.lists(
     st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(KINDS)), max_size=6), max_size=6
 )
@@ -122,7 +122,8 @@ def test_a_pattern_that_takes_too_long_is_a_failure() -> None:
         S, {"callback": CALLBACK, "query": f"event.productOrder.description.regex={costly}"}
     )
     small, large = (
-        {"event": {"productOrder": {"description": "a" * length}}} for length in (10, 2_000_000)
+        LoggedEvent(Place(1, 0), "1", {"event": {"productOrder": {"description": "a" * length}}})
+        for length in (10, 2_000_000)
     )
     assert not found.wants(small)
     with pytest.raises(QueryFailed, match="too long"):

@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from tmf630.contract.document import Contract
 from tmf630.http import application
+from tmf630.http.application import Operations
 from tmf630.http.cors import Origins
 from tmf630.http.hosts import Hosts
 from tmf630.http.middleware import MiddlewareOptions
@@ -44,9 +45,7 @@ async def echo(request: Request) -> Response:
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
     served = application.create(
-        CONTRACT,
-        {},
-        {},
+        [Operations(CONTRACT, {}, {})],
         pages={
             ("GET", "/console"): echo,
             ("GET", "/console/{rest:path}"): echo,

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from tmf630.jobs.wakeup import Wakeup
 
 
-def deliver(settings: Settings, api: str, wakeup: Wakeup) -> None:
-    """Publish and deliver events until SIGTERM. `api` is the URL of the contract's paths."""
+def deliver(settings: Settings, url: str, wakeup: Wakeup) -> None:
+    """Publish and deliver events until SIGTERM. `url` is that of the server."""
     from tmf622 import dispatcher
     from tmf622.stores import open_store
 
     async def work() -> None:
         store = open_store(settings.store_url, settings.query_seconds)
-        working = asyncio.create_task(dispatcher.create(store, api, settings).run(wakeup))
+        working = asyncio.create_task(dispatcher.create(store, url, settings).run(wakeup))
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTERM, working.cancel)
         await asyncio.gather(working, return_exceptions=True)

@@ -19,7 +19,7 @@ from tmf630.store.errors import StoreError
 from tmf630.store.protocol import Store
 
 if TYPE_CHECKING:
-    from tmf622.composition import Components
+    from tmf630.api.components import Components
 
 T = TypeVar("T")
 
@@ -176,10 +176,10 @@ def inbox(as_json: bool, limit: int, store_url: str | None) -> None:
 
 
 def _look(store_url: str | None, look: Callable[[Components], Awaitable[T]]) -> T:
-    from tmf622.composition import Components
+    from tmf622.composition import components
 
     async def found(store: Store, chosen: Settings) -> T:
-        return await look(Components(store, "", chosen))
+        return await look(components(store, "", chosen))
 
     return look_into(store_url, found)
 

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 @store_option
 def history(order_id: str, as_json: bool, store_url: str | None) -> None:
     """Print the changes of a product order: time, actor, cause and states."""
-    from productordering.collections import resources
+    from productordering.api import definition
     from productordering.histories import history_of
+    from tmf630.api.collections import resources
 
     async def read(store: Store, _: Settings) -> History | None:
-        return await history_of(resources(store, "productOrder", ""), order_id)
+        return await history_of(resources(store, definition(), "productOrder", ""), order_id)
 
     found = look_into(store_url, read)
     if found is None:

@@ -74,6 +74,6 @@ async def _prepared(chosen: Settings) -> int:
 
 
 def _name_collections(store: Store, chosen: Settings) -> None:
-    from tmf622.composition import Components
+    from tmf622.composition import components
 
-    Components(store, "", chosen).open_collections()
+    components(store, "", chosen).open_collections()

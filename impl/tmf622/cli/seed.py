@@ -26,8 +26,9 @@ def seed(count: int, random_seed: int, until: datetime | None, store_url: str | 
 
     The same --random-seed and --until give the same orders.
     """
-    from productordering.collections import open_collection
+    from productordering.api import definition
     from productordering.seed import fill
+    from tmf630.api.collections import open_collection
 
     store = open_store(load({"store_url": store_url}, {"store_url": check_url}))
     day = (until or datetime.now(UTC)).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -36,7 +37,7 @@ def seed(count: int, random_seed: int, until: datetime | None, store_url: str | 
         with click.progressbar(length=count, label="Placing orders") as bar:
             try:
                 await fill(
-                    open_collection(store, "productOrder"),
+                    open_collection(store, definition(), "productOrder"),
                     count,
                     random_seed,
                     day.replace(tzinfo=UTC),

@@ -80,14 +80,16 @@ _BOOLEAN: Final[dict[str, Any]] = {
 @click.option("--log-level", help="debug logs every request (TMF622_LOG_LEVEL, info).")
 def serve(**options: Any) -> None:
     """Start the server, and stop it with Ctrl-C or SIGTERM."""
+    from productordering.service import load_policy
     from tmf622 import app
     from tmf622.cli.migrate import prepare
+    from tmf622.composition import apis
     from tmf630 import logs
     from tmf630.http.server import listening, serving
     from tmf630.http.server.companion import Companion
     from tmf630.jobs.wakeup import Wakeup
 
-    checks = {"host": _check_host, "cancellation_policy": app.load_policy, "store_url": check_url}
+    checks = {"host": _check_host, "cancellation_policy": load_policy, "store_url": check_url}
     chosen = load(options, checks)
     try:
         taken = listening.listen(chosen.host, chosen.port, chosen.workers)
@@ -98,8 +100,7 @@ def serve(**options: Any) -> None:
         )
     store_note = prepare(chosen)
     public_url = chosen.public_url or _address(chosen, taken)
-    base_path = app.load_contract().base_path
-    api = public_url.rstrip("/") + base_path
+    [api] = apis()
     wakeup = Wakeup()
     # Until requests are served there is nothing to finish.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
@@ -109,8 +110,8 @@ def serve(**options: Any) -> None:
             taken,
             workers=chosen.workers,
             log_config=logs.configuration(chosen.log_format, chosen.log_level),
-            announce=partial(announce, chosen, public_url, base_path, store_note),
-            companion=Companion("the dispatcher", partial(deliver, chosen, api, wakeup)),
+            announce=partial(announce, chosen, public_url, api.base_path, store_note),
+            companion=Companion("the dispatcher", partial(deliver, chosen, public_url, wakeup)),
         )
 
 

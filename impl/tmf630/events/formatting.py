@@ -121,7 +121,7 @@ def _row(status: Status, now: float) -> Sequence[str | int]:
 
 def _resource(event: Json) -> Json:
     """The resource in an event, which another server may have made of anything."""
-    payload = event.get("event")
+    payload = event.get("event", event.get("payload"))
     resources = payload.values() if isinstance(payload, dict) else ()
     return next((each for each in resources if isinstance(each, dict)), {})
 

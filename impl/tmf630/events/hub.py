@@ -1,11 +1,13 @@
-"""The hub: registers, lists and unregisters listeners (TMF630 part 1)."""
+"""The hub of an API: registers, lists and unregisters listeners (TMF630 part 1)."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from tmf630 import wire
@@ -22,10 +24,11 @@ from tmf630.errors import (
 from tmf630.events.delivery.lease import tombstone, without_expired_tombstone
 from tmf630.events.delivery.progress import Progress, metadata_of
 from tmf630.events.delivery.undelivered import UndeliveredEvents
+from tmf630.events.event_types import EventTypes
 from tmf630.events.outbox.publisher import Publisher
-from tmf630.events.subscription import callbacks
+from tmf630.events.subscription import callbacks, subscription
 from tmf630.events.subscription.callbacks import Malformed, Refused, Rules, Target, Unresolved
-from tmf630.events.subscription.subscription import ReadSubscription, canonical, without_slash
+from tmf630.events.subscription.subscription import API, canonical, without_slash
 from tmf630.hints import did_you_mean
 from tmf630.http.request import Request
 from tmf630.jobs.lease import FREE, LeaseTerms
@@ -35,6 +38,7 @@ from tmf630.resources import preconditions
 from tmf630.resources.aggregate import ABSENT, Aggregate
 from tmf630.resources.collection import Resources
 from tmf630.resources.serializer import Representation, etag
+from tmf630.store.condition import AllOf, Attribute, Comparison, Exists, Kind, Not, Operator
 from tmf630.store.entries import Record
 from tmf630.store.errors import Duplicate, Unavailable
 from tmf630.store.queries import Query
@@ -53,9 +57,9 @@ _KNOWN: Final = {"id", "callback", "query", "secret", *NAMES}
 
 
 class Hub:
-    """The subscriptions.
+    """The subscriptions to events of the `types` of one API.
 
-    Their callbacks follow the `rules`; `read_subscription` checks their queries. `publisher`
+    `subscriptions` are those of all APIs of the store. Callbacks follow the `rules`. `publisher`
     publishes what happened before a registration, and wakes the dispatchers. `terms` are those of
     the dispatchers' leases.
     """
@@ -65,14 +69,16 @@ class Hub:
         subscriptions: Resources,
         undelivered: UndeliveredEvents,
         publisher: Publisher,
-        read_subscription: ReadSubscription,
+        types: EventTypes,
         rules: Rules,
         terms: LeaseTerms,
     ) -> None:
         self._subscriptions = subscriptions
         self._undelivered = undelivered
         self._publisher = publisher
-        self._read_subscription = read_subscription
+        self._types = types
+        own = Comparison(Attribute((API,), Kind.ANY, many=True), Operator.EQ, (types.api,))
+        self._own = own if types.api else Not(Exists((API,)))
         self._rules = rules
         self._terms = terms
 
@@ -82,9 +88,11 @@ class Hub:
         Raises a 400 Fault for an invalid callback or query, a 403 Fault for a callback that the
         rules forbid, and a 409 Fault if there is the same subscription already.
         """
-        new = {name: each for name, each in sent.items() if name != "id"}
+        new = {name: each for name, each in sent.items() if name not in ("id", API)}
         if new.get("query") is None:
             new.pop("query", None)
+        if self._types.api:
+            new[API] = self._types.api
         id = await self._checked(new)
         await self._wait_for_removal(id)
         aggregate = Aggregate(new, metadata_of(Progress(cursor=await self._flushed())), run_at=FREE)
@@ -103,7 +111,8 @@ class Hub:
             if name not in _PARAMETERS:
                 raise _no_filter(name)
         requested = self._subscriptions.list_parser.parse(request.query, offset, limit)
-        page = await self._subscriptions.find(requested.query)
+        condition = AllOf([self._own, requested.query.condition])
+        page = await self._subscriptions.find(replace(requested.query, condition=condition))
         serializer = self._subscriptions.serializer
         text = serializer.texts(map(_shown, page.records), selection.parse(fields))
         return Representation(text, paging.headers(serializer.url, requested, page))
@@ -111,8 +120,8 @@ class Hub:
     async def retrieve(self, request: Request, id: str, fields: str | None) -> Representation:
         """One subscription; raises a 404 or 412 Fault."""
         record = await self._subscriptions.get(id)
-        if record is None:
-            raise Fault(NOT_FOUND, "there is no hub with this id")
+        if record is None or not self._is_own(record.read()):
+            raise _not_found()
         preconditions.check(request.headers, etag(record))
         return self._subscriptions.serializer.one(_shown(record), selection.parse(fields))
 
@@ -121,7 +130,12 @@ class Hub:
 
         Afterwards nothing more is sent to it, unless its dispatcher does not answer for seconds.
         """
-        remains = partial(tombstone, terms=self._terms)
+
+        def remains(before: Aggregate[Json]) -> Aggregate[Json]:
+            if not self._is_own(before.resource):
+                raise _not_found()
+            return tombstone(before, terms=self._terms)
+
         await self._subscriptions.delete(request, id, remains)
         await self._wake_dispatchers()
         await self._wait_for_removal(id)
@@ -140,12 +154,13 @@ class Hub:
         except Refused as refused:
             raise Fault(ACCESS_DENIED, f"/callback: {refused}") from None
         try:
-            self._read_subscription("", new)
+            subscription.read("", new, self._types)
         except Fault as fault:
             raise Fault(INVALID_FIELD, f"/query: {fault.message}") from None
-        id = _id(f"{_url(target)}\n{canonical(query)}")
+        own = f"{self._types.api}\n" if self._types.api else ""
+        id = _id(f"{own}{_url(target)}\n{canonical(query)}")
         # Older servers made the id of the texts as they were sent.
-        for each in (id, _id(f"{callback}\n{query}")):
+        for each in (id, _id(f"{own}{callback}\n{query}")):
             if await self._subscriptions.get(each):
                 raise _already_registered(each)
         await self._check_room()
@@ -181,6 +196,9 @@ class Hub:
             )
             await asyncio.sleep(_CHECK_PAUSE_SECONDS)
 
+    def _is_own(self, resource: Mapping[str, Any]) -> bool:
+        return bool(resource.get(API, "") == self._types.api)
+
     async def _check_room(self) -> None:
         page = await self._subscriptions.find(Query(limit=0))
         if page.total >= _MAX_SUBSCRIPTIONS:
@@ -188,6 +206,10 @@ class Hub:
                 TOO_MANY,
                 f"there are {_MAX_SUBSCRIPTIONS} subscriptions already, and no room for more",
             )
+
+
+def _not_found() -> Fault:
+    return Fault(NOT_FOUND, "there is no hub with this id")
 
 
 def _no_filter(name: str) -> Fault:
@@ -212,12 +234,13 @@ def _url(target: Target) -> str:
 
 
 def _shown(record: Record, callback: str | None = None) -> Record:
-    """A subscription as clients see it: without its secret.
+    """A subscription as clients see it: without its secret and the name of its API.
 
     The callback is shown without its query string, which may contain another secret, except in the
     answer to the registration.
     """
     resource = wire.decode(record.resource)
     resource.pop("secret", None)
+    resource.pop(API, None)
     resource["callback"] = callback or resource["callback"].partition("?")[0]
     return Record.of(record.id, record.revision, resource)

@@ -97,6 +97,6 @@ async def _count_waiting(wanting: Iterable[tuple[Status, Subscription]], log: Ev
 
 def _is_wanted(subscription: Subscription, logged: LoggedEvent) -> bool:
     try:
-        return subscription.wants(logged.event)
+        return subscription.wants(logged)
     except QueryFailed:
         return False

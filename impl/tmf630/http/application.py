@@ -1,4 +1,4 @@
-"""Contract and handlers made into an application.
+"""Contracts and handlers made into an application.
 
 connexion reads the contract and makes the routes of its operations. Each route leads straight to
 its endpoint. The stack has none of connexion's other layers (parameters, validation, responses,
@@ -8,10 +8,10 @@ exceptions): they would do the work of the endpoints a second time, and differen
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from functools import partial
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 with warnings.catch_warnings():
     # connexion imports a test client, which warns those who test with it.
@@ -35,48 +35,56 @@ from tmf630.http.routing import PathOperations, not_found
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 
 
+class Operations(NamedTuple):
+    """The operations of a contract.
+
+    `handlers` has the handler of each method (`GET`) and path template of the contract,
+    `argument_names` the name of each of its parameters in Python.
+    """
+
+    contract: Contract
+    handlers: Mapping[tuple[str, str], Handler]
+    argument_names: Mapping[str, str]
+
+
 def create(
-    contract: Contract,
-    handlers: Mapping[tuple[str, str], Handler],
-    argument_names: Mapping[str, str],
+    apis: Iterable[Operations],
     *,
     pages: Pages,
     lifespan: Lifespan,
     options: MiddlewareOptions,
 ) -> ASGIApp:
-    """The application that serves a contract, and pages beside it.
+    """The application that serves contracts, and pages beside them.
 
-    `handlers` has the handler of each method (`GET`) and path template of the contract,
-    `argument_names` the name of each of its parameters in Python. `pages` has the page of each
-    method and path; the path can be a template of Starlette, such as `/console/{rest:path}` for all
-    paths below `/console`. `lifespan` is entered before the first request and left after the last.
+    `pages` has the page of each method and path; the path can be a template of Starlette, such as
+    `/console/{rest:path}` for all paths below `/console`. `lifespan` is entered before the first
+    request and left after the last.
     """
     application = AsyncApp(
         __name__,
         lifespan=lifespan,
         middlewares=[partial(_Routing, pages=pages, origins=options.origins), LifespanMiddleware],
     )
-    application.add_api(
-        dict(contract.document),
-        base_path=contract.base_path,
-        resolver=_EndpointResolver(contract, handlers, argument_names),
-    )
+    for api in apis:
+        application.add_api(
+            dict(api.contract.document),
+            base_path=api.contract.base_path,
+            name=api.contract.base_path,
+            resolver=_EndpointResolver(api),
+        )
     return Middleware(application, options)
 
 
 class _EndpointResolver(Resolver):
     """Resolves an operation, by its method and path, to its endpoint."""
 
-    def __init__(
-        self,
-        contract: Contract,
-        handlers: Mapping[tuple[str, str], Handler],
-        argument_names: Mapping[str, str],
-    ) -> None:
+    def __init__(self, api: Operations) -> None:
         super().__init__()
         self._endpoints = {
-            (method, path): Endpoint(contract, method.lower(), path, handler, argument_names)
-            for (method, path), handler in handlers.items()
+            (method, path): Endpoint(
+                api.contract, method.lower(), path, handler, api.argument_names
+            )
+            for (method, path), handler in api.handlers.items()
         }
 
     def resolve(self, operation: AbstractOperation) -> Resolution:

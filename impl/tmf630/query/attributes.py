@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Protocol
 
@@ -43,6 +44,16 @@ class DeclaredAttribute(Protocol):
 
     @property
     def synonyms(self) -> Mapping[str, str] | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An attribute that no contract declares as it is."""
+
+    type: str
+    array: bool = False
+    enum: tuple[str, ...] | None = None
+    synonyms: Mapping[str, str] | None = None
 
 
 Definitions = Mapping[str, Mapping[str, DeclaredAttribute]]

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 import pymongo
 import pytest
 
-from productordering import collections
+from productordering.api import COLLECTIONS, definition
 from tests.store.mongo.commands import Commands, Document
 from tests.store.samples import ALL, INDEXED, attribute, leave_tombstone, orders_of, record
 from tmf622_contract.attributes import ATTRIBUTES
 from tmf630 import wire
+from tmf630.api.collections import open_collection
 from tmf630.query.attributes import Attributes
 from tmf630.store.condition import Comparison, Kind, Operator
 from tmf630.store.entries import Record
@@ -74,7 +75,7 @@ def few_among_many(path: str, kind: Kind) -> Iterator[Record]:
 class TestPlans:
     @pytest.mark.parametrize(
         ("name", "path"),
-        [(name, path) for name in collections.INDEXED for path in collections.INDEXED[name]],
+        [(name, path) for name, each in COLLECTIONS.items() for path in each.indexed],
     )
     @pytest.mark.parametrize("operator", [Operator.EQ, Operator.GTE])
     async def test_an_index_examines_only_what_it_finds(
@@ -87,7 +88,7 @@ class TestPlans:
         operator: Operator,
     ) -> None:
         store = MongoStore(url, "tmf622")
-        collection = collections.open_collection(store, name)
+        collection = open_collection(store, definition(), name)
         asked = Attributes(ATTRIBUTES, DEFINITIONS[name]).find(tuple(path.split("."))).attribute
         await collection.insert(*few_among_many(path, asked.kind))
         later = 1_798_761_600_000_000 if asked.kind is Kind.INSTANT else "held"

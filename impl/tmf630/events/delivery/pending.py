@@ -75,7 +75,7 @@ class Pending:
             if self._remaining is not None and logged.place.position not in self._remaining:
                 continue
             try:
-                wanted = self._subscription.wants(logged.event)
+                wanted = self._subscription.wants(logged)
             except QueryFailed as error:
                 failures += 1
                 self._log_failure(logged, error)

@@ -31,17 +31,30 @@ class Place(NamedTuple):
     position: int
 
 
+class OutboxEvent(NamedTuple):
+    """An event to be published: its id, the id of its resource, and what listeners get.
+
+    `api` tells the APIs of a store apart; it is empty for the one that was there first.
+    """
+
+    id: str
+    resource: str
+    event: Json
+    api: str = ""
+
+
 @dataclass(frozen=True)
 class LoggedEvent:
     """A published event.
 
     `resource` is the id of the changed resource, whose events are delivered in order. `event` is as
-    the contract defines it.
+    the contract of the `api` defines it.
     """
 
     place: Place
     resource: str
     event: Json
+    api: str = ""
 
     @property
     def id(self) -> str:
@@ -71,7 +84,9 @@ class Batch:
     def events(self) -> Sequence[LoggedEvent]:
         """The events, decoded when they are needed: often there is no subscription."""
         return [
-            LoggedEvent(Place(self.number, position), each["resource"], each["event"])
+            LoggedEvent(
+                Place(self.number, position), each["resource"], each["event"], each.get("api", "")
+            )
             for position, each in enumerate(wire.decode(self.text)["events"])
         ]
 
@@ -106,13 +121,12 @@ class EventLog:
         record = await self._records.get(_id(number))
         return None if record is None else Batch(number, record.resource)
 
-    async def append(self, number: int, events: Sequence[tuple[str, Json]]) -> bool:
-        """Append events, each with the id of its resource, as the batch of that number.
+    async def append(self, number: int, events: Sequence[OutboxEvent]) -> bool:
+        """Append events as the batch of that number.
 
         False if another process has appended a batch with that number.
         """
-        batch = [{"resource": resource, "event": event} for resource, event in events]
-        text = wire.encode({"events": batch})
+        text = wire.encode({"events": list(map(_stored, events))})
         try:
             await self._records.insert(Record(id=_id(number), revision=1, resource=text))
         except Duplicate:
@@ -143,6 +157,11 @@ class EventLog:
         except Conflict:
             return False
         return entry is not None
+
+
+def _stored(event: OutboxEvent) -> Json:
+    stored = {"resource": event.resource, "event": event.event}
+    return {**stored, "api": event.api} if event.api else stored
 
 
 def _id(number: int) -> str:

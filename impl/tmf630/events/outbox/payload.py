@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 import orjson
 
 from tmf630 import wire
+from tmf630.events.event_types import EventTypes
+from tmf630.events.outbox.event_log import OutboxEvent
 from tmf630.resources.collection import Resources
 from tmf630.store.entries import Entry, Record
 from tmf630.wire import Json
 
 
-def published(entry: Entry, source: Resources, domain: str) -> Iterator[tuple[str, Json]]:
-    """The ids of the events in the outbox of an entry, and the events as listeners get them."""
+class EventSource(NamedTuple):
+    """Resources whose events are published, and the types of these events."""
+
+    resources: Resources
+    types: EventTypes
+
+
+def published(entry: Entry, source: EventSource) -> Iterator[OutboxEvent]:
+    """The events in the outbox of an entry, as listeners get them."""
     for event in wire.decode(entry.outbox) if entry.outbox else ():
         resource = event.get("resource")
         if resource is not None:
@@ -23,21 +33,28 @@ def published(entry: Entry, source: Resources, domain: str) -> Iterator[tuple[st
             # Without a record: an older server has deleted the resource, and only its id is known.
             text = entry.record.resource if entry.record else b"{}"
         record = Record(id=entry.id, revision=0, resource=text)
-        yield event["id"], _payload(event, source.name, domain, source.serializer.text(record))
+        payload = _payload(event, source.types, source.resources.serializer.text(record))
+        yield OutboxEvent(event["id"], entry.id, payload, source.types.api)
 
 
-def _payload(stored: Json, name: str, domain: str, resource: bytes) -> Json:
+def _payload(stored: Json, types: EventTypes, resource: bytes) -> Json:
+    declared = types.types[stored["type"]]
     event = {
         "eventId": stored["id"],
         "eventTime": stored["time"],
         "eventType": stored["type"],
         "correlationId": stored["correlation"],
-        "domain": domain,
+        "domain": types.domain,
         "title": _title(stored["type"]),
         "timeOcurred": stored["time"],
-        "event": {name: orjson.Fragment(resource)},
+        declared.payload: {declared.resource: orjson.Fragment(resource)},
+        "fieldPath": stored.get("path"),
     }
-    return {**event, "fieldPath": stored["path"]} if "path" in stored else event
+    return {
+        name: value
+        for name, value in event.items()
+        if name in declared.members and value is not None
+    }
 
 
 @cache

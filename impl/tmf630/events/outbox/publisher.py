@@ -8,17 +8,13 @@ from itertools import islice
 from typing import Final, TypeVar
 
 from tmf630 import wire
-from tmf630.events.outbox.event_log import Batch, EventLog
-from tmf630.events.outbox.payload import published
+from tmf630.events.outbox.event_log import Batch, EventLog, OutboxEvent
+from tmf630.events.outbox.payload import EventSource, published
 from tmf630.offload import offload
-from tmf630.resources.collection import Resources
 from tmf630.store.entries import Entry
 from tmf630.store.protocol import UNPUBLISHED_BYTES
-from tmf630.wire import Json
 
 T = TypeVar("T")
-OutboxEvent = tuple[str, Json]
-"""The id of a resource, and an event of it."""
 
 _MAX_ENTRIES: Final = 100
 """How many entries are read of each collection, and so about how many events a batch has."""
@@ -29,7 +25,7 @@ _REREAD_BATCHES: Final = 16
 
 
 class Publisher:
-    """Publishes the events of some resources, all of the business area `domain`.
+    """Publishes the events of the `sources`.
 
     It remembers the ids of events that any publisher has published lately: a change at the same
     moment as an acknowledgement may put a published event back into the outbox. Of several
@@ -39,13 +35,11 @@ class Publisher:
 
     def __init__(
         self,
-        sources: Sequence[Resources],
-        domain: str,
+        sources: Sequence[EventSource],
         log: EventLog,
         wake: Callable[[], None] = lambda: None,
     ) -> None:
         self._sources = sources
-        self._domain = domain
         self._log = log
         self._wake = wake
         self._last = 0
@@ -82,33 +76,33 @@ class Publisher:
                 await self._catch_up()
         self._wake()
 
-    async def _publish(self, source: Resources) -> tuple[Sequence[Entry], bool]:
+    async def _publish(self, source: EventSource) -> tuple[Sequence[Entry], bool]:
         """Publish some events of one collection; their entries, and whether all of them are done.
 
         They are not if another publisher has appended a batch meanwhile.
         """
-        entries = await source.unpublished(_MAX_ENTRIES)
+        entries = await source.resources.unpublished(_MAX_ENTRIES)
         for group in _portions(entries, lambda entry: entry.size):
             for batch in await offload(_size(group), self._batches, group, source):
                 if not await self._append(batch):
                     return entries, False
-            await source.acknowledge(*group)
+            await source.resources.acknowledge(*group)
         return entries, True
 
     def _batches(
-        self, entries: Sequence[Entry], source: Resources
+        self, entries: Sequence[Entry], source: EventSource
     ) -> Sequence[Sequence[OutboxEvent]]:
         """The events of entries that have not been published yet, in batches.
 
         They are fewer than _REREAD_BATCHES, so the next publisher knows them all after a crash.
         """
         new = [
-            (entry.id, event)
+            event
             for entry in entries
-            for id, event in published(entry, source, self._domain)
-            if id not in self._published
+            for event in published(entry, source)
+            if event.id not in self._published
         ]
-        return list(_portions(new, lambda event: len(wire.encode(event[1]))))
+        return list(_portions(new, lambda event: len(wire.encode(event.event))))
 
     async def _append(self, events: Sequence[OutboxEvent]) -> bool:
         """Append a batch behind the last one, unless another publisher has."""
@@ -116,7 +110,7 @@ class Publisher:
             # After a long pause of this process, the batches after the last may have been trimmed.
             self._last = max(self._last, await self._log.first() - 1)
             return False
-        self._remember(event["eventId"] for _, event in events)
+        self._remember(event.id for event in events)
         self._last += 1
         return True
 

@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 from tmf630 import wire
 from tmf630.errors import INVALID_QUERY, Fault
+from tmf630.events.event_types import EventTypes
 from tmf630.events.outbox.event_log import LoggedEvent
 from tmf630.events.subscription.signature import Secret
 from tmf630.query import filtering, parameters, predicates, selection
-from tmf630.query.attributes import Attributes
 from tmf630.query.parameters import FIELDS, FILTER, Pair
 from tmf630.query.predicates import Predicate
 from tmf630.store.condition import AllOf
@@ -23,6 +23,8 @@ _MAX_QUERY_LENGTH: Final = parameters.MAX_LENGTH
 """Characters."""
 _TYPE: Final = "eventType"
 _LISTENER: Final = "/listener"
+API: Final = "@api"
+"""The member of a stored subscription that names its API, absent for the API without a name."""
 
 
 class QueryFailed(Exception):
@@ -31,7 +33,7 @@ class QueryFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A registered listener.
+    """A registered listener to events of one API, whose payload is the member `payload`.
 
     `matches` says whether the query matches an event. `tree` selects attributes of the resource,
     None for all of them. `secret` signs what is sent, None for no signature.
@@ -42,12 +44,16 @@ class Subscription:
     query: str
     matches: Callable[[Json], bool]
     tree: selection.Tree | None
+    api: str
+    payload: str
     secret: Secret | None = field(default=None, repr=False)
 
-    def wants(self, event: Json) -> bool:
-        """Whether the query matches an event; raises QueryFailed on any failure."""
+    def wants(self, logged: LoggedEvent) -> bool:
+        """Whether the query matches an event of the API; raises QueryFailed on any failure."""
+        if logged.api != self.api:
+            return False
         try:
-            return self.matches(event)
+            return self.matches(logged.event)
         except Exception as error:
             raise QueryFailed(str(error) or repr(error)) from error
 
@@ -67,17 +73,17 @@ class Subscription:
         """The event as it is sent."""
         if self.tree is None:
             return logged.text
-        resources = logged.event["event"]
+        resources = logged.event[self.payload]
         selected = {name: selection.select(each, self.tree) for name, each in resources.items()}
-        return wire.encode({**logged.event, "event": selected})
+        return wire.encode({**logged.event, self.payload: selected})
 
 
 ReadSubscription = Callable[[str, Json], Subscription]
 """Reads a resource of the hub, given its id and content; raises a Fault if it is invalid."""
 
 
-def read(id: str, resource: Json, attributes: Attributes) -> Subscription:
-    """The subscription in a resource of the hub, to events with those attributes.
+def read(id: str, resource: Json, types: EventTypes) -> Subscription:
+    """The subscription in a resource of the hub, to events of those types.
 
     Raises a 400 Fault if its query is invalid.
     """
@@ -90,7 +96,7 @@ def read(id: str, resource: Json, attributes: Attributes) -> Subscription:
     for name in named:
         if name not in (FIELDS, FILTER):
             raise parameters.fault(name, "has no meaning for events")
-    condition = filtering.condition(pairs, parameters.single(named, FILTER), attributes)
+    condition = filtering.condition(pairs, parameters.single(named, FILTER), types.attributes)
     return Subscription(
         id,
         resource["callback"],
@@ -98,6 +104,8 @@ def read(id: str, resource: Json, attributes: Attributes) -> Subscription:
         # An empty query is not evaluated for every event.
         (lambda event: True) if condition == AllOf([]) else matcher(condition),
         selection.parse(",".join(named.get(FIELDS, ()))),
+        types.api,
+        types.payload,
         Secret.parsed(resource["secret"]) if "secret" in resource else None,
     )
 

@@ -1,103 +1,92 @@
-"""The pages of a contract: its documents, its documentation, links to its resources."""
+"""The pages of contracts: their documents, their documentation, links to their resources."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from html import escape
-from importlib.resources import files
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from tmf630.contract.document import Contract
-from tmf630.http.pages.page import Page, Pages, json_page
+from tmf630.http.pages.documentation import documentation
+from tmf630.http.pages.page import Pages, json_page
 
-_OWN_CONTENT_ONLY: Final = {
-    "Content-Security-Policy": (
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
-    )
-}
 _BY_ACCEPT: Final = {"Vary": "Accept"}
-_ASSETS: Final = {
-    "swagger-ui.css": "text/css",
-    "swagger-ui-bundle.js": "text/javascript",
-    "favicon-32x32.png": "image/png",
-}
 
 
-def pages(contract: Contract, openapi3: Mapping[str, Any], public_url: str) -> Pages:
-    """The pages of a contract; each is read with GET.
+class Published(NamedTuple):
+    """A contract in the forms in which it is published.
 
-    `openapi3` is the contract as OpenAPI 3.0. Links in the pages begin with the path of the public
-    URL, if it has one.
+    `swagger` is Swagger 2.0, whose `basePath` is the path of the API; `openapi3` is OpenAPI 3.0.
     """
-    root = urlsplit(public_url).path.rstrip("/")
-    swagger = {**contract.document, "basePath": root + contract.document["basePath"]}
-    servers = [{**each, "url": root + each["url"]} for each in openapi3["servers"]]
-    welcome = json_page(_welcome(contract, public_url.rstrip("/")))
+
+    swagger: Mapping[str, Any]
+    openapi3: Mapping[str, Any]
+
+    @property
+    def base_path(self) -> str:
+        """The path of the API, without a slash at its end."""
+        path: str = self.swagger["basePath"]
+        return path.rstrip("/")
+
+    @property
+    def title(self) -> str:
+        """The title of the contract."""
+        title: str = self.swagger["info"]["title"]
+        return title
+
+
+def pages(contracts: Sequence[Published], public_url: str) -> Pages:
+    """The pages of contracts; each is read with GET.
+
+    The documents of the first contract are at the root, those of the others below their base paths.
+    Links in the pages begin with the path of the public URL, if it has one.
+    """
+    root, url = urlsplit(public_url).path.rstrip("/"), public_url.rstrip("/")
+    places = {each.base_path: each for each in contracts[1:]}
+    made = documentation(root, {"": contracts[0].title} | {p: c.title for p, c in places.items()})
+    others = [_welcome(each, url, place) for place, each in places.items()]
+    first = _welcome(contracts[0], url, "") | ({"otherApis": others} if others else {})
+    for contract, place, welcome in zip(contracts, ("", *places), (first, *others), strict=True):
+        made |= _documents(contract, root, place)
+        made["GET", contract.base_path] = json_page(welcome)
+    welcome_page = json_page(first)
 
     async def home(request: Request) -> Response:
         if "text/html" in request.headers.get("accept", ""):
             return RedirectResponse(f"{root}/docs", status_code=302, headers=_BY_ACCEPT)
-        return await welcome(request)
+        return await welcome_page(request)
 
+    return {**made, ("GET", "/"): home}
+
+
+def _documents(contract: Published, root: str, place: str) -> Pages:
+    """The forms of a contract, each a document below `place`."""
+    swagger = {**contract.swagger, "basePath": root + contract.swagger["basePath"]}
+    servers = [{**each, "url": root + each["url"]} for each in contract.openapi3["servers"]]
     return {
-        ("GET", "/"): home,
-        ("GET", contract.base_path): welcome,
-        ("GET", "/openapi.json"): json_page(swagger),
-        ("GET", "/openapi3.json"): json_page({**openapi3, "servers": servers}),
-        **_documentation(root),
+        ("GET", f"{place}/openapi.json"): json_page(swagger),
+        ("GET", f"{place}/openapi3.json"): json_page({**contract.openapi3, "servers": servers}),
     }
 
 
-def _welcome(contract: Contract, url: str) -> dict[str, Any]:
-    """Links to everything that the server has."""
-    api = url + contract.base_path
+def _welcome(contract: Published, url: str, place: str) -> dict[str, Any]:
+    """Links to everything that the server has of a contract, whose documents are below `place`."""
+    api, documents = url + contract.base_path, url + place
     return {
-        "name": contract.document["info"]["title"],
-        "version": contract.document["info"]["version"],
+        "name": contract.title,
+        "version": contract.swagger["info"]["version"],
         "api": api,
         "resources": {
             path.removeprefix("/"): api + path
-            for path in contract.document["paths"]
+            for path in contract.swagger["paths"]
             if path.count("/") == 1
         },
-        "documentation": f"{url}/docs",
-        "contracts": {"OpenAPI 3.0": f"{url}/openapi3.json", "Swagger 2.0": f"{url}/openapi.json"},
+        "documentation": f"{documents}/docs",
+        "contracts": {
+            "OpenAPI 3.0": f"{documents}/openapi3.json",
+            "Swagger 2.0": f"{documents}/openapi.json",
+        },
         "health": {"live": f"{url}/health/live", "ready": f"{url}/health/ready"},
     }
-
-
-def _documentation(root: str) -> Pages:
-    """Swagger UI from packaged files, reading /openapi3.json."""
-    own = files(__package__) / "documentation"
-    bundle = _swagger_ui()
-    index = (own / "index.html").read_text().replace("{root}", escape(root))
-    documents = {
-        "/docs": (index.encode(), "text/html;charset=utf-8"),
-        "/docs/start.js": ((own / "start.js").read_bytes(), "text/javascript"),
-    }
-    for name, media_type in _ASSETS.items():
-        documents[f"/docs/{name}"] = ((bundle / name).read_bytes(), media_type)
-    return {
-        ("GET", path): _file(content, media_type)
-        for path, (content, media_type) in documents.items()
-    }
-
-
-def _swagger_ui() -> Path:
-    """The folder of Swagger UI's files; the Flask code of the package around it is not run."""
-    spec = find_spec("flask_swagger_ui")
-    # A dependency, so it is installed, and its origin is a file.
-    return Path(str(spec and spec.origin)).parent / "dist"
-
-
-def _file(content: bytes, media_type: str) -> Page:
-    async def page(_: Request) -> Response:
-        return Response(content, headers={"Content-Type": media_type, **_OWN_CONTENT_ONLY})
-
-    return page

@@ -1,0 +1,1 @@
+"""A served API: its definition, and its parts over a store."""

@@ -1,0 +1,169 @@
+"""The parts of the served APIs over one store, which the processes and commands have in common.
+
+A part is made when it is first used: a process opens no collection that it does not need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from tmf630.api import collections
+from tmf630.api.definition import ApiDefinition
+from tmf630.errors import INVALID_QUERY, Fault
+from tmf630.events import inbox
+from tmf630.events.delivery import undelivered
+from tmf630.events.delivery.undelivered import UndeliveredEvents
+from tmf630.events.hub import Hub
+from tmf630.events.inbox import Inbox
+from tmf630.events.outbox.event_log import EventLog
+from tmf630.events.outbox.payload import EventSource
+from tmf630.events.outbox.publisher import Publisher
+from tmf630.events.subscription import subscription
+from tmf630.events.subscription.callbacks import Rules
+from tmf630.events.subscription.collection import subscriptions
+from tmf630.events.subscription.subscription import Subscription
+from tmf630.jobs.lease import LeaseTerms
+from tmf630.resources.collection import Resources
+from tmf630.store.features import Features
+from tmf630.store.protocol import Collection, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms on which events are delivered and jobs are leased."""
+
+    lease: LeaseTerms
+    callbacks: Rules
+
+
+class Components:
+    """What all APIs of a store have in common: one event log, one collection of subscriptions.
+
+    `url` is that of the server. `wake` wakes the dispatcher after a write.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        apis: Sequence[ApiDefinition],
+        url: str,
+        terms: Terms,
+        wake: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.store = store
+        self.terms = terms
+        self.wake = wake
+        self.apis: Final = [
+            ApiComponents(self, api, url.rstrip("/") + api.base_path) for api in apis
+        ]
+
+    @cached_property
+    def subscriptions(self) -> Resources:
+        """The subscriptions of all hubs."""
+        return subscriptions(self.store)
+
+    @cached_property
+    def undelivered(self) -> UndeliveredEvents:
+        """The events in retry queues, and the dead letters."""
+        return UndeliveredEvents(
+            self.store.collection("letter", undelivered.SHAPE, undelivered.INDEXED, Features.NONE)
+        )
+
+    @cached_property
+    def log(self) -> EventLog:
+        """The event log."""
+        return self.event_log()
+
+    @cached_property
+    def received(self) -> Collection:
+        """The events that other servers have sent."""
+        return self.store.collection("inbox", inbox.SHAPE, inbox.INDEXED, Features.NONE)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """The inbox, to be read."""
+        return Inbox(self.received, "")
+
+    def open_collections(self) -> None:
+        """Open every collection that has a format, so that the store migrates all of them."""
+        _ = self.subscriptions, self.undelivered, self.log, self.received
+        for api in self.apis:
+            api.open_collections()
+
+    def event_log(self, cached: int = 0) -> EventLog:
+        """The event log, which caches so many batches that this process appends."""
+        return EventLog(self._batches, cached)
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """Publishes the events of all APIs."""
+        return self.publisher_to(self.log)
+
+    def publisher_to(self, log: EventLog) -> Publisher:
+        """Publishes the events of all APIs to this event log."""
+        sources = [source for api in self.apis for source in api.sources()]
+        return Publisher(sources, log, self.wake)
+
+    def read_subscription(self, id: str, resource: dict[str, Any]) -> Subscription:
+        """The subscription in a resource of a hub; raises a Fault if it is invalid."""
+        name = resource.get(subscription.API, "")
+        for api in self.apis:
+            if api.definition.event_types.api == name:
+                return subscription.read(id, resource, api.definition.event_types)
+        raise Fault(INVALID_QUERY, f"it is of the API {name}, which this server does not serve")
+
+    @cached_property
+    def _batches(self) -> Collection:
+        return self.store.collection("event", features=Features.NONE)
+
+
+class ApiComponents:
+    """The parts of one API, at the URL of its base path."""
+
+    def __init__(self, shared: Components, definition: ApiDefinition, url: str) -> None:
+        self.definition: Final = definition
+        self.url: Final = url
+        self.terms: Final = shared.terms
+        self._shared = shared
+        self._resources: dict[str, Resources] = {}
+
+    def resources(self, name: str) -> Resources:
+        """The resources of a collection."""
+        if name not in self._resources:
+            self._resources[name] = collections.resources(
+                self._shared.store, self.definition, name, self.url, self._shared.wake
+            )
+        return self._resources[name]
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """Receives events of other servers."""
+        return Inbox(self._shared.received, self.url)
+
+    @cached_property
+    def hub(self) -> Hub:
+        """Registers listeners."""
+        return Hub(
+            subscriptions(self._shared.store, self.url),
+            self._shared.undelivered,
+            self._shared.publisher,
+            self.definition.event_types,
+            self.terms.callbacks,
+            self.terms.lease,
+        )
+
+    def open_collections(self) -> None:
+        """Open every collection of resources."""
+        for name in self.definition.collections:
+            self.resources(name)
+
+    def sources(self) -> Sequence[EventSource]:
+        """The resources whose events are published."""
+        return [
+            EventSource(self.resources(name), self.definition.event_types)
+            for name, collection in self.definition.collections.items()
+            if Features.OUTBOX in collection.features
+        ]

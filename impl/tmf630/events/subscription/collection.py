@@ -1,0 +1,28 @@
+"""The collection of subscriptions: those of all hubs of a store."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tmf630.query.attributes import Attributes, Declared
+from tmf630.resources.collection import Resources
+from tmf630.resources.serializer import Serializer
+from tmf630.store.features import Features
+from tmf630.store.protocol import Collection, Store
+
+_DEFINITION: Final = "EventSubscription"
+_TEXT: Final = Declared("string")
+_ATTRIBUTES: Final = Attributes(
+    {_DEFINITION: {"callback": _TEXT, "id": _TEXT, "query": _TEXT}}, _DEFINITION
+)
+
+
+def open_collection(store: Store) -> Collection:
+    """The store's collection of subscriptions."""
+    return store.collection("hub", _ATTRIBUTES.shape, (), Features.JOBS)
+
+
+def subscriptions(store: Store, api: str = "") -> Resources:
+    """The subscriptions of all hubs, as the hub of the API at that URL writes them."""
+    serializer = Serializer(f"{api}/hub", has_href=False)
+    return Resources("hub", open_collection(store), serializer, _ATTRIBUTES, lambda: None)
