@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tmf_contracts.model.attributes import Attribute, Table, attributes
 from tmf_contracts.operations import operations
+from tmf_contracts.references import target
 
-_PREFIX = "#/definitions/"
 _HEAD = '''"""The attributes of every definition of {title} {version}, with their types.
 
 Definitions contain each other, and `ProductOrderItem` itself, so the paths of a resource are
@@ -53,48 +54,41 @@ def module(contract: Mapping[str, Any]) -> str:
 
 
 def _lines(contract: Mapping[str, Any]) -> Iterator[str]:
-    definitions = contract["definitions"]
+    table = attributes(contract)
     yield _HEAD.format(title=contract["info"]["title"], version=contract["info"]["version"])
-    objects = sorted(name for name, each in definitions.items() if "properties" in each)
-    yield f"DefinitionName = Literal{objects!r}"
+    yield f"DefinitionName = Literal{sorted(table)!r}"
     yield '"""Names of definitions: the type check finds code that uses a removed one."""\n'
-    yield "ATTRIBUTES: dict[str, dict[str, Attribute]] = {"
-    for name, definition in sorted(definitions.items()):
-        if "properties" in definition:
-            yield f"{name!r}: {{"
-            for attribute, schema in definition["properties"].items():
-                yield f"{attribute!r}: {_attribute(schema, definitions)},"
-            yield "},"
-    yield "}"
+    yield from _table(table)
     yield f"\nEventName = Literal{list(_events(contract))!r}"
     yield f"\nEVENTS: tuple[EventName, ...] = {tuple(_events(contract))!r}"
     yield '"""The definitions of events."""'
     yield _TAIL
 
 
-def _attribute(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
-    array = schema.get("type") == "array"
-    arguments = _type(schema["items"] if array else schema, definitions)
-    return f"Attribute({arguments}{', array=True' if array else ''})"
+def _table(table: Table) -> Iterator[str]:
+    yield "ATTRIBUTES: dict[str, dict[str, Attribute]] = {"
+    for name, declared in sorted(table.items()):
+        yield f"{name!r}: {{"
+        for attribute, each in declared.items():
+            yield f"{attribute!r}: {_call(each)},"
+        yield "},"
+    yield "}"
 
 
-def _type(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
-    """The type of a schema that is no array, as arguments of `Attribute`."""
-    if "$ref" in schema:
-        name = schema["$ref"].removeprefix(_PREFIX)
-        definition = definitions[name]
-        return repr(name) if "properties" in definition else _type(definition, definitions)
-    if "enum" in schema:
-        synonyms = f", synonyms={schema['x-synonyms']!r}" if "x-synonyms" in schema else ""
-        return f"'string', enum={tuple(schema['enum'])!r}{synonyms}"
-    kind = schema.get("type", "any")
-    named = schema.get("format") if kind == "string" else None
-    return repr(named if named in {"date-time", "uri"} else kind)
+def _call(attribute: Attribute) -> str:
+    """The call that makes an attribute."""
+    arguments = [
+        repr(attribute.type),
+        *(["array=True"] if attribute.array else ()),
+        *([f"enum={attribute.enum!r}"] if attribute.enum else ()),
+        *([f"synonyms={attribute.synonyms!r}"] if attribute.synonyms else ()),
+    ]
+    return f"Attribute({', '.join(arguments)})"
 
 
 def _events(contract: Mapping[str, Any]) -> Iterator[str]:
     for operation in operations(contract):
         for parameter in operation.get("parameters", []):
-            name = parameter.get("schema", {}).get("$ref", "").removeprefix(_PREFIX)
+            name = target(parameter.get("schema", {})) or ""
             if name.endswith("Event"):
                 yield name

@@ -1,0 +1,120 @@
+"""The attributes of every definition of a contract, with their types.
+
+Definitions contain each other, and some contain themselves, so the paths of a resource are
+unbounded. The table is the finite graph of their steps: an attribute whose type is the name of a
+definition has that definition's attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from tmf_contracts.references import target
+
+_SCALARS: Final = frozenset({"string", "integer", "number", "boolean"})
+_FORMATS: Final = frozenset({"date-time", "uri"})
+ANY: Final = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute, or one element of it if it is an array.
+
+    `type` is `string`, `date-time`, `uri`, `integer`, `number`, `boolean`, `any` (any
+    JSON value), or the name of a definition. `enum` lists the values that a string may have,
+    `synonyms` maps other accepted spellings to values. `indexed` is true when the contract has
+    `x-indexed`: a query for the attribute should not read every resource.
+    """
+
+    type: str
+    array: bool = False
+    enum: tuple[str, ...] | None = None
+    synonyms: Mapping[str, str] | None = None
+    indexed: bool = False
+
+
+Table = dict[str, dict[str, Attribute]]
+
+
+def attributes(contract: Mapping[str, Any]) -> Table:
+    """The attributes of each definition that has any, in the order of the contract.
+
+    An object that a definition describes in place is a definition of its own:
+    `Product/price` is the type of the attribute `price` of `Product`.
+    """
+    definitions = contract["definitions"]
+    table: Table = {}
+    for name, definition in definitions.items():
+        if _has_attributes(definition):
+            _add(name, definition, definitions, table)
+    return table
+
+
+def _add(
+    name: str, definition: Mapping[str, Any], definitions: Mapping[str, Any], table: Table
+) -> None:
+    table[name] = {}
+    for attribute, schema in definition["properties"].items():
+        place = f"{name}/{attribute}"
+        found, element = _attribute(schema, place, definitions)
+        table[name][attribute] = replace(found, indexed=schema.get("x-indexed") is True)
+        if found.type == place:
+            _add(place, element, definitions, table)
+
+
+def _attribute(
+    schema: Mapping[str, Any], place: str, definitions: Mapping[str, Any]
+) -> tuple[Attribute, Mapping[str, Any]]:
+    """The attribute of the schema at a place, and the schema of its value or element.
+
+    An array of arrays is an array of any values.
+    """
+    resolved, name = _resolved(schema, definitions)
+    if not _is_array(resolved):
+        return _single(resolved, name or place), resolved
+    element, name = _resolved(resolved.get("items", {}), definitions)
+    if _is_array(element):
+        return Attribute(ANY, array=True), element
+    return replace(_single(element, name or place), array=True), element
+
+
+def _single(schema: Mapping[str, Any], name: str) -> Attribute:
+    """The attribute of a schema that is no array; `name` is the name of an object's definition."""
+    if _has_attributes(schema):
+        return Attribute(name)
+    enum = schema.get("enum")
+    if enum and all(isinstance(value, str) for value in enum):
+        return Attribute("string", enum=tuple(enum), synonyms=schema.get("x-synonyms"))
+    kind = schema.get("type")
+    if kind == "string" and schema.get("format") in _FORMATS:
+        return Attribute(schema["format"])
+    return Attribute(kind if kind in _SCALARS else ANY)
+
+
+def _resolved(
+    schema: Mapping[str, Any], definitions: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], str | None]:
+    """What a schema refers to, with the name of the definition; a circle is any value."""
+    name = None
+    for name in _followed(schema, definitions):
+        schema = definitions[name]
+    return ({}, None) if "$ref" in schema else (schema, name)
+
+
+def _followed(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Iterator[str]:
+    """The definitions that a chain of references leads through, each of them once."""
+    seen: set[str] = set()
+    while (name := target(schema)) and name not in seen:
+        seen.add(name)
+        yield name
+        schema = definitions[name]
+
+
+def _has_attributes(schema: Mapping[str, Any]) -> bool:
+    return bool(schema.get("properties")) and not _is_array(schema)
+
+
+def _is_array(schema: Mapping[str, Any]) -> bool:
+    return schema.get("type") == "array" or ("type" not in schema and "items" in schema)
