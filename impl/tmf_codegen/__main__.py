@@ -15,7 +15,7 @@ from tmf_contracts import overlay, source
 from tmf_contracts.documents import InvalidContract
 from tmf_contracts.overlay import OverlayError
 from tmf_contracts.publication.filters import UnknownFilter
-from tmf_contracts.publication.openapi3 import Unconvertible
+from tmf_contracts.publication.schemas import Unconvertible
 
 _OVERLAY = Path("openapi/overlay.yaml")
 _OUTPUT = Path("generated/tmf622_contract")

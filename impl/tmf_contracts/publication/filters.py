@@ -51,7 +51,7 @@ def _attribute(name: str, path: str, definitions: Mapping[str, Json]) -> Json:
 
 def _filters(path: str, schema: Json) -> Iterator[Json]:
     common = {"in": "query", "required": False}
-    if "enum" in schema:
+    if "enum" in schema and schema.get("type") == "string":
         yield {
             **common,
             "name": path,
@@ -65,12 +65,13 @@ def _filters(path: str, schema: Json) -> Iterator[Json]:
     text = {**common, "type": "string"}
     description = f"Selects by `{path}`: any of these values, with commas between them."
     yield {**text, "name": path, "description": description}
-    if schema["type"] in _NUMBERS or schema.get("format") == "date-time":
+    if schema.get("type") in _NUMBERS or schema.get("format") == "date-time":
         for suffix, words in _BOUNDS.items():
             description = f"Selects by `{path}`: what is {words} than this value."
             yield {**text, "name": f"{path}.{suffix}", "description": description}
 
 
 def _resolved(schema: Json, definitions: Mapping[str, Json]) -> Json:
-    name = target(schema)
-    return definitions[name] if name else schema
+    while name := target(schema):
+        schema = definitions[name]
+    return schema

@@ -3,7 +3,7 @@
 Swagger 2.0 needs extensions for some facts that OpenAPI 3.0 can express: `x-definitions`, the
 schemas of a body in other media types; `x-parameters`, further parameters of an operation;
 `x-filters`, attributes that collections are filtered by; `x-nullable`. The conversion leaves out
-`x-synonyms`, the other spellings that the server accepts.
+all other extensions, such as `x-synonyms`, the other spellings that the server accepts.
 """
 
 from __future__ import annotations
@@ -14,21 +14,16 @@ from typing import Any, Final
 
 from tmf_contracts.operations import METHODS
 from tmf_contracts.publication import filters, selections
-from tmf_contracts.references import target
+from tmf_contracts.publication.schemas import Schemas
 
-_SCHEMAS: Final = "#/components/schemas/"
+_TOP: Final = ("tags", "externalDocs")
 _DESCRIBED: Final = ("operationId", "tags", "summary", "description", "deprecated")
-_SHARED: Final = {
-    *("type", "format", "description", "enum", "default", "example", "required"),
-    *("minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems"),
-}
-"""Keywords of schemas that both versions share."""
+_MEDIA_TYPES: Final = ("application/json",)
+"""The media types of a contract that names none."""
+_STYLES: Final = {"ssv": "spaceDelimited", "pipes": "pipeDelimited"}
+"""The styles of arrays in a query, by `collectionFormat`; all others are `form`."""
 
 Json = dict[str, Any]
-
-
-class Unconvertible(Exception):
-    """The contract has a keyword without conversion; the message says which and where."""
 
 
 def converted(contract: Mapping[str, Any]) -> Json:
@@ -40,15 +35,17 @@ class _Conversion:
     def __init__(self, contract: Mapping[str, Any]) -> None:
         self._contract = contract
         self._definitions: Mapping[str, Json] = contract["definitions"]
+        self._schemas = Schemas(self._definitions)
 
     def document(self) -> Json:
         """The document, before attribute selection is considered."""
-        schemas = {name: self._schema(each, name) for name, each in self._definitions.items()}
         return {
             "openapi": "3.0.3",
             "info": copy.deepcopy(self._contract["info"]),
-            "servers": [{"url": self._contract["basePath"].rstrip("/")}],
-            "tags": copy.deepcopy(self._contract["tags"]),
+            "servers": [{"url": self._contract.get("basePath", "").rstrip("/") or "/"}],
+            **{
+                name: copy.deepcopy(self._contract[name]) for name in _TOP if name in self._contract
+            },
             "paths": {
                 path: {
                     method: self._operation(operations[method], f"{method} {path}")
@@ -57,11 +54,7 @@ class _Conversion:
                 }
                 for path, operations in self._contract["paths"].items()
             },
-            "components": {
-                "schemas": {
-                    name: each for name, each in schemas.items() if not self._is_anything(name)
-                }
-            },
+            "components": {"schemas": self._schemas.all()},
         }
 
     def _operation(self, declared: Json, place: str) -> Json:
@@ -89,28 +82,27 @@ class _Conversion:
         if declared.get("required"):
             made["required"] = True
         if declared.get("type") == "array":
-            made |= {"style": "form", "explode": declared.get("collectionFormat") == "multi"}
+            made |= _array_style(declared)
         return made
 
     def _valued(self, declared: Json, place: str) -> Json:
         """The description of a parameter or header, and the schema of its value."""
-        own = {"in", "name", "required", "description", "collectionFormat"}
+        own = {"in", "name", "required", "description", "collectionFormat", "allowEmptyValue"}
         schema = {name: value for name, value in declared.items() if name not in own}
         description = {"description": declared["description"]} if "description" in declared else {}
-        return {**description, "schema": self._schema(schema, place)}
+        return {**description, "schema": self._schemas.converted(schema, place)}
 
     def _body(self, declared: Json, operation: Json, place: str) -> Json:
-        schemas = dict.fromkeys(
-            operation.get("consumes", self._contract["consumes"]), declared["schema"]
-        ) | {
+        media_types = operation.get("consumes") or self._contract.get("consumes") or _MEDIA_TYPES
+        schemas = dict.fromkeys(media_types, declared["schema"]) | {
             media_type: {"$ref": f"#/definitions/{name}"}
             for media_type, name in declared.get("x-definitions", {}).items()
         }
         return {
-            "description": declared["description"],
+            **({"description": declared["description"]} if "description" in declared else {}),
             "required": declared.get("required", False),
             "content": {
-                media_type: {"schema": self._schema(schema, place)}
+                media_type: {"schema": self._schemas.converted(schema, place)}
                 for media_type, schema in schemas.items()
             },
         }
@@ -122,36 +114,17 @@ class _Conversion:
                 name: self._valued(each, f"{place} {name}") for name, each in headers.items()
             }
         if "schema" in declared:
-            schema = self._schema(declared["schema"], place)
-            media_types = operation.get("produces", self._contract["produces"])
+            schema = self._schemas.converted(declared["schema"], place)
+            media_types = (
+                operation.get("produces") or self._contract.get("produces") or _MEDIA_TYPES
+            )
             made["content"] = {each: {"schema": schema} for each in media_types}
         return made
 
-    def _schema(self, schema: Json, place: str) -> Json:
-        if name := target(schema):
-            return self._reference(name, schema.get("description"), place)
-        made = {}
-        for key, value in schema.items():
-            if key in _SHARED:
-                made[key] = copy.deepcopy(value)
-            elif key == "x-nullable":
-                made["nullable"] = value
-            elif key == "items":
-                made[key] = self._schema(value, place)
-            elif key == "properties":
-                made[key] = {n: self._schema(each, f"{place}.{n}") for n, each in value.items()}
-            elif not key.startswith("x-"):
-                raise Unconvertible(f"{place}: `{key}` has no conversion to OpenAPI 3.0")
-        return made
 
-    def _reference(self, name: str, description: str | None, place: str) -> Json:
-        if self._is_anything(name):
-            # Inlined, since generators would make a class of a named schema.
-            made = self._schema(self._definitions[name], place)
-            return {**made, "description": description or made["description"]}
-        reference = {"$ref": _SCHEMAS + name}
-        # OpenAPI 3.0 ignores everything beside a $ref.
-        return {"allOf": [reference], "description": description} if description else reference
-
-    def _is_anything(self, name: str) -> bool:
-        return self._definitions[name].keys() <= {"description"}
+def _array_style(declared: Json) -> Json:
+    """How the elements of an array are written in a parameter."""
+    if declared["in"] != "query":
+        return {"style": "simple"}
+    form = declared.get("collectionFormat")
+    return {"style": _STYLES.get(form or "", "form"), "explode": form == "multi"}

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 _SCHEMAS: Final = "#/components/schemas/"
 _SUFFIX: Final = "_Selection"
+_VALUES: Final = ("example", "default", "enum")
+"""What contains values, and no schemas."""
 
 Json = dict[str, Any]
 
@@ -48,7 +50,11 @@ def _requiring(schemas: Json) -> set[str]:
     return {
         name
         for name in schemas
-        if any("required" in schemas[each] for each in (name, *_reachable(schemas[name], schemas)))
+        if any(
+            isinstance(node.get("required"), list)
+            for each in (name, *_reachable(schemas[name], schemas))
+            for node in _objects(schemas[each])
+        )
     }
 
 
@@ -65,27 +71,28 @@ def _reachable(node: Any, schemas: Json) -> list[str]:
 
 
 def _references(node: Any) -> Iterator[str]:
-    for each in _referring(node):
-        yield each["$ref"].removeprefix(_SCHEMAS)
+    for each in _objects(node):
+        if isinstance(each.get("$ref"), str):
+            yield each["$ref"].removeprefix(_SCHEMAS)
 
 
 def _relax(node: Any, requiring: set[str]) -> None:
     """Make all attributes of a node optional, and refer to the second forms of schemas."""
-    if isinstance(node.get("required"), list):
-        del node["required"]
-    for each in _referring(node):
-        if each["$ref"].removeprefix(_SCHEMAS) in requiring:
+    for each in _objects(node):
+        if isinstance(each.get("required"), list):
+            del each["required"]
+        reference = each.get("$ref")
+        if isinstance(reference, str) and reference.removeprefix(_SCHEMAS) in requiring:
             each["$ref"] += _SUFFIX
 
 
-def _referring(node: Any) -> Iterator[Json]:
-    """The objects within a node that have a `$ref`."""
+def _objects(node: Any) -> Iterator[Json]:
+    """All objects within a node, examples apart."""
     if isinstance(node, dict):
-        if isinstance(node.get("$ref"), str):
-            yield node
+        yield node
         for name, value in node.items():
-            if name != "example":
-                yield from _referring(value)
+            if name not in _VALUES:
+                yield from _objects(value)
     elif isinstance(node, list):
         for value in node:
-            yield from _referring(value)
+            yield from _objects(value)

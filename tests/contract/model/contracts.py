@@ -53,7 +53,8 @@ def event(payload: str, member: str = "event", *members: str) -> Json:
 
 
 def contract(definitions: Json, paths: Json, **top: object) -> Json:
-    return copy.deepcopy(
+    """A contract in which the parameters of paths are declared."""
+    made: Json = copy.deepcopy(
         {
             "swagger": "2.0",
             "info": {"title": "Tickets", "version": "4.0.0"},
@@ -67,6 +68,13 @@ def contract(definitions: Json, paths: Json, **top: object) -> Json:
             **top,
         }
     )
+    for path, item in made["paths"].items():
+        keys = [part[1:-1] for part in path.split("/") if part.startswith("{")]
+        for each in item.values():
+            each["parameters"] += [
+                {**TEXT, "name": k, "in": "path", "required": True} for k in keys
+            ]
+    return made
 
 
 def crud(name: str, definition: str, at: str = "", key: str = "id") -> Json:
