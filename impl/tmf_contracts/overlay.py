@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,20 @@ def apply(document: Mapping[str, Any], overlay: Any) -> dict[str, Any]:
     return changed
 
 
+def change(document: dict[str, Any], place: Sequence[str | int], update: Any = None) -> None:
+    """Change one node of a document in place: merge an update into it, or remove it without one.
+
+    `place` has the steps to the node, which is there: names of members and indexes of arrays.
+    """
+    node: Any = document
+    for step in place[:-1] if update is None else place:
+        node = node[step]
+    if update is None:
+        del node[place[-1]]
+    else:
+        _update(node, update, "/".join(map(str, place)))
+
+
 def _actions(overlay: Any) -> list[Action]:
     if not isinstance(overlay, Mapping):
         raise OverlayError("an overlay is an object")
@@ -107,15 +121,19 @@ def _refuse_unknown(fields: Mapping[str, Any], known: set[str], place: str) -> N
 
 
 def _change(match: jsonpath.JSONPathMatch, action: Action) -> None:
-    node, update = match.obj, action.update
     if action.remove:
         _remove(match, action.place)
-    elif isinstance(node, list):
+    else:
+        _update(match.obj, action.update, action.place)
+
+
+def _update(node: Any, update: Any, place: str) -> None:
+    if isinstance(node, list):
         node.append(copy.deepcopy(update))
     elif isinstance(node, dict) and isinstance(update, Mapping):
-        _merge(node, update, action.place)
+        _merge(node, update, place)
     else:
-        raise OverlayError(f"{action.place}: only an array, or an object by an object, is updated")
+        raise OverlayError(f"{place}: only an array, or an object by an object, is updated")
 
 
 def _remove(match: jsonpath.JSONPathMatch, place: str) -> None:

@@ -1,4 +1,4 @@
-"""References within a contract, from a `$ref` to a definition."""
+"""References within a contract, from a `$ref` to a definition, and places in it."""
 
 from __future__ import annotations
 
@@ -14,23 +14,30 @@ def target(schema: Mapping[str, Any]) -> str | None:
     return reference.removeprefix(PREFIX) if isinstance(reference, str) else None
 
 
+def pointer(place: tuple[str | int, ...]) -> str:
+    """The steps to a place of a document as a JSON Pointer; empty for the whole document."""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in place)
+
+
 def dangling(contract: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Each reference to a missing definition: its JSON Pointer and its value."""
     definitions = contract.get("definitions", {})
-    for place, reference in _references(contract, ""):
+    for place, reference in _references(contract, ()):
         name = reference.removeprefix(PREFIX)
         if name == reference or name not in definitions:
-            yield place, reference
+            yield pointer(place), reference
 
 
-def _references(node: Any, place: str) -> Iterator[tuple[str, str]]:
+def _references(
+    node: Any, place: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if isinstance(node, Mapping):
         for name, value in node.items():
-            below = f"{place}/{name.replace('~', '~0').replace('/', '~1')}"
+            below = (*place, name)
             if name == "$ref" and isinstance(value, str):
                 yield below, value
             elif name not in ("example", "examples"):
                 yield from _references(value, below)
     elif isinstance(node, list):
         for index, value in enumerate(node):
-            yield from _references(value, f"{place}/{index}")
+            yield from _references(value, (*place, index))

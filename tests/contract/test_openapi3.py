@@ -125,6 +125,17 @@ def test_null_is_allowed_for_attributes_that_a_patch_may_remove() -> None:
     assert SCHEMAS["BillingAccountRef_Update"]["nullable"] is True
 
 
+def test_null_is_a_value_of_an_enum_that_a_patch_may_remove(effective: Json) -> None:
+    colour = {"type": "string", "enum": ["red"], "x-nullable": True}
+    definitions = {**effective["definitions"], "Colour": colour}
+    document = openapi3.converted({**effective, "definitions": definitions})
+    assert document["components"]["schemas"]["Colour"] == {
+        "type": "string",
+        "enum": ["red", None],
+        "nullable": True,
+    }
+
+
 def test_the_description_of_a_reference_is_kept() -> None:
     state = SCHEMAS["ProductOrderItem"]["properties"]["state"]
     assert state["allOf"] == [{"$ref": "#/components/schemas/ProductOrderItemStateType"}]

@@ -39,14 +39,20 @@ def refused(contract: str, folder: Path) -> str:
 @pytest.mark.parametrize(
     ("contract", "said"),
     [
-        ("swagger: '2.0'\ninfo: {}\n", "is not a Swagger 2.0 contract: its `paths` is missing"),
+        (
+            "swagger: '2.0'\ninfo: {}\n",
+            "is not a Swagger 2.0 contract: `title` is missing at /info",
+        ),
         ("", "is empty"),
         ('{"swagger": ', "is not JSON: Expecting value at line 1 column 13"),
         ("swagger: [2.0", "is neither JSON nor YAML: did not find expected ',' or ']' at line 2"),
         ("[]", "is not a Swagger 2.0 contract: it is no JSON object"),
         (OPENAPI3, "is not a Swagger 2.0 contract: it is OpenAPI 3.0"),
         ("{}", 'is not a Swagger 2.0 contract: it says neither `"swagger": "2.0"` nor '),
-        ('{"swagger": "2.0", "info": {}}', "is not a Swagger 2.0 contract: its `paths` is missing"),
+        (
+            '{"swagger": "2.0", "info": {"title": "t", "version": "1"}}',
+            "is not a Swagger 2.0 contract: `paths` is missing at /",
+        ),
     ],
     ids=["YAML", "empty", "broken JSON", "broken YAML", "list", "OpenAPI 3", "object", "half"],
 )
@@ -67,9 +73,9 @@ def test_a_dangling_reference_is_named(transcription: Json, tmp_path: Path) -> N
 
 def test_the_message_about_an_invalid_value_is_short(transcription: Json, tmp_path: Path) -> None:
     def spoil(contract: Any) -> None:
-        contract["definitions"]["Note"]["required"] = "text"
+        contract["info"]["license"] = "Apache 2.0"
 
-    assert "the repaired contract is invalid at /definitions/Note" in refused(
+    assert "the repaired contract is invalid at /info/license" in refused(
         changed(transcription, spoil), tmp_path
     )
 

@@ -128,10 +128,12 @@ def _json_schema(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     converted = {name: _json_schema(value) for name, value in schema.items()}
-    if schema.get("x-nullable") is True and isinstance(schema.get("type"), str):
+    nullable = schema.get("x-nullable") is True
+    if nullable and isinstance(schema.get("type"), str):
         converted["type"] = [schema["type"], "null"]
     if "enum" in schema:
-        converted["enum"] = [*schema["enum"], *schema.get("x-synonyms", ())]
+        null = [None] if nullable else []
+        converted["enum"] = [*schema["enum"], *schema.get("x-synonyms", ()), *null]
     return converted
 
 

@@ -61,6 +61,8 @@ class Schemas:
                 raise Unconvertible(f"{place}: `{key}` has no conversion to OpenAPI 3.0")
         if made.get("type") == "array":
             made.setdefault("items", {})
+        if made.get("nullable") and "enum" in made:
+            made["enum"].append(None)
         if made.get("required") == []:
             del made["required"]
         return made

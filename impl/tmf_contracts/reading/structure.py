@@ -1,0 +1,144 @@
+"""Whether a document has the structure that every other step relies on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from tmf_contracts.operations import METHODS
+from tmf_contracts.reading.faults import at
+
+Place = tuple[str | int, ...]
+Check = Callable[[Place, Any], None]
+
+_KINDS: Final[Mapping[type, str]] = {
+    dict: "an object",
+    list: "an array",
+    str: "a text",
+    int: "a number",
+    bool: "true or false",
+}
+_PARTS: Final = ("items", "additionalProperties", "not")
+"""Keywords that have a schema."""
+_ALTERNATIVES: Final = ("allOf", "oneOf", "anyOf")
+
+
+def check(contract: Any, schemas: Place, parameters: Place, responses: Place) -> None:
+    """Check a document of which the version is known; raises InvalidContract.
+
+    The places are those of its shared schemas, parameters and responses.
+    """
+    _is(dict, (), contract)
+    _member(contract, (), "info", dict)
+    for name in ("title", "version"):
+        _member(contract["info"], ("info",), name, str)
+    _members(contract, (), "paths", _path)
+    _optional(contract, (), "tags", _tag)
+    for place, each in ((schemas, _schema), (parameters, _parameter), (responses, _response)):
+        node = contract
+        for step in place:
+            node = node.get(step, {})
+            _is(dict, place, node)
+        for name, part in node.items():
+            each((*place, name), part)
+
+
+def _path(place: Place, path: Any) -> None:
+    _is(dict, place, path)
+    if not str(place[-1]).startswith(("/", "x-")):
+        raise at(place, "a path begins with a slash, which is missing")
+    _optional(path, place, "parameters", _parameter)
+    for method in METHODS:
+        if method in path:
+            _operation((*place, method), path[method])
+
+
+def _operation(place: Place, operation: Any) -> None:
+    _is(dict, place, operation)
+    _optional(operation, place, "parameters", _parameter)
+    for name in ("tags", "consumes", "produces"):
+        _optional(operation, place, name, _text)
+    for name in ("operationId", "description", "summary"):
+        if name in operation:
+            _is(str, (*place, name), operation[name])
+    _members(operation, place, "responses", _response)
+
+
+def _parameter(place: Place, parameter: Any) -> None:
+    _is(dict, place, parameter)
+    if "$ref" not in parameter:
+        _member(parameter, place, "name", str)
+        _member(parameter, place, "in", str)
+    if "schema" in parameter:
+        _schema((*place, "schema"), parameter["schema"])
+
+
+def _response(place: Place, response: Any) -> None:
+    _is(dict, place, response)
+    if "schema" in response:
+        _schema((*place, "schema"), response["schema"])
+    if "headers" in response:
+        _members(response, place, "headers", lambda where, each: _is(dict, where, each))
+
+
+def _schema(place: Place, schema: Any) -> None:
+    if place[-1] == "additionalProperties" and isinstance(schema, bool):
+        return
+    _is(dict, place, schema)
+    for name, kind in (("$ref", str), ("type", str), ("format", str), ("description", str)):
+        if name in schema:
+            _is(kind, (*place, name), schema[name])
+    for name in ("minItems", "maxItems"):
+        if name in schema:
+            _is(int, (*place, name), schema[name])
+    _optional(schema, place, "required", _text)
+    _optional(schema, place, "enum", lambda where, each: None)
+    if "properties" in schema:
+        _members(schema, place, "properties", _schema)
+    for name in _PARTS:
+        if name in schema:
+            _schema((*place, name), schema[name])
+    for name in _ALTERNATIVES:
+        _optional(schema, place, name, _schema)
+
+
+def _tag(place: Place, tag: Any) -> None:
+    _is(dict, place, tag)
+    _member(tag, place, "name", str)
+
+
+def _text(place: Place, value: Any) -> None:
+    _is(str, place, value)
+
+
+def _member(node: Mapping[str, Any], place: Place, name: str, kind: type) -> None:
+    if name not in node:
+        raise at(place, f"`{name}` is missing")
+    _is(kind, (*place, name), node[name])
+
+
+def _members(node: Mapping[str, Any], place: Place, name: str, check_: Check) -> None:
+    """Check a member that has to be there, an object, and each member of it."""
+    _member(node, place, name, dict)
+    for key, value in node[name].items():
+        check_((*place, name, key), value)
+
+
+def _optional(node: Mapping[str, Any], place: Place, name: str, check_: Check) -> None:
+    """Check a member that is an array where it is there, and each element."""
+    if name in node:
+        _is(list, (*place, name), node[name])
+        for index, each in enumerate(node[name]):
+            check_((*place, name, index), each)
+
+
+def _is(kind: type, place: Place, value: Any) -> None:
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise at(place, f"there is no {_KINDS[kind].partition(' ')[2]}, but {_named(value)}")
+
+
+def _named(value: Any) -> str:
+    return next(
+        (name for kind, name in _KINDS.items() if type(value) is kind),
+        "null" if value is None else "a number",
+    )

@@ -1,0 +1,84 @@
+"""The defects of a TM Forum contract, and the overlay that repairs them.
+
+The defects are those that TM Forum's v4 contracts share: what is wrong in one of them is wrong in
+nearly all. `KINDS` has them. A kind makes changes only where the defect is, so a repaired contract
+has no defects.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from tmf_contracts import overlay
+from tmf_contracts.repairs import (
+    headers,
+    hub,
+    media,
+    patches,
+    requests,
+    server,
+    statuses,
+    values,
+)
+from tmf_contracts.repairs.defect import Change, Defect, Json, Kind, json_path
+
+__all__ = ["KINDS", "Defect", "Kind", "defects", "overlay_of", "repaired"]
+
+# The statuses and headers of an operation come after the operations that the hub gets.
+KINDS: Final[tuple[Kind, ...]] = (
+    *server.KINDS,
+    *values.KINDS,
+    *patches.KINDS,
+    *media.KINDS,
+    *hub.OPERATIONS,
+    *statuses.KINDS,
+    *headers.KINDS,
+    *requests.KINDS,
+    *hub.KINDS,
+)
+
+
+def defects(contract: Mapping[str, Any]) -> Sequence[Defect]:
+    """The defects of a contract in Swagger 2.0."""
+    return [Defect(kind, found) for kind in KINDS for found in kind.find(dict(contract))]
+
+
+def repaired(contract: Mapping[str, Any]) -> Json:
+    """A copy of the contract with all repairs."""
+    changed = dict(copy.deepcopy(contract))
+    for _ in _changes(changed):
+        pass
+    return changed
+
+
+def overlay_of(contract: Mapping[str, Any], extends: str | None = None) -> Json:
+    """An OpenAPI Overlay 1.0 document with all repairs. It has no actions where none is needed.
+
+    `extends` is the address of the contract.
+    """
+    info = contract["info"]
+    changed = dict(copy.deepcopy(contract))
+    return {
+        "overlay": "1.0.0",
+        "info": {"title": f"Repairs to {info['title']} {info['version']}", "version": "1.0.0"},
+        **({"extends": extends} if extends else {}),
+        "actions": [_action(kind, change) for kind, change in _changes(changed)],
+    }
+
+
+def _changes(contract: Json) -> Iterator[tuple[Kind, Change]]:
+    """Makes the changes in the contract, in their order: some repairs give cause to others."""
+    for kind in KINDS:
+        for found in list(kind.find(contract)):
+            for change in found.changes:
+                overlay.change(contract, change.place, change.update)
+                yield kind, change
+
+
+def _action(kind: Kind, change: Change) -> Json:
+    action: Json = {"target": json_path(change.place), "description": kind.why}
+    if change.update is None:
+        return {**action, "remove": True}
+    return {**action, "update": copy.deepcopy(change.update)}
