@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 PREFIX: Final = "#/definitions/"
@@ -26,6 +26,18 @@ def dangling(contract: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         name = reference.removeprefix(PREFIX)
         if name == reference or name not in definitions:
             yield pointer(place), reference
+
+
+def reached(definitions: Mapping[str, Any], names: Iterable[str]) -> set[str]:
+    """The definitions of these names, and all that they refer to, directly or indirectly."""
+    found: set[str] = set()
+    open_ = list(names)
+    while open_:
+        name = open_.pop()
+        if name not in found:
+            found.add(name)
+            open_ += [each.removeprefix(PREFIX) for _, each in _references(definitions[name], ())]
+    return found
 
 
 def _references(

@@ -87,11 +87,13 @@ def _relax(node: Any, requiring: set[str]) -> None:
 
 
 def _objects(node: Any) -> Iterator[Json]:
-    """All objects within a node, examples apart."""
+    """All objects within a node, examples and other values apart."""
     if isinstance(node, dict):
         yield node
         for name, value in node.items():
-            if name not in _VALUES:
+            if name == "properties":
+                yield from _objects(list(value.values()))
+            elif name not in _VALUES:
                 yield from _objects(value)
     elif isinstance(node, list):
         for value in node:
