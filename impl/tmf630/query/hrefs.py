@@ -1,4 +1,8 @@
-"""Conditions on hrefs as conditions on ids: a record has no href, which depends on the URL."""
+"""Conditions on hrefs and ids as conditions on the keys of records.
+
+A record has no href, which depends on the URL. The key of a resource that is below another one is
+`PARENT/ID`.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +38,32 @@ def on_ids(condition: Condition, url: str) -> Condition:
             return AllOf([on_ids(each, url) for each in conditions])
         case AnyOf(conditions):
             return AnyOf([on_ids(each, url) for each in conditions])
+    return condition
+
+
+def on_keys(condition: Condition, within: str) -> Condition:
+    """The condition on the records of which the keys begin with `within`, and on no other ones.
+
+    Raises a 400 Fault for a pattern of ids.
+    """
+    # The character after a slash is 0: all keys that begin with PARENT/ are before PARENT0.
+    after = within[:-1] + chr(ord(within[-1]) + 1)
+    bounds = [Comparison(ID, Operator.GTE, (within,)), Comparison(ID, Operator.LT, (after,))]
+    return AllOf([*bounds, _on_keys(condition, within)])
+
+
+def _on_keys(condition: Condition, within: str) -> Condition:
+    match condition:
+        case Comparison(Attribute(("id",)), Operator.REGEX):
+            raise fault("id", "has no pattern here")
+        case Comparison(Attribute(("id",)) as id, operator, values):
+            return Comparison(id, operator, tuple(f"{within}{each}" for each in values))
+        case Not(negated):
+            return Not(_on_keys(negated, within))
+        case AllOf(conditions):
+            return AllOf([_on_keys(each, within) for each in conditions])
+        case AnyOf(conditions):
+            return AnyOf([_on_keys(each, within) for each in conditions])
     return condition
 
 

@@ -32,12 +32,15 @@ class ListRequest(NamedTuple):
 class ListParser:
     """Parses the query strings of the collection with that URL, whose resources have `attributes`.
 
+    The keys of its records begin with `within`.
+
     Caches what it has parsed: clients poll with the same query, and page with the same filters.
     """
 
-    def __init__(self, attributes: Attributes, url: str) -> None:
+    def __init__(self, attributes: Attributes, url: str, within: str = "") -> None:
         self._attributes = attributes
         self._url = url
+        self._within = within
         self.parse = lru_cache(_CACHED_QUERIES)(self._parse)
         # A store, too, recognises a condition that it has been given before.
         self._criteria = lru_cache(_CACHED_QUERIES)(self._parse_criteria)
@@ -60,4 +63,7 @@ class ListParser:
         self, predicates: tuple[Pair, ...], path: str | None, sort: str | None
     ) -> tuple[Condition, Sequence[Sort]]:
         condition = filtering.condition(predicates, path, self._attributes)
-        return hrefs.on_ids(condition, self._url), sorting.keys(sort, self._attributes)
+        condition = hrefs.on_ids(condition, self._url)
+        if self._within:
+            condition = hrefs.on_keys(condition, self._within)
+        return condition, sorting.keys(sort, self._attributes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from tmf630.errors import NO_HEADERS, NOT_FOUND, Fault
+from tmf630.errors import CONFLICT, NO_HEADERS, NOT_FOUND, Fault
 from tmf630.http.request import Request
 from tmf630.identifiers import new_id
 from tmf630.offload import offload
@@ -19,6 +19,7 @@ from tmf630.resources.group_commit import Changed, GroupCommit
 from tmf630.resources.outbox import new_outbox
 from tmf630.resources.serializer import Representation, Serializer, etag
 from tmf630.store.entries import Entry, Key, Record
+from tmf630.store.errors import Duplicate
 from tmf630.store.find_all import find_all
 from tmf630.store.protocol import Collection
 from tmf630.store.queries import Page, Query
@@ -31,7 +32,8 @@ Change = Callable[[Aggregate[Any]], Aggregate[Any]]
 class Resources:
     """The resources of one kind, over the records of one store collection.
 
-    `name` is the path's last part, such as `productOrder`. A change is computed from the stored
+    `name` is the path's last part, such as `productOrder`. The keys of the records begin with the
+    serializer's `within`, which is empty unless the resources are below another one. A change is computed from the stored
     resource, and written only if that is still the stored one, or else computed again: no
     concurrent change is lost. `wake` is called when an outbox has events to publish.
     """
@@ -47,27 +49,39 @@ class Resources:
         self.name = name
         self._records = records
         self.serializer = serializer
-        self.list_parser = ListParser(attributes, serializer.url)
+        self.list_parser = ListParser(attributes, serializer.url, serializer.within)
         self._commits: GroupCommit[Aggregate[Any]] = GroupCommit(name, records)
         self._encoding = Encoding(name, serializer)
         self._wake = wake
+        self._within = serializer.within
 
     async def create_once(
-        self, request: Request, sent: Json, make: Callable[[], Awaitable[Aggregate[Any]]]
+        self,
+        request: Request,
+        sent: Json,
+        make: Callable[[], Awaitable[Aggregate[Any]]],
+        id: str | None = None,
     ) -> Representation:
         """Store the resource that `make` makes, unless the request is a repetition.
 
-        `sent` is the body of the request. A repetition has the same `Idempotency-Key`, and gets
+        `sent` is the body of the request, `id` the id that it gives to the resource; raises a 409
+        Fault when there is one with this id. A repetition has the same `Idempotency-Key`, and gets
         the first response with one more header.
         """
-        id, key, record = new_id(), None, None
+        given, key, record = id, None, None
+        id = self._within + (given or new_id())
         if idempotency.HEADER in request.headers:
             key = await offload(request.size, idempotency.key, request.headers, sent)
             record = await self.find_by_key(key) if key else None
         if record is None:
             new = await make()
             record = await offload(request.size, self._encoding.record, id, 1, new.resource)
-            record = await self._insert(record, new, key)
+            try:
+                record = await self._insert(record, new, key)
+            except Duplicate:
+                if given is None:
+                    raise
+                raise Fault(CONFLICT, f"/id: there is a {self.name} {given} already") from None
         return self.serializer.created(record, replayed=record.id != id)
 
     async def create_with_id(self, id: str, new: Aggregate[Any], key: Key | None = None) -> Record:
@@ -76,7 +90,8 @@ class Resources:
         Given a key, the record is another one when that was stored under this key before; raises
         Reused.
         """
-        return await self._insert(self._encoding.record(id, 1, new.resource), new, key)
+        record = self._encoding.record(self._within + id, 1, new.resource)
+        return await self._insert(record, new, key)
 
     async def _insert(self, record: Record, new: Aggregate[Any], key: Key | None) -> Record:
         metadata, outbox = encoded(new.metadata), new_outbox(new.events)
@@ -96,7 +111,7 @@ class Resources:
 
     async def retrieve(self, request: Request, id: str, fields: str | None) -> Representation:
         """One resource; raises a 404 or 412 Fault."""
-        record = await self._records.get(id)
+        record = await self.get(id)
         if record is None:
             raise self._not_found()
         preconditions.check(request.headers, etag(record))
@@ -148,12 +163,12 @@ class Resources:
 
     async def read(self, id: str) -> Aggregate[Any]:
         """The aggregate of an id, or ABSENT."""
-        entry = await self._records.entry(id)
+        entry = await self._records.entry(self._within + id)
         return self._encoding.aggregate(entry) if entry else ABSENT
 
     async def get(self, id: str) -> Record | None:
         """The record of an id, or None."""
-        return await self._records.get(id)
+        return await self._records.get(self._within + id)
 
     async def find(self, query: Query) -> Page:
         """The page of a query; raises TooSlow."""
@@ -169,10 +184,11 @@ class Resources:
 
     async def history(self, id: str) -> tuple[Any, Mapping[int, bytes]] | None:
         """The metadata of a resource and its history, by numbers; None without such a resource."""
-        entry = await self._records.entry(id)
+        key = self._within + id
+        entry = await self._records.entry(key)
         if entry is None or entry.record is None:
             return None
-        return decoded(entry.metadata), await self._records.history(id)
+        return decoded(entry.metadata), await self._records.history(key)
 
     async def unpublished(self, limit: int) -> Sequence[Entry]:
         """Some entries with events to publish, as the store's `unpublished` returns them."""
@@ -196,7 +212,7 @@ class Resources:
             after = change(before)
             return self._encoding.next_entry(entry, before, after), after
 
-        successor, after = await self._commits.change(id, make, size)
+        successor, after = await self._commits.change(self._within + id, make, size)
         if after.events:
             self._wake()
         return successor, after

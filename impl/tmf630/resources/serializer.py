@@ -23,11 +23,12 @@ class Serializer:
 
     `url` is the collection's absolute URL. Neither id nor href is part of a record's text: one
     is the record's key, the other depends on the URL. `has_href` is False for a resource whose
-    definition has none.
+    definition has none. `within` begins the keys of the records, and is no part of the ids.
     """
 
-    def __init__(self, url: str, *, has_href: bool = True) -> None:
+    def __init__(self, url: str, *, has_href: bool = True, within: str = "") -> None:
         self.url = url
+        self.within = within
         self._has_href = has_href
         self._before_id = b',"href":' + wire.encode(self._href(""))[:-1]
 
@@ -50,8 +51,9 @@ class Serializer:
 
     def resource(self, record: Record) -> dict[str, Any]:
         """The record as an object, `id` and `href` first."""
-        href = {"href": self._href(record.id)} if self._has_href else {}
-        return {"id": record.id, **href, **wire.decode(record.resource)}
+        id = self._id(record)
+        href = {"href": self._href(id)} if self._has_href else {}
+        return {"id": id, **href, **wire.decode(record.resource)}
 
     def one(self, record: Record, tree: selection.Tree | None = None) -> Representation:
         """The representation of a record, reduced to the selected attributes."""
@@ -59,21 +61,24 @@ class Serializer:
 
     def created(self, record: Record, *, replayed: bool = False) -> Representation:
         """The response to the request that created a record, `replayed` to its repetition."""
-        headers = {"ETag": etag(record), "Location": self._href(record.id)}
+        headers = {"ETag": etag(record), "Location": self._href(self._id(record))}
         if replayed:
             headers[idempotency.REPLAYED] = "true"
         return Representation(self.text(record), headers)
 
     def _parts(self, record: Record) -> tuple[bytes, bytes | memoryview]:
         """The text of a record in two parts: its id and href, and what is stored."""
-        id = wire.encode(record.id)
+        id = wire.encode(self._id(record))
         href = self._before_id + id[1:] if self._has_href else b""
         if record.resource == b"{}":
             return b'{"id":%b%b' % (id, href), b"}"
         return b'{"id":%b%b,' % (id, href), memoryview(record.resource)[1:]
 
-    def _href(self, record_id: str) -> str:
-        return f"{self.url}/{record_id}"
+    def _id(self, record: Record) -> str:
+        return record.id.removeprefix(self.within) if self.within else record.id
+
+    def _href(self, id: str) -> str:
+        return f"{self.url}/{id}"
 
 
 def without_identity(resource: Mapping[str, Any]) -> dict[str, Any]:
