@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from tmf622_contract.attributes import ATTRIBUTES, EVENTS
 from tmf630 import wire
 from tmf630.api.definition import ApiDefinition, CollectionDefinition
-from tmf630.events.event_types import EventType, EventTypes
+from tmf630.api.derivation import derived, event_types
 from tmf630.store.features import Features
 
 _DOMAIN: Final = "ProductOrdering"
-_PAYLOAD: Final = "event"
 
 COLLECTIONS: Final[Mapping[str, CollectionDefinition]] = {
     "productOrder": CollectionDefinition(
         definition="ProductOrder",
+        path="/productOrder",
         indexed=(
             "state",
             "externalId",
@@ -34,6 +34,7 @@ COLLECTIONS: Final[Mapping[str, CollectionDefinition]] = {
     ),
     "cancelProductOrder": CollectionDefinition(
         definition="CancelProductOrder",
+        path="/cancelProductOrder",
         indexed=("state", "productOrder.id"),
         features=Features.KEYS | Features.JOBS | Features.OUTBOX,
     ),
@@ -43,21 +44,13 @@ COLLECTIONS: Final[Mapping[str, CollectionDefinition]] = {
 @cache
 def definition() -> ApiDefinition:
     """The definition of TMF622, as its contract was generated."""
-    contract = _generated("contract.json")
-    return ApiDefinition(
-        contract=contract,
-        openapi3=_generated("openapi3.json"),
-        base_path=contract["basePath"].rstrip("/"),
+    api = derived(_generated("contract.json"), _generated("openapi3.json"))
+    return replace(
+        api,
         prefix="",
-        attributes=ATTRIBUTES,
         collections=COLLECTIONS,
-        event_types=EventTypes.of("", _DOMAIN, {name: _type(name) for name in EVENTS}, ATTRIBUTES),
+        event_types=event_types(api.model, api="", domain=_DOMAIN),
     )
-
-
-def _type(name: str) -> EventType:
-    [resource] = ATTRIBUTES[ATTRIBUTES[name][_PAYLOAD].type]
-    return EventType(frozenset(ATTRIBUTES[name]), _PAYLOAD, resource)
 
 
 def _generated(name: str) -> dict[str, Any]:

@@ -38,6 +38,7 @@ PRECONDITION_FAILED: Final = ErrorKind(412, "65", "Precondition failed")
 TOO_LARGE: Final = ErrorKind(413, "66", "Request entity too large")
 UNSUPPORTED: Final = ErrorKind(415, "68", "Unsupported media type")
 INTERNAL: Final = ErrorKind(500, "1", "Internal error")
+NOT_IMPLEMENTED: Final = ErrorKind(501, "2", "Not implemented")
 UNAVAILABLE: Final = ErrorKind(503, "5", "The service is temporarily unavailable")
 
 

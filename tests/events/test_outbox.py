@@ -48,7 +48,9 @@ def orders(store: SQLiteStore) -> Resources:
 async def published(store: SQLiteStore, orders: Resources) -> list[LoggedEvent]:
     """Publish, and return all events."""
     log = EventLog(store.collection("event"))
-    publisher = Publisher([EventSource(orders, definition().event_types)], log)
+    publisher = Publisher(
+        [EventSource(orders, orders.serializer.text, definition().event_types)], log
+    )
     last = await publisher.flush()
     batches = [await log.batch(number) for number in range(1, last + 1)]
     return [logged for batch in batches if batch for logged in batch.events]

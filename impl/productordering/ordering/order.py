@@ -8,11 +8,12 @@ from typing import Final
 from productordering.ordering import Forbidden, Immutable, events, history, items, lifecycle, rules
 from productordering.ordering.lifecycle import TERMINAL
 from productordering.ordering.metadata import AuditContext, Metadata, Order, open_cancellation
-from productordering.ordering.recording import differences, origins_of, recorded
+from productordering.ordering.recording import origins_of, recorded
 from tmf622_contract.attributes import ATTRIBUTES, attributes_of
 from tmf630.contract.dates import Dates
 from tmf630.instants import timestamp
 from tmf630.patching.merge_patch import WHOLE_LISTS
+from tmf630.resources.differences import differences
 from tmf630.wire import Json
 
 _SERVER_OWNED: Final = attributes_of("ProductOrder").keys() - attributes_of("ProductOrder_Create")

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
 
 from productordering.ordering import events, history, items
 from productordering.ordering.metadata import AuditContext, Metadata, Order
-from tmf630 import wire
 from tmf630.instants import timestamp
+from tmf630.resources.differences import differences
 from tmf630.wire import Json
-
-_MISSING: Final = object()
 
 
 def recorded(before: Order, resource: Json, metadata: Metadata, audit: AuditContext) -> Order:
@@ -47,23 +44,6 @@ def joined(first: Order, second: Order) -> Order:
     return second._replace(
         events=[*shown, *second.events], history=[*first.history, *second.history]
     )
-
-
-def differences(before: Json, after: Json) -> frozenset[str]:
-    """The attributes in which two resources differ."""
-    return frozenset(
-        name
-        for name in before | after
-        if not _same(before.get(name, _MISSING), after.get(name, _MISSING))
-    )
-
-
-def _same(one: Any, other: Any) -> bool:
-    if one is other:
-        return True
-    if _MISSING in (one, other):
-        return False
-    return wire.canonical(one) == wire.canonical(other)
 
 
 def _end(before: Json, after: Json, audit: AuditContext) -> Json:

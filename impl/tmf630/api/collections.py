@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tmf630.api.definition import ApiDefinition
 from tmf630.query.attributes import Attributes
@@ -24,13 +24,28 @@ def resources(
     name: str,
     url: str,
     wake: Callable[[], None] = lambda: None,
+    parents: Sequence[str] = (),
 ) -> Resources:
-    """The resources of that name. `url` is that of the API; `wake` wakes the dispatcher."""
-    has_href = "href" in api.attributes[api.collections[name].definition]
-    serializer = Serializer(f"{url}/{name}", has_href=has_href)
+    """The resources of that name. `url` is that of the API; `wake` wakes the dispatcher.
+
+    `parents` are the ids in the path of a collection that is below another resource.
+    """
+    defined = api.collections[name]
+    has_href = "href" in api.model.attributes[defined.definition]
+    path = _filled(defined.path, parents)
+    within = "".join(f"{each}/" for each in parents)
+    serializer = Serializer(f"{url}{path}", has_href=has_href, within=within)
     records = open_collection(store, api, name)
     return Resources(name, records, serializer, _attributes(api, name), wake)
 
 
 def _attributes(api: ApiDefinition, name: str) -> Attributes:
-    return Attributes(api.attributes, api.collections[name].definition)
+    return Attributes(api.model.attributes, api.collections[name].definition)
+
+
+def _filled(path: str, parents: Sequence[str]) -> str:
+    """A path template with its parameters, in their order."""
+    for each in parents:
+        before, _, rest = path.partition("{")
+        path = f"{before}{each}{rest.partition('}')[2]}"
+    return path

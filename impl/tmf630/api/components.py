@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import Any, Final
 
 from tmf630.api import collections
@@ -27,8 +27,12 @@ from tmf630.events.subscription.collection import subscriptions
 from tmf630.events.subscription.subscription import Subscription
 from tmf630.jobs.lease import LeaseTerms
 from tmf630.resources.collection import Resources
+from tmf630.store.entries import Record
 from tmf630.store.features import Features
 from tmf630.store.protocol import Collection, Store
+
+_CACHED_RESOURCES: Final = 1_024
+"""Collections of resources, as many of them as there are parents with resources below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +132,14 @@ class ApiComponents:
         self.url: Final = url
         self.terms: Final = shared.terms
         self._shared = shared
-        self._resources: dict[str, Resources] = {}
+        self.resources = lru_cache(_CACHED_RESOURCES)(self._resources)
 
-    def resources(self, name: str) -> Resources:
-        """The resources of a collection."""
-        if name not in self._resources:
-            self._resources[name] = collections.resources(
-                self._shared.store, self.definition, name, self.url, self._shared.wake
-            )
-        return self._resources[name]
+    def _resources(self, name: str, *parents: str) -> Resources:
+        """The resources of a collection; `parents` are the ids in its path."""
+        shared = self._shared
+        return collections.resources(
+            shared.store, self.definition, name, self.url, shared.wake, parents
+        )
 
     @cached_property
     def inbox(self) -> Inbox:
@@ -163,7 +166,15 @@ class ApiComponents:
     def sources(self) -> Sequence[EventSource]:
         """The resources whose events are published."""
         return [
-            EventSource(self.resources(name), self.definition.event_types)
+            EventSource(
+                self.resources(name), partial(self._text, name), self.definition.event_types
+            )
             for name, collection in self.definition.collections.items()
             if Features.OUTBOX in collection.features
         ]
+
+    def _text(self, name: str, record: Record) -> bytes:
+        """The JSON text of a resource; the key of its record has the ids of its parents."""
+        nested = self.definition.collections[name].path.count("{")
+        parents = record.id.split("/")[:nested]
+        return self.resources(name, *parents).serializer.text(record)

@@ -33,9 +33,10 @@ class Resources:
     """The resources of one kind, over the records of one store collection.
 
     `name` is the path's last part, such as `productOrder`. The keys of the records begin with the
-    serializer's `within`, which is empty unless the resources are below another one. A change is computed from the stored
-    resource, and written only if that is still the stored one, or else computed again: no
-    concurrent change is lost. `wake` is called when an outbox has events to publish.
+    serializer's `within`, which is empty unless the resources are below another one. A change is
+    computed from the stored resource, and written only if that is still the stored one, or else
+    computed again: no concurrent change is lost. `wake` is called when an outbox has events to
+    publish.
     """
 
     def __init__(

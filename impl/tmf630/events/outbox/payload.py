@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -17,9 +17,10 @@ from tmf630.wire import Json
 
 
 class EventSource(NamedTuple):
-    """Resources whose events are published, and the types of these events."""
+    """Resources whose events are published: their JSON text, and the types of these events."""
 
     resources: Resources
+    text: Callable[[Record], bytes]
     types: EventTypes
 
 
@@ -33,7 +34,7 @@ def published(entry: Entry, source: EventSource) -> Iterator[OutboxEvent]:
             # Without a record: an older server has deleted the resource, and only its id is known.
             text = entry.record.resource if entry.record else b"{}"
         record = Record(id=entry.id, revision=0, resource=text)
-        payload = _payload(event, source.types, source.resources.serializer.text(record))
+        payload = _payload(event, source.types, source.text(record))
         yield OutboxEvent(event["id"], entry.id, payload, source.types.api)
 
 

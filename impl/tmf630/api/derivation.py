@@ -1,0 +1,118 @@
+"""Derives the definition of an API from its contract alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from tmf630.api.definition import ApiDefinition, CollectionDefinition
+from tmf630.events.event_types import EventType, EventTypes
+from tmf630.store.features import Features
+from tmf_contracts.model.api import ApiModel, api_model
+from tmf_contracts.model.attributes import Table
+from tmf_contracts.model.resources import ResourceModel
+
+_COMMONLY_SEARCHED: Final = ("name", "externalId", "relatedParty.id")
+"""Attributes that are indexed wherever a resource has them, beside its state."""
+_ROOT: Final = "/tmf-api"
+"""The first part of most base paths."""
+
+
+def derived(contract: Mapping[str, Any], openapi3: Mapping[str, Any]) -> ApiDefinition:
+    """The definition of the API of an effective contract; raises UnexpectedShape.
+
+    The names of its collections begin with its base path, so the same contract at another base path
+    has other resources.
+    """
+    model = api_model(contract)
+    base_path = model.name.base_path
+    return ApiDefinition(
+        contract=contract,
+        openapi3=openapi3,
+        model=model,
+        base_path=base_path,
+        prefix=base_path.removeprefix(_ROOT).strip("/").replace("/", ".") + ".",
+        collections={each.name: _collection(each, model) for each in model.resources},
+        event_types=event_types(model, base_path, _domain(model.name.title)),
+    )
+
+
+def event_types(model: ApiModel, api: str, domain: str) -> EventTypes:
+    """The event types of an API; `api` and `domain` are those of `EventTypes`."""
+    types = {
+        each.type: EventType(frozenset(each.members), each.payload, each.payload_resource)
+        for each in model.events
+        if each.payload and each.payload_resource
+    }
+    return EventTypes.of(api, domain, types, model.attributes)
+
+
+def _domain(title: str) -> str:
+    """The title of a contract as one word, such as `CustomerManagement`."""
+    return "".join(word[0].upper() + word[1:] for word in re.findall(r"\w+", title))
+
+
+def _collection(resource: ResourceModel, model: ApiModel) -> CollectionDefinition:
+    events = model.changes[resource.name]
+    has_events = any((events.created, events.changed, events.state_changed, events.deleted))
+    keys = Features.KEYS if "POST" in resource.collection_methods else Features.NONE
+    return CollectionDefinition(
+        definition=resource.definition,
+        path=resource.collection_path,
+        indexed=tuple(dict.fromkeys(_indexed(resource, model.attributes))),
+        features=keys | (Features.OUTBOX if has_events else Features.NONE),
+    )
+
+
+def _indexed(resource: ResourceModel, table: Table) -> Iterator[str]:
+    """The paths of the attributes that a query often names, and of those with `x-indexed`."""
+    if resource.state:
+        yield resource.state.name
+    for path in _COMMONLY_SEARCHED:
+        if _is_simple(table, resource.definition, path.split(".")):
+            yield path
+    yield from _declared_indexed(table, resource.definition, _leading_to_indexed(table))
+
+
+def _is_simple(table: Table, definition: str, path: Sequence[str]) -> bool:
+    """Whether a path leads to a declared attribute that is no object."""
+    attribute = table[definition].get(path[0])
+    if attribute is None:
+        return False
+    if len(path) == 1:
+        return attribute.type not in table
+    return attribute.type in table and _is_simple(table, attribute.type, path[1:])
+
+
+def _declared_indexed(
+    table: Table,
+    definition: str,
+    leading: frozenset[str],
+    above: Sequence[str] = (),
+    entered: Sequence[str] = (),
+) -> Iterator[str]:
+    """The paths with `x-indexed` below a definition, none of which enters a definition twice.
+
+    `leading` are the definitions that lead to such an attribute.
+    """
+    entered = (*entered, definition)
+    for name, attribute in table[definition].items():
+        path = (*above, name)
+        if attribute.indexed:
+            yield ".".join(path)
+        elif attribute.type in leading and attribute.type not in entered:
+            yield from _declared_indexed(table, attribute.type, leading, path, entered)
+
+
+def _leading_to_indexed(table: Table) -> frozenset[str]:
+    """The definitions that have an attribute with `x-indexed`, at any depth."""
+    leading: set[str] = set()
+    while more := {
+        definition
+        for definition, declared in table.items()
+        if definition not in leading
+        and any(each.indexed or each.type in leading for each in declared.values())
+    }:
+        leading |= more
+    return frozenset(leading)

@@ -1,0 +1,1 @@
+"""The operations that any TM Forum contract has: of resources, of the hub, of listeners."""
