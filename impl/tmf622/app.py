@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.types import ASGIApp
 
 from productordering import service
 from productordering.service import ProductOrdering
 from productordering.tolerances import REFERRED_TYPES
+from tmf622.apis import served
 from tmf622.composition import components
 from tmf622.settings import Settings
 from tmf622.stores import open_store
 from tmf622_contract.operations import ARGUMENT_NAMES
+from tmf630.api.components import ApiComponents
+from tmf630.api.operations.operations import operations
 from tmf630.contract.document import Contract
 from tmf630.contract.tolerance import Tolerance
 from tmf630.http import application
@@ -26,6 +29,16 @@ from tmf630.http.middleware import MiddlewareOptions
 from tmf630.http.pages.contract import Published, pages
 from tmf630.http.pages.health import health
 
+Job = Callable[[], Coroutine[Any, Any, None]]
+"""What runs beside the requests, until it is cancelled."""
+
+
+class _Api(NamedTuple):
+    """The operations of one API, and its jobs."""
+
+    operations: Operations
+    jobs: Sequence[Job] = ()
+
 
 def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASGIApp:
     """The server as an ASGI application, reached by its clients at `public_url`.
@@ -33,24 +46,16 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
     The store is connected to when it is first used; `wake` wakes the dispatcher after a write.
     """
     store = open_store(settings.store_url, settings.query_seconds)
-    [parts] = components(store, public_url, settings, wake).apis
-    tolerance = Tolerance(settings.tolerate, REFERRED_TYPES)
-    published = Published(parts.definition.contract, parts.definition.openapi3)
-    contract = Contract(parts.definition.contract, tolerance)
-    ordering = ProductOrdering(
-        contract,
-        parts,
-        service.Options(
-            strict=settings.rules == "strict",
-            policy=service.load_policy(settings.cancellation_policy),
-            actor_header=settings.actor_header,
-            inbox=settings.inbox,
-        ),
-    )
+    parts = components(store, served(settings), public_url, settings, wake)
+    ordering, *others = parts.apis
+    apis = [_product_ordering(ordering, settings), *(_other(each, settings) for each in others)]
+    published = [
+        Published(each.definition.contract, each.definition.openapi3) for each in parts.apis
+    ]
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
-        working = [asyncio.create_task(job()) for job in ordering.jobs]
+        working = [asyncio.create_task(job()) for api in apis for job in api.jobs]
         yield
         for task in working:
             task.cancel()
@@ -58,8 +63,8 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
         await store.close()
 
     return application.create(
-        [Operations(contract, ordering.handlers(), ARGUMENT_NAMES)],
-        pages=pages([published], public_url) | health(store),
+        [each.operations for each in apis],
+        pages=pages(published, public_url) | health(store),
         lifespan=lifespan,
         options=MiddlewareOptions(
             hosts=Hosts(settings.host, public_url, settings.allowed_hosts),
@@ -68,3 +73,23 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
             faults=service.FAULTS,
         ),
     )
+
+
+def _product_ordering(parts: ApiComponents, settings: Settings) -> _Api:
+    """TMF622, with its rules."""
+    tolerance = Tolerance(settings.tolerate, REFERRED_TYPES)
+    contract = Contract(parts.definition.contract, tolerance)
+    options = service.Options(
+        strict=settings.rules == "strict",
+        policy=service.load_policy(settings.cancellation_policy),
+        actor_header=settings.actor_header,
+        inbox=settings.inbox,
+    )
+    ordering = ProductOrdering(contract, parts, options)
+    return _Api(Operations(contract, ordering.handlers(), ARGUMENT_NAMES), ordering.jobs)
+
+
+def _other(parts: ApiComponents, settings: Settings) -> _Api:
+    """The API of another contract, without rules of its own."""
+    contract = Contract(parts.definition.contract, Tolerance(settings.tolerate, {}))
+    return _Api(operations(parts, contract, {}, inbox=settings.inbox))

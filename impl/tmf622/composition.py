@@ -1,4 +1,4 @@
-"""The composition root: the parts of the served APIs, over the store that the settings name."""
+"""The composition root: the parts of the served APIs over a store, as the settings say."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
-from productordering import api as productordering
 from tmf622.settings import Settings
 from tmf630.api.components import Components, Terms
 from tmf630.api.definition import ApiDefinition
@@ -17,18 +16,17 @@ from tmf630.store.protocol import Store
 
 
 def components(
-    store: Store, url: str, settings: Settings, wake: Callable[[], None] = lambda: None
+    store: Store,
+    apis: Sequence[ApiDefinition],
+    url: str,
+    settings: Settings,
+    wake: Callable[[], None] = lambda: None,
 ) -> Components:
-    """The parts over one store. `url` is that of the server, `wake` wakes the dispatcher."""
+    """The parts of APIs over one store, in a server with that URL; `wake` wakes the dispatcher."""
     callbacks = Rules(
         networks=settings.callback_networks,
         http=settings.callback_http,
         loopback=is_loopback(settings.host) and is_loopback(urlsplit(url).hostname or ""),
     )
     terms = Terms(LeaseTerms(settings.lease_seconds, time.time), callbacks)
-    return Components(store, apis(), url, terms, wake)
-
-
-def apis() -> Sequence[ApiDefinition]:
-    """The definitions of the APIs that are served."""
-    return [productordering.definition()]
+    return Components(store, apis, url, terms, wake)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Final
 
+from tmf622.apis import served
 from tmf622.composition import components
 from tmf622.settings import Settings
 from tmf630.events.assignment import Assignment
@@ -30,7 +31,7 @@ _USER_AGENT: Final = "tmf622"
 
 def create(store: Store, url: str, settings: Settings) -> Dispatcher:
     """The dispatcher of a server, which is reached at that URL."""
-    parts = components(store, url, settings)
+    parts = components(store, served(settings), url, settings)
     log = parts.event_log(_CACHED_BATCHES)
     reader = LogReader(log)
     context = DeliveryContext(reader, parts.undelivered, settings.retry_hours * 3_600, time.time)

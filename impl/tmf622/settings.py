@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from platformdirs import user_data_path
@@ -19,9 +20,18 @@ class Given(NamedTuple):
     text: str
 
 
+class ContractFile(NamedTuple):
+    """The file of a contract, and the base path of its API, None for the contract's own."""
+
+    file: Path
+    base_path: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All settings of a server. Without a `public_url` clients reach it where it listens.
+    """All settings of a server, which serves the APIs of `contract` beside TMF622.
+
+    Without a `public_url` clients reach it where it listens.
 
     `query_seconds` is the time limit of a list. `rules` selects the rules for orders, `tolerate`
     the deviations from the contract that are tolerated. `cancellation_policy` names the function
@@ -40,6 +50,7 @@ class Settings:
     """
 
     given: Mapping[str, Given]
+    contract: tuple[ContractFile, ...]
     host: str
     port: int
     store_url: str

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from marshmallow import Schema, ValidationError, fields, validate
 
 from productordering import tolerances
+from tmf622.settings import ContractFile
 from tmf630.events.subscription.networks import Network
 
 RULES: Final = ("contract", "strict")
@@ -49,6 +50,15 @@ def _is_public_url(url: str) -> None:
 def _is_ascii(url: str) -> bool:
     """Whether a URL can be a header value as it is, and has no user information."""
     return re.fullmatch(r"[!-~]*", url) is not None and "@" not in url
+
+
+def _contract_file(text: str) -> ContractFile:
+    file, mark, base_path = text.rpartition("=")
+    if not mark:
+        return ContractFile(Path(text))
+    if not re.fullmatch(r"(/[\w.~-]+)+/?", base_path, re.ASCII):
+        raise ValueError(f"has base paths such as /tmf-api/name/v4, not {base_path}")
+    return ContractFile(Path(file), base_path)
 
 
 def _network(text: str) -> Network:
@@ -101,6 +111,7 @@ class _Tolerated(fields.Field[tuple[str, ...]]):
 
 
 class _SettingsSchema(Schema):
+    contract = _Listed(load_default=(), read=_contract_file)
     host = fields.String(
         load_default="127.0.0.1",
         validate=validate.Length(min=1, error="must be an address or a name"),

@@ -181,7 +181,11 @@ async def _unpublished(url: str, count: int, callback: str) -> Sequence[bytes]:
     """Store `count` orders with an unpublished event each; returns the events."""
     store = open_store(url, 4.0)
     chosen = configuration.load({}, {"store_url": url})
-    await components(store, "http://127.0.0.1", chosen).apis[0].hub.register({"callback": callback})
+    await (
+        components(store, [definition()], "http://127.0.0.1", chosen)
+        .apis[0]
+        .hub.register({"callback": callback})
+    )
     orders = resources(store, definition(), "productOrder", "http://127.0.0.1")
     new: Aggregate[Any] = Aggregate(order(6_000), {}, events=(ORDER_CREATED,))
     for _ in range(0, count, 100):

@@ -93,7 +93,7 @@ async def test_an_idle_dispatcher_queries_the_store_twice_a_second_at_most(
     ):
         counting = Counting(store)
         async with delivering(counting, wakeup):
-            hub = components(store, URL, load({}, {}), wakeup.send).apis[0].hub
+            hub = components(store, [definition()], URL, load({}, {}), wakeup.send).apis[0].hub
             await hub.register({"callback": listener.url()})
             orders = resources(store, definition(), "productOrder", API, wakeup.send)
             await orders.create_with_id(
@@ -114,7 +114,7 @@ async def test_a_write_wakes_the_dispatcher(tmp_path: Path) -> None:
         listening(answering("201 Created")) as listener,
         delivering(store, wakeup),
     ):
-        hub = components(store, URL, load({}, {}), wakeup.send).apis[0].hub
+        hub = components(store, [definition()], URL, load({}, {}), wakeup.send).apis[0].hub
         orders = resources(store, definition(), "productOrder", API, wakeup.send)
         await hub.register({"callback": listener.url()})
         began = monotonic()

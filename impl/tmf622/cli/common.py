@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, NoReturn, TypeVar
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -18,6 +18,9 @@ from tmf622.settings import Settings
 from tmf622.settings_schema import NAMES
 from tmf630.store.errors import Outdated, TooSlow, Unavailable
 from tmf630.store.protocol import Store
+
+if TYPE_CHECKING:
+    from tmf630.api.definition import ApiDefinition
 
 T = TypeVar("T")
 
@@ -39,6 +42,16 @@ def load(options: Mapping[str, Any], checks: Mapping[str, Check] = NO_CHECKS) ->
     for each in unknown:
         warn(each, chosen.log_format)
     return chosen
+
+
+def load_apis(chosen: Settings) -> Sequence[ApiDefinition]:
+    """The APIs that the settings name. A bad contract stops the command."""
+    from tmf622 import apis
+
+    try:
+        return apis.served(chosen)
+    except apis.Unservable as error:
+        stop(str(error), log_format=chosen.log_format)
 
 
 def check_url(url: str) -> None:

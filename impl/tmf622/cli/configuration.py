@@ -55,8 +55,9 @@ def _given(environment: Mapping[str, str], options: Mapping[str, Any]) -> dict[s
     environment = meant(environment)
     given = {}
     for name in SCHEMA.fields:
-        if (value := options.get(name)) is not None:
-            given[name] = Given(_OPTIONS.get(name, f"--{name.replace('_', '-')}"), str(value))
+        if (value := options.get(name)) not in (None, ()):
+            text = ",".join(value) if isinstance(value, tuple) else str(value)
+            given[name] = Given(_OPTIONS.get(name, f"--{name.replace('_', '-')}"), text)
         elif (value := environment.get(variable(name))) is not None:
             given[name] = Given(variable(name), value)
     return given

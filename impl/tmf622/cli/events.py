@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
-from tmf622.cli.common import look_into, stop, store_option
+from tmf622.cli.common import load_apis, look_into, stop, store_option
 from tmf622.settings import Settings
 from tmf630.store.errors import StoreError
 from tmf630.store.protocol import Store
@@ -179,7 +179,7 @@ def _look(store_url: str | None, look: Callable[[Components], Awaitable[T]]) -> 
     from tmf622.composition import components
 
     async def found(store: Store, chosen: Settings) -> T:
-        return await look(components(store, "", chosen))
+        return await look(components(store, load_apis(chosen), "", chosen))
 
     return look_into(store_url, found)
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from tmf622.cli.common import look_into, open_store, stop, store_option
+from tmf622.cli.common import load_apis, look_into, open_store, stop, store_option
 from tmf622.cli.output import tell, warn
 from tmf622.settings import Settings
 from tmf622.stores import sqlite_path
 from tmf630.store.errors import Unavailable, Unusable
 from tmf630.store.protocol import Store
+
+if TYPE_CHECKING:
+    from tmf630.api.definition import ApiDefinition
 
 _AT_ONCE: Final = 100_000
 """A file with fewer outdated records than that is migrated when the server starts."""
@@ -27,7 +31,7 @@ def migrate(store_url: str | None) -> None:
     """
 
     async def migrated(store: Store, chosen: Settings) -> int:
-        _name_collections(store, chosen)
+        _name_collections(store, load_apis(chosen), chosen)
         if count := await store.inspect():
             with click.progressbar(length=count, label="Migrating") as bar:
                 await store.migrate(bar.update)
@@ -37,13 +41,13 @@ def migrate(store_url: str | None) -> None:
     click.echo(f"{count:,} records migrated" if count else "the store is of this version already")
 
 
-def prepare(chosen: Settings) -> str:
+def prepare(chosen: Settings, apis: Sequence[ApiDefinition]) -> str:
     """Make the store ready to be served; returns a note about it, or an empty text.
 
     Stops the command when the store needs attention first.
     """
     try:
-        outdated = asyncio.run(_prepared(chosen))
+        outdated = asyncio.run(_prepared(chosen, apis))
     except Unusable as error:
         stop(str(error), log_format=chosen.log_format)
     except Unavailable as error:
@@ -58,11 +62,11 @@ def prepare(chosen: Settings) -> str:
     return ""
 
 
-async def _prepared(chosen: Settings) -> int:
+async def _prepared(chosen: Settings, apis: Sequence[ApiDefinition]) -> int:
     """How many records are still to be migrated."""
     store = open_store(chosen)
     try:
-        _name_collections(store, chosen)
+        _name_collections(store, apis, chosen)
         outdated = await store.inspect()
         if not outdated or outdated >= _AT_ONCE or sqlite_path(chosen.store_url) is None:
             return outdated
@@ -73,7 +77,7 @@ async def _prepared(chosen: Settings) -> int:
         await store.close()
 
 
-def _name_collections(store: Store, chosen: Settings) -> None:
+def _name_collections(store: Store, apis: Sequence[ApiDefinition], chosen: Settings) -> None:
     from tmf622.composition import components
 
-    components(store, "", chosen).open_collections()
+    components(store, apis, "", chosen).open_collections()

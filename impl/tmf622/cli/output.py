@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from tmf622.settings import Settings, shown, without_password
 from tmf630 import wire
+
+if TYPE_CHECKING:
+    from tmf630.api.definition import ApiDefinition
 
 _FIRST_ORDER: Final = (
     '{"externalId":"my-first-order","productOrderItem":'
@@ -30,27 +34,38 @@ def tell(message: str, log_format: str, level: str = "INFO") -> None:
     click.echo(_json(level, message) if log_format == "json" else f"tmf622: {message}", err=True)
 
 
-def announce(chosen: Settings, public_url: str, base_path: str, store_note: str) -> None:
+def announce(
+    chosen: Settings, public_url: str, apis: Sequence[ApiDefinition], store_note: str
+) -> None:
     """Print to standard output where requests are served, and with which settings.
 
     `store_note` is printed beside the store, unless it is empty.
     """
     root = public_url.rstrip("/")
     api, documentation, store = (
-        root + base_path,
+        root + apis[0].base_path,
         f"{root}/docs",
         without_password(chosen.store_url),
     )
     given = {name: shown(name, each.text) for name, each in chosen.given.items()}
     started = f"tmf622 {version('tmf622')}"
     if chosen.log_format == "json":
-        fields = {"settings": given, "api": api, "documentation": documentation, "store": store}
+        others = [root + each.base_path for each in apis[1:]]
+        also = {"otherApis": others} if others else {}
+        fields = {
+            "settings": given,
+            "api": api,
+            **also,
+            "documentation": documentation,
+            "store": store,
+        }
         noted = {"storeNote": store_note} if store_note else {}
         click.echo(_json("INFO", f"{started} serves {api}", version=started, **fields, **noted))
         return
     with_settings = ", ".join(f"{name}={text}" for name, text in given.items()) or "none"
     click.echo(f"{started}, settings that are not defaults: {with_settings}")
-    click.echo(f"API            {api}")
+    for served in apis:
+        click.echo(f"API            {root}{served.base_path}")
     click.echo(f"Documentation  {documentation}")
     click.echo(f"Store          {store}{f'  ({store_note})' if store_note else ''}")
     click.echo("Place an order with")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tmf622.cli.common import check_url, load, stop, store_option
+from tmf622.cli.common import check_url, load, load_apis, stop, store_option
 from tmf622.cli.dispatcher import deliver
 from tmf622.cli.output import announce, warn
 
@@ -29,6 +29,12 @@ _BOOLEAN: Final[dict[str, Any]] = {
 
 
 @click.command()
+@click.option(
+    "--contract",
+    multiple=True,
+    metavar="FILE[=BASE_PATH]",
+    help="Serve another TM Forum contract too; can be repeated (TMF622_CONTRACT).",
+)
 @click.option("--host", help="Address to listen on (TMF622_HOST, 127.0.0.1).")
 @click.option("--port", help="Port to listen on, 0 for a free one (TMF622_PORT, 8622).")
 @store_option
@@ -83,7 +89,6 @@ def serve(**options: Any) -> None:
     from productordering.service import load_policy
     from tmf622 import app
     from tmf622.cli.migrate import prepare
-    from tmf622.composition import apis
     from tmf630 import logs
     from tmf630.http.server import listening, serving
     from tmf630.http.server.companion import Companion
@@ -98,9 +103,9 @@ def serve(**options: Any) -> None:
             f"cannot listen on {chosen.host} port {chosen.port}: {_reason(error)}",
             log_format=chosen.log_format,
         )
-    store_note = prepare(chosen)
+    apis = load_apis(chosen)
+    store_note = prepare(chosen, apis)
     public_url = chosen.public_url or _address(chosen, taken)
-    [api] = apis()
     wakeup = Wakeup()
     # Until requests are served there is nothing to finish.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
@@ -110,7 +115,7 @@ def serve(**options: Any) -> None:
             taken,
             workers=chosen.workers,
             log_config=logs.configuration(chosen.log_format, chosen.log_level),
-            announce=partial(announce, chosen, public_url, api.base_path, store_note),
+            announce=partial(announce, chosen, public_url, apis, store_note),
             companion=Companion("the dispatcher", partial(deliver, chosen, public_url, wakeup)),
         )
 

@@ -15,7 +15,9 @@ def open_collection(store: Store, api: ApiDefinition, name: str) -> Collection:
     """The store's collection of resources of that name, with its indexes and features."""
     defined, attributes = api.collections[name], _attributes(api, name)
     indexed = [attributes.find(tuple(path.split("."))).attribute for path in defined.indexed]
-    return store.collection(api.prefix + name, attributes.shape, indexed, defined.features)
+    # The name of a resource below another one has dots.
+    stored = api.prefix + name.replace(".", "_")
+    return store.collection(stored, attributes.shape, indexed, defined.features)
 
 
 def resources(

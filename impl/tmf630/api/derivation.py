@@ -32,7 +32,7 @@ def derived(contract: Mapping[str, Any], openapi3: Mapping[str, Any]) -> ApiDefi
         openapi3=openapi3,
         model=model,
         base_path=base_path,
-        prefix=base_path.removeprefix(_ROOT).strip("/").replace("/", ".") + ".",
+        prefix=re.sub(r"\W", "_", base_path.removeprefix(_ROOT).strip("/"), flags=re.ASCII) + "_",
         collections={each.name: _collection(each, model) for each in model.resources},
         event_types=event_types(model, base_path, _domain(model.name.title)),
     )
@@ -50,7 +50,8 @@ def event_types(model: ApiModel, api: str, domain: str) -> EventTypes:
 
 def _domain(title: str) -> str:
     """The title of a contract as one word, such as `CustomerManagement`."""
-    return "".join(word[0].upper() + word[1:] for word in re.findall(r"\w+", title))
+    words = (word for word in re.findall(r"\w+", title) if word != "API")
+    return "".join(word[0].upper() + word[1:] for word in words)
 
 
 def _collection(resource: ResourceModel, model: ApiModel) -> CollectionDefinition:

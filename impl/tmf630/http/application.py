@@ -31,6 +31,7 @@ from tmf630.http.middleware import Middleware, MiddlewareOptions
 from tmf630.http.operation.endpoint import Endpoint, Handler
 from tmf630.http.pages.page import Pages
 from tmf630.http.routing import PathOperations, not_found
+from tmf_contracts.operations import METHODS
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 
@@ -67,12 +68,39 @@ def create(
     )
     for api in apis:
         application.add_api(
-            dict(api.contract.document),
+            _routed(api.contract.document),
             base_path=api.contract.base_path,
             name=api.contract.base_path,
             resolver=_EndpointResolver(api),
         )
     return Middleware(application, options)
+
+
+def _routed(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A contract reduced to what makes routes: its operations, with their parameters in paths.
+
+    connexion validates what it is given, which takes it a second or two for all definitions.
+    """
+    return {
+        "swagger": document["swagger"],
+        "info": document["info"],
+        "paths": {
+            path: {
+                method: {
+                    "operationId": item[method].get("operationId", f"{method} {path}"),
+                    "parameters": [
+                        {"name": each["name"], "in": "path", "required": True, "type": "string"}
+                        for each in item[method].get("parameters", ())
+                        if each["in"] == "path"
+                    ],
+                    "responses": {"default": {"description": "As the contract declares."}},
+                }
+                for method in METHODS
+                if method in item
+            }
+            for path, item in document["paths"].items()
+        },
+    }
 
 
 class _EndpointResolver(Resolver):
