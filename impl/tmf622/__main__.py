@@ -14,6 +14,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "events": ("tmf622.cli.events", "server"),
     "history": ("tmf622.cli.history", "server"),
     "migrate": ("tmf622.cli.migrate", "server"),
+    "load": ("tmf622.cli.load", "server"),
     "seed": ("tmf622.cli.seed", "server"),
     "contract": ("tmf_contracts.cli", "server"),
     "conformance": ("tmf622_conformance.command", "conformance"),

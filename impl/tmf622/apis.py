@@ -14,7 +14,6 @@ from tmf_contracts.documents import InvalidContract
 from tmf_contracts.effective import effective
 from tmf_contracts.overlay import OverlayError
 from tmf_contracts.publication import openapi3
-from tmf_contracts.publication.openapi3 import Unconvertible
 
 
 class Unservable(Exception):
@@ -33,7 +32,7 @@ def _loaded(contract: ContractFile) -> ApiDefinition:
     try:
         document = effective(source.read(contract.file), (), contract.base_path)
         return derived(document, openapi3.converted(document))
-    except (InvalidContract, OverlayError, Unconvertible) as error:
+    except (InvalidContract, OverlayError) as error:
         message = str(error)
         named = message if str(contract.file) in message else f"{contract.file}: {message}"
         raise Unservable(named) from None

@@ -32,6 +32,14 @@ store_option = click.option(
 )
 
 
+contract_option = click.option(
+    "--contract",
+    multiple=True,
+    metavar="FILE[=BASE_PATH]",
+    help="Another TM Forum contract to serve; can be repeated (TMF622_CONTRACT).",
+)
+
+
 def load(options: Mapping[str, Any], checks: Mapping[str, Check] = NO_CHECKS) -> Settings:
     """The settings from variables and options. A bad one stops the command."""
     unknown = environment.unknown(os.environ, NAMES)

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tmf622.cli.common import check_url, load, load_apis, stop, store_option
+from tmf622.cli.common import (
+    check_url,
+    contract_option,
+    load,
+    load_apis,
+    stop,
+    store_option,
+)
 from tmf622.cli.dispatcher import deliver
 from tmf622.cli.output import announce, warn
 
@@ -29,12 +36,7 @@ _BOOLEAN: Final[dict[str, Any]] = {
 
 
 @click.command()
-@click.option(
-    "--contract",
-    multiple=True,
-    metavar="FILE[=BASE_PATH]",
-    help="Serve another TM Forum contract too; can be repeated (TMF622_CONTRACT).",
-)
+@contract_option
 @click.option("--host", help="Address to listen on (TMF622_HOST, 127.0.0.1).")
 @click.option("--port", help="Port to listen on, 0 for a free one (TMF622_PORT, 8622).")
 @store_option

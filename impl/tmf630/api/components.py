@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from tmf630.api import collections
 from tmf630.api.definition import ApiDefinition
-from tmf630.errors import INVALID_QUERY, Fault
+from tmf630.errors import INVALID_QUERY, NOT_FOUND, Fault
 from tmf630.events import inbox
 from tmf630.events.delivery import undelivered
 from tmf630.events.delivery.undelivered import UndeliveredEvents
@@ -30,6 +30,7 @@ from tmf630.resources.collection import Resources
 from tmf630.store.entries import Record
 from tmf630.store.features import Features
 from tmf630.store.protocol import Collection, Store
+from tmf_contracts.model.resources import ResourceModel
 
 _CACHED_RESOURCES: Final = 1_024
 """Collections of resources, as many of them as there are parents with resources below."""
@@ -140,6 +141,15 @@ class ApiComponents:
         return collections.resources(
             shared.store, self.definition, name, self.url, shared.wake, parents
         )
+
+    async def resources_below(self, model: ResourceModel, parents: Sequence[str]) -> Resources:
+        """The resources of a collection below existing ones; raises a 404 Fault without these."""
+        if model.parent:
+            models = {each.collection_path: each for each in self.definition.model.resources}
+            above = self.resources(models[model.parent.collection_path].name, *parents[:-1])
+            if await above.get(parents[-1]) is None:
+                raise Fault(NOT_FOUND, f"there is no {above.name} with this id")
+        return self.resources(model.name, *parents)
 
     @cached_property
     def inbox(self) -> Inbox:

@@ -12,7 +12,7 @@ from tmf630.api.operations import answer
 from tmf630.api.operations.answer import BODY, NO_CONTENT, Answer
 from tmf630.contract.dates import Dates
 from tmf630.contract.document import Contract
-from tmf630.errors import INVALID_FIELD, NOT_FOUND, Fault
+from tmf630.errors import INVALID_FIELD, Fault
 from tmf630.http.operation.endpoint import Handler
 from tmf630.http.request import Request
 from tmf630.instants import timestamp
@@ -154,12 +154,7 @@ class ResourceOperations:
     async def _resources(self, arguments: Mapping[str, Any]) -> Resources:
         """The collection that the path names; raises a 404 Fault without the resource above it."""
         above = [arguments[each] for each in self._above]
-        if parent := self._model.parent:
-            models = {each.collection_path: each for each in self._parts.definition.model.resources}
-            parents = self._parts.resources(models[parent.collection_path].name, *above[:-1])
-            if await parents.get(above[-1]) is None:
-                raise Fault(NOT_FOUND, f"there is no {parents.name} with this id")
-        return self._parts.resources(self._model.name, *above)
+        return await self._parts.resources_below(self._model, above)
 
     def _id(self, arguments: Mapping[str, Any]) -> str:
         id: str = arguments[self._model.item_parameter or ""]
