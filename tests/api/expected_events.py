@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from tests.api.client import CONTRACT, validator
+from tests.api.client import CONTRACT, DECLARED
 from tests.api.listeners import Listener, Request, subscribed
 from tests.api.orders import Json, order, path, place, same
 from tests.api.waiting import eventually
@@ -82,7 +82,7 @@ def check_contract(event: Json) -> None:
     """Fail unless an event is as the contract defines it, and has all promised attributes."""
     kind = summary(event).kind
     definition = CONTRACT["definitions"][event["eventType"]]
-    validator(json.dumps({"$ref": f"#/definitions/{event['eventType']}"})).validate(event)
+    DECLARED.validator(json.dumps({"$ref": f"#/definitions/{event['eventType']}"})).validate(event)
     has_path = kind.endswith(WITH_FIELD_PATH)
     assert set(event) == ALWAYS | ({"fieldPath"} if has_path else set())
     assert set(event) <= set(definition["properties"])

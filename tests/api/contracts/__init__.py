@@ -1,0 +1,1 @@
+"""Contracts beside TMF622: what a server makes of any of them."""
