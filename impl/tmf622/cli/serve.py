@@ -98,6 +98,7 @@ def serve(**options: Any) -> None:
 
     checks = {"host": _check_host, "cancellation_policy": load_policy, "store_url": check_url}
     chosen = load(options, checks)
+    apis = load_apis(chosen)
     try:
         taken = listening.listen(chosen.host, chosen.port, chosen.workers)
     except OSError as error:
@@ -105,7 +106,6 @@ def serve(**options: Any) -> None:
             f"cannot listen on {chosen.host} port {chosen.port}: {_reason(error)}",
             log_format=chosen.log_format,
         )
-    apis = load_apis(chosen)
     store_note = prepare(chosen, apis)
     public_url = chosen.public_url or _address(chosen, taken)
     wakeup = Wakeup()

@@ -17,7 +17,7 @@ Loading = tuple[ContractClient, Callable[..., subprocess.CompletedProcess[str]]]
 
 
 def load(file: Path, contract: Path, store: str, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [*COMMAND, "load", file, "--contract", contract, "--store", store, *options]
+    command = [*COMMAND, "load", str(file), "--contract", str(contract), "--store", store, *options]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 

@@ -74,7 +74,7 @@ def test_a_list_is_filtered_sorted_paged_and_selected(shop: ContractClient) -> N
 def test_a_patch_is_partial_and_validated_as_a_whole(shop: ContractClient) -> None:
     path = f"/ticket/{created(shop)['id']}"
     assert shop.patch(path, json={"priority": 5}).json()["priority"] == 5
-    operations = [{"op": "replace", "path": "/relatedParty/0/name", "value": "Ann"}]
+    operations = [{"op": "add", "path": "/relatedParty/0/name", "value": "Ann"}]
     patched = shop.patch(path, json=operations, headers={"Content-Type": JSON_PATCH})
     assert patched.json()["relatedParty"][0]["name"] == "Ann"
     assert shop.patch(path, json={"dueDate": None}).json().get("dueDate") is None
