@@ -107,8 +107,8 @@ def test_all_bad_settings_are_named_at_once() -> None:
         ("TMF622_PROT", "did you mean TMF622_PORT?"),
         ("TMF622_STORE", "did you mean TMF622_STORE_URL?"),
         ("TMF622_port", "did you mean TMF622_PORT?"),
-        ("TMF622_COLOUR", "the settings are TMF622_HOST, "),
-        ("TMF622_", "the settings are TMF622_HOST, "),
+        ("TMF622_COLOUR", "the settings are TMF622_CONTRACT, "),
+        ("TMF622_", "the settings are TMF622_CONTRACT, "),
     ],
 )
 def test_an_unknown_variable_is_warned_of(name: str, hint: str) -> None:
