@@ -1,0 +1,1 @@
+"""Two contracts compared: what changes for clients and servers, whatever version they are in."""

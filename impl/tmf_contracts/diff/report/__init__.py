@@ -1,0 +1,1 @@
+"""The difference of two contracts as text, JSON and HTML."""

@@ -1,0 +1,260 @@
+"""Single changes of operations: paths, parameters, bodies, statuses, headers, media types."""
+
+from __future__ import annotations
+
+from tests.contract.diff import edits
+from tests.contract.diff.mutations import CREATED, DELETE, LIST, PATCH, POST, Mutation, body
+
+JSON, CHARSET, MERGE = (
+    "application/json",
+    "application/json;charset=utf-8",
+    "application/merge-patch+json",
+)
+PATCHES = f"{PATCH} requestBody/content"
+
+OPERATIONS = {
+    "removed": Mutation(edits.operation(DELETE, there=False), "operation-removed", DELETE, "C"),
+    "added": Mutation(edits.operation("HEAD /hub", there=True), "operation-added", "HEAD /hub", ""),
+    "listener removed": Mutation(
+        edits.operation(CREATED, there=False), "operation-removed", CREATED, "C"
+    ),
+    "listener added": Mutation(
+        edits.operation("PUT /listener/productOrderCreateEvent", there=True),
+        "operation-added",
+        "PUT /listener/productOrderCreateEvent",
+        "",
+    ),
+    "moved": Mutation(edits.move_operation, "operation-moved", "POST /cancelProductOrder", "C"),
+    "operationId": Mutation(
+        lambda draft: draft.operation(LIST).update(operationId="findOrders"),
+        "operation-id",
+        LIST,
+        "",
+    ),
+    "deprecated": Mutation(
+        lambda draft: draft.operation(LIST).update(deprecated=True), "deprecated", LIST, ""
+    ),
+    "security": Mutation(edits.secured, "security-added", f"{POST} security", "C"),
+    "no security": Mutation(
+        lambda draft: draft.operation(POST).pop("security"),
+        "security-removed",
+        f"{POST} security",
+        "",
+        before=edits.secured,
+    ),
+}
+
+PARAMETERS = {
+    "added": Mutation(
+        edits.parameter(required=False), "parameter-added", f"{LIST} parameters/query/depth", ""
+    ),
+    "added and required": Mutation(
+        edits.parameter(required=True),
+        "parameter-added-required",
+        f"{LIST} parameters/query/depth",
+        "C",
+    ),
+    "removed": Mutation(
+        lambda draft: draft.parameters(LIST).remove(draft.parameter(LIST, "limit")),
+        "parameter-removed",
+        f"{LIST} parameters/query/limit",
+        "C",
+    ),
+    "required": Mutation(
+        lambda draft: draft.parameter(LIST, "fields").update(required=True),
+        "required",
+        f"{LIST} parameters/query/fields",
+        "C",
+    ),
+    "moved": Mutation(
+        edits.move_to_header, "parameter-moved", f"{LIST} parameters/query/limit", "C"
+    ),
+    "another type": Mutation(
+        lambda draft: draft.value(draft.parameter(LIST, "fields")).update(type="boolean"),
+        "type-changed",
+        f"{LIST} parameters/query/fields",
+        "C",
+    ),
+    "smaller": Mutation(
+        lambda draft: draft.value(draft.parameter(LIST, "limit")).update(maximum=100),
+        "bound-tightened",
+        f"{LIST} parameters/query/limit",
+        "C",
+    ),
+    "enum": Mutation(
+        lambda draft: draft.value(draft.parameter(LIST, "fields")).update(enum=["id"]),
+        "enum-added",
+        f"{LIST} parameters/query/fields",
+        "C",
+    ),
+    "default": Mutation(
+        lambda draft: draft.value(draft.parameter(LIST, "limit")).update(default=10),
+        "default",
+        f"{LIST} parameters/query/limit",
+        "",
+    ),
+    "list repeated": Mutation(
+        edits.repeated,
+        "serialization",
+        f"{LIST} parameters/query/states",
+        "C",
+        before=edits.listed,
+    ),
+    "path parameter renamed": Mutation(
+        edits.rename_path_parameter,
+        "path-parameter-renamed",
+        "GET /alarm/{id} parameters/path/id",
+        "",
+        before=edits.retrieval,
+    ),
+    "format of a path parameter": Mutation(
+        lambda draft: draft.value(draft.parameter(DELETE, "id")).update(format="uuid"),
+        "format-narrowed",
+        f"{DELETE} parameters/path/id",
+        "C",
+    ),
+}
+
+BODIES = {
+    "optional": Mutation(
+        lambda draft: draft.body(POST).update(required=False), "body-optional", body(POST), ""
+    ),
+    "required": Mutation(
+        lambda draft: draft.body(POST).update(required=True),
+        "body-required",
+        body(POST),
+        "C",
+        before=lambda draft: draft.body(POST).update(required=False),
+    ),
+    "optional event": Mutation(
+        lambda draft: draft.body(CREATED).update(required=False),
+        "body-optional",
+        body(CREATED),
+        "C",
+    ),
+    "removed": Mutation(lambda draft: draft.drop_body(POST), "body-removed", body(POST), "C"),
+    "added": Mutation(
+        lambda draft: draft.add_body(DELETE, "Note", required=False), "body-added", body(DELETE), ""
+    ),
+    "added and required": Mutation(
+        lambda draft: draft.add_body(DELETE, "Note", required=True),
+        "body-added-required",
+        body(DELETE),
+        "C",
+    ),
+    "another definition": Mutation(
+        edits.body_of(POST, "Note"), "type-changed", body(POST, "/schema"), "C"
+    ),
+    "media type": Mutation(
+        edits.consuming(JSON, MERGE, "application/cbor"),
+        "media-type-added",
+        {"2": f"{PATCH} consumes", "3": f"{PATCHES}/application/cbor"},
+        "",
+        before=edits.consuming(JSON, MERGE),
+    ),
+    "media type gone": Mutation(
+        edits.consuming(JSON),
+        "media-type-removed",
+        {"2": f"{PATCH} consumes", "3": f"{PATCHES}/{MERGE}"},
+        "C",
+        before=edits.consuming(JSON, MERGE),
+    ),
+    "charset": Mutation(
+        edits.consuming(CHARSET),
+        "media-type-parameters",
+        {"2": f"{PATCH} consumes", "3": f"{PATCHES}/{JSON}"},
+        "",
+        before=edits.consuming(JSON),
+    ),
+}
+
+RESPONSES = {
+    "status": Mutation(
+        edits.status(POST, "202", there=True), "status-added", f"{POST} responses/202", ""
+    ),
+    "status gone": Mutation(
+        edits.status(POST, "201", there=False), "status-removed", f"{POST} responses/201", "CS"
+    ),
+    "error gone": Mutation(
+        edits.status(POST, "409", there=False), "error-removed", f"{POST} responses/409", "S"
+    ),
+    "error covered": Mutation(
+        edits.status(POST, "409", there=False),
+        "status-covered",
+        f"{POST} responses/409",
+        "",
+        before=edits.status(POST, "default", there=True),
+    ),
+    "status of a listener": Mutation(
+        edits.status(CREATED, "204", there=True), "status-added", f"{CREATED} responses/204", ""
+    ),
+    "status of a listener gone": Mutation(
+        edits.status(CREATED, "201", there=False), "status-removed", f"{CREATED} responses/201", "C"
+    ),
+    "no body": Mutation(
+        edits.without_answer(POST, "201"), "answer-removed", f"{POST} responses/201", "C"
+    ),
+    "no body of a listener": Mutation(
+        edits.without_answer(CREATED, "201"), "answer-removed", f"{CREATED} responses/201", ""
+    ),
+    "body": Mutation(
+        edits.answer(DELETE, "204", "Note"), "answer-added", f"{DELETE} responses/204", "S"
+    ),
+    "body of a listener": Mutation(
+        edits.answer(CREATED, "201", "EventSubscription"),
+        "answer-added",
+        f"{CREATED} responses/201",
+        "C",
+        before=edits.without_answer(CREATED, "201"),
+    ),
+    "header": Mutation(
+        edits.header(LIST, "X-Cursor"), "header-added", f"{LIST} responses/200/headers/X-Cursor", ""
+    ),
+    "header gone": Mutation(
+        lambda draft: draft.response(LIST, "200")["headers"].pop("X-Total-Count"),
+        "header-removed",
+        f"{LIST} responses/200/headers/X-Total-Count",
+        "C",
+    ),
+    "type of a header": Mutation(
+        edits.header(LIST, "X-Total-Count"),
+        "type-changed",
+        f"{LIST} responses/200/headers/X-Total-Count",
+        "CS",
+    ),
+}
+
+CONTRACT = {
+    "base path": Mutation(
+        edits.another_base_path, "base-path", {"2": "basePath", "3": "servers"}, "C"
+    ),
+    "consumes": Mutation(
+        edits.media_types("consumes", CHARSET, MERGE),
+        "media-type-added",
+        {"2": "consumes"},
+        "",
+        forms="2",
+    ),
+    "produces": Mutation(
+        edits.media_types("produces", CHARSET, "application/cbor"),
+        "media-type-added",
+        {"2": "produces"},
+        "",
+        forms="2",
+    ),
+    "produces no charset": Mutation(
+        edits.media_types("produces", JSON),
+        "media-type-parameters",
+        {"2": "produces"},
+        "",
+        forms="2",
+    ),
+    "produces something else": Mutation(
+        edits.media_types("produces", CHARSET),
+        "media-type-removed",
+        {"2": "produces"},
+        "CS",
+        forms="2",
+        before=edits.media_types("produces", CHARSET, "application/cbor"),
+    ),
+}
