@@ -7,10 +7,12 @@ definition has that definition's attributes.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from tmf_contracts.documents import InvalidContract
 from tmf_contracts.references import target
 
 _SCALARS: Final = frozenset({"string", "integer", "number", "boolean"})
@@ -50,6 +52,29 @@ def attributes(contract: Mapping[str, Any]) -> Table:
         if _has_attributes(definition):
             _add(name, definition, definitions, table)
     return table
+
+
+def indexed_paths(table: Table, definition: str) -> list[str]:
+    """The paths from a definition to attributes with an index, such as `note.author`.
+
+    Where several paths lead to a definition, its attributes are indexed at the end of the shortest:
+    a definition can be in very many places. Raises InvalidContract for an index of an object.
+    """
+    found = []
+    before = {definition: ""}
+    open_ = deque([definition])
+    while open_:
+        name = open_.popleft()
+        for attribute, each in table[name].items():
+            path = before[name] + attribute
+            if each.type in table and each.indexed:
+                raise InvalidContract(f"{name}.{attribute} has x-indexed, but it is an object")
+            if each.type in table and each.type not in before:
+                before[each.type] = f"{path}."
+                open_.append(each.type)
+            if each.indexed:
+                found.append(path)
+    return found
 
 
 def _add(

@@ -9,7 +9,8 @@ import pytest
 from tests.contract.conftest import EFFECTIVE
 from tests.contract.model.contracts import Json, array, enum, objects, ref, tickets
 from tmf622_contract.attributes import ATTRIBUTES
-from tmf_contracts.model.attributes import Attribute, attributes
+from tmf_contracts.documents import InvalidContract
+from tmf_contracts.model.attributes import Attribute, attributes, indexed_paths
 
 TEXT: Json = {"type": "string"}
 
@@ -110,3 +111,25 @@ def test_every_type_of_a_definition_that_contains_itself_can_be_looked_up() -> N
         tickets({"item": array(ref("Item"))}, definitions={"Item": objects({"item": ref("Item")})})
     )
     assert table["Item"] == {"item": Attribute("Item")}
+
+
+def test_indexed_attributes_have_the_shortest_paths() -> None:
+    text = {**TEXT, "x-indexed": True}
+    table = attributes(
+        tickets(
+            {"item": array(ref("Item")), "rank": text, "note": ref("Note")},
+            definitions={
+                "Item": objects({"item": array(ref("Item")), "note": ref("Note"), "code": text}),
+                "Note": objects({"author": text, "text": TEXT}),
+            },
+        )
+    )
+    assert indexed_paths(table, "Ticket") == ["rank", "item.code", "note.author"]
+    assert indexed_paths(table, "EventSubscription") == []
+
+
+def test_an_object_has_no_index() -> None:
+    note = {**ref("Note"), "x-indexed": True}
+    table = attributes(tickets({"note": note}, definitions={"Note": objects({"text": TEXT})}))
+    with pytest.raises(InvalidContract, match=r"^Ticket\.note has x-indexed, but it is an object$"):
+        indexed_paths(table, "Ticket")
