@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent
@@ -15,6 +15,7 @@ from yaml.events import CollectionEndEvent, CollectionStartEvent
 MAX_DEPTH: Final = 100
 MAX_VALUES: Final = 1_000_000
 _SHOWN: Final = 40
+_LISTED: Final = 120
 
 SWAGGER: Final = "Swagger 2.0"
 OPENAPI: Final = "OpenAPI 3.0"
@@ -58,7 +59,7 @@ def kind(document: Any) -> str:
 
 def _json(text: str) -> Any:
     try:
-        document = json.loads(text)
+        document = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno} column {error.colno}"
         raise InvalidContract(f"is not JSON: {error.msg} at {place}") from None
@@ -69,10 +70,40 @@ def _json(text: str) -> Any:
     return _plain(document, 0, count())
 
 
+def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(members)
+    if len(made) < len(members):
+        # Every tool takes another of the two.
+        names = [name for name, _ in members]
+        twice = next(name for name in names if names.count(name) > 1)
+        others = ", ".join(f"`{name[:_SHOWN]}`" for name in made if name != twice) or "nothing else"
+        raise InvalidContract(
+            f"has the name `{twice[:_SHOWN]}` twice in an object with {others[:_LISTED]}"
+        )
+    return made
+
+
+def _constant(name: str) -> NoReturn:
+    raise InvalidContract(f"is not JSON: there is {name}")
+
+
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Loads the scalars that JSON has, and all others, such as dates, `on` and `012`, as text."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - as PyYAML declares it
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names = set()
+        for key, _ in node.value:
+            # What a merge key has brought stands elsewhere, and may be there a second time.
+            is_own = node.start_mark.index <= key.start_mark.index < node.end_mark.index
+            if is_own and isinstance(key, yaml.ScalarNode):
+                if key.value in names:
+                    said = f"the name `{key.value[:_SHOWN]}` is there twice"
+                    raise yaml.MarkedYAMLError(problem=said, problem_mark=key.start_mark)
+                names.add(key.value)
+        made: dict[Any, Any] = super().construct_mapping(node, deep)
+        return made
 
 
 _SCALARS: Final = {

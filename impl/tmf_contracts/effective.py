@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tmf_contracts import overlay, repairs
-from tmf_contracts.references import dangling
+from tmf_contracts import overlay, repairs, source
+from tmf_contracts.documents import InvalidContract
 
 
 def effective(
-    published: Mapping[str, Any], overlays: Iterable[Any], base_path: str | None = None
+    published: Mapping[str, Any], overlays: Iterable[Any] = (), base_path: str | None = None
 ) -> dict[str, Any]:
-    """A published contract (Swagger 2.0) with the general repairs and these overlays.
+    """A published contract, in the inner form, with the general repairs and these overlays.
 
-    It is at `base_path`, if that is given. Raises OverlayError, also when a reference that an
-    overlay has made leads nowhere.
+    An overlay can change what the general repairs declare, so they come first. What an overlay
+    adds is repaired as well: its integers get bounds, its operations the statuses that every
+    operation has. The contract is at `base_path`, if that is given. Raises OverlayError, also when
+    an overlay does not leave a valid contract.
     """
     contract = repairs.repaired(published)
     for each in overlays:
-        contract = overlay.apply(contract, each)
-        for place, reference in dangling(contract):
-            raise overlay.OverlayError(f"the $ref at {place} leads nowhere: {reference}")
+        changed = overlay.apply(contract, each)
+        try:
+            contract = repairs.repaired(source.inner(changed))
+        except InvalidContract as fault:
+            raise overlay.OverlayError(f"with the overlay, {fault}") from None
     return contract if base_path is None else {**contract, "basePath": base_path}

@@ -1,18 +1,21 @@
 """Reads a contract from its file, in the inner form: Swagger 2.0 without what can be resolved.
 
 Shared parameters and responses are put where they are used, the parameters of a path go to its
-operations, and every `allOf` is merged.
+operations, and every `allOf` is merged. OpenAPI 3.0 becomes Swagger 2.0.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from tmf_contracts import documents
 from tmf_contracts.documents import InvalidContract
-from tmf_contracts.reading import merging, sharing, structure
+from tmf_contracts.reading import filtering, merging, openapi3, sharing, structure
 from tmf_contracts.references import dangling
+
+_SWAGGER: Final = (("definitions",), ("parameters",), ("responses",))
+_OPENAPI: Final = tuple(("components", name) for name in ("schemas", "parameters", "responses"))
 
 
 def read(file: Path) -> dict[str, Any]:
@@ -24,21 +27,20 @@ def read(file: Path) -> dict[str, Any]:
     try:
         return inner(document)
     except InvalidContract as fault:
-        raise InvalidContract(f"{file} is not a Swagger 2.0 contract: {fault}") from None
+        raise InvalidContract(f"{file} is no contract that can be used: {fault}") from None
 
 
 def inner(document: Any) -> dict[str, Any]:
-    """A contract in the inner form, and the document changed. Raises InvalidContract."""
-    kind = documents.kind(document)
-    if kind != documents.SWAGGER:
-        raise InvalidContract(f"it is {kind}")
-    structure.check(document, ("definitions",), ("parameters",), ("responses",))
-    contract = dict(document)
-    contract.setdefault("definitions", {})
-    sharing.put_in_place(contract)
-    contract.pop("parameters", None)
-    contract.pop("responses", None)
+    """A document as a contract in the inner form; it may share parts with the document.
+
+    Raises InvalidContract.
+    """
+    if documents.kind(document) == documents.OPENAPI:
+        structure.check(document, *_OPENAPI)
+        contract = openapi3.converted(document)
+    else:
+        structure.check(document, *_SWAGGER)
+        contract = sharing.put_in_place(document)
     for place, reference in dangling(contract):
         raise InvalidContract(f"the $ref at {place} leads nowhere: {reference}")
-    merging.merge(contract)
-    return contract
+    return filtering.undone(merging.merged(contract))

@@ -46,6 +46,12 @@ def test_scalars_of_yaml_are_those_of_json(tmp_path: Path) -> None:
         (b" \n", "is empty"),
         (b'{"a": ', "is not JSON: Expecting value at line 1 column 7"),
         (b'{"a": ' + b"9" * 5000 + b"}", "is not JSON: Exceeds the limit"),
+        (
+            b'{"a": 1, "b": {"c": 1, "d": 2, "c": 3}}',
+            "has the name `c` twice in an object with `d`",
+        ),
+        (b"a: 1\nb: 2\na: 3\n", "is neither JSON nor YAML: the name `a` is there twice at line 3"),
+        (b'{"a": NaN}', "is not JSON: there is NaN"),
         (b"a: [\n", "is neither JSON nor YAML: did not find expected node content at line 2"),
         (b"a: *b", "is neither JSON nor YAML: found undefined alias at line 1 column 4"),
         (b"a: !!python/object:os.system x", "is neither JSON nor YAML: could not determine"),

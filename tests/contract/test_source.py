@@ -15,8 +15,6 @@ import pytest
 from tests.contract.conftest import GENERATED, ROOT, Json
 from tests.contract.test_regeneration import regenerated
 
-OPENAPI3 = (GENERATED / "openapi3.json").read_text("utf-8")
-
 
 def changed(contract: Json, change: Callable[[Json], object]) -> str:
     copied = json.loads(json.dumps(contract))
@@ -41,20 +39,20 @@ def refused(contract: str, folder: Path) -> str:
     [
         (
             "swagger: '2.0'\ninfo: {}\n",
-            "is not a Swagger 2.0 contract: `title` is missing at /info",
+            "is no contract that can be used: `title` is missing at /info",
         ),
         ("", "is empty"),
         ('{"swagger": ', "is not JSON: Expecting value at line 1 column 13"),
         ("swagger: [2.0", "is neither JSON nor YAML: did not find expected ',' or ']' at line 2"),
-        ("[]", "is not a Swagger 2.0 contract: it is no JSON object"),
-        (OPENAPI3, "is not a Swagger 2.0 contract: it is OpenAPI 3.0"),
-        ("{}", 'is not a Swagger 2.0 contract: it says neither `"swagger": "2.0"` nor '),
+        ("[]", "is no contract that can be used: it is no JSON object"),
+        ('{"openapi": "3.1.0"}', "is no contract that can be used: it is OpenAPI 3.1.0"),
+        ("{}", 'is no contract that can be used: it says neither `"swagger": "2.0"` nor '),
         (
             '{"swagger": "2.0", "info": {"title": "t", "version": "1"}}',
-            "is not a Swagger 2.0 contract: `paths` is missing at /",
+            "is no contract that can be used: `paths` is missing at /",
         ),
     ],
-    ids=["YAML", "empty", "broken JSON", "broken YAML", "list", "OpenAPI 3", "object", "half"],
+    ids=["YAML", "empty", "broken JSON", "broken YAML", "list", "OpenAPI 3.1", "object", "half"],
 )
 def test_a_file_that_is_not_swagger_is_refused(contract: str, said: str, tmp_path: Path) -> None:
     assert f"{tmp_path}/contract.json {said}" in refused(contract, tmp_path)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from tmf_contracts.cli.diff import diff
+from tmf_contracts.cli.lint import lint
+from tmf_contracts.cli.overlay import overlay
 
 
 @click.group()
@@ -12,4 +14,5 @@ def contract() -> None:
     """Examine, repair and compare contracts of TM Forum."""
 
 
-contract.add_command(diff)
+for _command in (lint, overlay, diff):
+    contract.add_command(_command)

@@ -32,10 +32,15 @@ def parameters(operation: Mapping[str, Any], definitions: Mapping[str, Json]) ->
         for attribute, schema in definitions[name]["properties"].items()
         if _resolved(schema, definitions).get("type") in _SIMPLE
     ]
-    declared = {each["name"] for each in operation.get("parameters", ())}
+    declared = {
+        each["name"]
+        for section in ("parameters", "x-parameters")
+        for each in operation.get(section, ())
+    }
     for path in [*first, *operation["x-filters"]]:
-        if path not in declared:
-            yield from _filters(path, _attribute(name, path, definitions))
+        for each in _filters(path, _attribute(name, path, definitions)):
+            if each["name"] not in declared:
+                yield each
 
 
 def _attribute(name: str, path: str, definitions: Mapping[str, Json]) -> Json:

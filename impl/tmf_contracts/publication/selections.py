@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 _SCHEMAS: Final = "#/components/schemas/"
-_SUFFIX: Final = "_Selection"
+SUFFIX: Final = "_Selection"
 _VALUES: Final = ("example", "default", "enum")
 """What contains values, and no schemas."""
 
@@ -31,7 +31,7 @@ def separated(document: Json) -> Json:
     for name in [each for each in schemas if each in used]:
         schema = copy.deepcopy(schemas[name])
         _relax(schema, requiring)
-        schemas[name + _SUFFIX] = schema
+        schemas[name + SUFFIX] = schema
     return made
 
 
@@ -83,7 +83,7 @@ def _relax(node: Any, requiring: set[str]) -> None:
             del each["required"]
         reference = each.get("$ref")
         if isinstance(reference, str) and reference.removeprefix(_SCHEMAS) in requiring:
-            each["$ref"] += _SUFFIX
+            each["$ref"] += SUFFIX
 
 
 def _objects(node: Any) -> Iterator[Json]:

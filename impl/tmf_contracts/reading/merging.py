@@ -6,6 +6,7 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from tmf_contracts.operations import METHODS
 from tmf_contracts.reading.faults import at
 from tmf_contracts.references import target
 
@@ -17,25 +18,24 @@ _LARGEST: Final = ("minimum", "minLength", "minItems")
 _SMALLEST: Final = ("maximum", "maxLength", "maxItems")
 
 
-def merge(contract: Json) -> None:
-    """Merge every `allOf` of a contract in place. Raises InvalidContract.
+def merged(contract: Json) -> Json:
+    """A contract with every `allOf` merged; it may share parts with the one given.
 
-    A schema of one reference and a remark becomes the reference with the remark beside it.
+    A schema of one reference and a remark becomes the reference with the remark beside it. Raises
+    InvalidContract.
     """
     merging = _Merging(contract["definitions"])
-    for name in contract["definitions"]:
-        contract["definitions"][name] = merging.definition(name)
-    for path, operations in contract["paths"].items():
-        for method, operation in operations.items():
-            place = ("paths", path, method)
-            for index, each in enumerate(operation.get("parameters", ())):
-                if "schema" in each:
-                    where = (*place, "parameters", index, "schema")
-                    each["schema"] = merging.schema(where, each["schema"])
-            for status, each in operation["responses"].items():
-                if "schema" in each:
-                    where = (*place, "responses", status, "schema")
-                    each["schema"] = merging.schema(where, each["schema"])
+    return {
+        **contract,
+        "paths": {
+            path: {
+                method: merging.operation(("paths", path, method), operation)
+                for method, operation in operations.items()
+            }
+            for path, operations in contract["paths"].items()
+        },
+        "definitions": {name: merging.definition(name) for name in contract["definitions"]},
+    }
 
 
 class _Merging:
@@ -54,6 +54,28 @@ class _Merging:
         merged = self._merged(("definitions", name), schema)
         self._open.pop()
         return merged
+
+    def operation(self, place: Place, operation: Any) -> Any:
+        """An operation with the schemas of its body and answers; extensions stay as they are."""
+        if place[-1] not in METHODS:
+            return operation
+        made = dict(operation)
+        if "parameters" in operation:
+            made["parameters"] = [
+                self._part((*place, "parameters", index), each)
+                for index, each in enumerate(operation["parameters"])
+            ]
+        made["responses"] = {
+            status: self._part((*place, "responses", status), each)
+            for status, each in operation["responses"].items()
+        }
+        return made
+
+    def _part(self, place: Place, part: Json) -> Json:
+        """A parameter or response with its schema."""
+        if "schema" not in part:
+            return part
+        return {**part, "schema": self.schema((*place, "schema"), part["schema"])}
 
     def schema(self, place: Place, schema: Json) -> Json:
         """A schema without `allOf` at any depth."""

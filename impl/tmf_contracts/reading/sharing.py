@@ -13,18 +13,23 @@ Json = dict[str, Any]
 Place = tuple[str | int, ...]
 
 
-def put_in_place(document: Json) -> None:
-    """Replace each reference to a shared parameter, body, response or header by what it leads to.
+def put_in_place(document: Mapping[str, Any]) -> Json:
+    """A copy with what each shared parameter, body, response or header leads to in its place.
 
-    The parameters of a path go to its operations. Changes the document. Raises InvalidContract.
+    The parameters of a path go to its operations. Raises InvalidContract.
     """
-    for path, operations in document["paths"].items():
+    made = copy.deepcopy(dict(document))
+    for path, operations in made["paths"].items():
         if "$ref" in operations:
             raise at(("paths", path, "$ref"), "a path in another place is not followed")
         common = operations.pop("parameters", [])
         for method in METHODS:
             if method in operations:
-                _operation(document, ("paths", path, method), operations[method], common)
+                _operation(made, ("paths", path, method), operations[method], common)
+    for section in ("parameters", "responses"):
+        made.pop(section, None)
+    made.setdefault("definitions", {})
+    return made
 
 
 def _operation(document: Json, place: Place, operation: Json, common: Sequence[Json]) -> None:

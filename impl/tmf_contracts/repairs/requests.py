@@ -11,6 +11,7 @@ from tmf_contracts.repairs.shape import Operation, operations
 from tmf_contracts.repairs.values import INT64
 
 _NUMBERS: Final = ("offset", "limit")
+_SORTED: Final = "Without `sort`"
 _PAGING: Final[Json] = {
     "fields": {
         "name": "fields",
@@ -65,8 +66,10 @@ def _unfiltered(contract: Json) -> Iterator[Finding]:
         if _is_collection(operation) and "x-filters" not in operation.declared:
             schema = contract["definitions"][operation.listed]
             said = operation.declared.get("description", "").strip().rstrip(".")
-            filters = _filters(schema, contract["definitions"])
-            update = {"description": f"{said}. {filters}" if said else filters, "x-filters": []}
+            update: Json = {"x-filters": []}
+            if _SORTED not in said:
+                filters = _filters(schema, contract["definitions"])
+                update["description"] = f"{said}. {filters}" if said else filters
             yield Finding(operation.place, "no filters", (Change(operation.place, update),))
 
 
@@ -91,8 +94,8 @@ def _filters(schema: Json, definitions: Json) -> str:
     return (
         f"{', '.join(examples or ['`id=1`'])} {'filter' if len(examples) > 1 else 'filters'} by "
         f"attributes; {(paths or ['`filter=$[?(@.id)]`'])[0]} by JSONPath; "
-        f"`sort={','.join(sort)}` sorts. Without `sort`, resources come in the order in which "
-        "they arrived."
+        f"`sort={','.join(sort)}` sorts. {_SORTED}, resources come in the order in which they "
+        "arrived."
     )
 
 
