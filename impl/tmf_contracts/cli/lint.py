@@ -76,4 +76,10 @@ def _lines(found: Sequence[Defect]) -> Iterator[str]:
         yield from (f"  {each.place}: {each.finding.found}" for each in defects)
         yield ""
     kinds = len({each.kind.name for each in found})
-    yield f"{len(found)} defects of {kinds} kinds" if found else "no defects"
+    yield (
+        f"{_counted(len(found), 'defect')} of {_counted(kinds, 'kind')}" if found else "no defects"
+    )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 from tmf_contracts import overlay
@@ -22,7 +24,8 @@ from tmf_contracts.repairs import (
     statuses,
     values,
 )
-from tmf_contracts.repairs.defect import Change, Defect, Json, Kind, json_path
+from tmf_contracts.repairs.defect import Change, Defect, Json, Kind
+from tmf_contracts.repairs.grouping import Group, grouped
 
 __all__ = ["KINDS", "Defect", "Kind", "defects", "overlay_of", "repaired"]
 
@@ -64,7 +67,11 @@ def overlay_of(contract: Mapping[str, Any], extends: str | None = None) -> Json:
         "overlay": "1.0.0",
         "info": {"title": f"Repairs to {info['title']} {info['version']}", "version": "1.0.0"},
         **({"extends": extends} if extends else {}),
-        "actions": [_action(kind, change) for kind, change in _changes(changed)],
+        "actions": [
+            _action(kind, group)
+            for kind, changes in groupby(_changes(changed), key=itemgetter(0))
+            for group in grouped(change for _, change in changes)
+        ],
     }
 
 
@@ -77,8 +84,8 @@ def _changes(contract: Json) -> Iterator[tuple[Kind, Change]]:
                 yield kind, change
 
 
-def _action(kind: Kind, change: Change) -> Json:
-    action: Json = {"target": json_path(change.place), "description": kind.why}
-    if change.update is None:
+def _action(kind: Kind, group: Group) -> Json:
+    action: Json = {"target": group.target, "description": kind.why}
+    if group.update is None:
         return {**action, "remove": True}
-    return {**action, "update": copy.deepcopy(change.update)}
+    return {**action, "update": copy.deepcopy(group.update)}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from tmf_contracts.references import pointer
 
@@ -13,8 +12,6 @@ Json = dict[str, Any]
 Step = str | int
 Place = tuple[Step, ...]
 """The steps to a node of a document: names of members, indexes of arrays."""
-
-_SHORTHAND: Final = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +61,3 @@ class Defect:
     def place(self) -> str:
         """Where the defect is, as a JSON Pointer."""
         return pointer(self.finding.place)
-
-
-def json_path(place: Place) -> str:
-    """A place as a JSONPath (RFC 9535)."""
-    return "$" + "".join(map(_segment, place))
-
-
-def _segment(step: Step) -> str:
-    if isinstance(step, int):
-        return f"[{step}]"
-    if _SHORTHAND.fullmatch(step):
-        return f".{step}"
-    quoted = step.replace("\\", "\\\\").replace("'", "\\'")
-    return f"['{quoted}']"

@@ -81,7 +81,10 @@ def definitions() -> Json:
         "href": {"type": "string", "format": "uri"},
         "since": {"type": "string", "format": "date-time"},
     }
-    subscribed = {"callback": {"type": "string"}, "query": {"type": "string"}}
+
+    def subscribed() -> Json:
+        return {"callback": {"type": "string"}, "query": {"type": "string"}}
+
     return {
         "Thing": {
             "type": "object",
@@ -118,11 +121,11 @@ def definitions() -> Json:
         "EventSubscription": {
             "type": "object",
             "required": ["id", "callback"],
-            "properties": {"id": {"type": "string"}, **subscribed},
+            "properties": {"id": {"type": "string"}, **subscribed()},
         },
         "EventSubscriptionInput": {
             "type": "object",
             "required": ["callback"],
-            "properties": dict(subscribed),
+            "properties": subscribed(),
         },
     }
