@@ -12,6 +12,8 @@ from tmf630 import wire
 from tmf630.api.definition import ApiDefinition, CollectionDefinition
 from tmf630.api.derivation import derived, event_types
 from tmf630.store.features import Features
+from tmf_contracts import source
+from tmf_contracts.structure import structure
 
 _DOMAIN: Final = "ProductOrdering"
 
@@ -51,6 +53,11 @@ def definition() -> ApiDefinition:
         collections=COLLECTIONS,
         event_types=event_types(api.model, api="", domain=_DOMAIN),
     )
+
+
+def is_own_contract(published: Mapping[str, Any]) -> bool:
+    """Whether a published contract is that of TMF622, in whatever words."""
+    return bool(structure(published) == structure(source.inner(_generated("published.json"))))
 
 
 def _generated(name: str) -> dict[str, Any]:

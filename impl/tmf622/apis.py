@@ -21,16 +21,25 @@ class Unservable(Exception):
 
 
 def served(settings: Settings) -> Sequence[ApiDefinition]:
-    """The definitions of all APIs, TMF622 first; raises Unservable."""
-    found = [productordering.definition(), *(_loaded(each) for each in settings.contract)]
-    _check_base_paths(settings.contract, found)
+    """The definitions of all APIs, TMF622 first; raises Unservable.
+
+    The contract of TMF622 needs no file; if there is one, it makes no difference.
+    """
+    loaded = {each: _loaded(each) for each in settings.contract}
+    files = [file for file, api in loaded.items() if api]
+    found = [productordering.definition(), *(api for api in loaded.values() if api)]
+    _check_base_paths(files, found)
     return found
 
 
 @cache
-def _loaded(contract: ContractFile) -> ApiDefinition:
+def _loaded(contract: ContractFile) -> ApiDefinition | None:
+    """The definition of the API of a contract; None for that of TMF622, at its own base path."""
     try:
-        document = effective(source.read(contract.file), (), contract.base_path)
+        published = source.read(contract.file)
+        if contract.base_path is None and productordering.is_own_contract(published):
+            return None
+        document = effective(published, (), contract.base_path)
         return derived(document, openapi3.converted(document))
     except (InvalidContract, OverlayError) as error:
         message = str(error)

@@ -1,31 +1,12 @@
-"""What a machine reads of a contract: everything but its prose and its examples."""
+"""The structures of contracts compared, and their prose."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
-_PROSE: Final = {
-    *("description", "summary", "title", "example", "examples", "externalDocs"),
-    *("contact", "license", "termsOfService"),
-}
-# Below these a key is the name of something, whatever it is called.
-_NAMES: Final = {
-    *("paths", "definitions", "schemas", "properties", "parameters", "requestBodies"),
-    *("responses", "headers", "content", "mapping", "securitySchemes", "securityDefinitions"),
-}
-
-
-def structure(node: Any, *, names: bool = False) -> Any:
-    """The node without prose and examples; `names` says that its keys are names."""
-    if isinstance(node, Mapping):
-        return {
-            key: structure(value, names=not names and key in _NAMES)
-            for key, value in node.items()
-            if names or key not in _PROSE
-        }
-    return [structure(value) for value in node] if isinstance(node, list) else node
+from tmf_contracts.structure import NAMES, PROSE
 
 
 def differences(published: Any, ours: Any, place: str = "") -> Iterator[str]:
@@ -53,8 +34,8 @@ def prose(node: Any, *, names: bool = False) -> Iterator[str]:
         for key, value in node.items():
             if not names and key in {"description", "summary"}:
                 yield value
-            elif names or key not in _PROSE:
-                yield from prose(value, names=not names and key in _NAMES)
+            elif names or key not in PROSE:
+                yield from prose(value, names=not names and key in NAMES)
     elif isinstance(node, list):
         for value in node:
             yield from prose(value)

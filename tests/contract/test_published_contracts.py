@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from tests.contract.conftest import ROOT
-from tests.contract.structure import differences, prose, runs, structure
+from tests.contract.structure import differences, prose, runs
+from tmf_contracts.structure import structure
 
 FOLDER: Final = os.environ.get("TMF622_TEST_CONTRACTS")
 PUBLISHED: Final = sorted(Path(FOLDER).glob("TMF622-*-v*")) if FOLDER else []

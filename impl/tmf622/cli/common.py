@@ -87,11 +87,11 @@ def open_store(chosen: Settings) -> Store:
     return stores.open_store(chosen.store_url, chosen.query_seconds)
 
 
-def look_into(store_url: str | None, look: Callable[[Store, Settings], Awaitable[T]]) -> T:
+def look_into(options: Mapping[str, Any], look: Callable[[Store, Settings], Awaitable[T]]) -> T:
     """What `look` finds in the store. A store that does not exist is not created."""
     from tmf622.stores import sqlite_path
 
-    chosen = load({"store_url": store_url}, {"store_url": check_url})
+    chosen = load(options, {"store_url": check_url})
     path = sqlite_path(chosen.store_url)
     if path and not path.exists():
         stop(f"there is no store at {path}", status=1)

@@ -8,12 +8,12 @@ import os
 import select
 import sys
 import time
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Final, TypeVar
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from tmf622.cli.common import load_apis, look_into, stop, store_option
+from tmf622.cli.common import contract_option, load_apis, look_into, stop, store_option
 from tmf622.settings import Settings
 from tmf630.store.errors import StoreError
 from tmf630.store.protocol import Store
@@ -41,8 +41,9 @@ def events() -> None:
 @events.command()
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a line.")
 @click.option("--all", "everything", is_flag=True, help="Begin with the oldest event in the log.")
+@contract_option
 @store_option
-def tail(as_json: bool, everything: bool, store_url: str | None) -> None:
+def tail(as_json: bool, everything: bool, **options: Any) -> None:
     """Print each event as it is published, until Ctrl-C.
 
     Time, type, resource, state, changed attributes and request.
@@ -73,15 +74,16 @@ def tail(as_json: bool, everything: bool, store_url: str | None) -> None:
                 await asyncio.sleep(_PAUSE)
 
     try:
-        _look(store_url, watched)
+        _look(options, watched)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
 
 
 @events.command()
 @_json_option
+@contract_option
 @store_option
-def status(as_json: bool, store_url: str | None) -> None:
+def status(as_json: bool, **options: Any) -> None:
     """Print the status of deliveries, a row for each subscription.
 
     How many events were delivered, how many wait and how old the oldest is, since when the callback
@@ -93,7 +95,7 @@ def status(as_json: bool, store_url: str | None) -> None:
     from tmf630.events.status import statuses
 
     found = _look(
-        store_url,
+        options,
         lambda parts: statuses(
             parts.subscriptions, parts.read_subscription, parts.undelivered, parts.log
         ),
@@ -109,8 +111,9 @@ def status(as_json: bool, store_url: str | None) -> None:
 @events.command()
 @click.argument("subscription")
 @_json_option
+@contract_option
 @store_option
-def letters(subscription: str, as_json: bool, store_url: str | None) -> None:
+def letters(subscription: str, as_json: bool, **options: Any) -> None:
     """Print the dead letters of a subscription: events whose delivery was given up."""
     from tmf630 import wire
     from tmf630.events.delivery.redelivery import Unknown, dead_letters
@@ -118,7 +121,7 @@ def letters(subscription: str, as_json: bool, store_url: str | None) -> None:
 
     try:
         found = _look(
-            store_url,
+            options,
             lambda parts: dead_letters(parts.subscriptions, parts.undelivered, subscription),
         )
     except Unknown as error:
@@ -134,14 +137,15 @@ def letters(subscription: str, as_json: bool, store_url: str | None) -> None:
 @events.command()
 @click.argument("subscription")
 @click.argument("event_ids", metavar="[EVENT_ID]...", nargs=-1)
+@contract_option
 @store_option
-def redeliver(subscription: str, event_ids: tuple[str, ...], store_url: str | None) -> None:
+def redeliver(subscription: str, event_ids: tuple[str, ...], **options: Any) -> None:
     """Redeliver dead letters: all of a subscription, or those named."""
     from tmf630.events.delivery import redelivery
 
     try:
         count = _look(
-            store_url,
+            options,
             lambda parts: redelivery.redeliver(
                 parts.subscriptions, parts.undelivered, subscription, event_ids, time.time()
             ),
@@ -156,13 +160,14 @@ def redeliver(subscription: str, event_ids: tuple[str, ...], store_url: str | No
 @click.option(
     "--limit", type=click.IntRange(1, 100_000), default=100, show_default=True, help="How many."
 )
+@contract_option
 @store_option
-def inbox(as_json: bool, limit: int, store_url: str | None) -> None:
+def inbox(as_json: bool, limit: int, **options: Any) -> None:
     """Print the latest events that other servers have sent."""
     from tmf630 import wire
     from tmf630.events.formatting import received_line
 
-    found = _look(store_url, lambda parts: parts.inbox.latest(limit))
+    found = _look(options, lambda parts: parts.inbox.latest(limit))
     if as_json:
         objects = [
             {"received": each.moment, "listener": each.listener, "event": each.event}
@@ -175,13 +180,13 @@ def inbox(as_json: bool, limit: int, store_url: str | None) -> None:
         click.echo("\n".join(received_line(each) for each in found))
 
 
-def _look(store_url: str | None, look: Callable[[Components], Awaitable[T]]) -> T:
+def _look(options: Mapping[str, Any], look: Callable[[Components], Awaitable[T]]) -> T:
     from tmf622.composition import components
 
     async def found(store: Store, chosen: Settings) -> T:
         return await look(components(store, load_apis(chosen), "", chosen))
 
-    return look_into(store_url, found)
+    return look_into(options, found)
 
 
 def _check_reader() -> None:

@@ -30,7 +30,7 @@ def history(order_id: str, as_json: bool, store_url: str | None) -> None:
     async def read(store: Store, _: Settings) -> History | None:
         return await history_of(resources(store, definition(), "productOrder", ""), order_id)
 
-    found = look_into(store_url, read)
+    found = look_into({"store_url": store_url}, read)
     if found is None:
         stop(f"there is no productOrder {order_id}", status=1)
     if as_json:

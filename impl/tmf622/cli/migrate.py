@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tmf622.cli.common import load_apis, look_into, open_store, stop, store_option
+from tmf622.cli.common import (
+    contract_option,
+    load_apis,
+    look_into,
+    open_store,
+    stop,
+    store_option,
+)
 from tmf622.cli.output import tell, warn
 from tmf622.settings import Settings
 from tmf622.stores import sqlite_path
@@ -23,8 +30,9 @@ _AT_ONCE: Final = 100_000
 
 
 @click.command()
+@contract_option
 @store_option
-def migrate(store_url: str | None) -> None:
+def migrate(**options: Any) -> None:
     """Migrate a store that an older version has written.
 
     Stop the servers on the store first. After an interruption, call it again: it continues.
@@ -37,7 +45,7 @@ def migrate(store_url: str | None) -> None:
                 await store.migrate(bar.update)
         return count
 
-    count = look_into(store_url, migrated)
+    count = look_into(options, migrated)
     click.echo(f"{count:,} records migrated" if count else "the store is of this version already")
 
 
@@ -56,7 +64,7 @@ def prepare(chosen: Settings, apis: Sequence[ApiDefinition]) -> str:
     if outdated:
         stop(
             f"the store is of an older version ({outdated:,} records): stop the servers on it and"
-            " run `tmf622 migrate` with the same --store",
+            " run `tmf622 migrate` with the same --store and --contract",
             log_format=chosen.log_format,
         )
     return ""

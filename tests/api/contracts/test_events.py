@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +14,7 @@ from tests.api.contracts.shop import EVENTS
 from tests.api.contracts.test_resources import TICKET, created
 from tests.api.listeners import Listener, subscribed
 from tests.api.orders import order
-from tests.server import Server
+from tests.server import COMMAND, Server
 
 
 @pytest.fixture
@@ -113,3 +116,27 @@ def test_events_of_other_servers_are_received(shop: ContractClient) -> None:
     answer = shop.post("/listener/ticketCreateEvent", json=event)
     assert answer.status_code == 201
     assert answer.json()["callback"] == str(shop.base_url.join("listener/ticketCreateEvent"))
+
+
+def test_the_commands_know_the_contracts_that_they_are_given(
+    shop: ContractClient, module_store: str, shop_file: Path
+) -> None:
+    with subscribed(shop, "/status") as listener:
+        created(shop)
+        listener.wait_for_events(1)
+        rows = [
+            json.loads(run("events", "status", "--json", "--store", module_store, *options))
+            for options in ((), ("--contract", str(shop_file)))
+        ]
+        [without], [known] = (
+            [each["waiting"] for each in row if each["callback"] == listener.url("/status")]
+            for row in rows
+        )
+    assert without is None
+    assert known is not None
+
+
+def run(*arguments: str) -> str:
+    """What a command prints."""
+    done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, check=True)
+    return done.stdout

@@ -57,8 +57,19 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 def test_two_contracts_with_one_base_path(tmp_path: Path) -> None:
     file = written(tmp_path, json.dumps(SHOP))
-    assert f"{file} has the base path of {file}" in refused(file, file)
-    assert "base path of the contract of TMF622" in refused(str(TRANSCRIPTION))
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(SHOP))
+    assert f"{other} has the base path of {file}" in refused(file, str(other))
+    revised = tmp_path / "revised.json"
+    revised.write_text(TRANSCRIPTION.read_text().replace('"4.0.0"', '"4.0.1"'))
+    assert "base path of the contract of TMF622" in refused(str(revised))
+
+
+def test_the_contract_of_tmf622_is_served_with_its_rules(sqlite_url: str) -> None:
+    with running(sqlite_url, "--contract", str(TRANSCRIPTION)) as server:
+        said = httpx.get(server.url, timeout=TIMEOUT).json()
+        assert "otherApis" not in said
+        assert httpx.get(f"{server.api}/productOrder/1/history", timeout=TIMEOUT).status_code == 404
 
 
 def test_a_base_path_that_is_none(tmp_path: Path) -> None:
