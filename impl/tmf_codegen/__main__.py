@@ -14,8 +14,6 @@ from tmf_codegen.package import PackageError
 from tmf_contracts import overlay, source
 from tmf_contracts.documents import InvalidContract
 from tmf_contracts.overlay import OverlayError
-from tmf_contracts.publication.filters import UnknownFilter
-from tmf_contracts.publication.schemas import Unconvertible
 
 _OVERLAY = Path("openapi/overlay.yaml")
 _OUTPUT = Path("generated/tmf622_contract")
@@ -25,8 +23,6 @@ _FAULTS = (
     OSError,
     OverlayError,
     PackageError,
-    Unconvertible,
-    UnknownFilter,
 )
 
 

@@ -14,6 +14,15 @@ def target(schema: Mapping[str, Any]) -> str | None:
     return reference.removeprefix(PREFIX) if isinstance(reference, str) else None
 
 
+def final(definitions: Mapping[str, Any], name: str) -> str:
+    """The definition that a definition stands for; it is itself unless it is a reference."""
+    seen = {name}
+    while (following := target(definitions[name])) and following not in seen:
+        seen.add(following)
+        name = following
+    return name
+
+
 def pointer(place: tuple[str | int, ...]) -> str:
     """The steps to a place of a document as a JSON Pointer; empty for the whole document."""
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in place)

@@ -69,7 +69,7 @@ def api_model(contract: Mapping[str, Any]) -> ApiModel:
     found = resources.resources(contract, table)
     if not found:
         raise UnexpectedShape("no path of the contract is a collection of resources")
-    declared = events.events(contract, found)
+    declared = events.events(contract, table, found)
     return ApiModel(
         name=_name(contract),
         attributes=table,

@@ -8,12 +8,12 @@ definition has that definition's attributes.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from tmf_contracts.documents import InvalidContract
-from tmf_contracts.references import target
+from tmf_contracts.references import final, target
 
 _SCALARS: Final = frozenset({"string", "integer", "number", "boolean"})
 _FORMATS: Final = frozenset({"date-time", "uri"})
@@ -122,19 +122,11 @@ def _resolved(
     schema: Mapping[str, Any], definitions: Mapping[str, Any]
 ) -> tuple[Mapping[str, Any], str | None]:
     """What a schema refers to, with the name of the definition; a circle is any value."""
-    name = None
-    for name in _followed(schema, definitions):
-        schema = definitions[name]
-    return ({}, None) if "$ref" in schema else (schema, name)
-
-
-def _followed(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Iterator[str]:
-    """The definitions that a chain of references leads through, each of them once."""
-    seen: set[str] = set()
-    while (name := target(schema)) and name not in seen:
-        seen.add(name)
-        yield name
-        schema = definitions[name]
+    name = target(schema)
+    if name is None:
+        return schema, None
+    name = final(definitions, name)
+    return ({}, None) if target(definitions[name]) else (definitions[name], name)
 
 
 def _has_attributes(schema: Mapping[str, Any]) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tmf_contracts.model import paths
+from tmf_contracts.model.attributes import Attribute, Table
 from tmf_contracts.model.conventions import EVENT_KINDS, PAYLOAD, EventKind
 from tmf_contracts.model.resources import ResourceModel
-from tmf_contracts.references import target
+from tmf_contracts.references import final
 
 _EVENT: Final = "Event"
 
@@ -58,11 +59,11 @@ class ResourceEvents:
 
 
 def events(
-    contract: Mapping[str, Any], resources: Sequence[ResourceModel]
+    contract: Mapping[str, Any], table: Table, resources: Sequence[ResourceModel]
 ) -> tuple[EventModel, ...]:
     """The events of a contract, in the order of its listeners; raises UnexpectedShape."""
     return tuple(
-        _event(contract["definitions"], endpoint, resources)
+        _event(contract["definitions"], table, endpoint, resources)
         for endpoint in paths.endpoints(contract)
         if endpoint.is_listener and "POST" in endpoint.methods
     )
@@ -86,12 +87,15 @@ def events_of(resource: ResourceModel, declared: Sequence[EventModel]) -> Resour
 
 
 def _event(
-    definitions: Mapping[str, Any], endpoint: paths.Endpoint, resources: Sequence[ResourceModel]
+    definitions: Mapping[str, Any],
+    table: Table,
+    endpoint: paths.Endpoint,
+    resources: Sequence[ResourceModel],
 ) -> EventModel:
     name = paths.body(endpoint, "POST")
-    members = definitions[name].get("properties", {})
-    payload = next((each for each in members if _is_payload(members[each])), None)
-    within = _members(definitions, members[payload]) if payload else {}
+    members = table.get(final(definitions, name), {})
+    payload = next((each for each in members if members[each].type.endswith(PAYLOAD)), None)
+    within = table[members[payload].type] if payload else {}
     member, resource = _about(name, within, resources) or (None, None)
     return EventModel(
         type=name,
@@ -105,14 +109,14 @@ def _event(
 
 
 def _about(
-    event: str, payload: Mapping[str, Any], resources: Sequence[ResourceModel]
+    event: str, payload: Mapping[str, Attribute], resources: Sequence[ResourceModel]
 ) -> tuple[str, ResourceModel] | None:
     """The member of a payload with the resource, and the resource."""
     found = [
         (member, resource)
-        for member, schema in payload.items()
+        for member, attribute in payload.items()
         for resource in resources
-        if _target(schema) == resource.definition
+        if attribute.type == resource.definition
     ]
     # Two collections can have resources of one definition: the event's name says which it is about.
     named = [each for each in found if _starts_with(event, each[1].name)]
@@ -130,18 +134,3 @@ def _kind(event: str, resource: ResourceModel | None) -> EventKind:
 
 def _starts_with(event: str, name: str) -> bool:
     return event.lower().startswith(name.lower())
-
-
-def _is_payload(schema: Mapping[str, Any]) -> bool:
-    return (target(schema) or "").endswith(PAYLOAD)
-
-
-def _members(definitions: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    members: Mapping[str, Any] = definitions[target(schema) or ""].get("properties", {})
-    return members
-
-
-def _target(schema: Mapping[str, Any]) -> str | None:
-    """The definition of a member, or of its elements."""
-    items = schema.get("items")
-    return target(items if isinstance(items, Mapping) else schema)

@@ -12,7 +12,7 @@ from tmf_contracts.model.attributes import Table
 from tmf_contracts.model.conventions import SERVER_KEYS
 from tmf_contracts.model.given import Given
 from tmf_contracts.model.paths import Endpoint, Parent, Parts, UnexpectedShape
-from tmf_contracts.references import target
+from tmf_contracts.references import final, target
 
 _CHANGES: Final = ("PATCH", "PUT")
 _ANSWERING: Final = frozenset({"GET", "POST", *_CHANGES})
@@ -107,12 +107,12 @@ def _resource(
     names: Counter[str],
     known: Mapping[Parts, str],
 ) -> ResourceModel:
-    definition = _definition(collection, item)
+    definition = final(contract["definitions"], _definition(collection, item))
     create = paths.body(collection, "POST") if "POST" in collection.methods else None
     update = _update(item)
     declared, required = _declared(contract, table, definition, collection.path)
-    can_create = _names(contract, create)
-    server_owned = frozenset(declared - can_create) if create else frozenset[str]()
+    can_create = _given(contract, create, declared)
+    server_owned = declared - can_create
     state = states.state_attribute(table[definition], server_owned)
     name = _name(collection, names)
     made_by_server = required & server_owned
@@ -128,9 +128,9 @@ def _resource(
         create=create,
         update=update,
         server_owned=server_owned,
-        read_only=frozenset(declared - _names(contract, update)) if update else frozenset(),
+        read_only=declared - _given(contract, update, declared),
         made_by_server=made_by_server,
-        takes_id="id" in can_create | _required(contract, create),
+        takes_id=create is not None and "id" in can_create | _required(contract, create),
         id_type=table[definition]["id"].type if "id" in declared else "string",
         state=state,
         items=states.items_with_states(table, definition),
@@ -191,11 +191,23 @@ def _declared(
     return frozenset(table[definition]), _required(contract, definition)
 
 
-def _names(contract: Mapping[str, Any], definition: str | None) -> frozenset[str]:
-    found = contract["definitions"][definition].get("properties", {}) if definition else {}
-    return frozenset(found)
+def _given(
+    contract: Mapping[str, Any], body: str | None, declared: frozenset[str]
+) -> frozenset[str]:
+    """The attributes that clients can give in a body.
+
+    They can give all that are declared when there is no such operation, and all but the server's
+    keys in a body without declared attributes.
+    """
+    if body is None:
+        return declared
+    definitions = contract["definitions"]
+    found = definitions[final(definitions, body)].get("properties")
+    return declared - SERVER_KEYS if found is None else frozenset(found)
 
 
 def _required(contract: Mapping[str, Any], definition: str | None) -> frozenset[str]:
-    found = contract["definitions"][definition].get("required", ()) if definition else ()
-    return frozenset(found)
+    if definition is None:
+        return frozenset()
+    definitions = contract["definitions"]
+    return frozenset(definitions[final(definitions, definition)].get("required", ()))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from tmf_contracts.documents import InvalidContract
 from tmf_contracts.references import target
 
 _SIMPLE: Final = ("string", "integer", "number", "boolean")
@@ -18,7 +19,7 @@ _BOUNDS: Final = {"gt": "more", "lt": "less"}
 Json = dict[str, Any]
 
 
-class UnknownFilter(Exception):
+class UnknownFilter(InvalidContract):
     """A filter by an attribute that does not exist; the message names it."""
 
 

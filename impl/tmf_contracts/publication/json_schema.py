@@ -17,7 +17,7 @@ def of_openapi3(schema: Mapping[str, Any]) -> Json:
     for key, value in schema.items():
         if key == "properties":
             made[key] = {name: of_openapi3(each) for name, each in value.items()}
-        elif key == "allOf":
+        elif key in ("allOf", "anyOf", "oneOf"):
             made[key] = [of_openapi3(each) for each in value]
         elif key in ("items", "additionalProperties") and isinstance(value, Mapping):
             made[key] = of_openapi3(value)

@@ -108,7 +108,7 @@ class _Conversion:
         }
 
     def _response(self, declared: Json, operation: Json, place: str) -> Json:
-        made: Json = {"description": declared["description"]}
+        made: Json = {"description": declared.get("description", "")}
         if headers := declared.get("headers"):
             made["headers"] = {
                 name: self._valued(each, f"{place} {name}") for name, each in headers.items()

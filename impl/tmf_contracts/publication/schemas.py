@@ -6,6 +6,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any, Final
 
+from tmf_contracts.documents import InvalidContract
 from tmf_contracts.references import target
 
 PREFIX: Final = "#/components/schemas/"
@@ -24,7 +25,7 @@ _DROPPED: Final = {"collectionFormat"}
 Json = dict[str, Any]
 
 
-class Unconvertible(Exception):
+class Unconvertible(InvalidContract):
     """The contract has a keyword without conversion; the message says which and where."""
 
 

@@ -34,6 +34,10 @@ def check(contract: Any, schemas: Place, parameters: Place, responses: Place) ->
         _member(contract["info"], ("info",), name, str)
     _members(contract, (), "paths", _path)
     _optional(contract, (), "tags", _tag)
+    for name in ("consumes", "produces"):
+        _optional(contract, (), name, _text)
+    if "basePath" in contract:
+        _is(str, ("basePath",), contract["basePath"])
     for place, each in ((schemas, _schema), (parameters, _parameter), (responses, _response)):
         node = contract
         for step in place:
@@ -69,6 +73,8 @@ def _parameter(place: Place, parameter: Any) -> None:
     if "$ref" not in parameter:
         _member(parameter, place, "name", str)
         _member(parameter, place, "in", str)
+    if parameter.get("in") == "body":
+        _member(parameter, place, "schema", dict)
     if "schema" in parameter:
         _schema((*place, "schema"), parameter["schema"])
 

@@ -39,13 +39,9 @@ def _undeclared(contract: Json) -> Iterator[Finding]:
 
 def _blanks(contract: Json) -> Iterator[Finding]:
     for place, schema in schemas(contract):
-        values = schema.get("enum", ())
+        values = [each for each in schema.get("enum", ()) if isinstance(each, str)]
         known = {*values, *schema.get("x-synonyms", ())}
-        synonyms = {
-            value.strip(): value
-            for value in values
-            if isinstance(value, str) and value.strip() not in known
-        }
+        synonyms = {value.strip(): value for value in values if value.strip() not in known}
         if synonyms:
             names = ", ".join(f"`{each}`" for each in synonyms.values())
             yield Finding((*place, "enum"), names, (Change(place, {"x-synonyms": synonyms}),))

@@ -96,6 +96,27 @@ def test_definitions_are_those_that_operations_refer_to() -> None:
     assert found.item_parameter == "key"
 
 
+def test_a_definition_can_be_another_name_of_one() -> None:
+    of = tickets({"name": TEXT, "state": enum("open")}, events=("TicketCreateEvent",))
+    definitions = of["definitions"]
+    definitions["Case"], definitions["Ticket"] = definitions["Ticket"], ref("Case")
+    definitions["Ticket_Create"] = ref("Ticket_Update")
+    definitions["Ticket_Update"] = objects({"name": TEXT})
+    found = model(of)
+    assert found.definition == "Case"
+    assert (found.create, found.update) == ("Ticket_Create", "Ticket_Update")
+    assert found.server_owned == found.read_only == {"id", "href", "state"}
+    assert api_model(of).events[0].resource == "ticket"
+
+
+def test_a_body_without_attributes_can_give_all_of_them() -> None:
+    of = tickets({"name": TEXT})
+    of["definitions"]["Ticket_Create"] = {"type": "object"}
+    of["definitions"]["Ticket_Update"] = {}
+    found = model(of)
+    assert found.server_owned == found.read_only == {"id", "href"}
+
+
 def test_a_resource_that_can_only_be_posted_has_no_item() -> None:
     post = {"post": operation(ref("Task"), ref("Task_Create"), "201")}
     task = {"Task": objects(KEYS), "Task_Create": objects({})}
