@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tmf_codegen import package
-from tmf_codegen.changes import changes
 from tmf_codegen.generator import GeneratorError
 from tmf_codegen.package import PackageError
 from tmf_contracts import overlay, source
+from tmf_contracts.diff import reading
+from tmf_contracts.diff.comparison import difference
+from tmf_contracts.diff.report import text
 from tmf_contracts.documents import InvalidContract
 from tmf_contracts.overlay import OverlayError
 
@@ -44,8 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"tmf_codegen: {error}", file=sys.stderr)
         return 1
     if before:
-        changed = "\n".join(changes(before, effective))
-        print(changed or "the same operations, definitions and attributes as before")
+        found = difference(before, reading.contract(effective))
+        print(
+            "\n".join(text.lines(found))
+            or "the same operations, definitions and attributes as before"
+        )
     return 0
 
 

@@ -16,6 +16,9 @@ from openapi_spec_validator import OpenAPIV2SpecValidator, OpenAPIV30SpecValidat
 
 from tmf_codegen import attributes, generator
 from tmf_contracts import overlay
+from tmf_contracts.diff import reading
+from tmf_contracts.diff.model import Contract
+from tmf_contracts.documents import InvalidContract
 from tmf_contracts.publication import openapi3
 from tmf_contracts.references import dangling
 
@@ -62,11 +65,11 @@ def _check(name: str, validator: OpenAPIV2SpecValidator | OpenAPIV30SpecValidato
         raise PackageError(f"{name} is invalid at /{place}: {message}")
 
 
-def generated_from(folder: Path) -> dict[str, Any]:
-    """The effective contract of the package in a folder; empty when there is none."""
-    with suppress(FileNotFoundError, ValueError):
-        return dict(json.loads((folder / _CONTRACT).read_text("utf-8")))
-    return {}
+def generated_from(folder: Path) -> Contract | None:
+    """The effective contract of the package in a folder; None when there is none."""
+    with suppress(FileNotFoundError, ValueError, InvalidContract):
+        return reading.contract(json.loads((folder / _CONTRACT).read_text("utf-8")))
+    return None
 
 
 def write(

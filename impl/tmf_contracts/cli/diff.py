@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tmf_contracts.cli.common import CONTRACT, refused
+
 if TYPE_CHECKING:
     from tmf_contracts.diff.comparison import Difference
 
-_FILE = click.Path(path_type=Path)
-
 
 @click.command()
-@click.argument("old", type=_FILE)
-@click.argument("new", type=_FILE)
+@click.argument("old", type=CONTRACT)
+@click.argument("new", type=CONTRACT)
 @click.option(
     "--format",
     "form",
@@ -25,7 +25,11 @@ _FILE = click.Path(path_type=Path)
     show_default=True,
     help="How the changes are written.",
 )
-@click.option("--output", type=_FILE, help="File to write to, instead of standard output.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="File to write to, instead of standard output.",
+)
 def diff(old: Path, new: Path, form: str, output: Path | None) -> None:
     """Compare two contracts, each Swagger 2.0 or OpenAPI 3.0, JSON or YAML.
 
@@ -36,18 +40,14 @@ def diff(old: Path, new: Path, form: str, output: Path | None) -> None:
     """
     from tmf_contracts.diff import reading
     from tmf_contracts.diff.comparison import difference
-    from tmf_contracts.documents import InvalidContract
 
-    try:
+    with refused("diff"):
         found = difference(reading.read(old), reading.read(new))
         report = _report(form, found)
         if output:
             output.write_text(report, "utf-8")
         else:
             click.echo(report, nl=False)
-    except (InvalidContract, OSError) as fault:
-        click.echo(f"tmf622 contract diff: {fault}", err=True)
-        sys.exit(2)
     sys.exit(1 if any(change.breaks for change in found.changes) else 0)
 
 

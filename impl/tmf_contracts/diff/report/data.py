@@ -1,4 +1,4 @@
-"""The difference of two contracts as JSON, for programs; `docs/contracts.md` describes the form."""
+"""The difference of two contracts as JSON, whose form docs/contracts-diff.md describes."""
 
 from __future__ import annotations
 
