@@ -28,6 +28,7 @@ from tmf630.http.hosts import Hosts
 from tmf630.http.middleware import MiddlewareOptions
 from tmf630.http.pages.contract import Published, pages
 from tmf630.http.pages.health import health
+from tmf_contracts.publication import asyncapi
 
 Job = Callable[[], Coroutine[Any, Any, None]]
 """What runs beside the requests, until it is cancelled."""
@@ -49,9 +50,7 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
     parts = components(store, served(settings), public_url, settings, wake)
     ordering, *others = parts.apis
     apis = [_product_ordering(ordering, settings), *(_other(each, settings) for each in others)]
-    published = [
-        Published(each.definition.contract, each.definition.openapi3) for each in parts.apis
-    ]
+    published = [_published(each) for each in parts.apis]
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
@@ -73,6 +72,11 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
             faults=service.FAULTS,
         ),
     )
+
+
+def _published(parts: ApiComponents) -> Published:
+    contract = parts.definition.contract
+    return Published(contract, parts.definition.openapi3, asyncapi.document(contract, parts.url))
 
 
 def _product_ordering(parts: ApiComponents, settings: Settings) -> _Api:

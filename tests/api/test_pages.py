@@ -57,6 +57,16 @@ def test_the_contract_is_served_as_openapi_3_too(page_client: httpx.Client) -> N
     assert answer.json()["servers"] == [{"url": BASE_PATH}]
 
 
+def test_the_events_are_served_as_asyncapi(page_client: httpx.Client) -> None:
+    answer = page_client.get("/asyncapi.json")
+    assert answer.headers["content-type"] == MEDIA_TYPE
+    document = answer.json()
+    assert document["asyncapi"] == "3.0.0"
+    events = {each["address"] for each in document["channels"].values()}
+    declared = {path for path in CONTRACT["paths"] if path.startswith("/listener/")}
+    assert events == declared
+
+
 @pytest.mark.parametrize("path", ["/docs", "/docs/"])
 def test_the_documentation_refers_to_no_other_host(page_client: httpx.Client, path: str) -> None:
     page = page_client.get(path)

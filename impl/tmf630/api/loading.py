@@ -77,9 +77,9 @@ class Loader:
         sent = wire.parse(line)
         if not isinstance(sent, Mapping):
             raise ValueError("is no JSON object")  # noqa: TRY004 - the line is bad, not the code
-        id = sent.get("id", new_id())
-        if not isinstance(id, str) or not id or "/" in id:
-            raise ValueError("/id: is a text without slashes")
+        id = str(sent.get("id") or new_id())
+        if "/" in id:
+            raise ValueError("/id: has no slashes")
         href = sent.get("href", f"{self._resources.serializer.url}/{id}")
         resource = {"id": id, "href": href, **new_resource(self._model, sent, _now())}
         self._definition.validate(resource, {})

@@ -51,6 +51,9 @@ _DEFINITIONS: Json = {
     "Visit_Create": objects({"id": TEXT, "place": TEXT}, "id"),
     "Place": objects({**KEYS, "city": TEXT}, "city"),
     "Room": objects({**KEYS, "name": TEXT}),
+    "Alarm": objects({**KEYS, "id": {"type": "integer"}, "text": TEXT}),
+    "Alarm_Create": objects({"text": TEXT}),
+    "Alarm_Update": objects({"text": TEXT}),
     "Check": objects({**KEYS, "ok": {"type": "boolean"}}),
     "Check_Create": objects({"note": TEXT}),
     **{name: event(f"{name}Payload", "event", "fieldPath") for name in EVENTS},
@@ -58,6 +61,7 @@ _DEFINITIONS: Json = {
 }
 _PATHS: Json = {
     **crud("ticket", "Ticket"),
+    **crud("alarm", "Alarm"),
     "/visit": {
         "get": operation(array(ref("Visit"))),
         "post": operation(ref("Visit"), ref("Visit_Create"), "201"),

@@ -91,7 +91,11 @@ def loading(shop: ContractClient, module_store: str, shop_file: Path) -> Loading
 @pytest.mark.parametrize(
     ("options", "rows", "said"),
     [
-        ((), [{}], "choose one with --resource: there are ticket, visit, place, room, check"),
+        (
+            (),
+            [{}],
+            "choose one with --resource: there are ticket, alarm, visit, place, room, check",
+        ),
         (("--resource", "pet"), [{}], "--resource is 'pet': there are ticket,"),
         (("--resource", "place"), [{"city": "Bonn"}, {"city": 1}, {}], "line 2: /city: "),
         (("--resource", "place"), [[]], "line 1: is no JSON object"),

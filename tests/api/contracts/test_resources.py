@@ -133,3 +133,14 @@ def test_a_resource_that_cannot_be_read_is_created(shop: ContractClient) -> None
     answer = shop.post("/check", json={"note": "?"})
     assert answer.status_code == 201
     assert shop.get(answer.headers["location"]).status_code == 404
+
+
+def test_an_id_is_a_number_where_the_contract_says_so(shop: ContractClient) -> None:
+    made = [shop.post("/alarm", json={"text": text}).json() for text in ("fire", "water")]
+    ids = [each["id"] for each in made]
+    assert all(isinstance(id, int) for id in ids)
+    assert made[0]["href"].endswith(f"/alarm/{ids[0]}")
+    assert shop.get(f"/alarm/{ids[0]}").json() == made[0]
+    assert shop.get("/alarm", params={"id": ids[1]}).json() == [made[1]]
+    assert [each["id"] for each in shop.get("/alarm", params={"fields": "text"}).json()] == ids
+    assert shop.patch(f"/alarm/{ids[0]}", json={"text": "smoke"}).json()["id"] == ids[0]

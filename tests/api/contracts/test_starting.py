@@ -100,7 +100,7 @@ def test_a_restart_serves_what_was_stored(sqlite_url: str, tmp_path: Path) -> No
 
 class TestPages:
     def test_each_contract_has_its_documents(self, shop_server: Server) -> None:
-        for path in ("openapi.json", "openapi3.json", "docs"):
+        for path in ("openapi.json", "openapi3.json", "asyncapi.json", "docs"):
             answer = httpx.get(f"{shop_server.url}{BASE_PATH}/{path}", timeout=TIMEOUT)
             assert answer.status_code == 200
         document = httpx.get(f"{shop_server.url}{BASE_PATH}/openapi3.json", timeout=TIMEOUT).json()
@@ -116,6 +116,6 @@ class TestPages:
     def test_the_root_links_to_all(self, shop_server: Server) -> None:
         [other] = httpx.get(shop_server.url, timeout=TIMEOUT).json()["otherApis"]
         assert other["api"] == shop_server.url + BASE_PATH
-        assert other["resources"].keys() == {"ticket", "visit", "place", "check", "hub"}
+        assert other["resources"].keys() == {"ticket", "alarm", "visit", "place", "check", "hub"}
         for url in (other["documentation"], *other["contracts"].values(), other["api"]):
             assert httpx.get(url, timeout=TIMEOUT).status_code == 200

@@ -19,10 +19,12 @@ class Published(NamedTuple):
     """A contract in the forms in which it is published.
 
     `swagger` is Swagger 2.0, whose `basePath` is the path of the API; `openapi3` is OpenAPI 3.0.
+    `asyncapi` has its events as AsyncAPI 3.0.
     """
 
     swagger: Mapping[str, Any]
     openapi3: Mapping[str, Any]
+    asyncapi: Mapping[str, Any]
 
     @property
     def base_path(self) -> str:
@@ -68,6 +70,7 @@ def _documents(contract: Published, root: str, place: str) -> Pages:
     return {
         ("GET", f"{place}/openapi.json"): json_page(swagger),
         ("GET", f"{place}/openapi3.json"): json_page({**contract.openapi3, "servers": servers}),
+        ("GET", f"{place}/asyncapi.json"): json_page(contract.asyncapi),
     }
 
 
@@ -87,6 +90,7 @@ def _welcome(contract: Published, url: str, place: str) -> dict[str, Any]:
         "contracts": {
             "OpenAPI 3.0": f"{documents}/openapi3.json",
             "Swagger 2.0": f"{documents}/openapi.json",
+            "AsyncAPI 3.0": f"{documents}/asyncapi.json",
         },
         "health": {"live": f"{url}/health/live", "ready": f"{url}/health/ready"},
     }
