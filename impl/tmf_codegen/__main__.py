@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--contract",
         type=Path,
-        help="Swagger 2.0 contract, JSON or YAML (default: the file that the overlay extends)",
+        help="contract, JSON or YAML (default: the file that the overlay extends)",
     )
     parser.add_argument(
         "--overlay",

@@ -15,12 +15,11 @@ from typing import Any
 from openapi_spec_validator import OpenAPIV2SpecValidator, OpenAPIV30SpecValidator
 
 from tmf_codegen import attributes, generator
-from tmf_contracts import overlay
 from tmf_contracts.diff import reading
 from tmf_contracts.diff.model import Contract
 from tmf_contracts.documents import InvalidContract
+from tmf_contracts.effective import effective
 from tmf_contracts.publication import openapi3
-from tmf_contracts.references import dangling
 
 _CONTRACT = "contract.json"
 _OPENAPI3 = "openapi3.json"
@@ -33,24 +32,22 @@ class PackageError(Exception):
     """The package cannot be generated; the message says why."""
 
 
-def effective_contract(contract: Mapping[str, Any], repairs: Any) -> dict[str, Any]:
-    """The contract with an overlay's repairs: valid Swagger 2.0.
+def effective_contract(published: Mapping[str, Any], overlay: Any) -> dict[str, Any]:
+    """The contract with the general repairs and an overlay: valid Swagger 2.0.
 
-    Raises OverlayError when a repair does not fit, and PackageError when the result is invalid.
+    Raises OverlayError when the overlay does not fit, and PackageError when the result is invalid.
     """
-    effective = overlay.apply(contract, repairs)
-    for place, reference in dangling(effective):
-        raise PackageError(f"the repaired contract's $ref at {place} leads nowhere: {reference}")
-    _check("the repaired contract", OpenAPIV2SpecValidator(effective))
-    return effective
+    contract = effective(published, [overlay])
+    _check("the repaired contract", OpenAPIV2SpecValidator(contract))
+    return contract
 
 
-def openapi3_of(effective: Mapping[str, Any]) -> dict[str, Any]:
+def openapi3_of(contract: Mapping[str, Any]) -> dict[str, Any]:
     """The effective contract as valid OpenAPI 3.0.
 
     Raises Unconvertible, UnknownFilter, and PackageError when the result is not valid.
     """
-    document = openapi3.converted(effective)
+    document = openapi3.converted(contract)
     _check("the contract as OpenAPI 3.0", OpenAPIV30SpecValidator(document))
     return document
 
@@ -73,7 +70,7 @@ def generated_from(folder: Path) -> Contract | None:
 
 
 def write(
-    folder: Path, published: Mapping[str, Any], effective: Mapping[str, Any], templates: Path
+    folder: Path, published: Mapping[str, Any], contract: Mapping[str, Any], templates: Path
 ) -> None:
     """Replace the package in the folder. Nothing changes when the generation fails."""
     if folder.exists() and any(folder.iterdir()) and not (folder / _CONTRACT).exists():
@@ -83,10 +80,10 @@ def write(
         package.mkdir()
         contracts = {
             _PUBLISHED: _as_json(published),
-            _CONTRACT: _as_json(effective),
-            _OPENAPI3: _as_json(openapi3_of(effective)),
+            _CONTRACT: _as_json(contract),
+            _OPENAPI3: _as_json(openapi3_of(contract)),
         }
-        for name, text in {**contracts, **_modules(effective, templates)}.items():
+        for name, text in {**contracts, **_modules(contract, templates)}.items():
             (package / name).write_text(text, "utf-8", newline="\n")
         _format(package)
         shutil.rmtree(folder, ignore_errors=True)
@@ -97,11 +94,11 @@ def _as_json(contract: Mapping[str, Any]) -> str:
     return json.dumps(contract, indent=2, ensure_ascii=False) + "\n"
 
 
-def _modules(effective: Mapping[str, Any], templates: Path) -> dict[str, str]:
+def _modules(contract: Mapping[str, Any], templates: Path) -> dict[str, str]:
     return {
-        "attributes.py": attributes.module(effective),
+        "attributes.py": attributes.module(contract),
         "py.typed": "",
-        **generator.generate(effective, templates),
+        **generator.generate(contract, templates),
     }
 
 

@@ -1,4 +1,4 @@
-"""The effective contract has the repairs of the overlay, and no other change."""
+"""The effective contract has the general repairs and those of the overlay, and no other change."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from openapi_spec_validator import OpenAPIV2SpecValidator
 from tests.contract.conftest import EFFECTIVE, Json, operations
 from tmf_codegen import package
 from tmf_contracts import overlay
+from tmf_contracts.repairs import repaired
 
 OPERATIONS = [(method, path) for method, path, _ in operations(EFFECTIVE)]
 COLLECTIONS = ["/productOrder", "/cancelProductOrder"]
@@ -21,6 +22,7 @@ INT64 = {"minimum": -(2**63), "maximum": 2**63 - 1}
 REPLACED = {
     "/host",
     "/schemes",
+    "/basePath",
     "/consumes/0",
     "/produces/0",
     "/definitions/ProductOrder_Update/required",
@@ -30,7 +32,6 @@ REPLACED = {
         f"/paths/{path}/description"
         for path in (
             "/productOrder/get",
-            "/productOrder/post",
             "/productOrder/{id}/patch",
             "/cancelProductOrder/get",
             "/cancelProductOrder/post",
@@ -79,15 +80,15 @@ def test_every_action_gives_its_reason(repairs: Any) -> None:
 
 def test_an_action_that_does_not_fit_is_refused(transcription: Json, repairs: Any) -> None:
     definitions = {**transcription["definitions"]}
-    del definitions["ProductStatusType"]
-    with pytest.raises(overlay.OverlayError, match="ProductStatusType"):
-        overlay.apply({**transcription, "definitions": definitions}, repairs)
+    del definitions["CancelProductOrder_Create"]
+    with pytest.raises(overlay.OverlayError, match="CancelProductOrder_Create"):
+        overlay.apply(repaired({**transcription, "definitions": definitions}), repairs)
 
 
 def test_an_invalid_result_is_refused(transcription: Json) -> None:
-    action = {"target": "$.info", "update": {"version": 4}}
+    action = {"target": "$.info", "update": {"license": "Apache"}}
     repairs = {"overlay": "1.0.0", "info": {"title": "", "version": ""}, "actions": [action]}
-    with pytest.raises(package.PackageError, match=r"/info/version"):
+    with pytest.raises(package.PackageError, match=r"/info/license"):
         package.effective_contract(transcription, repairs)
 
 
@@ -127,7 +128,7 @@ def test_four_operations_are_added(transcription: Json) -> None:
 
 def test_the_document_names_no_host(effective: Json) -> None:
     assert effective.keys().isdisjoint({"host", "schemes"})
-    assert effective["basePath"] == "/tmf-api/productOrderingManagement/v4/"
+    assert effective["basePath"] == "/tmf-api/productOrderingManagement/v4"
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)

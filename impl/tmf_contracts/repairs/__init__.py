@@ -17,6 +17,7 @@ from tmf_contracts import overlay
 from tmf_contracts.repairs import (
     headers,
     hub,
+    lists,
     media,
     patches,
     requests,
@@ -38,6 +39,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     *hub.OPERATIONS,
     *statuses.KINDS,
     *headers.KINDS,
+    *lists.KINDS,
     *requests.KINDS,
     *hub.KINDS,
 )

@@ -29,7 +29,44 @@ _FORBIDDEN: Final = (
     "has as many subscriptions as it takes (code 53)."
 )
 _CONFLICT: Final = "The same subscription is there already. The message has its `id`."
-_HIDDEN: Final = "query string, which may hold a secret."
+_PAGE: Final[Json] = {
+    "parameters": [
+        {
+            "name": name,
+            "description": description,
+            "required": False,
+            "in": "query",
+            "type": kind,
+        }
+        for name, kind, description in (
+            (
+                "fields",
+                "string",
+                "Attributes to return for each subscription, separated by commas.",
+            ),
+            (
+                "offset",
+                "integer",
+                "How many subscriptions to skip before the first one returned.",
+            ),
+            (
+                "limit",
+                "integer",
+                "Upper bound for the number of subscriptions in one answer.",
+            ),
+        )
+    ],
+    "headers": {
+        "X-Result-Count": {
+            "description": "How many subscriptions this page contains.",
+            "type": "integer",
+        },
+        "X-Total-Count": {
+            "description": "How many subscriptions there are in all.",
+            "type": "integer",
+        },
+    },
+}
 _CALLBACKS: Final = (
     "The callback is an http or https URL without user information and fragment; when its path "
     "ends in `/listener`, the contract's path for each event comes after it."
@@ -40,7 +77,7 @@ _QUERIES: Final = (
     "of the resource is sent. A subscription to the same callback with the same query is there "
     "once."
 )
-_AN_EVENT: Final = "StateChangeEvent"
+_STATE_CHANGE: Final = "StateChangeEvent"
 
 
 def _listings(contract: Json) -> Iterator[Finding]:
@@ -50,14 +87,15 @@ def _listings(contract: Json) -> Iterator[Finding]:
             name = _unused(f"list{subscription}", hub, contract)
             described = (
                 "Answers the subscriptions, a page at a time. Callbacks are shown without their "
-                f"{_HIDDEN}"
+                "query strings, which may hold a secret."
             )
             get = {
                 **_operation(hub, name, "List subscriptions", described),
-                "parameters": _parents(hub),
+                "parameters": [*_parents(hub), *_PAGE["parameters"]],
                 "responses": {
                     "200": {
                         "description": "One page of subscriptions, as an array that may be empty.",
+                        "headers": _PAGE["headers"],
                         "schema": {"type": "array", "items": reference(subscription)},
                     }
                 },
@@ -73,7 +111,10 @@ def _retrievals(contract: Json) -> Iterator[Finding]:
         path = path or f"{hub.path}/{{id}}"
         present: Json = contract["paths"].get(path, {})
         if subscription and "get" not in present:
-            described = f"Answers one subscription. Its callback is shown without its {_HIDDEN}"
+            described = (
+                "Answers one subscription. Its callback is shown without its query string, which "
+                "may hold a secret."
+            )
             identifier = {
                 "name": path.rpartition("{")[2].rstrip("}"),
                 "description": "The `id` that the hub returned when the subscription was made.",
@@ -154,11 +195,13 @@ def _rules(contract: Json) -> Iterator[Finding]:
 
 
 def _event(contract: Json) -> str:
-    """The type of an event of the contract, for an example."""
-    for operation in operations(contract):
-        if operation.is_of_listener and operation.body:
-            return target(operation.body[1].get("schema", {})) or _AN_EVENT
-    return _AN_EVENT
+    """The type of an event of the contract, for an example: a change of state, if there is one."""
+    events = [
+        target(each.body[1].get("schema", {})) or ""
+        for each in operations(contract)
+        if each.is_of_listener and each.body
+    ]
+    return max(events, key=lambda each: _STATE_CHANGE in each, default=_STATE_CHANGE)
 
 
 OPERATIONS: Final = (
