@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.contract.conftest import ROOT, TRANSCRIPTION, Json
+from tests.contract.conftest import Json
 from tests.contract.diff.contracts import answered, openapi, swagger
 from tmf622.__main__ import main
 from tmf_contracts.diff.rules import RULES
 
-V5 = ROOT / "openapi" / "TMF622-ProductOrdering-v5.0.0.oas.yaml"
 ORDER: Json = {
     "type": "object",
     "properties": {"id": {"type": "string"}, "state": {"type": "string"}},
@@ -114,41 +111,6 @@ def test_json_has_every_change(old: Path, tmp_path: Path) -> None:
             }
         ],
     }
-
-
-class Elements(HTMLParser):
-    """The elements of a page, and the texts of its articles."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-
-def test_the_page_needs_nothing_else(tmp_path: Path) -> None:
-    file = tmp_path / "diff.html"
-    assert run(TRANSCRIPTION, V5, "--format", "html", "--output", file).exit_code == 1
-    page = file.read_text("utf-8")
-    elements = Elements()
-    elements.feed(page)
-    tags = {tag for tag, _ in elements.found}
-    assert not tags & {"script", "link", "img", "iframe"}
-    assert not re.search(r"url\(|@import|https?://", page)
-    filters = {each["id"] for tag, each in elements.found if tag == "input"}
-    assert filters == {"show-all", "show-both", "show-clients", "show-server", "show-compatible"}
-    sections = {each["class"] for tag, each in elements.found if tag == "section"}
-    assert sections == {"both", "clients", "server", "compatible"}
-
-
-def test_the_page_shows_names_as_they_are(old: Path, tmp_path: Path) -> None:
-    new = with_state({"type": "string"})
-    response = new["paths"]["/order"]["get"]["responses"]["200"]
-    response["schema"]["properties"]["<b>x</b>"] = {"type": "string"}
-    page = run(old, saved(new, tmp_path, "new.json"), "--format", "html").stdout
-    assert "&lt;b&gt;x&lt;/b&gt; is added" in page
-    assert "<b>x</b>" not in page
 
 
 REFERENCE = {"$ref": "#/definitions/Order"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,19 @@ from tests.contract.diff.contracts import answered, changes, openapi, swagger, t
 from tmf_contracts.diff import reading
 from tmf_contracts.diff.comparison import difference
 
-OURS = sorted([*ROOT.glob("openapi/TMF622*"), *GENERATED.glob("*.json")])
+OTHERS = os.environ.get("TMF622_TEST_CONTRACTS")
+CONTRACTS = [
+    *sorted([*ROOT.glob("openapi/TMF622*"), *GENERATED.glob("*.json")]),
+    *sorted(
+        file
+        for file in (Path(OTHERS).rglob("*") if OTHERS else ())
+        if file.suffix in (".json", ".yaml")
+    ),
+]
 NOTE = {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}
 
 
-@pytest.mark.parametrize("file", OURS, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", CONTRACTS, ids=lambda file: file.name)
 def test_a_contract_is_the_same_as_itself(file: Path) -> None:
     contract = reading.read(file)
     assert difference(contract, contract).changes == ()

@@ -8,9 +8,9 @@ from functools import cache
 import pytest
 
 from tests.contract.conftest import GENERATED, TRANSCRIPTION, Json
-from tests.contract.diff import operation_mutations, schema_mutations
 from tests.contract.diff.drafts import Draft
 from tests.contract.diff.mutations import Mutation, nothing
+from tests.contract.diff.tables import both_ways, contents, events, operations, requests, responses
 from tmf_contracts.diff import reading
 from tmf_contracts.diff.comparison import difference
 from tmf_contracts.diff.model import Contract
@@ -18,15 +18,15 @@ from tmf_contracts.diff.model import Contract
 FORMS = {"2": TRANSCRIPTION, "3": GENERATED / "openapi3.json"}
 BROKEN = {"C": "clients", "S": "server"}
 TABLES = {
-    "request": schema_mutations.REQUESTS,
-    "response": schema_mutations.RESPONSES,
-    "event": schema_mutations.EVENTS,
-    "both ways": schema_mutations.BOTH_WAYS,
-    "operation": operation_mutations.OPERATIONS,
-    "parameter": operation_mutations.PARAMETERS,
-    "body": operation_mutations.BODIES,
-    "answer": operation_mutations.RESPONSES,
-    "contract": operation_mutations.CONTRACT,
+    "request": requests.REQUESTS,
+    "response": responses.RESPONSES,
+    "event": events.EVENTS,
+    "both ways": both_ways.BOTH_WAYS,
+    "operation": operations.OPERATIONS,
+    "parameter": operations.PARAMETERS,
+    "body": contents.BODIES,
+    "answer": contents.RESPONSES,
+    "contract": contents.CONTRACT,
 }
 
 

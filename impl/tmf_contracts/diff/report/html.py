@@ -10,6 +10,7 @@ from tmf_contracts.diff.report.sections import (
     concerned,
     counted,
     heading,
+    message,
     names_only,
     sections,
 )
@@ -33,4 +34,5 @@ def page(difference: Difference) -> str:
         heading=heading,
         names_only=names_only,
         concerned=concerned,
+        message=message,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tmf_contracts.diff.changes import REQUEST, RESPONSE, Change
+from tmf_contracts.diff.changes import REQUEST, RESPONSE, Change, Use
 from tmf_contracts.diff.rules import CLIENTS, SERVER, Effect
 
 CLASSES: Final[tuple[tuple[str, str, Effect], ...]] = (
@@ -19,7 +19,7 @@ CLASSES: Final[tuple[tuple[str, str, Effect], ...]] = (
 """The name of each class, its title, and whom its changes break."""
 
 
-_USES: Final = {
+_MESSAGES: Final = {
     (REQUEST, CLIENTS): ("request", "requests"),
     (RESPONSE, SERVER): ("response", "responses"),
     (REQUEST, SERVER): ("event", "events"),
@@ -80,14 +80,22 @@ def counted(changes: Iterable[Change]) -> dict[str, int]:
 
 
 def concerned(change: Change) -> str:
-    """The requests and responses that a change concerns: `request of POST /productOrder`."""
+    """The messages that a change concerns: `request of POST /productOrder`.
+
+    Empty where the place says so already.
+    """
+    if all(change.place.startswith(use.operation) for use in change.uses):
+        return ""
     said = []
-    for (role, sender), (one, many) in _USES.items():
-        operations = [
-            use.operation for use in change.uses if (use.role, use.sender) == (role, sender)
-        ]
+    for message, (one, many) in _MESSAGES.items():
+        operations = [use.operation for use in change.uses if (use.role, use.sender) == message]
         if len(operations) > _NAMED:
             said.append(f"{many} of {len(operations)} operations")
         elif operations:
             said.append(f"{one} of {', '.join(operations)}")
     return "; ".join(said)
+
+
+def message(use: Use) -> str:
+    """One of the messages that a change concerns, in words."""
+    return f"{_MESSAGES[use.role, use.sender][0]} of {use.operation}"

@@ -70,7 +70,5 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _uses(change: Change) -> str:
-    if all(change.place.startswith(use.operation) for use in change.uses):
-        return ""
     said = concerned(change)
     return f" [{said}]" if said else ""
