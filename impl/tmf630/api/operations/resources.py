@@ -95,8 +95,7 @@ class ResourceOperations:
             return Aggregate(new, {}, events=_events(self._events.created))
 
         id = sent.get("id") if self._model.takes_id else None
-        given = None if id is None else str(id)
-        return answer.created(await resources.create_once(request, sent, make, given))
+        return answer.created(await resources.create_once(request, sent, make, id))
 
     async def patch(self, request: Request, **arguments: Any) -> Answer:
         patch = arguments[BODY]
