@@ -95,7 +95,8 @@ class ResourceOperations:
             return Aggregate(new, {}, events=_events(self._events.created))
 
         id = sent.get("id") if self._model.takes_id else None
-        return answer.created(await resources.create_once(request, sent, make, id))
+        given = None if id is None else str(id)
+        return answer.created(await resources.create_once(request, sent, make, given))
 
     async def patch(self, request: Request, **arguments: Any) -> Answer:
         patch = arguments[BODY]
