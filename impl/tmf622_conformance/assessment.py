@@ -12,32 +12,33 @@ from typing import Final
 
 import httpx
 
-from tmf622_conformance import contract
 from tmf622_conformance.check import CannotRun, Check, Failed, Part, Result
-from tmf622_conformance.checks import runner
+from tmf622_conformance.checks import catalogue, runner
+from tmf622_conformance.contract import TMF622, Contract
 from tmf622_conformance.ctk import runner as ctk
 from tmf622_conformance.fuzzing import fuzzer, parallel
-from tmf622_conformance.fuzzing.contracts import CONTRACTS
+from tmf622_conformance.fuzzing.contracts import fuzzed
 from tmf622_conformance.fuzzing.generation import Effort
 from tmf622_conformance.progress import Bars
 from tmf622_conformance.report import Report
 from tmf622_conformance.report.redaction import Redaction
-from tmf622_conformance.server.api import ORDERS, Api, brief, json_of
+from tmf622_conformance.server.api import Api, brief, json_of
 
 _DENIED: Final = {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}
 
 
-def checks(parts: Sequence[Part], patterns: Sequence[str]) -> Iterator[Check]:
+def checks(contract: Contract, parts: Sequence[Part], patterns: Sequence[str]) -> Iterator[Check]:
     """The checks of these parts that match the patterns; those of a CTK are not known before."""
-    yield from (check for check, _ in runner.selected(parts, patterns))
+    groups = catalogue.groups(contract)
+    yield from (check for check, _ in runner.selected(groups, parts, patterns))
     if Part.CONTRACT in parts:
-        for each in CONTRACTS:
+        for each in fuzzed(contract):
             yield from (check for check in fuzzer.checks(each) if runner.matches(check, patterns))
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The server to assess, and the checks to run.
+    """The server to assess, the contract that it has to meet, and the checks to run.
 
     Without `parts`, all run: `ctk` only with the folder of a kit. `patterns` select checks by id.
     `examples` and `seed` are those of fuzzing. `listen` is where the server reaches this machine,
@@ -45,6 +46,7 @@ class Assessment:
     """
 
     url: str
+    contract: Contract = TMF622
     parts: Sequence[str] = ()
     patterns: Sequence[str] = ()
     headers: Mapping[str, str] | None = None
@@ -58,9 +60,9 @@ class Assessment:
         """Run the checks; raises `CannotRun` when there is no such server or no such check."""
         began, clock = datetime.now(UTC), time.perf_counter()
         redaction = Redaction(self.url, self.headers or {})
-        api = Api(self.url, self.headers or {}, self.listen)
+        api = Api(self.url, self.headers or {}, self.listen, self.contract)
         try:
-            _require_server(api)
+            _require_server(api, self.contract)
             try:
                 results = [redaction.result(each) for each in self._results(api, bars)]
             finally:
@@ -70,11 +72,11 @@ class Assessment:
         if not results:
             part = f" of {' or '.join(self.parts)}" if self.parts else ""
             raise CannotRun(f"no check{part} has an id like {', '.join(self.patterns)}")
-        info = contract.published()["info"]
         return Report(
             product=self.product or redaction.text(self.url),
             url=redaction.text(self.url),
-            contract=f"TMF622 {info['title']} {info['version']}",
+            contract=self.contract.title,
+            operations=self.contract.operations,
             kit=version("tmf622"),
             began=began,
             seconds=time.perf_counter() - clock,
@@ -93,7 +95,8 @@ class Assessment:
                 yield from self._catalogue_results(api, part, bars)
 
     def _catalogue_results(self, api: Api, part: Part, bars: Bars) -> Iterator[Result]:
-        checks = runner.selected([part], self.patterns)
+        groups = catalogue.groups(self.contract)
+        checks = runner.selected(groups, [part], self.patterns)
         advance = bars(part, len(checks))
         for result in runner.results(api, checks):
             advance()
@@ -103,7 +106,7 @@ class Assessment:
         effort = Effort(self.examples, self.seed)
         fuzzers = [
             fuzzer.Fuzzer(each, api.base_url, self.headers or {}, effort)
-            for each in CONTRACTS
+            for each in fuzzed(self.contract)
             if any(runner.matches(check, self.patterns) for check in fuzzer.checks(each))
         ]
         if not fuzzers:
@@ -116,7 +119,7 @@ class Assessment:
         if self.ctk is None:
             raise CannotRun("the ctk part needs --ctk FOLDER, the official kit")
         advance = bars(Part.CTK, None)
-        results = ctk.results(self.ctk, self.url, self.headers or {}, advance)
+        results = ctk.results(self.ctk, self.contract, self.url, self.headers or {}, advance)
         return (result for result in results if runner.matches(result.check, self.patterns))
 
     def _parts(self) -> Sequence[Part]:
@@ -130,23 +133,37 @@ class Assessment:
         return " ".join([*options, *(f"--check {pattern}" for pattern in self.patterns)])
 
 
-def _require_server(api: Api) -> None:
-    """Raise `CannotRun` unless the server answers with a list of orders."""
+def _require_server(api: Api, contract: Contract) -> None:
+    """Raise `CannotRun` unless the server answers with a list of resources of the contract."""
+    path = _a_list(contract)
+    if path is None:
+        return
     try:
-        answer = api.get(ORDERS, {"limit": "1"})
+        answer = api.get(path, {"limit": "1"})
     except (Failed, httpx.InvalidURL) as error:
         raise CannotRun(f"there is no server at {api.base_url}: {error}") from error
     if answer.status_code in _DENIED:
         raise CannotRun(f"{api.base_url} refuses access without a --header: {brief(answer)}")
     if answer.status_code == httpx.codes.NOT_FOUND:
         raise CannotRun(
-            f"there is no {ORDERS} below {api.base_url} ({brief(answer)}): the base URL is the one "
-            f"that the contract calls basePath, such as https://HOST/tmf-api/"
-            f"productOrderingManagement/v4"
+            f"there is no {path} below {api.base_url} ({brief(answer)}): the base URL is the one "
+            f"that the contract calls basePath, such as https://HOST{contract.model.name.base_path}"
         )
-    orders = json_of(answer)
-    if not answer.is_success or not isinstance(orders, list):
+    listed = json_of(answer)
+    if not answer.is_success or not isinstance(listed, list):
         raise CannotRun(
-            f"{api.base_url} is no TMF622 server: GET {ORDERS}?limit=1 is not answered with an"
-            f" array of orders but with {brief(answer)}"
+            f"{api.base_url} is no server of {contract.title}: GET {path}?limit=1 is not answered"
+            f" with an array but with {brief(answer)}"
         )
+
+
+def _a_list(contract: Contract) -> str | None:
+    """The path of a list, if the contract has one below no other resource."""
+    return next(
+        (
+            each.collection_path
+            for each in contract.model.resources
+            if "GET" in each.collection_methods and each.parent is None
+        ),
+        None,
+    )

@@ -10,10 +10,13 @@ from typing import Any, Final, NoReturn
 
 import click
 
+from tmf622_conformance import contract
 from tmf622_conformance.assessment import Assessment, checks
 from tmf622_conformance.check import CannotRun, Outcome, Part
+from tmf622_conformance.contract import TMF622, Contract
 from tmf622_conformance.progress import bars
 from tmf622_conformance.report import Report, as_json, html, junit
+from tmf_contracts.documents import InvalidContract
 
 _NOT_CONFORMANT: Final = 1
 _COULD_NOT_RUN: Final = 2
@@ -51,6 +54,12 @@ class _Header(click.ParamType[tuple[str, str]]):
 
 @click.command()
 @click.option("--url", metavar="BASE", help="The API's base URL, to which /productOrder is added.")
+@click.option(
+    "--contract",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The contract that the server has to meet, else that of TMF622 v4.",
+)
 @click.option(
     "--profile",
     "parts",
@@ -100,16 +109,17 @@ class _Header(click.ParamType[tuple[str, str]]):
 def conformance(
     html: Path | None, junit: Path | None, json: Path | None, *, listing: bool, **options: Any
 ) -> None:
-    """Check whether a running server conforms to TMF622 v4, and report.
+    """Check whether a running server conforms to TMF622 v4 or to another contract, and report.
 
-    A run takes about four minutes on two cores. Afterwards it deletes what it has created: orders,
-    subscriptions, and cancellation tasks where the server supports that.
+    A run takes about four minutes on two cores. Afterwards it deletes what it has created, as far
+    as the contract or the server has an operation for that.
 
     The exit status is 0 when the server is conformant, 1 when it is not, and 2 when the run was
     impossible.
     """
+    options["contract"] = _contract(options["contract"])
     if listing:
-        _list(options["parts"], options["patterns"])
+        _list(options["contract"], options["parts"], options["patterns"])
         return
     if not options["url"]:
         raise click.UsageError("Missing option '--url'.")
@@ -120,8 +130,17 @@ def conformance(
     sys.exit(0 if report.conformant else _NOT_CONFORMANT)
 
 
-def _list(parts: Sequence[str], patterns: Sequence[str]) -> None:
-    for check in checks([Part(part) for part in parts or Part], patterns):
+def _contract(file: Path | None) -> Contract:
+    if file is None:
+        return TMF622
+    try:
+        return contract.read(file)
+    except InvalidContract as error:
+        _exit(str(error), _COULD_NOT_RUN)
+
+
+def _list(contract: Contract, parts: Sequence[str], patterns: Sequence[str]) -> None:
+    for check in checks(contract, [Part(part) for part in parts or Part], patterns):
         click.echo(f"{check.id}  {check.level}  {check.sentence}  [{check.source}]")
 
 

@@ -1,69 +1,165 @@
-"""The contract: its operations and definitions, and the validation of values against them."""
+"""The contracts that servers are checked against: operations, definitions, validation of values."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
 import jsonschema_rs
 
+from tmf_contracts import source
+from tmf_contracts.documents import InvalidContract
+from tmf_contracts.effective import effective
+from tmf_contracts.model.api import ApiModel, HubModel, api_model
+from tmf_contracts.model.resources import ResourceModel
+
 Json = dict[str, Any]
 _MOST: Final = 5
 """The number of problems listed of one value."""
+_SCALARS: Final = ("string", "integer", "number", "boolean")
 
 
-@cache
-def published() -> Json:
-    """The contract as TM Forum published it: other servers implement this one."""
-    return _read("published.json")
+@dataclass(frozen=True)
+class Contract:
+    """A contract, read when it is first used; a process that is spawned gets it by pickling.
+
+    `prefix` begins its title in reports.
+    """
+
+    read_published: Callable[[], Json]
+    read_effective: Callable[[], Json]
+    prefix: str = ""
+
+    @cached_property
+    def published(self) -> Json:
+        """The contract as it was published, in Swagger 2.0: any server implements this one."""
+        return self.read_published()
+
+    @cached_property
+    def effective(self) -> Json:
+        """The published contract with its defects repaired and this project's additions."""
+        return self.read_effective()
+
+    @cached_property
+    def repaired(self) -> Json:
+        """The effective contract without the operations that only this project's server has."""
+        expected = self.published["paths"]
+        paths = {
+            path: {method: each for method, each in methods.items() if method in expected[path]}
+            for path, methods in self.effective["paths"].items()
+            if path in expected
+        }
+        return {**self.effective, "paths": paths}
+
+    @cached_property
+    def model(self) -> ApiModel:
+        """What the contract says of its API; raises InvalidContract."""
+        return api_model(self.repaired)
+
+    @property
+    def title(self) -> str:
+        """Its name and version."""
+        info = self.published["info"]
+        return f"{self.prefix}{info['title']} {info['version']}"
+
+    @property
+    def operations(self) -> Mapping[str, tuple[str, str]]:
+        """Method and path of each published operation, by operationId."""
+        return operations(self.published)
+
+    @cached_property
+    def collections(self) -> Mapping[str, bool]:
+        """The paths of collections that POST creates in, and whether DELETE is an operation."""
+        found: list[ResourceModel | HubModel] = [*self.model.resources, *self.model.hubs]
+        return {
+            each.collection_path: "DELETE" in each.item_methods
+            for each in found
+            if "POST" in each.collection_methods
+        }
+
+    @cached_property
+    def references(self) -> Mapping[str, Mapping[str, ResourceModel]]:
+        """The attributes of bodies of POST that refer to resources of the contract, by path.
+
+        A cancellation has such an attribute: its order.
+        """
+        resources = {f"{each.definition}Ref": each for each in self.model.resources}
+        return {
+            each.collection_path: {
+                attribute: resources[name]
+                for attribute, schema in self.properties(each.create).items()
+                if (name := target(schema)) in resources and "$ref" in schema
+            }
+            for each in self.model.resources
+            if each.create
+        }
+
+    def resource_at(self, collection_path: str) -> ResourceModel:
+        """The resource of a collection."""
+        found = self.model.resources
+        return next(each for each in found if each.collection_path == collection_path)
+
+    def definition(self, name: str) -> Json:
+        """A definition of the published contract."""
+        found: Json = self.published["definitions"][name]
+        return found
+
+    def properties(self, name: str) -> Mapping[str, Json]:
+        """The attributes of a definition, each with its schema."""
+        found: Mapping[str, Json] = self.definition(name).get("properties", {})
+        return found
+
+    def resolved(self, schema: Json) -> Json:
+        """A schema, or the definition that it refers to."""
+        name = target(schema) if "$ref" in schema else None
+        return self.definition(name) if name else schema
+
+    def scalars(self, name: str) -> Iterator[tuple[str, Json]]:
+        """The attributes of a definition that are neither objects nor arrays."""
+        for attribute, schema in self.properties(name).items():
+            resolved = self.resolved(schema)
+            if resolved.get("type") in _SCALARS:
+                yield attribute, resolved
+
+    def problems(self, name: str, value: Any, *, required: bool = True) -> Sequence[str]:
+        """What is wrong with a value of a definition, each problem with its place.
+
+        With `required=False` attributes may be missing, as in an answer to attribute selection.
+        """
+        validator = _validator(self, name, required=required)
+        found = []
+        for error in validator.iter_errors(value):
+            place = "".join(f"/{each}" for each in error.instance_path)
+            found.append(f"{place}: {error.message[:200]}" if place else error.message[:200])
+            if len(found) == _MOST:
+                break
+        return found
 
 
-@cache
-def effective() -> Json:
-    """The published contract with its defects repaired and this project's additions."""
-    return _read("contract.json")
-
-
-@cache
-def repaired() -> Json:
-    """The effective contract without the operations that only this project's server has."""
-    expected = published()["paths"]
-    paths = {
-        path: {method: each for method, each in methods.items() if method in expected[path]}
-        for path, methods in effective()["paths"].items()
-        if path in expected
-    }
-    return {**effective(), "paths": paths}
-
-
-def _read(name: str) -> Json:
-    contract: Json = json.loads((files("tmf622_contract") / name).read_text("utf-8"))
-    return contract
+def read(file: Path) -> Contract:
+    """The contract in a file; raises InvalidContract when it is none of TM Forum's shape."""
+    found = Contract(partial(source.read, file), partial(_effective, file))
+    try:
+        _ = found.model
+    except InvalidContract as error:
+        message = str(error)
+        raise InvalidContract(message if str(file) in message else f"{file}: {message}") from None
+    return found
 
 
 def operations(contract: Json) -> Mapping[str, tuple[str, str]]:
-    """Method and path of each operation, by operationId."""
+    """Method and path of each operation, by operationId, or by both where it has none."""
     return {
-        operation["operationId"]: (method.upper(), path)
+        operation.get("operationId") or f"{method.upper()} {path}": (method.upper(), path)
         for path, methods in contract["paths"].items()
         for method, operation in methods.items()
         if isinstance(operation, dict)
     }
-
-
-def definition(name: str) -> Json:
-    """A definition of the published contract."""
-    found: Json = published()["definitions"][name]
-    return found
-
-
-def properties(name: str) -> Mapping[str, Json]:
-    """The attributes of a definition, each with its schema."""
-    found: Mapping[str, Json] = definition(name)["properties"]
-    return found
 
 
 def target(schema: Json) -> str | None:
@@ -72,37 +168,18 @@ def target(schema: Json) -> str | None:
     return reference.rpartition("/")[2] if reference else None
 
 
-def scalars(name: str) -> Iterator[tuple[str, Json]]:
-    """The attributes of a definition that are neither objects nor arrays."""
-    for attribute, schema in properties(name).items():
-        resolved = _resolved(schema)
-        if resolved.get("type") in ("string", "integer", "number", "boolean"):
-            yield attribute, resolved
+def _effective(file: Path) -> Json:
+    return effective(source.read(file), ())
 
 
-def _resolved(schema: Json) -> Json:
-    reference = schema.get("$ref")
-    return definition(reference.rpartition("/")[2]) if reference else schema
-
-
-def problems(name: str, value: Any, *, required: bool = True) -> Sequence[str]:
-    """What is wrong with a value of a definition, each problem with its place.
-
-    With `required=False` attributes may be missing, as in an answer to attribute selection.
-    """
-    validator = _validator(name, required=required)
-    found = []
-    for error in validator.iter_errors(value):
-        place = "".join(f"/{each}" for each in error.instance_path)
-        found.append(f"{place}: {error.message[:200]}" if place else error.message[:200])
-        if len(found) == _MOST:
-            break
-    return found
+def _of_tmf622(name: str) -> Json:
+    contract: Json = json.loads((files("tmf622_contract") / name).read_text("utf-8"))
+    return contract
 
 
 @cache
-def _validator(name: str, *, required: bool) -> jsonschema_rs.Draft4Validator:
-    definitions = published()["definitions"]
+def _validator(contract: Contract, name: str, *, required: bool) -> jsonschema_rs.Draft4Validator:
+    definitions = contract.published["definitions"]
     if not required:
         definitions = {
             each: {key: value for key, value in schema.items() if key != "required"}
@@ -111,3 +188,9 @@ def _validator(name: str, *, required: bool) -> jsonschema_rs.Draft4Validator:
     return jsonschema_rs.Draft4Validator(
         {"$ref": f"#/definitions/{name}", "definitions": definitions}, validate_formats=True
     )
+
+
+TMF622: Final = Contract(
+    partial(_of_tmf622, "published.json"), partial(_of_tmf622, "contract.json"), "TMF622 "
+)
+"""The contract of TMF622 v4."""

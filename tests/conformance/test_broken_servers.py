@@ -10,7 +10,8 @@ from tests.conformance.faults import FAULTS, none
 from tests.conformance.proxy import Fault, proxied
 from tests.server import Server, running
 from tmf622_conformance.check import Outcome, Part, Result
-from tmf622_conformance.checks import runner
+from tmf622_conformance.checks import catalogue, runner
+from tmf622_conformance.contract import TMF622
 from tmf622_conformance.server.api import Api
 
 pytestmark = pytest.mark.any_store
@@ -20,7 +21,9 @@ def checked(server: Server, fault: Fault, *patterns: str) -> Sequence[Result]:
     with proxied(server.url, fault) as url:
         api = Api(url, {})
         try:
-            return list(runner.results(api, runner.selected(list(Part), patterns)))
+            return list(
+                runner.results(api, runner.selected(catalogue.groups(TMF622), list(Part), patterns))
+            )
         finally:
             api.clean_up()
             api.close()

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,14 +24,15 @@ import trustme
 from tests.api.stores import sqlite_url_in
 from tests.api.waiting import eventually
 from tests.server import COMMAND, TIMEOUT, running
-from tmf622_conformance import contract
 from tmf622_conformance.check import CannotRun, Level, Outcome, Result
+from tmf622_conformance.contract import TMF622, Contract, operations
 from tmf622_conformance.fuzzing import contracts, fuzzer, parallel
 from tmf622_conformance.fuzzing.contracts import FuzzedContract
 from tmf622_conformance.fuzzing.fuzzer import Fuzzer
 from tmf622_conformance.fuzzing.generation import Effort
 
 JSON = {"Content-Type": "application/json"}
+PUBLISHED = contracts.published(TMF622)
 WRONG_ERROR = json.dumps({"code": "1"}).encode()
 
 
@@ -111,7 +112,7 @@ def published_results(
 def fuzzer_of(
     url: str,
     headers: Mapping[str, str] | None = None,
-    fuzzed: FuzzedContract = contracts.PUBLISHED,
+    fuzzed: FuzzedContract = PUBLISHED,
     examples: int = 1,
 ) -> Fuzzer:
     return Fuzzer(fuzzed, url, headers or {}, Effort(examples))
@@ -135,7 +136,7 @@ def test_our_server_passes_and_created_resources_are_reported(ours: str) -> None
     made: list[str] = []
     moves: list[tuple[str, int]] = []
     results = parallel.results(
-        [fuzzer_of(ours, fuzzed=each, examples=2) for each in contracts.CONTRACTS],
+        [fuzzer_of(ours, fuzzed=each, examples=2) for each in contracts.fuzzed(TMF622)],
         lambda label, cases: moves.append((label, cases)),
         made.append,
     )
@@ -235,7 +236,7 @@ def test_an_invalid_url() -> None:
 
 
 def test_a_killed_process_is_reported_and_the_other_one_ends() -> None:
-    killed = FuzzedContract("killed", "contract", "positive", Level.MANDATORY, partial(os._exit, 3))
+    killed = replace(PUBLISHED, name="killed", contract=Contract(partial(os._exit, 3), dict))
     with serving(Other(500)) as other:
         with pytest.raises(CannotRun, match="the killed contract has ended: exit status 3"):
             parallel.results(
@@ -271,18 +272,20 @@ def test_an_interruption_ends_both_and_deletes_what_they_created(all_of_them: bo
 
 
 def test_operations_of_our_own_are_not_required() -> None:
-    checks = fuzzer.checks(contracts.EFFECTIVE)
+    checks = fuzzer.checks(contracts.repaired(TMF622))
     asked = {operation for each in checks for operation in each.operations}
-    assert asked == set(contract.operations(contract.published()))
-    ours_alone = set(contract.operations(contract.effective())) - asked
+    assert asked == set(TMF622.operations)
+    ours_alone = set(operations(TMF622.effective)) - asked
     assert {"deleteCancelProductOrder", "listEventSubscription"} <= ours_alone
 
 
 def ids_in(folder: Path, url: str) -> Sequence[str]:
     """The failures that a process finds with this working directory."""
     program = (
-        "from tmf622_conformance.fuzzing.fuzzer import PUBLISHED, Effort, Fuzzer\n"
-        f"for each in Fuzzer(PUBLISHED, {url!r}, {{}}, Effort(1)).results():\n"
+        "from tmf622_conformance.contract import TMF622\n"
+        "from tmf622_conformance.fuzzing.contracts import published\n"
+        "from tmf622_conformance.fuzzing.fuzzer import Effort, Fuzzer\n"
+        f"for each in Fuzzer(published(TMF622), {url!r}, {{}}, Effort(1)).results():\n"
         "    if each.outcome == 'failed': print(each.check.id)\n"
     )
     ended = subprocess.run(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tmf622_conformance.check import Outcome
+from tmf622_conformance.contract import TMF622
 from tmf622_conformance.ctk.assertions import results_of
 
 URL = {
@@ -36,7 +37,7 @@ def report(*executions: Any) -> dict[str, Any]:
 
 
 def test_a_header_may_be_a_number() -> None:
-    (result,) = results_of("kit", report(execution()))
+    (result,) = results_of("kit", report(execution()), TMF622)
     assert (result.outcome, result.message) == (Outcome.FAILED, "expected 200")
     assert result.check.operations == ("retrieveProductOrder",)
     (exchange,) = result.exchanges
@@ -70,7 +71,7 @@ ODD: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("odd", ODD)
 def test_an_unknown_form_is_no_crash(odd: str) -> None:
-    results = list(results_of("kit", report(execution(**ODD[odd]))))
+    results = list(results_of("kit", report(execution(**ODD[odd])), TMF622))
     assert {result.outcome for result in results} == {Outcome.FAILED}
     assert all(result.message for result in results)
 
@@ -79,4 +80,4 @@ def test_an_unknown_form_is_no_crash(odd: str) -> None:
     "odd", [{}, {"run": None}, {"run": {"executions": None}}, report(None, 7), report({})]
 )
 def test_an_empty_report_has_no_results(odd: dict[str, Any]) -> None:
-    assert list(results_of("kit", odd)) == []
+    assert list(results_of("kit", odd, TMF622)) == []

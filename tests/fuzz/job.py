@@ -10,15 +10,15 @@ from pathlib import Path
 
 from tests.api.databases import store
 from tests.server import running
-from tmf622_conformance import contract
 from tmf622_conformance.check import Outcome, Result
-from tmf622_conformance.fuzzing.contracts import EFFECTIVE, PUBLISHED
+from tmf622_conformance.contract import TMF622
+from tmf622_conformance.fuzzing.contracts import published, repaired
 from tmf622_conformance.fuzzing.fuzzer import Fuzzer
 from tmf622_conformance.fuzzing.generation import Effort
 
 # Our own server has every operation of the effective contract.
-WHOLE = replace(EFFECTIVE, read=contract.effective)
-CONTRACTS = {each.name: each for each in (PUBLISHED, WHOLE)}
+WHOLE = replace(repaired(TMF622), form="effective")
+CONTRACTS = {each.name: each for each in (published(TMF622), WHOLE)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from tmf622_conformance.checks import resources
 from tmf622_conformance.checks.group import Group
 from tmf622_conformance.checks.guideline import concurrency, errors, media, patching, representation
 from tmf622_conformance.checks.guideline.events import notifications
 from tmf622_conformance.checks.guideline.orders import cancelling, lifecycle
 from tmf622_conformance.checks.guideline.queries import filtering, paging, selection, sorting
 from tmf622_conformance.checks.profile import attributes, changing, creating, reading
+from tmf622_conformance.contract import TMF622, Contract
 
-GROUPS: Final[Sequence[Group]] = (
+_OF_TMF622: Final[Sequence[Group]] = (
     creating.GROUP,
     reading.GROUP,
     changing.GROUP,
@@ -31,3 +33,8 @@ GROUPS: Final[Sequence[Group]] = (
     cancelling.GROUP,
     notifications.GROUP,
 )
+
+
+def groups(contract: Contract) -> Sequence[Group]:
+    """The groups of checks of servers of a contract."""
+    return _OF_TMF622 if contract == TMF622 else resources.groups(contract)

@@ -8,8 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 from tmf622_conformance.check import Check, Failed, Inconclusive, Outcome, Part, Result
-from tmf622_conformance.checks.catalogue import GROUPS
-from tmf622_conformance.checks.group import Run
+from tmf622_conformance.checks.group import Group, Run
 from tmf622_conformance.server.api import Api
 
 _SHOWN: Final = 3
@@ -18,11 +17,13 @@ _MALFORMED: Final = (AttributeError, LookupError, RecursionError, TypeError, Val
 """What Python raises when an answer does not have the shape that the contract defines."""
 
 
-def selected(parts: Sequence[Part], patterns: Sequence[str]) -> Sequence[tuple[Check, Run]]:
+def selected(
+    groups: Sequence[Group], parts: Sequence[Part], patterns: Sequence[str]
+) -> Sequence[tuple[Check, Run]]:
     """The checks of these parts that match the patterns."""
     return [
         (check, run)
-        for group in GROUPS
+        for group in groups
         if group.part in parts
         for check, run in group.checks
         if matches(check, patterns)

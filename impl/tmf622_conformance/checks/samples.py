@@ -1,49 +1,102 @@
-"""Sample bodies, made from the contract's definitions with every attribute."""
+"""Sample bodies, made from the definitions of a contract."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tmf622_conformance.contract import definition, target
+from tmf622_conformance.contract import Contract, target
 
 Json = dict[str, Any]
 
-_NESTED: Final = {"ProductOrderItem"}
-"""The definition that nests itself once: an order item with an item of its own."""
 _FORMATS: Final[dict[str, Any]] = {
     "date-time": "2026-12-01T08:00:00.000Z",
     "date": "2026-12-01",
     "uri": "https://catalogue.example/resource/1",
     "email": "orders@customer.example",
 }
-_TYPES: Final[dict[str, Any]] = {"integer": 1, "number": 1.5, "boolean": True}
-_VALUES: Final = {
-    "priority": "1",
-    "action": "add",
-    "relationshipType": "reliesOn",
-    "value": "example",
-}
-"""Values of attributes whose contract allows any text but whose rules do not."""
-_REFERENCES: Final = {"productOrderItemRelationship", "productRelationship"}
-"""Attributes that refer to another item or product: `full_order` adds those that have a target."""
+_TYPES: Final[dict[str, Any]] = {"integer": 1, "number": 1.5, "boolean": True, "object": {}}
+_MOST_REQUIRED: Final = 3
+"""How often a definition that requires itself is entered."""
 
 
-def full(name: str) -> Json:
-    """An object of a definition with all of its attributes at every depth."""
-    made: Json = _value(name, ())
-    return made
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Makes objects of a contract's definitions.
 
+    `values` are those of attributes for which the contract allows any text, but the rules of the
+    API do not. Attributes in `left_out` are in no full object. `nested` are definitions that
+    contain themselves once.
+    """
 
-def full_order(name: str) -> Json:
-    """A full order of two items, of which the second relies on the first."""
-    order = full(name)
-    (first,) = order["productOrderItem"]
-    first["id"] = "1"
-    first["productOrderItem"][0]["id"] = "1.1"
-    relationship = {"id": "1", "relationshipType": "reliesOn"}
-    second = {"id": "2", "action": "add", "productOrderItemRelationship": [relationship]}
-    order["productOrderItem"].append(second)
-    return order
+    contract: Contract
+    values: Mapping[str, Any] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+    nested: frozenset[str] = frozenset()
+
+    def full(self, name: str) -> Json:
+        """An object of a definition with all of its attributes at every depth."""
+        made: Json = self._full(name, ())
+        return made
+
+    def least(self, name: str) -> Json:
+        """An object of a definition with the attributes that it requires, at every depth."""
+        made: Json = self._least(name, ())
+        return made
+
+    def _full(self, name: str, within: tuple[str, ...]) -> Any:
+        schema = self.contract.definition(name)
+        if "properties" not in schema:
+            return self._plain("", schema, name)
+        inner = (*within, name)
+        return {
+            attribute: self._attribute(
+                attribute, each, inner, least=self._is_deep(target(each), inner)
+            )
+            for attribute, each in _with_required(schema).items()
+            if attribute not in self.left_out
+            if attribute in schema.get("required", ()) or not self._is_deep(target(each), inner)
+        }
+
+    def _least(self, name: str, within: tuple[str, ...]) -> Any:
+        schema = self.contract.definition(name)
+        if "properties" not in schema:
+            return self._plain("", schema, name)
+        inner = (*within, name)
+        return {
+            attribute: self._attribute(attribute, each, inner, least=True)
+            for attribute, each in _with_required(schema).items()
+            if attribute in schema.get("required", ())
+            and inner.count(target(each) or "") < _MOST_REQUIRED
+        }
+
+    def _is_deep(self, name: str | None, within: tuple[str, ...]) -> bool:
+        return name is not None and within.count(name) > (name in self.nested)
+
+    def _attribute(
+        self, attribute: str, schema: Json, within: tuple[str, ...], *, least: bool
+    ) -> Any:
+        if schema.get("type") == "array":
+            one = self._attribute(attribute, schema.get("items", {}), within, least=least)
+            return [one] * max(1, schema.get("minItems", 1))
+        if reference := target(schema):
+            if attribute in self.values and "enum" in self.contract.definition(reference):
+                return self.values[attribute]
+            return self._least(reference, within) if least else self._full(reference, within)
+        return self._plain(attribute, schema, within[-1].partition("_")[0])
+
+    def _plain(self, attribute: str, schema: Json, name: str) -> Any:
+        if "enum" in schema:
+            return schema["enum"][0]
+        if schema.get("type") == "array":
+            return []
+        if schema.get("format") in _FORMATS:
+            return _FORMATS[schema["format"]]
+        if schema.get("type") == "string":
+            values = {**self.values, "@type": name}
+            return values.get(attribute, f"{attribute} of {name}" if attribute else "example")
+        return _TYPES.get(schema.get("type", ""), "example")
 
 
 def other(value: Any, schema: Json) -> Any:
@@ -62,40 +115,7 @@ def other(value: Any, schema: Json) -> Any:
     return None
 
 
-def _value(name: str, within: tuple[str, ...]) -> Any:
-    schema = definition(name)
-    if "enum" in schema:
-        return schema["enum"][0]
-    if "properties" not in schema:
-        return "example"
-    inner = (*within, name)
-    return {
-        attribute: _attribute(attribute, each, inner)
-        for attribute, each in schema["properties"].items()
-        if attribute not in _REFERENCES and not _is_deep(target(each), inner)
-    }
-
-
-def _is_deep(name: str | None, within: tuple[str, ...]) -> bool:
-    return name is not None and within.count(name) > (name in _NESTED)
-
-
-def _attribute(attribute: str, schema: Json, within: tuple[str, ...]) -> Any:
-    if schema.get("type") == "array":
-        return [_attribute(attribute, schema["items"], within)]
-    if reference := target(schema):
-        if attribute in _VALUES and "enum" in definition(reference):
-            return _VALUES[attribute]
-        return _value(reference, within)
-    return _plain(attribute, schema, within[-1].partition("_")[0])
-
-
-def _plain(attribute: str, schema: Json, name: str) -> Any:
-    if "enum" in schema:
-        return schema["enum"][0]
-    if schema.get("format") in _FORMATS:
-        return _FORMATS[schema["format"]]
-    if schema.get("type") == "string":
-        values = {**_VALUES, "@type": name}
-        return values.get(attribute, f"{attribute} of {name}")
-    return _TYPES.get(schema.get("type", ""), "example")
+def _with_required(schema: Json) -> Mapping[str, Json]:
+    """The attributes of a definition, and those that it requires without declaring them."""
+    required: Sequence[str] = schema.get("required", ())
+    return {**{each: {"type": "string"} for each in required}, **schema["properties"]}

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import httpx
 
-from tmf622_conformance import contract, exchange
+from tmf622_conformance import exchange
 from tmf622_conformance.check import Check, Level, Outcome, Part, Result
+from tmf622_conformance.contract import Contract
 from tmf622_conformance.exchange import Exchange
 
 Json = dict[str, Any]
@@ -19,7 +20,7 @@ _ANSWERED: Final = "the request is answered"
 _DECODED: Final = {b"content-encoding", b"content-length", b"transfer-encoding"}
 
 
-def results_of(collection: str, report: Json) -> Iterator[Result]:
+def results_of(collection: str, report: Json, contract: Contract) -> Iterator[Result]:
     """A result for each assertion, and for each request that was not answered.
 
     The id is made of the names of collection, request and assertion, with a number where the same
@@ -29,7 +30,7 @@ def results_of(collection: str, report: Json) -> Iterator[Result]:
     for execution in _objects(_object(report.get("run")).get("executions")):
         name = str(_object(execution.get("item")).get("name", "request"))
         shown = _exchange(execution)
-        operations = _operations(execution)
+        operations = _operations(execution, contract)
         for sentence, error in _assertions(execution):
             id = ".".join([Part.CTK, _slug(collection), f"{_slug(name)}-{_slug(sentence)}"])
             times[id] += 1
@@ -146,22 +147,22 @@ def _bytes(value: Any) -> bytes:
     return _text(value).encode("utf-8", "replace")
 
 
-def _operations(execution: Json) -> Sequence[str]:
+def _operations(execution: Json, contract: Contract) -> Sequence[str]:
     """The operationId of a request, if it is one of the contract's."""
     request = _request(execution)
     if request is None:
         return ()
-    for id, method, path in _patterns():
+    for id, method, path in _patterns(contract):
         if request.method == method and path.search(request.url.path):
             return (id,)
     return ()
 
 
 @cache
-def _patterns() -> Sequence[tuple[str, str, re.Pattern[str]]]:
+def _patterns(contract: Contract) -> Sequence[tuple[str, str, re.Pattern[str]]]:
     return [
-        (id, method, re.compile(path.replace("{id}", "[^/]+") + "/?$"))
-        for id, (method, path) in contract.operations(contract.published()).items()
+        (id, method, re.compile(re.sub(r"\{[^}]*\}", "[^/]+", path) + "/?$"))
+        for id, (method, path) in contract.operations.items()
     ]
 
 

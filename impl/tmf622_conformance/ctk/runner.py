@@ -12,13 +12,18 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from tmf622_conformance.check import CannotRun, Result
+from tmf622_conformance.contract import Contract
 from tmf622_conformance.ctk import kit, newman
 from tmf622_conformance.ctk.assertions import results_of
 from tmf622_conformance.ctk.collection import environment, prepare
 
 
 def results(
-    folder: Path, base_url: str, headers: Mapping[str, str], progress: Callable[[], None]
+    folder: Path,
+    contract: Contract,
+    base_url: str,
+    headers: Mapping[str, str],
+    progress: Callable[[], None],
 ) -> Iterator[Result]:
     """The result of each assertion of the kit; raises `CannotRun` without newman or a kit."""
     command = newman.executable(folder)
@@ -27,7 +32,7 @@ def results(
     for path, collection in found.collections.items():
         prepared = prepare(collection, found.config, headers)
         variables = environment(found, prepared, base_url)
-        for result in results_of(path.stem, newman.run(command, prepared, variables)):
+        for result in results_of(path.stem, newman.run(command, prepared, variables), contract):
             asserted = True
             progress()
             yield result

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from hypothesis import configuration
 from schemathesis.engine import events, from_schema
 
-from tmf622_conformance import contract as contracts
 from tmf622_conformance.check import CannotRun, Check, Result
-from tmf622_conformance.contract import Json
+from tmf622_conformance.contract import operations
 from tmf622_conformance.fuzzing.contracts import PUBLISHED, FuzzedContract
 from tmf622_conformance.fuzzing.findings import Findings
 from tmf622_conformance.fuzzing.generation import Effort, allow_published_gaps, schema
@@ -25,7 +24,7 @@ Progress = Callable[[str, int], None]
 
 def checks(contract: FuzzedContract) -> Sequence[Check]:
     """The checks that fuzzing by a contract may make."""
-    return list(_no_findings(contract, contract.read()).checks())
+    return list(_no_findings(contract).checks())
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +47,12 @@ class Fuzzer:
         receives the path of each new one. Raises `CannotRun` when schemathesis itself fails, and
         `KeyboardInterrupt` on Ctrl-C.
         """
-        document = self.contract.read()
-        findings = _no_findings(self.contract, document)
+        findings = _no_findings(self.contract)
         with _quiet():
-            generated = schema(
-                document, self.contract.mode, self.effort, self.base_url, self.headers
-            )
-            if self.contract == PUBLISHED:
+            generated = schema(self.contract, self.effort, self.base_url, self.headers)
+            if self.contract.form == PUBLISHED:
                 allow_published_gaps(generated)
-            with only_own_resources(generated, on_created):
+            with only_own_resources(generated, self.contract.contract, on_created):
                 stream = from_schema(generated).execute()
                 with closing(iter(stream)) as stream_events:
                     try:
@@ -67,11 +63,9 @@ class Fuzzer:
         return list(findings.results())
 
 
-def _no_findings(contract: FuzzedContract, document: Json) -> Findings:
-    operations = {
-        f"{method} {path}": id for id, (method, path) in contracts.operations(document).items()
-    }
-    return Findings(contract.name, contract.source, contract.level, operations)
+def _no_findings(contract: FuzzedContract) -> Findings:
+    ids = {f"{method} {path}": id for id, (method, path) in operations(contract.read()).items()}
+    return Findings(contract.name, contract.source, contract.level, ids)
 
 
 def _collect(event: events.EngineEvent, findings: Findings, progress: Progress) -> None:

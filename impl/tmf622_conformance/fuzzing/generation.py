@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
@@ -21,20 +21,20 @@ from schemathesis.openapi.checks import (
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from tmf622_conformance.check import CannotRun
-from tmf622_conformance.contract import Json, effective
+from tmf622_conformance.contract import Json, operations
+from tmf622_conformance.fuzzing.contracts import FuzzedContract
 from tmf622_conformance.server.api import SECONDS, TOLERATED
+from tmf_contracts.model.api import ApiModel
+from tmf_contracts.references import reached
+from tmf_contracts.references import target as definition_of
 
 _INT64: Final = range(-(2**63), 2**63)
-_QUERIES: Final = (
-    "eventType=ProductOrderCreateEvent",
-    "eventType=ProductOrderStateChangeEvent,ProductOrderDeleteEvent&fields=state",
-    "event.productOrder.state=completed",
-    "",
-)
-"""The queries of generated subscriptions."""
 _NO_CONTENT: Final = 204
-_ORDER_BODIES: Final = "^(POST|PATCH) /(productOrder|listener/productOrder)"
-"""Operations with a ProductOrder in the body: their coverage phase is up to 120,000 requests."""
+_SMALL: Final = 50
+"""The attributes of a small body, at every depth.
+
+The coverage phase of an operation with a larger one is up to 120,000 requests.
+"""
 _CONFIG: Final[Mapping[str, Any]] = {
     "continue-on-failure": True,
     "suppress-health-check": ["data_too_large", "filter_too_much", "too_slow"],
@@ -49,8 +49,8 @@ _CONFIG: Final[Mapping[str, Any]] = {
 class Effort:
     """The amount of fuzzing: `examples` for each operation and phase, generated from `seed`.
 
-    `long` includes the coverage phase of the operations with orders: 300,000 requests, a hundred
-    times as many, and 4 GB of memory.
+    `long` includes the coverage phase of the operations with large bodies: for TMF622 these are
+    300,000 requests, a hundred times as many, and 4 GB of memory.
     """
 
     examples: int = 20
@@ -59,43 +59,79 @@ class Effort:
 
 
 def schema(
-    contract: Json, mode: str, effort: Effort, base_url: str, headers: Mapping[str, str]
+    fuzzed: FuzzedContract, effort: Effort, base_url: str, headers: Mapping[str, str]
 ) -> OpenApiSchema:
-    """A contract as schemathesis loads it; `mode` is `positive` (valid requests) or `all`.
+    """A contract as schemathesis loads it.
 
     The user's configuration files are not read. Raises `CannotRun` when the URL is not valid.
     """
-    generation = {
-        "mode": mode,
-        "max-examples": effort.examples,
-        "no-shrink": True,
-        "database": "none",
-    }
-    short = {"include-name-regex": _ORDER_BODIES, "phases": {"coverage": {"enabled": False}}}
-    config = SchemathesisConfig.from_dict(
-        {
-            **_CONFIG,
-            "seed": effort.seed,
-            "generation": generation,
-            "operations": [] if effort.long else [short],
-        }
+    document = fuzzed.read()
+    made = schemathesis.openapi.from_dict(
+        _without_selection(document), config=_config(document, fuzzed.mode, effort)
     )
-    made = schemathesis.openapi.from_dict(_without_selection(contract), config=config)
     # The client of the other parts trusts the same authorities.
     authorities = os.environ.get("SSL_CERT_FILE") or True
     try:
         made.config.update(base_url=base_url, headers=dict(headers), tls_verify=authorities)
     except ConfigError as error:
         raise CannotRun(f"{base_url} cannot be fuzzed: {error}") from error
-    made.hooks.register_hook_with_name(lambda context, case: _restricted(case), "map_case")
+    queries = _queries(fuzzed.contract.model)
+    extended = fuzzed.contract.effective["paths"]
+    made.hooks.register_hook_with_name(lambda context, case: _restricted(case, queries), "map_case")
     made.hooks.register_hook_with_name(
         lambda context, failure, case, response: not _is_tolerated(failure, response),
         "filter_failure",
     )
     made.hooks.register_hook_with_name(
-        lambda context, failure, case, response: not _is_extension(failure, case), "filter_failure"
+        lambda context, failure, case, response: not _is_extension(failure, case, extended),
+        "filter_failure",
     )
     return made
+
+
+def _config(document: Json, mode: str, effort: Effort) -> SchemathesisConfig:
+    generation = {
+        "mode": mode,
+        "max-examples": effort.examples,
+        "no-shrink": True,
+        "database": "none",
+    }
+    large = list(_with_large_bodies(document))
+    short = {"include-name": large, "phases": {"coverage": {"enabled": False}}}
+    return SchemathesisConfig.from_dict(
+        {
+            **_CONFIG,
+            "seed": effort.seed,
+            "generation": generation,
+            "operations": [short] if large and not effort.long else [],
+        }
+    )
+
+
+def _with_large_bodies(document: Json) -> Iterator[str]:
+    """The operations whose bodies have many attributes, as "METHOD path"."""
+    definitions = document["definitions"]
+    for method, path in operations(document).values():
+        for parameter in document["paths"][path][method.lower()].get("parameters", ()):
+            body = definition_of(parameter.get("schema", {}))
+            names = reached(definitions, [body]) if body else ()
+            if sum(len(definitions[each].get("properties", ())) for each in names) > _SMALL:
+                yield f"{method} {path}"
+
+
+def _queries(model: ApiModel) -> Sequence[str]:
+    """The queries of generated subscriptions."""
+    types = [each.type for each in model.events]
+    members = [
+        f"{event.payload}.{event.payload_resource}.id=unknown"
+        for event in model.events
+        if event.payload and event.payload_resource
+    ]
+    return ["", *_of_types(types[:1]), *_of_types(types[:2], "&fields=id"), *members[:1]]
+
+
+def _of_types(types: Sequence[str], more: str = "") -> Sequence[str]:
+    return [f"eventType={','.join(types)}{more}"] if types else []
 
 
 def allow_published_gaps(made: OpenApiSchema) -> None:
@@ -126,15 +162,15 @@ def _without_selection(contract: Json) -> Json:
     return copied
 
 
-def _restricted(case: Case[Any]) -> Case[Any]:
+def _restricted(case: Case[Any], queries: Sequence[str]) -> Case[Any]:
     if case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE:
         case.body = _within_limits(case.body)
         if case.operation.path.endswith("/hub") and isinstance(case.body, dict):
-            case.body = _valid_subscription(case.body)
+            case.body = _valid_subscription(case.body, queries)
     return case
 
 
-def _valid_subscription(subscription: Json) -> Json:
+def _valid_subscription(subscription: Json, queries: Sequence[str]) -> Json:
     """A subscription with a valid URL as callback and a valid query.
 
     The contract has no grammar for either.
@@ -145,7 +181,7 @@ def _valid_subscription(subscription: Json) -> Json:
             f"https://listener.invalid/{quote(callback, safe='', errors='replace')[:1_000]}"
         )
     if isinstance(query := made.get("query"), str):
-        made["query"] = _QUERIES[len(query) % len(_QUERIES)]
+        made["query"] = queries[len(query) % len(queries)]
     return made
 
 
@@ -175,9 +211,9 @@ def _is_tolerated(failure: Failure, response: Response) -> bool:
     return isinstance(failure, AcceptedNegativeData) and TOLERATED.lower() in response.headers
 
 
-def _is_extension(failure: Failure, case: Case[Any]) -> bool:
-    """Whether a failure is about an operation that the effective contract adds."""
-    known = {method.upper() for method in effective()["paths"].get(case.operation.path, ())}
+def _is_extension(failure: Failure, case: Case[Any], paths: Json) -> bool:
+    """Whether a failure is about an operation that the effective contract adds: it has `paths`."""
+    known = {method.upper() for method in paths.get(case.operation.path, ())}
     match failure:
         case UnsupportedMethodResponse():
             return failure.method.upper() in known

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tmf622_conformance import contract
 from tmf622_conformance.check import Level, Outcome, Part, Result
 
 
@@ -15,6 +14,7 @@ from tmf622_conformance.check import Level, Outcome, Part, Result
 class Report:
     """All results, with the server and the run.
 
+    `operations` are the method and path of each operation of the contract, by operationId.
     `product` is the name that the user gives the server, `kit` the version of tmf622, `seconds` the
     duration of the run. `remaining` are the paths that could not be deleted. `selection` are the
     options that left out checks, or nothing.
@@ -23,6 +23,7 @@ class Report:
     product: str
     url: str
     contract: str
+    operations: Mapping[str, tuple[str, str]]
     kit: str
     began: datetime
     seconds: float
@@ -60,7 +61,7 @@ class Report:
     def matrix(self) -> Mapping[str, Mapping[tuple[Part, str], Counter[Outcome]]]:
         """The number of results by operation ("METHOD path"), group and outcome."""
         rows: dict[str, dict[tuple[Part, str], Counter[Outcome]]] = {}
-        for id, (method, path) in contract.operations(contract.published()).items():
+        for id, (method, path) in self.operations.items():
             row = rows.setdefault(f"{method} {path}", {})
             for each in self.results:
                 if id in each.check.operations:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +12,7 @@ import httpx
 
 from tmf622_conformance import exchange
 from tmf622_conformance.check import Failed, Inconclusive
+from tmf622_conformance.contract import TMF622, Contract
 from tmf622_conformance.exchange import Exchange
 
 Json = dict[str, Any]
@@ -28,25 +30,34 @@ ENDED: Final = {"done", "terminatedWithError"}
 """The states in which a cancellation task ends."""
 UNTIL_ENDED: Final = 10.0
 """The seconds that a cancellation without manual decision may take."""
+_PARAMETER: Final = re.compile(r"\{[^}]*\}")
 _LONGEST: Final = 200
 """A message quotes this many characters of an answer."""
-DELETABLE: Final = (ORDERS, CANCELLATIONS, HUB)
-"""The collections whose resources the kit deletes at the end."""
 
 
 class Api:
     """Sends requests below the server's base URL, and tracks what they create.
 
     A request without an answer fails its check. `exchanges` and `tolerated`, the latest value of
-    X-Tolerated, are reset before each check.
+    X-Tolerated, are reset before each check. `collections` are the paths of collections below
+    existing resources, by their templates.
     """
 
     def __init__(
-        self, base_url: str, headers: Mapping[str, str], callback_host: str | None = None
+        self,
+        base_url: str,
+        headers: Mapping[str, str],
+        callback_host: str | None = None,
+        contract: Contract = TMF622,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.callback_host = callback_host
+        self._collections = [
+            (re.compile(_PARAMETER.sub("[^/]+", path)), is_deletable)
+            for path, is_deletable in contract.collections.items()
+        ]
         self.exchanges: list[Exchange] = []
+        self.collections: dict[str, str] = {}
         self.tolerated = ""
         self._client = httpx.Client(headers=dict(headers), timeout=SECONDS, follow_redirects=False)
         self._created: dict[str, None] = {}
@@ -148,10 +159,10 @@ class Api:
     # Clean-up
 
     def clean_up(self) -> Sequence[str]:
-        """Delete what was created; returns the paths of orders and subscriptions that remain.
+        """Delete what was created; returns the paths of resources that should not remain.
 
-        Cancellation tasks may remain: the contract has no operation that deletes them, so only some
-        servers support that.
+        Resources whose contract has no operation that deletes them may remain, such as cancellation
+        tasks: only some servers support that.
         """
         remaining = []
         for path in reversed(self._created):
@@ -161,7 +172,7 @@ class Api:
                 remaining.append(path)
                 continue
             deleted = answer.is_success or answer.status_code == httpx.codes.NOT_FOUND
-            if not (deleted or path.startswith(CANCELLATIONS)):
+            if not deleted and self._is_deletable(path.rpartition("/")[0]):
                 remaining.append(path)
         self._created.clear()
         return remaining
@@ -173,8 +184,14 @@ class Api:
     def close(self) -> None:
         self._client.close()
 
+    def _is_deletable(self, collection: str) -> bool:
+        return any(each.fullmatch(collection) and yes for each, yes in self._collections)
+
     def _track(self, method: str, path: str, answer: httpx.Response) -> None:
-        if method == "POST" and path in DELETABLE and answer.is_success:
+        is_creation = method == "POST" and any(
+            each.fullmatch(path) for each, _ in self._collections
+        )
+        if is_creation and answer.is_success:
             resource = json_of(answer)
             if isinstance(resource, dict) and isinstance(resource.get("id"), str):
                 self.track([path_of(path, resource["id"])])

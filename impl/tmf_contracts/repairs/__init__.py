@@ -21,7 +21,6 @@ from tmf_contracts.repairs import (
     media,
     patches,
     requests,
-    resources,
     server,
     statuses,
     values,
@@ -34,7 +33,6 @@ __all__ = ["KINDS", "Defect", "Kind", "defects", "overlay_of", "repaired"]
 # The statuses and headers of an operation come after the operations that the hub gets.
 KINDS: Final[tuple[Kind, ...]] = (
     *server.KINDS,
-    *resources.KINDS,
     *values.KINDS,
     *patches.KINDS,
     *media.KINDS,

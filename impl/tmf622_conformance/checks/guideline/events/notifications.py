@@ -2,96 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Final
-
-import httpx
 
 from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Part, expect
 from tmf622_conformance.checks.group import Group
 from tmf622_conformance.checks.guideline.events.causes import CHANGE, EVENTS, change, move, place
-from tmf622_conformance.checks.guideline.events.subscribing import (
+from tmf622_conformance.checks.resources import notifications
+from tmf622_conformance.checks.resources.notifications import QUIET, SOURCE
+from tmf622_conformance.checks.resources.subscribing import (
     SECONDS,
     awaited,
-    register,
     resource_of,
     subscribed,
 )
-from tmf622_conformance.contract import problems
-from tmf622_conformance.server.api import HUB, ORDERS, Api, Json, brief, json_of, path_of
-from tmf622_conformance.server.listener import listening
+from tmf622_conformance.contract import TMF622
+from tmf622_conformance.server.api import HUB, ORDERS, Api, Json, path_of
 
-GROUP: Final = Group(Part.GUIDELINE, "notifications", "TMF630 part 1, notification; contract, /hub")
+GROUP: Final = Group(Part.GUIDELINE, "notifications", SOURCE)
 HUB_POST: Final = "registerListener"
 HUB_DELETE: Final = "unregisterListener"
-_QUIET: Final = 1.0
-"""Seconds to wait for an event that must not arrive."""
 
-
-def _arrives(api: Api, kind: str, cause: Callable[[Api], str]) -> None:
-    with subscribed(api) as (listener, _):
-        awaited(listener, kind, cause(api))
-
-
-def _is_valid(api: Api, kind: str, cause: Callable[[Api], str]) -> None:
-    with subscribed(api) as (listener, _):
-        event = awaited(listener, kind, cause(api))
-        wrong = problems(kind, event)
-        expect(not wrong, f"the event is not a {kind}: {'; '.join(wrong)}")
-        missing = {"eventId", "eventTime", "eventType"} - set(event)
-        expect(not missing, f"the event has no {', '.join(sorted(missing))}")
-
-
-@GROUP.check(
-    "registered", MANDATORY, "a listener is registered: 201 with id and callback", HUB_POST
-)
-def registers(api: Api) -> None:
-    with listening(api.base_url, api.callback_host) as listener:
-        answer = register(api, listener)
-        expect(
-            answer.status_code == httpx.codes.CREATED,
-            f"the registration of {listener.url} is not 201 but {brief(answer)} "
-            f"(--listen says where the server reaches this machine)",
-        )
-        wrong = problems("EventSubscription", json_of(answer))
-        expect(not wrong, f"the answer is not an EventSubscription: {'; '.join(wrong)}")
-        callback = json_of(answer)["callback"]
-        expect(callback == listener.url, f"callback is {callback!r}, not what was registered")
-
-
-@GROUP.check("unregistered", MANDATORY, "a subscription is ended by DELETE: 204", HUB_DELETE)
-def unregisters(api: Api) -> None:
-    with subscribed(api) as (_, subscription):
-        path = path_of(HUB, subscription["id"])
-        answer = api.delete(path)
-        expect(answer.status_code == httpx.codes.NO_CONTENT, f"DELETE is {brief(answer)}")
-        answer = api.delete(path)
-        expect(answer.status_code == httpx.codes.NOT_FOUND, f"the second DELETE is {brief(answer)}")
-
-
-@GROUP.check("registered-twice", RECOMMENDED, "the same registration again is 409", HUB_POST)
-def registers_once(api: Api) -> None:
-    with subscribed(api) as (listener, _):
-        answer = register(api, listener)
-        conflict = answer.status_code == httpx.codes.CONFLICT
-        expect(conflict, f"the second registration is {brief(answer)}")
-
-
+notifications.add_hub(GROUP, TMF622)
 for _event in EVENTS:
-    GROUP.check(
+    notifications.add_event(
+        GROUP,
+        TMF622,
         _event.type,
         MANDATORY if _event.basic else RECOMMENDED,
-        f"{_event.type} arrives",
-        *(HUB_POST, _event.operation),
-    )(partial(_arrives, kind=_event.type, cause=_event.cause))
-    GROUP.check(
-        f"{_event.type}-types",
-        MANDATORY if _event.basic else RECOMMENDED,
-        f"{_event.type} is as the contract defines it, with eventId, eventTime and eventType",
-        *(HUB_POST, _event.operation),
-        source=f"contract, definitions/{_event.type}",
-    )(partial(_is_valid, kind=_event.type, cause=_event.cause))
+        _event.cause,
+        (HUB_POST, _event.operation),
+    )
 
 
 @GROUP.check("event-ids", MANDATORY, "each event has an eventId of its own", HUB_POST)
@@ -163,7 +104,7 @@ def sends_nothing_after_the_end(api: Api) -> None:
 
         awaited(listener, "ProductOrderStateChangeEvent", id)
         # Servers usually deliver to both listeners in parallel, in any order.
-        arrived = former.wait(about_it, _QUIET)
+        arrived = former.wait(about_it, QUIET)
         expect(not arrived, "an event has arrived after the subscription's end")
 
 

@@ -38,7 +38,7 @@ def subscribed(api: Api, query: str | None = None) -> Iterator[tuple[Listener, J
 
 def resource_of(event: Json) -> Json:
     """The resource within an event, whatever its name."""
-    inner = event.get("event")
+    inner = event.get("event", event.get("payload"))
     found = list(inner.values()) if isinstance(inner, dict) else []
     return found[0] if found and isinstance(found[0], dict) else {}
 

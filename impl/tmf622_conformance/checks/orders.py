@@ -1,0 +1,84 @@
+"""Product orders and cancellation tasks as collections that the checks of any resource are for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from tmf622_conformance.checks.samples import Samples
+from tmf622_conformance.checks.subject import Subject
+from tmf622_conformance.contract import TMF622, Json
+from tmf622_conformance.server.api import CANCELLATIONS, ORDERS, Api, item
+
+SAMPLES: Final = Samples(
+    TMF622,
+    values={"priority": "1", "action": "add", "relationshipType": "reliesOn", "value": "example"},
+    # `full_order` adds those that have a target.
+    left_out=frozenset({"productOrderItemRelationship", "productRelationship"}),
+    nested=frozenset({"ProductOrderItem"}),
+)
+_UNTIL_ENDED: Final = {"state", "effectiveCancellationDate"}
+"""Attributes that the server changes until a task has ended."""
+
+
+def full_order(name: str) -> Json:
+    """A full order of two items, of which the second relies on the first."""
+    order = SAMPLES.full(name)
+    (first,) = order["productOrderItem"]
+    first["id"] = "1"
+    first["productOrderItem"][0]["id"] = "1.1"
+    relationship = {"id": "1", "relationshipType": "reliesOn"}
+    second = {"id": "2", "action": "add", "productOrderItemRelationship": [relationship]}
+    order["productOrderItem"].append(second)
+    return order
+
+
+class _Orders(Subject):
+    """Product orders."""
+
+    @property
+    def mandatory(self) -> Sequence[str]:
+        return "id", "href", "state", "productOrderItem"
+
+    @property
+    def texts(self) -> Sequence[str]:
+        # A priority is a number from 0 to 4.
+        return [name for name in super().texts if name != "priority"]
+
+    def least(self, api: Api) -> Json:
+        return {"productOrderItem": [item("1")]}
+
+    def full(self, api: Api) -> Json:
+        return full_order("ProductOrder_Create")
+
+
+class _FullOrders(_Orders):
+    """Product orders with every attribute."""
+
+    def least(self, api: Api) -> Json:
+        return {**self.full(api), "externalId": api.marker()}
+
+
+class _Cancellations(Subject):
+    """Cancellation tasks."""
+
+    @property
+    def mandatory(self) -> Sequence[str]:
+        return "id", "href", "state", "productOrder"
+
+    def least(self, api: Api) -> Json:
+        return {"productOrder": {"id": api.place()["id"]}}
+
+    def full(self, api: Api) -> Json:
+        task = SAMPLES.full("CancelProductOrder_Create")
+        task["productOrder"]["id"] = api.place()["id"]
+        return task
+
+    def resource_with(self, api: Api, attribute: str) -> Json:
+        task = super().resource_with(api, attribute)
+        return api.wait_until_ended(task) if attribute in _UNTIL_ENDED else task
+
+
+ORDER: Final = _Orders(TMF622, TMF622.resource_at(ORDERS))
+FULL_ORDER: Final = _FullOrders(TMF622, ORDER.model)
+CANCELLATION: Final = _Cancellations(TMF622, TMF622.resource_at(CANCELLATIONS))

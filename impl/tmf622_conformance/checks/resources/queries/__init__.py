@@ -1,0 +1,1 @@
+"""Queries of lists: filtering, paging, attribute selection and sorting."""
