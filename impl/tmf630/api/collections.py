@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from tmf630.api.definition import ApiDefinition
-from tmf630.query.attributes import Attributes, Declared
+from tmf630.query.attributes import Attributes
 from tmf630.resources.collection import Resources
 from tmf630.resources.serializer import Serializer
 from tmf630.store.protocol import Collection, Store
-from tmf_contracts.model.attributes import Attribute
 
 
 def open_collection(store: Store, api: ApiDefinition, name: str) -> Collection:
@@ -37,23 +36,13 @@ def resources(
     declared = api.model.attributes[defined.definition]
     path = _filled(defined.path, parents)
     within = "".join(f"{each}/" for each in parents)
-    serializer = Serializer(
-        f"{url}{path}", has_href="href" in declared, within=within, numeric=_is_numeric(declared)
-    )
+    serializer = Serializer(f"{url}{path}", has_href="href" in declared, within=within)
     records = open_collection(store, api, name)
     return Resources(name, records, serializer, _attributes(api, name), wake)
 
 
 def _attributes(api: ApiDefinition, name: str) -> Attributes:
-    """The attributes of a collection. Ids are texts in a store, whatever they are in JSON."""
-    definition = api.collections[name].definition
-    declared = api.model.attributes[definition]
-    texts = {"id": Declared("string")} if _is_numeric(declared) else {}
-    return Attributes({**api.model.attributes, definition: {**declared, **texts}}, definition)
-
-
-def _is_numeric(declared: Mapping[str, Attribute]) -> bool:
-    return "id" in declared and declared["id"].type in ("integer", "number")
+    return Attributes(api.model.attributes, api.collections[name].definition)
 
 
 def _filled(path: str, parents: Sequence[str]) -> str:

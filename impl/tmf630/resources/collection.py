@@ -7,7 +7,7 @@ from typing import Any
 
 from tmf630.errors import CONFLICT, NO_HEADERS, NOT_FOUND, Fault
 from tmf630.http.request import Request
-from tmf630.identifiers import new_id, new_number
+from tmf630.identifiers import new_id
 from tmf630.offload import offload
 from tmf630.query import paging, selection
 from tmf630.query.attributes import Attributes
@@ -70,7 +70,7 @@ class Resources:
         the first response with one more header.
         """
         given, key, record = id, None, None
-        id = self._within + (given or (new_number() if self.serializer.numeric else new_id()))
+        id = self._within + (given or new_id())
         if idempotency.HEADER in request.headers:
             key = await offload(request.size, idempotency.key, request.headers, sent)
             record = await self.find_by_key(key) if key else None

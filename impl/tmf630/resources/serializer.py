@@ -23,16 +23,12 @@ class Serializer:
 
     `url` is the collection's absolute URL. Neither id nor href is part of a record's text: one
     is the record's key, the other depends on the URL. `has_href` is False for a resource whose
-    definition has none. `within` begins the keys of the records, and is no part of the ids, which
-    are numbers in JSON if they are `numeric`.
+    definition has none. `within` begins the keys of the records, and is no part of the ids.
     """
 
-    def __init__(
-        self, url: str, *, has_href: bool = True, within: str = "", numeric: bool = False
-    ) -> None:
+    def __init__(self, url: str, *, has_href: bool = True, within: str = "") -> None:
         self.url = url
         self.within = within
-        self.numeric = numeric
         self._has_href = has_href
         self._before_id = b',"href":' + wire.encode(self._href(""))[:-1]
 
@@ -57,7 +53,7 @@ class Serializer:
         """The record as an object, `id` and `href` first."""
         id = self._id(record)
         href = {"href": self._href(id)} if self._has_href else {}
-        return {"id": self._value(id), **href, **wire.decode(record.resource)}
+        return {"id": id, **href, **wire.decode(record.resource)}
 
     def one(self, record: Record, tree: selection.Tree | None = None) -> Representation:
         """The representation of a record, reduced to the selected attributes."""
@@ -72,20 +68,14 @@ class Serializer:
 
     def _parts(self, record: Record) -> tuple[bytes, bytes | memoryview]:
         """The text of a record in two parts: its id and href, and what is stored."""
-        text = self._id(record)
-        id = wire.encode(text)
+        id = wire.encode(self._id(record))
         href = self._before_id + id[1:] if self._has_href else b""
-        id = wire.encode(self._value(text)) if self.numeric else id
         if record.resource == b"{}":
             return b'{"id":%b%b' % (id, href), b"}"
         return b'{"id":%b%b,' % (id, href), memoryview(record.resource)[1:]
 
     def _id(self, record: Record) -> str:
         return record.id.removeprefix(self.within) if self.within else record.id
-
-    def _value(self, id: str) -> str | int:
-        """The id in JSON."""
-        return int(id) if self.numeric and id.isdecimal() else id
 
     def _href(self, id: str) -> str:
         return f"{self.url}/{id}"

@@ -46,7 +46,6 @@ class ResourceModel:
     read_only: frozenset[str]
     made_by_server: frozenset[str]
     takes_id: bool
-    id_type: str
     state: states.StateAttribute | None
     items: Mapping[str, Sequence[states.Items]]
     given: tuple[Given, ...]
@@ -131,7 +130,6 @@ def _resource(
         read_only=declared - _given(contract, update, declared),
         made_by_server=made_by_server,
         takes_id=create is not None and "id" in can_create | _required(contract, create),
-        id_type=table[definition]["id"].type if "id" in declared else "string",
         state=state,
         items=states.items_with_states(table, definition),
         given=given.resolved(

@@ -21,6 +21,7 @@ from tmf_contracts.repairs import (
     media,
     patches,
     requests,
+    resources,
     server,
     statuses,
     values,
@@ -33,6 +34,7 @@ __all__ = ["KINDS", "Defect", "Kind", "defects", "overlay_of", "repaired"]
 # The statuses and headers of an operation come after the operations that the hub gets.
 KINDS: Final[tuple[Kind, ...]] = (
     *server.KINDS,
+    *resources.KINDS,
     *values.KINDS,
     *patches.KINDS,
     *media.KINDS,

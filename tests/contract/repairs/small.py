@@ -42,7 +42,7 @@ def contract() -> Json:
                 ),
             },
             "/thing/{id}": {
-                "get": operation("retrieveThing", answered("200", ref("Thing")), IDENTIFIER),
+                "get": operation("retrieveThing", answered("200", ref("Thing_Create")), IDENTIFIER),
                 "patch": operation(
                     "patchThing", answered("200", ref("Thing")), IDENTIFIER, body("Thing_Update")
                 ),
@@ -99,7 +99,7 @@ def definitions() -> Json:
         "Thing_Update": {"type": "object", "required": ["name"], "properties": attributes()},
         "StateType": {"type": "string", "enum": ["active", "aborted "]},
         "ColourType": {"type": "string", "enum": ["red", "green"]},
-        "Part": {"type": "object", "properties": {"id": {"type": "string"}}},
+        "Part": {"type": "object", "properties": {"id": {"type": "integer"}}},
         "Owner": {
             "type": "object",
             "required": ["id"],

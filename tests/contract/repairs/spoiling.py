@@ -83,6 +83,16 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
         "/consumes",
     ),
     "tags": (lambda c: _operation(c, "get", "/thing").pop("tags"), "/paths/~1thing/get/tags"),
+    "numeric-id": (
+        lambda c: _schema(c, "Part", "id").update(type="number"),
+        "/definitions/Part/properties/id/type",
+    ),
+    "foreign-answer": (
+        lambda c: _operation(c, "get", "/thing/{id}")["responses"]["200"].update(
+            schema=small.ref("Thing_Create")
+        ),
+        "/paths/~1thing~1{id}/get/responses/200/schema",
+    ),
     "undescribed-any": (lambda c: _definition(c, "Any").clear(), "/definitions/Any"),
     "required-undeclared": (
         lambda c: _definition(c, "Owner")["required"].append("role"),
