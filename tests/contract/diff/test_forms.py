@@ -160,6 +160,18 @@ def test_definitions_that_refer_to_each_other_in_circles_end() -> None:
     ]
 
 
+def test_maps_of_themselves_end() -> None:
+    reference = {"$ref": "#/definitions/Map"}
+
+    def contract(definition: Json) -> Json:
+        return swagger(answered(reference), {"Map": definition})
+
+    old, new = contract({}), contract({"additionalProperties": reference})
+    assert told(old, new) == [("type-narrowed", "definitions/Map")]
+    closed = contract({"type": "object", "additionalProperties": False})
+    assert told(new, closed) == [("closed", "definitions/Map")]
+
+
 def test_parameters_of_a_path_are_those_of_its_operations() -> None:
     limit = {"name": "limit", "in": "query", "type": "integer"}
     old = swagger({"/order": {"get": {"responses": {}, "parameters": [limit]}}})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import reduce
 from typing import Final
@@ -138,7 +138,7 @@ def _nullable(node: Node) -> bool:
 
 
 def _implied_type(node: Node) -> str | None:
-    if "properties" in node.value:
+    if "properties" in node.value or isinstance(node.value.get("additionalProperties"), Mapping):
         return "object"
     if "items" in node.value:
         return "array"
