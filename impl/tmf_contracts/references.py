@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 PREFIX: Final = "#/definitions/"
+_BRANCHES: Final = "x-branches"
+"""The definitions of which `@type` selects one, as pairs of its value and their name."""
 
 
 def target(schema: Mapping[str, Any]) -> str | None:
@@ -57,6 +59,9 @@ def _references(
             below = (*place, name)
             if name == "$ref" and isinstance(value, str):
                 yield below, value
+            elif name == _BRANCHES:
+                for index, (_, definition) in enumerate(value):
+                    yield (*below, index, 1), PREFIX + definition
             elif name not in ("example", "examples"):
                 yield from _references(value, below)
     elif isinstance(node, list):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-from tmf_contracts import documents
+from tmf_contracts import branches, documents
 from tmf_contracts.documents import InvalidContract
 from tmf_contracts.reading import filtering, merging, openapi3, sharing, structure
 from tmf_contracts.references import dangling
@@ -43,4 +43,7 @@ def inner(document: Any) -> dict[str, Any]:
         contract = sharing.put_in_place(document)
     for place, reference in dangling(contract):
         raise InvalidContract(f"the $ref at {place} leads nowhere: {reference}")
-    return filtering.undone(merging.merged(contract))
+    merged = merging.merged(contract)
+    if name := branches.circle(merged["definitions"]):
+        raise InvalidContract(f"the branches lead back to where they begin at /definitions/{name}")
+    return filtering.undone(merged)

@@ -8,10 +8,11 @@ definition has that definition's attributes.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from tmf_contracts.branches import branches, is_choice
 from tmf_contracts.documents import InvalidContract
 from tmf_contracts.references import final, target
 
@@ -44,14 +45,19 @@ def attributes(contract: Mapping[str, Any]) -> Table:
     """The attributes of each definition that has any, in the order of the contract.
 
     An object that a definition describes in place is a definition of its own:
-    `Product/price` is the type of the attribute `price` of `Product`.
+    `Product/price` is the type of the attribute `price` of `Product`. A definition of which `@type`
+    selects a branch has the attributes of all its branches.
     """
     definitions = contract["definitions"]
     table: Table = {}
     for name, definition in definitions.items():
         if _has_attributes(definition):
             _add(name, definition, definitions, table)
-    return table
+    return table | {
+        name: _united(table[each] for each in dict.fromkeys(_reached(name, definitions)))
+        for name in table
+        if name in definitions and branches(definitions[name])
+    }
 
 
 def indexed_paths(table: Table, definition: str) -> list[str]:
@@ -81,12 +87,45 @@ def _add(
     name: str, definition: Mapping[str, Any], definitions: Mapping[str, Any], table: Table
 ) -> None:
     table[name] = {}
-    for attribute, schema in definition["properties"].items():
+    for attribute, schema in definition.get("properties", {}).items():
         place = f"{name}/{attribute}"
         found, element = _attribute(schema, place, definitions)
         table[name][attribute] = replace(found, indexed=schema.get("x-indexed") is True)
         if found.type == place:
             _add(place, element, definitions, table)
+
+
+def _reached(name: str, definitions: Mapping[str, Any]) -> Iterator[str]:
+    """The definitions that describe the values of a definition: its own, and its branches'."""
+    if not is_choice(definitions[name]):
+        yield name
+    for _, selected in branches(definitions[name]):
+        found = final(definitions, selected)
+        if is_choice(definitions[found]):
+            yield from _reached(found, definitions)
+        elif _has_attributes(definitions[found]):
+            yield found
+
+
+def _united(declarations: Iterable[Mapping[str, Attribute]]) -> dict[str, Attribute]:
+    """The attributes of several definitions; one that has several types has any value."""
+    made: dict[str, Attribute] = {}
+    for declared in declarations:
+        for name, each in declared.items():
+            present = made.setdefault(name, each)
+            if present != each:
+                made[name] = _common(present, each)
+    return made
+
+
+def _common(one: Attribute, other: Attribute) -> Attribute:
+    """The attribute that has the values of two."""
+    indexed = one.indexed or other.indexed
+    is_same = replace(one, indexed=other.indexed) == other
+    if is_same:
+        return replace(one, indexed=indexed)
+    has_type = (one.type, one.array) == (other.type, other.array)
+    return Attribute(one.type if has_type else ANY, one.array and other.array, indexed=indexed)
 
 
 def _attribute(
@@ -130,7 +169,7 @@ def _resolved(
 
 
 def _has_attributes(schema: Mapping[str, Any]) -> bool:
-    return bool(schema.get("properties")) and not _is_array(schema)
+    return bool(schema.get("properties") or is_choice(schema)) and not _is_array(schema)
 
 
 def _is_array(schema: Mapping[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""What TM Forum's v4 contracts mean and do not say, as data. No rule names an API.
+"""What TM Forum's contracts mean and do not say, as data. No rule names an API.
 
 Each table is what some fifty contracts have in common. A contract that says something itself (an
 enum, `_Create`, a declared event) is always followed; the tables fill the gaps.
@@ -131,5 +131,8 @@ The server makes events of the kinds that a request leads to: create, attribute 
 change and delete. It makes all others only where a rule of an API says so.
 """
 
-PAYLOAD: Final = "EventPayload"
+PAYLOAD: Final = "Payload"
 """Ends the name of the definition of an event's payload."""
+
+REFERENCE: Final = "Ref"
+"""Ends the name of the definition of references to the resources of a definition."""

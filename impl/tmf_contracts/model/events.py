@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tmf_contracts.model import paths
 from tmf_contracts.model.attributes import Attribute, Table
-from tmf_contracts.model.conventions import EVENT_KINDS, PAYLOAD, EventKind
+from tmf_contracts.model.conventions import EVENT_KINDS, PAYLOAD, REFERENCE, EventKind
 from tmf_contracts.model.resources import ResourceModel
 from tmf_contracts.references import final
 
@@ -111,12 +111,13 @@ def _event(
 def _about(
     event: str, payload: Mapping[str, Attribute], resources: Sequence[ResourceModel]
 ) -> tuple[str, ResourceModel] | None:
-    """The member of a payload with the resource, and the resource."""
+    """The member of a payload with the resource or a reference to it, and the resource."""
     found = [
         (member, resource)
+        for suffix in ("", REFERENCE)
         for member, attribute in payload.items()
         for resource in resources
-        if attribute.type == resource.definition
+        if attribute.type == resource.definition + suffix
     ]
     # Two collections can have resources of one definition: the event's name says which it is about.
     named = [each for each in found if _starts_with(event, each[1].name)]

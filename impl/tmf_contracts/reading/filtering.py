@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from tmf_contracts.branches import KEYWORD, is_choice
 from tmf_contracts.publication.selections import SUFFIX
 from tmf_contracts.references import PREFIX
 
@@ -41,6 +42,9 @@ def undone(contract: Json) -> Json:
 
 
 def _attributes(definition: Mapping[str, Any]) -> list[str] | None:
+    """What a definition has in common with its selection, whatever either of them requires."""
+    if is_choice(definition):
+        return [name for name, _ in definition[KEYWORD]]
     return sorted(definition["properties"]) if "properties" in definition else None
 
 
@@ -49,10 +53,20 @@ def _whole(node: Any, selections: set[str]) -> Any:
     if isinstance(node, dict):
         if node.get("$ref") in selections:
             return {**node, "$ref": node["$ref"].removesuffix(SUFFIX)}
-        return {name: _whole(each, selections) for name, each in node.items()}
+        return {
+            name: _whole_branches(each, selections) if name == KEYWORD else _whole(each, selections)
+            for name, each in node.items()
+        }
     if isinstance(node, list):
         return [_whole(each, selections) for each in node]
     return node
+
+
+def _whole_branches(branches: list[list[str]], selections: set[str]) -> list[list[str]]:
+    return [
+        [value, name.removesuffix(SUFFIX) if PREFIX + name in selections else name]
+        for value, name in branches
+    ]
 
 
 def _put_aside(operation: Json) -> None:

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from tmf_contracts.branches import KEYWORD
 from tmf_contracts.operations import METHODS
 from tmf_contracts.reading.faults import at
 from tmf_contracts.references import target
@@ -14,6 +15,8 @@ Json = dict[str, Any]
 Place = tuple[str | int, ...]
 
 _REMARKS: Final = ("description", "title", "x-")
+_OF_BASE: Final = ("description", "title", "example", "discriminator", KEYWORD)
+"""What is said of a definition itself, and not of those that are made of it."""
 _LARGEST: Final = ("minimum", "minLength", "minItems")
 _SMALLEST: Final = ("maximum", "maxLength", "maxItems")
 
@@ -100,7 +103,8 @@ class _Merging:
             if name is None:
                 each = self.schema((*place, "allOf", index), part)
             elif name in self._definitions:
-                each = self.definition(name)
+                base = self.definition(name)
+                each = {key: value for key, value in base.items() if key not in _OF_BASE}
             else:
                 where = (*place, "allOf", index, "$ref")
                 raise at(where, f"the $ref leads nowhere ({part['$ref']})")

@@ -1,8 +1,9 @@
-"""An OpenAPI 3.0 contract of version 4's shape as Swagger 2.0.
+"""An OpenAPI 3.0 contract of TM Forum's shape as Swagger 2.0.
 
 Left out is what a server decides itself, or what has no meaning for it: hosts of servers, security,
 links, examples of parameters and media types. A schema for one media type alone becomes an
-`x-definitions` of the body. Everything else either has a form in Swagger 2.0 or is refused.
+`x-definitions` of the body; an answer has the schema of JSON. A `oneOf` from which `@type` selects
+becomes `x-branches`. Everything else either has a form in Swagger 2.0 or is refused.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 
 from tmf_contracts.operations import METHODS
 from tmf_contracts.reading import sharing
+from tmf_contracts.reading.branching import one_form
 from tmf_contracts.reading.faults import at
 from tmf_contracts.reading.schemas import Schemas
 
@@ -20,6 +22,8 @@ Json = dict[str, Any]
 Place = tuple[str | int, ...]
 
 JSON: Final = "application/json"
+OTHER_SCHEMAS: Final = "x-other-schemas"
+"""The media types of an answer for which the document has another schema than for JSON."""
 _BODY: Final = "body"
 _DESCRIBED: Final = ("operationId", "tags", "summary", "description", "deprecated")
 _STYLES: Final = {("form", True): "multi", ("form", False): "csv", ("simple", False): "csv"}
@@ -135,11 +139,13 @@ class _Conversion:
         content: Mapping[str, Json] = response.get("content") or {}
         if content:
             first = JSON if JSON in content else next(iter(content))
-            schema = content[first].get("schema", {})
-            for name, each in content.items():
-                if each.get("schema", {}) != schema:
-                    raise at((*place, "content", name), "an answer has two schemas")
-            produces |= dict.fromkeys(content)
+            schema = one_form(content[first].get("schema", {}))
+            others = [name for name, each in content.items() if each.get("schema", {}) != schema]
+            if others:
+                if first != JSON:
+                    raise at((*place, "content", others[0]), "an answer has two schemas")
+                made[OTHER_SCHEMAS] = others
+            produces |= dict.fromkeys(each for each in content if each not in others)
             where = (*place, "content", first, "schema")
             made["schema"] = self._schemas.schema(where, schema)
         if "headers" in response:

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any, Final
 
+from tmf_contracts.reading import branching
 from tmf_contracts.reading.faults import at
 from tmf_contracts.references import PREFIX
 
@@ -35,9 +36,16 @@ class Schemas:
     def definitions(self) -> Json:
         """The shared schemas by their names."""
         return {
-            name: self.schema(("components", "schemas", name), each)
+            name: self._definition(("components", "schemas", name), each)
             for name, each in self._schemas.items()
         }
+
+    def _definition(self, place: Place, schema: Json) -> Json:
+        """A shared schema, of which `@type` may select a branch."""
+        if not any(each in schema for each in branching.KEYWORDS):
+            return self.schema(place, schema)
+        rest = {key: each for key, each in schema.items() if key not in branching.KEYWORDS}
+        return self.schema(place, rest) | branching.branching(place, schema, self._named)
 
     def schema(self, place: Place, schema: Json) -> Json:
         """A schema at a place, for messages."""
@@ -93,8 +101,11 @@ class Schemas:
         return self._reference(place, schema).removeprefix(PREFIX)
 
     def _reference(self, place: Place, schema: Json) -> str:
-        reference: str = schema["$ref"]
+        return PREFIX + self._named((*place, "$ref"), schema["$ref"])
+
+    def _named(self, place: Place, reference: str) -> str:
+        """The name of the shared schema that a reference leads to."""
         name = reference.removeprefix(SCHEMAS)
         if name == reference or name not in self._schemas:
-            raise at((*place, "$ref"), f"the $ref leads nowhere ({reference})")
-        return PREFIX + name
+            raise at(place, f"the $ref leads nowhere ({reference})")
+        return name

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from tmf_contracts.branches import KEYWORD as BRANCHES
+from tmf_contracts.branches import TYPE
 from tmf_contracts.operations import METHODS
 from tmf_contracts.reading.faults import at
 
@@ -99,6 +101,7 @@ def _schema(place: Place, schema: Any) -> None:
             _is(int, (*place, name), schema[name])
     _optional(schema, place, "required", _text)
     _optional(schema, place, "enum", lambda where, each: None)
+    _optional(schema, place, BRANCHES, _branch)
     if "properties" in schema:
         _members(schema, place, "properties", _schema)
     for name in _PARTS:
@@ -106,6 +109,14 @@ def _schema(place: Place, schema: Any) -> None:
             _schema((*place, name), schema[name])
     for name in _ALTERNATIVES:
         _optional(schema, place, name, _schema)
+
+
+def _branch(place: Place, branch: Any) -> None:
+    _is(list, place, branch)
+    for index, each in enumerate(branch):
+        _is(str, (*place, index), each)
+    if len(branch) != len(("type", "definition")):
+        raise at(place, f"a branch is a value of `{TYPE}` and a definition")
 
 
 def _tag(place: Place, tag: Any) -> None:
