@@ -8,10 +8,11 @@ from itertools import islice
 from typing import Any, Final
 
 from tmf630.contract import tolerance
-from tmf630.contract.synonyms import Synonyms
+from tmf630.contract.synonyms import BranchSynonyms, Synonyms
 from tmf630.contract.tolerance import Tolerance, Tolerated
 from tmf630.contract.violations import Validators, Violation
 from tmf630.errors import CONFLICT, Fault
+from tmf_contracts.branches import Branches
 
 _MAX_REPORTED: Final = 10
 """Violations of a body that one fault names."""
@@ -49,9 +50,14 @@ class Contract:
         self.tolerance = tolerance
         self.base_path: str = document.get("basePath", "").rstrip("/")
         self.definitions: Mapping[str, Any] = document["definitions"]
-        self.synonyms = Synonyms(self.definitions)
+        self.branches = Branches(self.definitions)
+        self.synonyms = (
+            BranchSynonyms(self.definitions, self.branches)
+            if self.branches
+            else Synonyms(self.definitions)
+        )
         self.validators = Validators(
-            {name: _json_schema(each) for name, each in self.definitions.items()}
+            {name: _json_schema(each) for name, each in self.definitions.items()}, self.branches
         )
 
     def operation(self, path: str, method: str) -> DeclaredOperation:
@@ -67,6 +73,10 @@ class Contract:
                 *(body or {}).get("x-definitions", ()),
             ],
         )
+
+    def mended(self, name: str, value: Any) -> Tolerated:
+        """Mend a value of the definition of that name in place; returns the notes of it."""
+        return self.tolerance.mended(self.definitions, self.branches, name, value)
 
     def definition(self, name: str) -> Definition:
         """One definition, ready to validate values."""
@@ -111,7 +121,7 @@ class Definition:
             return ()
         contract = self._contract
         sent = tuple(islice(contract.validators.violations(self._name, value), _MAX_REPORTED + 1))
-        tolerated.update(contract.tolerance.mended(contract.definitions, self._name, value))
+        tolerated.update(contract.mended(self._name, value))
         return () if self._validator.is_valid(value) else sent
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tmf_contracts.branches import Branches, branches
+
 Schema = Mapping[str, Any]
 
 
@@ -22,11 +24,15 @@ class Synonyms:
             if "x-synonyms" in schema
         }
         references = {name: _references(schema) for name, schema in definitions.items()}
+        below = {
+            name: {*references[name].values(), *(selected for _, selected in branches(schema))}
+            for name, schema in definitions.items()
+        }
         with_synonyms = set(self._synonyms)
         while more := {
             name
-            for name, attributes in references.items()
-            if name not in with_synonyms and not with_synonyms.isdisjoint(attributes.values())
+            for name, others in below.items()
+            if name not in with_synonyms and not with_synonyms.isdisjoint(others)
         }:
             with_synonyms |= more
         self._attributes = {
@@ -46,6 +52,17 @@ class Synonyms:
         for each in value if isinstance(value, list) else (value,):
             self.replace(definition, each)
         return value
+
+
+class BranchSynonyms(Synonyms):
+    """The same for a contract of which definitions have branches."""
+
+    def __init__(self, definitions: Mapping[str, Schema], selection: Branches) -> None:
+        super().__init__(definitions)
+        self._selection = selection
+
+    def replace(self, definition: str, value: Any) -> None:
+        super().replace(self._selection.selected(definition, value), value)
 
 
 def _references(schema: Schema) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from tmf630.wire import Json
+from tmf_contracts.branches import Branches
 
 Schema = Mapping[str, Any]
 Types = Mapping[str, Callable[[Json], str]]
@@ -21,8 +22,8 @@ Tolerated = dict[str, None]
 
 HEADER: Final = "X-Tolerated"
 NULLS: Final = "nulls"
-_PATCH_SUFFIX: Final = "_Update"
-"""The end of the names of TM Forum's definitions of merge patches."""
+_PATCH_SUFFIXES: Final = ("_Update", "_MVO")
+"""The ends of the names of TM Forum's definitions of merge patches, in versions 4 and 5."""
 UNTYPED_REFERENCES: Final = "untyped-references"
 DATE_OFFSETS: Final = "date-offsets"
 WHOLE_NUMBERS: Final = "whole-numbers"
@@ -47,9 +48,11 @@ class Tolerance:
     def __contains__(self, name: str) -> bool:
         return name in self._names
 
-    def mended(self, definitions: Mapping[str, Schema], name: str, value: Any) -> Tolerated:
+    def mended(
+        self, definitions: Mapping[str, Schema], branches: Branches, name: str, value: Any
+    ) -> Tolerated:
         """Mend a value of the definition of that name in place; returns the notes of it."""
-        mending = _Mending(self._names, definitions, self._types)
+        mending = _Mending(self._names, definitions, branches, self._types)
         if self._names:
             mending.mend(name, value)
         return mending.notes
@@ -62,11 +65,16 @@ class _Mending:
     """Mends one value: `notes` says what, and where."""
 
     def __init__(
-        self, names: Collection[str], definitions: Mapping[str, Schema], types: Types
+        self,
+        names: Collection[str],
+        definitions: Mapping[str, Schema],
+        branches: Branches,
+        types: Types,
     ) -> None:
         self.notes: Tolerated = {}
         self._names = names
         self._definitions = definitions
+        self._branches = branches
         self._types = types
 
     def mend(self, definition: str, value: Any) -> None:
@@ -75,7 +83,9 @@ class _Mending:
     def _value(self, schema: Schema, value: Any, place: str) -> Any:
         """The mended value; objects and arrays are mended in place."""
         definition = schema.get("$ref", "").removeprefix("#/definitions/")
-        schema = self._definitions[definition] if definition else schema
+        if definition:
+            definition = self._branches.selected(definition, value)
+            schema = self._definitions[definition]
         match value:
             case dict():
                 self._object(definition, schema, value, place)
@@ -111,7 +121,7 @@ class _Mending:
 
         In a merge patch it cannot: there null removes, which must not fail silently.
         """
-        if definition.endswith(_PATCH_SUFFIX):
+        if definition.endswith(_PATCH_SUFFIXES):
             return False
         declared = schema["properties"][name]
         definition = declared.get("$ref", "").removeprefix("#/definitions/")

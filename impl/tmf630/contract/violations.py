@@ -17,6 +17,7 @@ from jsonschema_rs import ValidationErrorKind as Keyword
 
 from tmf630 import wire
 from tmf630.errors import INVALID_FIELD, MISSING_FIELD, ErrorKind
+from tmf_contracts.branches import Branches, json_schemas
 
 _PREFIX: Final = "#/definitions/"
 _MESSAGE_LENGTH: Final = 300
@@ -44,10 +45,15 @@ class Violation:
 
 
 class Validators:
-    """Validators of definitions (JSON Schema, draft 4)."""
+    """Validators of definitions (JSON Schema, draft 4).
 
-    def __init__(self, definitions: Mapping[str, Any]) -> None:
-        self._definitions = definitions
+    A value of a definition with branches has the violations of the branch that it belongs to.
+    """
+
+    def __init__(self, definitions: Mapping[str, Any], branches: Branches) -> None:
+        self._own = definitions
+        self._branches = branches
+        self._definitions = json_schemas(definitions)
         self._whole: dict[str, jsonschema_rs.Draft4Validator] = {}
         self._alone: dict[int, jsonschema_rs.Draft4Validator] = {}
 
@@ -64,7 +70,8 @@ class Validators:
 
     def _below(self, schema: Mapping[str, Any], value: Any, path: Path) -> Iterator[Violation]:
         if "$ref" in schema:
-            yield from self._below(self._definitions[_name(schema)], value, path)
+            selected = self._branches.selected(_name(schema), value)
+            yield from self._below(self._own[selected], value, path)
             return
         validator = self._validator_alone(schema)
         if not validator.is_valid(value):

@@ -85,5 +85,3 @@ def one_form(schema: Json) -> Json:
     arrays = {"type": "array", "items": resources[0]}
     is_one = all(each == arrays or each.get("type") == "string" for each in others)
     return resources[0] if is_one else schema
-
-
