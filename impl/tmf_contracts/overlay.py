@@ -68,6 +68,24 @@ def apply(document: Mapping[str, Any], overlay: Any) -> dict[str, Any]:
     return changed
 
 
+def divided(document: Mapping[str, Any], overlay: Any) -> tuple[dict[str, Any], Sequence[str]]:
+    """The overlay with the actions that fit the document, and a message for each other one.
+
+    Raises OverlayError when it is no overlay.
+    """
+    actions = _actions(overlay)
+    fitting, messages = [], []
+    changed = dict(document)
+    for action, declared in zip(actions, overlay["actions"], strict=True):
+        try:
+            changed = apply(changed, {**overlay, "actions": [declared]})
+        except OverlayError as error:
+            messages.append(str(error).replace("action 1", action.place.partition(" (")[0], 1))
+        else:
+            fitting.append(declared)
+    return {**overlay, "actions": fitting}, messages
+
+
 def change(document: dict[str, Any], place: Sequence[str | int], update: Any = None) -> None:
     """Change one node of a document in place: merge an update into it, or remove it without one.
 

@@ -7,6 +7,7 @@ import click
 from tmf_contracts.cli.diff import diff
 from tmf_contracts.cli.lint import lint
 from tmf_contracts.cli.overlay import overlay
+from tmf_contracts.cli.upgrade import upgrade
 
 
 @click.group()
@@ -14,5 +15,5 @@ def contract() -> None:
     """Examine, repair and compare contracts of TM Forum."""
 
 
-for _command in (lint, overlay, diff):
+for _command in (lint, overlay, diff, upgrade):
     contract.add_command(_command)

@@ -1,0 +1,94 @@
+"""Puts a new revision into a checkout, and finds the work that it leaves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from tmf_contracts import overlay, source
+from tmf_contracts.documents import InvalidContract
+from tmf_contracts.effective import effective
+from tmf_contracts.model.api import api_model
+from tmf_contracts.upgrade import checks, code, work
+from tmf_contracts.upgrade.work import Item, Kind
+
+_OVERLAY: Final = Path("openapi/overlay.yaml")
+_GENERATED: Final = Path("generated/tmf622_contract")
+_HAND_WRITTEN: Final = Path("impl/productordering")
+
+
+class NoProject(Exception):
+    """A folder is no checkout of this project; the message is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """A new revision: its file, and its contract in the inner form."""
+
+    file: Path
+    contract: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The title and version."""
+        info = self.contract["info"]
+        return f"{info['title']} {info['version']}"
+
+    @property
+    def branch(self) -> str:
+        """The name of the branch for this revision."""
+        return f"contract-{self.contract['info']['version']}"
+
+    def apply(self, checkout: Path, *, with_tests: bool) -> Iterator[Item]:
+        """Put the revision in place and generate; the work that is left, as it is found."""
+        if not (checkout / _OVERLAY).exists():
+            raise NoProject(f"there is no {_OVERLAY} here: run it in a clone of the project")
+        old = json.loads((checkout / _GENERATED / "contract.json").read_text("utf-8"))
+        was = (checkout / _GENERATED / "operations.py").read_text("utf-8")
+        placed = checkout / _OVERLAY.parent / self.file.name
+        placed.write_bytes(self.file.read_bytes())
+        whole = overlay.read(checkout / _OVERLAY)
+        fitting, unfit = overlay.divided(effective(self.contract), whole)
+        yield from (Item(Kind.OVERLAY, each) for each in unfit)
+        _extend(checkout / _OVERLAY, placed.name)
+        applied = checkout / _OVERLAY.parent / "applied.yaml"
+        applied.write_text(yaml.safe_dump({**fitting, "extends": placed.name}), "utf-8")
+        fault = checks.generate(checkout, placed, applied)
+        applied.unlink()
+        if fault:
+            yield Item(Kind.GENERATION, fault)
+            return
+        new = json.loads((checkout / _GENERATED / "contract.json").read_text("utf-8"))
+        now = (checkout / _GENERATED / "operations.py").read_text("utf-8")
+        yield from sorted(work.handlers(code.handlers(was), code.handlers(now)), key=_place)
+        texts = list(code.texts(checkout, checkout / _HAND_WRITTEN))
+        yield from work.attributes(api_model(old), api_model(new), texts)
+        yield from work.states(api_model(new), texts)
+        yield from (Item(Kind.TYPES, each) for each in checks.type_errors(checkout))
+        if with_tests:
+            yield from (Item(Kind.TESTS, each) for each in checks.failed_tests(checkout))
+
+
+def read(file: Path) -> Upgrade:
+    """The revision in a file; raises InvalidContract."""
+    contract = source.read(file)
+    for name in ("title", "version"):
+        if not str(contract["info"].get(name, "")).strip():
+            raise InvalidContract(f"{file} has no info.{name}")
+    return Upgrade(file, contract)
+
+
+def _extend(file: Path, contract: str) -> None:
+    """Say in the overlay's file which contract it extends. The rest stays as it is."""
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    made = [f"extends: {contract}\n" if each.startswith("extends:") else each for each in lines]
+    file.write_text("".join(made), "utf-8")
+
+
+def _place(item: Item) -> tuple[str, str]:
+    return item.kind.name, item.text
