@@ -1,0 +1,1 @@
+"""The next revision of a contract."""
