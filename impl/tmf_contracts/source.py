@@ -7,15 +7,12 @@ operations, and every `allOf` is merged. OpenAPI 3.0 becomes Swagger 2.0.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from tmf_contracts import branches, documents
 from tmf_contracts.documents import InvalidContract
 from tmf_contracts.reading import filtering, merging, openapi3, sharing, structure
 from tmf_contracts.references import dangling
-
-_SWAGGER: Final = (("definitions",), ("parameters",), ("responses",))
-_OPENAPI: Final = tuple(("components", name) for name in ("schemas", "parameters", "responses"))
 
 
 def read(file: Path) -> dict[str, Any]:
@@ -36,10 +33,10 @@ def inner(document: Any) -> dict[str, Any]:
     Raises InvalidContract.
     """
     if documents.kind(document) == documents.OPENAPI:
-        structure.check(document, *_OPENAPI)
+        structure.check_openapi(document)
         contract = openapi3.converted(document)
     else:
-        structure.check(document, *_SWAGGER)
+        structure.check_swagger(document)
         contract = sharing.put_in_place(document)
     for place, reference in dangling(contract):
         raise InvalidContract(f"the $ref at {place} leads nowhere: {reference}")

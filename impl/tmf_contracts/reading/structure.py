@@ -25,11 +25,35 @@ _PARTS: Final = ("items", "additionalProperties", "not")
 _ALTERNATIVES: Final = ("allOf", "oneOf", "anyOf")
 
 
-def check(contract: Any, schemas: Place, parameters: Place, responses: Place) -> None:
-    """Check a document of which the version is known; raises InvalidContract.
+def check_swagger(contract: Any) -> None:
+    """Check a document in Swagger 2.0; raises InvalidContract."""
+    _check(
+        contract,
+        {
+            ("definitions",): _schema,
+            ("parameters",): _parameter,
+            ("responses",): _response,
+        },
+    )
 
-    The places are those of its shared schemas, parameters and responses.
-    """
+
+def check_openapi(contract: Any) -> None:
+    """Check a document in OpenAPI 3.0; raises InvalidContract."""
+    _check(
+        contract,
+        {
+            ("components", "schemas"): _schema,
+            ("components", "parameters"): _parameter,
+            ("components", "responses"): _response,
+            ("components", "requestBodies"): _body,
+            ("components", "headers"): _header,
+        },
+    )
+    _optional(contract, (), "servers", _server)
+
+
+def _check(contract: Any, shared: Mapping[Place, Check]) -> None:
+    """Check a document; `shared` has the places of what its operations refer to."""
     _is(dict, (), contract)
     _member(contract, (), "info", dict)
     for name in ("title", "version"):
@@ -38,15 +62,20 @@ def check(contract: Any, schemas: Place, parameters: Place, responses: Place) ->
     _optional(contract, (), "tags", _tag)
     for name in ("consumes", "produces"):
         _optional(contract, (), name, _text)
-    if "basePath" in contract:
-        _is(str, ("basePath",), contract["basePath"])
-    for place, each in ((schemas, _schema), (parameters, _parameter), (responses, _response)):
+    _texts(contract, (), "basePath")
+    for place, each in shared.items():
         node = contract
         for step in place:
             node = node.get(step, {})
             _is(dict, place, node)
         for name, part in node.items():
             each((*place, name), part)
+
+
+def _server(place: Place, server: Any) -> None:
+    _is(dict, place, server)
+    if "variables" in server:
+        _members(server, place, "variables", _object)
 
 
 def _path(place: Place, path: Any) -> None:
@@ -62,12 +91,39 @@ def _path(place: Place, path: Any) -> None:
 def _operation(place: Place, operation: Any) -> None:
     _is(dict, place, operation)
     _optional(operation, place, "parameters", _parameter)
-    for name in ("tags", "consumes", "produces"):
+    _optional(operation, place, "x-parameters", _parameter)
+    for name in ("tags", "consumes", "produces", "x-filters"):
         _optional(operation, place, name, _text)
-    for name in ("operationId", "description", "summary"):
-        if name in operation:
-            _is(str, (*place, name), operation[name])
+    if "requestBody" in operation:
+        _body((*place, "requestBody"), operation["requestBody"])
+    _texts(operation, place, "operationId", "description", "summary")
     _members(operation, place, "responses", _response)
+
+
+def _body(place: Place, body: Any) -> None:
+    _is(dict, place, body)
+    _content(place, body)
+
+
+def _content(place: Place, node: Mapping[str, Any]) -> None:
+    """Check the media types of a body or an answer."""
+    if "content" in node:
+        _members(node, place, "content", _with_schema)
+
+
+def _with_schema(place: Place, node: Any) -> None:
+    _is(dict, place, node)
+    if "schema" in node:
+        _schema((*place, "schema"), node["schema"])
+
+
+def _header(place: Place, header: Any) -> None:
+    _with_schema(place, header)
+    _texts(header, place, "$ref", "type", "format")
+
+
+def _object(place: Place, value: Any) -> None:
+    _is(dict, place, value)
 
 
 def _parameter(place: Place, parameter: Any) -> None:
@@ -77,6 +133,9 @@ def _parameter(place: Place, parameter: Any) -> None:
         _member(parameter, place, "in", str)
     if parameter.get("in") == "body":
         _member(parameter, place, "schema", dict)
+    _texts(parameter, place, "$ref", "type", "format", "style")
+    if "x-definitions" in parameter:
+        _members(parameter, place, "x-definitions", _text)
     if "schema" in parameter:
         _schema((*place, "schema"), parameter["schema"])
 
@@ -85,17 +144,16 @@ def _response(place: Place, response: Any) -> None:
     _is(dict, place, response)
     if "schema" in response:
         _schema((*place, "schema"), response["schema"])
+    _content(place, response)
     if "headers" in response:
-        _members(response, place, "headers", lambda where, each: _is(dict, where, each))
+        _members(response, place, "headers", _header)
 
 
 def _schema(place: Place, schema: Any) -> None:
     if place[-1] == "additionalProperties" and isinstance(schema, bool):
         return
     _is(dict, place, schema)
-    for name, kind in (("$ref", str), ("type", str), ("format", str), ("description", str)):
-        if name in schema:
-            _is(kind, (*place, name), schema[name])
+    _texts(schema, place, "$ref", "type", "format", "description")
     for name in ("minItems", "maxItems"):
         if name in schema:
             _is(int, (*place, name), schema[name])
@@ -104,6 +162,8 @@ def _schema(place: Place, schema: Any) -> None:
     _optional(schema, place, BRANCHES, _branch)
     if "properties" in schema:
         _members(schema, place, "properties", _schema)
+    if "x-synonyms" in schema:
+        _members(schema, place, "x-synonyms", _text)
     for name in _PARTS:
         if name in schema:
             _schema((*place, name), schema[name])
@@ -126,6 +186,13 @@ def _tag(place: Place, tag: Any) -> None:
 
 def _text(place: Place, value: Any) -> None:
     _is(str, place, value)
+
+
+def _texts(node: Mapping[str, Any], place: Place, *names: str) -> None:
+    """Check members that are texts where they are there."""
+    for name in names:
+        if name in node:
+            _is(str, (*place, name), node[name])
 
 
 def _member(node: Mapping[str, Any], place: Place, name: str, kind: type) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 from tmf_contracts.references import target
 from tmf_contracts.repairs.defect import Change, Finding, Json, Kind
 from tmf_contracts.repairs.shape import Operation, error_definition, operations, reference
 
+_PHRASES: Final = {str(each.value): f"{each.phrase}." for each in HTTPStatus}
 _READS: Final = ("get", "head", "options")
 
 
@@ -139,6 +141,15 @@ def _errors(contract: Json) -> Iterator[Finding]:
         yield Finding(place, f"no `{name}`", (Change(place, {name: _ERROR}),))
 
 
+def _descriptions(contract: Json) -> Iterator[Finding]:
+    for operation in operations(contract):
+        for status, response in operation.responses.items():
+            if "description" not in response:
+                place = (*operation.place, "responses", status)
+                change = Change(place, {"description": _PHRASES.get(status, "An answer.")})
+                yield Finding(place, "no description", (change,))
+
+
 def _creations(contract: Json) -> Iterator[Finding]:
     for operation in operations(contract):
         schema = next(
@@ -195,6 +206,12 @@ KINDS: Final = (
         "read it.",
         "the definition is added",
         _errors,
+    ),
+    Kind(
+        "undescribed-response",
+        "The specifications demand a description, and tools refuse a contract without.",
+        "the status's own words",
+        _descriptions,
     ),
     Kind(
         "created-status",

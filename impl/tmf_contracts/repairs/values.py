@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from tmf_contracts.repairs.defect import Change, Finding, Json, Kind, Place
@@ -14,6 +15,16 @@ _ANYTHING: Final = (
     "Any JSON value: a string, a number, a boolean, an object, an array or `null`. The contract "
     "does not constrain it."
 )
+_NUMBERS: Final = ("integer", "number")
+_TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "array": list,
+    "object": dict,
+}
+_SHOWN: Final = 60
 _URI: Final = "https://example.com/schemas/extension.schema.json"
 
 
@@ -65,6 +76,24 @@ def _hrefs(contract: Json) -> Iterator[Finding]:
             yield Finding((*place, "format"), "`uri`", (Change((*place, "format")),))
 
 
+def _examples(contract: Json) -> Iterator[Finding]:
+    for place, schema in schemas(contract):
+        if "example" in schema and "$ref" not in schema and not _fits(schema, schema["example"]):
+            where = (*place, "example")
+            found = f"of type {schema.get('type')}, {json.dumps(schema['example'])[:_SHOWN]}"
+            yield Finding(where, found, (Change(where),))
+
+
+def _fits(schema: Json, value: Any) -> bool:
+    """Whether a value has the type of a schema, and is in its enum."""
+    if value is None:
+        return bool(schema.get("x-nullable")) or "type" not in schema
+    if schema.get("type") in _NUMBERS and isinstance(value, bool):
+        return False
+    types = _TYPES.get(schema.get("type", ""), object)
+    return isinstance(value, types) and value in schema.get("enum", [value])
+
+
 def _uris(contract: Json) -> Iterator[Finding]:
     for place, schema in schemas(contract):
         silent = not schema.keys() & {"example", "default"}
@@ -111,6 +140,12 @@ KINDS: Final = (
         "A relative `href` is no URI, and a client may send back what a server answered it.",
         "the format is removed",
         _hrefs,
+    ),
+    Kind(
+        "wrong-example",
+        "An example of another type than the attribute's is refused where a client sends it.",
+        "the example is removed",
+        _examples,
     ),
     Kind(
         "uri-example",

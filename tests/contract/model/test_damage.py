@@ -20,6 +20,7 @@ CONTRACT = tickets(
     definitions={"Note": objects({"text": TEXT}, "text"), "Any": {}},
 )
 CONTRACT |= {"consumes": ["application/json"], "tags": [{"name": "ticket"}]}
+OPENAPI = openapi3.converted(source.inner(separate(CONTRACT)))
 DAMAGE: list[Any] = [None, True, 3, "x", [], {}, [None], {"x": None}]
 
 Place = tuple[str | int, ...]
@@ -33,10 +34,10 @@ def places(node: Any, place: Place = ()) -> Iterator[Place]:
         yield from places(value, (*place, name))
 
 
-def damaged(place: Place) -> Iterator[Json]:
-    """The contract without what is at a place, and with other values there."""
+def damaged(document: Json, place: Place) -> Iterator[Json]:
+    """A contract without what is at a place, and with other values there."""
     for damage in [KeyError, *DAMAGE]:
-        contract = separate(CONTRACT)
+        contract = separate(document)
         node: Any = contract
         for step in place[:-1]:
             node = node[step]
@@ -54,8 +55,9 @@ def served(contract: Json) -> None:
     asyncapi.document(effective, "http://localhost:8622")
 
 
-def test_the_contract_can_be_served() -> None:
-    served(separate(CONTRACT))
+@pytest.mark.parametrize("document", [CONTRACT, OPENAPI], ids=["swagger", "openapi"])
+def test_the_contract_can_be_served(document: Json) -> None:
+    served(separate(document))
 
 
 def fault(contract: Json) -> str:
@@ -67,10 +69,14 @@ def fault(contract: Json) -> str:
     return ""
 
 
-@pytest.mark.parametrize("section", CONTRACT)
-def test_damage_at_any_place_is_told_in_one_line(section: str) -> None:
-    for place in places(CONTRACT):
-        for contract in damaged(place) if place[0] == section else ():
+@pytest.mark.parametrize(
+    ("document", "section"),
+    [(document, section) for document in (CONTRACT, OPENAPI) for section in document],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_damage_at_any_place_is_told_in_one_line(document: Json, section: str) -> None:
+    for place in places(document):
+        for contract in damaged(document, place) if place[0] == section else ():
             try:
                 assert "\n" not in fault(contract)
             except Exception as error:

@@ -10,8 +10,10 @@ import pytest
 
 from tests.contract.conftest import EFFECTIVE, GENERATED
 from tests.contract.reading.documents import Json, fault, openapi
+from tests.contract.repairs.test_published import FILES
 from tmf_contracts import source
 from tmf_contracts.effective import effective
+from tmf_contracts.model.api import api_model
 from tmf_contracts.publication import openapi3
 
 OURS = GENERATED / "openapi3.json"
@@ -51,6 +53,16 @@ def sorted_parameters(node: Any) -> Any:
 def test_our_own_document_comes_back_as_itself() -> None:
     again = openapi3.converted(effective(source.read(OURS)))
     assert sorted_parameters(again) == sorted_parameters(json.loads(OURS.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_published_contract_is_the_same_in_both_forms(file: Path) -> None:
+    repaired = effective(source.read(file))
+    document = openapi3.converted(repaired)
+    again = effective(source.inner(document))
+    assert sorted_parameters(openapi3.converted(again)) == sorted_parameters(document)
+    assert api_model(again).resources == api_model(repaired).resources
+    assert api_model(again).events == api_model(repaired).events
 
 
 def test_our_own_document_has_the_definitions_and_operations_of_the_contract() -> None:

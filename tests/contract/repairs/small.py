@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 Json = dict[str, Any]
@@ -16,7 +17,12 @@ def body(name: str) -> Json:
 
 
 def answered(status: str, schema: Json | None = None) -> Json:
-    return {status: {"description": "Done.", **({"schema": schema} if schema else {})}}
+    return {
+        status: {
+            "description": f"{HTTPStatus(int(status)).phrase}.",
+            **({"schema": schema} if schema else {}),
+        }
+    }
 
 
 IDENTIFIER = {"name": "id", "in": "path", "required": True, "type": "string"}
@@ -66,10 +72,10 @@ def contract() -> Json:
 def definitions() -> Json:
     def attributes() -> Json:
         return {
-            "name": {"type": "string"},
+            "name": {"type": "string", "example": ["n"]},
             "state": ref("StateType"),
             "colour": ref("ColourType"),
-            "size": {"type": "integer"},
+            "size": {"type": "integer", "example": 3},
             "part": {"type": "array", "minItems": 1, "items": ref("Part")},
             "owner": ref("Owner"),
             "value": ref("Any"),

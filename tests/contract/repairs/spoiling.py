@@ -110,6 +110,10 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
         lambda c: _schema(c, "Thing", "href").update(format="uri"),
         "/definitions/Thing/properties/href/format",
     ),
+    "wrong-example": (
+        lambda c: _schema(c, "Thing", "name").update(example=3),
+        "/definitions/Thing/properties/name/example",
+    ),
     "uri-example": (
         lambda c: _schema(c, "Thing", "@schemaLocation").pop("example"),
         "/definitions/Thing/properties/@schemaLocation",
@@ -133,6 +137,10 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     "hub-list": (lambda c: c["paths"]["/hub"].pop("get"), "/paths/~1hub"),
     "hub-retrieve": (lambda c: c["paths"].pop("/hub/{id}"), "/paths/~1hub~1{id}"),
     "error-definition": (lambda c: c["definitions"].pop("Error"), "/definitions"),
+    "undescribed-response": (
+        lambda c: _operation(c, "get", "/thing")["responses"]["200"].pop("description"),
+        "/paths/~1thing/get/responses/200",
+    ),
     "created-status": (_accept_creations, "/paths/~1thing/post/responses"),
     "listener-answer": (
         _without_status("post", "/listener/thingCreateEvent", "201"),

@@ -25,7 +25,13 @@ def unordered(node: Any) -> Any:
 def test_the_small_contract_has_every_defect_that_is_no_replacement() -> None:
     found = {each.kind.name for each in repairs.defects(small.contract())}
     # These are about what only a more complete contract has.
-    absent = {"host", "created-status", "allow-header", "unbounded-parameter"}
+    absent = {
+        "host",
+        "created-status",
+        "undescribed-response",
+        "allow-header",
+        "unbounded-parameter",
+    }
     assert found == SPOILT.keys() - absent
 
 
@@ -75,3 +81,24 @@ def test_a_kind_says_why_it_matters_and_what_the_repair_is(kind: repairs.Kind) -
     assert kind.why.endswith(".")
     assert kind.repair
     assert not kind.repair.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("schema", "example", "fits"),
+    [
+        ({"type": "string"}, ["a"], False),
+        ({"type": "integer"}, True, False),
+        ({"type": "number"}, 1, True),
+        ({"type": "string", "enum": ["a"]}, "b", False),
+        ({"type": "string"}, None, False),
+        ({"type": "string", "x-nullable": True}, None, True),
+        ({"type": "object"}, {"a": 1}, True),
+        ({}, ["a"], True),
+    ],
+    ids=str,
+)
+def test_an_example_has_the_type_of_its_attribute(schema: Any, example: Any, fits: bool) -> None:
+    contract = copy.deepcopy(CLEAN)
+    contract["definitions"]["Example"] = {**schema, "example": example}
+    found = [each.kind.name for each in repairs.defects(contract)]
+    assert ("wrong-example" not in found) is fits

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from functools import cache
 from pathlib import Path
@@ -12,11 +11,11 @@ import pytest
 from openapi_spec_validator import OpenAPIV2SpecValidator, OpenAPIV30SpecValidator
 
 from tests.contract.conftest import TRANSCRIPTION
+from tests.contract.published import conftest
 from tmf_contracts import overlay, repairs, source
 from tmf_contracts.publication import openapi3
 
-PUBLISHED = os.environ.get("TMF622_TEST_CONTRACTS")
-FILES = [TRANSCRIPTION, *sorted(Path(PUBLISHED).rglob("*swagger.json") if PUBLISHED else ())]
+FILES = [TRANSCRIPTION, *conftest.FILES]
 
 
 @cache
