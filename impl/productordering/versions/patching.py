@@ -1,0 +1,141 @@
+"""Patches of v5's view: the stored form changes where the view has changed, and nowhere else.
+
+A view is not all that is stored: it has whole units of a duration of 1.5, and `@type`s that v4 has
+not. So what would be stored of the view before is compared with what would be stored of it after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from productordering.versions.mapping import BESIDE
+from productordering.versions.reading import read
+from productordering.versions.writing import write
+from tmf630.wire import Json
+
+_ABSENT: Final = object()
+
+
+def patched(definition: str, stored: Json, view: Json) -> Json:
+    """The stored form after a patch that makes `view` of v5's view.
+
+    Elements of arrays are the same if they are equal, have the same id, or else the same place.
+    """
+    changed: Json = _merged(
+        stored, write(definition, read(definition, stored)), write(definition, view)
+    )
+    return changed
+
+
+def settled(definition: str, stored: Json) -> Json:
+    """The stored form after a change by v4: what is beside gives way to what v4 has changed.
+
+    Until then `reading` lets it give way; but filters look at what is stored, and a state that v4
+    has left must not return when v4 returns to its projection.
+    """
+    if not _says_more(stored):
+        return stored
+    settled: Json = _with_beside_of(stored, write(definition, read(definition, stored)))
+    return settled
+
+
+def _merged(stored: Any, before: Any, after: Any) -> Any:
+    """What is stored, changed as `after` differs from `before`."""
+    if _same(before, after):
+        return stored
+    if isinstance(stored, dict) and isinstance(before, dict) and isinstance(after, dict):
+        names = stored.keys() & (after.keys() | (stored.keys() - before.keys()))
+        made = {n: _member(n, stored, before, after) for n in stored if n in names}
+        new = {n: each for n, each in after.items() if n not in stored}
+        return made | {n: v for n, v in new.items() if not _same(v, before.get(n, _ABSENT))}
+    if (
+        isinstance(stored, list)
+        and isinstance(before, list)
+        and isinstance(after, list)
+        and len(stored) == len(before)
+    ):
+        return _elements(stored, before, after)
+    return after
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equality of JSON values. 12 and 12.0 differ: each is stored as it was sent."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return type(one) is type(other) and bool(one == other)
+
+
+def _member(name: str, stored: Json, before: Json, after: Json) -> Any:
+    """A member that is stored. One that no view shows stays, unless the patch has set it."""
+    if name not in after:
+        return stored[name]
+    return _merged(stored[name], before.get(name, _ABSENT), after[name])
+
+
+def _elements(stored: Sequence[Any], before: Sequence[Any], after: Sequence[Any]) -> list[Any]:
+    unused = dict(enumerate(before))
+    origins = [_unchanged(index, each, unused) for index, each in enumerate(after)]
+    for index, each in enumerate(after):
+        if origins[index] is None:
+            origins[index] = _changed(index, each, unused)
+    return [
+        each if origin is None else _merged(stored[origin], before[origin], each)
+        for origin, each in zip(origins, after, strict=True)
+    ]
+
+
+def _unchanged(index: int, element: Any, unused: dict[int, Any]) -> int | None:
+    """The place of an equal element, rather the same place; it is used then."""
+    places = [index, *unused] if index in unused else unused
+    found = next((place for place in places if _same(unused[place], element)), None)
+    if found is not None:
+        del unused[found]
+    return found
+
+
+def _changed(index: int, element: Any, unused: dict[int, Any]) -> int | None:
+    """The place of the element with the same id; of one without an id, the same place."""
+    id = _id(element)
+    if id is None:
+        found = index if index in unused and _id(unused[index]) is None else None
+    else:
+        found = next((place for place, each in unused.items() if _id(each) == id), None)
+    if found is not None:
+        del unused[found]
+    return found
+
+
+def _id(element: Any) -> Any:
+    return element.get("id") if isinstance(element, dict) else None
+
+
+def _says_more(value: Any) -> bool:
+    """Whether something is beside, here or below."""
+    if isinstance(value, list):
+        return any(map(_says_more, value))
+    if not isinstance(value, dict):
+        return False
+    return any(_is_beside(name, each) or _says_more(each) for name, each in value.items())
+
+
+def _is_beside(name: str, value: Any) -> bool:
+    """Whether it is beside. An order has channels, and a product places, by the same names."""
+    return name in BESIDE and not (name in ("channel", "place") and isinstance(value, list))
+
+
+def _with_beside_of(stored: Any, other: Any) -> Any:
+    """What is stored, with what the other form has beside."""
+    if isinstance(stored, list) and isinstance(other, list):
+        return [_with_beside_of(*pair) for pair in zip(stored, other, strict=True)]
+    if not isinstance(stored, dict) or not isinstance(other, dict):
+        return stored
+    return {
+        name: other[name]
+        if _is_beside(name, each)
+        else _with_beside_of(each, other.get(name, each))
+        for name, each in stored.items()
+        if name in other or not _is_beside(name, each)
+    }

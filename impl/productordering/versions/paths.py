@@ -1,0 +1,110 @@
+"""Where an attribute of v5 is stored: for filters, sorting, and the queries of subscriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from productordering.versions.mapping import (
+    BESIDE_SUFFIX,
+    EXTERNAL_ID,
+    MISSPELLED,
+    REFERENCE,
+    RELATIONSHIP,
+    STATE,
+    STATES,
+    TYPING,
+    WRAPPERS,
+)
+from productordering.versions.plans import PLANS
+from productordering.versions.types import PRODUCT
+
+Path = tuple[str, ...]
+
+ORDER: Final = "ProductOrder"
+TASK: Final = "CancelProductOrder"
+EVENT: Final = "Event"
+_PAYLOAD: Final = "EventPayload"
+_PLACE: Final = "RelatedPlaceRefOrValue"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAttribute:
+    """Where the values of a v5 attribute are in the stored form.
+
+    They are at `path`. In an object that has one at `beside`, that is the value instead. `absent`
+    is the value of an object that has neither.
+    """
+
+    path: Path
+    beside: Path | None = None
+    absent: str | None = None
+
+
+def stored(definition: str, path: Sequence[str]) -> StoredAttribute:
+    """Where the attribute at a path of v5, from ORDER, TASK or EVENT, is stored.
+
+    A name that v5 does not declare is stored as it is. The types that v5 makes of the value, where
+    `@type` selects a definition, are found only if a client has said them.
+    """
+    before: list[str] = []
+    names = list(path)
+    while names:
+        name, *below = names
+        if found := _own(definition, name, below):
+            return _below(before, found)
+        if name == _member(definition) and below[:1] and below[0] in WRAPPERS[definition].projected:
+            # v4 has the attributes of a reference in the object itself.
+            return _below(before, StoredAttribute(tuple(below)))
+        if definition == _PAYLOAD:
+            name = MISSPELLED.get(name, name)
+        part = PLANS[definition].written.get(name) if definition in PLANS else None
+        before.append(part.name if part else name)
+        names = below
+        definition = (part.definition if part else None) or ""
+        definition = "Product" if definition == PRODUCT else definition
+    return StoredAttribute(tuple(before))
+
+
+def shown(definition: str, path: Sequence[str]) -> Path:
+    """v5's path of a stored attribute."""
+    made: list[str] = []
+    for name in path:
+        member = _member(definition)
+        if member is not None and name in REFERENCE:
+            made.append(member)
+        part = PLANS[definition].read.get(name) if definition in PLANS else None
+        made.append(part.name if part else name)
+        definition = (part.definition if part else None) or ""
+        definition = "Product" if definition == PRODUCT else definition
+    return tuple(made)
+
+
+def _member(definition: str) -> str | None:
+    wrapper = WRAPPERS.get(definition)
+    return wrapper.member if wrapper else None
+
+
+def _own(definition: str, name: str, below: Sequence[str]) -> StoredAttribute | None:
+    """Where an attribute is that is stored in more than one, or elsewhere in the same object."""
+    if name == STATE and definition in STATES and not below:
+        return StoredAttribute((STATE,), beside=(STATE + BESIDE_SUFFIX,))
+    if definition == ORDER and name == EXTERNAL_ID and below:
+        beside = (EXTERNAL_ID + BESIDE_SUFFIX, *below)
+        has_ids = list(below) == ["id"]
+        return StoredAttribute((EXTERNAL_ID,), beside) if has_ids else StoredAttribute(beside)
+    if definition == RELATIONSHIP and name in REFERENCE:
+        return StoredAttribute(("product", name, *below))
+    if definition == EVENT and name == "@type":
+        return StoredAttribute(("eventType",))
+    if below or name not in TYPING:
+        return None
+    own = name + BESIDE_SUFFIX if definition == _PLACE else name
+    plan = PLANS.get(definition)
+    return StoredAttribute((own,), absent=plan.type if plan and name == "@type" else None)
+
+
+def _below(before: Sequence[str], found: StoredAttribute) -> StoredAttribute:
+    beside = found.beside and (*before, *found.beside)
+    return StoredAttribute((*before, *found.path), beside, found.absent)

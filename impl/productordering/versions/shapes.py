@@ -1,0 +1,152 @@
+"""Definitions whose objects differ by more than names: each with the way to v5 and the way back."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Final
+
+from productordering.versions import types, wrappers
+from productordering.versions.mapping import (
+    BESIDE_SUFFIX,
+    EXTERNAL_ID,
+    RELATIONSHIP,
+    STATE,
+    STATES,
+    WRAPPERS,
+)
+from tmf630.wire import INT64, Json
+
+Shape = Callable[[Json], Json]
+
+_STATE_BESIDE: Final = STATE + BESIDE_SUFFIX
+_IDS_BESIDE: Final = EXTERNAL_ID + BESIDE_SUFFIX
+_ACTIONS: Final = ("add", "modify", "delete", "noChange")
+_URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]*", re.ASCII)
+
+
+def _with_state(definition: str, stored: Json) -> Json:
+    if _STATE_BESIDE not in stored:
+        return stored
+    made = {name: each for name, each in stored.items() if name != _STATE_BESIDE}
+    beside = stored[_STATE_BESIDE]
+    if isinstance(beside, str) and STATES[definition].get(beside, "") == stored.get(STATE):
+        made[STATE] = beside
+    return made
+
+
+def _without_state(definition: str, value: Json) -> Json:
+    own = STATES[definition].get(str(value.get(STATE)))
+    made = {name: each for name, each in value.items() if name != _STATE_BESIDE}
+    return {**made, STATE: own, _STATE_BESIDE: value[STATE]} if own else made
+
+
+def _with_external_ids(stored: Json) -> Json:
+    if stored.keys().isdisjoint((EXTERNAL_ID, _IDS_BESIDE)):
+        return stored
+    made = {name: each for name, each in stored.items() if name != _IDS_BESIDE}
+    first = made.pop(EXTERNAL_ID, None)
+    beside = stored.get(_IDS_BESIDE)
+    if not isinstance(beside, list) or not all(isinstance(each, dict) for each in beside):
+        beside = None
+    if beside is not None and _first_id(beside) == first:
+        return {**made, EXTERNAL_ID: beside}
+    if first is None:
+        return made
+    return {**made, EXTERNAL_ID: [_identifier(first, beside or [{}]), *(beside or ())[1:]]}
+
+
+def _without_external_ids(value: Json) -> Json:
+    identifiers = value.get(EXTERNAL_ID)
+    if not isinstance(identifiers, list):
+        return {name: each for name, each in value.items() if name != _IDS_BESIDE}
+    made = {n: each for n, each in value.items() if n not in (EXTERNAL_ID, _IDS_BESIDE)}
+    first = _first_id(identifiers)
+    if first is not None:
+        made[EXTERNAL_ID] = first
+    if first is None or identifiers != [_identifier(first, [{}])]:
+        made[_IDS_BESIDE] = identifiers
+    return made
+
+
+def _first_id(identifiers: list[Any]) -> Any:
+    return identifiers[0].get("id") if identifiers else None
+
+
+def _identifier(id: str, former: list[Any]) -> Json:
+    """The first identifier with another id."""
+    return {"@type": "ExternalIdentifier", **former[0], "id": id}
+
+
+def _order(stored: Json) -> Json:
+    return _with_external_ids(_with_state("ProductOrder", stored))
+
+
+def _stored_order(value: Json) -> Json:
+    return _without_external_ids(_without_state("ProductOrder", value))
+
+
+def _characteristic(stored: Json) -> Json:
+    made = types.with_type_of_characteristic(stored)
+    if "value" in made and made["value"] is None:
+        made = {name: each for name, each in made.items() if name != "value"}
+    return made
+
+
+def _note(stored: Json) -> Json:
+    if stored.get("text") != "":
+        return stored
+    return {name: each for name, each in stored.items() if name != "text"}
+
+
+def _duration(stored: Json) -> Json:
+    """v5 counts whole units: those that have begun."""
+    amount = stored.get("amount")
+    if not isinstance(amount, float):
+        return stored
+    made = {name: each for name, each in stored.items() if name != "amount"}
+    whole = math.ceil(amount)
+    return {**made, "amount": whole} if whole in INT64 else made
+
+
+def _related_item(stored: Json) -> Json:
+    if stored.get("orderItemAction", _ACTIONS[0]) in _ACTIONS:
+        return stored
+    return {name: each for name, each in stored.items() if name != "orderItemAction"}
+
+
+def _target_schema(stored: Json) -> Json:
+    if _URI.fullmatch(str(stored.get("@schemaLocation", "urn:"))):
+        return stored
+    return {name: each for name, each in stored.items() if name != "@schemaLocation"}
+
+
+def _same(value: Json) -> Json:
+    return value
+
+
+SHAPES: Final[Mapping[str, tuple[Shape, Shape]]] = {
+    "ProductOrder": (_order, _stored_order),
+    **{
+        name: (partial(_with_state, name), partial(_without_state, name))
+        for name in ("ProductOrderItem", "CancelProductOrder")
+    },
+    **{
+        name: (partial(wrappers.wrapped, name), partial(wrappers.unwrapped, name))
+        for name in WRAPPERS
+    },
+    RELATIONSHIP: (wrappers.flattened, wrappers.deepened),
+    "ProductRefOrValue": (types.with_type_of_product, _same),
+    # v4 requires a text and a value, v5 does not.
+    "Characteristic": (_characteristic, lambda value: {"value": None, **value}),
+    "Note": (_note, lambda value: {"text": "", **value}),
+    "Duration": (_duration, _same),
+    "RelatedOrderItem": (_related_item, _same),
+    "TargetProductSchema": (_target_schema, _same),
+}
+"""By definition: what v5 makes of the stored object, and what is stored of the v5 object.
+
+Attributes have v4's names on both sides, and what they contain is as v4 has it.
+"""

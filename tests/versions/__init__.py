@@ -1,0 +1,1 @@
+"""The two versions of TMF622 as views of one order."""
