@@ -70,7 +70,7 @@ def test_a_branch_has_the_revision_and_the_list_has_the_work(clone: Path, revisi
         "Handlers missing\n  read_comment(id: str, fields: str | None): GET /productOrder/",
         "Handlers obsolete\n  delete_",
         "  delete_product_order: DELETE /productOrder/{id}",
-        "ProductOrder.category: impl/productordering/api.py:",
+        "category of ProductOrder: impl/productordering/api.py:",
         "ProductOrder: draft",
         "What the type check finds\n  impl/productordering/",
         f"on the branch {BRANCH}",

@@ -55,10 +55,13 @@ def handlers(old: Mapping[str, Handler], new: Mapping[str, Handler]) -> Iterator
 def attributes(old: ApiModel, new: ApiModel, texts: Iterable[Text]) -> Iterator[Item]:
     """The attributes that are gone, and where the code names them or a path through them."""
     named = list(texts)
+    gone: dict[str, list[str]] = {}
     for definition, name in _gone(old.attributes, new.attributes):
+        gone.setdefault(name, []).append(definition)
+    for name, definitions in gone.items():
         places = [each.place for each in named if name in each.value.split(".")]
         if places:
-            yield Item(Kind.ATTRIBUTE, f"{definition}.{name}: {listed(places)}")
+            yield Item(Kind.ATTRIBUTE, f"{name} of {', '.join(definitions)}: {listed(places)}")
 
 
 def states(new: ApiModel, texts: Iterable[Text]) -> Iterator[Item]:
