@@ -57,7 +57,9 @@ class Upgrade:
         yield from (Item(Kind.OVERLAY, each) for each in unfit)
         _extend(checkout / _OVERLAY, placed.name)
         applied = checkout / _OVERLAY.parent / "applied.yaml"
-        applied.write_text(yaml.safe_dump({**fitting, "extends": placed.name}), "utf-8")
+        applied.write_text(
+            yaml.safe_dump({**fitting, "extends": placed.name}, sort_keys=False), "utf-8"
+        )
         fault = checks.generate(checkout, placed, applied)
         applied.unlink()
         if fault:
