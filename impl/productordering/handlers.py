@@ -11,6 +11,7 @@ from productordering.cancellations.requests import CancellationRequests
 from productordering.histories import history_of
 from productordering.ordering import history, order, shortcuts
 from productordering.ordering.metadata import Order
+from productordering.ordering.order_rules import OrderRules
 from productordering.tolerances import SHORTCUTS
 from tmf622_contract.operations import Created, NoContent, NotModified, Ok
 from tmf630 import wire
@@ -31,26 +32,25 @@ from tmf630.wire import Json
 class ProductOrders:
     """Product orders: create, list, retrieve, patch, delete; and their histories.
 
-    `strict` applies the strict rules, `tolerance` accepts requests that the contract does not
-    allow. A deletion begins the order's job of `cancellation_jobs`.
+    `tolerance` accepts requests that the contract does not allow. A deletion begins the order's job
+    of `cancellation_jobs`.
     """
 
     def __init__(
         self,
         orders: Resources,
         product_order: Definition,
+        rules: OrderRules,
         cancellation_jobs: CancellationJobs,
         audits: AuditContexts,
         tolerance: Tolerance,
-        *,
-        strict: bool,
     ) -> None:
         self._orders = orders
         self._product_order = product_order
+        self._rules = rules
         self._cancellation_jobs = cancellation_jobs
         self._audits = audits
         self._tolerance = tolerance
-        self._strict = strict
 
     async def list_product_order(
         self, request: Request, *, fields: str | None, offset: int | None, limit: int | None
@@ -61,9 +61,7 @@ class ProductOrders:
     async def create_product_order(self, request: Request, *, product_order: Json) -> Created:
         async def make() -> Order:
             audit = self._audits.of(request, "POST")
-            return await offload(
-                request.size, order.received, product_order, audit, strict=self._strict
-            )
+            return await offload(request.size, order.received, product_order, audit, self._rules)
 
         created = await self._orders.create_once(request, product_order, make)
         return Created(created.body, created.headers)
@@ -80,10 +78,10 @@ class ProductOrders:
             after = formats.PATCHES[request.media_type](before.resource, product_order)
             self._product_order.validate_patched(after, request.tolerated)
             if SHORTCUTS in self._tolerance:
-                changed, places = shortcuts.changed(before, after, audit, strict=self._strict)
+                changed, places = shortcuts.changed(before, after, audit, self._rules)
                 request.tolerated.update((note(SHORTCUTS, place), None) for place in places)
             else:
-                changed = order.changed(before, after, audit, strict=self._strict)
+                changed = order.changed(before, after, audit, self._rules)
             return transitions.after_change(changed)
 
         changed = await self._orders.change(request, id, change)

@@ -15,6 +15,7 @@ from productordering.cancellations.jobs import CancellationJobs
 from productordering.cancellations.requests import CancellationRequests
 from productordering.ordering import Forbidden, Immutable, cancellation
 from productordering.ordering.cancellation import Policy
+from productordering.ordering.order_rules import OrderRules
 from tmf622_contract.attributes import DefinitionName
 from tmf622_contract.operations import (
     HANDLERS,
@@ -31,6 +32,7 @@ from tmf630.http.operation.endpoint import Handler
 from tmf630.http.request import Request
 
 _PRODUCT_ORDER: Final[DefinitionName] = "ProductOrder"
+_TASK: Final[DefinitionName] = "CancelProductOrder"
 FAULTS: Final[FaultTable] = {
     Immutable: lambda error: Fault(INVALID_FIELD, str(error)),
     Forbidden: lambda error: Fault(CONFLICT, str(error)),
@@ -72,17 +74,24 @@ class ProductOrdering:
 
     def handlers(self) -> Mapping[tuple[str, str], Handler]:
         """The handler of each operation. The annotations prove that none is missing or wrong."""
+        model = self._parts.definition.model
+        [task] = (each for each in model.resources if each.definition == _TASK)
         audits = AuditContexts(_now, self._options.actor_header)
         cancellations = CancellationRequests(
-            self._orders, self._tasks, self._cancellation_jobs, _now, self._parts.terms.lease
+            self._orders,
+            self._tasks,
+            self._cancellation_jobs,
+            task.server_owned,
+            _now,
+            self._parts.terms.lease,
         )
         product_orders: ProductOrderOperations[Request] = handlers.ProductOrders(
             self._orders,
             self._contract.definition(_PRODUCT_ORDER),
+            OrderRules.of(model, strict=self._options.strict),
             self._cancellation_jobs,
             audits,
             self._contract.tolerance,
-            strict=self._options.strict,
         )
         cancel_product_orders: CancelProductOrderOperations[Request] = handlers.CancelProductOrders(
             self._tasks, cancellations, audits

@@ -18,6 +18,7 @@ from productordering.cancellations.requests import CancellationRequests
 from productordering.ordering import order
 from productordering.ordering.cancellation import Policy, refuse_if_completed
 from productordering.ordering.metadata import AuditContext, Order
+from productordering.ordering.order_rules import OrderRules
 from tmf630.api.collections import resources
 from tmf630.http.request import Request
 from tmf630.jobs.lease import LeaseTerms
@@ -45,7 +46,7 @@ class CountedOrders:
         self._done = asyncio.Event()
         terms = LeaseTerms(15.0, time.time)
         jobs = CancellationJobs(self.orders, self.tasks, policy, now, terms)
-        self.requests = CancellationRequests(self.orders, self.tasks, jobs, now, terms)
+        self.requests = CancellationRequests(self.orders, self.tasks, jobs, frozenset(), now, terms)
 
     def _counted(self, made: Resources) -> Resources:
         for name in (*WRITES, *READS):
@@ -66,7 +67,9 @@ class CountedOrders:
 
     async def place(self) -> str:
         """The id of a new order."""
-        placed = order.received(SENT, audit("POST"), strict=False)
+        placed = order.received(
+            SENT, audit("POST"), OrderRules.of(definition().model, strict=False)
+        )
         record = await self.orders.create_with_id("o1", placed)
         return record.id
 

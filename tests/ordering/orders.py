@@ -8,19 +8,22 @@ from typing import Any
 
 import pytest
 
+from productordering.api import definition
 from productordering.ordering import Refused, order
 from productordering.ordering.metadata import AuditContext, Order
+from productordering.ordering.order_rules import OrderRules
 from tests.api.orders import Json, item
 from tests.api.progress import WAYS, with_states
 
 NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 AUDIT = AuditContext(NOW, "tester", "test")
+RULES, STRICT = (OrderRules.of(definition().model, strict=each) for each in (False, True))
 
 
 def place(*items: Json, strict: bool = False, **attributes: Any) -> Order:
     """A new order, as it is stored."""
     sent = {**attributes, "productOrderItem": list(items) or [item()]}
-    made = order.received(sent, AUDIT, strict=strict)
+    made = order.received(sent, AUDIT, STRICT if strict else RULES)
     return stored(made._replace(resource={"id": "o1", "href": "/o1", **made.resource}))
 
 
@@ -36,7 +39,7 @@ def patch(
     after = {
         name: each for name, each in {**before.resource, **changes}.items() if each is not None
     }
-    return order.changed(before, after, audit, strict=strict)
+    return order.changed(before, after, audit, STRICT if strict else RULES)
 
 
 def refused(kind: type[Refused], before: Order, *words: str, **changes: Any) -> str:

@@ -24,7 +24,7 @@ LATER = AUDIT._replace(now=NOW + timedelta(days=1))
 def task(id: str = "t1", **sent: Any) -> Cancellation:
     return Cancellation(
         task=id,
-        sent=cancellation.received(sent),
+        sent=cancellation.received(sent, frozenset()),
         key=None,
         stage=Stage.ASSESSING,
         singly=[],

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from productordering.ordering import Refused, items, order, shortcuts
 from productordering.ordering.metadata import AuditContext, Order
 from tests.lifecycles import FINAL, ITEM, ORDER, allowed, rolled_up
+from tests.ordering.orders import RULES
 
 Json = dict[str, Any]
 
@@ -47,7 +48,7 @@ def some_items(states: st.SearchStrategy[str | None], ids: str) -> st.SearchStra
 
 def an_order(wanted: list[Json]) -> Order:
     """An order whose items have come to these states by way of `inProgress`."""
-    placed = order.received({"productOrderItem": wanted}, audit(0), strict=False)
+    placed = order.received({"productOrderItem": wanted}, audit(0), RULES)
     placed = placed._replace(resource={**placed.resource, "id": "o1", "href": "/o1"})
     ends = {each["id"]: each["state"] for _, each in items.located({"productOrderItem": wanted})}
     ways = {id: "inProgress" if end in FINAL else end for id, end in ends.items()}
@@ -58,7 +59,7 @@ def an_order(wanted: list[Json]) -> Order:
 def moved(before: Order, states: dict[str, str], on: AuditContext) -> Order:
     arrived = items.with_states(before.resource, lambda each: states[each["id"]])
     after = {**before.resource, "productOrderItem": arrived}
-    return order.changed(before, after, on, strict=False)
+    return order.changed(before, after, on, RULES)
 
 
 placed_orders = some_items(st.sampled_from(REACHED), "abc").map(an_order)
@@ -75,11 +76,11 @@ patches = st.fixed_dictionaries(
 def test_a_shortcut_is_refused_or_takes_legal_steps(before: Order, patch: Json) -> None:
     after = {**before.resource, **patch}
     try:
-        expected = order.changed(before, after, audit(9), strict=False)
+        expected = order.changed(before, after, audit(9), RULES)
     except Refused:
         expected = None
     try:
-        changed, places = shortcuts.changed(before, after, audit(9), strict=False)
+        changed, places = shortcuts.changed(before, after, audit(9), RULES)
     except Refused:
         assert expected is None
         return

@@ -41,12 +41,14 @@ class CancellationRequests:
         orders: Resources,
         tasks: Resources,
         jobs: CancellationJobs,
+        server_owned: frozenset[str],
         clock: Clock,
         terms: LeaseTerms,
     ) -> None:
         self._orders = orders
         self._tasks = tasks
         self._jobs = jobs
+        self._server_owned = server_owned
         self._steps = Steps(orders, tasks, clock)
         self._terms = terms
 
@@ -57,7 +59,8 @@ class CancellationRequests:
         Forbidden when there is no such order, or it cannot be cancelled.
         """
         key = idempotency.key(request.headers, sent)
-        new = _new_cancellation(sent, key, request.request_id)
+        task = cancellation.received(sent, self._server_owned)
+        new = _new_cancellation(task, key, request.request_id)
         record = await self._tasks.find_by_key(key) if key else None
         if record is None:
             record = await self._store(sent["productOrder"]["id"], new, audit)
@@ -133,9 +136,8 @@ class _FormerUnended(Exception):
         self.task = task
 
 
-def _new_cancellation(sent: Json, key: Key | None, request_id: str) -> Cancellation:
+def _new_cancellation(task: Json, key: Key | None, request_id: str) -> Cancellation:
     """The cancellation that a request starts; raises Forbidden when its task is too large."""
-    task = cancellation.received(sent)
     if len(wire.encode(task)) > _MAX_BYTES:
         raise Forbidden(f"the cancelProductOrder would be larger than {_MAX_BYTES} bytes")
     return Cancellation(

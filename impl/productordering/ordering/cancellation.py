@@ -21,7 +21,6 @@ from productordering.ordering.metadata import (
     unended_cancellation,
 )
 from productordering.ordering.recording import recorded
-from tmf622_contract.attributes import attributes_of
 from tmf630.instants import microseconds, timestamp
 from tmf630.offload import LARGE, offload
 from tmf630.wire import Json
@@ -43,14 +42,10 @@ Policy = Callable[[Json, Json], Awaitable[str | InformationRequired | None]]
 """Assesses a cancellation. It gets the order as it was before the assessment, and the task in
 progress; it returns why the cancellation is refused, what it needs to know, or None to accept."""
 
-_SERVER_OWNED: Final = attributes_of("CancelProductOrder").keys() - attributes_of(
-    "CancelProductOrder_Create"
-)
 
-
-def received(sent: Json) -> Json:
+def received(sent: Json, server_owned: frozenset[str]) -> Json:
     """A new task from a valid `CancelProductOrder_Create`, without id and href."""
-    task = {name: value for name, value in sent.items() if name not in _SERVER_OWNED}
+    task = {name: value for name, value in sent.items() if name not in server_owned}
     task["state"] = lifecycle.INITIAL
     return task
 

@@ -8,33 +8,29 @@ from typing import Final
 from productordering.ordering import Forbidden, Immutable, events, history, items, lifecycle, rules
 from productordering.ordering.lifecycle import TERMINAL
 from productordering.ordering.metadata import AuditContext, Metadata, Order, open_cancellation
+from productordering.ordering.order_rules import OrderRules
 from productordering.ordering.recording import origins_of, recorded
-from tmf622_contract.attributes import ATTRIBUTES, attributes_of
-from tmf630.contract.dates import Dates
 from tmf630.instants import timestamp
 from tmf630.patching.merge_patch import WHOLE_LISTS
 from tmf630.resources.differences import differences
 from tmf630.wire import Json
 
-_SERVER_OWNED: Final = attributes_of("ProductOrder").keys() - attributes_of("ProductOrder_Create")
-_IMMUTABLE: Final = attributes_of("ProductOrder").keys() - attributes_of("ProductOrder_Update")
 _STATES: Final = frozenset({"productOrderItem", "state"})
 """The attributes that contain states."""
 _CHANGEABLE_AFTER_END: Final = frozenset({"note"})
 """The attributes that may change when the state of the order is final."""
 _REMOVABLE: Final = ("acknowledged", "pending")
 _COMPLETION: Final = "completionDate"
-_DATES: Final = Dates(ATTRIBUTES)
 
 
-def received(sent: Json, audit: AuditContext, *, strict: bool) -> Order:
+def received(sent: Json, audit: AuditContext, applied: OrderRules) -> Order:
     """A new order from a valid `ProductOrder_Create`, without id and href; raises Forbidden.
 
     Attributes that only the server sets are replaced or dropped if a client sends them.
     """
-    rules.check(sent, strict=strict)
+    rules.check(sent, strict=applied.strict)
     resource = {**sent}
-    for name in _SERVER_OWNED & sent.keys():
+    for name in applied.server_owned & sent.keys():
         del resource[name]
     resource["productOrderItem"] = items.with_states(sent, lambda _: lifecycle.INITIAL)
     resource["state"] = lifecycle.INITIAL
@@ -43,7 +39,7 @@ def received(sent: Json, audit: AuditContext, *, strict: bool) -> Order:
     return Order(resource, metadata, events=(events.ORDER_CREATED,))
 
 
-def changed(before: Order, after: Json, audit: AuditContext, *, strict: bool) -> Order:
+def changed(before: Order, after: Json, audit: AuditContext, applied: OrderRules) -> Order:
     """The order after a patch that makes `after` of it; raises Immutable and Forbidden.
 
     Items are identified by their ids. An item without a state keeps its state, a new item is
@@ -51,13 +47,15 @@ def changed(before: Order, after: Json, audit: AuditContext, *, strict: bool) ->
     state of the order, all items that are not final change with it.
     """
     current = before.resource
-    after = _with_states(current, _DATES.spelled_as(current, after, "ProductOrder"))
+    after = _with_states(current, applied.spelled_as(current, after))
     names = differences(current, after)
     if not names:
         return before
-    _check_attributes(current["state"], names)
+    if immutable := sorted(names & applied.immutable):
+        raise Immutable(f"/{immutable[0]}: cannot be changed")
+    _check_end(current["state"], names)
     if not rules.CHECKED.isdisjoint(names):
-        rules.check(after, strict=strict and rules.are_met(current))
+        rules.check(after, strict=applied.strict and rules.are_met(current))
     if not _STATES.isdisjoint(names):
         _check_task(before, after)
         after = _moved(before, after)
@@ -80,9 +78,7 @@ def _with_states(current: Json, after: Json) -> Json:
     return after
 
 
-def _check_attributes(state: str, names: frozenset[str]) -> None:
-    if immutable := sorted(names & _IMMUTABLE):
-        raise Immutable(f"/{immutable[0]}: cannot be changed")
+def _check_end(state: str, names: frozenset[str]) -> None:
     if state in TERMINAL and (final := sorted(names - _CHANGEABLE_AFTER_END)):
         raise Forbidden(
             f"/{final[0]}: the order is {state}, which is final: only its notes may still change"

@@ -12,6 +12,7 @@ from typing import Final
 
 from productordering.ordering import Forbidden, items, lifecycle, order, recording
 from productordering.ordering.metadata import AuditContext, Order
+from productordering.ordering.order_rules import OrderRules
 from tmf630.wire import Json
 
 _THROUGH: Final = "inProgress"
@@ -20,7 +21,7 @@ _BY_ITEMS: Final = "partial"
 
 
 def changed(
-    before: Order, after: Json, audit: AuditContext, *, strict: bool
+    before: Order, after: Json, audit: AuditContext, applied: OrderRules
 ) -> tuple[Order, Sequence[str]]:
     """What `order.changed` returns, and the pointers of the states that a shortcut has led to.
 
@@ -28,11 +29,11 @@ def changed(
     makes it legal.
     """
     try:
-        return order.changed(before, after, audit, strict=strict), ()
+        return order.changed(before, after, audit, applied), ()
     except Forbidden:
         with suppress(Forbidden):
             if places := _places(before.resource, after):
-                return _in_two_steps(before, after, audit, strict=strict), places
+                return _in_two_steps(before, after, audit, applied), places
         raise
 
 
@@ -48,7 +49,7 @@ def _places(current: Json, after: Json) -> list[str]:
     return [*places, "/state"] if follow or _is_by_items(current, after, targets) else places
 
 
-def _in_two_steps(before: Order, after: Json, audit: AuditContext, *, strict: bool) -> Order:
+def _in_two_steps(before: Order, after: Json, audit: AuditContext, applied: OrderRules) -> Order:
     """The order after both changes."""
     targets = _targets(before.resource, after)
 
@@ -56,9 +57,8 @@ def _in_two_steps(before: Order, after: Json, audit: AuditContext, *, strict: bo
         return _THROUGH if _skips(item, targets) else item["state"]
 
     begun_items = items.with_states(before.resource, begun_state)
-    begun = order.changed(
-        before, {**before.resource, "productOrderItem": begun_items}, audit, strict=strict
-    )
+    leading = {**before.resource, "productOrderItem": begun_items}
+    begun = order.changed(before, leading, audit, applied)
     by_items = _is_by_items(before.resource, after, targets)
     requested = _requested(before.resource, after)
     final = {
@@ -66,7 +66,7 @@ def _in_two_steps(before: Order, after: Json, audit: AuditContext, *, strict: bo
         "state": begun.resource["state"] if by_items or requested is None else requested,
         "productOrderItem": items.with_states(after, lambda item: targets[item["id"]]),
     }
-    return recording.joined(begun, order.changed(begun, final, audit, strict=strict))
+    return recording.joined(begun, order.changed(begun, final, audit, applied))
 
 
 def _requested(current: Json, after: Json) -> str | None:
