@@ -123,13 +123,15 @@ def test_a_small_old_store_is_migrated_at_the_start(
         page = client.get("/productOrder?state=acknowledged&limit=1")
         assert (page.status_code, page.headers["x-total-count"]) == (200, "1500")
     (line,) = capfd.readouterr().err.splitlines()
-    assert line == "tmf622: the store is of an older version: migrating 1,500 records"
+    assert line == (
+        "tmf622: the store is of an older version or of other attributes: migrating 1,500 records"
+    )
 
 
 def test_a_large_old_store_is_migrated_by_command(file: Path) -> None:
     old(file, 100_000)
     line = stops("--store", f"sqlite:///{file}")
-    assert "older version (100,000 records)" in line
+    assert "older version or of other attributes (100,000 records)" in line
     assert "run `tmf622 migrate` with the same --store" in line
     with closing(sqlite3.connect(file)) as connection:
         connection.execute('DELETE FROM "productOrder" WHERE id > ?', ("0000002",))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from tmf622.cli.common import (
-    contract_option,
+    api_options,
     load_apis,
     look_into,
     open_store,
@@ -30,7 +30,7 @@ _AT_ONCE: Final = 100_000
 
 
 @click.command()
-@contract_option
+@api_options
 @store_option
 def migrate(**options: Any) -> None:
     """Migrate a store that an older version has written.
@@ -63,8 +63,9 @@ def prepare(chosen: Settings, apis: Sequence[ApiDefinition]) -> str:
         return "cannot be used yet"
     if outdated:
         stop(
-            f"the store is of an older version ({outdated:,} records): stop the servers on it and"
-            " run `tmf622 migrate` with the same --store and --contract",
+            f"the store is of an older version or of other attributes ({outdated:,} records): stop"
+            " the servers on it and run `tmf622 migrate` with the same --store, --contract and"
+            " --overlay",
             log_format=chosen.log_format,
         )
     return ""
@@ -78,7 +79,11 @@ async def _prepared(chosen: Settings, apis: Sequence[ApiDefinition]) -> int:
         outdated = await store.inspect()
         if not outdated or outdated >= _AT_ONCE or sqlite_path(chosen.store_url) is None:
             return outdated
-        tell(f"the store is of an older version: migrating {outdated:,} records", chosen.log_format)
+        tell(
+            "the store is of an older version or of other attributes:"
+            f" migrating {outdated:,} records",
+            chosen.log_format,
+        )
         await store.migrate(lambda _: None)
         return 0
     finally:

@@ -60,7 +60,9 @@ async def inspect(database: AsyncDatabase[Document], parts: Sequence[Part]) -> i
 async def check(documents: Documents, form: SearchForm) -> None:
     """Raise Outdated when the search copy of some record has another form."""
     if await documents.find_one(_outdated(form), ["_id"]):
-        raise Outdated(f"MongoDB: records of {documents.name} are of an older version")
+        raise Outdated(
+            f"MongoDB: records of {documents.name} are of an older version or other attributes"
+        )
 
 
 async def migrate(

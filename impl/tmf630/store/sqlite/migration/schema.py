@@ -12,19 +12,26 @@ from tmf630.store.sqlite.tables.indexes import KEYS, Indexes, quoted
 
 
 def create(connection: Connection, indexes: Indexes) -> None:
-    """Create what is missing if there are no records yet. Raises Outdated if there are some."""
-    drop_unknown(connection, indexes)
+    """Create what is missing if there are no records yet. Raises Outdated if there are some.
+
+    Tables that this process does not update are left alone: another one may.
+    """
     if is_current(connection, indexes):
         return
     if connection.execute(f"SELECT 1 FROM {indexes.records} LIMIT 1").fetchall():
-        raise Outdated(f"the records of {indexes.name} have been stored by an older version")
+        raise Outdated(f"the records of {indexes.name} are of an older version or other attributes")
+    drop_unknown(connection, indexes)
     create_tables(connection, indexes.table_definitions())
     create_indexes(connection, indexes)
 
 
 def is_current(connection: Connection, indexes: Indexes) -> bool:
-    """Whether all tables and indexes are there, complete and of this version."""
-    return not outdated_tables(connection, indexes) and not _missing_indexes(connection, indexes)
+    """Whether all tables and indexes are there, complete and of this version, and no others."""
+    return not (
+        outdated_tables(connection, indexes)
+        or _missing_indexes(connection, indexes)
+        or _unknown_tables(connection, indexes)
+    )
 
 
 def outdated_tables(connection: Connection, indexes: Indexes) -> dict[str, str]:
@@ -57,9 +64,8 @@ def outdated_records(connection: Connection, indexes: Indexes) -> int:
 
 def drop_unknown(connection: Connection, indexes: Indexes) -> None:
     """Drop the tables of indexes that this version does not update."""
-    for name in definitions(connection, "table").keys() - indexes.table_definitions().keys():
-        if name.startswith(f"{indexes.name} ") and name != f"{indexes.name} {KEYS}":
-            connection.execute(f"DROP TABLE {quoted(name)}")
+    for name in _unknown_tables(connection, indexes):
+        connection.execute(f"DROP TABLE {quoted(name)}")
 
 
 def create_tables(connection: Connection, wanted: Mapping[str, str]) -> None:
@@ -80,6 +86,12 @@ def definitions(connection: Connection, kind: str) -> dict[str, str]:
     """The statement that has created each `table`, or each `index`, by its name."""
     rows = "SELECT name, sql FROM sqlite_schema WHERE type = ?"
     return dict(connection.execute(rows, (kind,)).fetchall())
+
+
+def _unknown_tables(connection: Connection, indexes: Indexes) -> list[str]:
+    present = definitions(connection, "table").keys() - indexes.table_definitions().keys()
+    keys = f"{indexes.name} {KEYS}"
+    return [each for each in present if each.startswith(f"{indexes.name} ") and each != keys]
 
 
 def _missing_indexes(connection: Connection, indexes: Indexes) -> dict[str, str]:
