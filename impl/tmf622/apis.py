@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 from productordering import api as productordering
+from tmf622 import overlays
+from tmf622.overlays import Served
 from tmf622.settings import ContractFile, Settings
 from tmf630.api.definition import ApiDefinition
 from tmf630.api.derivation import derived
@@ -25,26 +29,47 @@ def served(settings: Settings) -> Sequence[ApiDefinition]:
 
     The contract of TMF622 needs no file; if there is one, it makes no difference.
     """
-    loaded = {each: _loaded(each) for each in settings.contract}
-    files = [file for file, api in loaded.items() if api]
-    found = [productordering.definition(), *(api for api in loaded.values() if api)]
-    _check_base_paths(files, found)
-    return found
+    return _served(settings.contract, settings.overlay)
 
 
 @cache
-def _loaded(contract: ContractFile) -> ApiDefinition | None:
-    """The definition of the API of a contract; None for that of TMF622, at its own base path."""
+def _served(contracts: Sequence[ContractFile], files: Sequence[Path]) -> Sequence[ApiDefinition]:
+    """The definitions of APIs with the overlays in files."""
+    loaded = {each: _loaded(each) for each in contracts}
+    own = [each.file.name for each, api in loaded.items() if api is None]
+    others = {each: api for each, api in loaded.items() if api}
+    ordering = Served(
+        (productordering.CONTRACT_FILE, *own),
+        productordering.definition(),
+        productordering.extended,
+    )
+    served: Sequence[Served] = [ordering, *others.values()]
+    for file in files:
+        try:
+            served = overlays.applied(served, file)
+        except OverlayError as error:
+            raise Unservable(str(error)) from None
+    found = [each.api for each in served]
+    _check_base_paths(list(others), found)
+    return found
+
+
+def _loaded(contract: ContractFile) -> Served | None:
+    """The API of a contract; None for that of TMF622, at its own base path."""
     try:
         published = source.read(contract.file)
         if contract.base_path is None and productordering.is_own_contract(published):
             return None
         document = effective(published, (), contract.base_path)
-        return derived(document, openapi3.converted(document))
+        return Served((contract.file.name,), _defined(document), _defined)
     except (InvalidContract, OverlayError) as error:
         message = str(error)
         named = message if str(contract.file) in message else f"{contract.file}: {message}"
         raise Unservable(named) from None
+
+
+def _defined(document: Mapping[str, Any]) -> ApiDefinition:
+    return derived(document, openapi3.converted(document))
 
 
 def _check_base_paths(files: Sequence[ContractFile], apis: Sequence[ApiDefinition]) -> None:

@@ -31,6 +31,8 @@ class ContractFile(NamedTuple):
 class Settings:
     """All settings of a server, which serves the APIs of `contract` beside TMF622.
 
+    The files in `overlay` add to the contracts what an operator declares.
+
     Without a `public_url` clients reach it where it listens.
 
     `query_seconds` is the time limit of a list. `rules` selects the rules for orders, `tolerate`
@@ -51,6 +53,7 @@ class Settings:
 
     given: Mapping[str, Given]
     contract: tuple[ContractFile, ...]
+    overlay: tuple[Path, ...]
     host: str
     port: int
     store_url: str

@@ -112,6 +112,7 @@ class _Tolerated(fields.Field[tuple[str, ...]]):
 
 class _SettingsSchema(Schema):
     contract = _Listed(load_default=(), read=_contract_file)
+    overlay = _Listed(load_default=(), read=Path)
     host = fields.String(
         load_default="127.0.0.1",
         validate=validate.Length(min=1, error="must be an address or a name"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tmf_contracts import overlay, repairs, source
+from tmf_contracts import additions, overlay, repairs, source
 from tmf_contracts.documents import InvalidContract
 
 
@@ -14,16 +14,22 @@ def effective(
 ) -> dict[str, Any]:
     """A published contract, in the inner form, with the general repairs and these overlays.
 
-    An overlay can change what the general repairs declare, so they come first. What an overlay
-    adds is repaired as well: its integers get bounds, its operations the statuses that every
-    operation has. The contract is at `base_path`, if that is given. Raises OverlayError, also when
-    an overlay does not leave a valid contract.
+    It is at `base_path`, if that is given. Raises OverlayError.
     """
     contract = repairs.repaired(published)
     for each in overlays:
-        changed = overlay.apply(contract, each)
-        try:
-            contract = repairs.repaired(source.inner(changed))
-        except InvalidContract as fault:
-            raise overlay.OverlayError(f"with the overlay, {fault}") from None
+        contract = extended(contract, each)
     return contract if base_path is None else {**contract, "basePath": base_path}
+
+
+def extended(contract: Mapping[str, Any], document: Any) -> dict[str, Any]:
+    """An effective contract with an overlay, which can change what the repairs declare.
+
+    What an overlay adds is repaired as well: its integers get bounds, its operations the statuses
+    that every operation has. Raises OverlayError, also when the result is no valid contract.
+    """
+    changed = overlay.apply(contract, document)
+    try:
+        return repairs.repaired(additions.completed(contract, source.inner(changed)))
+    except InvalidContract as fault:
+        raise overlay.OverlayError(f"with the overlay, {fault}") from None

@@ -7,14 +7,15 @@ contract and overlay then no longer fit.
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jsonpath
-import yaml
+
+from tmf_contracts import documents
+from tmf_contracts.documents import InvalidContract
 
 _FIELDS = {"overlay", "info", "extends", "actions"}
 _ACTION_FIELDS = {"target", "description", "update", "remove"}
@@ -38,13 +39,13 @@ class Action:
 
 
 def read(file: Path) -> Any:
-    """An overlay file, YAML or JSON, as a JSON value."""
+    """An overlay file, YAML or JSON, as a JSON value; raises OverlayError."""
     try:
-        value = yaml.safe_load(file.read_text("utf-8"))
-    except yaml.YAMLError as error:
-        raise OverlayError(f"{file} is no YAML: {error}") from error
-    # Unquoted statuses are numbers in YAML; as names in JSON they are text.
-    return json.loads(json.dumps(value, default=str))
+        return documents.read(file)
+    except InvalidContract as error:
+        raise OverlayError(str(error)) from None
+    except OSError as error:
+        raise OverlayError(f"{file} cannot be read: {error.strerror}") from None
 
 
 def extended(overlay: Any) -> str:
@@ -128,7 +129,8 @@ def _action(number: int, action: Any) -> Action:
     try:
         target = jsonpath.compile(action["target"], strict=True)
     except jsonpath.JSONPathError as error:
-        raise OverlayError(f"{place} is no JSONPath: {error}") from error
+        reason = " ".join(str(error).split())
+        raise OverlayError(f"{place} is no JSONPath: {reason}") from error
     return Action(place, target, action.get("update"), remove)
 
 

@@ -10,6 +10,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from tests.contract.conftest import EFFECTIVE, GENERATED, Json, operations
+from tmf_contracts.model.attributes import attributes
 from tmf_contracts.publication import filters, openapi3
 from tmf_contracts.publication.schemas import Unconvertible
 
@@ -182,7 +183,7 @@ def test_values_of_an_enum_are_separated_by_commas() -> None:
 def test_a_filter_by_an_unknown_attribute_is_refused(effective: Json) -> None:
     listing = {**effective["paths"]["/productOrder"]["get"], "x-filters": ["relatedParty.rank"]}
     with pytest.raises(filters.UnknownFilter, match=r"ProductOrder has no attribute relatedParty"):
-        list(filters.parameters(listing, effective["definitions"]))
+        list(filters.parameters(listing, effective["definitions"], attributes(effective)))
 
 
 def test_a_parameter_need_not_be_described(effective: Json) -> None:

@@ -174,7 +174,7 @@ def test_a_yaml_file_is_read_as_json_values(tmp_path: Path) -> None:
 def test_a_file_that_is_no_yaml_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "overlay.yaml"
     file.write_text("actions: [", "utf-8")
-    with pytest.raises(OverlayError, match=r"overlay\.yaml is no YAML"):
+    with pytest.raises(OverlayError, match=r"overlay\.yaml is neither JSON nor YAML"):
         overlay.read(file)
 
 

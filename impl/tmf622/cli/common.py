@@ -32,12 +32,21 @@ store_option = click.option(
 )
 
 
-contract_option = click.option(
-    "--contract",
-    multiple=True,
-    metavar="FILE[=BASE_PATH]",
-    help="Another TM Forum contract to serve; can be repeated (TMF622_CONTRACT).",
-)
+def api_options(command: Callable[..., T]) -> Callable[..., T]:
+    """The options that say which APIs there are: all commands on a store get the same ones."""
+    overlay = click.option(
+        "--overlay",
+        multiple=True,
+        metavar="FILE",
+        help="Attributes of your own, an OpenAPI Overlay; can be repeated (TMF622_OVERLAY).",
+    )
+    contract = click.option(
+        "--contract",
+        multiple=True,
+        metavar="FILE[=BASE_PATH]",
+        help="Another TM Forum contract to serve; can be repeated (TMF622_CONTRACT).",
+    )
+    return contract(overlay(command))
 
 
 def load(options: Mapping[str, Any], checks: Mapping[str, Check] = NO_CHECKS) -> Settings:
@@ -113,7 +122,9 @@ def look_into(options: Mapping[str, Any], look: Callable[[Store, Settings], Awai
 
 def reason(error: Unavailable) -> str:
     """Why a store cannot be used, and what to do about it."""
-    return f"{error}: run `tmf622 migrate`" if isinstance(error, Outdated) else str(error)
+    if isinstance(error, Outdated):
+        return f"{error}: run `tmf622 migrate`, unless an --overlay is missing here"
+    return str(error)
 
 
 def stop(*messages: str, status: int = 2, log_format: str = "text") -> NoReturn:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from tmf622.cli.common import contract_option, load_apis, look_into, stop, store_option
+from tmf622.cli.common import api_options, load_apis, look_into, stop, store_option
 from tmf622.settings import Settings
 from tmf630.store.errors import StoreError
 from tmf630.store.protocol import Store
@@ -41,7 +41,7 @@ def events() -> None:
 @events.command()
 @click.option("--json", "as_json", is_flag=True, help="A JSON object a line.")
 @click.option("--all", "everything", is_flag=True, help="Begin with the oldest event in the log.")
-@contract_option
+@api_options
 @store_option
 def tail(as_json: bool, everything: bool, **options: Any) -> None:
     """Print each event as it is published, until Ctrl-C.
@@ -81,7 +81,7 @@ def tail(as_json: bool, everything: bool, **options: Any) -> None:
 
 @events.command()
 @_json_option
-@contract_option
+@api_options
 @store_option
 def status(as_json: bool, **options: Any) -> None:
     """Print the status of deliveries, a row for each subscription.
@@ -111,7 +111,7 @@ def status(as_json: bool, **options: Any) -> None:
 @events.command()
 @click.argument("subscription")
 @_json_option
-@contract_option
+@api_options
 @store_option
 def letters(subscription: str, as_json: bool, **options: Any) -> None:
     """Print the dead letters of a subscription: events whose delivery was given up."""
@@ -137,7 +137,7 @@ def letters(subscription: str, as_json: bool, **options: Any) -> None:
 @events.command()
 @click.argument("subscription")
 @click.argument("event_ids", metavar="[EVENT_ID]...", nargs=-1)
-@contract_option
+@api_options
 @store_option
 def redeliver(subscription: str, event_ids: tuple[str, ...], **options: Any) -> None:
     """Redeliver dead letters: all of a subscription, or those named."""
@@ -160,7 +160,7 @@ def redeliver(subscription: str, event_ids: tuple[str, ...], **options: Any) -> 
 @click.option(
     "--limit", type=click.IntRange(1, 100_000), default=100, show_default=True, help="How many."
 )
-@contract_option
+@api_options
 @store_option
 def inbox(as_json: bool, limit: int, **options: Any) -> None:
     """Print the latest events that other servers have sent."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tmf622.cli.common import look_into, stop, store_option
+from tmf622.cli.common import api_options, load_apis, look_into, stop, store_option
 from tmf630 import wire
 from tmf630.printing import plain
 
@@ -20,17 +20,18 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("order_id", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="A JSON array, an object a change.")
+@api_options
 @store_option
-def history(order_id: str, as_json: bool, store_url: str | None) -> None:
+def history(order_id: str, as_json: bool, **options: Any) -> None:
     """Print the changes of a product order: time, actor, cause and states."""
-    from productordering.api import definition
     from productordering.histories import history_of
     from tmf630.api.collections import resources
 
-    async def read(store: Store, _: Settings) -> History | None:
-        return await history_of(resources(store, definition(), "productOrder", ""), order_id)
+    async def read(store: Store, chosen: Settings) -> History | None:
+        orders = resources(store, load_apis(chosen)[0], "productOrder", "")
+        return await history_of(orders, order_id)
 
-    found = look_into({"store_url": store_url}, read)
+    found = look_into(options, read)
     if found is None:
         stop(f"there is no productOrder {order_id}", status=1)
     if as_json:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tmf622.cli.common import (
+    api_options,
     check_url,
-    contract_option,
     load_apis,
     open_store,
     reason,
@@ -27,19 +27,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@contract_option
+@api_options
 @click.option("--resource", metavar="NAME", help="The resource, such as geographicAddress.")
 @click.option(
     "--parent", metavar="ID", multiple=True, help="Ids of the resources above, as in the path."
 )
 @store_option
-def load(
-    file: Path,
-    contract: tuple[str, ...],
-    resource: str | None,
-    parent: tuple[str, ...],
-    store_url: str | None,
-) -> None:
+def load(file: Path, resource: str | None, parent: tuple[str, ...], **options: Any) -> None:
     """Load the resources in FILE: each line is one, as JSON.
 
     A resource replaces the one with the same id. No events are published. All lines are checked
@@ -50,7 +44,7 @@ def load(
     from tmf630.contract.document import Contract
     from tmf630.errors import Fault
 
-    chosen = load_settings({"store_url": store_url, "contract": contract}, {"store_url": check_url})
+    chosen = load_settings(options, {"store_url": check_url})
     store = open_store(chosen)
     parts, model = _collection(components(store, load_apis(chosen), "", chosen).apis[1:], resource)
     if len(parent) != model.collection_path.count("{"):

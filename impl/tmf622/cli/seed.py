@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 
-from tmf622.cli.common import check_url, load, open_store, reason, stop, store_option
+from tmf622.cli.common import (
+    api_options,
+    check_url,
+    load,
+    load_apis,
+    open_store,
+    reason,
+    stop,
+    store_option,
+)
 from tmf630.store.errors import Duplicate, Unavailable
 
 
@@ -20,24 +30,25 @@ from tmf630.store.errors import Duplicate, Unavailable
     metavar="DATE",
     help="The orders were placed in the 90 days before this day (today).",
 )
+@api_options
 @store_option
-def seed(count: int, random_seed: int, until: datetime | None, store_url: str | None) -> None:
+def seed(count: int, random_seed: int, until: datetime | None, **options: Any) -> None:
     """Fill the store with realistic telecom orders.
 
     The same --random-seed and --until give the same orders.
     """
-    from productordering.api import definition
     from productordering.seed import fill
     from tmf630.api.collections import open_collection
 
-    store = open_store(load({"store_url": store_url}, {"store_url": check_url}))
+    chosen = load(options, {"store_url": check_url})
+    ordering, store = load_apis(chosen)[0], open_store(chosen)
     day = (until or datetime.now(UTC)).replace(hour=0, minute=0, second=0, microsecond=0)
 
     async def filled() -> None:
         with click.progressbar(length=count, label="Placing orders") as bar:
             try:
                 await fill(
-                    open_collection(store, definition(), "productOrder"),
+                    open_collection(store, ordering, "productOrder"),
                     count,
                     random_seed,
                     day.replace(tzinfo=UTC),

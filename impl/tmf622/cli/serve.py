@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from tmf622.cli.common import (
+    api_options,
     check_url,
-    contract_option,
     load,
     load_apis,
     stop,
@@ -36,7 +36,7 @@ _BOOLEAN: Final[dict[str, Any]] = {
 
 
 @click.command()
-@contract_option
+@api_options
 @click.option("--host", help="Address to listen on (TMF622_HOST, 127.0.0.1).")
 @click.option("--port", help="Port to listen on, 0 for a free one (TMF622_PORT, 8622).")
 @store_option

@@ -10,7 +10,7 @@ from tmf630.api.definition import ApiDefinition, CollectionDefinition
 from tmf630.events.event_types import EventType, EventTypes
 from tmf630.store.features import Features
 from tmf_contracts.model.api import ApiModel, api_model
-from tmf_contracts.model.attributes import Table
+from tmf_contracts.model.attributes import ANY, Table, indexed_paths
 from tmf_contracts.model.resources import ResourceModel
 
 _COMMONLY_SEARCHED: Final = ("name", "externalId", "relatedParty.id")
@@ -73,47 +73,14 @@ def _indexed(resource: ResourceModel, table: Table) -> Iterator[str]:
     for path in _COMMONLY_SEARCHED:
         if _is_simple(table, resource.definition, path.split(".")):
             yield path
-    yield from _declared_indexed(table, resource.definition, _leading_to_indexed(table))
+    yield from indexed_paths(table, resource.definition)
 
 
 def _is_simple(table: Table, definition: str, path: Sequence[str]) -> bool:
-    """Whether a path leads to a declared attribute that is no object."""
+    """Whether a path leads to a declared attribute of a simple type."""
     attribute = table[definition].get(path[0])
     if attribute is None:
         return False
     if len(path) == 1:
-        return attribute.type not in table
+        return attribute.type not in table and attribute.type != ANY
     return attribute.type in table and _is_simple(table, attribute.type, path[1:])
-
-
-def _declared_indexed(
-    table: Table,
-    definition: str,
-    leading: frozenset[str],
-    above: Sequence[str] = (),
-    entered: Sequence[str] = (),
-) -> Iterator[str]:
-    """The paths with `x-indexed` below a definition, none of which enters a definition twice.
-
-    `leading` are the definitions that lead to such an attribute.
-    """
-    entered = (*entered, definition)
-    for name, attribute in table[definition].items():
-        path = (*above, name)
-        if attribute.indexed:
-            yield ".".join(path)
-        elif attribute.type in leading and attribute.type not in entered:
-            yield from _declared_indexed(table, attribute.type, leading, path, entered)
-
-
-def _leading_to_indexed(table: Table) -> frozenset[str]:
-    """The definitions that have an attribute with `x-indexed`, at any depth."""
-    leading: set[str] = set()
-    while more := {
-        definition
-        for definition, declared in table.items()
-        if definition not in leading
-        and any(each.indexed or each.type in leading for each in declared.values())
-    }:
-        leading |= more
-    return frozenset(leading)

@@ -23,7 +23,10 @@ _KINDS: Final = {
 }
 _MAX_PATH_LENGTH: Final = MAX_DEPTH // 2
 """An array within an object takes two levels of a body's nesting."""
-_EXTENSIONS: Final = "attributes of your own are searched only if their names begin with @"
+_EXTENSIONS: Final = (
+    "an attribute of your own is searched if its name begins with @, or if the operator of the"
+    " server declares it: --overlay, docs/own-attributes.md"
+)
 
 
 class DeclaredAttribute(Protocol):

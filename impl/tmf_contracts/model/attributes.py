@@ -73,8 +73,9 @@ def indexed_paths(table: Table, definition: str) -> list[str]:
         name = open_.popleft()
         for attribute, each in table[name].items():
             path = before[name] + attribute
-            if each.type in table and each.indexed:
-                raise InvalidContract(f"{name}.{attribute} has x-indexed, but it is an object")
+            if each.indexed and (each.type in table or each.type == ANY):
+                what = "is an object" if each.type in table else "can have any type"
+                raise InvalidContract(f"{name}.{attribute} has x-indexed, but it {what}")
             if each.type in table and each.type not in before:
                 before[each.type] = f"{path}."
                 open_.append(each.type)

@@ -1,7 +1,8 @@
 """The query parameters that filter a collection by attributes, as Swagger 2.0 parameters.
 
 They cannot all be declared, since the paths through a resource are unbounded. Declared are the
-first-level attributes with simple values, and the paths in `x-filters` of the operation.
+first-level attributes with simple values, the paths in `x-filters` of the operation, and those of
+attributes with `x-indexed`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from tmf_contracts.documents import InvalidContract
+from tmf_contracts.model.attributes import Table, indexed_paths
 from tmf_contracts.references import target
 
 _SIMPLE: Final = ("string", "integer", "number", "boolean")
@@ -23,8 +25,13 @@ class UnknownFilter(InvalidContract):
     """A filter by an attribute that does not exist; the message names it."""
 
 
-def parameters(operation: Mapping[str, Any], definitions: Mapping[str, Json]) -> Iterator[Json]:
-    """The filters of an operation; none when it has no `x-filters`. Raises UnknownFilter."""
+def parameters(
+    operation: Mapping[str, Any], definitions: Mapping[str, Json], table: Table
+) -> Iterator[Json]:
+    """The filters of an operation; none when it has no `x-filters`. Raises UnknownFilter.
+
+    `table` has the attributes of the definitions.
+    """
     if "x-filters" not in operation:
         return
     name = target(operation["responses"]["200"]["schema"]["items"]) or ""
@@ -38,7 +45,7 @@ def parameters(operation: Mapping[str, Any], definitions: Mapping[str, Json]) ->
         for section in ("parameters", "x-parameters")
         for each in operation.get(section, ())
     }
-    for path in [*first, *operation["x-filters"]]:
+    for path in dict.fromkeys([*first, *operation["x-filters"], *indexed_paths(table, name)]):
         for each in _filters(path, _attribute(name, path, definitions)):
             if each["name"] not in declared:
                 yield each

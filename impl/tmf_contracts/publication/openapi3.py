@@ -12,6 +12,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any, Final
 
+from tmf_contracts.model.attributes import attributes
 from tmf_contracts.operations import METHODS
 from tmf_contracts.publication import filters, selections
 from tmf_contracts.publication.schemas import Schemas
@@ -36,6 +37,7 @@ class _Conversion:
         self._contract = contract
         self._definitions: Mapping[str, Json] = contract["definitions"]
         self._schemas = Schemas(self._definitions)
+        self._table = attributes(contract)
 
     def document(self) -> Json:
         """The document, before attribute selection is considered."""
@@ -60,7 +62,7 @@ class _Conversion:
     def _operation(self, declared: Json, place: str) -> Json:
         parameters = [
             *declared.get("parameters", ()),
-            *filters.parameters(declared, self._definitions),
+            *filters.parameters(declared, self._definitions, self._table),
             *declared.get("x-parameters", ()),
         ]
         bodies = [self._body(each, declared, place) for each in parameters if each["in"] == "body"]

@@ -12,7 +12,8 @@ from tmf_contracts.references import target
 from tmf_contracts.repairs.defect import Change, Finding, Json, Kind
 from tmf_contracts.repairs.shape import is_anything, operations, reference
 
-_SUFFIXES: Final = ("_Update", "_Patch")
+SUFFIXES: Final = ("_Update", "_Patch")
+"""End the names of the forms that definitions have within a merge patch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def _required(contract: Json) -> Iterator[Finding]:
 
 
 def _removals(contract: Json) -> Iterator[Finding]:
-    forms = _Forms(contract["definitions"])
+    forms = Forms(contract["definitions"])
     for patch in patches(contract):
         changes = forms.changes(patch.name, patch.resource)
         if changes:
@@ -56,7 +57,7 @@ def _removals(contract: Json) -> Iterator[Finding]:
             yield Finding(place, f"no null for {names}", (*added, Change(place, changes)))
 
 
-class _Forms:
+class Forms:
     """The forms that definitions have within a merge patch, which is one at every depth."""
 
     def __init__(self, definitions: Mapping[str, Json]) -> None:
@@ -79,12 +80,13 @@ class _Forms:
         state = next((each for each in STATE_ATTRIBUTES if each in properties), None)
         changes: Json = {}
         for attribute, schema in properties.items():
-            fixed = attribute == state or _is_fixed(attribute, schema, resource_schema)
-            if change := self._change(schema, fixed):
+            fixed = attribute == state or is_fixed(attribute, schema, resource_schema)
+            if change := self.change(schema, fixed):
                 changes[attribute] = change
         return changes
 
-    def _change(self, schema: Json, fixed: bool) -> Json:
+    def change(self, schema: Json, fixed: bool) -> Json:
+        """What has to be changed in a schema within a patch; `fixed` says it cannot be removed."""
         name = target(schema)
         if name is None:
             nullable = fixed or "x-nullable" in schema or "type" not in schema
@@ -97,14 +99,21 @@ class _Forms:
         return reference(self._form(name))
 
     def _form(self, name: str) -> str:
-        """The name of the form of a definition, which is made the first time."""
+        """The name of the form of a definition, which is made if there is none."""
         if name not in self._names:
-            taken = self._definitions
-            self._names[name] = next(
-                name + suffix for suffix in _SUFFIXES if name + suffix not in taken
-            )
-            self._made[self._names[name]] = self._form_of(name)
+            known = [name + suffix for suffix in SUFFIXES]
+            made = [each for each in known if self._is_form(each)]
+            self._names[name] = (made or self._free(known))[0]
+            if not made:
+                self._made[self._names[name]] = self._form_of(name)
         return self._names[name]
+
+    def _is_form(self, name: str) -> bool:
+        """Whether an earlier repair has made a form of that name."""
+        return "x-nullable" in self._definitions.get(name, {})
+
+    def _free(self, names: list[str]) -> list[str]:
+        return [each for each in names if each not in self._definitions]
 
     def _form_of(self, name: str) -> Json:
         definition: Json = copy.deepcopy(self._definitions[name])
@@ -116,12 +125,12 @@ class _Forms:
         if "properties" in form:
             form["description"] = f"Changes to a `{name}`. {members}"
             for attribute, schema in form["properties"].items():
-                fixed = _is_fixed(attribute, schema, definition)
-                schema.update(self._change(schema, fixed))
+                fixed = is_fixed(attribute, schema, definition)
+                schema.update(self.change(schema, fixed))
         return form
 
 
-def _is_fixed(attribute: str, schema: Json, resource: Mapping[str, Any]) -> bool:
+def is_fixed(attribute: str, schema: Json, resource: Mapping[str, Any]) -> bool:
     """Whether a resource always has the attribute, so that it cannot be removed."""
     return attribute in resource.get("required", ()) or schema.get("minItems", 0) > 0
 
