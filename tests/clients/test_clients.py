@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.api.contracts import own
 from tests.api.stores import sqlite_url_in
 from tests.node import installed
 from tests.server import Server, running
@@ -49,6 +50,14 @@ def test_a_python_client_uses_the_whole_api(server: Server, tmp_path: Path) -> N
     generated(server, "python", tmp_path, "--package-name", "ordering_client")
     walk = (sys.executable, "-W", "error", HERE / "walk.py", server.api)
     run(*walk, PYTHONPATH=str(tmp_path / "client"))
+
+
+def test_a_python_client_knows_the_attributes_of_an_operator(tmp_path: Path) -> None:
+    overlay = own.written(tmp_path, own.overlay("ProductOrder"))
+    with running(sqlite_url_in(tmp_path), "--overlay", overlay) as server:
+        generated(server, "python", tmp_path, "--package-name", "ordering_client")
+        walk = (sys.executable, "-W", "error", HERE / "walk_own.py", server.api)
+        run(*walk, PYTHONPATH=str(tmp_path / "client"))
 
 
 def test_a_typescript_client_uses_the_whole_api(server: Server, tmp_path: Path) -> None:
