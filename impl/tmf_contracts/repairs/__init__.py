@@ -1,7 +1,7 @@
 """The defects of a TM Forum contract, and the overlay that repairs them.
 
 The defects are those that TM Forum's v4 contracts share: what is wrong in one of them is wrong in
-nearly all. `KINDS` has them. A kind makes changes only where the defect is, so a repaired contract
+nearly all. `kinds` has them. A kind makes changes only where the defect is, so a repaired contract
 has no defects.
 """
 
@@ -11,40 +11,14 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any
 
 from tmf_contracts import overlay
-from tmf_contracts.repairs import (
-    headers,
-    hub,
-    lists,
-    media,
-    patches,
-    requests,
-    resources,
-    server,
-    statuses,
-    values,
-)
 from tmf_contracts.repairs.defect import Change, Defect, Json, Kind
 from tmf_contracts.repairs.grouping import Group, grouped
+from tmf_contracts.repairs.kinds import KINDS
 
 __all__ = ["KINDS", "Defect", "Kind", "defects", "overlay_of", "repaired"]
-
-# The statuses and headers of an operation come after the operations that the hub gets.
-KINDS: Final[tuple[Kind, ...]] = (
-    *server.KINDS,
-    *resources.KINDS,
-    *values.KINDS,
-    *patches.KINDS,
-    *media.KINDS,
-    *hub.OPERATIONS,
-    *statuses.KINDS,
-    *headers.KINDS,
-    *lists.KINDS,
-    *requests.KINDS,
-    *hub.KINDS,
-)
 
 
 def defects(contract: Mapping[str, Any]) -> Sequence[Defect]:

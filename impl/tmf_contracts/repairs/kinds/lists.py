@@ -10,8 +10,8 @@ from typing import Any, Final
 from tmf_contracts.model.conventions import ITEMS, SERVER_KEYS
 from tmf_contracts.references import target
 from tmf_contracts.repairs.defect import Change, Finding, Json, Kind
+from tmf_contracts.repairs.kinds.values import INT64
 from tmf_contracts.repairs.shape import Operation, operations
-from tmf_contracts.repairs.values import INT64
 
 _NUMBERS: Final = ("offset", "limit")
 _SORTED: Final = "Without `sort`"

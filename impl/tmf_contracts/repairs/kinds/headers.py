@@ -166,7 +166,7 @@ KINDS: Final = (
     ),
     Kind(
         "replay-header",
-        "Who repeats a request may want to know whether the first one had arrived.",
+        "A client that repeats a request may want to know whether the first one had arrived.",
         "`Idempotency-Replayed` is declared",
         _undeclared(_REPLAY),
     ),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from tmf_contracts.repairs.defect import Change, Finding, Json, Kind
-from tmf_contracts.repairs.server import JSON
+from tmf_contracts.repairs.kinds.server import JSON
 from tmf_contracts.repairs.shape import Operation, is_anything, operations, reference
 
 _MERGE_PATCH: Final = "application/merge-patch+json"
