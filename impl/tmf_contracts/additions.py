@@ -19,7 +19,7 @@ from tmf_contracts.model import resources
 from tmf_contracts.model.attributes import ANY, Table, attributes
 from tmf_contracts.reading.faults import at
 from tmf_contracts.references import reached
-from tmf_contracts.repairs.patches import SUFFIXES, Forms, is_fixed
+from tmf_contracts.repairs.kinds.patches import SUFFIXES, Forms, is_fixed
 from tmf_contracts.repairs.shape import reference
 
 Json = dict[str, Any]
