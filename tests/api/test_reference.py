@@ -87,6 +87,8 @@ FOUND: dict[str, list[int]] = {
     "productOrderItem.product.productCharacteristic.value=500": [3, 4],
     "@channelHint=shop": [3],
     'description="Router, white"': [1],
+    "requestedStartDate='2026-12-01T07:00:00Z'": [1],
+    "category='residential'": [1],
     "description=Router, white": [1],
     'filter=$.productOrderItem[?(@.action=="add" && @.state=="held")]': [4],
     'filter=productOrderItem[?(@.action=="modify")]': [3],

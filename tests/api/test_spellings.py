@@ -40,6 +40,16 @@ SPELLINGS = {
     "description=%22He%20said%20%22hi%22,%20ok%22": "a",
     "description=%22a;b,c%22": "b",
     "description=%22%22a%22%20b%22": "c",
+    "relatedParty.name='Acme,%20Inc.'": "a",
+    "description='x'": "d",
+    "description=''x''": "d",
+    "description=x": "",
+    "description.ne='x'": "abc",
+    "state='acknowledged'": "abcd",
+    "priority%3D%3D'3'": "c",
+    "productOrderItem.quantity>='2'": "bc",
+    "requestedStartDate='2026-12-02T08:00:00Z'": "b",
+    "productOrderItem.product.productCharacteristic.value='2'": "b",
     "productOrderItem.quantity=1,2": "ab",
     "productOrderItem.product.productCharacteristic.value=1,2": "abc",
     "productOrderItem.product.productCharacteristic.value=%221,2%22": "c",
@@ -76,7 +86,14 @@ def spelled(module_client: ContractClient) -> str:
             requestedStartDate=f"2026-12-0{quantity}T00:00:00-08:00",
             **attributes,
         )
-    place(module_client, externalId=f"{mark}-d", priority="2", category="", note=[{"text": mark}])
+    place(
+        module_client,
+        externalId=f"{mark}-d",
+        priority="2",
+        category="",
+        description="'x'",
+        note=[{"text": mark}],
+    )
     return mark
 
 

@@ -46,11 +46,15 @@ class SearchableAttribute:
         """The values that a text in a query string stands for; raises QueryError.
 
         Of an attribute of any type, it stands for itself and for the number or boolean that it
-        spells.
+        spells. Single quotes around it are no part of the value; of a free text they may be.
         """
+        quoted: tuple[str, ...] = ()
+        if text[:1] == "'" and len(text) > 1 and text[-1] == "'":
+            quoted = (text,) if self.is_free_text else ()
+            text = text[1:-1]
         match self.attribute.kind:
             case Kind.TEXT:
-                return (self._spelled(text),)
+                return (self._spelled(text), *quoted)
             case Kind.INSTANT:
                 return (_instant(_LOST_PLUS.sub("+", text)),)
             case Kind.NUMBER:
@@ -59,7 +63,7 @@ class SearchableAttribute:
                 return (_required(_BOOLEANS.get(text), text, "true or false"),)
             case Kind.ANY:
                 spelled = (_number(text), _BOOLEANS.get(text))
-                return (text, *(each for each in spelled if each is not None))
+                return (text, *(each for each in spelled if each is not None), *quoted)
 
     def convert(self, literal: Scalar) -> Scalar:
         """The value that a JSON literal stands for; raises QueryError."""
@@ -71,7 +75,9 @@ class SearchableAttribute:
                 raise QueryError("the number is larger than a double can hold")
             case Kind.ANY, _:
                 return literal
-            case Kind.TEXT | Kind.INSTANT, str():
+            case Kind.TEXT, str():
+                return self._spelled(literal)
+            case Kind.INSTANT, str():
                 return self.parse(literal)[0]
             case Kind.BOOLEAN, bool():
                 return literal
