@@ -36,15 +36,13 @@ FIRST_STATES: Final = (
 
 FIRST_STATES_OF_FREE_TEXT: Final[Mapping[str, str]] = {
     "state": "acknowledged",
+    "status": "created",
     "lifecycleStatus": "In study",
 }
 """The state of a new resource whose state attribute has no enum, by the attribute.
 
 TM Forum's guides name these words for orders and tasks, and for entries of catalogs.
 """
-
-FIRST_STATUS_OF_SERVER: Final = "created"
-"""The same of a `status` without an enum, if only the server can give it."""
 
 ITEMS: Final = "Item"
 """Ends the name of an array whose objects are parts of the resource, with states of their own."""
@@ -100,7 +98,11 @@ GIVEN: Final = (
     Rule("statusChangeDate", Value.NOW, _EACH_STATE),
     Rule("stateChangeDate", Value.NOW, _EACH_STATE),
 )
-"""What the server gives. At creation a client may have given it: then the client's value stays."""
+"""What the server gives. At creation a client may have given it: then the client's value stays.
+
+Beside these, an array that no client can give is empty at creation, unless the contract demands an
+element: what is in it is a result, which a server computes or does not have.
+"""
 
 
 class EventKind(Enum):

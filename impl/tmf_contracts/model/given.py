@@ -31,9 +31,12 @@ def resolved(
     declared: Mapping[str, Attribute],
     state: StateAttribute | None,
     server_owned: frozenset[str],
-    made_by_server: frozenset[str],
+    results: frozenset[str],
 ) -> tuple[Given, ...]:
-    """What the server gives to a resource of that name and definition with those attributes."""
+    """What the server gives to a resource of that name and definition with those attributes.
+
+    `results` are the arrays that begin empty.
+    """
     found = {
         name: Given(
             name, rule.value, rule.moments, definition if rule.value is Value.DEFINITION else None
@@ -42,12 +45,10 @@ def resolved(
         for name in _names(rule, resource)
         if _fits(rule, declared.get(name)) and (name in server_owned or not rule.server_owned)
     }
-    if state and state.first is not None:
+    if state:
         found[state.name] = Given(state.name, Value.FIRST_STATE, text=state.first)
-    for name in sorted(made_by_server - found.keys()):
-        if name in declared and declared[name].array:
-            found[name] = Given(name, Value.EMPTY)
-    return tuple(found.values())
+    empty = (Given(name, Value.EMPTY) for name in sorted(results - found.keys()))
+    return (*found.values(), *empty)
 
 
 def _fits(rule: Rule, attribute: Attribute | None) -> bool:

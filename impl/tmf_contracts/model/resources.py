@@ -112,9 +112,9 @@ def _resource(
     declared, required = _declared(contract, table, definition, collection.path)
     can_create = _given(contract, create, declared)
     server_owned = declared - can_create
-    state = states.state_attribute(table[definition], server_owned)
+    state = states.state_attribute(table[definition])
     name = _name(collection, names)
-    made_by_server = required & server_owned
+    results = server_owned & _may_be_empty(contract, definition, table)
     return ResourceModel(
         name=name,
         collection_path=collection.path,
@@ -128,13 +128,11 @@ def _resource(
         update=update,
         server_owned=server_owned,
         read_only=declared - _given(contract, update, declared),
-        made_by_server=made_by_server,
+        made_by_server=required & server_owned,
         takes_id=create is not None and "id" in can_create | _required(contract, create),
         state=state,
         items=states.items_with_states(table, definition),
-        given=given.resolved(
-            name, definition, table[definition], state, server_owned, made_by_server
-        ),
+        given=given.resolved(name, definition, table[definition], state, server_owned, results),
     )
 
 
@@ -202,6 +200,21 @@ def _given(
     definitions = contract["definitions"]
     found = definitions[final(definitions, body)].get("properties")
     return declared - SERVER_KEYS if found is None else frozenset(found)
+
+
+def _may_be_empty(contract: Mapping[str, Any], definition: str, table: Table) -> frozenset[str]:
+    """The attributes of a definition that are arrays, of which none needs an element."""
+    definitions = contract["definitions"]
+    properties = definitions[definition]["properties"]
+    schemas = {
+        name: definitions[final(definitions, named)] if (named := target(schema)) else schema
+        for name, schema in properties.items()
+    }
+    return frozenset(
+        name
+        for name, attribute in table[definition].items()
+        if attribute.array and not schemas[name].get("minItems")
+    )
 
 
 def _required(contract: Mapping[str, Any], definition: str | None) -> frozenset[str]:

@@ -9,7 +9,6 @@ from tmf_contracts.model.attributes import Attribute, Table
 from tmf_contracts.model.conventions import (
     FIRST_STATES,
     FIRST_STATES_OF_FREE_TEXT,
-    FIRST_STATUS_OF_SERVER,
     ITEMS,
     STATE_ATTRIBUTES,
 )
@@ -19,13 +18,12 @@ from tmf_contracts.model.conventions import (
 class StateAttribute:
     """The attribute that says where a resource, or an item of it, stands in its life.
 
-    `states` are the values of its enum, None for free text. `first` is the state of a new resource,
-    None when neither the contract nor a convention names one.
+    `states` are the values of its enum, None for free text. `first` is the state of a new resource.
     """
 
     name: str
     states: tuple[str, ...] | None
-    first: str | None
+    first: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +36,13 @@ class Items:
 
 
 def state_attribute(
-    declared: Mapping[str, Attribute], server_owned: frozenset[str] = frozenset()
+    declared: Mapping[str, Attribute],
 ) -> StateAttribute | None:
     """The state attribute among the attributes of a definition, if there is one."""
     for name in STATE_ATTRIBUTES:
         attribute = declared.get(name)
         if attribute and attribute.type == "string" and not attribute.array:
-            first = _first(name, attribute.enum, by_server=name in server_owned)
-            return StateAttribute(name, attribute.enum, first)
+            return StateAttribute(name, attribute.enum, _first(name, attribute.enum))
     return None
 
 
@@ -70,10 +67,9 @@ def _items(table: Table, definition: str) -> tuple[Items, ...]:
     )
 
 
-def _first(name: str, states: Sequence[str] | None, *, by_server: bool) -> str | None:
+def _first(name: str, states: Sequence[str] | None) -> str:
     if states is None:
-        free = FIRST_STATES_OF_FREE_TEXT.get(name)
-        return free or (FIRST_STATUS_OF_SERVER if by_server else None)
+        return FIRST_STATES_OF_FREE_TEXT[name]
     spelled = {each.lower(): each for each in reversed(states)}
     return next(
         (spelled[each.lower()] for each in FIRST_STATES if each.lower() in spelled), states[0]

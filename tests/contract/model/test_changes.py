@@ -61,10 +61,11 @@ def test_an_object_is_no_state() -> None:
     assert (found.state.name, found.state.states) == ("status", None)
 
 
-def test_a_status_of_free_text_is_given_only_if_no_client_can() -> None:
-    assert created({"status": TEXT}, {}) == {}
-    assert created({"status": TEXT}, {}, create={}) == {"status": "created"}
-    assert created({"state": TEXT}, {}) == {"state": "acknowledged"}
+@pytest.mark.parametrize("create", [None, {}])
+def test_a_state_of_free_text_has_a_usual_beginning(create: Json | None) -> None:
+    assert created({"status": TEXT}, {}, create) == {"status": "created"}
+    assert created({"state": TEXT}, {}, create) == {"state": "acknowledged"}
+    assert created({"lifecycleStatus": TEXT}, {}, create) == {"lifecycleStatus": "In study"}
 
 
 def test_a_client_may_send_what_its_body_declares() -> None:
@@ -119,9 +120,12 @@ def test_a_requested_date_is_a_wish_unless_only_the_server_sets_it() -> None:
     assert created({"requestedDate": DATE}, {}, create={}) == {"requestedDate": NOW}
 
 
-def test_a_required_list_that_is_never_sent_is_empty() -> None:
-    properties = {"name": TEXT, "result": array(TEXT)}
-    of = tickets(properties, create={"name": TEXT}, required=("result",))
+@pytest.mark.parametrize("required", [(), ("result",)])
+def test_a_list_that_no_client_can_send_is_empty(required: tuple[str, ...]) -> None:
+    several = {**array(TEXT), "minItems": 1}
+    properties = {"name": TEXT, "result": array(TEXT), "several": several, "sent": array(TEXT)}
+    create = {"name": TEXT, "sent": array(TEXT)}
+    of = tickets(properties, create=create, required=required)
     (found,) = api_model(of).resources
     first, second = new_resource(found, {}, NOW), new_resource(found, {}, NOW)
     assert first == second == {"result": []}
