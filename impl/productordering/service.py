@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib import import_module
-from inspect import iscoroutinefunction
 from typing import Any, Final
 
 from productordering import handlers
 from productordering.audit import AuditContexts
 from productordering.cancellations.jobs import CancellationJobs
 from productordering.cancellations.requests import CancellationRequests
-from productordering.ordering import Forbidden, Immutable, cancellation
+from productordering.ordering import Forbidden, Immutable
 from productordering.ordering.cancellation import Policy
 from productordering.ordering.order_rules import OrderRules
 from tmf622_contract.attributes import DefinitionName
@@ -107,20 +105,6 @@ class ProductOrdering:
             if hasattr(tag, name)
         }
         return {route: by_name[name] for route, name in HANDLERS.items()}
-
-
-def load_policy(name: str | None) -> Policy:
-    """The function that assesses cancellations, named as `MODULE:FUNCTION`; raises ValueError."""
-    if name is None:
-        return cancellation.refuse_if_completed
-    module, _, function = name.partition(":")
-    try:
-        policy: Policy = getattr(import_module(module), function)
-    except Exception as error:  # noqa: BLE001 - a module may raise anything when it is imported
-        raise ValueError(error) from None
-    if not iscoroutinefunction(policy):
-        raise ValueError("must be an async function")
-    return policy
 
 
 def _now() -> datetime:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from productordering import service
 from productordering.service import ProductOrdering
 from productordering.tolerances import REFERRED_TYPES
+from tmf622 import functions
 from tmf622.apis import served
 from tmf622.composition import components
 from tmf622.settings import Settings
@@ -85,7 +86,7 @@ def _product_ordering(parts: ApiComponents, settings: Settings) -> _Api:
     contract = Contract(parts.definition.contract, tolerance)
     options = service.Options(
         strict=settings.rules == "strict",
-        policy=service.load_policy(settings.cancellation_policy),
+        policy=functions.policy(settings.cancellation_policy),
         actor_header=settings.actor_header,
         inbox=settings.inbox,
     )
@@ -96,4 +97,5 @@ def _product_ordering(parts: ApiComponents, settings: Settings) -> _Api:
 def _other(parts: ApiComponents, settings: Settings) -> _Api:
     """The API of another contract, without rules of its own."""
     contract = Contract(parts.definition.contract, Tolerance(settings.tolerate, {}))
-    return _Api(operations(parts, contract, {}, inbox=settings.inbox))
+    computed = functions.computations(settings.compute)
+    return _Api(operations(parts, contract, computed, inbox=settings.inbox))

@@ -27,11 +27,19 @@ class ContractFile(NamedTuple):
     base_path: str | None = None
 
 
+class Computation(NamedTuple):
+    """The name of a resource, and of the function that completes a new one (`MODULE:FUNCTION`)."""
+
+    resource: str
+    function: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings of a server, which serves the APIs of `contract` beside TMF622.
 
-    The files in `overlay` add to the contracts what an operator declares.
+    The files in `overlay` add to the contracts what an operator declares. The
+    functions of `compute` complete new resources of these APIs.
 
     Without a `public_url` clients reach it where it listens.
 
@@ -54,6 +62,7 @@ class Settings:
     given: Mapping[str, Given]
     contract: tuple[ContractFile, ...]
     overlay: tuple[Path, ...]
+    compute: tuple[Computation, ...]
     host: str
     port: int
     store_url: str

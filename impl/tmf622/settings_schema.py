@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from marshmallow import Schema, ValidationError, fields, validate
 
 from productordering import tolerances
-from tmf622.settings import ContractFile
+from tmf622.settings import Computation, ContractFile
 from tmf630.events.subscription.networks import Network
 
 RULES: Final = ("contract", "strict")
@@ -24,6 +24,7 @@ LOG_FORMATS: Final = ("text", "json")
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 _ONE_OF: Final = "must be one of {choices}"
 _ORIGIN: Final = r"[a-z][a-z\d+.-]*://(\[[\da-f:]+\]|[\w-]+(\.[\w-]+)*)(:\d+)?"
+_FUNCTION: Final = r"\w+(\.\w+)*:\w+"
 _USUAL_PORTS: Final = {"http": ":80", "https": ":443"}
 
 
@@ -59,6 +60,13 @@ def _contract_file(text: str) -> ContractFile:
     if not re.fullmatch(r"(/[\w.~-]+)+/?", base_path, re.ASCII):
         raise ValueError(f"has base paths such as /tmf-api/name/v4, not {base_path}")
     return ContractFile(Path(file), base_path)
+
+
+def _computation(text: str) -> Computation:
+    resource, _, function = text.partition("=")
+    if not (re.fullmatch(r"[\w.]+", resource) and re.fullmatch(_FUNCTION, function)):
+        raise ValueError("must be RESOURCE=MODULE:FUNCTION")
+    return Computation(resource, function)
 
 
 def _network(text: str) -> Network:
@@ -113,6 +121,7 @@ class _Tolerated(fields.Field[tuple[str, ...]]):
 class _SettingsSchema(Schema):
     contract = _Listed(load_default=(), read=_contract_file)
     overlay = _Listed(load_default=(), read=Path)
+    compute = _Listed(load_default=(), read=_computation)
     host = fields.String(
         load_default="127.0.0.1",
         validate=validate.Length(min=1, error="must be an address or a name"),
@@ -142,7 +151,7 @@ class _SettingsSchema(Schema):
     tolerate = _Tolerated(load_default=())
     cancellation_policy = fields.String(
         load_default=None,
-        validate=validate.Regexp(r"\w+(\.\w+)*:\w+\Z", error="must be MODULE:FUNCTION"),
+        validate=validate.Regexp(rf"{_FUNCTION}\Z", error="must be MODULE:FUNCTION"),
     )
     lease_seconds = fields.Float(
         load_default=15.0,

@@ -21,6 +21,10 @@ BAD = {
     "workers": ["0", "-1", "two", "65", "1.5", ""],
     "query-seconds": ["0", "-1", "61", "four", "inf", "nan", ""],
     "rules": ["loose", "STRICT", ""],
+    "compute": [
+        *("json:dumps", "query=", "query=json", "query=json:", "=json:dumps", "a b=json:dumps"),
+        *("query=no_such_module:f", "query=json:no_such", "query=json:dumps"),
+    ],
     "cancellation-policy": [
         *("", "json", "json:", ":dumps", "json:dumps(1)", "json.dumps", ".policy:assess"),
         *("no_such_module:assess", "json:no_such_function", "json:dumps", "json:JSONDecoder"),

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +26,7 @@ from tmf622.cli.dispatcher import deliver
 from tmf622.cli.output import announce, warn
 
 if TYPE_CHECKING:
+    from tmf622.cli.configuration import Check
     from tmf622.settings import Settings
 
 _BOOLEAN: Final[dict[str, Any]] = {
@@ -37,6 +39,12 @@ _BOOLEAN: Final[dict[str, Any]] = {
 
 @click.command()
 @api_options
+@click.option(
+    "--compute",
+    multiple=True,
+    metavar="RESOURCE=MODULE:FUNCTION",
+    help="Function that completes new resources; can be repeated (TMF622_COMPUTE).",
+)
 @click.option("--host", help="Address to listen on (TMF622_HOST, 127.0.0.1).")
 @click.option("--port", help="Port to listen on, 0 for a free one (TMF622_PORT, 8622).")
 @store_option
@@ -88,17 +96,26 @@ _BOOLEAN: Final[dict[str, Any]] = {
 @click.option("--log-level", help="debug logs every request (TMF622_LOG_LEVEL, info).")
 def serve(**options: Any) -> None:
     """Start the server, and stop it with Ctrl-C or SIGTERM."""
-    from productordering.service import load_policy
-    from tmf622 import app
+    from tmf622 import app, functions
     from tmf622.cli.migrate import prepare
     from tmf630 import logs
     from tmf630.http.server import listening, serving
     from tmf630.http.server.companion import Companion
     from tmf630.jobs.wakeup import Wakeup
 
-    checks = {"host": _check_host, "cancellation_policy": load_policy, "store_url": check_url}
+    checks: Mapping[str, Check] = {
+        "compute": functions.computations,
+        "host": _check_host,
+        "cancellation_policy": functions.policy,
+        "store_url": check_url,
+    }
     chosen = load(options, checks)
     apis = load_apis(chosen)
+    try:
+        functions.check_resources(chosen.compute, apis[1:])
+    except ValueError as error:
+        source, text = chosen.given["compute"]
+        stop(f"{source} is {text!r}: {error}", log_format=chosen.log_format)
     try:
         taken = listening.listen(chosen.host, chosen.port, chosen.workers)
     except OSError as error:

@@ -14,6 +14,12 @@ from tests.api.contracts.shop import BASE_PATH, SHOP
 from tests.server import TIMEOUT, Server, running
 
 
+def shop_client(server: Server) -> ContractClient:
+    """A client of a server of the shop."""
+    effective = httpx.get(f"{server.url}{BASE_PATH}/openapi.json", timeout=TIMEOUT).json()
+    return ContractClient(server.url, BASE_PATH, DeclaredAnswers(effective))
+
+
 @pytest.fixture(scope="module")
 def shop_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("contract") / "shop.json"
@@ -30,6 +36,5 @@ def shop_server(module_store: str, shop_file: Path) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def shop(shop_server: Server) -> Iterator[ContractClient]:
     """A client of the shop, which checks each answer against the effective contract."""
-    effective = httpx.get(f"{shop_server.url}{BASE_PATH}/openapi.json", timeout=TIMEOUT).json()
-    with ContractClient(shop_server.url, BASE_PATH, DeclaredAnswers(effective)) as client:
+    with shop_client(shop_server) as client:
         yield client

@@ -30,9 +30,15 @@ from tmf_contracts.model.resources import ResourceModel
 Route = tuple[str, str]
 """A method, such as `GET`, and a path template of the contract."""
 Compute = Callable[[Json], Awaitable[Json]]
-"""Completes a new resource by what only its server can know; raises a Fault."""
+"""Completes a new resource, without id and href, by what the server knows; raises a Fault."""
 
 _FIELD_PATH: Final = "fieldPath"
+_ANY_KEYS: Final = dict.fromkeys(SERVER_KEYS, "0")
+"""The keys of a resource that does not have its own yet."""
+
+
+class InvalidResult(Exception):
+    """A function has completed a new resource to something that is none of its definition."""
 
 
 class ResourceOperations:
@@ -91,7 +97,7 @@ class ResourceOperations:
         async def make() -> Aggregate[Json]:
             new = new_resource(self._model, sent, _now())
             if self._compute:
-                new = await self._compute(new)
+                new = self._completed(await self._compute(_without_keys(new)))
             return Aggregate(new, {}, events=_events(self._events.created))
 
         id = sent.get("id") if self._model.takes_id else None
@@ -142,6 +148,18 @@ class ResourceOperations:
 
         return answer.ok(await resources.change(request, self._id(arguments), change))
 
+    def _completed(self, result: object) -> Json:
+        """What the function has made of a new resource; raises InvalidResult."""
+        name = self._model.name
+        if not isinstance(result, dict):
+            raise InvalidResult(f"a new {name} was completed to {result!r}, which is no object")
+        completed: Json = {**result, **_ANY_KEYS}
+        try:
+            self._definition.validate(completed, {})
+        except Fault as fault:
+            raise InvalidResult(f"a new {name} was completed to an invalid one: {fault}") from None
+        return _without_keys(completed)
+
     def _check_read_only(self, names: frozenset[str]) -> None:
         if fixed := sorted(names & (self._model.read_only | SERVER_KEYS)):
             raise Fault(INVALID_FIELD, f"/{fixed[0]}: cannot be changed")
@@ -164,6 +182,10 @@ class ResourceOperations:
     @cached_property
     def _definition(self) -> Any:
         return self._contract.definition(self._model.definition)
+
+
+def _without_keys(resource: Json) -> Json:
+    return {name: each for name, each in resource.items() if name not in SERVER_KEYS}
 
 
 def _parameters(path: str) -> Sequence[str]:
