@@ -57,14 +57,21 @@ def stored(definition: str, path: Sequence[str]) -> StoredAttribute:
         if name == _member(definition) and below[:1] and below[0] in WRAPPERS[definition].projected:
             # v4 has the attributes of a reference in the object itself.
             return _below(before, StoredAttribute(tuple(below)))
-        if definition == _PAYLOAD:
-            name = MISSPELLED.get(name, name)
-        part = PLANS[definition].written.get(name) if definition in PLANS else None
-        before.append(part.name if part else name)
+        stored_name, definition = within(definition, name)
+        before.append(stored_name)
         names = below
-        definition = (part.definition if part else None) or ""
-        definition = "Product" if definition == PRODUCT else definition
     return StoredAttribute(tuple(before))
+
+
+def within(definition: str, name: str) -> tuple[str, str]:
+    """v4's name of an attribute of v5, and the definition of the objects in it; empty if none."""
+    if definition == _PAYLOAD:
+        name = MISSPELLED.get(name, name)
+    plan = PLANS.get(definition)
+    part = plan.written.get(name) if plan else None
+    if part is None:
+        return name, ""
+    return part.name, "Product" if part.definition == PRODUCT else part.definition or ""
 
 
 def shown(definition: str, path: Sequence[str]) -> Path:

@@ -1,0 +1,129 @@
+"""Conditions and sort keys of v5's attributes as those of what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from productordering.versions import paths
+from productordering.versions.mapping import BESIDE_SUFFIX, EXTERNAL_ID, WRAPPERS
+from productordering.versions.paths import ORDER, StoredAttribute
+from tmf630.store.condition import (
+    NOTHING,
+    AllOf,
+    AnyElement,
+    AnyOf,
+    Comparison,
+    Condition,
+    Exists,
+    Not,
+    Path,
+    Sort,
+)
+from tmf630.store.matching import matcher
+
+_IDS_BESIDE: Final = EXTERNAL_ID + BESIDE_SUFFIX
+_IDENTIFIER: Final = "ExternalIdentifier"
+
+
+def stored(definition: str, condition: Condition) -> Condition:
+    """The condition on a stored object that holds if the one on its v5 view holds.
+
+    `definition` is that of the object: ORDER, TASK or EVENT of `paths`.
+    """
+    match condition:
+        case Comparison(attribute):
+            return _at(
+                paths.stored(definition, attribute.path),
+                lambda path: replace(condition, attribute=replace(attribute, path=path)),
+            )
+        case Exists(path):
+            return _at(paths.stored(definition, path), Exists)
+        case AnyElement(name, within):
+            return _any_element(definition, name, within)
+        case AllOf(conditions):
+            return AllOf([stored(definition, each) for each in conditions])
+        case AnyOf(conditions):
+            return AnyOf([stored(definition, each) for each in conditions])
+        case Not(within):
+            return Not(stored(definition, within))
+
+
+def stored_sort(definition: str, sort: Sort) -> Sort:
+    """The key to sort what is stored by, for one of v5; of values beside, v4's words count."""
+    found = paths.stored(definition, sort.attribute.path)
+    return replace(sort, attribute=replace(sort.attribute, path=found.path))
+
+
+def _at(found: StoredAttribute, test: Callable[[Path], Condition]) -> Condition:
+    """The condition that a test holds for the attribute, in one and the same object."""
+    shown = found.absent is not None and _holds(test, found.path[-1], found.absent)
+    if found.beside is None and not shown:
+        return test(found.path)
+    before = found.path[:-1] if found.beside is None else _common(found.path, found.beside)
+    path = found.path[len(before) :]
+    made: Condition = AnyOf([test(path), Not(Exists(path))]) if shown else test(path)
+    if found.beside is not None:
+        beside = found.beside[len(before) :]
+        made = AnyOf([test(beside), AllOf([Not(Exists(beside[:1])), made])])
+    for name in reversed(before):
+        made = AnyElement(name, made)
+    return made
+
+
+def _holds(test: Callable[[Path], Condition], name: str, value: str) -> bool:
+    return matcher(test((name,)))({name: value})
+
+
+def _common(one: Path, other: Path) -> Path:
+    pairs = zip(one, other, strict=False)
+    same = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    return one[:same]
+
+
+def _any_element(definition: str, name: str, within: Condition) -> Condition:
+    wrapper = WRAPPERS.get(definition)
+    if wrapper is not None and name == wrapper.member:
+        return _in_member(definition, name, within)
+    if definition == ORDER and name == EXTERNAL_ID:
+        first = AllOf([Exists((EXTERNAL_ID,)), _of_first_id(within)])
+        alone = AllOf([Not(Exists((_IDS_BESIDE,))), first])
+        return AnyOf([AnyElement(_IDS_BESIDE, within), alone])
+    stored_name, below = paths.within(definition, name)
+    return AnyElement(stored_name, stored(below, within))
+
+
+def _in_member(definition: str, member: str, condition: Condition) -> Condition:
+    """A condition on the object in a wrapper, of which v4 has a part in the wrapper itself."""
+    match condition:
+        case Comparison(attribute):
+            path = (member, *attribute.path)
+            return stored(definition, replace(condition, attribute=replace(attribute, path=path)))
+        case Exists(path):
+            return stored(definition, Exists((member, *path)))
+        case AnyElement():
+            return AnyElement(member, condition)
+        case AllOf(conditions):
+            return AllOf([_in_member(definition, member, each) for each in conditions])
+        case AnyOf(conditions):
+            return AnyOf([_in_member(definition, member, each) for each in conditions])
+        case Not(within):
+            return Not(_in_member(definition, member, within))
+
+
+def _of_first_id(condition: Condition) -> Condition:
+    """A condition on the one identifier of which v4 has the id alone."""
+    match condition:
+        case Comparison(attribute) if attribute.path == ("id",):
+            return replace(condition, attribute=replace(attribute, path=(EXTERNAL_ID,)))
+        case Exists(path) if path == ("id",):
+            return Exists((EXTERNAL_ID,))
+        case Comparison() | Exists() | AnyElement():
+            return AllOf(()) if matcher(condition)({"@type": _IDENTIFIER}) else NOTHING
+        case AllOf(conditions):
+            return AllOf([_of_first_id(each) for each in conditions])
+        case AnyOf(conditions):
+            return AnyOf([_of_first_id(each) for each in conditions])
+        case Not(within):
+            return Not(_of_first_id(within))
