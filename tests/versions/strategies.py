@@ -12,7 +12,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from productordering.versions.mapping import ADDED, BESIDE, RENAMED
 from tests.api import strategies
 from tests.api.strategies import DATE_TIMES, URIS, values
-from tests.versions.contracts import flat, violations_of_v4
+from tests.versions.contracts import branches, definitions, violations_of_v4
 from tmf630.wire import Json
 
 _DEEPEST: Final = 5
@@ -56,11 +56,10 @@ def _objects(value: Any) -> Iterator[Json]:
 @st.composite
 def instances(draw: DrawFn, definition: str, depth: int = 0) -> Json:
     """An object of a v5 definition."""
-    schema = flat()[definition]
     kind = re.sub("_[FM]VO$", "", definition)
-    if "branches" in schema:
-        kind, definition = draw(st.sampled_from(schema["branches"]))
-        schema = flat()[definition]
+    if branches(definition):
+        kind, definition = draw(st.sampled_from(branches(definition)))
+    schema = definitions()[definition]
     required = schema.get("required", [])
     optional = sorted(
         name
@@ -72,7 +71,7 @@ def instances(draw: DrawFn, definition: str, depth: int = 0) -> Json:
     made: Json = {n: draw(_value(schema["properties"][n], n, depth + 1)) for n in chosen}
     if "@type" in made:
         made["@type"] = kind
-        if "branches" not in flat()[definition] and draw(st.integers(0, 9)) == 0:
+        if not branches(definition) and draw(st.integers(0, 9)) == 0:
             made |= {"@type": draw(st.sampled_from(_OWN_TYPES)), "@baseType": kind}
     return made
 
@@ -109,7 +108,7 @@ def _texts(name: str, form: str | None) -> SearchStrategy[str]:
 
 
 def _definition(definition: str, name: str, depth: int) -> SearchStrategy[Any]:
-    schema = flat()[definition]
-    if "properties" in schema or "branches" in schema:
+    schema = definitions()[definition]
+    if "properties" in schema or branches(definition):
         return instances(definition, depth)
     return _value(schema, name, depth)

@@ -20,14 +20,14 @@ from productordering.versions.mapping import (
 )
 from productordering.versions.plans import PLANS
 from tests.api.client import CONTRACT
-from tests.versions.contracts import flat, target
+from tests.versions.contracts import branches, definitions, target
 
 EVENTS = {"Event", "EventPayload"}
 CHANGED_KIND = {"Duration": "Quantity", "Product": "ProductRefOrValue"}
 """Definitions of v4 by another name, which is no value of `@type`."""
 AS_IT_IS = {"intent"}
 """The attributes whose objects are stored as v5 says them, beside those of the wrappers."""
-RESOURCES = [name for name in flat() if name in PLANS and name not in EVENTS]
+RESOURCES = [name for name in definitions() if name in PLANS and name not in EVENTS]
 
 
 def properties_of_v4(definition: str) -> set[str]:
@@ -37,9 +37,9 @@ def properties_of_v4(definition: str) -> set[str]:
 
 def objects(definition: str) -> Iterator[tuple[str, str]]:
     """The attributes of a v5 definition that contain objects, with their definitions."""
-    for name, schema in flat()[definition].get("properties", {}).items():
+    for name, schema in definitions()[definition].get("properties", {}).items():
         found = target(schema)
-        if found and ("properties" in flat()[found] or "branches" in flat()[found]):
+        if found and ("properties" in definitions()[found] or branches(found)):
             yield name, found
 
 
@@ -54,7 +54,7 @@ def test_the_objects_in_each_attribute_are_known(definition: str) -> None:
 @pytest.mark.parametrize("definition", [name for name in RESOURCES if properties_of_v4(name)])
 def test_the_attributes_that_only_v5_has_are_known(definition: str) -> None:
     v4 = properties_of_v4(definition)
-    if "properties" not in flat()[definition]:
+    if "properties" not in definitions()[definition]:
         return
     wrapper = WRAPPERS.get(definition)
     known = {
@@ -63,7 +63,7 @@ def test_the_attributes_that_only_v5_has_are_known(definition: str) -> None:
         *([wrapper.member] if wrapper else ()),
         *(REFERENCE if definition == RELATIONSHIP else ()),
     }
-    assert flat()[definition]["properties"].keys() - v4 == known
+    assert definitions()[definition]["properties"].keys() - v4 == known
     assert RENAMED.get(definition, {}).keys() <= v4
 
 
@@ -71,12 +71,12 @@ def test_the_same_attributes_have_the_same_types_apart_from_external_ids() -> No
     differing = {
         (definition, name)
         for definition in RESOURCES
-        for name, schema in flat()[definition].get("properties", {}).items()
+        for name, schema in definitions()[definition].get("properties", {}).items()
         if name in (v4 := v4_schemas(definition)) and "$ref" not in str((schema, v4[name]))
         if schema.get("type") != v4[name].get("type")
     }
     assert differing == {("Duration", "amount")}
-    order = flat()["ProductOrder"]["properties"]
+    order = definitions()["ProductOrder"]["properties"]
     assert target(order[EXTERNAL_ID]) == "ExternalIdentifier"
 
 
@@ -92,7 +92,7 @@ def test_types_that_are_required_are_said() -> None:
     optional = {
         name
         for name in RESOURCES
-        if "branches" not in flat()[name] and "@type" not in flat()[name].get("required", ())
+        if not branches(name) and "@type" not in definitions()[name].get("required", ())
     }
     assert optional == UNTYPED - EVENTS
 
@@ -107,7 +107,7 @@ def test_types_that_are_required_are_said() -> None:
 )
 def test_every_state_of_v5_has_a_word_in_v4(definition: str, states: str) -> None:
     v4 = set(CONTRACT["definitions"][states]["enum"])
-    assert set(flat()[states]["enum"]) - v4 == STATES[definition].keys()
+    assert set(definitions()[states]["enum"]) - v4 == STATES[definition].keys()
     assert set(STATES[definition].values()) <= v4
 
 
