@@ -10,10 +10,12 @@ from typing import Any, Final
 from tests.api.client import CONTRACT
 from tmf630.contract.document import Contract
 from tmf630.errors import Fault
+from tmf630.query.attributes import Definitions
 from tmf630.wire import Json
 from tmf_contracts import source
 from tmf_contracts.branches import Branch
 from tmf_contracts.branches import branches as all_branches
+from tmf_contracts.model.attributes import attributes
 from tmf_contracts.references import PREFIX
 
 _TRANSCRIPTION: Final = Path("openapi/TMF622-ProductOrdering-v5.0.0.oas.yaml")
@@ -66,3 +68,9 @@ def _v5() -> Contract:
         # The names of shapes in GeoJSON would exclude the name that selects the definition.
         each.get("properties", {}).get("@type", {}).pop("enum", None)
     return Contract(document)
+
+
+@cache
+def attributes_of_v5() -> Definitions:
+    """The attributes of v5's definitions, for queries."""
+    return attributes(_v5().document)
