@@ -51,6 +51,13 @@ def reached(definitions: Mapping[str, Any], names: Iterable[str]) -> set[str]:
     return found
 
 
+def referred(contract: Mapping[str, Any]) -> Iterator[str]:
+    """The definitions that a `$ref` leads to, each as often as it is there; branches are none."""
+    for place, reference in _references(contract, ()):
+        if place[-1] == "$ref":
+            yield reference.removeprefix(PREFIX)
+
+
 def _references(
     node: Any, place: tuple[str | int, ...]
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -7,6 +7,7 @@ from typing import Final
 from tmf_contracts.repairs.defect import Kind
 from tmf_contracts.repairs.kinds import (
     answers,
+    branches,
     headers,
     hub,
     lists,
@@ -21,6 +22,7 @@ from tmf_contracts.repairs.kinds import (
 
 KINDS: Final[tuple[Kind, ...]] = (
     *server.KINDS,
+    *branches.KINDS,
     *resources.KINDS,
     *values.KINDS,
     *patches.KINDS,

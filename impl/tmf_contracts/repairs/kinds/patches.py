@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tmf_contracts.branches import KEYWORD, branches, is_choice
 from tmf_contracts.model.conventions import STATE_ATTRIBUTES
 from tmf_contracts.references import target
 from tmf_contracts.repairs.defect import Change, Finding, Json, Kind
@@ -94,7 +95,7 @@ class Forms:
         definition = self._definitions[name]
         if is_anything(definition) or "x-nullable" in definition:
             return {}
-        if fixed and "properties" not in definition:
+        if fixed and "properties" not in definition and not is_choice(definition):
             return {}
         return reference(self._form(name))
 
@@ -127,6 +128,8 @@ class Forms:
             for attribute, schema in form["properties"].items():
                 fixed = is_fixed(attribute, schema, definition)
                 schema.update(self.change(schema, fixed))
+        if KEYWORD in form:
+            form[KEYWORD] = [[value, self._form(each)] for value, each in branches(definition)]
         return form
 
 
