@@ -13,7 +13,10 @@ from tmf_contracts.model.api import ApiModel, api_model
 from tmf_contracts.model.attributes import ANY, Table, indexed_paths
 from tmf_contracts.model.resources import ResourceModel
 
-_COMMONLY_SEARCHED: Final = ("name", "externalId", "relatedParty.id")
+_COMMONLY_SEARCHED: Final = (
+    *("name", "externalId", "externalId.id"),
+    *("relatedParty.id", "relatedParty.partyOrPartyRole.id"),
+)
 """Attributes that are indexed wherever a resource has them, beside its state."""
 _ROOT: Final = "/tmf-api"
 """The first part of most base paths."""

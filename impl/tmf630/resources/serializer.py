@@ -81,6 +81,14 @@ class Serializer:
         return f"{self.url}/{id}"
 
 
+def reduced(whole: Representation, tree: selection.Tree | None) -> Representation:
+    """The representation of one resource, reduced to the selected attributes."""
+    if tree is None:
+        return whole
+    body = wire.encode(selection.select(wire.decode(whole.body), tree))
+    return Representation(body, whole.headers)
+
+
 def without_identity(resource: Mapping[str, Any]) -> dict[str, Any]:
     """A resource without its id and href, which are not part of a record's text."""
     stored = {**resource}

@@ -10,7 +10,7 @@ from tmf_contracts.model import paths
 from tmf_contracts.model.attributes import Attribute, Table
 from tmf_contracts.model.conventions import EVENT_KINDS, PAYLOAD, REFERENCE, EventKind
 from tmf_contracts.model.resources import ResourceModel
-from tmf_contracts.references import final
+from tmf_contracts.references import final, target
 
 _EVENT: Final = "Event"
 
@@ -22,7 +22,8 @@ class EventModel:
     `type` is the value of `eventType` and the name of the definition. `members` are what the
     contract declares of it: nothing else is sent. `payload` is the member with the payload, and
     `payload_resource` the member of the payload with the resource; `resource` is the name of the
-    resource. They are None when the contract does not say.
+    resource. They are None when the contract does not say. `answer` is the definition of what a
+    listener answers, None when its answer has no body.
     """
 
     type: str
@@ -32,6 +33,7 @@ class EventModel:
     payload: str | None
     payload_resource: str | None
     resource: str | None
+    answer: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def _event(
         payload=payload,
         payload_resource=member,
         resource=resource.name if resource is not None else None,
+        answer=next(filter(None, map(target, paths.answers(endpoint, "POST"))), None),
     )
 
 

@@ -14,6 +14,7 @@ from tmf630.events.inbox import Inbox
 from tmf630.http.operation.endpoint import Handler
 from tmf630.http.request import Request
 from tmf_contracts.model.api import HubModel
+from tmf_contracts.model.events import EventModel
 
 
 class HubOperations:
@@ -58,7 +59,15 @@ class ListenerOperations:
     def __init__(self, inbox: Inbox | None) -> None:
         self._inbox = inbox
 
+    def handler(self, event: EventModel) -> Handler:
+        """The handler of the events of one type, which answers as the contract declares."""
+        return self.receive if event.answer else self.receive_silently
+
     async def receive(self, request: Request, **arguments: Any) -> Answer:
         if self._inbox is None:
             raise Fault(NOT_FOUND, "this server listens to no events: it runs without an inbox")
         return answer.created(await self._inbox.receive(request, arguments[BODY]))
+
+    async def receive_silently(self, request: Request, **arguments: Any) -> Answer:
+        await self.receive(request, **arguments)
+        return NO_CONTENT

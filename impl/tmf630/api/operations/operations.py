@@ -50,7 +50,7 @@ def _handlers(
         yield from HubOperations(parts.hub, hub).handlers()
     listeners = ListenerOperations(parts.inbox if inbox else None)
     for event in model.events:
-        yield ("POST", event.listener_path), listeners.receive
+        yield ("POST", event.listener_path), listeners.handler(event)
 
 
 async def _not_implemented(_: Request, **__: Any) -> Answer:

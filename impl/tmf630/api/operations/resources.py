@@ -17,10 +17,12 @@ from tmf630.http.operation.endpoint import Handler
 from tmf630.http.request import Request
 from tmf630.instants import timestamp
 from tmf630.patching import formats
+from tmf630.query import selection
 from tmf630.resources.aggregate import ABSENT, Aggregate
 from tmf630.resources.collection import Resources
 from tmf630.resources.differences import differences
 from tmf630.resources.event import Event
+from tmf630.resources.serializer import reduced
 from tmf630.wire import Json
 from tmf_contracts.model.changes import changed_resource, new_resource
 from tmf_contracts.model.conventions import SERVER_KEYS
@@ -92,6 +94,7 @@ class ResourceOperations:
 
     async def create(self, request: Request, **arguments: Any) -> Answer:
         sent: Json = arguments[BODY]
+        tree = selection.parse(arguments.get("fields"))
         resources = await self._resources(arguments)
 
         async def make() -> Aggregate[Json]:
@@ -102,7 +105,8 @@ class ResourceOperations:
 
         id = sent.get("id") if self._model.takes_id else None
         given = None if id is None else str(id)
-        return answer.created(await resources.create_once(request, sent, make, given))
+        created = await resources.create_once(request, sent, make, given)
+        return answer.created(reduced(created, tree))
 
     async def patch(self, request: Request, **arguments: Any) -> Answer:
         patch = arguments[BODY]
@@ -132,6 +136,7 @@ class ResourceOperations:
         self, request: Request, arguments: Mapping[str, Any], apply: Callable[[Json], Json]
     ) -> Answer:
         """Change a resource to what `apply` makes of it; raises a Fault."""
+        tree = selection.parse(arguments.get("fields"))
         resources = await self._resources(arguments)
 
         def change(before: Aggregate[Json]) -> Aggregate[Json]:
@@ -146,7 +151,8 @@ class ResourceOperations:
                 return before
             return before._replace(resource=after, events=self._events_of(names))
 
-        return answer.ok(await resources.change(request, self._id(arguments), change))
+        changed = await resources.change(request, self._id(arguments), change)
+        return answer.ok(reduced(changed, tree))
 
     def _completed(self, result: object) -> Json:
         """What the function has made of a new resource; raises InvalidResult."""

@@ -48,8 +48,10 @@ def _payload(stored: Json, types: EventTypes, resource: bytes) -> Json:
         "domain": types.domain,
         "title": _title(stored["type"]),
         "timeOcurred": stored["time"],
+        "timeOccurred": stored["time"],
         declared.payload: {declared.resource: orjson.Fragment(resource)},
         "fieldPath": stored.get("path"),
+        "@type": stored["type"],
     }
     return {
         name: value
