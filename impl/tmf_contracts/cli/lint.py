@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,6 +15,10 @@ from tmf_contracts.cli.common import CONTRACT, readable, refused
 
 if TYPE_CHECKING:
     from tmf_contracts.repairs import Defect
+
+_NO_BASE_PATH: Final = (
+    "The contract names no base path. A server is told one: `--contract FILE=/base/path`."
+)
 
 
 @click.command()
@@ -28,7 +32,7 @@ if TYPE_CHECKING:
     help="How the defects are written.",
 )
 def lint(file: Path, form: str) -> None:
-    """List the defects of a contract, Swagger 2.0 or OpenAPI 3.0 of version 4's shape.
+    """List the defects of a contract, Swagger 2.0 or OpenAPI 3.0.
 
     Each has its place, the reason why it matters, and the repair that `tmf622 contract overlay`
     writes and the server makes.
@@ -38,11 +42,14 @@ def lint(file: Path, form: str) -> None:
     from tmf_contracts import repairs
 
     with refused("lint"):
-        found = repairs.defects(readable(file))
+        contract = readable(file)
+        found = repairs.defects(contract)
+    hints = [] if contract.get("basePath", "").strip("/") else [_NO_BASE_PATH]
     if form == "json":
-        click.echo(json.dumps(_document(file, found), ensure_ascii=False, indent=2))
+        document = {**_document(file, found), "hints": hints}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(_lines(found)))
+        click.echo("\n".join([*_lines(found), *(f"Hint: {each}" for each in hints)]))
     sys.exit(1 if found else 0)
 
 

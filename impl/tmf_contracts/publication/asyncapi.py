@@ -15,6 +15,7 @@ from tmf_contracts.model import paths
 from tmf_contracts.model.conventions import LISTENER
 from tmf_contracts.model.paths import Endpoint
 from tmf_contracts.publication import json_schema
+from tmf_contracts.publication.branches import exclusive
 from tmf_contracts.publication.schemas import Schemas
 from tmf_contracts.references import reached
 
@@ -163,4 +164,5 @@ def _schemas(definitions: Mapping[str, Json], events: list[str]) -> Json:
     """The schemas of events, and all that they refer to."""
     wanted = reached(definitions, events)
     converted = Schemas({name: definitions[name] for name in definitions if name in wanted})
-    return {name: json_schema.of_openapi3(each) for name, each in converted.all().items()}
+    schemas = exclusive(converted.all())
+    return {name: json_schema.of_openapi3(each) for name, each in schemas.items()}

@@ -2,7 +2,8 @@
 
 Swagger 2.0 needs extensions for some facts that OpenAPI 3.0 can express: `x-definitions`, the
 schemas of a body in other media types; `x-parameters`, further parameters of an operation;
-`x-filters`, attributes that collections are filtered by; `x-nullable`. The conversion leaves out
+`x-filters`, attributes that collections are filtered by; `x-branches`, the definitions from which
+`@type` selects; `x-nullable`. The conversion leaves out
 all other extensions, such as `x-synonyms`, the other spellings that the server accepts.
 """
 
@@ -15,6 +16,7 @@ from typing import Any, Final
 from tmf_contracts.model.attributes import attributes
 from tmf_contracts.operations import METHODS
 from tmf_contracts.publication import filters, selections
+from tmf_contracts.publication.branches import exclusive
 from tmf_contracts.publication.schemas import Schemas
 
 _TOP: Final = ("tags", "externalDocs")
@@ -29,7 +31,9 @@ Json = dict[str, Any]
 
 def converted(contract: Mapping[str, Any]) -> Json:
     """A valid Swagger 2.0 contract, and its extensions, as OpenAPI 3.0. Raises Unconvertible."""
-    return selections.separated(_Conversion(contract).document())
+    document = selections.separated(_Conversion(contract).document())
+    schemas = exclusive(document["components"]["schemas"])
+    return {**document, "components": {"schemas": schemas}}
 
 
 class _Conversion:
@@ -120,7 +124,7 @@ class _Conversion:
             media_types = (
                 operation.get("produces") or self._contract.get("produces") or _MEDIA_TYPES
             )
-            made["content"] = {each: {"schema": schema} for each in media_types}
+            made["content"] = {each: {"schema": copy.deepcopy(schema)} for each in media_types}
         return made
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from tmf_contracts.documents import InvalidContract
+from tmf_contracts.publication.branches import Branching
 from tmf_contracts.references import target
 
 PREFIX: Final = "#/components/schemas/"
@@ -34,6 +35,7 @@ class Schemas:
 
     def __init__(self, definitions: Mapping[str, Json]) -> None:
         self._definitions = definitions
+        self._branching = Branching(definitions, PREFIX)
 
     def all(self) -> Json:
         """The definitions by their names, without those that allow any value.
@@ -41,7 +43,7 @@ class Schemas:
         These are written where they are referred to: generators would make classes of them.
         """
         return {
-            name: self.converted(each, name)
+            name: self._branching.published(name, self.converted(each, name))
             for name, each in self._definitions.items()
             if not self._is_anything(name)
         }

@@ -74,6 +74,8 @@ def _references(node: Any) -> Iterator[str]:
     for each in _objects(node):
         if isinstance(each.get("$ref"), str):
             yield each["$ref"].removeprefix(_SCHEMAS)
+        if _is_discriminator(each):
+            yield from (name.removeprefix(_SCHEMAS) for name in each["mapping"].values())
 
 
 def _relax(node: Any, requiring: set[str]) -> None:
@@ -82,8 +84,20 @@ def _relax(node: Any, requiring: set[str]) -> None:
         if isinstance(each.get("required"), list):
             del each["required"]
         reference = each.get("$ref")
-        if isinstance(reference, str) and reference.removeprefix(_SCHEMAS) in requiring:
-            each["$ref"] += SUFFIX
+        if isinstance(reference, str):
+            each["$ref"] = _second_form(reference, requiring)
+        if _is_discriminator(each):
+            each["mapping"] = {
+                value: _second_form(name, requiring) for value, name in each["mapping"].items()
+            }
+
+
+def _is_discriminator(node: Json) -> bool:
+    return "propertyName" in node and isinstance(node.get("mapping"), dict)
+
+
+def _second_form(reference: str, requiring: set[str]) -> str:
+    return reference + (SUFFIX if reference.removeprefix(_SCHEMAS) in requiring else "")
 
 
 def _objects(node: Any) -> Iterator[Json]:

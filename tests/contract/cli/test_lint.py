@@ -93,3 +93,10 @@ def test_what_cannot_be_read_is_refused(command: str, tmp_path: Path) -> None:
         done = contract(command, file)
         assert (done.exit_code, done.stdout) == (2, "")
         assert done.stderr == f"tmf622 contract {command}: {file} cannot be read: {said}\n"
+
+
+@pytest.mark.parametrize("base_path", ["/", "/tmf-api/things/v4"])
+def test_a_missing_base_path_is_a_hint(tmp_path: Path, base_path: str) -> None:
+    done = contract("lint", written(tmp_path, {**CLEAN, "basePath": base_path}))
+    assert done.exit_code == 0
+    assert ("Hint: The contract names no base path." in done.stdout) == (base_path == "/")

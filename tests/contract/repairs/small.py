@@ -115,6 +115,14 @@ def definitions() -> Json:
                 "employer": ref("Owner"),
             },
         },
+        "OwnerOrCompany": {
+            "type": "object",
+            "x-branches": [["Owner", "Owner"], ["Company", "Company"]],
+        },
+        "Company": {
+            "type": "object",
+            "properties": {"@type": {"type": "string"}, "name": {"type": "string"}},
+        },
         "Any": {},
         "ThingCreateEvent": {
             "type": "object",

@@ -83,6 +83,26 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
         "/consumes",
     ),
     "tags": (lambda c: _operation(c, "get", "/thing").pop("tags"), "/paths/~1thing/get/tags"),
+    "discriminator-alone": (
+        lambda c: _definition(c, "Owner").update({"x-branches": [["Owner", "Owner"]]}),
+        "/definitions/Owner/x-branches",
+    ),
+    "discriminator-unused": (
+        lambda c: _definition(c, "Company").update(
+            {"x-branches": [["Company", "Company"], ["Owner", "Owner"]]}
+        ),
+        "/definitions/Company/x-branches",
+    ),
+    "type-enum": (
+        lambda c: _schema(c, "Company", "@type").update(enum=["Limited", "Partnership"]),
+        "/definitions/Company/properties/@type/enum",
+    ),
+    "answer-forms": (
+        lambda c: _operation(c, "patch", "/thing/{id}")["responses"]["200"].update(
+            {"x-other-schemas": ["application/json-patch+json"]}
+        ),
+        "/paths/~1thing~1{id}/patch/responses/200/x-other-schemas",
+    ),
     "numeric-id": (
         lambda c: _schema(c, "Part", "id").update(type="number"),
         "/definitions/Part/properties/id/type",

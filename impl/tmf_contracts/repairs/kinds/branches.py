@@ -56,9 +56,9 @@ def _answers(contract: Json) -> Iterator[Finding]:
                 yield Finding(place, f"another schema for {names}", (Change(place),))
         produced = operation.declared.get("produces", ())
         if patches := [each for each in produced if _PATCH in each]:
-            place = (*operation.place, "produces")
             names = ", ".join(f"`{each}`" for each in patches)
-            yield Finding(place, f"an answer in {names}", (Change(place),))
+            change = Change((*operation.place, "produces"))
+            yield Finding(change.place, f"an answer in {names}", (change,))
 
 
 KINDS: Final = (
