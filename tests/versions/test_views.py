@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from productordering.versions import reading, writing
+from productordering.versions import patching, reading, writing
 from tests.versions.contracts import violations_of_v4, violations_of_v5
 from tests.versions.orders import product_of, v4_order, v4_product, v5_order, v5_product
 from tmf630.wire import Json
@@ -308,6 +308,14 @@ class TestWhatV5CannotSay:
     ) -> None:
         order = v4_order(**{name: value})
         assert reading.order(order) == reading.order(v4_order())
+
+    @pytest.mark.parametrize("value", ["x", None, {}, {"@type": {}}, {"@type": ["PartyRef"]}])
+    def test_what_v4_has_put_beside_a_party_otherwise_is_not_shown(self, value: Any) -> None:
+        party = {"id": "", "@referredType": "Party", "role": "Buyer"}
+        order = v4_order(relatedParty=[{**party, "partyOrPartyRole": value}])
+        assert reading.order(order) == reading.order(v4_order(relatedParty=[party]))
+        [settled] = patching.settled("ProductOrder", order)["relatedParty"]
+        assert settled == party
 
     def test_a_text_that_was_no_note_of_an_item_is_not_shown(self) -> None:
         item = {"id": "1", "action": "add", "note": "mind the dog"}

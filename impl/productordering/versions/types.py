@@ -14,7 +14,7 @@ from tmf630.wire import Json
 
 PRODUCT: Final = "ProductRefOrValue"
 _PRODUCTS: Final = ("Product", "ProductRef")
-_PLACES: Final = (*("GeographicLocation", "GeographicSite", "GeographicAddress", "PlaceRef"),)
+_PLACES: Final = ("GeographicLocation", "GeographicSite", "GeographicAddress", "PlaceRef")
 
 PARTY_REF, PARTY_ROLE_REF = "PartyRef", "PartyRoleRef"
 REFERRED: Final[Mapping[str, str]] = {PARTY_REF: "Party", PARTY_ROLE_REF: "PartyRole"}
@@ -96,14 +96,13 @@ def with_type_of_characteristic(stored: Json) -> Json:
     """A stored characteristic with the `@type` of its value, unless it has a type of its own."""
     kind = _kind(stored.get("value"))
     named = stored.get("@type")
-    chosen = named
-    if named is None or not _is_of_v5(named):
-        chosen = stored.get("@baseType")
-    if isinstance(chosen, str) and _is_of_v5(chosen):
-        if chosen != CHARACTERISTIC and _fits(chosen, kind):
-            return stored if named else {**stored, "@type": chosen}
-    elif named is not None:
-        return stored
+    chosen = named if _is_of_v5(named) else stored.get("@baseType")
+    if not _is_of_v5(chosen):
+        is_own = named is not None
+    else:
+        is_own = chosen != CHARACTERISTIC and _fits(str(chosen), kind)
+    if is_own:
+        return stored if named is not None else {**stored, "@type": chosen}
     return {**stored, "@type": kind + CHARACTERISTIC}
 
 

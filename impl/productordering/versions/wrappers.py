@@ -40,7 +40,8 @@ def wrapped(definition: str, stored: Json) -> Json:
     if definition == _PLACE:
         own = _with_own_typing(own)
     said = {name: stored[name] for name in wrapper.projected if name in stored}
-    if isinstance(beside, dict):
+    # v5 requires a type: without one, a client of v4 has used the name for something else.
+    if isinstance(beside, dict) and isinstance(beside.get("@type"), str):
         inside = _reconciled(wrapper, beside, said)
     else:
         inside = _alone(wrapper, said)
