@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import pymongo
 import pytest
 
-from productordering.api import COLLECTIONS, definition
+from productordering import api
+from tests.api.contracts import own
 from tests.store.mongo.commands import Commands, Document
 from tests.store.samples import ALL, INDEXED, attribute, leave_tombstone, orders_of, record
-from tmf622_contract.attributes import ATTRIBUTES
 from tmf630 import wire
 from tmf630.api.collections import open_collection
 from tmf630.query.attributes import Attributes
@@ -20,6 +20,7 @@ from tmf630.store.condition import Comparison, Kind, Operator
 from tmf630.store.entries import Record
 from tmf630.store.mongo import MongoStore
 from tmf630.store.queries import Query
+from tmf_contracts.effective import extended
 
 pytestmark = [
     # PyMongo leaves a socket to the garbage collector when it is closed while it connects.
@@ -27,7 +28,8 @@ pytestmark = [
     pytest.mark.usefixtures("no_garbage"),
 ]
 
-DEFINITIONS = {"productOrder": "ProductOrder", "cancelProductOrder": "CancelProductOrder"}
+SERVED = api.extended(extended(api.definition().contract, own.overlay("ProductOrder")))
+"""TMF622 with the attributes of an operator."""
 MANY = 200
 FEW = 7
 ASKED = ("aggregate", "pipeline", "cursor", "find", "filter", "projection", "sort", "limit")
@@ -62,7 +64,10 @@ def values_of(explained: Any, name: str) -> Iterator[int]:
 
 def few_among_many(path: str, kind: Kind) -> Iterator[Record]:
     """Records of which FEW have a later value at that path than the others."""
-    some = {Kind.INSTANT: ("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z")}
+    some: dict[Kind, tuple[Any, Any]] = {
+        Kind.INSTANT: ("2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"),
+        Kind.NUMBER: (1, 2.5),
+    }
     most, few = some.get(kind, ("acknowledged", "held"))
     for number in range(MANY):
         value: Any = few if number % (MANY // FEW) == 5 else most
@@ -75,7 +80,7 @@ def few_among_many(path: str, kind: Kind) -> Iterator[Record]:
 class TestPlans:
     @pytest.mark.parametrize(
         ("name", "path"),
-        [(name, path) for name, each in COLLECTIONS.items() for path in each.indexed],
+        [(name, path) for name, each in SERVED.collections.items() for path in each.indexed],
     )
     @pytest.mark.parametrize("operator", [Operator.EQ, Operator.GTE])
     async def test_an_index_examines_only_what_it_finds(
@@ -88,10 +93,11 @@ class TestPlans:
         operator: Operator,
     ) -> None:
         store = MongoStore(url, "tmf622")
-        collection = open_collection(store, definition(), name)
-        asked = Attributes(ATTRIBUTES, DEFINITIONS[name]).find(tuple(path.split("."))).attribute
+        collection = open_collection(store, SERVED, name)
+        declared = Attributes(SERVED.model.attributes, SERVED.collections[name].definition)
+        asked = declared.find(tuple(path.split("."))).attribute
         await collection.insert(*few_among_many(path, asked.kind))
-        later = 1_798_761_600_000_000 if asked.kind is Kind.INSTANT else "held"
+        later = {Kind.INSTANT: 1_798_761_600_000_000, Kind.NUMBER: 2.5}.get(asked.kind, "held")
         # A full page needs a count, too.
         condition = Comparison(asked, operator, (later,))
         page = await collection.find(Query(condition=condition, offset=1, limit=5))

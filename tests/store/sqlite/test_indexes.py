@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.api.contracts import own
 from tests.store.behaviour.finding.conditions import (
     EQ,
     GT,
@@ -33,6 +34,7 @@ from tmf630.store.condition import (
     Condition,
     Kind,
     Not,
+    Scalar,
     Shape,
     Sort,
 )
@@ -43,6 +45,11 @@ from tmf630.store.sqlite import SQLiteStore
 INSTANT = "1970-01-01T00:00:01Z"
 INSTANTS = {INSTANT: 1_000_000, "1970-01-01T01:00:02+01:00": 2_000_000}
 TEXTS = ("a", "b")
+VALUES: dict[Kind, tuple[Sequence[Any], tuple[Scalar, ...]]] = {
+    Kind.INSTANT: (tuple(INSTANTS), tuple(INSTANTS.values())),
+    Kind.NUMBER: ((1, 2.5), (1, 2.5)),
+}
+"""Two values of a kind in resources, and in conditions."""
 
 
 def plans(file: Path, statements: Sequence[str]) -> list[str]:
@@ -69,7 +76,8 @@ class TestIndexes:
 
     @pytest.fixture
     def served(self, file: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Sequence[Attribute]]:
-        """The indexed attributes of each collection of the server."""
+        """The indexed attributes of each collection of the server, those of an operator too."""
+        overlay = own.written(file.parent, own.overlay("ProductOrder"))
         served: dict[str, Sequence[Attribute]] = {}
         collection = SQLiteStore.collection
 
@@ -85,7 +93,9 @@ class TestIndexes:
 
         with monkeypatch.context() as patch:
             patch.setattr(SQLiteStore, "collection", noted)
-            chosen = configuration.load({}, {"store_url": f"sqlite:///{file}"})
+            chosen = configuration.load(
+                {}, {"store_url": f"sqlite:///{file}", "overlay": (overlay,)}
+            )
             app.create(chosen, "http://localhost", lambda: None)
         return served
 
@@ -97,11 +107,10 @@ class TestIndexes:
         for name, indexed in served.items():
             collection = store.collection(name, SHAPE, indexed)
             for one in indexed:
-                texts = INSTANTS if one.kind is Kind.INSTANT else TEXTS
-                operands = tuple(INSTANTS.values()) if one.kind is Kind.INSTANT else tuple(TEXTS)
-                for text in texts:
-                    resource = json.dumps(nested(one.path, text)).encode()
-                    await collection.insert(record(f"{one.path} {text}", 1, resource))
+                values, operands = VALUES.get(one.kind, (TEXTS, TEXTS))
+                for value in values:
+                    resource = json.dumps(nested(one.path, value)).encode()
+                    await collection.insert(record(f"{one.path} {value}", 1, resource))
                 first = Comparison(one, EQ, operands[:1])
                 for condition, total in (
                     (first, 1),
@@ -116,7 +125,7 @@ class TestIndexes:
                     assert condition is not first or "TEMP B-TREE" not in "".join(here)
                     read += here
         await store.close()
-        assert len(read) >= 11 * (1 + 1 + 1 + 2)
+        assert len(read) >= (11 + len(own.INDEXED)) * (1 + 1 + 1 + 2)
         assert all("SEARCH" in plan for plan in read)
         # SQLite also calls it a scan when it merges searches or reads the ids of a page.
         assert not [plan for plan in read if re.search(r"SCAN (?!p\b|\(subquery|SUBQUERY)", plan)]
