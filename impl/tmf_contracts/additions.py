@@ -16,7 +16,7 @@ import jsonschema_rs
 
 from tmf_contracts.documents import InvalidContract
 from tmf_contracts.model import resources
-from tmf_contracts.model.attributes import ANY, Table, attributes
+from tmf_contracts.model.attributes import ANY, Table, attributes, indexed_paths
 from tmf_contracts.reading.faults import at
 from tmf_contracts.references import reached
 from tmf_contracts.repairs.kinds.patches import SUFFIXES, Forms, is_fixed
@@ -174,8 +174,11 @@ def _add(attribute: str, resource: Json, body: Json, name: str, forms: Forms) ->
 
 
 def _check_indexes(contract: Json, added: Added) -> None:
-    """Raise InvalidContract for an index by an attribute that no resource has."""
-    found = resources.resources(contract, attributes(contract))
+    """Raise InvalidContract for an index by an attribute that no resource has, or no index can."""
+    table = attributes(contract)
+    found = resources.resources(contract, table)
+    for each in found:
+        indexed_paths(table, each.definition)
     within = reached(contract["definitions"], {each.definition for each in found})
     for name, attribute in _indexed(contract["definitions"], added):
         if name not in within:

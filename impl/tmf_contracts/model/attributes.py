@@ -19,6 +19,8 @@ from tmf_contracts.references import final, target
 _SCALARS: Final = frozenset({"string", "integer", "number", "boolean"})
 _FORMATS: Final = frozenset({"date-time", "uri"})
 ANY: Final = "any"
+_MAX_INDEXED: Final = 24
+"""MongoDB has 64 indexes of a collection: two for a date-time, and some of the server's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ def indexed_paths(table: Table, definition: str) -> list[str]:
     """The paths from a definition to attributes with an index, such as `note.author`.
 
     Where several paths lead to a definition, its attributes are indexed at the end of the shortest:
-    a definition can be in very many places. Raises InvalidContract for an index of an object.
+    a definition can be in very many places. Raises InvalidContract for an index of an object, and
+    for more of them than a database has room for.
     """
     found = []
     before = {definition: ""}
@@ -81,6 +84,10 @@ def indexed_paths(table: Table, definition: str) -> list[str]:
                 open_.append(each.type)
             if each.indexed:
                 found.append(path)
+    if len(found) > _MAX_INDEXED:
+        raise InvalidContract(
+            f"{definition} has {len(found)} attributes with x-indexed: there can be {_MAX_INDEXED}"
+        )
     return found
 
 
