@@ -147,6 +147,8 @@ def _described(error: jsonschema_rs.ValidationError, above: Path = ()) -> Violat
         case Keyword.MinItems(limit=limit):
             message = f"{_pointer(path)}: has fewer elements than {limit}"
             return Violation(INVALID_FIELD, message, missing=True)
+        case Keyword.MaxItems(limit=limit):
+            return Violation(INVALID_FIELD, f"{_pointer(path)}: has more elements than {limit}")
     return Violation(INVALID_FIELD, f"{_pointer(path)}: {_message(error)}")
 
 
