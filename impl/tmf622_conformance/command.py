@@ -53,7 +53,11 @@ class _Header(click.ParamType[tuple[str, str]]):
 
 
 @click.command()
-@click.option("--url", metavar="BASE", help="The API's base URL, to which /productOrder is added.")
+@click.option(
+    "--url",
+    metavar="BASE",
+    help="The API's base URL, to which paths such as /productOrder are added.",
+)
 @click.option(
     "--contract",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -109,6 +109,11 @@ class Contract:
         found: Json = self.published["definitions"][name]
         return found
 
+    def repaired_definition(self, name: str) -> Json:
+        """A definition with its defects repaired: requests are made by this one."""
+        found: Json = self.effective["definitions"][name]
+        return found
+
     def properties(self, name: str) -> Mapping[str, Json]:
         """The attributes of a definition, each with its schema."""
         found: Mapping[str, Json] = self.definition(name).get("properties", {})
@@ -126,12 +131,24 @@ class Contract:
             if resolved.get("type") in _SCALARS:
                 yield attribute, resolved
 
+    def repaired_allows(self, method: str, path: str, status: int, value: Any) -> bool:
+        """Whether the repaired contract allows an answer of an operation: its status and body."""
+        operation = self.effective["paths"].get(path, {}).get(method.lower(), {})
+        response = operation.get("responses", {}).get(str(status))
+        if response is None or "schema" not in response:
+            return response is not None
+        schema = {**response["schema"], "definitions": self.effective["definitions"]}
+        return jsonschema_rs.Draft4Validator(schema, validate_formats=True).is_valid(value)
+
     def problems(self, name: str, value: Any, *, required: bool = True) -> Sequence[str]:
         """What is wrong with a value of a definition, each problem with its place.
 
-        With `required=False` attributes may be missing, as in an answer to attribute selection.
+        Nothing is wrong with a value that the repaired definition allows. With `required=False`
+        attributes may be missing, as in an answer to attribute selection.
         """
-        validator = _validator(self, name, required=required)
+        if _validator(self, name, "effective", required=required).is_valid(value):
+            return []
+        validator = _validator(self, name, "published", required=required)
         found = []
         for error in validator.iter_errors(value):
             place = "".join(f"/{each}" for each in error.instance_path)
@@ -178,8 +195,10 @@ def _of_tmf622(name: str) -> Json:
 
 
 @cache
-def _validator(contract: Contract, name: str, *, required: bool) -> jsonschema_rs.Draft4Validator:
-    definitions = contract.published["definitions"]
+def _validator(
+    contract: Contract, name: str, form: str, *, required: bool
+) -> jsonschema_rs.Draft4Validator:
+    definitions = getattr(contract, form)["definitions"]
     if not required:
         definitions = {
             each: {key: value for key, value in schema.items() if key != "required"}

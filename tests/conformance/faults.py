@@ -10,15 +10,16 @@ from typing import Any
 
 from tests.conformance.proxy import Answer, Fault, Forward, Request
 
-FAULTS: dict[str, tuple[str, Fault]] = {}
+Faults = dict[str, tuple[str, Fault]]
 """The id of the check and the fault, by description."""
+FAULTS: Faults = {}
 ORDERS, TASKS = "productOrder", "cancelProductOrder"
 KNOWN = {"id", "href", "state", "orderDate", "externalId", "category", "priority", "description"}
 
 
-def caught_by(check: str, wrong: str) -> Callable[[Fault], Fault]:
+def caught_by(check: str, wrong: str, faults: Faults = FAULTS) -> Callable[[Fault], Fault]:
     def add(fault: Fault) -> Fault:
-        FAULTS[wrong] = (check, fault)
+        faults[wrong] = (check, fault)
         return fault
 
     return add
@@ -29,7 +30,7 @@ def none(request: Request, forward: Forward) -> Answer:
     return forward(request)
 
 
-def _with_each(answer: Answer, change: Callable[[dict[str, Any]], object]) -> Answer:
+def with_each(answer: Answer, change: Callable[[dict[str, Any]], object]) -> Answer:
     """The answer, with each resource in it changed in place."""
     if answer.status >= 300 or not answer.body:
         return answer
@@ -130,7 +131,7 @@ def leaves_the_id_out(request: Request, forward: Forward) -> Answer:
     answer = forward(request)
     if "fields=none" not in request.query:
         return answer
-    return _with_each(answer, dict.clear)
+    return with_each(answer, dict.clear)
 
 
 # Representation
@@ -139,7 +140,7 @@ def leaves_the_id_out(request: Request, forward: Forward) -> Answer:
 @caught_by("guideline.representation.extension", "unknown attributes are dropped")
 def drops_unknown_attributes(request: Request, forward: Forward) -> Answer:
     answer = forward(request)
-    return _with_each(answer, lambda order: order.pop("vendorTag", None))
+    return with_each(answer, lambda order: order.pop("vendorTag", None))
 
 
 @caught_by("guideline.representation.extension-within", "unknown attributes of items are dropped")
@@ -148,7 +149,7 @@ def drops_attributes_of_items(request: Request, forward: Forward) -> Answer:
         for item in order.get("productOrderItem", []):
             item.pop("vendorTag", None)
 
-    return _with_each(forward(request), drop)
+    return with_each(forward(request), drop)
 
 
 @caught_by("guideline.patching.keeps-extensions", "a patch drops unknown attributes")
@@ -161,7 +162,7 @@ def drops_when_patched(request: Request, forward: Forward) -> Answer:
 
 @caught_by("profile.creating.order-kept", "notes are not stored")
 def stores_no_notes(request: Request, forward: Forward) -> Answer:
-    return _with_each(forward(request), lambda order: order.pop("note", None))
+    return with_each(forward(request), lambda order: order.pop("note", None))
 
 
 @caught_by("guideline.representation.keeps-integer", "integers become decimal numbers")
@@ -170,7 +171,7 @@ def makes_decimals(request: Request, forward: Forward) -> Answer:
         if order.get("vendorTag") == 12:
             order["vendorTag"] = 12.0
 
-    return _with_each(forward(request), make_decimal)
+    return with_each(forward(request), make_decimal)
 
 
 @caught_by("guideline.representation.sets-state", "a client sets the initial state of an order")
@@ -178,7 +179,7 @@ def takes_the_state(request: Request, forward: Forward) -> Answer:
     answer = forward(request)
     if request.asks_for("POST", ORDERS) and answer.status == 201:
         sent = request.json.get("state")
-        return _with_each(answer, lambda order: sent and order.update(state=sent))
+        return with_each(answer, lambda order: sent and order.update(state=sent))
     return answer
 
 
@@ -194,14 +195,14 @@ def takes_the_id(request: Request, forward: Forward) -> Answer:
 def makes_hrefs_of_hosts(request: Request, forward: Forward) -> Answer:
     answer = forward(replace(request, headers={**request.headers, "host": "127.0.0.1"}))
     host = request.headers.get("x-forwarded-host", request.headers["host"])
-    return _with_each(
+    return with_each(
         answer, lambda each: each.update(href=f"http://{host}{request.path}/{each.get('id')}")
     )
 
 
 @caught_by("profile.creating.order-mandatory-attributes", "an order has no href")
 def has_no_href(request: Request, forward: Forward) -> Answer:
-    return _with_each(forward(request), lambda each: each.pop("href", None))
+    return with_each(forward(request), lambda each: each.pop("href", None))
 
 
 @caught_by("profile.creating.order-location", "a new order has no Location")
@@ -211,7 +212,7 @@ def has_no_location(request: Request, forward: Forward) -> Answer:
 
 @caught_by("profile.reading.order-types", "dates are numbers")
 def makes_dates_numbers(request: Request, forward: Forward) -> Answer:
-    return _with_each(
+    return with_each(
         forward(request), lambda each: "orderDate" in each and each.update(orderDate=1_764_000_000)
     )
 
@@ -366,7 +367,7 @@ def never_holds(request: Request, forward: Forward) -> Answer:
 def begins_in_progress(request: Request, forward: Forward) -> Answer:
     answer = forward(request)
     if request.asks_for("POST", ORDERS):
-        return _with_each(answer, lambda order: order.update(state="inProgress"))
+        return with_each(answer, lambda order: order.update(state="inProgress"))
     return answer
 
 
@@ -385,7 +386,7 @@ def goes_on(request: Request, forward: Forward) -> Answer:
         if order.get("state") == "cancelled":
             order["state"] = "inProgress"
 
-    return _with_each(forward(request), revive)
+    return with_each(forward(request), revive)
 
 
 # Events
@@ -393,22 +394,22 @@ def goes_on(request: Request, forward: Forward) -> Answer:
 
 @caught_by("guideline.notifications.ProductOrderStateChangeEvent", "no state change event is sent")
 def sends_no_state_change(request: Request, forward: Forward) -> Answer:
-    return _registered(request, forward, "eventType=ProductOrderCreateEvent")
+    return registered(request, forward, "eventType=ProductOrderCreateEvent")
 
 
 @caught_by("guideline.notifications.ProductOrderCreateEvent", "no event is ever sent")
 def sends_nothing(request: Request, forward: Forward) -> Answer:
-    return _registered(request, forward, "event.productOrder.id=unknown")
+    return registered(request, forward, "event.productOrder.id=unknown")
 
 
 @caught_by("guideline.notifications.query", "a subscription's query is ignored")
 def sends_everything(request: Request, forward: Forward) -> Answer:
-    return _registered(request, forward, None)
+    return registered(request, forward, None)
 
 
 @caught_by("guideline.notifications.whole-resource", "an event has the order's id alone")
 def sends_the_id(request: Request, forward: Forward) -> Answer:
-    return _registered(request, forward, "fields=id")
+    return registered(request, forward, "fields=id")
 
 
 @caught_by(
@@ -428,10 +429,10 @@ def says_nothing(request: Request, forward: Forward) -> Answer:
     return answer
 
 
-def _registered(request: Request, forward: Forward, query: str | None) -> Answer:
+def registered(request: Request, forward: Forward, query: str | None) -> Answer:
     """The answer to a registration, whose query is replaced."""
     if not request.asks_for("POST", "hub") or "callback" not in request.body.decode():
         return forward(request)
     asked = request.json
     body = {"callback": asked["callback"], **({"query": query} if query else {})}
-    return _with_each(forward(request.having(body)), lambda each: each.update(asked))
+    return with_each(forward(request.having(body)), lambda each: each.update(asked))

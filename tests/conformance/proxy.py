@@ -81,10 +81,11 @@ class _Proxy(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, target: str, fault: Fault) -> None:
+    def __init__(self, target: str, fault: Fault, base_path: str) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.fault = fault
-        self.client = httpx.Client(base_url=target + BASE_PATH, timeout=30)
+        self.base_path = base_path
+        self.client = httpx.Client(base_url=target + base_path, timeout=30)
 
     def forward(self, request: Request) -> Answer:
         query = f"?{request.query}" if request.query else ""
@@ -108,7 +109,9 @@ class _Handler(BaseHTTPRequestHandler):
         path, _, query = self.path.partition("?")
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(self.command, path.removeprefix(BASE_PATH), query, headers, body)
+        request = Request(
+            self.command, path.removeprefix(self.server.base_path), query, headers, body
+        )
         answer = self.server.fault(request, self.server.forward)
         self.send_response(answer.status)
         for name, value in answer.headers.items():
@@ -127,13 +130,13 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def proxied(target: str, fault: Fault) -> Iterator[str]:
+def proxied(target: str, fault: Fault, base_path: str = BASE_PATH) -> Iterator[str]:
     """The base URL of the server at `target` with a fault, for as long as the block lasts."""
-    with _Proxy(target, fault) as proxy:
+    with _Proxy(target, fault, base_path) as proxy:
         thread = threading.Thread(target=proxy.serve_forever, args=(0.05,))
         thread.start()
         try:
-            yield f"http://127.0.0.1:{proxy.server_port}{BASE_PATH}"
+            yield f"http://127.0.0.1:{proxy.server_port}{base_path}"
         finally:
             proxy.shutdown()
             thread.join()

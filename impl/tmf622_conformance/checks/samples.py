@@ -46,7 +46,7 @@ class Samples:
         return made
 
     def _full(self, name: str, within: tuple[str, ...]) -> Any:
-        schema = self.contract.definition(name)
+        schema = self.contract.repaired_definition(name)
         if "properties" not in schema:
             return self._plain("", schema, name)
         inner = (*within, name)
@@ -60,7 +60,7 @@ class Samples:
         }
 
     def _least(self, name: str, within: tuple[str, ...]) -> Any:
-        schema = self.contract.definition(name)
+        schema = self.contract.repaired_definition(name)
         if "properties" not in schema:
             return self._plain("", schema, name)
         inner = (*within, name)
@@ -81,7 +81,7 @@ class Samples:
             one = self._attribute(attribute, schema.get("items", {}), within, least=least)
             return [one] * max(1, schema.get("minItems", 1))
         if reference := target(schema):
-            if attribute in self.values and "enum" in self.contract.definition(reference):
+            if attribute in self.values and "enum" in self.contract.repaired_definition(reference):
                 return self.values[attribute]
             return self._least(reference, within) if least else self._full(reference, within)
         return self._plain(attribute, schema, within[-1].partition("_")[0])

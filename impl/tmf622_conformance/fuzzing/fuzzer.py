@@ -51,7 +51,7 @@ class Fuzzer:
         with _quiet():
             generated = schema(self.contract, self.effort, self.base_url, self.headers)
             if self.contract.form == PUBLISHED:
-                allow_published_gaps(generated)
+                allow_published_gaps(generated, self.contract.contract)
             with only_own_resources(generated, self.contract.contract, on_created):
                 stream = from_schema(generated).execute()
                 with closing(iter(stream)) as stream_events:

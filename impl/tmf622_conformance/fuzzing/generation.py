@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,13 +16,15 @@ from schemathesis.config import ConfigError, SchemathesisConfig
 from schemathesis.core.failures import AcceptedNegativeData, Failure
 from schemathesis.openapi.checks import (
     AllowHeaderMismatch,
+    JsonSchemaError,
     MissingContentType,
+    UndefinedStatusCode,
     UnsupportedMethodResponse,
 )
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from tmf622_conformance.check import CannotRun
-from tmf622_conformance.contract import Json, operations
+from tmf622_conformance.contract import Contract, Json, operations
 from tmf622_conformance.fuzzing.contracts import FuzzedContract
 from tmf622_conformance.server.api import SECONDS, TOLERATED
 from tmf_contracts.model.api import ApiModel
@@ -134,15 +137,34 @@ def _of_types(types: Sequence[str], more: str = "") -> Sequence[str]:
     return [f"eventType={','.join(types)}{more}"] if types else []
 
 
-def allow_published_gaps(made: OpenApiSchema) -> None:
-    """Adapt requests and checks to two gaps in the published contract.
+def allow_published_gaps(made: OpenApiSchema, contract: Contract) -> None:
+    """Adapt requests and checks to the gaps in a published contract.
 
     It does not say that paging starts at zero, nor that an answer without a body has no media type.
+    Answers that only the repaired contract allows are right, such as statuses of the protocol.
     """
     made.hooks.register_hook_with_name(lambda context, query: _paging_query(query), "map_query")
     made.hooks.register_hook_with_name(
         lambda context, failure, case, response: _has_body(failure, response), "filter_failure"
     )
+    made.hooks.register_hook_with_name(
+        lambda context, failure, case, response: (
+            not _is_repaired(failure, case, response, contract)
+        ),
+        "filter_failure",
+    )
+
+
+def _is_repaired(failure: Failure, case: Case[Any], response: Response, contract: Contract) -> bool:
+    if not isinstance(failure, JsonSchemaError | UndefinedStatusCode):
+        return False
+    try:
+        value = json.loads(response.content)
+    except ValueError:
+        value = None
+    operation = case.operation
+    status = response.status_code
+    return contract.repaired_allows(operation.method, operation.path, status, value)
 
 
 def _without_selection(contract: Json) -> Json:
@@ -173,10 +195,10 @@ def _restricted(case: Case[Any], queries: Sequence[str]) -> Case[Any]:
 def _valid_subscription(subscription: Json, queries: Sequence[str]) -> Json:
     """A subscription with a valid URL as callback and a valid query.
 
-    The contract has no grammar for either.
+    The contract has no grammar for either, and need not require the callback.
     """
     made = {**subscription}
-    if isinstance(callback := made.get("callback"), str):
+    if isinstance(callback := made.get("callback", ""), str):
         made["callback"] = (
             f"https://listener.invalid/{quote(callback, safe='', errors='replace')[:1_000]}"
         )

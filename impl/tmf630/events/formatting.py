@@ -32,7 +32,7 @@ def event_line(event: Json) -> str:
     """One event: its time and type, the id and state of the resource, the path, the request id."""
     resource = _resource(event)
     parts = [
-        event["eventTime"],
+        event.get("eventTime", NONE),
         event["eventType"].removesuffix("Event"),
         _text(resource.get("id")),
         _text(resource.get("state")),
@@ -59,7 +59,13 @@ def dead_letter_line(event: UndeliveredEvent) -> str:
     """One dead letter: the event, its type, time and resource, since when it was tried, and why."""
     parts = dead_letter_json(event)
     return plain(
-        "  ".join([*list(parts.values())[:-2], f"tried since {parts['since']}", event.reason])
+        "  ".join(
+            [
+                *(each or NONE for each in list(parts.values())[:-2]),
+                f"tried since {parts['since']}",
+                event.reason,
+            ]
+        )
     )
 
 
@@ -68,7 +74,7 @@ def dead_letter_json(event: UndeliveredEvent) -> Json:
     return {
         "eventId": event.logged.id,
         "eventType": event.logged.event["eventType"],
-        "eventTime": event.logged.event["eventTime"],
+        "eventTime": event.logged.event.get("eventTime"),
         "resource": event.logged.resource,
         "since": moment(event.since),
         "reason": event.reason,

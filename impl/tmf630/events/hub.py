@@ -16,6 +16,7 @@ from tmf630.errors import (
     CONFLICT,
     INVALID_FIELD,
     INVALID_QUERY,
+    MISSING_FIELD,
     NOT_FOUND,
     TOO_MANY,
     Fault,
@@ -146,7 +147,9 @@ class Hub:
 
         Cheap checks come first, and the length of a text before its content.
         """
-        callback, query = new["callback"], new.get("query", "")
+        callback, query = new.get("callback"), new.get("query", "")
+        if callback is None:
+            raise Fault(MISSING_FIELD, "/callback: is required")
         try:
             target = callbacks.target(callback, self._rules)
         except Malformed as malformed:

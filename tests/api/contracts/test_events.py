@@ -140,3 +140,11 @@ def run(*arguments: str) -> str:
     """What a command prints."""
     done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, check=True)
     return done.stdout
+
+
+def test_a_registration_without_a_callback_is_refused(shop: ContractClient) -> None:
+    # The definition of the body does not require one.
+    refused = shop.post("/hub", json={})
+    assert refused.status_code == 400
+    assert "/callback: is required" in refused.json()["message"]
+    assert refused.json()["code"] == "23"

@@ -23,8 +23,8 @@ from tmf622_conformance.checks.subject import Subject
 from tmf622_conformance.contract import Contract
 
 _RULES: Final[Sequence[Sequence[Rules]]] = (
-    (creating.RULES,),
-    (reading.RULES, reading.LISTS, reading.UNKNOWN),
+    (creating.RULES, creating.IDS),
+    (reading.RULES, reading.LISTS, reading.UNKNOWN, reading.PARENTS),
     (changing.ATTRIBUTES, changing.RULES, changing.DELETION),
     (filtering.RULES,),
     (selection.RULES, selection.TYPES),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import httpx
@@ -13,6 +14,7 @@ from tmf622_conformance.checks.subject import Action, Subject
 from tmf622_conformance.server.api import Api, Json, brief, json_of
 
 RULES: Final = Rules(Part.PROFILE, "creating", "contract, POST operations")
+IDS: Final = Rules(Part.PROFILE, "creating", "contract, POST operations with an id")
 CREATE: Final = Action.CREATE
 _LEAST: Final = "POST {path} with only the mandatory attributes"
 _FULL: Final = "POST {path} with every attribute"
@@ -110,3 +112,22 @@ def has_location(api: Api, subject: Subject) -> None:
         location.endswith(subject.path(api, str(resource.get("id")))),
         f"Location is {location!r}, which is not that of the new resource",
     )
+
+
+def _id(subject: Subject) -> Sequence[str]:
+    return ["id"] if subject.model.takes_id else []
+
+
+@IDS.check(
+    "unique-{attribute}",
+    RECOMMENDED,
+    "POST {path} with the {attribute} of another resource is 409",
+    CREATE,
+    attributes=_id,
+)
+def takes_an_id_once(api: Api, subject: Subject, attribute: str) -> None:
+    body = {**subject.least(api), attribute: api.marker()}
+    resource = api.create(subject.collection(api), body)
+    expect(resource[attribute] == body[attribute], f"{attribute} is {resource[attribute]!r}")
+    answer = api.post(subject.collection(api), body)
+    expect(answer.status_code == httpx.codes.CONFLICT, f"the second POST is {brief(answer)}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
 import httpx
 
-from tmf622_conformance.check import MANDATORY, Part, expect
+from tmf622_conformance.check import MANDATORY, RECOMMENDED, Part, expect
 from tmf622_conformance.checks.rules import Rules
 from tmf622_conformance.checks.samples import Samples
 from tmf622_conformance.checks.subject import Action, Subject
@@ -16,6 +17,7 @@ from tmf622_conformance.server.api import Api, Json, brief, json_of
 RULES: Final = Rules(Part.PROFILE, "reading", "contract, GET operations")
 LISTS: Final = Rules(Part.PROFILE, "reading", "contract, GET operations")
 UNKNOWN: Final = Rules(Part.PROFILE, "reading", "contract, operations of one resource")
+PARENTS: Final = Rules(Part.PROFILE, "reading", "contract, GET operations below a resource")
 UNKNOWN_ID: Final = "00000000-0000-4000-8000-000000000000"
 """An id that no resource has."""
 
@@ -100,6 +102,23 @@ for _action in (Action.RETRIEVE, Action.PATCH, Action.PUT, Action.DELETE):
         f"{_action.method} {{path}}/{{id}} with an unknown id is 404 with an Error",
         _action,
     )(partial(is_unknown, action=_action))
+
+
+def _parent(subject: Subject) -> Sequence[str]:
+    return [subject.model.parent.parameter] if subject.model.parent else []
+
+
+@PARENTS.check(
+    "unknown-parent",
+    RECOMMENDED,
+    "GET {path} with an unknown {attribute} is 404",
+    Action.LIST,
+    attributes=_parent,
+)
+def is_below_nothing(api: Api, subject: Subject, attribute: str) -> None:
+    path = subject.model.collection_path.replace(f"{{{attribute}}}", UNKNOWN_ID)
+    answer = api.get(path)
+    expect(answer.status_code == httpx.codes.NOT_FOUND, f"GET {path} is {brief(answer)}")
 
 
 def _is_valid(subject: Subject, resource: Json) -> None:

@@ -64,8 +64,8 @@ class LoggedEvent:
 
     @property
     def time(self) -> float:
-        """When it happened, in seconds since 1970."""
-        return (microseconds(self.event["eventTime"]) or 0) / 1_000_000
+        """When it happened, in seconds since 1970; 0 when its contract has no `eventTime`."""
+        return (microseconds(self.event.get("eventTime", "")) or 0) / 1_000_000
 
     @cached_property
     def text(self) -> bytes:

@@ -48,12 +48,13 @@ def _whole(api: Api, subject: Subject) -> tuple[Mapping[str, str], Sequence[str]
 
 def _all(api: Api, subject: Subject) -> Sequence[str]:
     """The ids of all resources, read in pages of a usual size."""
-    found: list[str] = []
+    found: dict[str, None] = {}
     while True:
         page = api.find(subject.collection(api), {"offset": str(len(found)), "limit": "50"})
-        if not page:
-            return found
-        found += [each["id"] for each in page]
+        new = [each["id"] for each in page if each["id"] not in found]
+        if not new:
+            return list(found)
+        found |= dict.fromkeys(new)
 
 
 def _links(answer: httpx.Response) -> dict[str, str]:

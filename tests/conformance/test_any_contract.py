@@ -1,0 +1,108 @@
+"""The kit with a contract: every server of it is checked, whatever it is about."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.api.contracts.shop import BASE_PATH, SHOP
+from tests.api.stores import NewStore
+from tests.conformance.contracts import Served, checked, serving
+from tests.conformance.faults import none
+from tests.conformance.proxy import Fault, proxied
+from tests.conformance.resource_faults import RESOURCE_FAULTS
+from tests.server import Server
+from tmf622.__main__ import main
+from tmf622_conformance.check import Outcome, Part, Result
+from tmf622_conformance.checks import catalogue, runner
+from tmf622_conformance.server.api import Api
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Served:
+    file = tmp_path_factory.mktemp("contract") / "shop.json"
+    file.write_text(json.dumps(SHOP))
+    return Served(str(file))
+
+
+@pytest.fixture(scope="session")
+def shop_server(new_store: NewStore, shop: Served) -> Iterator[Server]:
+    with new_store() as url, serving([shop], url) as server:
+        yield server
+
+
+def results(server: Server, shop: Served, fault: Fault, *patterns: str) -> Sequence[Result]:
+    checking = shop.contract
+    with proxied(server.url, fault, BASE_PATH) as url:
+        api = Api(url, {}, contract=checking)
+        try:
+            checks = runner.selected(catalogue.groups(checking), list(Part), patterns)
+            return list(runner.results(api, checks))
+        finally:
+            assert api.clean_up() == []
+            api.close()
+
+
+def test_a_server_of_the_contract_passes(shop_server: Server, shop: Served) -> None:
+    found = results(shop_server, shop, none)
+    assert [each for each in found if each.outcome is not Outcome.PASSED] == []
+    assert len({each.check.id for each in found}) == len(found) > 300
+    operations = set(shop.contract.operations)
+    assert all(each.check.operations for each in found)
+    listeners = {each for each in operations if "/listener/" in each}
+    asked = {each for result in found for each in result.check.operations}
+    assert asked == operations - listeners
+
+
+@pytest.mark.any_store
+@pytest.mark.parametrize("wrong", RESOURCE_FAULTS)
+def test_a_fault_is_caught(shop_server: Server, shop: Served, wrong: str) -> None:
+    check, fault = RESOURCE_FAULTS[wrong]
+    (result,) = results(shop_server, shop, fault, check)
+    assert result.outcome is Outcome.FAILED, result.message
+    assert result.message
+    assert result.exchanges
+
+
+@pytest.mark.any_store
+def test_a_server_is_fuzzed_by_the_contract(
+    shop_server: Server, shop: Served, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.json"
+    part = ("--profile", "contract", "--examples", "1")
+    ended = checked(shop_server, shop, *part, "--json", str(report))
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    written = json.loads(report.read_text())
+    assert written["contract"] == "Shop Management 4.0.0"
+    assert {each["outcome"] for each in written["results"]} == {"passed"}
+    assert {each["group"] for each in written["results"]} == {"published", "effective"}
+
+
+@pytest.mark.any_store
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("no contract", "contract.json is no"), (json.dumps({**SHOP, "paths": {}}), "no path")],
+)
+def test_a_file_that_is_no_contract(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "contract.json"
+    file.write_text(text)
+    arguments = ["conformance", "--url", "http://127.0.0.1:1", "--contract", str(file)]
+    ended = CliRunner().invoke(main, arguments)
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    (line,) = ended.stderr.splitlines()
+    assert str(file) in line
+    assert said in line
+
+
+@pytest.mark.any_store
+def test_another_base_path_is_named(shop_server: Server, shop: Served) -> None:
+    ended = CliRunner().invoke(
+        main, ["conformance", "--url", shop_server.url, "--contract", str(shop.file)]
+    )
+    assert ended.exit_code == 2
+    assert f"https://HOST{BASE_PATH}" in re.sub(r"\s+", " ", ended.stderr)
