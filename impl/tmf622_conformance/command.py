@@ -17,6 +17,7 @@ from tmf622_conformance.contract import TMF622, Contract
 from tmf622_conformance.progress import bars
 from tmf622_conformance.report import Report, as_json, html, junit
 from tmf_contracts.documents import InvalidContract
+from tmf_contracts.overlay import OverlayError
 
 _NOT_CONFORMANT: Final = 1
 _COULD_NOT_RUN: Final = 2
@@ -63,6 +64,14 @@ class _Header(click.ParamType[tuple[str, str]]):
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
     help="The contract that the server has to meet, else that of TMF622 v4.",
+)
+@click.option(
+    "--overlay",
+    "overlays",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    multiple=True,
+    help="Attributes that the server's operator has added to the contract; may be repeated.",
 )
 @click.option(
     "--profile",
@@ -121,7 +130,7 @@ def conformance(
     The exit status is 0 when the server is conformant, 1 when it is not, and 2 when the run was
     impossible.
     """
-    options["contract"] = _contract(options["contract"])
+    options["contract"] = _contract(options["contract"], options.pop("overlays"))
     if listing:
         _list(options["contract"], options["parts"], options["patterns"])
         return
@@ -134,12 +143,11 @@ def conformance(
     sys.exit(0 if report.conformant else _NOT_CONFORMANT)
 
 
-def _contract(file: Path | None) -> Contract:
-    if file is None:
-        return TMF622
+def _contract(file: Path | None, overlays: Sequence[Path]) -> Contract:
     try:
-        return contract.read(file)
-    except InvalidContract as error:
+        found = TMF622 if file is None else contract.read(file)
+        return contract.overlaid(found, overlays) if overlays else found
+    except (InvalidContract, OverlayError) as error:
         _exit(str(error), _COULD_NOT_RUN)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from importlib.resources import files
 from pathlib import Path
@@ -12,11 +12,12 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from tmf_contracts import source
+from tmf_contracts import overlay, source
 from tmf_contracts.documents import InvalidContract
-from tmf_contracts.effective import effective
+from tmf_contracts.effective import effective, extended
 from tmf_contracts.model.api import ApiModel, HubModel, api_model
 from tmf_contracts.model.resources import ResourceModel
+from tmf_contracts.overlay import OverlayError
 
 Json = dict[str, Any]
 _MOST: Final = 5
@@ -28,7 +29,7 @@ _SCALARS: Final = ("string", "integer", "number", "boolean")
 class Contract:
     """A contract, read when it is first used; a process that is spawned gets it by pickling.
 
-    `prefix` begins its title in reports.
+    `prefix` begins its title in reports; that of TMF622 stays with the overlays of an operator.
     """
 
     read_published: Callable[[], Json]
@@ -169,6 +170,17 @@ def read(file: Path) -> Contract:
     return found
 
 
+def overlaid(contract: Contract, files: Sequence[Path]) -> Contract:
+    """The contract with the overlays of a server's operator; raises OverlayError."""
+    found = replace(
+        contract,
+        read_published=partial(_with_overlays, contract.read_published, files),
+        read_effective=partial(_with_overlays, contract.read_effective, files, repaired=True),
+    )
+    _ = found.published, found.effective
+    return found
+
+
 def operations(contract: Json) -> Mapping[str, tuple[str, str]]:
     """Method and path of each operation, by operationId, or by both where it has none."""
     return {
@@ -187,6 +199,19 @@ def target(schema: Json) -> str | None:
 
 def _effective(file: Path) -> Json:
     return effective(source.read(file), ())
+
+
+def _with_overlays(
+    read: Callable[[], Json], files: Sequence[Path], *, repaired: bool = False
+) -> Json:
+    contract = read()
+    for file in files:
+        document = overlay.read(file)
+        try:
+            contract = extended(contract, document, repaired=repaired)
+        except OverlayError as error:
+            raise OverlayError(f"{file}: {error}") from None
+    return contract
 
 
 def _of_tmf622(name: str) -> Json:

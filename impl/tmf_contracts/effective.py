@@ -22,14 +22,18 @@ def effective(
     return contract if base_path is None else {**contract, "basePath": base_path}
 
 
-def extended(contract: Mapping[str, Any], document: Any) -> dict[str, Any]:
+def extended(
+    contract: Mapping[str, Any], document: Any, *, repaired: bool = True
+) -> dict[str, Any]:
     """An effective contract with an overlay, which can change what the repairs declare.
 
     What an overlay adds is repaired as well: its integers get bounds, its operations the statuses
-    that every operation has. Raises OverlayError, also when the result is no valid contract.
+    that every operation has. Without `repaired`, the contract is one as it was published. Raises
+    OverlayError, also when the result is no valid contract.
     """
     changed = overlay.apply(contract, document)
     try:
-        return repairs.repaired(additions.completed(contract, source.inner(changed)))
+        made = additions.completed(contract, source.inner(changed))
+        return repairs.repaired(made) if repaired else made
     except InvalidContract as fault:
         raise overlay.OverlayError(f"with the overlay, {fault}") from None

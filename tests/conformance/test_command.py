@@ -14,8 +14,9 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.api.contracts import own
 from tests.conformance.proxy import Answer, Forward, Request, proxied
-from tests.server import TIMEOUT, Server, free_port
+from tests.server import TIMEOUT, Server, free_port, running
 from tmf622.__main__ import main
 from tmf622_conformance.checks.catalogue import groups
 from tmf622_conformance.contract import TMF622
@@ -60,6 +61,28 @@ def test_a_conformant_server(server: Server, tmp_path: Path) -> None:
     assert "guideline.paging.total-count" in page
     assert re.findall(r"<(?:img|script|link|iframe)|src=|@import|url\(", page) == []
     assert report["selection"] in ended.stdout
+
+
+def test_a_server_with_attributes_of_its_operator(sqlite_url: str, tmp_path: Path) -> None:
+    overlay = own.written(tmp_path, own.overlay("ProductOrder"))
+    report = tmp_path / "all.json"
+    with running(sqlite_url, "--overlay", overlay) as server:
+        options = ("--url", server.api, "--overlay", overlay, "--json", str(report))
+        ended = command(*options, "--profile", "profile")
+    assert ended.exit_code == 0, ended.output
+    made = {
+        each["id"].removeprefix("profile.") for each in json.loads(report.read_text())["results"]
+    }
+    for name in own.ATTRIBUTES:
+        assert {f"changing.productOrder.patch-{name}", f"selection.productOrder.{name}"} <= made
+
+
+def test_a_bad_overlay_is_named(tmp_path: Path) -> None:
+    overlay = own.written(tmp_path, own.overlay("Order"))
+    ended = command("--list", "--overlay", overlay)
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    [line] = ended.stderr.splitlines()
+    assert line.startswith(f"tmf622: {overlay}: action 1 ($.definitions.Order.properties)")
 
 
 def test_created_resources_are_deleted(server: Server) -> None:

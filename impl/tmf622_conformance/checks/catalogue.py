@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tmf622_conformance.checks import resources
+from tmf622_conformance.checks import orders, resources
 from tmf622_conformance.checks.group import Group
 from tmf622_conformance.checks.guideline import concurrency, errors, media, patching, representation
 from tmf622_conformance.checks.guideline.events import notifications
@@ -34,7 +34,19 @@ _OF_TMF622: Final[Sequence[Group]] = (
     notifications.GROUP,
 )
 
+_OF_ADDED: Final = (
+    resources.changing.ATTRIBUTES,
+    resources.filtering.RULES,
+    resources.selection.RULES,
+)
+"""The checks of attributes that overlays add to the contract of TMF622."""
+
 
 def groups(contract: Contract) -> Sequence[Group]:
     """The groups of checks of servers of a contract."""
-    return _OF_TMF622 if contract == TMF622 else resources.groups(contract)
+    if contract == TMF622:
+        return _OF_TMF622
+    if contract.prefix == TMF622.prefix:
+        subjects = orders.added(contract)
+        return [*_OF_TMF622, *(each.group(subjects) for each in _OF_ADDED)]
+    return resources.groups(contract)

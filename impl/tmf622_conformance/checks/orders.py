@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from tmf622_conformance.checks.samples import Samples
 from tmf622_conformance.checks.subject import Subject
-from tmf622_conformance.contract import TMF622, Json
+from tmf622_conformance.contract import TMF622, Contract, Json
 from tmf622_conformance.server.api import CANCELLATIONS, ORDERS, Api, item
 
 SAMPLES: Final = Samples(
@@ -79,6 +80,34 @@ class _Cancellations(Subject):
         return api.wait_until_ended(task) if attribute in _UNTIL_ENDED else task
 
 
+@dataclass(frozen=True, eq=False)
+class _Added(Subject):
+    """The attributes that an operator has added to the resources of `base`."""
+
+    base: Subject
+
+    def attributes(self) -> Iterator[str]:
+        known = set(self.base.attributes())
+        return (each for each in super().attributes() if each not in known)
+
+    def least(self, api: Api) -> Json:
+        return self.base.least(api)
+
+    def full(self, api: Api) -> Json:
+        full = Samples(self.contract).full(self.model.create or "")
+        return {name: each for name, each in full.items() if name in set(self.attributes())}
+
+
 ORDER: Final = _Orders(TMF622, TMF622.resource_at(ORDERS))
 FULL_ORDER: Final = _FullOrders(TMF622, ORDER.model)
 CANCELLATION: Final = _Cancellations(TMF622, TMF622.resource_at(CANCELLATIONS))
+
+
+def added(contract: Contract) -> Mapping[str, Subject]:
+    """What overlays have added to the contract of TMF622, as subjects by the prefix of checks."""
+    return {
+        f"{each.model.name}.": _Added(
+            contract, contract.resource_at(each.model.collection_path), each
+        )
+        for each in (ORDER, CANCELLATION)
+    }

@@ -95,8 +95,23 @@ class Samples:
             return _FORMATS[schema["format"]]
         if schema.get("type") == "string":
             values = {**self.values, "@type": name}
-            return values.get(attribute, f"{attribute} of {name}" if attribute else "example")
-        return _TYPES.get(schema.get("type", ""), "example")
+            return values.get(attribute) or _text(attribute, schema, name)
+        return _bounded(_TYPES.get(schema.get("type", ""), "example"), schema)
+
+
+def _text(attribute: str, schema: Json, name: str) -> str:
+    """A text within the bounds of a schema; where there is a pattern, its example."""
+    text = f"{attribute} of {name}" if attribute else "example"
+    if "pattern" in schema:
+        return str(schema.get("example", text))
+    return text.ljust(schema.get("minLength", 0), "x")[: schema.get("maxLength")]
+
+
+def _bounded(value: Any, schema: Json) -> Any:
+    """The value, or the nearest number within the bounds of a schema."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return value
+    return max(schema.get("minimum", value), min(schema.get("maximum", value), value))
 
 
 def other(value: Any, schema: Json) -> Any:
@@ -105,13 +120,13 @@ def other(value: Any, schema: Json) -> Any:
         case bool():
             return not value
         case int() | float():
-            return value + 1
+            return value + 1 if value + 1 <= schema.get("maximum", value + 1) else value - 1
         case str() if "enum" in schema:
             return next((each for each in schema["enum"] if each != value), None)
         case str() if schema.get("format") == "date-time":
             return "2001-01-01T00:00:00.000Z"
         case str():
-            return f"not-{value}"
+            return f"not-{value}"[: schema.get("maxLength")]
     return None
 
 
