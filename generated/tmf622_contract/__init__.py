@@ -1,4 +1,4 @@
-"""Product Ordering 4.0.0 as code: data, schemas, operations and attributes.
+"""Product Ordering 4.0.0 as code: data, schemas, operations and names.
 
 Generated from openapi/ by `python -m tmf_codegen`, and never edited.
 """

@@ -14,7 +14,7 @@ from productordering.cancellations.requests import CancellationRequests
 from productordering.ordering import Forbidden, Immutable
 from productordering.ordering.cancellation import Policy
 from productordering.ordering.order_rules import OrderRules
-from tmf622_contract.attributes import DefinitionName
+from tmf622_contract.names import DefinitionName
 from tmf622_contract.operations import (
     HANDLERS,
     CancelProductOrderOperations,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any, Final
 
-from tmf622_contract.attributes import DefinitionName
+from tmf622_contract.names import DefinitionName
 from tmf630.contract import tolerance
 from tmf630.contract.tolerance import Types
 

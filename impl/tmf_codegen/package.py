@@ -14,7 +14,7 @@ from typing import Any
 
 from openapi_spec_validator import OpenAPIV2SpecValidator, OpenAPIV30SpecValidator
 
-from tmf_codegen import attributes, generator
+from tmf_codegen import generator, names
 from tmf_contracts.diff import reading
 from tmf_contracts.diff.model import Contract
 from tmf_contracts.documents import InvalidContract
@@ -96,7 +96,7 @@ def _as_json(contract: Mapping[str, Any]) -> str:
 
 def _modules(contract: Mapping[str, Any], templates: Path) -> dict[str, str]:
     return {
-        "attributes.py": attributes.module(contract),
+        "names.py": names.module(contract),
         "py.typed": "",
         **generator.generate(contract, templates),
     }

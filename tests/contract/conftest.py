@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tmf_contracts import overlay
+from tmf_contracts.model.attributes import attributes
 
 ROOT = Path(__file__).resolve().parents[2]
 OVERLAY = ROOT / "openapi" / "overlay.yaml"
@@ -20,6 +21,8 @@ TRANSCRIPTION_V5 = ROOT / "openapi" / "TMF622-ProductOrdering-v5.0.0.oas.yaml"
 Json = dict[str, Any]
 
 EFFECTIVE: Json = json.loads((GENERATED / "contract.json").read_text("utf-8"))
+ATTRIBUTES = attributes(EFFECTIVE)
+"""The attributes of TMF622."""
 
 
 def operations(contract: Json) -> Iterator[tuple[str, str, Json]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
-from tests.contract.conftest import EFFECTIVE, Json
-from tmf622_contract.attributes import ATTRIBUTES, EVENTS, Attribute
+from tests.contract.conftest import ATTRIBUTES, EFFECTIVE, Json
+from tmf622_contract.names import DefinitionName, EventName
+from tmf_contracts.model.attributes import Attribute
 
 DEFINITIONS = EFFECTIVE["definitions"]
 OBJECTS = [name for name, definition in DEFINITIONS.items() if "properties" in definition]
@@ -54,8 +56,12 @@ def test_every_type_can_be_looked_up() -> None:
 
 
 def test_events_are_the_definitions_of_events() -> None:
-    assert set(EVENTS) == {name for name in OBJECTS if name.endswith("Event")}
-    assert len(EVENTS) == 8
+    assert set(get_args(EventName)) == {name for name in OBJECTS if name.endswith("Event")}
+    assert len(get_args(EventName)) == 8
+
+
+def test_code_can_name_every_definition() -> None:
+    assert list(get_args(DefinitionName)) == sorted(OBJECTS)
 
 
 @pytest.mark.parametrize(

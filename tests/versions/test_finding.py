@@ -16,9 +16,9 @@ from productordering.stored_attributes import stored_attributes
 from productordering.versions import writing
 from productordering.versions.paths import ORDER
 from tests import mongodb
+from tests.contract.conftest import ATTRIBUTES
 from tests.versions.contracts import attributes_of_v5
 from tests.versions.orders import v4_order, v4_product, v5_order, v5_product
-from tmf622_contract.attributes import ATTRIBUTES
 from tmf630.query import filtering, parameters
 from tmf630.query.attributes import Attributes
 from tmf630.query.parameters import FILTER

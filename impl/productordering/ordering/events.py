@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from productordering.ordering import items
-from tmf622_contract.attributes import EventName
+from tmf622_contract.names import EventName
 from tmf630.resources.event import Event
 from tmf630.wire import Json
 

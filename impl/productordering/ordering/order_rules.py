@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from tmf622_contract.attributes import DefinitionName
+from tmf622_contract.names import DefinitionName
 from tmf630.contract.dates import Dates
 from tmf630.wire import Json
 from tmf_contracts.model.api import ApiModel

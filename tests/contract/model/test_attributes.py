@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
-from tests.contract.conftest import EFFECTIVE
 from tests.contract.model.contracts import Json, array, enum, objects, ref, tickets
-from tmf622_contract.attributes import ATTRIBUTES
 from tmf_contracts.documents import InvalidContract
 from tmf_contracts.model.attributes import Attribute, attributes, indexed_paths
 
@@ -17,22 +13,6 @@ TEXT: Json = {"type": "string"}
 
 def declared(schema: Json, **definitions: Json) -> Attribute:
     return attributes(tickets({"x": schema}, definitions=definitions))["Ticket"]["x"]
-
-
-def test_the_table_of_tmf622_is_the_generated_one() -> None:
-    generated = {
-        name: {attribute: dataclasses.asdict(each) for attribute, each in table.items()}
-        for name, table in ATTRIBUTES.items()
-    }
-    found = {
-        name: {attribute: dataclasses.asdict(each) for attribute, each in table.items()}
-        for name, table in attributes(EFFECTIVE).items()
-    }
-    for table in found.values():
-        for each in table.values():
-            assert each.pop("indexed") is False
-    assert found == generated
-    assert [list(found[name]) for name in sorted(found)] == [list(generated[n]) for n in generated]
 
 
 @pytest.mark.parametrize(

@@ -22,13 +22,13 @@ import hypothesis
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests import mongodb
+from tests.contract.conftest import ATTRIBUTES
 from tests.store.differential import naive, naive_questions
 from tests.store.differential.orders import INDEXED, ORDER
 from tests.store.differential.queries import Case, cases
 from tests.store.differential.query_strings import query_string
 from tests.store.differential.questions import Question
 from tests.store.samples import change, entry
-from tmf622_contract.attributes import ATTRIBUTES
 from tmf630.query import filtering, parameters, sorting
 from tmf630.query.attributes import Attributes
 from tmf630.query.parameters import FILTER, SORT

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from tmf622_contract.attributes import ATTRIBUTES, Attribute
+from tests.contract.conftest import ATTRIBUTES
 from tmf630.store.condition import (
     AllOf,
     AnyElement,
@@ -22,6 +22,7 @@ from tmf630.store.condition import (
     Not,
 )
 from tmf630.store.queries import Query
+from tmf_contracts.model.attributes import Attribute
 
 Json = dict[str, Any]
 

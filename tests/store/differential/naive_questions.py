@@ -30,8 +30,8 @@ from tests.store.differential.questions import (
     Selected,
     Test,
 )
-from tmf622_contract.attributes import Attribute
 from tmf630.store.condition import Kind
+from tmf_contracts.model.attributes import Attribute
 
 
 def answer(orders: Sequence[Json], question: Question) -> Found:

@@ -15,9 +15,10 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from tests.contract.conftest import ATTRIBUTES
 from tests.store.differential.naive import EXTENSION, INSTANTS, KINDS, Json, declared
-from tmf622_contract.attributes import ATTRIBUTES, Attribute
 from tmf630.store.condition import Kind
+from tmf_contracts.model.attributes import Attribute
 
 ORDER: Final = "ProductOrder"
 ITEM: Final = "productOrderItem"

@@ -9,6 +9,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from tests.contract.conftest import ATTRIBUTES
 from tests.store.differential.naive import DATES, EXTENSION, INSTANTS, KINDS, Json, declared
 from tests.store.differential.orders import IDS, ORDER, Tree, World, orders, worlds
 from tests.store.differential.questions import (
@@ -22,7 +23,6 @@ from tests.store.differential.questions import (
     Selected,
     Test,
 )
-from tmf622_contract.attributes import ATTRIBUTES
 from tmf630.store.condition import (
     AllOf,
     AnyElement,
