@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any, Final
 
@@ -51,7 +51,7 @@ COLLECTIONS: Final[Mapping[str, CollectionDefinition]] = {
 @cache
 def definition() -> ApiDefinition:
     """The definition of TMF622, as its contract was generated."""
-    return _with_rules(derived(_generated("contract.json"), _generated("openapi3.json")))
+    return _with_rules(derived(_generated("contract.json"), partial(_generated, "openapi3.json")))
 
 
 def extended(contract: Mapping[str, Any]) -> ApiDefinition:
@@ -62,7 +62,7 @@ def extended(contract: Mapping[str, Any]) -> ApiDefinition:
     before = definition()
     if contract["paths"] != before.contract["paths"]:
         raise InvalidContract(f"only definitions of {CONTRACT_FILE} can be changed, no paths")
-    api = derived(contract, openapi3.converted(contract))
+    api = derived(contract, partial(openapi3.converted, contract))
     if api.base_path != before.base_path:
         raise InvalidContract(f"only definitions of {CONTRACT_FILE} can be changed, no base path")
     for name, declared in before.model.attributes.items():
@@ -95,7 +95,11 @@ def _with_rules(api: ApiDefinition) -> ApiDefinition:
 
 def is_own_contract(published: Mapping[str, Any]) -> bool:
     """Whether a published contract is that of TMF622, in whatever words."""
-    return bool(structure(published) == structure(source.inner(_generated("published.json"))))
+    own = _generated("published.json")
+    # Cheap, and enough for nearly every other contract.
+    if published["paths"].keys() != own["paths"].keys():
+        return False
+    return bool(structure(published) == structure(source.inner(own)))
 
 
 def _generated(name: str) -> dict[str, Any]:

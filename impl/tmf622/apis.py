@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ def _loaded(contract: ContractFile) -> Served | None:
 
 
 def _defined(document: Mapping[str, Any]) -> ApiDefinition:
-    return derived(document, openapi3.converted(document))
+    return derived(document, partial(openapi3.converted, document))
 
 
 def _check_base_paths(files: Sequence[ContractFile], apis: Sequence[ApiDefinition]) -> None:

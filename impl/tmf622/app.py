@@ -77,7 +77,7 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
 
 def _published(parts: ApiComponents) -> Published:
     contract = parts.definition.contract
-    return Published(contract, parts.definition.openapi3, asyncapi.document(contract, parts.url))
+    return Published(contract, parts.definition.openapi3(), asyncapi.document(contract, parts.url))
 
 
 def _product_ordering(parts: ApiComponents, settings: Settings) -> _Api:

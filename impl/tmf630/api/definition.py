@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,14 +29,14 @@ class CollectionDefinition:
 class ApiDefinition:
     """An API that is defined by a contract.
 
-    `contract` is the effective contract (Swagger 2.0), `openapi3` the same as OpenAPI 3.0, and
-    `model` what it says of its API. `base_path` is where the API is served, without a slash at its
-    end. `prefix` begins the names of its collections in a store; it is empty for TMF622.
-    `collections` are the collections of resources, by the names of these.
+    `contract` is the effective contract (Swagger 2.0), `model` what it says of its API. `openapi3`
+    makes the same as OpenAPI 3.0, which only a server publishes. `base_path` is where the API is
+    served, without a slash at its end. `prefix` begins the names of its collections in a store; it
+    is empty for TMF622. `collections` are the collections of resources, by the names of these.
     """
 
     contract: Mapping[str, Any]
-    openapi3: Mapping[str, Any]
+    openapi3: Callable[[], Mapping[str, Any]]
     model: ApiModel
     base_path: str
     prefix: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from tmf630.api.definition import ApiDefinition, CollectionDefinition
@@ -22,7 +22,9 @@ _ROOT: Final = "/tmf-api"
 """The first part of most base paths."""
 
 
-def derived(contract: Mapping[str, Any], openapi3: Mapping[str, Any]) -> ApiDefinition:
+def derived(
+    contract: Mapping[str, Any], openapi3: Callable[[], Mapping[str, Any]]
+) -> ApiDefinition:
     """The definition of the API of an effective contract; raises UnexpectedShape.
 
     The names of its collections begin with its base path, so the same contract at another base path
