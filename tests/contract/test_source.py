@@ -111,7 +111,7 @@ def test_changes_are_printed_and_found_by_the_type_check(
         [
             *(sys.executable, "-m", "mypy", "--strict", "--config-file=", "--follow-imports=skip"),
             *("--explicit-package-bases", "--cache-dir", tmp_path / "cache"),
-            *(output / "attributes.py", ROOT / "impl" / "productordering" / "tolerances.py"),
+            *(output / "names.py", ROOT / "impl" / "productordering" / "tolerances.py"),
         ],
         env={**os.environ, "MYPYPATH": os.pathsep.join([str(tmp_path), str(ROOT / "impl")])},
         capture_output=True,
