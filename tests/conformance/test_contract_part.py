@@ -200,6 +200,14 @@ def test_bodies_that_violate_the_contract() -> None:
     assert "/any/path/productOrder" in listed.exchanges[0].curl
 
 
+def test_an_empty_id_makes_no_path_of_the_list() -> None:
+    order = {"id": "", "href": "x", "productOrderItem": [{"id": "", "action": "add"}]}
+    with serving(Other(201, json.dumps(order).encode(), json.dumps([order]).encode())) as other:
+        fuzzer_of(other.url, examples=5).results()
+    assert other.requests > 100
+    assert [each for each in other.asked if each.partition("?")[0].endswith("/")] == []
+
+
 def test_a_server_that_does_not_answer() -> None:
     with serving(Other(500, silent=True)) as other:
         results = published_results(other)

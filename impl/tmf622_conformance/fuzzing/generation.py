@@ -33,6 +33,8 @@ from tmf_contracts.references import target as definition_of
 
 _INT64: Final = range(-(2**63), 2**63)
 _NO_CONTENT: Final = 204
+_NO_ID: Final = "-"
+"""Stands for an empty id, with which a path would be that of the list."""
 _SMALL: Final = 50
 """The attributes of a small body, at every depth.
 
@@ -185,6 +187,9 @@ def _without_selection(contract: Json) -> Json:
 
 
 def _restricted(case: Case[Any], queries: Sequence[str]) -> Case[Any]:
+    for name, value in (case.path_parameters or {}).items():
+        if value == "":
+            case.path_parameters[name] = _NO_ID
     if case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE:
         case.body = _within_limits(case.body)
         if case.operation.path.endswith("/hub") and isinstance(case.body, dict):
