@@ -39,7 +39,7 @@ def revision(tmp_path_factory: pytest.TempPathFactory) -> Path:
     contract: Json = json.loads(TRANSCRIPTION.read_text("utf-8"))
     contract["info"]["version"] = "4.1.0"
     del contract["definitions"]["ProductOrder"]["properties"]["category"]
-    contract["definitions"]["ProductOrderStateType"]["enum"].append("draft")
+    contract["definitions"]["ProductOrderStateType"]["enum"].append("frozen")
     del contract["paths"]["/productOrder/{id}"]["delete"]
     del contract["paths"]["/cancelProductOrder/{id}"]
     retrieved = contract["paths"]["/productOrder/{id}"]["get"]
@@ -71,7 +71,7 @@ def test_a_branch_has_the_revision_and_the_list_has_the_work(clone: Path, revisi
         "Handlers obsolete\n  delete_",
         "  delete_product_order: DELETE /productOrder/{id}",
         "category of ProductOrder: impl/productordering/api.py:",
-        "ProductOrder: draft",
+        "ProductOrder: frozen",
         "What the type check finds\n  impl/productordering/",
         f"on the branch {BRANCH}",
     ):

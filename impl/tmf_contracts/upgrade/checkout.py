@@ -40,9 +40,10 @@ def checkout(project: Path, branch: str, *, kept: bool) -> Iterator[Path]:
 
 
 def commit(folder: Path, message: str) -> None:
-    """Commit everything in a checkout."""
+    """Commit everything in a checkout, if anything has changed."""
     _git(folder, "add", "--all")
-    _git(folder, "commit", "--quiet", "--no-verify", "--message", message)
+    if _git(folder, "status", "--porcelain"):
+        _git(folder, "commit", "--quiet", "--no-verify", "--message", message)
 
 
 def _git(folder: Path, *arguments: str) -> str:
