@@ -73,15 +73,18 @@ def _defined(document: Mapping[str, Any]) -> ApiDefinition:
 
 
 def _check_base_paths(files: Sequence[ContractFile], apis: Sequence[ApiDefinition]) -> None:
-    """Raise Unservable when two contracts have one base path, or one has none."""
+    """Raise Unservable when two contracts have one base path, or one has none.
+
+    The collections of base paths that only differ in punctuation or in `/tmf-api` have one prefix.
+    """
     taken: dict[str, str] = {}
     names = ["the contract of TMF622", *(str(each.file) for each in files)]
     for name, api in zip(names, apis, strict=True):
         if not api.base_path:
             raise Unservable(f"{name} names no base path: add one, as in {name}=/tmf-api/name/v4")
-        if other := taken.get(api.base_path):
+        if other := taken.get(api.base_path) or taken.get(api.prefix):
             raise Unservable(
-                f"{name} has the base path of {other}, {api.base_path}: give it another one, as in"
-                f" {name}=/other/v4"
+                f"{name} has the base path of {other}, or one that looks the same in a store,"
+                f" {api.base_path}: give it another one, as in {name}=/other/v4"
             )
-        taken[api.base_path] = name
+        taken |= {api.base_path: name, api.prefix: name}

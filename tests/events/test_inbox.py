@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.events.system import at_first
 from tmf630.events import inbox
 from tmf630.events.inbox import Inbox
 from tmf630.http.request import Request
@@ -43,4 +44,21 @@ async def test_more_events_are_read_than_fit_into_a_page(tmp_path: Path) -> None
         await box.receive(REQUEST, event)
     read = [[each.event["eventId"] for each in await box.latest(limit)] for limit in (9, 100)]
     assert read == [[*"123456789"], [*"0123456789"]]
+    await store.close()
+
+
+async def test_an_event_that_comes_while_the_inbox_is_read_repeats_no_other(tmp_path: Path) -> None:
+    store = SQLiteStore(tmp_path / "events.sqlite3")
+    records = store.collection("inbox", inbox.SHAPE, inbox.INDEXED)
+    box = Inbox(records, "")
+    for number in range(3):
+        await box.receive(REQUEST, {"eventId": str(number)})
+
+    async def receive_another() -> None:
+        await box.receive(REQUEST, {"eventId": "3"})
+
+    second_page = at_first(records.find, receive_another, lambda query: query.offset > 0)
+    setattr(records, "find", second_page)  # noqa: B010 - mypy refuses an assignment
+    assert [each.event["eventId"] for each in await box.latest(100)] == [*"012"]
+    assert [each.event["eventId"] for each in await box.latest(100)] == [*"0123"]
     await store.close()

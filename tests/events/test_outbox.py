@@ -101,3 +101,14 @@ async def test_large_events_are_published_in_several_batches(
     kinds = [each.event["eventType"] for each in await published(store, orders)]
     assert kinds == [each.type for each in new.events]
     assert await EventLog(store.collection("event")).last() == batches
+
+
+async def test_an_event_of_a_type_that_the_contract_has_lost_is_left_out(
+    store: SQLiteStore, orders: Resources
+) -> None:
+    lost = Event("ProductOrderShippedEvent")
+    for id, made in (("1", (lost,)), ("2", (lost, CREATED))):
+        await orders.create_with_id(id, Aggregate({"state": "held"}, {}, events=made))
+    [(kind, resource)] = [summary(each) for each in await published(store, orders)]
+    assert (kind, resource["id"]) == ("ProductOrderCreateEvent", "2")
+    assert not await orders.unpublished(10)

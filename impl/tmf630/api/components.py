@@ -133,6 +133,7 @@ class ApiComponents:
         self.url: Final = url
         self.terms: Final = shared.terms
         self._shared = shared
+        self._names = {each.collection_path: each.name for each in definition.model.resources}
         self.resources = lru_cache(_CACHED_RESOURCES)(self._resources)
 
     def _resources(self, name: str, *parents: str) -> Resources:
@@ -145,8 +146,7 @@ class ApiComponents:
     async def resources_below(self, model: ResourceModel, parents: Sequence[str]) -> Resources:
         """The resources of a collection below existing ones; raises a 404 Fault without these."""
         if model.parent:
-            models = {each.collection_path: each for each in self.definition.model.resources}
-            above = self.resources(models[model.parent.collection_path].name, *parents[:-1])
+            above = self.resources(self._names[model.parent.collection_path], *parents[:-1])
             if await above.get(parents[-1]) is None:
                 raise Fault(NOT_FOUND, f"there is no {above.name} with this id")
         return self.resources(model.name, *parents)

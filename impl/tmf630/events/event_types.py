@@ -32,8 +32,8 @@ class EventTypes:
     """The event types of an API, by their names.
 
     One event log has the events of all APIs of a store: `api` tells them apart, and is empty for
-    the one that was there first. `domain` is the business area that each event names. `payload` is
-    the member of events that contains the resource, `attributes` those that queries can name.
+    TMF622. `domain` is the business area that each event names. `payload` is the member of events
+    that contains the resource, `attributes` those that queries can name.
     """
 
     api: str

@@ -90,14 +90,17 @@ class Inbox:
 
     async def latest(self, limit: int) -> Sequence[Received]:
         """The latest events, at most so many, the oldest of them first."""
-        found: list[Received] = []
+        found: dict[str, Received] = {}
+        offset = 0
         while len(found) < limit:
-            query = Query(sort=_LATEST_FIRST, offset=len(found), limit=limit - len(found))
+            query = Query(sort=_LATEST_FIRST, offset=offset, limit=limit - len(found))
             page = await self._records.find(query)
             if not page.records:
                 break
-            found += map(_received, page.records)
-        return found[::-1]
+            offset += len(page.records)
+            # An event that comes between two pages shifts the second one: it repeats records.
+            found |= {record.id: _received(record) for record in page.records}
+        return [*found.values()][::-1]
 
     async def _make_room(self, size: int) -> None:
         """Remove the oldest events, if so many have come that there may be too many."""

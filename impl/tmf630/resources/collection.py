@@ -112,7 +112,7 @@ class Resources:
 
     async def retrieve(self, request: Request, id: str, fields: str | None) -> Representation:
         """One resource; raises a 404 or 412 Fault."""
-        record = await self.get(id)
+        record = await self._records.get(self._within + id)
         if record is None:
             raise self._not_found()
         preconditions.check(request.headers, etag(record))

@@ -30,6 +30,8 @@ class Serializer:
         self.url = url
         self.within = within
         self._has_href = has_href
+        # Every key begins with it.
+        self._skipped = len(within)
         self._before_id = b',"href":' + wire.encode(self._href(""))[:-1]
 
     def text(self, record: Record, tree: selection.Tree | None = None) -> bytes:
@@ -51,7 +53,7 @@ class Serializer:
 
     def resource(self, record: Record) -> dict[str, Any]:
         """The record as an object, `id` and `href` first."""
-        id = self._id(record)
+        id = record.id[self._skipped :]
         href = {"href": self._href(id)} if self._has_href else {}
         return {"id": id, **href, **wire.decode(record.resource)}
 
@@ -61,21 +63,18 @@ class Serializer:
 
     def created(self, record: Record, *, replayed: bool = False) -> Representation:
         """The response to the request that created a record, `replayed` to its repetition."""
-        headers = {"ETag": etag(record), "Location": self._href(self._id(record))}
+        headers = {"ETag": etag(record), "Location": self._href(record.id[self._skipped :])}
         if replayed:
             headers[idempotency.REPLAYED] = "true"
         return Representation(self.text(record), headers)
 
     def _parts(self, record: Record) -> tuple[bytes, bytes | memoryview]:
         """The text of a record in two parts: its id and href, and what is stored."""
-        id = wire.encode(self._id(record))
+        id = wire.encode(record.id[self._skipped :])
         href = self._before_id + id[1:] if self._has_href else b""
         if record.resource == b"{}":
             return b'{"id":%b%b' % (id, href), b"}"
         return b'{"id":%b%b,' % (id, href), memoryview(record.resource)[1:]
-
-    def _id(self, record: Record) -> str:
-        return record.id.removeprefix(self.within) if self.within else record.id
 
     def _href(self, id: str) -> str:
         return f"{self.url}/{id}"

@@ -11,7 +11,7 @@ from tmf630.api.components import ApiComponents
 from tmf630.api.operations import answer
 from tmf630.api.operations.answer import BODY, NO_CONTENT, Answer
 from tmf630.contract.dates import Dates
-from tmf630.contract.document import Contract
+from tmf630.contract.document import Contract, Definition
 from tmf630.errors import INVALID_FIELD, Fault
 from tmf630.http.operation.endpoint import Handler
 from tmf630.http.request import Request
@@ -186,7 +186,7 @@ class ResourceOperations:
         return id
 
     @cached_property
-    def _definition(self) -> Any:
+    def _definition(self) -> Definition:
         return self._contract.definition(self._model.definition)
 
 

@@ -34,7 +34,7 @@ class Place(NamedTuple):
 class OutboxEvent(NamedTuple):
     """An event to be published: its id, the id of its resource, and what listeners get.
 
-    `api` tells the APIs of a store apart; it is empty for the one that was there first.
+    `api` tells the APIs of a store apart, as that of `EventTypes`.
     """
 
     id: str
