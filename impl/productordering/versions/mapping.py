@@ -12,6 +12,9 @@ from typing import Final
 
 Names = Mapping[str, str]
 
+API: Final = "v5"
+"""v5's name as an API, of which some events are alone."""
+
 RENAMED: Final[Mapping[str, Names]] = {
     "ProductOrder": {"orderDate": "creationDate"},
     "Product": {"agreement": "agreementItem"},

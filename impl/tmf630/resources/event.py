@@ -11,9 +11,11 @@ class Event(NamedTuple):
 
     `type` is its definition in the contract, such as `ProductOrderStateChangeEvent`. `field_path`
     names the attributes that it concerns, where the definition has that. `resource` is the resource
-    in the event, where that is not the resource after the change.
+    in the event, where that is not the resource after the change. `api` is the API in whose form
+    alone it is published, empty for all.
     """
 
     type: str
     field_path: str | None = None
     resource: Mapping[str, Any] | None = None
+    api: str = ""

@@ -1,8 +1,9 @@
 """The outbox of an entry: the events of its changes that are not published yet.
 
 A change stores its events in the same write. An outbox is a JSON array of
-`{id, time, type, correlation, path, resource}`, in the order in which the events happened. An event
-shows the resource as it was then. While that is the stored resource, `resource` is left out.
+`{id, time, type, correlation, path, api, resource}`, in the order in which the events happened. An
+event shows the resource as it was then. While that is the stored resource, `resource` is left out.
+So is `api`, the API in whose form alone the event is published, if it is published in that of all.
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ def _stored(events: Sequence[Event]) -> list[Json]:
         each: Json = {"id": new_id(), "time": now, "type": event.type}
         if event.field_path is not None:
             each["path"] = event.field_path
+        if event.api:
+            each["api"] = event.api
         if event.resource is not None:
             each["resource"] = without_identity(event.resource)
         stored.append({**each, "correlation": request})
