@@ -1,11 +1,12 @@
-"""`python -m tmf_codegen`: generates the package tmf622_contract from contract and overlay."""
+"""`python -m tmf_codegen`: generates the packages of generated/ from contracts and overlays."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from tmf_codegen import package
 from tmf_codegen.generator import GeneratorError
@@ -17,9 +18,13 @@ from tmf_contracts.diff.report import text
 from tmf_contracts.documents import InvalidContract
 from tmf_contracts.overlay import OverlayError
 
-_OVERLAY = Path("openapi/overlay.yaml")
-_OUTPUT = Path("generated/tmf622_contract")
-_FAULTS = (
+_OVERLAY: Final = Path("openapi/overlay.yaml")
+_PACKAGES: Final[Mapping[Path, Path]] = {
+    _OVERLAY: Path("generated/tmf622_contract"),
+    Path("openapi/overlay-v5.yaml"): Path("generated/tmf622_contract_v5"),
+}
+"""The package of each overlay."""
+_FAULTS: Final = (
     GeneratorError,
     InvalidContract,
     OSError,
@@ -29,33 +34,49 @@ _FAULTS = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Generate the package, and print how the contract has changed.
+    """Generate packages, and print how the contract of each has changed.
 
     The exit status is 0, or 1 with a message on standard error when an input is invalid.
     """
     options = _parser().parse_args(arguments)
-    folder = options.overlay.parent
     try:
-        repairs = overlay.read(options.overlay)
-        file = options.contract or folder / overlay.extended(repairs)
-        published = source.read(file)
-        effective = package.effective_contract(published, repairs)
-        before = package.generated_from(options.output)
-        package.write(options.output, published, effective, folder / "templates")
+        for file, output in _chosen(options).items():
+            for line in _generated(file, options.contract, output):
+                print(f"{output.name}: {line}")
     except _FAULTS as error:
         print(f"tmf_codegen: {error}", file=sys.stderr)
         return 1
-    if before:
-        found = difference(before, reading.contract(effective))
-        print(
-            "\n".join(text.lines(found))
-            or "the same operations, definitions and attributes as before"
-        )
     return 0
 
 
+def _chosen(options: argparse.Namespace) -> Mapping[Path, Path]:
+    """The overlays, with the package of each: without options, all."""
+    if options.contract is options.overlay is options.output is None:
+        return _PACKAGES
+    file = options.overlay or _OVERLAY
+    output = options.output or _PACKAGES.get(file)
+    if output is None:
+        raise PackageError(f"--output is missing: {file} has no package of its own")
+    return {file: output}
+
+
+def _generated(file: Path, contract: Path | None, output: Path) -> Iterator[str]:
+    """Generate a package from an overlay; yields how its contract has changed."""
+    repairs = overlay.read(file)
+    published = source.read(contract or file.parent / overlay.extended(repairs))
+    effective = package.effective_contract(published, repairs)
+    before = package.generated_from(output)
+    package.write(output, published, effective, file.parent / "templates")
+    if before:
+        found = list(text.lines(difference(before, reading.contract(effective))))
+        yield from found or ["the same operations, definitions and attributes as before"]
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m tmf_codegen", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m tmf_codegen",
+        description=f"{__doc__} An option chooses one package, of v4 if no other is named.",
+    )
     parser.add_argument(
         "--contract",
         type=Path,
@@ -64,14 +85,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--overlay",
         type=Path,
-        default=_OVERLAY,
-        help="OpenAPI Overlay 1.0 next to the folder templates/ (default: %(default)s)",
+        help=f"OpenAPI Overlay 1.0 next to the folder templates/ (default: {_OVERLAY})",
     )
     parser.add_argument(
         "--output",
         type=Path,
-        default=_OUTPUT,
-        help="folder of the package, which is replaced (default: %(default)s)",
+        help="folder of the package, which is replaced (default: the package of the overlay)",
     )
     return parser
 

@@ -16,7 +16,7 @@ import jsonschema_rs
 
 from tmf_contracts.documents import InvalidContract
 from tmf_contracts.model import resources
-from tmf_contracts.model.attributes import ANY, Table, attributes, indexed_paths
+from tmf_contracts.model.attributes import ANY, attributes, indexed_paths
 from tmf_contracts.reading.faults import at
 from tmf_contracts.references import reached
 from tmf_contracts.repairs.kinds.patches import SUFFIXES, Forms, is_fixed
@@ -43,7 +43,6 @@ def completed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Json:
 
     Both are in the inner form. Raises InvalidContract for attributes that cannot be served.
     """
-    _check_types(attributes(before), attributes(after))
     definitions: Json = copy.deepcopy(after["definitions"])
     for name, names in _added(before["definitions"], definitions).items():
         _name_objects(name, names, definitions)
@@ -59,21 +58,12 @@ def completed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Json:
     return made
 
 
-def _added(before: Mapping[str, Json], after: Mapping[str, Json]) -> Added:
-    found = {}
-    for name, definition in after.items():
-        known = before.get(name, {}).get("properties", {})
-        declared = definition.get("properties", {})
-        if names := tuple(each for each in declared if each not in known):
-            found[name] = names
-    return found
-
-
-def _check_types(before: Table, after: Table) -> None:
-    """Raise InvalidContract when an attribute that was there has another type."""
-    for name in before.keys() & after.keys():
-        for attribute in before[name].keys() & after[name].keys():
-            one, other = before[name][attribute], after[name][attribute]
+def check_types(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Raise InvalidContract when an attribute that was in the contract has another type."""
+    was, becomes = attributes(before), attributes(after)
+    for name in was.keys() & becomes.keys():
+        for attribute in was[name].keys() & becomes[name].keys():
+            one, other = was[name][attribute], becomes[name][attribute]
             if one.type != ANY and (one.type, one.array) != (other.type, other.array):
                 raise InvalidContract(
                     f"{name}.{attribute} would be {_kind(other.type, array=other.array)}, and the"
@@ -83,6 +73,16 @@ def _check_types(before: Table, after: Table) -> None:
 
 def _kind(name: str, *, array: bool) -> str:
     return f"an array of {name}" if array else f"of type {name}"
+
+
+def _added(before: Mapping[str, Json], after: Mapping[str, Json]) -> Added:
+    found = {}
+    for name, definition in after.items():
+        known = before.get(name, {}).get("properties", {})
+        declared = definition.get("properties", {})
+        if names := tuple(each for each in declared if each not in known):
+            found[name] = names
+    return found
 
 
 def _check_attribute(name: str, attribute: str, schema: Json) -> None:

@@ -183,7 +183,7 @@ def test_values_of_an_enum_are_separated_by_commas() -> None:
 def test_a_filter_by_an_unknown_attribute_is_refused(effective: Json) -> None:
     listing = {**effective["paths"]["/productOrder"]["get"], "x-filters": ["relatedParty.rank"]}
     with pytest.raises(filters.UnknownFilter, match=r"ProductOrder has no attribute relatedParty"):
-        list(filters.parameters(listing, effective["definitions"], attributes(effective)))
+        list(filters.parameters(listing, attributes(effective)))
 
 
 def test_a_parameter_need_not_be_described(effective: Json) -> None:

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from tmf_contracts.documents import InvalidContract
-from tmf_contracts.model.attributes import Table, indexed_paths
+from tmf_contracts.model.attributes import Attribute, Table, indexed_paths
 from tmf_contracts.references import target
 
-_SIMPLE: Final = ("string", "integer", "number", "boolean")
 _NUMBERS: Final = ("integer", "number")
+_SIMPLE: Final = ("string", "date-time", "uri", "boolean", *_NUMBERS)
+_ORDERED: Final = ("date-time", *_NUMBERS)
 _BOUNDS: Final = {"gt": "more", "lt": "less"}
 
 Json = dict[str, Any]
@@ -25,9 +26,7 @@ class UnknownFilter(InvalidContract):
     """A filter by an attribute that does not exist; the message names it."""
 
 
-def parameters(
-    operation: Mapping[str, Any], definitions: Mapping[str, Json], table: Table
-) -> Iterator[Json]:
+def parameters(operation: Mapping[str, Any], table: Table) -> Iterator[Json]:
     """The filters of an operation; none when it has no `x-filters`. Raises UnknownFilter.
 
     `table` has the attributes of the definitions.
@@ -37,8 +36,8 @@ def parameters(
     name = target(operation["responses"]["200"]["schema"]["items"]) or ""
     first = [
         attribute
-        for attribute, schema in definitions[name]["properties"].items()
-        if _resolved(schema, definitions).get("type") in _SIMPLE
+        for attribute, each in table[name].items()
+        if each.type in _SIMPLE and not each.array
     ]
     declared = {
         each["name"]
@@ -46,31 +45,30 @@ def parameters(
         for each in operation.get(section, ())
     }
     for path in dict.fromkeys([*first, *operation["x-filters"], *indexed_paths(table, name)]):
-        for each in _filters(path, _attribute(name, path, definitions)):
+        for each in _filters(path, _attribute(name, path, table)):
             if each["name"] not in declared:
                 yield each
 
 
-def _attribute(name: str, path: str, definitions: Mapping[str, Json]) -> Json:
-    """The schema at the end of a path, which starts at a definition."""
-    schema = definitions[name]
+def _attribute(name: str, path: str, table: Table) -> Attribute:
+    """The attribute at the end of a path, which starts at a definition."""
+    found = Attribute(name)
     for step in path.split("."):
-        if step not in schema.get("properties", {}):
+        if step not in table.get(found.type, ()):
             raise UnknownFilter(f"x-filters: {name} has no attribute {path}")
-        schema = _resolved(schema["properties"][step], definitions)
-        schema = _resolved(schema.get("items", schema), definitions)
-    return schema
+        found = table[found.type][step]
+    return found
 
 
-def _filters(path: str, schema: Json) -> Iterator[Json]:
+def _filters(path: str, attribute: Attribute) -> Iterator[Json]:
     common = {"in": "query", "required": False}
-    if "enum" in schema and schema.get("type") == "string":
+    if attribute.enum:
         yield {
             **common,
             "name": path,
             "description": f"Selects by `{path}`: any of these values.",
             "type": "array",
-            "items": {"type": "string", "enum": schema["enum"]},
+            "items": {"type": "string", "enum": list(attribute.enum)},
             "collectionFormat": "csv",
         }
         return
@@ -78,13 +76,7 @@ def _filters(path: str, schema: Json) -> Iterator[Json]:
     text = {**common, "type": "string"}
     description = f"Selects by `{path}`: any of these values, with commas between them."
     yield {**text, "name": path, "description": description}
-    if schema.get("type") in _NUMBERS or schema.get("format") == "date-time":
+    if attribute.type in _ORDERED:
         for suffix, words in _BOUNDS.items():
             description = f"Selects by `{path}`: what is {words} than this value."
             yield {**text, "name": f"{path}.{suffix}", "description": description}
-
-
-def _resolved(schema: Json, definitions: Mapping[str, Json]) -> Json:
-    while name := target(schema):
-        schema = definitions[name]
-    return schema

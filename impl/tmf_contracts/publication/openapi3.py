@@ -39,8 +39,7 @@ def converted(contract: Mapping[str, Any]) -> Json:
 class _Conversion:
     def __init__(self, contract: Mapping[str, Any]) -> None:
         self._contract = contract
-        self._definitions: Mapping[str, Json] = contract["definitions"]
-        self._schemas = Schemas(self._definitions)
+        self._schemas = Schemas(contract["definitions"])
         self._table = attributes(contract)
 
     def document(self) -> Json:
@@ -66,7 +65,7 @@ class _Conversion:
     def _operation(self, declared: Json, place: str) -> Json:
         parameters = [
             *declared.get("parameters", ()),
-            *filters.parameters(declared, self._definitions, self._table),
+            *filters.parameters(declared, self._table),
             *declared.get("x-parameters", ()),
         ]
         bodies = [self._body(each, declared, place) for each in parameters if each["in"] == "body"]

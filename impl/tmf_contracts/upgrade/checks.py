@@ -14,9 +14,11 @@ _TYPE_ERROR: Final = re.compile(r"(?:impl|tests)/\S+:\d+: (?:error|note): .*")
 _FAILED: Final = re.compile(r"(?:FAILED|ERROR) (\S+.*)")
 
 
-def generate(checkout: Path, contract: Path, overlay: Path) -> str:
+def generate(checkout: Path, contract: Path, overlay: Path, package: Path) -> str:
     """Generate the package; returns why it cannot be generated, or an empty text."""
-    done = _module(checkout, "tmf_codegen", "--contract", str(contract), "--overlay", str(overlay))
+    options = {"--contract": contract, "--overlay": overlay, "--output": package}
+    arguments = [str(each) for option in options.items() for each in option]
+    done = _module(checkout, "tmf_codegen", *arguments)
     return "" if done.returncode == 0 else _last_line(done)
 
 

@@ -60,7 +60,7 @@ class Upgrade:
         applied.write_text(
             yaml.safe_dump({**fitting, "extends": placed.name}, sort_keys=False), "utf-8"
         )
-        fault = checks.generate(checkout, placed, applied)
+        fault = checks.generate(checkout, placed, applied, checkout / _GENERATED)
         applied.unlink()
         if fault:
             yield Item(Kind.GENERATION, fault)
