@@ -40,9 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        for file, output in _chosen(options).items():
-            for line in _generated(file, options.contract, output):
-                print(f"{output.name}: {line}")
+        chosen = _chosen(options)
+        for file, output in chosen.items():
+            changes = _generated(file, options.contract, output)
+            for line in [*([f"{output}:"] if len(chosen) > 1 else []), *changes]:
+                print(line)
     except _FAULTS as error:
         print(f"tmf_codegen: {error}", file=sys.stderr)
         return 1
