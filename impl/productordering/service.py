@@ -1,35 +1,34 @@
-"""The handlers and the jobs of TMF622, over the parts of its API."""
+"""TMF622 over the parts of its APIs: the operations of its versions, and its jobs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from productordering import handlers
+from productordering import v4_handlers, v5_handlers
 from productordering.audit import AuditContexts
 from productordering.cancellations.jobs import CancellationJobs
 from productordering.cancellations.requests import CancellationRequests
+from productordering.forms import Form, V4Form, V5Form
 from productordering.ordering import Forbidden, Immutable
 from productordering.ordering.cancellation import Policy
 from productordering.ordering.order_rules import OrderRules
+from productordering.orders import Orders
+from productordering.tasks import Tasks
+from productordering.tolerances import REFERRED_TYPES
+from tmf622_contract import operations as v4_operations
 from tmf622_contract.names import DefinitionName
-from tmf622_contract.operations import (
-    HANDLERS,
-    CancelProductOrderOperations,
-    EventsSubscriptionOperations,
-    NotificationListenersOperations,
-    ProductOrderOperations,
-)
+from tmf622_contract_v5 import operations as v5_operations
 from tmf630.api.components import ApiComponents
 from tmf630.contract.document import Contract
+from tmf630.contract.tolerance import Tolerance
 from tmf630.errors import CONFLICT, INVALID_FIELD, Fault
+from tmf630.events.inbox import Inbox
+from tmf630.http.application import Operations
 from tmf630.http.faults import FaultTable
-from tmf630.http.operation.endpoint import Handler
-from tmf630.http.request import Request
 
-_PRODUCT_ORDER: Final[DefinitionName] = "ProductOrder"
 _TASK: Final[DefinitionName] = "CancelProductOrder"
 FAULTS: Final[FaultTable] = {
     Immutable: lambda error: Fault(INVALID_FIELD, str(error)),
@@ -42,69 +41,78 @@ FAULTS: Final[FaultTable] = {
 class Options:
     """`strict` selects the rules for orders, `policy` assesses cancellations.
 
-    In the header `actor_header` a gateway names the sender of a request. Without `inbox` events of
-    other servers are refused.
+    `tolerate` names the deviations from the contracts that are tolerated. In the header
+    `actor_header` a gateway names the sender of a request. Without `inbox` events of other servers
+    are refused.
     """
 
     strict: bool
     policy: Policy
+    tolerate: Sequence[str]
     actor_header: str | None
     inbox: bool
 
 
 class ProductOrdering:
-    """The handlers of the operations, and what they share."""
+    """The operations of v4 and, where it is served, of v5; and what they share."""
 
-    def __init__(self, contract: Contract, parts: ApiComponents, options: Options) -> None:
-        self._contract = contract
-        self._parts = parts
+    def __init__(
+        self, v4: ApiComponents, v5: ApiComponents | None = None, *, options: Options
+    ) -> None:
+        self._v4 = v4
+        self._v5 = v5
         self._options = options
-        self._orders = parts.resources("productOrder")
-        self._tasks = parts.resources("cancelProductOrder")
-        self._cancellation_jobs = CancellationJobs(
-            self._orders, self._tasks, options.policy, _now, parts.terms.lease
+        model = v4.definition.model
+        self._rules = OrderRules.of(model, strict=options.strict)
+        [task] = (each for each in model.resources if each.definition == _TASK)
+        self._server_owned = task.server_owned
+        self._audits = AuditContexts(_now, options.actor_header)
+        self._jobs = CancellationJobs(
+            v4.resources("productOrder"),
+            v4.resources("cancelProductOrder"),
+            options.policy,
+            _now,
+            v4.terms.lease,
         )
 
     @property
     def jobs(self) -> Sequence[Callable[[], Coroutine[Any, Any, None]]]:
         """What runs beside the requests, until it is cancelled."""
-        return [self._cancellation_jobs.run]
+        return [self._jobs.run]
 
-    def handlers(self) -> Mapping[tuple[str, str], Handler]:
-        """The handler of each operation. The annotations prove that none is missing or wrong."""
-        model = self._parts.definition.model
-        [task] = (each for each in model.resources if each.definition == _TASK)
-        audits = AuditContexts(_now, self._options.actor_header)
+    def operations(self) -> Sequence[Operations]:
+        """The operations of each version that is served."""
+        tolerate, v4 = self._options.tolerate, self._v4
+        contract = Contract(v4.definition.contract, Tolerance(tolerate, REFERRED_TYPES))
+        orders, tasks = self._services(v4, V4Form(contract), contract.tolerance)
+        handlers = v4_handlers.handlers(orders, tasks, v4.hub, self._inbox(v4))
+        first = Operations(contract, handlers, v4_operations.ARGUMENT_NAMES)
+        if self._v5 is None:
+            return [first]
+        return [first, self._v5_operations(contract, self._v5)]
+
+    def _v5_operations(self, v4: Contract, v5: ApiComponents) -> Operations:
+        contract = Contract(v5.definition.contract, Tolerance(self._options.tolerate, {}))
+        form = V5Form(v4, contract, v5.definition.model)
+        orders, tasks = self._services(v5, form, contract.tolerance)
+        handlers = v5_handlers.handlers(orders, tasks, v5.hub, self._inbox(v5))
+        return Operations(contract, handlers, v5_operations.ARGUMENT_NAMES)
+
+    def _services(
+        self, parts: ApiComponents, form: Form, tolerance: Tolerance
+    ) -> tuple[Orders, Tasks]:
+        """What clients of one version request."""
+        orders, tasks = parts.resources("productOrder"), parts.resources("cancelProductOrder")
         cancellations = CancellationRequests(
-            self._orders,
-            self._tasks,
-            self._cancellation_jobs,
-            task.server_owned,
-            _now,
-            self._parts.terms.lease,
+            orders, tasks, self._jobs, self._server_owned, _now, parts.terms.lease
         )
-        product_orders: ProductOrderOperations[Request] = handlers.ProductOrders(
-            self._orders,
-            self._contract.definition(_PRODUCT_ORDER),
-            OrderRules.of(model, strict=self._options.strict),
-            self._cancellation_jobs,
-            audits,
-            self._contract.tolerance,
+        return (
+            Orders(orders, form, self._rules, self._jobs, self._audits, tolerance),
+            Tasks(tasks, form, cancellations, self._audits),
         )
-        cancel_product_orders: CancelProductOrderOperations[Request] = handlers.CancelProductOrders(
-            self._tasks, cancellations, audits
-        )
-        hub: EventsSubscriptionOperations[Request] = handlers.EventsSubscription(self._parts.hub)
-        listeners: NotificationListenersOperations[Request] = handlers.NotificationListeners(
-            self._parts.inbox if self._options.inbox else None
-        )
-        by_name = {
-            name: getattr(tag, name)
-            for tag in (product_orders, cancel_product_orders, hub, listeners)
-            for name in HANDLERS.values()
-            if hasattr(tag, name)
-        }
-        return {route: by_name[name] for route, name in HANDLERS.items()}
+
+    def _inbox(self, parts: ApiComponents) -> Inbox | None:
+        return parts.inbox if self._options.inbox else None
 
 
 def _now() -> datetime:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from productordering.versions.mapping import (
@@ -21,17 +22,25 @@ _OF_V5: Final = "v5:"
 """Begins the names of v5's definitions: v4 has others by the same names."""
 _TEXT: Final = Declared("string")
 _PRODUCT: Final = "Product"
+NOTHING_OWN: Final[Mapping[str, Iterable[str]]] = MappingProxyType({})
+"""An operator has added nothing."""
 
 
-def stored_attributes(v4: Definitions, v5: Definitions) -> Definitions:
-    """v4's definitions with what is beside, for a store that has to find it."""
+def stored_attributes(
+    v4: Definitions, v5: Definitions, own: Mapping[str, Iterable[str]] = NOTHING_OWN
+) -> Definitions:
+    """v4's definitions with what is beside, for a store that has to find it.
+
+    `own` are the attributes that an operator has added to definitions of v5.
+    """
     made: dict[str, dict[str, DeclaredAttribute]] = {
         **{_OF_V5 + name: _renamed(each, v5) for name, each in v5.items()},
         **{name: dict(each) for name, each in v4.items()},
     }
-    for definition, added in ADDED.items():
+    for definition, added in (*ADDED.items(), *own.items()):
         for name in added:
-            made[_in_v4(definition)].setdefault(name, made[_OF_V5 + definition][name])
+            stored = made.get(_in_v4(definition), {})
+            stored.setdefault(name, made[_OF_V5 + definition][name])
     # The same party in v4 has more branches in a product than in an order; these come last.
     for definition, wrapper in WRAPPERS.items():
         beside = made[_OF_V5 + definition][wrapper.member]

@@ -1,4 +1,4 @@
-"""The APIs that a server serves: TMF622, and those of further contracts."""
+"""The APIs that a server serves: the versions of TMF622, and those of further contracts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from productordering import api as productordering
+from productordering.generated import V4, V5, GeneratedContract
 from tmf622 import overlays
 from tmf622.overlays import Served
 from tmf622.settings import ContractFile, Settings
@@ -25,41 +26,62 @@ class Unservable(Exception):
 
 
 def served(settings: Settings) -> Sequence[ApiDefinition]:
-    """The definitions of all APIs, TMF622 first; raises Unservable.
+    """The definitions of all APIs, TMF622 v4 first, then v5 if it is served; raises Unservable.
 
-    The contract of TMF622 needs no file; if there is one, it makes no difference.
+    The contracts of TMF622 need no file; if there is one, it makes no difference.
     """
-    return _served(settings.contract, settings.overlay)
+    return _served(settings.contract, settings.overlay, settings.v5_base_path.rstrip("/"))
+
+
+def without_rules(apis: Sequence[ApiDefinition]) -> Sequence[ApiDefinition]:
+    """The APIs of further contracts, among all that are served."""
+    return [each for each in apis if not productordering.is_own(each)]
 
 
 @cache
-def _served(contracts: Sequence[ContractFile], files: Sequence[Path]) -> Sequence[ApiDefinition]:
+def _served(
+    contracts: Sequence[ContractFile], files: Sequence[Path], v5_base_path: str
+) -> Sequence[ApiDefinition]:
     """The definitions of APIs with the overlays in files."""
     loaded = {each: _loaded(each) for each in contracts}
-    own = [each.file.name for each, api in loaded.items() if api is None]
-    others = {each: api for each, api in loaded.items() if api}
-    ordering = Served(
-        (productordering.CONTRACT_FILE, *own),
-        productordering.definition(),
-        productordering.extended,
-    )
-    served: Sequence[Served] = [ordering, *others.values()]
+    own = [(V4, V4.definition())]
+    if v5_base_path:
+        own.append((V5, V5.definition(v5_base_path)))
+    others = {file: each for file, each in loaded.items() if isinstance(each, Served)}
+    served: Sequence[Served] = [
+        *(_generated(generated, api, loaded) for generated, api in own),
+        *others.values(),
+    ]
     for file in files:
         try:
             served = overlays.applied(served, file)
         except OverlayError as error:
             raise Unservable(str(error)) from None
-    found = [each.api for each in served]
-    _check_base_paths(list(others), found)
+    versions = [each.api for each in served[: len(own)]]
+    found = [*productordering.with_rules(*versions), *(each.api for each in served[len(own) :])]
+    names = [f"the contract of TMF622 {each.model.name.version}" for each in versions]
+    _check_base_paths([*names, *(str(each.file) for each in others)], found)
     return found
 
 
-def _loaded(contract: ContractFile) -> Served | None:
-    """The API of a contract; None for that of TMF622, at its own base path."""
+def _generated(
+    generated: GeneratedContract,
+    api: ApiDefinition,
+    loaded: Mapping[ContractFile, Served | GeneratedContract],
+) -> Served:
+    """One of the contracts of TMF622. Its file may be given under another name."""
+    names = [each.file.name for each, found in loaded.items() if found is generated]
+    return Served((generated.file, *names), api, partial(generated.extended, api))
+
+
+def _loaded(contract: ContractFile) -> Served | GeneratedContract:
+    """The API of a contract; or the contract of TMF622 that it is, if it has no base path here."""
     try:
         published = source.read(contract.file)
-        if contract.base_path is None and productordering.is_own_contract(published):
-            return None
+        if contract.base_path is None:
+            for each in (V4, V5):
+                if each.is_published_as(published):
+                    return each
         document = effective(published, (), contract.base_path)
         return Served((contract.file.name,), _defined(document), _defined)
     except (InvalidContract, OverlayError) as error:
@@ -72,19 +94,20 @@ def _defined(document: Mapping[str, Any]) -> ApiDefinition:
     return derived(document, partial(openapi3.converted, document))
 
 
-def _check_base_paths(files: Sequence[ContractFile], apis: Sequence[ApiDefinition]) -> None:
+def _check_base_paths(names: Sequence[str], apis: Sequence[ApiDefinition]) -> None:
     """Raise Unservable when two contracts have one base path, or one has none.
 
     The collections of base paths that only differ in punctuation or in `/tmf-api` have one prefix.
+    The versions of TMF622 have the same collections.
     """
     taken: dict[str, str] = {}
-    names = ["the contract of TMF622", *(str(each.file) for each in files)]
     for name, api in zip(names, apis, strict=True):
         if not api.base_path:
             raise Unservable(f"{name} names no base path: add one, as in {name}=/tmf-api/name/v4")
-        if other := taken.get(api.base_path) or taken.get(api.prefix):
+        places = [each for each in (api.base_path, api.prefix) if each]
+        if other := next((taken[each] for each in places if each in taken), None):
             raise Unservable(
                 f"{name} has the base path of {other}, or one that looks the same in a store,"
                 f" {api.base_path}: give it another one, as in {name}=/other/v4"
             )
-        taken |= {api.base_path: name, api.prefix: name}
+        taken |= dict.fromkeys(places, name)

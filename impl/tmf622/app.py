@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 from starlette.types import ASGIApp
 
 from productordering import service
+from productordering.api import is_own
 from productordering.service import ProductOrdering
-from productordering.tolerances import REFERRED_TYPES
 from tmf622 import functions
 from tmf622.apis import served
 from tmf622.composition import components
 from tmf622.settings import Settings
 from tmf622.stores import open_store
-from tmf622_contract.operations import ARGUMENT_NAMES
 from tmf630.api.components import ApiComponents
 from tmf630.api.operations.operations import operations
 from tmf630.contract.document import Contract
@@ -31,17 +30,6 @@ from tmf630.http.pages.contract import Published, pages
 from tmf630.http.pages.health import health
 from tmf_contracts.publication import asyncapi
 
-Job = Callable[[], Coroutine[Any, Any, None]]
-"""What runs beside the requests, until it is cancelled."""
-
-
-class _Api(NamedTuple):
-    """The operations of one API, and its jobs."""
-
-    operations: Operations
-    jobs: Sequence[Job] = ()
-
-
 def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASGIApp:
     """The server as an ASGI application, reached by its clients at `public_url`.
 
@@ -49,13 +37,15 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
     """
     store = open_store(settings.store_url, settings.query_seconds)
     parts = components(store, served(settings), public_url, settings, wake)
-    ordering, *others = parts.apis
-    apis = [_product_ordering(ordering, settings), *(_other(each, settings) for each in others)]
+    versions = [each for each in parts.apis if is_own(each.definition)]
+    ordering = _product_ordering(versions, settings)
+    others = parts.apis[len(versions) :]
+    apis = [*ordering.operations(), *(_operations(each, settings) for each in others)]
     published = [_published(each) for each in parts.apis]
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
-        working = [asyncio.create_task(job()) for api in apis for job in api.jobs]
+        working = [asyncio.create_task(job()) for job in ordering.jobs]
         yield
         for task in working:
             task.cancel()
@@ -63,7 +53,7 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
         await store.close()
 
     return application.create(
-        [each.operations for each in apis],
+        apis,
         pages=pages(published, public_url) | health(store),
         lifespan=lifespan,
         options=MiddlewareOptions(
@@ -80,22 +70,20 @@ def _published(parts: ApiComponents) -> Published:
     return Published(contract, parts.definition.openapi3(), asyncapi.document(contract, parts.url))
 
 
-def _product_ordering(parts: ApiComponents, settings: Settings) -> _Api:
+def _product_ordering(versions: Sequence[ApiComponents], settings: Settings) -> ProductOrdering:
     """TMF622, with its rules."""
-    tolerance = Tolerance(settings.tolerate, REFERRED_TYPES)
-    contract = Contract(parts.definition.contract, tolerance)
     options = service.Options(
         strict=settings.rules == "strict",
         policy=functions.policy(settings.cancellation_policy),
+        tolerate=settings.tolerate,
         actor_header=settings.actor_header,
         inbox=settings.inbox,
     )
-    ordering = ProductOrdering(contract, parts, options)
-    return _Api(Operations(contract, ordering.handlers(), ARGUMENT_NAMES), ordering.jobs)
+    return ProductOrdering(*versions, options=options)
 
 
-def _other(parts: ApiComponents, settings: Settings) -> _Api:
-    """The API of another contract, without rules of its own."""
+def _operations(parts: ApiComponents, settings: Settings) -> Operations:
+    """The operations of another contract, without rules of its own."""
     contract = Contract(parts.definition.contract, Tolerance(settings.tolerate, {}))
     computed = functions.computations(settings.compute)
-    return _Api(operations(parts, contract, computed, inbox=settings.inbox))
+    return operations(parts, contract, computed, inbox=settings.inbox)

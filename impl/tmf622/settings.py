@@ -38,6 +38,8 @@ class Computation(NamedTuple):
 class Settings:
     """All settings of a server, which serves the APIs of `contract` beside TMF622.
 
+    `v5_base_path` is where it serves TMF622 v5, empty for nowhere.
+
     The files in `overlay` add to the contracts what an operator declares. The
     functions of `compute` complete new resources of these APIs.
 
@@ -60,6 +62,7 @@ class Settings:
     """
 
     given: Mapping[str, Given]
+    v5_base_path: str
     contract: tuple[ContractFile, ...]
     overlay: tuple[Path, ...]
     compute: tuple[Computation, ...]

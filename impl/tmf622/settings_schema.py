@@ -24,6 +24,7 @@ LOG_FORMATS: Final = ("text", "json")
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 _ONE_OF: Final = "must be one of {choices}"
 _ORIGIN: Final = r"[a-z][a-z\d+.-]*://(\[[\da-f:]+\]|[\w-]+(\.[\w-]+)*)(:\d+)?"
+_BASE_PATH: Final = r"(/[\w.~-]+)+/?"
 _FUNCTION: Final = r"\w+(\.\w+)*:\w+"
 _USUAL_PORTS: Final = {"http": ":80", "https": ":443"}
 
@@ -57,7 +58,7 @@ def _contract_file(text: str) -> ContractFile:
     file, mark, base_path = text.rpartition("=")
     if not mark:
         return ContractFile(Path(text))
-    if not re.fullmatch(r"(/[\w.~-]+)+/?", base_path, re.ASCII):
+    if not re.fullmatch(_BASE_PATH, base_path, re.ASCII):
         raise ValueError(f"has base paths such as /tmf-api/name/v4, not {base_path}")
     return ContractFile(Path(file), base_path)
 
@@ -118,7 +119,15 @@ class _Tolerated(fields.Field[tuple[str, ...]]):
         return tolerances.NAMES if tolerances.ALL in names else tuple(sorted(names))
 
 
+def _is_base_path(text: str) -> None:
+    if text and not re.fullmatch(_BASE_PATH, text, re.ASCII):
+        raise ValidationError("must be a path such as /tmf-api/name/v5, or empty for none")
+
+
 class _SettingsSchema(Schema):
+    v5_base_path = fields.String(
+        load_default="/productOrderingManagement/v5", validate=_is_base_path
+    )
     contract = _Listed(load_default=(), read=_contract_file)
     overlay = _Listed(load_default=(), read=Path)
     compute = _Listed(load_default=(), read=_computation)

@@ -14,7 +14,7 @@ from productordering.api import definition
 from tests.events.system import API
 from tmf630.api.collections import resources
 from tmf630.events.outbox.event_log import EventLog, LoggedEvent
-from tmf630.events.outbox.payload import EventSource
+from tmf630.events.outbox.payload import EventForm, EventSource
 from tmf630.events.outbox.publisher import Publisher
 from tmf630.resources.aggregate import Aggregate
 from tmf630.resources.collection import Resources
@@ -49,7 +49,8 @@ async def published(store: SQLiteStore, orders: Resources) -> list[LoggedEvent]:
     """Publish, and return all events."""
     log = EventLog(store.collection("event"))
     publisher = Publisher(
-        [EventSource(orders, orders.serializer.text, definition().event_types)], log
+        [EventSource(orders, {"": EventForm(orders.serializer.text, definition().event_types)})],
+        log,
     )
     last = await publisher.flush()
     batches = [await log.batch(number) for number in range(1, last + 1)]

@@ -22,7 +22,7 @@ from tmf630 import wire
 from tmf630.http.request import Request
 from tmf630.identifiers import new_id
 from tmf630.jobs.lease import LeaseTerms
-from tmf630.resources import idempotency, preconditions
+from tmf630.resources import preconditions
 from tmf630.resources.aggregate import ABSENT
 from tmf630.resources.collection import Resources
 from tmf630.resources.serializer import Representation
@@ -58,13 +58,13 @@ class CancellationRequests:
         A repetition of a request with its `Idempotency-Key` gets the first answer again. Raises
         Forbidden when there is no such order, or it cannot be cancelled.
         """
-        key = idempotency.key(request.headers, sent)
+        key = self._tasks.key(request.headers, sent)
         task = cancellation.received(sent, self._server_owned)
         new = _new_cancellation(task, key, request.request_id)
         record = await self._tasks.find_by_key(key) if key else None
         if record is None:
             record = await self._store(sent["productOrder"]["id"], new, audit)
-        return self._tasks.serializer.created(record, replayed=record.id != new["task"])
+        return await self._tasks.created(record, replayed=record.id != new["task"])
 
     async def withdraw(self, request: Request, id: str, audit: AuditContext) -> None:
         """Delete a task that waits for its date, which then never begins, or one that has ended.

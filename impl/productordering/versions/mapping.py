@@ -13,7 +13,9 @@ from typing import Final
 Names = Mapping[str, str]
 
 API: Final = "v5"
-"""v5's name as an API, of which some events are alone."""
+"""v5's name as an API, among those of a store: some events are v5's alone."""
+DRAFT: Final = "draft"
+"""The state of an order that is not placed yet."""
 
 RENAMED: Final[Mapping[str, Names]] = {
     "ProductOrder": {"orderDate": "creationDate"},

@@ -40,13 +40,18 @@ def api_options(command: Callable[..., T]) -> Callable[..., T]:
         metavar="FILE",
         help="Attributes of your own, an OpenAPI Overlay; can be repeated (TMF622_OVERLAY).",
     )
+    v5 = click.option(
+        "--v5-base-path",
+        metavar="PATH",
+        help="Where TMF622 v5 is served (TMF622_V5_BASE_PATH, /productOrderingManagement/v5).",
+    )
     contract = click.option(
         "--contract",
         multiple=True,
         metavar="FILE[=BASE_PATH]",
         help="Another TM Forum contract to serve; can be repeated (TMF622_CONTRACT).",
     )
-    return contract(overlay(command))
+    return contract(overlay(v5(command)))
 
 
 def load(options: Mapping[str, Any], checks: Mapping[str, Check] = NO_CHECKS) -> Settings:

@@ -39,6 +39,7 @@ def load(file: Path, resource: str | None, parent: tuple[str, ...], **options: A
     A resource replaces the one with the same id. No events are published. All lines are checked
     before the first one is stored.
     """
+    from tmf622.apis import without_rules
     from tmf622.composition import components
     from tmf630.api.loading import BadLines, Loader
     from tmf630.contract.document import Contract
@@ -46,7 +47,8 @@ def load(file: Path, resource: str | None, parent: tuple[str, ...], **options: A
 
     chosen = load_settings(options, {"store_url": check_url})
     store = open_store(chosen)
-    parts, model = _collection(components(store, load_apis(chosen), "", chosen).apis[1:], resource)
+    others = without_rules(load_apis(chosen))
+    parts, model = _collection(components(store, others, "", chosen).apis, resource)
     if len(parent) != model.collection_path.count("{"):
         stop(f"{model.name} is at {model.collection_path}: give each id in it with --parent")
 

@@ -97,6 +97,7 @@ _BOOLEAN: Final[dict[str, Any]] = {
 def serve(**options: Any) -> None:
     """Start the server, and stop it with Ctrl-C or SIGTERM."""
     from tmf622 import app, functions
+    from tmf622.apis import without_rules
     from tmf622.cli.migrate import prepare
     from tmf630 import logs
     from tmf630.http.server import listening, serving
@@ -112,7 +113,7 @@ def serve(**options: Any) -> None:
     chosen = load(options, checks)
     apis = load_apis(chosen)
     try:
-        functions.check_resources(chosen.compute, apis[1:])
+        functions.check_resources(chosen.compute, without_rules(apis))
     except ValueError as error:
         source, text = chosen.given["compute"]
         stop(f"{source} is {text!r}: {error}", log_format=chosen.log_format)

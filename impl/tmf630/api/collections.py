@@ -13,11 +13,16 @@ from tmf630.store.protocol import Collection, Store
 
 def open_collection(store: Store, api: ApiDefinition, name: str) -> Collection:
     """The store's collection of resources of that name, with its indexes and features."""
-    defined, attributes = api.collections[name], _attributes(api, name)
+    defined = api.collections[name]
+    attributes = Attributes(defined.stored or api.model.attributes, defined.definition)
     indexed = [attributes.find(tuple(path.split("."))).attribute for path in defined.indexed]
+    return store.collection(stored_name(api, name), attributes.shape, indexed, defined.features)
+
+
+def stored_name(api: ApiDefinition, name: str) -> str:
+    """The name of a collection in the store."""
     # The name of a resource below another one has dots.
-    stored = api.prefix + name.replace(".", "_")
-    return store.collection(stored, attributes.shape, indexed, defined.features)
+    return api.prefix + name.replace(".", "_")
 
 
 def resources(
@@ -36,13 +41,12 @@ def resources(
     declared = api.model.attributes[defined.definition]
     path = _filled(defined.path, parents)
     within = "".join(f"{each}/" for each in parents)
-    serializer = Serializer(f"{url}{path}", has_href="href" in declared, within=within)
+    serializer = Serializer(
+        f"{url}{path}", has_href="href" in declared, within=within, view=defined.view
+    )
     records = open_collection(store, api, name)
-    return Resources(name, records, serializer, _attributes(api, name), wake)
-
-
-def _attributes(api: ApiDefinition, name: str) -> Attributes:
-    return Attributes(api.model.attributes, api.collections[name].definition)
+    attributes = Attributes(api.model.attributes, defined.definition)
+    return Resources(name, records, serializer, attributes, wake)
 
 
 def _filled(path: str, parents: Sequence[str]) -> str:

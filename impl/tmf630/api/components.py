@@ -5,13 +5,13 @@ A part is made when it is first used: a process opens no collection that it does
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import Any, Final
 
 from tmf630.api import collections
-from tmf630.api.definition import ApiDefinition
+from tmf630.api.definition import ApiDefinition, CollectionDefinition
 from tmf630.errors import INVALID_QUERY, NOT_FOUND, Fault
 from tmf630.events import inbox
 from tmf630.events.delivery import undelivered
@@ -19,7 +19,7 @@ from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.hub import Hub
 from tmf630.events.inbox import Inbox
 from tmf630.events.outbox.event_log import EventLog
-from tmf630.events.outbox.payload import EventSource
+from tmf630.events.outbox.payload import EventForm, EventSource
 from tmf630.events.outbox.publisher import Publisher
 from tmf630.events.subscription import subscription
 from tmf630.events.subscription.callbacks import Rules
@@ -109,8 +109,7 @@ class Components:
 
     def publisher_to(self, log: EventLog) -> Publisher:
         """Publishes the events of all APIs to this event log."""
-        sources = [source for api in self.apis for source in api.sources()]
-        return Publisher(sources, log, self.wake)
+        return Publisher(self._sources(), log, self.wake)
 
     def read_subscription(self, id: str, resource: dict[str, Any]) -> Subscription:
         """The subscription in a resource of a hub; raises a Fault if it is invalid."""
@@ -119,6 +118,18 @@ class Components:
             if api.definition.event_types.api == name:
                 return subscription.read(id, resource, api.definition.event_types)
         raise Fault(INVALID_QUERY, f"it is of the API {name}, which this server does not serve")
+
+    def _sources(self) -> Sequence[EventSource]:
+        """The collections whose events are published, each with the forms of all its APIs."""
+        forms: dict[str, dict[str, EventForm]] = {}
+        resources: dict[str, Resources] = {}
+        for api in self.apis:
+            for name, each in api.with_events():
+                stored = collections.stored_name(api.definition, name)
+                resources.setdefault(stored, api.resources(name))
+                own = "" if each.view is None else api.definition.event_types.api
+                forms.setdefault(stored, {})[own] = api.event_form(name)
+        return [EventSource(each, forms[stored]) for stored, each in resources.items()]
 
     @cached_property
     def _batches(self) -> Collection:
@@ -169,19 +180,20 @@ class ApiComponents:
         )
 
     def open_collections(self) -> None:
-        """Open every collection of resources."""
-        for name in self.definition.collections:
-            self.resources(name)
+        """Open every collection of resources that is not another API's."""
+        for name, each in self.definition.collections.items():
+            if each.view is None:
+                self.resources(name)
 
-    def sources(self) -> Sequence[EventSource]:
-        """The resources whose events are published."""
-        return [
-            EventSource(
-                self.resources(name), partial(self._text, name), self.definition.event_types
-            )
-            for name, collection in self.definition.collections.items()
-            if Features.OUTBOX in collection.features
-        ]
+    def with_events(self) -> Iterator[tuple[str, CollectionDefinition]]:
+        """The collections of resources that have events, with their names."""
+        for name, each in self.definition.collections.items():
+            if Features.OUTBOX in each.features:
+                yield name, each
+
+    def event_form(self, name: str) -> EventForm:
+        """The form of the events of a collection."""
+        return EventForm(partial(self._text, name), self.definition.event_types)
 
     def _text(self, name: str, record: Record) -> bytes:
         """The JSON text of a resource; the key of its record has the ids of its parents."""

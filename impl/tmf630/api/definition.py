@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tmf630.events.event_types import EventTypes
+from tmf630.query.attributes import Definitions
+from tmf630.query.view import View
 from tmf630.store.features import Features
 from tmf_contracts.model.api import ApiModel
 
@@ -15,14 +17,17 @@ from tmf_contracts.model.api import ApiModel
 class CollectionDefinition:
     """A collection of resources of one definition.
 
-    `path` is that of the contract. `indexed` are paths of attributes: a query for them does not
-    read every resource.
+    `path` is that of the contract. `indexed` are paths of stored attributes: a query for them does
+    not read every resource. `stored` are the definitions of what is stored, where these are not
+    those of the contract. An API with a `view` shows what another API has a collection of.
     """
 
     definition: str
     path: str
     indexed: Sequence[str]
     features: Features
+    stored: Definitions | None = None
+    view: View | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
 from typing import Final
 
 from tmf630.query.attributes import Attributes, Declared, DeclaredAttribute, Definitions
 from tmf630.query.values import QueryError, SearchableAttribute
 from tmf630.store.condition import Path
+from tmf630.wire import Json
 
 _ANY_EVENT, _ANY_PAYLOAD = "Event", "EventPayload"
 """The names of definitions that unite those of all event types."""
 _TYPE: Final = "eventType"
+NOTHING_CONVERTED: Final[Mapping[str, Callable[[Json], Json]]] = MappingProxyType({})
+"""There are no events of other APIs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +32,14 @@ class EventType:
     resource: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EventTypes:
     """The event types of an API, by their names.
 
     One event log has the events of all APIs of a store: `api` tells them apart, and is empty for
     TMF622. `domain` is the business area that each event names. `payload` is the member of events
-    that contains the resource, `attributes` those that queries can name.
+    that contains the resource, `attributes` those that queries can name. `converted` has the APIs
+    whose events are sent as well, each with the function that makes an event of this API of one.
     """
 
     api: str
@@ -41,6 +47,12 @@ class EventTypes:
     types: Mapping[str, EventType]
     payload: str
     attributes: EventAttributes
+    converted: Mapping[str, Callable[[Json], Json]] = NOTHING_CONVERTED
+
+    @cached_property
+    def resources(self) -> frozenset[str]:
+        """The members of payloads that are resources, or references to them."""
+        return frozenset(each.resource for each in self.types.values())
 
     @classmethod
     def of(

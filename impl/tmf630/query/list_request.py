@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from tmf630.query import filtering, hrefs, parameters, sorting
 from tmf630.query.attributes import Attributes
 from tmf630.query.parameters import FILTER, LIMIT, OFFSET, SORT, Pair
+from tmf630.query.view import View
 from tmf630.store.condition import Condition, Sort
 from tmf630.store.queries import Query
 
@@ -32,15 +33,19 @@ class ListRequest(NamedTuple):
 class ListParser:
     """Parses the query strings of the collection with that URL, whose resources have `attributes`.
 
-    The keys of its records begin with `within`.
+    The keys of its records begin with `within`. `view` is the form of the resources that has these
+    attributes, None for the form in which they are stored.
 
     Caches what it has parsed: clients poll with the same query, and page with the same filters.
     """
 
-    def __init__(self, attributes: Attributes, url: str, within: str = "") -> None:
+    def __init__(
+        self, attributes: Attributes, url: str, within: str = "", view: View | None = None
+    ) -> None:
         self._attributes = attributes
         self._url = url
         self._within = within
+        self._view = view
         self.parse = lru_cache(_CACHED_QUERIES)(self._parse)
         # A store, too, recognises a condition that it has been given before.
         self._criteria = lru_cache(_CACHED_QUERIES)(self._parse_criteria)
@@ -64,6 +69,10 @@ class ListParser:
     ) -> tuple[Condition, Sequence[Sort]]:
         condition = filtering.condition(predicates, path, self._attributes)
         condition = hrefs.on_ids(condition, self._url)
+        keys: Sequence[Sort] = sorting.keys(sort, self._attributes)
+        if self._view:
+            condition = self._view.condition(condition)
+            keys = [self._view.sort(each) for each in keys]
         if self._within:
             condition = hrefs.on_keys(condition, self._within)
-        return condition, sorting.keys(sort, self._attributes)
+        return condition, keys

@@ -50,7 +50,9 @@ class Resources:
         self.name = name
         self._records = records
         self.serializer = serializer
-        self.list_parser = ListParser(attributes, serializer.url, serializer.within)
+        self.list_parser = ListParser(
+            attributes, serializer.url, serializer.within, serializer.view
+        )
         self._commits: GroupCommit[Aggregate[Any]] = GroupCommit(name, records)
         self._encoding = Encoding(name, serializer)
         self._wake = wake
@@ -72,7 +74,7 @@ class Resources:
         given, key, record = id, None, None
         id = self._within + (given or new_id())
         if idempotency.HEADER in request.headers:
-            key = await offload(request.size, idempotency.key, request.headers, sent)
+            key = await offload(request.size, self.key, request.headers, sent)
             record = await self.find_by_key(key) if key else None
         if record is None:
             new = await make()
@@ -83,7 +85,12 @@ class Resources:
                 if given is None:
                     raise
                 raise Fault(CONFLICT, f"/id: there is a {self.name} {given} already") from None
-        return self.serializer.created(record, replayed=record.id != id)
+        return await self.created(record, replayed=record.id != id)
+
+    async def created(self, record: Record, *, replayed: bool) -> Representation:
+        """The response to the request that created a record, `replayed` to its repetition."""
+        size = len(record.resource) if self.serializer.view else 0
+        return await offload(size, self.serializer.created, record, replayed=replayed)
 
     async def create_with_id(self, id: str, new: Aggregate[Any], key: Key | None = None) -> Record:
         """Store a new resource under an id that was made for it; raises Duplicate.
@@ -106,6 +113,11 @@ class Resources:
             self._wake()
         return record
 
+    def key(self, headers: Mapping[str, str], sent: Json) -> Key | None:
+        """The idempotency key of a request with that body; raises a 400 Fault."""
+        view = self.serializer.view
+        return idempotency.key(headers, sent, view.api if view else "")
+
     async def find_by_key(self, key: Key) -> Record | None:
         """The record that was stored under this idempotency key; raises Reused."""
         return await self._records.find_by_key(key)
@@ -117,9 +129,7 @@ class Resources:
             raise self._not_found()
         preconditions.check(request.headers, etag(record))
         tree = selection.parse(fields)
-        if tree:
-            return await offload(len(record.resource), self.serializer.one, record, tree)
-        return self.serializer.one(record)
+        return await self._one(record, tree)
 
     async def list(
         self, request: Request, fields: str | None, offset: int | None, limit: int | None
@@ -132,8 +142,8 @@ class Resources:
         page = await self._records.find(requested.query)
         tree = selection.parse(fields)
         size = sum([len(record.resource) for record in page.records])
-        # Without a selection the stored texts are only joined.
-        size = size if tree else size // 10
+        if not (tree or self.serializer.view):
+            size //= 10  # the stored texts are only joined
         text = await offload(size, self.serializer.texts, page.records, tree)
         return Representation(text, paging.headers(self.serializer.url, requested, page))
 
@@ -144,7 +154,7 @@ class Resources:
         )
         if entry is None or entry.record is None:
             raise self._not_found()
-        return self.serializer.one(entry.record)
+        return await self._one(entry.record)
 
     async def delete(self, request: Request, id: str, remains: Change = lambda _: ABSENT) -> None:
         """Delete a resource; `remains` makes the tombstone. Raises a 404 or 412 Fault."""
@@ -217,6 +227,11 @@ class Resources:
         if after.events:
             self._wake()
         return successor, after
+
+    async def _one(self, record: Record, tree: selection.Tree | None = None) -> Representation:
+        if tree or self.serializer.view:
+            return await offload(len(record.resource), self.serializer.one, record, tree)
+        return self.serializer.one(record)
 
     def _existing(self, aggregate: Aggregate[Any]) -> Aggregate[Any]:
         if not aggregate.resource:

@@ -18,12 +18,16 @@ REPLAYED: Final = "Idempotency-Replayed"
 _PRINTABLE: Final = re.compile(r"[ -~]{1,255}")
 
 
-def key(headers: Mapping[str, str], body: Any) -> Key | None:
-    """The idempotency key of a request, with the digest of its body; raises a 400 Fault."""
+def key(headers: Mapping[str, str], body: Any, api: str = "") -> Key | None:
+    """The idempotency key of a request, with the digest of its body; raises a 400 Fault.
+
+    `api` tells the keys of APIs apart that have the same resources.
+    """
     name = headers.get(HEADER)
     if name is None:
         return None
     if not _PRINTABLE.fullmatch(name):
         raise Fault(INVALID_HEADER, "Idempotency-Key: has 1 to 255 printable ASCII characters")
     digest = hashlib.sha256(wire.canonical(body)).hexdigest()
-    return Key(name=name, digest=digest, moment=time())
+    # No client can send a line feed in a key.
+    return Key(name=f"{api}\n{name}" if api else name, digest=digest, moment=time())

@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 
 from tmf630 import wire
 from tmf630.query import selection
+from tmf630.query.view import View
 from tmf630.resources import idempotency
 from tmf630.store.entries import Record
+from tmf630.wire import Json
 
 
 class Representation(NamedTuple):
@@ -23,12 +25,16 @@ class Serializer:
 
     `url` is the collection's absolute URL. Neither id nor href is part of a record's text: one
     is the record's key, the other depends on the URL. `has_href` is False for a resource whose
-    definition has none. `within` begins the keys of the records, and is no part of the ids.
+    definition has none. `within` begins the keys of the records, and is no part of the ids. `view`
+    is the form in which clients read the records, None for the form in which they are stored.
     """
 
-    def __init__(self, url: str, *, has_href: bool = True, within: str = "") -> None:
+    def __init__(
+        self, url: str, *, has_href: bool = True, within: str = "", view: View | None = None
+    ) -> None:
         self.url = url
         self.within = within
+        self.view = view
         self._has_href = has_href
         # Every key begins with it.
         self._skipped = len(within)
@@ -36,13 +42,14 @@ class Serializer:
 
     def text(self, record: Record, tree: selection.Tree | None = None) -> bytes:
         """The JSON text of a record, reduced to the selected attributes."""
-        if tree is not None:
-            return wire.encode(selection.select(self.resource(record), tree))
-        return b"".join(self._parts(record))
+        if tree is None and self.view is None:
+            return b"".join(self._parts(record))
+        shown = self.shown(record)
+        return wire.encode(shown if tree is None else selection.select(shown, tree))
 
     def texts(self, records: Iterable[Record], tree: selection.Tree | None) -> bytes:
         """The JSON text of a list of records."""
-        if tree is not None:
+        if tree is not None or self.view:
             return b"[%b]" % b",".join([self.text(record, tree) for record in records])
         # Each copy of large parts takes as long as all the rest.
         parts: list[bytes | memoryview] = []
@@ -51,8 +58,13 @@ class Serializer:
             parts.append(b",")
         return b"".join([b"[", *parts[:-1], b"]"])
 
-    def resource(self, record: Record) -> dict[str, Any]:
-        """The record as an object, `id` and `href` first."""
+    def shown(self, record: Record) -> Json:
+        """The record as clients read it."""
+        stored = self.resource(record)
+        return stored if self.view is None else self.view.shown(stored)
+
+    def resource(self, record: Record) -> Json:
+        """The record as it is stored, as an object with `id` and `href` first."""
         id = record.id[self._skipped :]
         href = {"href": self._href(id)} if self._has_href else {}
         return {"id": id, **href, **wire.decode(record.resource)}
@@ -88,7 +100,7 @@ def reduced(whole: Representation, tree: selection.Tree | None) -> Representatio
     return Representation(body, whole.headers)
 
 
-def without_identity(resource: Mapping[str, Any]) -> dict[str, Any]:
+def without_identity(resource: Mapping[str, Any]) -> Json:
     """A resource without its id and href, which are not part of a record's text."""
     stored = {**resource}
     stored.pop("id", None)

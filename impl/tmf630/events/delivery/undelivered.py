@@ -114,6 +114,7 @@ def _is_of(subscription: str, *, dead: bool) -> Condition:
 
 
 def _content(event: UndeliveredEvent) -> Json:
+    api = {"api": event.logged.api} if event.logged.api else {}
     return {
         "subscription": event.subscription,
         "place": list(event.logged.place),
@@ -122,12 +123,14 @@ def _content(event: UndeliveredEvent) -> Json:
         "dead": event.is_dead,
         "reason": event.reason,
         "event": event.logged.event,
+        **api,
     }
 
 
 def _event(record: Record) -> UndeliveredEvent:
     content = wire.decode(record.resource)
-    logged = LoggedEvent(Place(*content["place"]), content["resource"], content["event"])
+    place, api = Place(*content["place"]), content.get("api", "")
+    logged = LoggedEvent(place, content["resource"], content["event"], api)
     return UndeliveredEvent(
         content["subscription"], logged, content["since"], content["dead"], content["reason"]
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -16,21 +16,35 @@ from tmf630.store.entries import Entry, Record
 from tmf630.wire import Json
 
 
-class EventSource(NamedTuple):
-    """Resources whose events are published: their JSON text, and the types of these events."""
+class EventForm(NamedTuple):
+    """The form in which an API publishes events: the JSON text of their resources, and the types.
 
-    resources: Resources
+    An event of another type is not published.
+    """
+
     text: Callable[[Record], bytes]
     types: EventTypes
+
+
+class EventSource(NamedTuple):
+    """Resources whose events are published, each in one of the forms.
+
+    `forms` are by the APIs that events name, that of an event which names none by an empty text.
+    """
+
+    resources: Resources
+    forms: Mapping[str, EventForm]
 
 
 def published(entry: Entry, source: EventSource) -> Iterator[OutboxEvent]:
     """The events in the outbox of an entry, as listeners get them.
 
-    The contract may have changed since: an event of a type that it no longer has is left out.
+    The contract may have changed since: an event of a type that it no longer has is left out, and
+    one in the form of an API that is no longer served.
     """
     for event in wire.decode(entry.outbox) if entry.outbox else ():
-        if event["type"] not in source.types.types:
+        form = source.forms.get(event.get("api", ""))
+        if form is None or event["type"] not in form.types.types:
             continue
         resource = event.get("resource")
         if resource is not None:
@@ -39,8 +53,8 @@ def published(entry: Entry, source: EventSource) -> Iterator[OutboxEvent]:
             # Without a record: an older server has deleted the resource, and only its id is known.
             text = entry.record.resource if entry.record else b"{}"
         record = Record(id=entry.id, revision=0, resource=text)
-        payload = _payload(event, source.types, source.text(record))
-        yield OutboxEvent(event["id"], entry.id, payload, source.types.api)
+        payload = _payload(event, form.types, form.text(record))
+        yield OutboxEvent(event["id"], entry.id, payload, form.types.api)
 
 
 def _payload(stored: Json, types: EventTypes, resource: bytes) -> Json:

@@ -33,7 +33,7 @@ class QueryFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A registered listener to events of one API, whose payload is the member `payload`.
+    """A registered listener to events of the `types` of one API.
 
     `matches` says whether the query matches an event. `tree` selects attributes of the resource,
     None for all of them. `secret` signs what is sent, None for no signature.
@@ -44,16 +44,15 @@ class Subscription:
     query: str
     matches: Callable[[Json], bool]
     tree: selection.Tree | None
-    api: str
-    payload: str
+    types: EventTypes
     secret: Secret | None = field(default=None, repr=False)
 
     def wants(self, logged: LoggedEvent) -> bool:
         """Whether the query matches an event of the API; raises QueryFailed on any failure."""
-        if logged.api != self.api:
+        if logged.api != self.types.api and logged.api not in self.types.converted:
             return False
         try:
-            return self.matches(logged.event)
+            return self.matches(self._event(logged))
         except Exception as error:
             raise QueryFailed(str(error) or repr(error)) from error
 
@@ -71,11 +70,20 @@ class Subscription:
 
     def body(self, logged: LoggedEvent) -> bytes:
         """The event as it is sent."""
+        event = self._event(logged)
         if self.tree is None:
-            return logged.text
-        resources = logged.event[self.payload]
-        selected = {name: selection.select(each, self.tree) for name, each in resources.items()}
-        return wire.encode({**logged.event, self.payload: selected})
+            return logged.text if event is logged.event else wire.encode(event)
+        payload: Json = event[self.types.payload]
+        selected = {
+            name: selection.select(payload[name], self.tree)
+            for name in self.types.resources & payload.keys()
+        }
+        return wire.encode({**event, self.types.payload: {**payload, **selected}})
+
+    def _event(self, logged: LoggedEvent) -> Json:
+        """The event as one of the API."""
+        convert = self.types.converted.get(logged.api)
+        return convert(logged.event) if convert else logged.event
 
 
 ReadSubscription = Callable[[str, Json], Subscription]
@@ -104,8 +112,7 @@ def read(id: str, resource: Json, types: EventTypes) -> Subscription:
         # An empty query is not evaluated for every event.
         (lambda event: True) if condition == AllOf([]) else matcher(condition),
         selection.parse(",".join(named.get(FIELDS, ()))),
-        types.api,
-        types.payload,
+        types,
         Secret.parsed(resource["secret"]) if "secret" in resource else None,
     )
 

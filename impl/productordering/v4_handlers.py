@@ -1,135 +1,110 @@
-"""The operations of the contract, one class for each tag."""
+"""The operations of TMF622 v4: the generated protocols over what both versions have."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from productordering.audit import AuditContexts
-from productordering.cancellations import transitions
-from productordering.cancellations.jobs import CancellationJobs
-from productordering.cancellations.requests import CancellationRequests
-from productordering.histories import history_of
-from productordering.ordering import history, order, shortcuts
-from productordering.ordering.metadata import Order
-from productordering.ordering.order_rules import OrderRules
-from productordering.tolerances import SHORTCUTS
-from tmf622_contract.operations import Created, NoContent, NotModified, Ok
-from tmf630 import wire
-from tmf630.contract.document import Definition
-from tmf630.contract.tolerance import Tolerance, note
+from productordering.orders import Orders
+from productordering.tasks import Tasks
+from tmf622_contract.operations import (
+    HANDLERS,
+    CancelProductOrderOperations,
+    Created,
+    EventsSubscriptionOperations,
+    NoContent,
+    NotificationListenersOperations,
+    NotModified,
+    Ok,
+    ProductOrderOperations,
+)
 from tmf630.errors import NOT_FOUND, Fault
 from tmf630.events.hub import Hub
 from tmf630.events.inbox import Inbox
+from tmf630.http.operation.endpoint import Handler
 from tmf630.http.request import Request
-from tmf630.offload import offload
-from tmf630.patching import formats
 from tmf630.resources import preconditions
-from tmf630.resources.collection import Resources
 from tmf630.resources.serializer import Representation
 from tmf630.wire import Json
 
 
+def handlers(
+    orders: Orders, tasks: Tasks, hub: Hub, inbox: Inbox | None
+) -> Mapping[tuple[str, str], Handler]:
+    """The handler of each operation. The annotations prove that none is missing or wrong."""
+    product_orders: ProductOrderOperations[Request] = ProductOrders(orders)
+    cancel_product_orders: CancelProductOrderOperations[Request] = CancelProductOrders(tasks)
+    subscriptions: EventsSubscriptionOperations[Request] = EventsSubscription(hub)
+    listeners: NotificationListenersOperations[Request] = NotificationListeners(inbox)
+    by_name = {
+        name: getattr(tag, name)
+        for tag in (product_orders, cancel_product_orders, subscriptions, listeners)
+        for name in HANDLERS.values()
+        if hasattr(tag, name)
+    }
+    return {route: by_name[name] for route, name in HANDLERS.items()}
+
+
 class ProductOrders:
-    """Product orders: create, list, retrieve, patch, delete; and their histories.
+    """Product orders: create, list, retrieve, patch, delete; and their histories."""
 
-    `tolerance` accepts requests that the contract does not allow. A deletion begins the order's job
-    of `cancellation_jobs`.
-    """
-
-    def __init__(
-        self,
-        orders: Resources,
-        product_order: Definition,
-        rules: OrderRules,
-        cancellation_jobs: CancellationJobs,
-        audits: AuditContexts,
-        tolerance: Tolerance,
-    ) -> None:
+    def __init__(self, orders: Orders) -> None:
         self._orders = orders
-        self._product_order = product_order
-        self._rules = rules
-        self._cancellation_jobs = cancellation_jobs
-        self._audits = audits
-        self._tolerance = tolerance
 
     async def list_product_order(
         self, request: Request, *, fields: str | None, offset: int | None, limit: int | None
     ) -> Ok:
-        page = await self._orders.list(request, fields, offset, limit)
+        page = await self._orders.resources.list(request, fields, offset, limit)
         return Ok(page.body, page.headers)
 
     async def create_product_order(self, request: Request, *, product_order: Json) -> Created:
-        async def make() -> Order:
-            audit = self._audits.of(request, "POST")
-            return await offload(request.size, order.received, product_order, audit, self._rules)
-
-        created = await self._orders.create_once(request, product_order, make)
+        created = await self._orders.create(request, product_order)
         return Created(created.body, created.headers)
 
     async def retrieve_product_order(
         self, request: Request, *, id: str, fields: str | None
     ) -> Ok | NotModified:
-        found = await self._orders.retrieve(request, id, fields)
+        found = await self._orders.resources.retrieve(request, id, fields)
         return _found(request, found)
 
     async def patch_product_order(self, request: Request, *, id: str, product_order: Any) -> Ok:
-        def change(before: Order) -> Order:
-            audit = self._audits.of(request, "PATCH")
-            after = formats.PATCHES[request.media_type](before.resource, product_order)
-            self._product_order.validate_patched(after, request.tolerated)
-            if SHORTCUTS in self._tolerance:
-                changed, places = shortcuts.changed(before, after, audit, self._rules)
-                request.tolerated.update((note(SHORTCUTS, place), None) for place in places)
-            else:
-                changed = order.changed(before, after, audit, self._rules)
-            return transitions.after_change(changed)
-
-        changed = await self._orders.change(request, id, change)
+        changed = await self._orders.change(request, id, product_order)
         return Ok(changed.body, changed.headers)
 
     async def delete_product_order(self, request: Request, *, id: str) -> NoContent:
-        await self._orders.delete(request, id, transitions.deleted)
-        self._cancellation_jobs.begin(id)
+        await self._orders.delete(request, id)
         return NoContent()
 
     async def retrieve_product_order_history(self, request: Request, *, id: str) -> Ok:
-        found = await history_of(self._orders, id)
-        if found is None:
-            raise Fault(NOT_FOUND, "there is no productOrder with this id")
-        return Ok(wire.encode(history.shown(found)))
+        return Ok(await self._orders.history(id))
 
 
 class CancelProductOrders:
     """Cancellation tasks: create, list, retrieve, delete."""
 
-    def __init__(
-        self, tasks: Resources, cancellations: CancellationRequests, audits: AuditContexts
-    ) -> None:
+    def __init__(self, tasks: Tasks) -> None:
         self._tasks = tasks
-        self._cancellations = cancellations
-        self._audits = audits
 
     async def list_cancel_product_order(
         self, request: Request, *, fields: str | None, offset: int | None, limit: int | None
     ) -> Ok:
-        page = await self._tasks.list(request, fields, offset, limit)
+        page = await self._tasks.resources.list(request, fields, offset, limit)
         return Ok(page.body, page.headers)
 
     async def create_cancel_product_order(
         self, request: Request, *, cancel_product_order: Json
     ) -> Created:
-        audit = self._audits.of(request, "POST")
-        created = await self._cancellations.request(request, cancel_product_order, audit)
+        created = await self._tasks.create(request, cancel_product_order)
         return Created(created.body, created.headers)
 
     async def retrieve_cancel_product_order(
         self, request: Request, *, id: str, fields: str | None
     ) -> Ok | NotModified:
-        found = await self._tasks.retrieve(request, id, fields)
+        found = await self._tasks.resources.retrieve(request, id, fields)
         return _found(request, found)
 
     async def delete_cancel_product_order(self, request: Request, *, id: str) -> NoContent:
-        await self._cancellations.withdraw(request, id, self._audits.of(request, "DELETE"))
+        await self._tasks.withdraw(request, id)
         return NoContent()
 
 

@@ -1,0 +1,82 @@
+"""The contracts of TMF622 that the server ships, each in its generated package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from importlib.resources import files
+from typing import Any, Final
+
+from tmf630 import wire
+from tmf630.api.definition import ApiDefinition
+from tmf630.api.derivation import derived
+from tmf_contracts import source
+from tmf_contracts.documents import InvalidContract
+from tmf_contracts.model.attributes import Attribute
+from tmf_contracts.publication import openapi3
+from tmf_contracts.structure import structure
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedContract:
+    """A contract in the generated `package`.
+
+    `file` is the name of its file in `openapi/`, which an operator's overlay extends.
+    """
+
+    package: str
+    file: str
+
+    def definition(self, base_path: str | None = None) -> ApiDefinition:
+        """What the contract says of its API, at the contract's own base path or another one."""
+        return _definition(self, base_path)
+
+    def extended(self, before: ApiDefinition, contract: Mapping[str, Any]) -> ApiDefinition:
+        """What the contract says of its API `before`, with the overlays of an operator.
+
+        Raises InvalidContract when they change what the rules of product orders rely on.
+        """
+        if contract["paths"] != before.contract["paths"]:
+            raise InvalidContract(f"only definitions of {self.file} can be changed, no paths")
+        api = derived(contract, partial(openapi3.converted, contract))
+        if api.base_path != before.base_path:
+            raise InvalidContract(f"only definitions of {self.file} can be changed, no base path")
+        for name, declared in before.model.attributes.items():
+            _check_rest(name, declared, api.model.attributes.get(name, {}))
+        return api
+
+    def is_published_as(self, published: Mapping[str, Any]) -> bool:
+        """Whether a published contract is this one, in whatever words."""
+        own = self.read("published.json")
+        # Cheap, and enough for nearly every other contract.
+        if published["paths"].keys() != own["paths"].keys():
+            return False
+        return bool(structure(published) == structure(source.inner(own)))
+
+    def read(self, name: str) -> dict[str, Any]:
+        """A document of the package."""
+        document: dict[str, Any] = wire.decode((files(self.package) / name).read_bytes())
+        return document
+
+
+V4: Final = GeneratedContract("tmf622_contract", "TMF622-ProductOrdering-v4.0.0.swagger.json")
+V5: Final = GeneratedContract("tmf622_contract_v5", "TMF622-ProductOrdering-v5.0.0.oas.yaml")
+
+
+@cache
+def _definition(generated: GeneratedContract, base_path: str | None) -> ApiDefinition:
+    contract = generated.read("contract.json")
+    if base_path in (None, contract["basePath"]):
+        return derived(contract, partial(generated.read, "openapi3.json"))
+    elsewhere = {**contract, "basePath": base_path}
+    return derived(elsewhere, partial(openapi3.converted, elsewhere))
+
+
+def _check_rest(name: str, before: Mapping[str, Attribute], after: Mapping[str, Attribute]) -> None:
+    """Raise InvalidContract when an attribute is missing, or has values without a rule."""
+    for attribute, each in before.items():
+        if attribute not in after:
+            raise InvalidContract(f"{name}.{attribute} would be missing, and the server needs it")
+        if each.enum and each.enum != after[attribute].enum:
+            raise InvalidContract(f"the values of {name}.{attribute} cannot be changed")

@@ -1,0 +1,91 @@
+"""What clients request of product orders, in the form of one version of the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from productordering.audit import AuditContexts
+from productordering.cancellations import transitions
+from productordering.cancellations.jobs import CancellationJobs
+from productordering.forms import Form
+from productordering.histories import history_of
+from productordering.ordering import history, order, shortcuts
+from productordering.ordering.metadata import AuditContext, Order
+from productordering.ordering.order_rules import OrderRules
+from productordering.tolerances import SHORTCUTS
+from tmf630 import wire
+from tmf630.contract.tolerance import Tolerance, note
+from tmf630.errors import NOT_FOUND, Fault
+from tmf630.http.request import Request
+from tmf630.offload import offload
+from tmf630.patching import formats
+from tmf630.resources.collection import Resources
+from tmf630.resources.serializer import Representation
+from tmf630.wire import Json
+
+
+class Orders:
+    """Creates, changes and deletes product orders, and reads their histories.
+
+    `resources` show the orders in the same form. `tolerance` accepts requests that the contract
+    does not allow. A deletion begins the order's job of `jobs`.
+    """
+
+    def __init__(
+        self,
+        resources: Resources,
+        form: Form,
+        rules: OrderRules,
+        jobs: CancellationJobs,
+        audits: AuditContexts,
+        tolerance: Tolerance,
+    ) -> None:
+        self.resources = resources
+        self._form = form
+        self._rules = rules
+        self._jobs = jobs
+        self._audits = audits
+        self._tolerance = tolerance
+
+    async def create(self, request: Request, sent: Json) -> Representation:
+        """Store a new order, given as the body of a valid request; raises Forbidden or a Fault."""
+
+        def received(audit: AuditContext) -> Order:
+            new = self._form.new_order(sent, request.tolerated)
+            return order.received(new.stored, audit, self._rules, draft=new.draft)
+
+        async def make() -> Order:
+            return await offload(request.size, received, self._audits.of(request, "POST"))
+
+        return await self.resources.create_once(request, sent, make)
+
+    async def change(self, request: Request, id: str, patch: Any) -> Representation:
+        """Change an order as a patch says; raises Immutable, Forbidden or a Fault."""
+
+        def patched(shown: Json) -> Json:
+            after: Json = formats.PATCHES[request.media_type](shown, patch)
+            return after
+
+        def change(before: Order) -> Order:
+            audit = self._audits.of(request, "PATCH")
+            after = self._form.patched_order(before.resource, patched, request.tolerated)
+            if SHORTCUTS in self._tolerance:
+                changed, places = shortcuts.changed(before, after, audit, self._rules)
+                request.tolerated.update((note(SHORTCUTS, place), None) for place in places)
+            else:
+                changed = order.changed(before, after, audit, self._rules)
+            return transitions.after_change(changed)
+
+        return await self.resources.change(request, id, change)
+
+    async def delete(self, request: Request, id: str) -> None:
+        """Delete an order; raises a 404 or 412 Fault."""
+        await self.resources.delete(request, id, transitions.deleted)
+        self._jobs.begin(id)
+
+    async def history(self, id: str) -> bytes:
+        """The history of an order, as JSON text; raises a 404 Fault."""
+        found = await history_of(self.resources, id)
+        if found is None:
+            raise Fault(NOT_FOUND, "there is no productOrder with this id")
+        return wire.encode(history.shown(found))
