@@ -53,10 +53,10 @@ class V4Form:
     def __init__(self, contract: Contract) -> None:
         self._order = contract.definition(_ORDER)
 
-    def new_order(self, sent: Json, tolerated: Tolerated) -> NewOrder:  # noqa: ARG002
+    def new_order(self, sent: Json, tolerated: Tolerated) -> NewOrder:
         return NewOrder(sent)
 
-    def new_task(self, sent: Json, tolerated: Tolerated) -> Json:  # noqa: ARG002
+    def new_task(self, sent: Json, tolerated: Tolerated) -> Json:
         return sent
 
     def patched_order(self, stored: Json, patch: Patch, tolerated: Tolerated) -> Json:

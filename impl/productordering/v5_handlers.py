@@ -13,7 +13,7 @@ from tmf622_contract_v5.operations import (
     Created,
     EventsSubscriptionOperations,
     NoContent,
-    NotificationListenersOperations,
+    NotificationListenerOperations,
     NotModified,
     Ok,
     ProductOrderOperations,
@@ -36,7 +36,7 @@ def handlers(
     product_orders: ProductOrderOperations[Request] = ProductOrders(orders)
     cancel_product_orders: CancelProductOrderOperations[Request] = CancelProductOrders(tasks)
     subscriptions: EventsSubscriptionOperations[Request] = EventsSubscription(hub)
-    listeners: NotificationListenersOperations[Request] = NotificationListeners(inbox)
+    listeners: NotificationListenerOperations[Request] = NotificationListeners(inbox)
     by_name = {
         name: getattr(tag, name)
         for tag in (product_orders, cancel_product_orders, subscriptions, listeners)
@@ -58,7 +58,9 @@ class ProductOrders:
         page = await self._orders.resources.list(request, fields, offset, limit)
         return Ok(page.body, page.headers)
 
-    async def create_product_order(self, request: Request, *, fields: str | None, body: Json) -> Created:
+    async def create_product_order(
+        self, request: Request, *, fields: str | None, body: Json
+    ) -> Created:
         tree = selection.parse(fields)
         created = reduced(await self._orders.create(request, body), tree)
         return Created(created.body, created.headers)
@@ -69,7 +71,9 @@ class ProductOrders:
         found = await self._orders.resources.retrieve(request, id, fields)
         return _found(request, found)
 
-    async def patch_product_order(self, request: Request, *, id: str, fields: str | None, body: Any) -> Ok:
+    async def patch_product_order(
+        self, request: Request, *, id: str, fields: str | None, body: Any
+    ) -> Ok:
         tree = selection.parse(fields)
         changed = reduced(await self._orders.change(request, id, body), tree)
         return Ok(changed.body, changed.headers)
@@ -122,13 +126,13 @@ class EventsSubscription:
         registered = await self._hub.register(body)
         return Created(registered.body, registered.headers)
 
-    async def list_event_subscription(
+    async def list_hub(
         self, request: Request, *, fields: str | None, offset: int | None, limit: int | None
     ) -> Ok:
         page = await self._hub.list(request, fields, offset, limit)
         return Ok(page.body, page.headers)
 
-    async def retrieve_event_subscription(
+    async def retrieve_hub(
         self, request: Request, *, id: str, fields: str | None
     ) -> Ok | NotModified:
         found = await self._hub.retrieve(request, id, fields)

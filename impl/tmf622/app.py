@@ -30,6 +30,7 @@ from tmf630.http.pages.contract import Published, pages
 from tmf630.http.pages.health import health
 from tmf_contracts.publication import asyncapi
 
+
 def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASGIApp:
     """The server as an ASGI application, reached by its clients at `public_url`.
 

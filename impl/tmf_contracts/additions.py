@@ -12,8 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-import jsonschema_rs
-
+from tmf_contracts import validity
 from tmf_contracts.documents import InvalidContract
 from tmf_contracts.model import resources
 from tmf_contracts.model.attributes import ANY, attributes, indexed_paths
@@ -35,7 +34,6 @@ _RESERVED: Final = {
 }
 """Parameters of a list, and operators behind the name of an attribute."""
 _BESIDE_REFERENCE: Final = ("description", "title", "example", "readOnly", _INDEXED)
-_MESSAGE_LENGTH: Final = 200
 
 
 def completed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Json:
@@ -51,7 +49,8 @@ def completed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Json:
         for attribute in names:
             _check_attribute(name, attribute, definitions[name]["properties"][attribute])
     _check_references(before["definitions"], definitions)
-    _check_schemas(before["definitions"], definitions)
+    known = before["definitions"]
+    validity.check({n: each for n, each in definitions.items() if each != known.get(n)})
     _add_to_bodies(added, definitions)
     made = {**after, "definitions": definitions}
     _check_indexes(made, added)
@@ -108,19 +107,6 @@ def _check_references(before: Mapping[str, Json], after: Mapping[str, Json]) -> 
             if "$ref" in schema and beside:
                 place = ("definitions", name, "properties", attribute)
                 raise at(place, f"{min(beside)} has no effect beside a $ref")
-
-
-def _check_schemas(before: Mapping[str, Json], after: Json) -> None:
-    """Raise InvalidContract for a definition that is no schema."""
-    for name, definition in after.items():
-        if definition != before.get(name):
-            try:
-                jsonschema_rs.Draft4Validator({**definition, "definitions": after})
-            except jsonschema_rs.ValidationError as error:
-                place = tuple(error.instance_path)
-                if place[:1] != ("definitions",):
-                    place = ("definitions", name, *place)
-                raise at(place, error.message[:_MESSAGE_LENGTH]) from None
 
 
 def _name_objects(name: str, names: Iterable[str], definitions: Json) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Any, Final
+
+import jsonschema_rs
 
 from tmf630.contract import tolerance
 from tmf630.contract.synonyms import BranchSynonyms, Synonyms
@@ -84,11 +87,10 @@ class Contract:
 
 
 class Definition:
-    """One definition, compiled as JSON Schema draft 4, which Swagger 2.0 is based on."""
+    """One definition, as JSON Schema draft 4, which Swagger 2.0 is based on."""
 
     def __init__(self, name: str, contract: Contract) -> None:
         self._name = name
-        self._validator = contract.validators.whole(name)
         self._contract = contract
 
     def validate(self, value: Any, tolerated: Tolerated) -> None:
@@ -111,6 +113,11 @@ class Definition:
             kind = kinds[0] if kinds else CONFLICT
             raise Fault(kind, f"the patched resource would be invalid: {_listed(violations)}")
         self._contract.synonyms.replace(self._name, value)
+
+    @cached_property
+    def _validator(self) -> jsonschema_rs.Draft4Validator:
+        """Made when a value comes: many operations are never called."""
+        return self._contract.validators.whole(self._name)
 
     def _violations(self, value: Any, tolerated: Tolerated) -> Sequence[Violation]:
         """The first violations of a value that cannot be mended, and one more if there are more.

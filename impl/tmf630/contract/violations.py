@@ -18,6 +18,7 @@ from jsonschema_rs import ValidationErrorKind as Keyword
 from tmf630 import wire
 from tmf630.errors import INVALID_FIELD, MISSING_FIELD, ErrorKind
 from tmf_contracts.branches import Branches, json_schemas
+from tmf_contracts.references import reached
 
 _PREFIX: Final = "#/definitions/"
 _MESSAGE_LENGTH: Final = 300
@@ -60,7 +61,9 @@ class Validators:
     def whole(self, name: str) -> jsonschema_rs.Draft4Validator:
         """The validator of a definition, which takes some milliseconds to make the first time."""
         if name not in self._whole:
-            schema = {"$ref": _PREFIX + name, "definitions": self._definitions}
+            # A validator converts all that it is given, be it used or not.
+            used = {each: self._definitions[each] for each in reached(self._definitions, [name])}
+            schema = {"$ref": _PREFIX + name, "definitions": used}
             self._whole[name] = jsonschema_rs.Draft4Validator(schema, validate_formats=True)
         return self._whole[name]
 

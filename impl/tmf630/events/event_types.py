@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 from typing import Final
 
 from tmf630.query.attributes import Attributes, Declared, DeclaredAttribute, Definitions
@@ -16,8 +15,6 @@ from tmf630.wire import Json
 _ANY_EVENT, _ANY_PAYLOAD = "Event", "EventPayload"
 """The names of definitions that unite those of all event types."""
 _TYPE: Final = "eventType"
-NOTHING_CONVERTED: Final[Mapping[str, Callable[[Json], Json]]] = MappingProxyType({})
-"""There are no events of other APIs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ class EventTypes:
     types: Mapping[str, EventType]
     payload: str
     attributes: EventAttributes
-    converted: Mapping[str, Callable[[Json], Json]] = NOTHING_CONVERTED
+    converted: Mapping[str, Callable[[Json], Json]] = field(default_factory=dict)
 
     @cached_property
     def resources(self) -> frozenset[str]:
