@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from productordering.api import definition
 from tests.events.system import CALLBACK, S, readable
 from tmf630.events.delivery.pending import Pending
 from tmf630.events.outbox.event_log import Batch, EventLog, LoggedEvent, Place
@@ -57,7 +58,7 @@ def _matches(event: dict[str, Any]) -> bool:
     return bool(event["kind"] == WANTED)
 
 
-QUERY = Subscription(S, CALLBACK, "", _matches, None, "", "event")
+QUERY = Subscription(S, CALLBACK, "", _matches, None, definition().event_types)
 BATCHES = st.lists(
     st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(KINDS)), max_size=6), max_size=6
 )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from productordering import api
+from productordering.generated import V4
 from tests.api.contracts import own
 from tests.api.contracts.shop import SHOP
 from tests.contract.conftest import OVERLAY
@@ -117,7 +117,7 @@ def test_the_contract_of_an_overlay_is_named_or_found(sqlite_url: str, tmp_path:
         "found.yaml": own.overlay("Ticket", attributes),
         "named.yaml": own.overlay("RelatedParty", attributes, extends="contracts/shop.json"),
         "ours.yaml": own.overlay(
-            "RelatedParty", attributes, extends=f"https://example.org/{api.CONTRACT_FILE}"
+            "RelatedParty", attributes, extends=f"https://example.org/{V4.file}"
         ),
     }
     options = [
@@ -129,11 +129,9 @@ def test_the_contract_of_an_overlay_is_named_or_found(sqlite_url: str, tmp_path:
         pass
     both = own.written(tmp_path, own.overlay("RelatedParty", attributes), "both.yaml")
     line = refused("--contract", contract, "--overlay", both)
-    assert f"it fits {api.CONTRACT_FILE} and shop.json: name one of them with extends" in line
+    assert f"it fits {V4.file} and shop.json: name one of them with extends" in line
     none = own.written(tmp_path, own.overlay("Ticket", attributes, extends="TMF1.json"), "n.yaml")
-    assert f"there are {api.CONTRACT_FILE}, shop.json" in refused(
-        "--contract", contract, "--overlay", none
-    )
+    assert f"there are {V4.file}, shop.json" in refused("--contract", contract, "--overlay", none)
     nowhere = own.written(tmp_path, own.overlay("Nothing", attributes), "w.yaml")
     line = refused("--contract", contract, "--overlay", nowhere)
     assert "it fits no contract" in line
@@ -151,7 +149,7 @@ def test_two_overlays_of_one_attribute_conflict(tmp_path: Path) -> None:
 
 
 def test_the_name_of_the_contract_is_that_of_its_file() -> None:
-    assert overlay.extended(overlay.read(OVERLAY)) == api.CONTRACT_FILE
+    assert overlay.extended(overlay.read(OVERLAY)) == V4.file
 
 
 def test_the_variable_has_commas_between_files(tmp_path: Path) -> None:

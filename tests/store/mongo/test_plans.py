@@ -10,6 +10,7 @@ import pymongo
 import pytest
 
 from productordering import api
+from productordering.generated import V4
 from tests.api.contracts import own
 from tests.store.mongo.commands import Commands, Document
 from tests.store.samples import ALL, INDEXED, attribute, leave_tombstone, orders_of, record
@@ -28,7 +29,9 @@ pytestmark = [
     pytest.mark.usefixtures("no_garbage"),
 ]
 
-SERVED = api.extended(extended(api.definition().contract, own.overlay("ProductOrder")))
+SERVED = api.with_rules(
+    V4.extended(V4.definition(), extended(V4.definition().contract, own.overlay("ProductOrder")))
+)[0]
 """TMF622 with the attributes of an operator."""
 MANY = 200
 FEW = 7
