@@ -72,7 +72,8 @@ def _generated(
 ) -> Served:
     """One of the contracts of TMF622. Its file may be given under another name."""
     names = [each.file.name for each, found in loaded.items() if found is generated]
-    return Served((generated.file, *names), api, partial(generated.extended, api))
+    define = partial(generated.extended, api)
+    return Served((generated.file, *names), api, define, family="TMF622")
 
 
 def _loaded(contract: ContractFile) -> Served | GeneratedContract:
@@ -87,7 +88,8 @@ def _loaded(contract: ContractFile) -> Served | GeneratedContract:
         definitions = document["definitions"]
         used = reached(definitions, referred(document["paths"]))
         validity.check({name: definitions[name] for name in used})
-        return Served((contract.file.name,), _defined(document), _defined)
+        name = contract.file.name
+        return Served((name,), _defined(document), _defined, family=name)
     except (InvalidContract, OverlayError) as error:
         message = str(error)
         named = message if str(contract.file) in message else f"{contract.file}: {message}"

@@ -19,13 +19,15 @@ from tmf_contracts.overlay import OverlayError
 class Served:
     """An API that is served, and the names that the file of its contract has.
 
-    `define` makes the definition of the API from its contract, changed by an overlay; it raises
+    APIs of one `family` have the same resources: an overlay that names none of them is for all that
+    it fits. `define` makes the definition of the API from its contract, changed by an overlay; it raises
     InvalidContract.
     """
 
     names: Sequence[str]
     api: ApiDefinition
     define: Callable[[Mapping[str, Any]], ApiDefinition]
+    family: str
 
 
 def applied(served: Sequence[Served], file: Path) -> Sequence[Served]:
@@ -36,15 +38,23 @@ def applied(served: Sequence[Served], file: Path) -> Sequence[Served]:
     try:
         document = overlay.read(file)
         chosen = _chosen(served, document)
-        return [_extended(each, document) if each in chosen else each for each in served]
+        return [_extended(each, document, chosen) for each in served]
     except (InvalidContract, OverlayError) as error:
         message = str(error)
         named = message if message.startswith(str(file)) else f"{file}: {message}"
         raise OverlayError(named) from None
 
 
-def _extended(served: Served, document: Any) -> Served:
-    return replace(served, api=served.define(extended(served.api.contract, document)))
+def _extended(served: Served, document: Any, chosen: Sequence[Served]) -> Served:
+    """An API with an overlay, if it is one of the chosen ones."""
+    if served not in chosen:
+        return served
+    try:
+        return replace(served, api=served.define(extended(served.api.contract, document)))
+    except (InvalidContract, OverlayError) as error:
+        if served is chosen[0]:
+            raise
+        raise OverlayError(f"in {served.names[0]}, {error}") from None
 
 
 def _chosen(served: Sequence[Served], document: Any) -> Sequence[Served]:
@@ -56,16 +66,16 @@ def _chosen(served: Sequence[Served], document: Any) -> Sequence[Served]:
             return found
         known = ", ".join(dict.fromkeys(each.names[0] for each in served))
         raise OverlayError(f"it extends {extends}, which is not served: there are {known}")
-    if len(served) == 1:
-        return served
-    faults = {each.names[0]: _fault(each, document) for each in served}
-    names = [name for name, fault in faults.items() if not fault]
-    if len(names) > 1:
-        raise OverlayError(f"it fits {' and '.join(names)}: name one of them with extends")
-    if not names:
-        said = "; ".join(f"{name}: {fault}" for name, fault in faults.items())
+    faults = [_fault(each, document) for each in served]
+    fitting = [each for each, fault in zip(served, faults, strict=True) if not fault]
+    if len({each.family for each in fitting}) > 1:
+        names = " and ".join(dict.fromkeys(each.names[0] for each in fitting))
+        raise OverlayError(f"it fits {names}: name one of them with extends")
+    if not fitting:
+        pairs = zip(served, faults, strict=True)
+        said = "; ".join(dict.fromkeys(f"{each.names[0]}: {fault}" for each, fault in pairs))
         raise OverlayError(f"it fits no contract: {said}")
-    return [each for each in served if each.names[0] in names]
+    return fitting
 
 
 def _fault(served: Served, document: Any) -> str:

@@ -1,7 +1,7 @@
 """The attributes that an overlay adds to the definitions of a contract, and what follows from them.
 
-An attribute of `X` can be sent as well: it is added to `X_Create`, and to `X_Update` in the form
-that a merge patch has. It is not when it is `readOnly`, nor when the overlay itself adds it to one
+An attribute of `X` can be sent as well: it is added to `X_Create` or `X_FVO`, and to `X_Update` or
+`X_MVO` in the form that a merge patch has. It is not when it is `readOnly`, nor when the overlay itself adds it to one
 of them. An object that is described in place gets a definition of its own.
 """
 
@@ -25,7 +25,9 @@ Json = dict[str, Any]
 Added = Mapping[str, tuple[str, ...]]
 """The names of the added attributes of each definition; all of them, if that is added itself."""
 
-_CREATE: Final = "_Create"
+_CREATE: Final = ("_Create", "_FVO")
+_UPDATE: Final = (*SUFFIXES, "_MVO")
+"""End the names of the forms that definitions have in bodies of POST, and of PATCH."""
 _INDEXED: Final = "x-indexed"
 _NAME: Final = re.compile(r"@?[A-Za-z_][\w-]*", re.ASCII)
 _RESERVED: Final = {
@@ -135,7 +137,7 @@ def _named(name: str, schema: Json, definitions: Json) -> Json:
 def _add_to_bodies(added: Added, definitions: Json) -> None:
     forms = Forms(definitions)
     for name, names in added.items():
-        bodies = [name + suffix for suffix in (_CREATE, *SUFFIXES) if name + suffix in definitions]
+        bodies = [name + suffix for suffix in (*_CREATE, *_UPDATE) if name + suffix in definitions]
         decided = {each for body in bodies for each in added.get(body, ())}
         for attribute in [each for each in names if each not in decided]:
             schema = definitions[name]["properties"][attribute]

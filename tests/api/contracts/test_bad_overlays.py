@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from productordering.generated import V4
+from productordering.generated import V4, V5
 from tests.api.contracts import own
 from tests.api.contracts.shop import SHOP
 from tests.contract.conftest import OVERLAY
@@ -131,7 +131,9 @@ def test_the_contract_of_an_overlay_is_named_or_found(sqlite_url: str, tmp_path:
     line = refused("--contract", contract, "--overlay", both)
     assert f"it fits {V4.file} and shop.json: name one of them with extends" in line
     none = own.written(tmp_path, own.overlay("Ticket", attributes, extends="TMF1.json"), "n.yaml")
-    assert f"there are {V4.file}, shop.json" in refused("--contract", contract, "--overlay", none)
+    assert f"there are {V4.file}, {V5.file}, shop.json" in refused(
+        "--contract", contract, "--overlay", none
+    )
     nowhere = own.written(tmp_path, own.overlay("Nothing", attributes), "w.yaml")
     line = refused("--contract", contract, "--overlay", nowhere)
     assert "it fits no contract" in line
