@@ -19,6 +19,7 @@ from tests.preloaded import Forked
 MAIN = "tmf622.__main__:main"
 COMMAND = [str(Path(sys.executable).with_name("tmf622"))]
 BASE_PATH = "/tmf-api/productOrderingManagement/v4"
+BASE_PATH_V5 = "/productOrderingManagement/v5"
 TIMEOUT = 60.0
 """Seconds that a test's client waits for an answer, even on a busy machine."""
 _NOT_OF_CLIENTS = range(20_000, 32_000)

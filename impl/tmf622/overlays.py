@@ -20,8 +20,8 @@ class Served:
     """An API that is served, and the names that the file of its contract has.
 
     APIs of one `family` have the same resources: an overlay that names none of them is for all that
-    it fits. `define` makes the definition of the API from its contract, changed by an overlay; it raises
-    InvalidContract.
+    it fits. `define` makes the definition of the API from its contract, changed by an overlay; it
+    raises InvalidContract.
     """
 
     names: Sequence[str]

@@ -125,11 +125,11 @@ def _is_base_path(text: str) -> None:
 
 
 class _SettingsSchema(Schema):
+    contract = _Listed(load_default=(), read=_contract_file)
+    overlay = _Listed(load_default=(), read=Path)
     v5_base_path = fields.String(
         load_default="/productOrderingManagement/v5", validate=_is_base_path
     )
-    contract = _Listed(load_default=(), read=_contract_file)
-    overlay = _Listed(load_default=(), read=Path)
     compute = _Listed(load_default=(), read=_computation)
     host = fields.String(
         load_default="127.0.0.1",

@@ -1,8 +1,8 @@
 """The attributes that an overlay adds to the definitions of a contract, and what follows from them.
 
 An attribute of `X` can be sent as well: it is added to `X_Create` or `X_FVO`, and to `X_Update` or
-`X_MVO` in the form that a merge patch has. It is not when it is `readOnly`, nor when the overlay itself adds it to one
-of them. An object that is described in place gets a definition of its own.
+`X_MVO` in the form that a merge patch has. It is not when it is `readOnly`, nor when the overlay
+itself adds it to one of them. An object that is described in place gets a definition of its own.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV2SpecValidator, OpenAPIV30SpecValidator
 
 from tests.api.client import CONTRACT, MEDIA_TYPE, OPENAPI3
-from tests.server import BASE_PATH, TIMEOUT, free_port, running
+from tests.server import BASE_PATH, BASE_PATH_V5, TIMEOUT, free_port, running
 
 pytestmark = pytest.mark.any_store
 
@@ -75,7 +75,7 @@ def test_the_documentation_refers_to_no_other_host(page_client: httpx.Client, pa
     references = References()
     references.feed(page.text)
     assert {str(page.url.join(each)) for each in references.found} == {
-        str(page_client.base_url.join(asset)) for asset in ASSETS
+        str(page_client.base_url.join(path)) for path in (*ASSETS, "/docs", f"{BASE_PATH_V5}/docs")
     }
     assert "//" not in "".join(references.found)
 
@@ -121,7 +121,7 @@ def test_links_begin_with_the_path_of_the_public_url(sqlite_url: str) -> None:
         assert set(re.findall('(?:href|src)="([^"]*)"', page)) == {
             f"/shop/docs/{name}"
             for name in ("swagger-ui.css", "favicon-32x32.png", "swagger-ui-bundle.js", "start.js")
-        }
+        } | {"/shop/docs", f"/shop{BASE_PATH_V5}/docs"}
         assert page_client.get("/openapi.json").json()["basePath"] == "/shop" + BASE_PATH
         assert page_client.get("/openapi3.json").json()["servers"] == [{"url": "/shop" + BASE_PATH}]
         browsed = page_client.get("/", headers={"Accept": "text/html"})

@@ -94,7 +94,7 @@ def test_an_unreachable_store_is_logged(capfd: Captured) -> None:
     url = "mongodb://127.0.0.1:1/orders"
     with running(url) as server:
         assert server.process.stdout is not None
-        _, store = (next(server.process.stdout) for _ in range(2))
+        *_, store = (next(server.process.stdout) for _ in range(3))
     assert store == f"Store          {url}  (cannot be used yet)\n"
     first = capfd.readouterr().err.splitlines()[0]
     assert first.startswith("tmf622: warning: the store cannot be used yet: MongoDB: ")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from productordering.versions import events, subscriptions
+from productordering.versions import events
 from tests.api.client import CONTRACT
 from tests.versions.contracts import violations_of_v5
 from tests.versions.orders import v4_order
@@ -133,17 +133,3 @@ def test_new_and_changed_entries_have_events_of_their_own(
     before: Json, after: Json, expected: list[str]
 ) -> None:
     assert events.of_entries(v4_order(**before), v4_order(**after)) == expected
-
-
-def test_a_hub_has_a_type() -> None:
-    sent = {"@type": "Hub", "callback": "http://localhost/", "query": "state=draft"}
-    stored = subscriptions.subscription(sent)
-    assert stored == {"callback": "http://localhost/", "query": "state=draft"}
-    shown = subscriptions.hub({**stored, "id": "h"})
-    assert shown == {**sent, "id": "h"}
-    assert violations_of_v5("Hub", shown) == ""
-
-
-def test_a_hub_of_another_type_keeps_it() -> None:
-    sent = {"@type": "Own", "callback": "http://localhost/"}
-    assert subscriptions.hub(subscriptions.subscription(sent)) == sent

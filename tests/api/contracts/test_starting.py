@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.api.contracts.shop import BASE_PATH, SHOP
-from tests.contract.conftest import TRANSCRIPTION
+from tests.contract.conftest import TRANSCRIPTION, TRANSCRIPTION_V5
 from tests.server import TIMEOUT, Server, running
 from tmf622.__main__ import main
 
@@ -67,10 +67,11 @@ def test_two_contracts_with_one_base_path(tmp_path: Path) -> None:
     assert "base path of the contract of TMF622" in refused(str(revised))
 
 
-def test_the_contract_of_tmf622_is_served_with_its_rules(sqlite_url: str) -> None:
-    with running(sqlite_url, "--contract", str(TRANSCRIPTION)) as server:
+def test_the_contracts_of_tmf622_are_served_with_its_rules(sqlite_url: str) -> None:
+    files = [text for each in (TRANSCRIPTION, TRANSCRIPTION_V5) for text in ("--contract", each)]
+    with running(sqlite_url, *map(str, files)) as server:
         said = httpx.get(server.url, timeout=TIMEOUT).json()
-        assert "otherApis" not in said
+        assert [each["version"] for each in said["otherApis"]] == ["5.0.0"]
         assert httpx.get(f"{server.api}/productOrder/1/history", timeout=TIMEOUT).status_code == 404
 
 
@@ -116,7 +117,8 @@ class TestPages:
             assert 'href="/docs"' in text
 
     def test_the_root_links_to_all(self, shop_server: Server) -> None:
-        [other] = httpx.get(shop_server.url, timeout=TIMEOUT).json()["otherApis"]
+        v5, other = httpx.get(shop_server.url, timeout=TIMEOUT).json()["otherApis"]
+        assert v5["version"] == "5.0.0"
         assert other["api"] == shop_server.url + BASE_PATH
         assert other["resources"].keys() == {"ticket", "alarm", "visit", "place", "check", "hub"}
         for url in (other["documentation"], *other["contracts"].values(), other["api"]):

@@ -38,6 +38,12 @@ class Published(NamedTuple):
         title: str = self.swagger["info"]["title"]
         return title
 
+    @property
+    def version(self) -> str:
+        """The version of the contract."""
+        version: str = self.swagger["info"]["version"]
+        return version
+
 
 def pages(contracts: Sequence[Published], public_url: str) -> Pages:
     """The pages of contracts; each is read with GET.
@@ -47,7 +53,8 @@ def pages(contracts: Sequence[Published], public_url: str) -> Pages:
     """
     root, url = urlsplit(public_url).path.rstrip("/"), public_url.rstrip("/")
     places = {each.base_path: each for each in contracts[1:]}
-    made = documentation(root, {"": contracts[0].title} | {p: c.title for p, c in places.items()})
+    titles = {p: f"{c.title} {c.version}" for p, c in {"": contracts[0], **places}.items()}
+    made = documentation(root, titles)
     others = [_welcome(each, url, place) for place, each in places.items()]
     first = _welcome(contracts[0], url, "") | ({"otherApis": others} if others else {})
     for contract, place, welcome in zip(contracts, ("", *places), (first, *others), strict=True):
@@ -79,7 +86,7 @@ def _welcome(contract: Published, url: str, place: str) -> dict[str, Any]:
     api, documents = url + contract.base_path, url + place
     return {
         "name": contract.title,
-        "version": contract.swagger["info"]["version"],
+        "version": contract.version,
         "api": api,
         "resources": {
             path.removeprefix("/"): api + path
