@@ -4,11 +4,14 @@ Fields and loaded attributes have the contract's own names. Loading preserves at
 contract does not name, converts a date-time to an aware datetime, and accepts marshmallow's
 spellings of numbers and booleans.
 
+A value of a definition with branches is loaded and dumped by the schema of its branch.
+
 Generated from openapi/ by `python -m tmf_codegen`, and never edited.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from marshmallow import INCLUDE, Schema, fields, validate
@@ -137,6 +140,46 @@ class Definition(Schema):
 
     class Meta:
         unknown = INCLUDE
+
+
+class Branching(Definition):
+    """The base of definitions of which `@type`, or else `@baseType`, selects a branch.
+
+    A value that names no branch belongs to the first. A definition without fields is nothing but
+    its branches. The options of a schema, such as `only`, are not those of its branches.
+    """
+
+    branches: ClassVar[dict[str, str]]
+
+    def branch(self, value: Any) -> Definition:
+        """The schema of the branch that a value belongs to."""
+        found: Definition = self
+        while isinstance(found, Branching):
+            schema = SCHEMAS[found.selected(value)]
+            found = self if schema is type(self) else schema()
+            if found.fields:
+                break
+        return found
+
+    def selected(self, value: Any) -> str:
+        """The definition of the branch that a value names."""
+        for member in ("@type", "@baseType"):
+            name = value.get(member) if isinstance(value, Mapping) else None
+            if isinstance(name, str) and name in self.branches:
+                return self.branches[name]
+        return next(iter(self.branches.values()))
+
+    def load(
+        self, data: Any, *, many: bool | None = None, partial: Any = None, unknown: Any = None
+    ) -> Any:
+        if self.many if many is None else many:
+            return [self.load(each, many=False, partial=partial, unknown=unknown) for each in data]
+        return Schema.load(self.branch(data), data, partial=partial, unknown=unknown)
+
+    def dump(self, obj: Any, *, many: bool | None = None) -> Any:
+        if self.many if many is None else many:
+            return [self.dump(each, many=False) for each in obj]
+        return Schema.dump(self.branch(obj), obj)
 
 
 class AccountRefSchema(Definition):
@@ -493,6 +536,36 @@ class AttachmentRefMVOSchema(Definition):
             "description": fields.String(),
             "url": fields.String(),
         }
+
+
+class AttachmentRefOrValueSchema(Branching):
+    """#/definitions/AttachmentRefOrValue"""
+
+    definition = "AttachmentRefOrValue"
+    branches: ClassVar[dict[str, str]] = {
+        "Attachment": "Attachment",
+        "AttachmentRef": "AttachmentRef",
+    }
+
+
+class AttachmentRefOrValueFVOSchema(Branching):
+    """#/definitions/AttachmentRefOrValue_FVO"""
+
+    definition = "AttachmentRefOrValue_FVO"
+    branches: ClassVar[dict[str, str]] = {
+        "Attachment": "Attachment_FVO",
+        "AttachmentRef": "AttachmentRef_FVO",
+    }
+
+
+class AttachmentRefOrValueMVOSchema(Branching):
+    """#/definitions/AttachmentRefOrValue_MVO"""
+
+    definition = "AttachmentRefOrValue_MVO"
+    branches: ClassVar[dict[str, str]] = {
+        "Attachment": "Attachment_MVO",
+        "AttachmentRef": "AttachmentRef_MVO",
+    }
 
 
 class BaseEventSchema(Definition):
@@ -1187,10 +1260,25 @@ class ChannelRefMVOSchema(Definition):
         }
 
 
-class CharacteristicSchema(Definition):
+class CharacteristicSchema(Branching):
     """#/definitions/Characteristic"""
 
     definition = "Characteristic"
+    branches: ClassVar[dict[str, str]] = {
+        "Characteristic": "Characteristic",
+        "StringCharacteristic": "StringCharacteristic",
+        "StringArrayCharacteristic": "StringArrayCharacteristic",
+        "ObjectCharacteristic": "ObjectCharacteristic",
+        "ObjectArrayCharacteristic": "ObjectArrayCharacteristic",
+        "NumberCharacteristic": "NumberCharacteristic",
+        "NumberArrayCharacteristic": "NumberArrayCharacteristic",
+        "IntegerCharacteristic": "IntegerCharacteristic",
+        "IntegerArrayCharacteristic": "IntegerArrayCharacteristic",
+        "FloatCharacteristic": "FloatCharacteristic",
+        "FloatArrayCharacteristic": "FloatArrayCharacteristic",
+        "BooleanCharacteristic": "BooleanCharacteristic",
+        "BooleanArrayCharacteristic": "BooleanArrayCharacteristic",
+    }
 
     class Meta(Definition.Meta):
         include: ClassVar[Fields] = {
@@ -1206,10 +1294,25 @@ class CharacteristicSchema(Definition):
         }
 
 
-class CharacteristicFVOSchema(Definition):
+class CharacteristicFVOSchema(Branching):
     """#/definitions/Characteristic_FVO"""
 
     definition = "Characteristic_FVO"
+    branches: ClassVar[dict[str, str]] = {
+        "Characteristic": "Characteristic_FVO",
+        "StringCharacteristic": "StringCharacteristic_FVO",
+        "StringArrayCharacteristic": "StringArrayCharacteristic_FVO",
+        "ObjectCharacteristic": "ObjectCharacteristic_FVO",
+        "ObjectArrayCharacteristic": "ObjectArrayCharacteristic_FVO",
+        "NumberCharacteristic": "NumberCharacteristic_FVO",
+        "NumberArrayCharacteristic": "NumberArrayCharacteristic_FVO",
+        "IntegerCharacteristic": "IntegerCharacteristic_FVO",
+        "IntegerArrayCharacteristic": "IntegerArrayCharacteristic_FVO",
+        "FloatCharacteristic": "FloatCharacteristic_FVO",
+        "FloatArrayCharacteristic": "FloatArrayCharacteristic_FVO",
+        "BooleanCharacteristic": "BooleanCharacteristic_FVO",
+        "BooleanArrayCharacteristic": "BooleanArrayCharacteristic_FVO",
+    }
 
     class Meta(Definition.Meta):
         include: ClassVar[Fields] = {
@@ -1225,10 +1328,25 @@ class CharacteristicFVOSchema(Definition):
         }
 
 
-class CharacteristicMVOSchema(Definition):
+class CharacteristicMVOSchema(Branching):
     """#/definitions/Characteristic_MVO"""
 
     definition = "Characteristic_MVO"
+    branches: ClassVar[dict[str, str]] = {
+        "Characteristic": "Characteristic_MVO",
+        "StringCharacteristic": "StringCharacteristic_MVO",
+        "StringArrayCharacteristic": "StringArrayCharacteristic_MVO",
+        "ObjectCharacteristic": "ObjectCharacteristic_MVO",
+        "ObjectArrayCharacteristic": "ObjectArrayCharacteristic_MVO",
+        "NumberCharacteristic": "NumberCharacteristic_MVO",
+        "NumberArrayCharacteristic": "NumberArrayCharacteristic_MVO",
+        "IntegerCharacteristic": "IntegerCharacteristic_MVO",
+        "IntegerArrayCharacteristic": "IntegerArrayCharacteristic_MVO",
+        "FloatCharacteristic": "FloatCharacteristic_MVO",
+        "FloatArrayCharacteristic": "FloatArrayCharacteristic_MVO",
+        "BooleanCharacteristic": "BooleanCharacteristic_MVO",
+        "BooleanArrayCharacteristic": "BooleanArrayCharacteristic_MVO",
+    }
 
     class Meta(Definition.Meta):
         include: ClassVar[Fields] = {
@@ -2099,7 +2217,7 @@ class GeographicAddressSchema(Definition):
             "streetType": fields.String(),
             "countryCode": fields.List(fields.Nested(lambda: StandardIdentifierSchema())),
             "externalIdentifier": fields.List(fields.Nested(lambda: ExternalIdentifierSchema())),
-            "geographicLocation": fields.Raw(allow_none=True),
+            "geographicLocation": fields.Nested(lambda: GeographicLocationRefOrValueSchema()),
             "geographicSubAddress": fields.List(
                 fields.Nested(lambda: GeographicSubAddressSchema())
             ),
@@ -2132,7 +2250,7 @@ class GeographicAddressFVOSchema(Definition):
             "streetType": fields.String(),
             "countryCode": fields.List(fields.Nested(lambda: StandardIdentifierFVOSchema())),
             "externalIdentifier": fields.List(fields.Nested(lambda: ExternalIdentifierFVOSchema())),
-            "geographicLocation": fields.Raw(allow_none=True),
+            "geographicLocation": fields.Nested(lambda: GeographicLocationRefOrValueFVOSchema()),
             "geographicSubAddress": fields.List(
                 fields.Nested(lambda: GeographicSubAddressFVOSchema())
             ),
@@ -2164,7 +2282,7 @@ class GeographicAddressMVOSchema(Definition):
             "streetType": fields.String(),
             "countryCode": fields.List(fields.Nested(lambda: StandardIdentifierMVOSchema())),
             "externalIdentifier": fields.List(fields.Nested(lambda: ExternalIdentifierMVOSchema())),
-            "geographicLocation": fields.Raw(allow_none=True),
+            "geographicLocation": fields.Nested(lambda: GeographicLocationRefOrValueMVOSchema()),
             "geographicSubAddress": fields.List(
                 fields.Nested(lambda: GeographicSubAddressMVOSchema())
             ),
@@ -2271,6 +2389,36 @@ class GeographicLocationRefMVOSchema(Definition):
         }
 
 
+class GeographicLocationRefOrValueSchema(Branching):
+    """#/definitions/GeographicLocationRefOrValue"""
+
+    definition = "GeographicLocationRefOrValue"
+    branches: ClassVar[dict[str, str]] = {
+        "GeographicLocation": "GeographicLocation",
+        "GeographicLocationRef": "GeographicLocationRef",
+    }
+
+
+class GeographicLocationRefOrValueFVOSchema(Branching):
+    """#/definitions/GeographicLocationRefOrValue_FVO"""
+
+    definition = "GeographicLocationRefOrValue_FVO"
+    branches: ClassVar[dict[str, str]] = {
+        "GeographicLocation": "GeographicLocation_FVO",
+        "GeographicLocationRef": "GeographicLocationRef_FVO",
+    }
+
+
+class GeographicLocationRefOrValueMVOSchema(Branching):
+    """#/definitions/GeographicLocationRefOrValue_MVO"""
+
+    definition = "GeographicLocationRefOrValue_MVO"
+    branches: ClassVar[dict[str, str]] = {
+        "GeographicLocation": "GeographicLocation_MVO",
+        "GeographicLocationRef": "GeographicLocationRef_MVO",
+    }
+
+
 class GeographicSiteSchema(Definition):
     """#/definitions/GeographicSite"""
 
@@ -2290,7 +2438,7 @@ class GeographicSiteSchema(Definition):
             "relatedParty": fields.List(fields.Nested(lambda: RelatedPartyOrPartyRoleSchema())),
             "externalIdentifier": fields.List(fields.Nested(lambda: ExternalIdentifierSchema())),
             "calendar": fields.List(fields.Nested(lambda: CalendarPeriodSchema())),
-            "place": fields.List(fields.Raw(allow_none=True)),
+            "place": fields.List(fields.Nested(lambda: PlaceRefOrValueSchema())),
             "siteRelationship": fields.List(
                 fields.Nested(lambda: GeographicSiteRelationshipSchema())
             ),
@@ -2315,7 +2463,7 @@ class GeographicSiteFVOSchema(Definition):
             "relatedParty": fields.List(fields.Nested(lambda: RelatedPartyOrPartyRoleFVOSchema())),
             "externalIdentifier": fields.List(fields.Nested(lambda: ExternalIdentifierFVOSchema())),
             "calendar": fields.List(fields.Nested(lambda: CalendarPeriodFVOSchema())),
-            "place": fields.List(fields.Raw(allow_none=True)),
+            "place": fields.List(fields.Nested(lambda: PlaceRefOrValueFVOSchema())),
             "siteRelationship": fields.List(
                 fields.Nested(lambda: GeographicSiteRelationshipFVOSchema())
             ),
@@ -2339,7 +2487,7 @@ class GeographicSiteMVOSchema(Definition):
             "relatedParty": fields.List(fields.Nested(lambda: RelatedPartyOrPartyRoleMVOSchema())),
             "externalIdentifier": fields.List(fields.Nested(lambda: ExternalIdentifierMVOSchema())),
             "calendar": fields.List(fields.Nested(lambda: CalendarPeriodMVOSchema())),
-            "place": fields.List(fields.Raw(allow_none=True)),
+            "place": fields.List(fields.Nested(lambda: PlaceRefOrValueMVOSchema())),
             "siteRelationship": fields.List(
                 fields.Nested(lambda: GeographicSiteRelationshipMVOSchema())
             ),
@@ -2706,7 +2854,7 @@ class IndividualIdentificationSchema(Definition):
             "issuingDate": fields.AwareDateTime(),
             "identificationType": fields.String(),
             "validFor": fields.Nested(lambda: TimePeriodSchema()),
-            "attachment": fields.Raw(allow_none=True),
+            "attachment": fields.Nested(lambda: AttachmentRefOrValueSchema()),
         }
 
 
@@ -2725,7 +2873,7 @@ class IndividualIdentificationFVOSchema(Definition):
             "issuingDate": fields.AwareDateTime(),
             "identificationType": fields.String(),
             "validFor": fields.Nested(lambda: TimePeriodSchema()),
-            "attachment": fields.Raw(allow_none=True),
+            "attachment": fields.Nested(lambda: AttachmentRefOrValueFVOSchema()),
         }
 
 
@@ -2744,7 +2892,7 @@ class IndividualIdentificationMVOSchema(Definition):
             "issuingDate": fields.AwareDateTime(),
             "identificationType": fields.String(),
             "validFor": fields.Nested(lambda: TimePeriodSchema()),
-            "attachment": fields.Raw(allow_none=True),
+            "attachment": fields.Nested(lambda: AttachmentRefOrValueMVOSchema()),
         }
 
 
@@ -2969,7 +3117,7 @@ class IntentSchema(Definition):
             "relatedParty": fields.List(
                 fields.Nested(lambda: RelatedPartyRefOrPartyRoleRefSchema())
             ),
-            "attachment": fields.List(fields.Raw(allow_none=True)),
+            "attachment": fields.List(fields.Nested(lambda: AttachmentRefOrValueSchema())),
             "name": fields.String(),
             "expression": fields.Nested(lambda: ExpressionSchema()),
             "creationDate": fields.AwareDateTime(),
@@ -3002,7 +3150,7 @@ class IntentFVOSchema(Definition):
             "relatedParty": fields.List(
                 fields.Nested(lambda: RelatedPartyRefOrPartyRoleRefFVOSchema())
             ),
-            "attachment": fields.List(fields.Raw(allow_none=True)),
+            "attachment": fields.List(fields.Nested(lambda: AttachmentRefOrValueFVOSchema())),
             "name": fields.String(required=True),
             "expression": fields.Nested(lambda: ExpressionFVOSchema()),
             "creationDate": fields.AwareDateTime(),
@@ -3034,7 +3182,7 @@ class IntentMVOSchema(Definition):
             "relatedParty": fields.List(
                 fields.Nested(lambda: RelatedPartyRefOrPartyRoleRefMVOSchema())
             ),
-            "attachment": fields.List(fields.Raw(allow_none=True)),
+            "attachment": fields.List(fields.Nested(lambda: AttachmentRefOrValueMVOSchema())),
             "name": fields.String(),
             "expression": fields.Nested(lambda: ExpressionMVOSchema()),
             "creationDate": fields.AwareDateTime(),
@@ -3092,6 +3240,36 @@ class IntentRefMVOSchema(Definition):
             "name": fields.String(),
             "@referredType": fields.String(),
         }
+
+
+class IntentRefOrValueSchema(Branching):
+    """#/definitions/IntentRefOrValue"""
+
+    definition = "IntentRefOrValue"
+    branches: ClassVar[dict[str, str]] = {
+        "IntentRef": "IntentRef",
+        "Intent": "Intent",
+    }
+
+
+class IntentRefOrValueFVOSchema(Branching):
+    """#/definitions/IntentRefOrValue_FVO"""
+
+    definition = "IntentRefOrValue_FVO"
+    branches: ClassVar[dict[str, str]] = {
+        "IntentRef": "IntentRef_FVO",
+        "Intent": "Intent_FVO",
+    }
+
+
+class IntentRefOrValueMVOSchema(Branching):
+    """#/definitions/IntentRefOrValue_MVO"""
+
+    definition = "IntentRefOrValue_MVO"
+    branches: ClassVar[dict[str, str]] = {
+        "IntentRef": "IntentRef_MVO",
+        "Intent": "Intent_MVO",
+    }
 
 
 class JeopardyAlertSchema(Definition):
@@ -3897,7 +4075,7 @@ class OrganizationIdentificationSchema(Definition):
             "issuingDate": fields.AwareDateTime(),
             "identificationType": fields.String(),
             "validFor": fields.Nested(lambda: TimePeriodSchema()),
-            "attachment": fields.Raw(allow_none=True),
+            "attachment": fields.Nested(lambda: AttachmentRefOrValueSchema()),
         }
 
 
@@ -3916,7 +4094,7 @@ class OrganizationIdentificationFVOSchema(Definition):
             "issuingDate": fields.AwareDateTime(),
             "identificationType": fields.String(),
             "validFor": fields.Nested(lambda: TimePeriodSchema()),
-            "attachment": fields.Raw(allow_none=True),
+            "attachment": fields.Nested(lambda: AttachmentRefOrValueFVOSchema()),
         }
 
 
@@ -3935,7 +4113,7 @@ class OrganizationIdentificationMVOSchema(Definition):
             "issuingDate": fields.AwareDateTime(),
             "identificationType": fields.String(),
             "validFor": fields.Nested(lambda: TimePeriodSchema()),
-            "attachment": fields.Raw(allow_none=True),
+            "attachment": fields.Nested(lambda: AttachmentRefOrValueMVOSchema()),
         }
 
 
@@ -4276,6 +4454,57 @@ class PartyMVOSchema(Definition):
         }
 
 
+class PartyOrPartyRoleSchema(Branching):
+    """#/definitions/PartyOrPartyRole"""
+
+    definition = "PartyOrPartyRole"
+    branches: ClassVar[dict[str, str]] = {
+        "PartyRef": "PartyRef",
+        "PartyRoleRef": "PartyRoleRef",
+        "Individual": "Individual",
+        "Organization": "Organization",
+        "PartyRole": "PartyRole",
+        "Supplier": "Supplier",
+        "BusinessPartner": "BusinessPartner",
+        "Consumer": "Consumer",
+        "Producer": "Producer",
+    }
+
+
+class PartyOrPartyRoleFVOSchema(Branching):
+    """#/definitions/PartyOrPartyRole_FVO"""
+
+    definition = "PartyOrPartyRole_FVO"
+    branches: ClassVar[dict[str, str]] = {
+        "PartyRef": "PartyRef_FVO",
+        "PartyRoleRef": "PartyRoleRef_FVO",
+        "Individual": "Individual_FVO",
+        "Organization": "Organization_FVO",
+        "PartyRole": "PartyRole_FVO",
+        "Supplier": "Supplier_FVO",
+        "BusinessPartner": "BusinessPartner_FVO",
+        "Consumer": "Consumer_FVO",
+        "Producer": "Producer_FVO",
+    }
+
+
+class PartyOrPartyRoleMVOSchema(Branching):
+    """#/definitions/PartyOrPartyRole_MVO"""
+
+    definition = "PartyOrPartyRole_MVO"
+    branches: ClassVar[dict[str, str]] = {
+        "PartyRef": "PartyRef_MVO",
+        "PartyRoleRef": "PartyRoleRef_MVO",
+        "Individual": "Individual_MVO",
+        "Organization": "Organization_MVO",
+        "PartyRole": "PartyRole_MVO",
+        "Supplier": "Supplier_MVO",
+        "BusinessPartner": "BusinessPartner_MVO",
+        "Consumer": "Consumer_MVO",
+        "Producer": "Producer_MVO",
+    }
+
+
 class PartyRefSchema(Definition):
     """#/definitions/PartyRef"""
 
@@ -4325,6 +4554,36 @@ class PartyRefMVOSchema(Definition):
             "name": fields.String(),
             "@referredType": fields.String(),
         }
+
+
+class PartyRefOrPartyRoleRefSchema(Branching):
+    """#/definitions/PartyRefOrPartyRoleRef"""
+
+    definition = "PartyRefOrPartyRoleRef"
+    branches: ClassVar[dict[str, str]] = {
+        "PartyRef": "PartyRef",
+        "PartyRoleRef": "PartyRoleRef",
+    }
+
+
+class PartyRefOrPartyRoleRefFVOSchema(Branching):
+    """#/definitions/PartyRefOrPartyRoleRef_FVO"""
+
+    definition = "PartyRefOrPartyRoleRef_FVO"
+    branches: ClassVar[dict[str, str]] = {
+        "PartyRef": "PartyRef_FVO",
+        "PartyRoleRef": "PartyRoleRef_FVO",
+    }
+
+
+class PartyRefOrPartyRoleRefMVOSchema(Branching):
+    """#/definitions/PartyRefOrPartyRoleRef_MVO"""
+
+    definition = "PartyRefOrPartyRoleRef_MVO"
+    branches: ClassVar[dict[str, str]] = {
+        "PartyRef": "PartyRef_MVO",
+        "PartyRoleRef": "PartyRoleRef_MVO",
+    }
 
 
 class PartyRoleSchema(Definition):
@@ -4717,6 +4976,42 @@ class PlaceRefMVOSchema(Definition):
         }
 
 
+class PlaceRefOrValueSchema(Branching):
+    """#/definitions/PlaceRefOrValue"""
+
+    definition = "PlaceRefOrValue"
+    branches: ClassVar[dict[str, str]] = {
+        "GeographicLocation": "GeographicLocation",
+        "GeographicSite": "GeographicSite",
+        "GeographicAddress": "GeographicAddress",
+        "PlaceRef": "PlaceRef",
+    }
+
+
+class PlaceRefOrValueFVOSchema(Branching):
+    """#/definitions/PlaceRefOrValue_FVO"""
+
+    definition = "PlaceRefOrValue_FVO"
+    branches: ClassVar[dict[str, str]] = {
+        "GeographicLocation": "GeographicLocation_FVO",
+        "GeographicSite": "GeographicSite_FVO",
+        "GeographicAddress": "GeographicAddress_FVO",
+        "PlaceRef": "PlaceRef_FVO",
+    }
+
+
+class PlaceRefOrValueMVOSchema(Branching):
+    """#/definitions/PlaceRefOrValue_MVO"""
+
+    definition = "PlaceRefOrValue_MVO"
+    branches: ClassVar[dict[str, str]] = {
+        "GeographicLocation": "GeographicLocation_MVO",
+        "GeographicSite": "GeographicSite_MVO",
+        "GeographicAddress": "GeographicAddress_MVO",
+        "PlaceRef": "PlaceRef_MVO",
+    }
+
+
 class PriceSchema(Definition):
     """#/definitions/Price"""
 
@@ -4962,7 +5257,7 @@ class ProductSchema(Definition):
             "productCharacteristic": fields.List(fields.Nested(lambda: CharacteristicSchema())),
             "productOffering": fields.Nested(lambda: ProductOfferingRefSchema()),
             "productOrderItem": fields.List(fields.Nested(lambda: RelatedOrderItemSchema())),
-            "product": fields.List(fields.Raw(allow_none=True)),
+            "product": fields.List(fields.Nested(lambda: ProductRefOrValueSchema())),
             "productPrice": fields.List(fields.Nested(lambda: ProductPriceSchema())),
             "productRelationship": fields.List(fields.Nested(lambda: ProductRelationshipSchema())),
             "productSerialNumber": fields.String(),
@@ -4975,7 +5270,7 @@ class ProductSchema(Definition):
             "startDate": fields.AwareDateTime(),
             "status": fields.String(validate=validate.OneOf(ProductStatusType)),
             "terminationDate": fields.AwareDateTime(),
-            "intent": fields.Raw(allow_none=True),
+            "intent": fields.Nested(lambda: IntentRefOrValueSchema()),
         }
 
 
@@ -5001,7 +5296,7 @@ class ProductFVOSchema(Definition):
             "productCharacteristic": fields.List(fields.Nested(lambda: CharacteristicFVOSchema())),
             "productOffering": fields.Nested(lambda: ProductOfferingRefFVOSchema()),
             "productOrderItem": fields.List(fields.Nested(lambda: RelatedOrderItemFVOSchema())),
-            "product": fields.List(fields.Raw(allow_none=True)),
+            "product": fields.List(fields.Nested(lambda: ProductRefOrValueFVOSchema())),
             "productPrice": fields.List(fields.Nested(lambda: ProductPriceFVOSchema())),
             "productRelationship": fields.List(
                 fields.Nested(lambda: ProductRelationshipFVOSchema())
@@ -5016,7 +5311,7 @@ class ProductFVOSchema(Definition):
             "startDate": fields.AwareDateTime(),
             "status": fields.String(validate=validate.OneOf(ProductStatusType)),
             "terminationDate": fields.AwareDateTime(),
-            "intent": fields.Raw(allow_none=True),
+            "intent": fields.Nested(lambda: IntentRefOrValueFVOSchema()),
         }
 
 
@@ -5041,7 +5336,7 @@ class ProductMVOSchema(Definition):
             "productCharacteristic": fields.List(fields.Nested(lambda: CharacteristicMVOSchema())),
             "productOffering": fields.Nested(lambda: ProductOfferingRefMVOSchema()),
             "productOrderItem": fields.List(fields.Nested(lambda: RelatedOrderItemMVOSchema())),
-            "product": fields.List(fields.Raw(allow_none=True)),
+            "product": fields.List(fields.Nested(lambda: ProductRefOrValueMVOSchema())),
             "productPrice": fields.List(fields.Nested(lambda: ProductPriceMVOSchema())),
             "productRelationship": fields.List(
                 fields.Nested(lambda: ProductRelationshipMVOSchema())
@@ -5056,7 +5351,7 @@ class ProductMVOSchema(Definition):
             "startDate": fields.AwareDateTime(),
             "status": fields.String(validate=validate.OneOf(ProductStatusType)),
             "terminationDate": fields.AwareDateTime(),
-            "intent": fields.Raw(allow_none=True),
+            "intent": fields.Nested(lambda: IntentRefOrValueMVOSchema()),
         }
 
 
@@ -5710,7 +6005,7 @@ class ProductOrderItemSchema(Definition):
             "itemTotalPrice": fields.List(fields.Nested(lambda: OrderPriceSchema())),
             "note": fields.List(fields.Nested(lambda: NoteSchema())),
             "payment": fields.List(fields.Nested(lambda: PaymentRefSchema())),
-            "product": fields.Raw(allow_none=True),
+            "product": fields.Nested(lambda: ProductRefOrValueSchema()),
             "productOffering": fields.Nested(lambda: ProductOfferingRefSchema()),
             "productOfferingQualificationItem": fields.Nested(
                 lambda: ProductOfferingQualificationItemRefSchema()
@@ -5750,7 +6045,7 @@ class ProductOrderItemFVOSchema(Definition):
             "itemTotalPrice": fields.List(fields.Nested(lambda: OrderPriceFVOSchema())),
             "note": fields.List(fields.Nested(lambda: NoteFVOSchema())),
             "payment": fields.List(fields.Nested(lambda: PaymentRefFVOSchema())),
-            "product": fields.Raw(allow_none=True),
+            "product": fields.Nested(lambda: ProductRefOrValueFVOSchema()),
             "productOffering": fields.Nested(lambda: ProductOfferingRefFVOSchema()),
             "productOfferingQualificationItem": fields.Nested(
                 lambda: ProductOfferingQualificationItemRefFVOSchema()
@@ -5790,7 +6085,7 @@ class ProductOrderItemMVOSchema(Definition):
             "itemTotalPrice": fields.List(fields.Nested(lambda: OrderPriceMVOSchema())),
             "note": fields.List(fields.Nested(lambda: NoteMVOSchema())),
             "payment": fields.List(fields.Nested(lambda: PaymentRefMVOSchema())),
-            "product": fields.Raw(allow_none=True),
+            "product": fields.Nested(lambda: ProductRefOrValueMVOSchema()),
             "productOffering": fields.Nested(lambda: ProductOfferingRefMVOSchema()),
             "productOfferingQualificationItem": fields.Nested(
                 lambda: ProductOfferingQualificationItemRefMVOSchema()
@@ -6362,6 +6657,36 @@ class ProductRefMVOSchema(Definition):
         }
 
 
+class ProductRefOrValueSchema(Branching):
+    """#/definitions/ProductRefOrValue"""
+
+    definition = "ProductRefOrValue"
+    branches: ClassVar[dict[str, str]] = {
+        "Product": "Product",
+        "ProductRef": "ProductRef",
+    }
+
+
+class ProductRefOrValueFVOSchema(Branching):
+    """#/definitions/ProductRefOrValue_FVO"""
+
+    definition = "ProductRefOrValue_FVO"
+    branches: ClassVar[dict[str, str]] = {
+        "Product": "Product_FVO",
+        "ProductRef": "ProductRef_FVO",
+    }
+
+
+class ProductRefOrValueMVOSchema(Branching):
+    """#/definitions/ProductRefOrValue_MVO"""
+
+    definition = "ProductRefOrValue_MVO"
+    branches: ClassVar[dict[str, str]] = {
+        "Product": "Product_MVO",
+        "ProductRef": "ProductRef_MVO",
+    }
+
+
 class ProductRelationshipSchema(Definition):
     """#/definitions/ProductRelationship"""
 
@@ -6751,7 +7076,7 @@ class RelatedPartyOrPartyRoleSchema(Definition):
             "@baseType": fields.String(),
             "@schemaLocation": fields.String(),
             "role": fields.String(),
-            "partyOrPartyRole": fields.Raw(allow_none=True),
+            "partyOrPartyRole": fields.Nested(lambda: PartyOrPartyRoleSchema()),
         }
 
 
@@ -6766,7 +7091,7 @@ class RelatedPartyOrPartyRoleFVOSchema(Definition):
             "@baseType": fields.String(),
             "@schemaLocation": fields.String(),
             "role": fields.String(required=True),
-            "partyOrPartyRole": fields.Raw(allow_none=True),
+            "partyOrPartyRole": fields.Nested(lambda: PartyOrPartyRoleFVOSchema()),
         }
 
 
@@ -6781,7 +7106,7 @@ class RelatedPartyOrPartyRoleMVOSchema(Definition):
             "@baseType": fields.String(),
             "@schemaLocation": fields.String(),
             "role": fields.String(),
-            "partyOrPartyRole": fields.Raw(allow_none=True),
+            "partyOrPartyRole": fields.Nested(lambda: PartyOrPartyRoleMVOSchema()),
         }
 
 
@@ -6796,7 +7121,7 @@ class RelatedPartyRefOrPartyRoleRefSchema(Definition):
             "@baseType": fields.String(),
             "@schemaLocation": fields.String(),
             "role": fields.String(),
-            "partyOrPartyRole": fields.Raw(allow_none=True),
+            "partyOrPartyRole": fields.Nested(lambda: PartyRefOrPartyRoleRefSchema()),
         }
 
 
@@ -6811,7 +7136,7 @@ class RelatedPartyRefOrPartyRoleRefFVOSchema(Definition):
             "@baseType": fields.String(),
             "@schemaLocation": fields.String(),
             "role": fields.String(required=True),
-            "partyOrPartyRole": fields.Raw(allow_none=True),
+            "partyOrPartyRole": fields.Nested(lambda: PartyRefOrPartyRoleRefFVOSchema()),
         }
 
 
@@ -6826,7 +7151,7 @@ class RelatedPartyRefOrPartyRoleRefMVOSchema(Definition):
             "@baseType": fields.String(),
             "@schemaLocation": fields.String(),
             "role": fields.String(),
-            "partyOrPartyRole": fields.Raw(allow_none=True),
+            "partyOrPartyRole": fields.Nested(lambda: PartyRefOrPartyRoleRefMVOSchema()),
         }
 
 
@@ -6841,7 +7166,7 @@ class RelatedPlaceRefOrValueSchema(Definition):
             "@baseType": fields.String(),
             "@schemaLocation": fields.String(),
             "role": fields.String(),
-            "place": fields.Raw(allow_none=True),
+            "place": fields.Nested(lambda: PlaceRefOrValueSchema()),
         }
 
 
@@ -6856,7 +7181,7 @@ class RelatedPlaceRefOrValueFVOSchema(Definition):
             "@baseType": fields.String(),
             "@schemaLocation": fields.String(),
             "role": fields.String(required=True),
-            "place": fields.Raw(allow_none=True, required=True),
+            "place": fields.Nested(lambda: PlaceRefOrValueFVOSchema(), required=True),
         }
 
 
@@ -6871,7 +7196,7 @@ class RelatedPlaceRefOrValueMVOSchema(Definition):
             "@baseType": fields.String(),
             "@schemaLocation": fields.String(),
             "role": fields.String(),
-            "place": fields.Raw(allow_none=True),
+            "place": fields.Nested(lambda: PlaceRefOrValueMVOSchema()),
         }
 
 
@@ -7356,7 +7681,7 @@ class TaxExemptionCertificateSchema(Definition):
             "certificateNumber": fields.String(),
             "issuingJurisdiction": fields.String(),
             "reason": fields.String(),
-            "attachment": fields.Raw(allow_none=True),
+            "attachment": fields.Nested(lambda: AttachmentRefOrValueSchema()),
         }
 
 
@@ -7376,7 +7701,7 @@ class TaxExemptionCertificateFVOSchema(Definition):
             "certificateNumber": fields.String(),
             "issuingJurisdiction": fields.String(),
             "reason": fields.String(),
-            "attachment": fields.Raw(allow_none=True),
+            "attachment": fields.Nested(lambda: AttachmentRefOrValueFVOSchema()),
         }
 
 
@@ -7396,7 +7721,7 @@ class TaxExemptionCertificateMVOSchema(Definition):
             "certificateNumber": fields.String(),
             "issuingJurisdiction": fields.String(),
             "reason": fields.String(),
-            "attachment": fields.Raw(allow_none=True),
+            "attachment": fields.Nested(lambda: AttachmentRefOrValueMVOSchema()),
         }
 
 
@@ -7427,5 +7752,7 @@ ENUMS: dict[str, tuple[str, ...]] = {
 }
 
 SCHEMAS: dict[str, type[Definition]] = {
-    schema.definition: schema for schema in Definition.__subclasses__()
+    schema.definition: schema
+    for schema in [*Definition.__subclasses__(), *Branching.__subclasses__()]
+    if schema is not Branching
 }

@@ -27,7 +27,10 @@ def generate(contract: Mapping[str, Any], templates: Path) -> dict[str, str]:
     templates.
     """
     config = yaml.safe_load((templates / "config.yaml").read_text("utf-8"))
-    config["additionalProperties"]["answers"] = hints.answers(contract)
+    config["additionalProperties"] |= {
+        "answers": hints.answers(contract),
+        "branching": hints.has_branches(contract),
+    }
     with TemporaryDirectory() as folder:
         place = Path(folder)
         (place / "contract.json").write_text(json.dumps(hints.hinted(contract)), "utf-8")

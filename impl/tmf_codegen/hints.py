@@ -8,17 +8,26 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from tmf_contracts.branches import KEYWORD, TYPE, branches, is_choice
 from tmf_contracts.operations import operations
 
 
 def hinted(contract: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy of the contract, with the facts about each operation as vendor extensions.
+    """A copy of the contract, with facts about operations and definitions as vendor extensions.
 
     An operation gets `x-protocol`, the class that it is a method of, and `x-answers`, the type
     that it returns. Its responses are sorted by status, so that successes come first, and these
     get `x-success`. The first parameter of every name gets `x-first-of-its-name`.
+
+    The `x-branches` of a definition get names. One that is nothing but its branches gets
+    `x-is-choice`, and an attribute: the generator makes no class of a definition without any.
     """
     copied = copy.deepcopy(dict(contract))
+    for definition in copied["definitions"].values():
+        if is_choice(definition):
+            definition |= {"x-is-choice": True, "properties": {TYPE: {"type": "string"}}}
+        if found := branches(definition):
+            definition[KEYWORD] = [{"type": type_, "definition": name} for type_, name in found]
     names: set[str] = set()
     for operation in operations(copied):
         responses = dict(sorted(operation["responses"].items()))
@@ -33,6 +42,11 @@ def hinted(contract: Mapping[str, Any]) -> dict[str, Any]:
                 names.add(parameter["name"])
                 parameter["x-first-of-its-name"] = True
     return copied
+
+
+def has_branches(contract: Mapping[str, Any]) -> bool:
+    """Whether `@type` selects a branch of any definition of the contract."""
+    return any(branches(each) for each in contract["definitions"].values())
 
 
 def answers(contract: Mapping[str, Any]) -> list[dict[str, Any]]:
