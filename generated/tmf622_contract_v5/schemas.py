@@ -580,7 +580,7 @@ class BaseEventSchema(Definition):
             "@schemaLocation": fields.String(),
             "href": fields.String(),
             "id": fields.String(),
-            "event": fields.Raw(allow_none=True),
+            "event": fields.Dict(),
             "eventId": fields.String(),
             "eventTime": fields.AwareDateTime(),
             "eventType": fields.String(),
@@ -604,7 +604,7 @@ class BaseEventFVOSchema(Definition):
             "@baseType": fields.String(),
             "@schemaLocation": fields.String(),
             "id": fields.String(),
-            "event": fields.Raw(allow_none=True),
+            "event": fields.Dict(),
             "eventId": fields.String(),
             "eventTime": fields.AwareDateTime(),
             "eventType": fields.String(),
@@ -627,7 +627,7 @@ class BaseEventMVOSchema(Definition):
             "@type": fields.String(required=True),
             "@baseType": fields.String(),
             "@schemaLocation": fields.String(),
-            "event": fields.Raw(allow_none=True),
+            "event": fields.Dict(),
             "eventId": fields.String(),
             "eventTime": fields.AwareDateTime(),
             "eventType": fields.String(),
@@ -1883,7 +1883,7 @@ class EventSchema(Definition):
             "eventId": fields.String(),
             "eventTime": fields.AwareDateTime(),
             "eventType": fields.String(),
-            "event": fields.Raw(allow_none=True),
+            "event": fields.Dict(),
         }
 
 
@@ -1914,7 +1914,7 @@ class EventFVOSchema(Definition):
             "eventId": fields.String(required=True),
             "eventTime": fields.AwareDateTime(required=True),
             "eventType": fields.String(required=True),
-            "event": fields.Raw(allow_none=True, required=True),
+            "event": fields.Dict(required=True),
         }
 
 
@@ -1945,7 +1945,7 @@ class EventMVOSchema(Definition):
             "eventId": fields.String(required=True),
             "eventTime": fields.AwareDateTime(required=True),
             "eventType": fields.String(required=True),
-            "event": fields.Raw(allow_none=True, required=True),
+            "event": fields.Dict(required=True),
         }
 
 
@@ -3336,7 +3336,10 @@ class JsonPatchSchema(Definition):
 
     class Meta(Definition.Meta):
         include: ClassVar[Fields] = {
-            "op": fields.String(required=True),
+            "op": fields.String(
+                validate=validate.OneOf(("add", "remove", "replace", "move", "copy", "test")),
+                required=True,
+            ),
             "path": fields.String(required=True),
             "value": fields.Raw(allow_none=True),
             "from": fields.String(),
@@ -3373,7 +3376,9 @@ class MilestoneSchema(Definition):
             "@schemaLocation": fields.String(),
             "description": fields.String(),
             "id": fields.String(),
-            "status": fields.String(),
+            "status": fields.String(
+                validate=validate.OneOf(("Yet-To-Reach", "Completed", "Violated"))
+            ),
             "milestoneDate": fields.AwareDateTime(),
             "name": fields.String(),
             "message": fields.String(),
@@ -3392,7 +3397,9 @@ class MilestoneFVOSchema(Definition):
             "@schemaLocation": fields.String(),
             "description": fields.String(),
             "id": fields.String(),
-            "status": fields.String(),
+            "status": fields.String(
+                validate=validate.OneOf(("Yet-To-Reach", "Completed", "Violated"))
+            ),
             "milestoneDate": fields.AwareDateTime(),
             "name": fields.String(),
             "message": fields.String(),
@@ -3411,7 +3418,9 @@ class MilestoneMVOSchema(Definition):
             "@schemaLocation": fields.String(),
             "description": fields.String(),
             "id": fields.String(),
-            "status": fields.String(),
+            "status": fields.String(
+                validate=validate.OneOf(("Yet-To-Reach", "Completed", "Violated"))
+            ),
             "milestoneDate": fields.AwareDateTime(),
             "name": fields.String(),
             "message": fields.String(),
@@ -3617,7 +3626,7 @@ class ObjectArrayCharacteristicSchema(Definition):
             "characteristicRelationship": fields.List(
                 fields.Nested(lambda: CharacteristicRelationshipSchema())
             ),
-            "value": fields.List(fields.Raw(allow_none=True)),
+            "value": fields.List(fields.Dict()),
         }
 
 
@@ -3637,7 +3646,7 @@ class ObjectArrayCharacteristicFVOSchema(Definition):
             "characteristicRelationship": fields.List(
                 fields.Nested(lambda: CharacteristicRelationshipFVOSchema())
             ),
-            "value": fields.List(fields.Raw(allow_none=True), required=True),
+            "value": fields.List(fields.Dict(), required=True),
         }
 
 
@@ -3657,7 +3666,7 @@ class ObjectArrayCharacteristicMVOSchema(Definition):
             "characteristicRelationship": fields.List(
                 fields.Nested(lambda: CharacteristicRelationshipMVOSchema())
             ),
-            "value": fields.List(fields.Raw(allow_none=True), required=True),
+            "value": fields.List(fields.Dict(), required=True),
         }
 
 
@@ -3677,7 +3686,7 @@ class ObjectCharacteristicSchema(Definition):
             "characteristicRelationship": fields.List(
                 fields.Nested(lambda: CharacteristicRelationshipSchema())
             ),
-            "value": fields.Raw(allow_none=True),
+            "value": fields.Dict(),
         }
 
 
@@ -3697,7 +3706,7 @@ class ObjectCharacteristicFVOSchema(Definition):
             "characteristicRelationship": fields.List(
                 fields.Nested(lambda: CharacteristicRelationshipFVOSchema())
             ),
-            "value": fields.Raw(allow_none=True, required=True),
+            "value": fields.Dict(required=True),
         }
 
 
@@ -3717,7 +3726,7 @@ class ObjectCharacteristicMVOSchema(Definition):
             "characteristicRelationship": fields.List(
                 fields.Nested(lambda: CharacteristicRelationshipMVOSchema())
             ),
-            "value": fields.Raw(allow_none=True, required=True),
+            "value": fields.Dict(required=True),
         }
 
 
@@ -6348,7 +6357,9 @@ class ProductOrderMilestoneSchema(Definition):
             "@schemaLocation": fields.String(),
             "description": fields.String(),
             "id": fields.String(),
-            "status": fields.String(),
+            "status": fields.String(
+                validate=validate.OneOf(("Yet-To-Reach", "Completed", "Violated"))
+            ),
             "milestoneDate": fields.AwareDateTime(),
             "name": fields.String(),
             "message": fields.String(),
@@ -6399,7 +6410,9 @@ class ProductOrderMilestoneFVOSchema(Definition):
             "@schemaLocation": fields.String(),
             "description": fields.String(),
             "id": fields.String(),
-            "status": fields.String(),
+            "status": fields.String(
+                validate=validate.OneOf(("Yet-To-Reach", "Completed", "Violated"))
+            ),
             "milestoneDate": fields.AwareDateTime(),
             "name": fields.String(),
             "message": fields.String(),
@@ -6419,7 +6432,9 @@ class ProductOrderMilestoneMVOSchema(Definition):
             "@schemaLocation": fields.String(),
             "description": fields.String(),
             "id": fields.String(),
-            "status": fields.String(),
+            "status": fields.String(
+                validate=validate.OneOf(("Yet-To-Reach", "Completed", "Violated"))
+            ),
             "milestoneDate": fields.AwareDateTime(),
             "name": fields.String(),
             "message": fields.String(),

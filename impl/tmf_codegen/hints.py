@@ -10,6 +10,8 @@ from typing import Any
 
 from tmf_contracts.branches import KEYWORD, TYPE, branches, is_choice
 from tmf_contracts.operations import operations
+from tmf_contracts.references import target
+from tmf_contracts.repairs.shape import is_anything
 
 
 def hinted(contract: Mapping[str, Any]) -> dict[str, Any]:
@@ -19,11 +21,14 @@ def hinted(contract: Mapping[str, Any]) -> dict[str, Any]:
     that it returns. Its responses are sorted by status, so that successes come first, and these
     get `x-success`. The first parameter of every name gets `x-first-of-its-name`.
 
-    The `x-branches` of a definition get names. One that is nothing but its branches gets
-    `x-is-choice`, and an attribute: the generator makes no class of a definition without any.
+    An attribute of any value gets `x-is-anything`: the generator takes it for an object. The
+    `x-branches` of a definition get names. One that is nothing but its branches gets `x-is-choice`,
+    and an attribute: the generator makes no class of a definition without any.
     """
     copied = copy.deepcopy(dict(contract))
     for definition in copied["definitions"].values():
+        for schema in definition.get("properties", {}).values():
+            _mark_anything(schema, contract["definitions"])
         if is_choice(definition):
             definition |= {"x-is-choice": True, "properties": {TYPE: {"type": "string"}}}
         if found := branches(definition):
@@ -75,6 +80,15 @@ def class_of_status(status: str) -> str:
 def class_of_tag(tag: str) -> str:
     """A tag as a class name, remarks in brackets left out: `EventsSubscriptionOperations`."""
     return _camel_case(re.sub(r"\(.*?\)", "", tag)) + "Operations"
+
+
+def _mark_anything(schema: dict[str, Any], definitions: Mapping[str, Any]) -> None:
+    """Mark the schema of an attribute of any value, or of an array of such, in place."""
+    schema = schema.get("items", schema)
+    name = target(schema)
+    if is_anything(definitions[name] if name else schema):
+        schema.pop("$ref", None)
+        schema["x-is-anything"] = True
 
 
 def _is_success(status: str) -> bool:

@@ -1,26 +1,61 @@
-"""The contract: its transcription, its overlay, and the generated package."""
+"""The contracts: their transcriptions, their overlays, and the generated packages."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
-from tmf_contracts import overlay
+from tmf_contracts import overlay, source
 from tmf_contracts.model.attributes import attributes
 
 ROOT = Path(__file__).resolve().parents[2]
 OVERLAY = ROOT / "openapi" / "overlay.yaml"
+OVERLAY_V5 = ROOT / "openapi" / "overlay-v5.yaml"
 GENERATED = ROOT / "generated" / "tmf622_contract"
 TRANSCRIPTION = ROOT / "openapi" / "TMF622-ProductOrdering-v4.0.0.swagger.json"
 TRANSCRIPTION_V5 = ROOT / "openapi" / "TMF622-ProductOrdering-v5.0.0.oas.yaml"
 
 Json = dict[str, Any]
 
-EFFECTIVE: Json = json.loads((GENERATED / "contract.json").read_text("utf-8"))
+
+@dataclass(frozen=True)
+class Package:
+    """A generated package, and what it is generated from."""
+
+    name: str
+    overlay: Path
+    transcription: Path
+
+    @property
+    def folder(self) -> Path:
+        return GENERATED.parent / self.name
+
+    @cached_property
+    def effective(self) -> Json:
+        """The contract that is served."""
+        return self.read("contract.json")
+
+    @cached_property
+    def published(self) -> Json:
+        """The contract as it was published, in the inner form."""
+        return source.read(self.transcription)
+
+    def read(self, name: str) -> Json:
+        document: Json = json.loads((self.folder / name).read_text("utf-8"))
+        return document
+
+
+V4: Final = Package("tmf622_contract", OVERLAY, TRANSCRIPTION)
+V5: Final = Package("tmf622_contract_v5", OVERLAY_V5, TRANSCRIPTION_V5)
+BOTH: Final = pytest.mark.parametrize("package", [V4, V5], ids=["v4", "v5"])
+
+EFFECTIVE: Json = V4.effective
 ATTRIBUTES = attributes(EFFECTIVE)
 """The attributes of TMF622."""
 

@@ -1,24 +1,27 @@
-"""`python -m tmf_codegen` generates the committed package, byte by byte."""
+"""`python -m tmf_codegen` generates the committed packages, byte by byte."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.contract.conftest import GENERATED, ROOT, Json
+from tests.contract.conftest import BOTH, ROOT, V4, Json, Package
 
 IMPORTABLE = os.pathsep.join([str(ROOT / "impl"), os.environ.get("PYTHONPATH", "")])
 
 
-def regenerated(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def regenerated(
+    *arguments: str | Path, folder: Path = ROOT, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "tmf_codegen", *arguments],
-        cwd=ROOT,
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": IMPORTABLE, **environment},
         capture_output=True,
         text=True,
@@ -36,16 +39,41 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_the_committed_package_is_what_the_contract_generates(tmp_path: Path) -> None:
-    output = tmp_path / "tmf622_contract"
+@BOTH
+def test_the_committed_package_is_what_the_contract_generates(
+    tmp_path: Path, package: Package
+) -> None:
+    output = tmp_path / package.name
     output.mkdir()
     (output / "contract.json").write_text("{}")
     (output / "stale.py").write_text("")
 
-    done = regenerated("--output", output, LC_ALL="C", TZ="Asia/Tokyo", TMPDIR=str(tmp_path))
+    arguments = ("--overlay", package.overlay, "--output", output)
+    done = regenerated(*arguments, LC_ALL="C", TZ="Asia/Tokyo", TMPDIR=str(tmp_path))
 
     assert done.returncode == 0, done.stderr
-    assert contents(output) == contents(GENERATED)
+    assert contents(output) == contents(package.folder)
+
+
+def test_without_options_every_package_is_generated(tmp_path: Path) -> None:
+    openapi, generated = tmp_path / "openapi", tmp_path / "generated"
+    shutil.copytree(ROOT / "openapi", openapi)
+    generated.mkdir()
+
+    done = regenerated(folder=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert contents(generated) == contents(ROOT / "generated")
+
+
+def test_an_overlay_without_a_package_needs_an_output(tmp_path: Path) -> None:
+    overlay = tmp_path / "own.yaml"
+    shutil.copy(V4.overlay, overlay)
+
+    done = regenerated("--overlay", overlay)
+
+    assert done.returncode == 1
+    assert done.stderr == f"tmf_codegen: --output is missing: {overlay} has no package of its own\n"
 
 
 def test_a_contract_that_the_overlay_does_not_fit_changes_nothing(
