@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from marshmallow import INCLUDE, Schema, fields, validate
+from marshmallow import INCLUDE, Schema, ValidationError, fields, validate
 
 Fields = dict[str, fields.Field[Any]]
 
@@ -174,12 +174,20 @@ class Branching(Definition):
     ) -> Any:
         if self.many if many is None else many:
             return [self.load(each, many=False, partial=partial, unknown=unknown) for each in data]
-        return Schema.load(self.branch(data), data, partial=partial, unknown=unknown)
+        branch = self.branch(data)
+        return Schema.load(branch, data, many=False, partial=partial, unknown=unknown)
+
+    def validate(self, data: Any, *, many: bool | None = None, partial: Any = None) -> Any:
+        try:
+            self.load(data, many=many, partial=partial)
+        except ValidationError as error:
+            return error.messages
+        return {}
 
     def dump(self, obj: Any, *, many: bool | None = None) -> Any:
         if self.many if many is None else many:
             return [self.dump(each, many=False) for each in obj]
-        return Schema.dump(self.branch(obj), obj)
+        return Schema.dump(self.branch(obj), obj, many=False)
 
 
 class AccountRefSchema(Definition):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import ModuleType
 from typing import get_args
 
 import pytest
 
-from tests.contract.conftest import ATTRIBUTES, EFFECTIVE, Json
-from tmf622_contract.names import DefinitionName, EventName
+import tmf622_contract.names
+import tmf622_contract_v5.names
+from tests.contract.conftest import ATTRIBUTES, EFFECTIVE, V4, V5, Json, Package
+from tmf_contracts.model.api import api_model
 from tmf_contracts.model.attributes import Attribute
 
 DEFINITIONS = EFFECTIVE["definitions"]
@@ -55,13 +58,22 @@ def test_every_type_can_be_looked_up() -> None:
     assert types <= SCALARS | ATTRIBUTES.keys()
 
 
-def test_events_are_the_definitions_of_events() -> None:
-    assert set(get_args(EventName)) == {name for name in OBJECTS if name.endswith("Event")}
-    assert len(get_args(EventName)) == 8
-
-
-def test_code_can_name_every_definition() -> None:
-    assert list(get_args(DefinitionName)) == sorted(OBJECTS)
+@pytest.mark.parametrize(
+    ("names", "package", "count"),
+    [(tmf622_contract.names, V4, 8), (tmf622_contract_v5.names, V5, 11)],
+    ids=["v4", "v5"],
+)
+def test_code_can_name_every_definition_and_event(
+    names: ModuleType, package: Package, count: int
+) -> None:
+    definitions = package.effective["definitions"]
+    declared = {
+        name for name, each in definitions.items() if {"properties", "x-branches"} & each.keys()
+    }
+    assert list(get_args(names.DefinitionName)) == sorted(declared)
+    events = get_args(names.EventName)
+    assert set(events) == {each.type for each in api_model(package.effective).events}
+    assert len(events) == count
 
 
 @pytest.mark.parametrize(

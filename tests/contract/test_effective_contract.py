@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV2SpecValidator
 
-from tests.contract.conftest import EFFECTIVE, Json, operations
-from tmf_codegen import package
+from tests.contract.conftest import BOTH, EFFECTIVE, Json, Package, operations
+from tmf630.contract.document import Contract
+from tmf_codegen.package import PackageError, effective_contract
 from tmf_contracts import overlay
-from tmf_contracts.repairs import repaired
+from tmf_contracts.repairs import defects, repaired
 
 OPERATIONS = [(method, path) for method, path, _ in operations(EFFECTIVE)]
 COLLECTIONS = ["/productOrder", "/cancelProductOrder"]
@@ -64,18 +65,38 @@ def lost(original: Any, repaired: Any, place: str = "") -> Iterator[str]:
         yield place
 
 
-def test_it_is_the_transcription_with_the_overlay(
-    transcription: Json, repairs: Any, effective: Json
-) -> None:
-    assert package.effective_contract(transcription, repairs) == effective
+@BOTH
+def test_it_is_the_transcription_with_the_overlay(package: Package) -> None:
+    repairs = overlay.read(package.overlay)
+    assert effective_contract(package.published, repairs) == package.effective
 
 
-def test_it_is_valid_swagger(effective: Json) -> None:
-    assert list(OpenAPIV2SpecValidator(effective).iter_errors()) == []
+@BOTH
+def test_it_is_valid_swagger(package: Package) -> None:
+    assert list(OpenAPIV2SpecValidator(package.effective).iter_errors()) == []
 
 
-def test_every_action_gives_its_reason(repairs: Any) -> None:
-    assert all(action["description"] for action in repairs["actions"])
+@BOTH
+def test_every_action_gives_its_reason(package: Package) -> None:
+    assert all(action["description"] for action in overlay.read(package.overlay)["actions"])
+
+
+@BOTH
+def test_examples_are_valid(package: Package) -> None:
+    contract = Contract(package.effective)
+    found = {
+        name: each["example"]
+        for name, each in package.effective["definitions"].items()
+        if "example" in each
+    }
+    assert len(found) > 12
+    for name, example in found.items():
+        contract.definition(name).validate(example, {})
+
+
+@BOTH
+def test_every_defect_is_repaired(package: Package) -> None:
+    assert defects(package.effective) == []
 
 
 def test_an_action_that_does_not_fit_is_refused(transcription: Json, repairs: Any) -> None:
@@ -88,8 +109,8 @@ def test_an_action_that_does_not_fit_is_refused(transcription: Json, repairs: An
 def test_an_invalid_result_is_refused(transcription: Json) -> None:
     action = {"target": "$.info", "update": {"license": "Apache"}}
     repairs = {"overlay": "1.0.0", "info": {"title": "", "version": ""}, "actions": [action]}
-    with pytest.raises(package.PackageError, match=r"/info/license"):
-        package.effective_contract(transcription, repairs)
+    with pytest.raises(PackageError, match=r"/info/license"):
+        effective_contract(transcription, repairs)
 
 
 def test_only_replaced_values_are_lost(transcription: Json, effective: Json) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
-from tests.contract.conftest import EFFECTIVE, GENERATED, Json, operations
+from tests.contract.conftest import BOTH, EFFECTIVE, V4, V5, Json, Package, operations
 from tmf_contracts.model.attributes import attributes
 from tmf_contracts.publication import filters, openapi3
 from tmf_contracts.publication.schemas import Unconvertible
 
-DOCUMENT: Json = json.loads((GENERATED / "openapi3.json").read_text("utf-8"))
+DOCUMENT: Json = V4.read("openapi3.json")
 SCHEMAS: Json = DOCUMENT["components"]["schemas"]
 OPERATIONS = [(method, path) for method, path, _ in operations(EFFECTIVE)]
 READ = [(m, p) for m, p, each in operations(EFFECTIVE) if "fields" in str(each["parameters"])]
@@ -58,26 +58,32 @@ def requires(node: Any) -> bool:
     return any(isinstance(each.get("required"), list) for each in led_to(node))
 
 
-def test_it_is_the_converted_contract(effective: Json) -> None:
-    assert openapi3.converted(effective) == DOCUMENT
+@BOTH
+def test_it_is_the_converted_contract(package: Package) -> None:
+    assert openapi3.converted(package.effective) == package.read("openapi3.json")
 
 
-def test_it_is_valid() -> None:
-    assert list(OpenAPIV30SpecValidator(DOCUMENT).iter_errors()) == []
+@BOTH
+def test_it_is_valid(package: Package) -> None:
+    document = package.read("openapi3.json")
+    assert list(OpenAPIV30SpecValidator(document).iter_errors()) == []
 
 
-def test_it_has_the_operations_of_the_contract(effective: Json) -> None:
+@BOTH
+def test_it_has_the_operations_of_the_contract(package: Package) -> None:
     def ids(contract: Json) -> Json:
         return {f"{m} {p}": each["operationId"] for m, p, each in operations(contract)}
 
-    assert ids(DOCUMENT) == ids(effective)
-    for method, path in OPERATIONS:
+    document, effective = package.read("openapi3.json"), package.effective
+    assert ids(document) == ids(effective)
+    for method, path, operation in operations(document):
         declared = effective["paths"][path][method.lower()]["responses"]
-        assert operation(method, path)["responses"].keys() == declared.keys()
+        assert operation["responses"].keys() == declared.keys()
 
 
-def test_extensions_of_the_contract_are_converted() -> None:
-    assert '"x-' not in json.dumps(DOCUMENT)
+@BOTH
+def test_extensions_of_the_contract_are_converted(package: Package) -> None:
+    assert '"x-' not in json.dumps(package.read("openapi3.json"))
 
 
 def test_no_two_values_of_an_enum_lead_to_the_same_name() -> None:
@@ -174,6 +180,17 @@ def test_a_collection_is_filtered_by_attributes(path: str, name: str, schema: Js
     assert parameters("GET", path)[name]["schema"] == schema
 
 
+def test_a_collection_is_filtered_by_attributes_of_branches() -> None:
+    listing = V5.read("openapi3.json")["paths"]["/productOrder"]["get"]
+    names = {each["name"] for each in listing["parameters"]}
+    assert {
+        "creationDate.gt",
+        "externalId.id",
+        "productOrderItem.product.id",
+        "relatedParty.partyOrPartyRole.name",
+    } <= names
+
+
 def test_values_of_an_enum_are_separated_by_commas() -> None:
     state = parameters("GET", "/productOrder")["state"]
     assert state["schema"]["items"]["enum"] == SCHEMAS["ProductOrderStateType"]["enum"]
@@ -206,8 +223,15 @@ def test_a_keyword_without_conversion_is_refused(effective: Json) -> None:
         openapi3.converted(contract)
 
 
-@pytest.mark.parametrize(("method", "path"), [each for each in OPERATIONS if each[0] != "GET"])
-def test_every_body_has_an_example(method: str, path: str) -> None:
-    for content in operation(method, path).get("requestBody", {}).get("content", {}).values():
-        name = content["schema"]["$ref"].removeprefix("#/components/schemas/")
-        assert SCHEMAS[name]["example"]
+@pytest.mark.parametrize(
+    ("package", "schema"),
+    [
+        pytest.param(package, content["schema"], id=f"{version}-{method}-{path}-{media_type}")
+        for version, package in (("v4", V4), ("v5", V5))
+        for method, path, each in operations(package.read("openapi3.json"))
+        for media_type, content in each.get("requestBody", {}).get("content", {}).items()
+    ],
+)
+def test_every_body_has_an_example(package: Package, schema: Json) -> None:
+    name = schema["$ref"].removeprefix("#/components/schemas/")
+    assert package.read("openapi3.json")["components"]["schemas"][name]["example"]

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import inspect
 import re
-from types import NoneType, UnionType
+from importlib import import_module
+from types import ModuleType, NoneType, UnionType
 from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from tests.contract.conftest import EFFECTIVE, Json, operations
-from tmf622_contract import operations as generated
-from tmf622_contract.operations import ARGUMENT_NAMES, HANDLERS
+from tests.contract.conftest import BOTH, V4, V5, Json, Package, operations
+from tmf622_contract import operations as version4
 
-OPERATIONS = list(operations(EFFECTIVE))
-PROTOCOLS = {
-    "productOrder": generated.ProductOrderOperations,
-    "cancelProductOrder": generated.CancelProductOrderOperations,
-    "events subscription": generated.EventsSubscriptionOperations,
-    "notification listeners (client side)": generated.NotificationListenersOperations,
-}
+OPERATIONS = [
+    pytest.param(package, method, path, operation, id=f"{version}-{method}-{path}")
+    for version, package in (("v4", V4), ("v5", V5))
+    for method, path, operation in operations(package.effective)
+]
 TYPES = {"string": str, "integer": int}
+
+
+def generated(package: Package) -> ModuleType:
+    return import_module(f"{package.name}.operations")
+
+
+def protocols(package: Package) -> dict[str, type]:
+    """The protocols of a package by their tags."""
+    prefix = "Operations of the tag "
+    return {
+        (inspect.getdoc(each) or "").removeprefix(prefix).removesuffix("."): each
+        for each in vars(generated(package)).values()
+        if inspect.isclass(each) and (inspect.getdoc(each) or "").startswith(prefix)
+    }
 
 
 def snake_case(name: str) -> str:
@@ -33,60 +45,71 @@ def alternatives(annotation: Any) -> set[Any]:
 
 def expected_argument(parameter: Json) -> set[Any]:
     if parameter["in"] == "body":
-        return {Any if "x-definitions" in parameter else generated.Json}
+        return {Any if "x-definitions" in parameter else version4.Json}
     optional = set() if parameter["required"] else {NoneType}
     return {TYPES[parameter["type"]], *optional}
 
 
-def test_there_are_22_operations() -> None:
-    assert len(HANDLERS) == len(OPERATIONS) == 22
+@pytest.mark.parametrize(("package", "number"), [(V4, 22), (V5, 25)], ids=["v4", "v5"])
+def test_every_operation_has_a_handler(package: Package, number: int) -> None:
+    declared = {(method, path) for method, path, _ in operations(package.effective)}
+    assert generated(package).HANDLERS.keys() == declared
+    assert len(declared) == number
 
 
-@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS)
+@pytest.mark.parametrize(("package", "method", "path", "operation"), OPERATIONS)
 def test_a_handler_has_the_parameters_and_answers_of_its_operation(
-    method: str, path: str, operation: Json
+    package: Package, method: str, path: str, operation: Json
 ) -> None:
-    name = HANDLERS[method, path]
+    module = generated(package)
+    name = module.HANDLERS[method, path]
     assert name == snake_case(operation["operationId"])
-    handler = vars(PROTOCOLS[operation["tags"][0]])[name]
+    handler = vars(protocols(package)[operation["tags"][0]])[name]
     assert inspect.iscoroutinefunction(handler)
     hints = get_type_hints(handler)
 
     answers = {answer.status for answer in alternatives(hints.pop("return"))}
-    assert answers == {int(status) for status in operation["responses"] if int(status) < 400}
+    declared = {status for status in operation["responses"] if status.isdecimal()}
+    assert answers == {int(status) for status in declared if int(status) < 400}
 
-    assert hints.pop("request") is generated.RequestT_contra
+    assert hints.pop("request") is module.RequestT_contra
     assert {argument: alternatives(hint) for argument, hint in hints.items()} == {
-        ARGUMENT_NAMES[parameter["name"]]: expected_argument(parameter)
+        module.ARGUMENT_NAMES[parameter["name"]]: expected_argument(parameter)
         for parameter in operation["parameters"]
     }
     keywords = inspect.getfullargspec(handler).kwonlyargs
     assert set(keywords) == hints.keys()
 
 
-def test_a_protocol_has_no_other_methods() -> None:
+@BOTH
+def test_a_protocol_has_no_other_methods(package: Package) -> None:
     methods = {
         name
-        for protocol in PROTOCOLS.values()
+        for protocol in protocols(package).values()
         for name, member in vars(protocol).items()
         if inspect.iscoroutinefunction(member)
     }
-    assert methods == set(HANDLERS.values())
+    assert methods == set(generated(package).HANDLERS.values())
 
 
-def test_an_argument_is_named_after_its_parameter() -> None:
-    declared = {each["name"] for *_, operation in OPERATIONS for each in operation["parameters"]}
-    assert {name: snake_case(name) for name in declared} == ARGUMENT_NAMES
+@BOTH
+def test_an_argument_is_named_after_its_parameter(package: Package) -> None:
+    declared = {
+        each["name"]
+        for *_, operation in operations(package.effective)
+        for each in operation["parameters"]
+    }
+    assert {name: snake_case(name) for name in declared} == generated(package).ARGUMENT_NAMES
 
 
 def test_an_answer_has_a_body_where_the_contract_declares_one() -> None:
-    assert generated.Ok(b"{}").body == b"{}"
-    assert generated.Created(b"{}", {"Location": "/1"}).headers == {"Location": "/1"}
-    for bodiless in (generated.NoContent, generated.NotModified):
+    assert version4.Ok(b"{}").body == b"{}"
+    assert version4.Created(b"{}", {"Location": "/1"}).headers == {"Location": "/1"}
+    for bodiless in (version4.NoContent, version4.NotModified):
         assert bodiless({"ETag": '"1"'}).body == b""
         with pytest.raises(TypeError):
             bodiless(body=b"{}")  # type: ignore[call-arg]
 
 
 def test_answers_share_no_headers() -> None:
-    assert generated.Ok(b"").headers is not generated.Ok(b"").headers
+    assert version4.Ok(b"").headers is not version4.Ok(b"").headers

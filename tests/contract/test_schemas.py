@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 from datetime import UTC, datetime
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import marshmallow
@@ -12,19 +14,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import Schema, ValidationError, fields, validate
 
-from tests.contract.conftest import EFFECTIVE, Json
-from tmf622_contract.schemas import ENUMS, SCHEMAS
+from tests.contract.conftest import BOTH, V4, V5, Json, Package
+from tmf622_contract.schemas import SCHEMAS
+from tmf622_contract_v5 import schemas as version5
 
-DEFINITIONS = EFFECTIVE["definitions"]
-OBJECTS = [name for name, definition in DEFINITIONS.items() if "properties" in definition]
 SCALARS = {
     "boolean": fields.Boolean,
     "date-time": fields.AwareDateTime,
     "integer": fields.Integer,
     "number": fields.Float,
+    "object": fields.Dict,
     "string": fields.String,
     "any": fields.Raw,
 }
+
+
+def generated(package: Package) -> ModuleType:
+    return import_module(f"{package.name}.schemas")
+
+
+def is_class(definition: Json) -> bool:
+    return "properties" in definition or "x-branches" in definition
+
+
+OBJECTS = [
+    pytest.param(package, name, id=f"{version}-{name}")
+    for version, package in (("v4", V4), ("v5", V5))
+    for name, definition in package.effective["definitions"].items()
+    if is_class(definition)
+]
 
 ORDER: Json = {
     "externalId": "PO-2026-0071",
@@ -76,23 +94,28 @@ json_values = st.recursive(
 )
 
 
-def kind(name: str) -> str:
+def kind(name: str, definitions: Json) -> str:
     """The kind of a definition."""
-    definition = DEFINITIONS[name]
-    return name if "properties" in definition else definition.get("type", "any")
+    definition = definitions[name]
+    return name if is_class(definition) else definition.get("type", "any")
 
 
-def facts_of_contract(schema: Json) -> Json:
+def facts_of_contract(schema: Json, definitions: Json) -> Json:
     """The constraints of a field in the contract."""
     if schema.get("type") == "array":
-        facts: Json = {"items": facts_of_contract(schema["items"])}
+        facts: Json = {"items": facts_of_contract(schema["items"], definitions)}
     elif "$ref" in schema:
         name = schema["$ref"].removeprefix("#/definitions/")
-        facts = {"kind": kind(name), "enum": DEFINITIONS[name].get("enum")}
-        schema = {**schema, "x-nullable": DEFINITIONS[name].get("x-nullable", kind(name) == "any")}
+        found = kind(name, definitions)
+        facts = {"kind": found, "enum": definitions[name].get("enum")}
+        nullable = definitions[name].get("x-nullable", found == "any")
+        # Beside a reference, nothing but a description counts.
+        schema = {"x-nullable": nullable}
     else:
         date_time = schema.get("format") == "date-time"
-        facts = {"kind": "date-time" if date_time else schema["type"], "enum": schema.get("enum")}
+        found = "date-time" if date_time else schema.get("type", "any")
+        facts = {"kind": found, "enum": schema.get("enum")}
+        schema = {"x-nullable": found == "any", **schema}
     return {
         **facts,
         "nullable": schema.get("x-nullable", False),
@@ -129,28 +152,33 @@ def facts_of_field(field: fields.Field[Any]) -> Json:
     }
 
 
-@pytest.mark.parametrize("name", OBJECTS)
-def test_a_schema_has_the_attributes_of_its_definition(name: str) -> None:
-    declared = SCHEMAS[name]().fields
-    definition = DEFINITIONS[name]
-    assert list(declared) == list(definition["properties"])
+@pytest.mark.parametrize(("package", "name"), OBJECTS)
+def test_a_schema_has_the_attributes_of_its_definition(package: Package, name: str) -> None:
+    declared = generated(package).SCHEMAS[name]().fields
+    definitions = package.effective["definitions"]
+    definition = definitions[name]
+    assert list(declared) == list(definition.get("properties", {}))
     required = {attribute for attribute, field in declared.items() if field.required}
     assert required == set(definition.get("required", []))
     for attribute, field in declared.items():
-        expected = facts_of_contract(definition["properties"][attribute])
+        expected = facts_of_contract(definition["properties"][attribute], definitions)
         assert facts_of_field(field) == expected, attribute
 
 
-def test_every_definition_has_a_schema_or_needs_none() -> None:
-    assert (
-        SCHEMAS.keys() | ENUMS.keys() | {"JsonPatch", "JsonPatchQuery", "Any"} == DEFINITIONS.keys()
-    )
-    assert SCHEMAS.keys() == set(OBJECTS)
+@BOTH
+def test_every_definition_has_a_schema_or_needs_none(package: Package) -> None:
+    module, definitions = generated(package), package.effective["definitions"]
+    arrays = {name for name, each in definitions.items() if each.get("type") == "array"}
+    anything = {name for name, each in definitions.items() if "type" not in each}
+    assert module.SCHEMAS.keys() | module.ENUMS.keys() | arrays | anything == definitions.keys()
+    assert module.SCHEMAS.keys() == {name for name, each in definitions.items() if is_class(each)}
 
 
-def test_enums_have_the_values_of_their_definitions() -> None:
-    declared = {name: schema["enum"] for name, schema in DEFINITIONS.items() if "enum" in schema}
-    assert {name: list(values) for name, values in ENUMS.items()} == declared
+@BOTH
+def test_enums_have_the_values_of_their_definitions(package: Package) -> None:
+    definitions = package.effective["definitions"]
+    declared = {name: schema["enum"] for name, schema in definitions.items() if "enum" in schema}
+    assert {name: list(values) for name, values in generated(package).ENUMS.items()} == declared
 
 
 def order_with(path: str, value: Any) -> Json:
@@ -255,3 +283,60 @@ def test_attributes_are_selected_by_the_names_of_the_contract() -> None:
     schema: Schema = SCHEMAS["ProductOrder"](only=["id", "@type", "productOrderItem.id"])
     order = {"id": "1", "@type": "t", "state": "held", "productOrderItem": [{"id": "2"}]}
     assert schema.dump(order) == {"id": "1", "@type": "t", "productOrderItem": [{"id": "2"}]}
+
+
+@pytest.mark.parametrize(
+    ("value", "wrong"),
+    [
+        ({"@type": "PartyRef"}, {"id"}),
+        ({"@type": "PartyRole"}, {"engagedParty", "name"}),
+        ({"@type": "Agent", "@baseType": "PartyRole"}, {"engagedParty", "name"}),
+        ({"@type": "Agent"}, {"id"}),
+        (
+            {"@type": "PartyRole", "name": "Fibre Ltd", "engagedParty": {"@type": "PartyRef"}},
+            {"engagedParty"},
+        ),
+        ({"@type": "Individual", "givenName": 3}, {"givenName"}),
+        ({"@type": "Individual", "givenName": "Edda"}, set()),
+    ],
+)
+def test_a_value_is_loaded_by_the_branch_that_its_type_selects(
+    value: Json, wrong: set[str]
+) -> None:
+    schema = version5.SCHEMAS["PartyOrPartyRole_FVO"]()
+    assert schema.validate(value).keys() == wrong
+    if not wrong:
+        assert schema.load(value) == schema.dump(value) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "valid"),
+    [
+        ("IntegerCharacteristic", 500, True),
+        ("IntegerCharacteristic", "500 Mbit/s", False),
+        ("BooleanCharacteristic", True, True),
+        ("BooleanCharacteristic", "perhaps", False),
+        ("ObjectArrayCharacteristic", [{"ports": [80]}], True),
+        ("ObjectArrayCharacteristic", [80], False),
+        ("Characteristic", [1, "two"], True),
+    ],
+)
+def test_a_sub_type_is_loaded_by_its_own_schema(name: str, value: Any, valid: bool) -> None:
+    characteristic = {"@type": name, "name": "options", "value": value}
+    order = {
+        "@type": "ProductOrder",
+        "productOrderItem": [
+            {
+                "@type": "ProductOrderItem",
+                "id": "1",
+                "action": "add",
+                "product": {"@type": "Product", "productCharacteristic": [characteristic]},
+            }
+        ],
+    }
+    schema = version5.SCHEMAS["ProductOrder_FVO"]()
+    assert (schema.validate(order) == {}) is valid
+    if valid:
+        assert schema.load(order) == order
+    several = version5.SCHEMAS["Characteristic"](many=True)
+    assert (several.validate([characteristic]) == {}) is valid

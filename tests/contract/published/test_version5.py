@@ -14,10 +14,11 @@ import jsonschema_rs
 import pytest
 from openapi_spec_validator import OpenAPIV2SpecValidator, OpenAPIV30SpecValidator
 
-from tests.contract.conftest import Json
+from tests.contract.conftest import OVERLAY_V5, TRANSCRIPTION_V5, Json
 from tmf630.contract.document import Contract
 from tmf630.errors import Fault
 from tmf_contracts import documents, overlay, repairs, source
+from tmf_contracts.effective import effective
 from tmf_contracts.model.api import api_model
 from tmf_contracts.publication import openapi3
 
@@ -88,6 +89,15 @@ def test_the_examples_are_valid_but_for_their_mistakes(file: Path) -> None:
             said = fault.message
         assert MISTAKES.get(name, "") in said
         assert name in MISTAKES or not said, (name, said)
+
+
+@pytest.mark.parametrize("file", [each for each in FILES if each.name == TRANSCRIPTION_V5.name])
+def test_with_our_overlay_every_example_of_a_request_is_valid(file: Path) -> None:
+    contract = Contract(effective(source.read(file), [overlay.read(OVERLAY_V5)]))
+    requests = [each for each in examples(file) if each[0].endswith(_REQUEST)]
+    assert len([name for name, *_ in requests if name.startswith("CreateProductOrder")]) == 3
+    for _, definition, value in requests:
+        contract.definition(definition).validate(value, {})
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
