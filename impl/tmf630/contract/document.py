@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -81,15 +81,9 @@ class Contract:
         """Mend a value of the definition of that name in place; returns the notes of it."""
         return self.tolerance.mended(self.definitions, self.branches, name, value)
 
-    def definition(self, name: str, *, compiled: bool = True) -> Definition:
-        """One definition; unless it is compiled already, the first value that it validates waits.
-
-        The validator of a definition has up to some megabytes.
-        """
-        found = Definition(name, self)
-        if compiled:
-            found.compile()
-        return found
+    def definition(self, name: str) -> Definition:
+        """One definition, ready to validate values."""
+        return Definition(name, self)
 
 
 class Definition:
@@ -98,15 +92,6 @@ class Definition:
     def __init__(self, name: str, contract: Contract) -> None:
         self._name = name
         self._contract = contract
-        self._is_valid: Callable[[Any], bool] = self._is_first_valid
-
-    def compile(self) -> None:
-        """Make the validator of the definition, which takes some milliseconds."""
-        self._is_valid = self._contract.validators.whole(self._name).is_valid
-
-    def _is_first_valid(self, value: Any) -> bool:
-        self.compile()
-        return self._is_valid(value)
 
     def validate(self, value: Any, tolerated: Tolerated) -> None:
         """Validate a value of the request, and replace synonyms in it.
@@ -139,12 +124,12 @@ class Definition:
 
         They are those of the value as it was sent.
         """
-        if self._is_valid(value):
+        if self._validator.is_valid(value):
             return ()
         contract = self._contract
         sent = tuple(islice(contract.validators.violations(self._name, value), _MAX_REPORTED + 1))
         tolerated.update(contract.mended(self._name, value))
-        return () if self._is_valid(value) else sent
+        return () if self._validator.is_valid(value) else sent
 
 
 def _listed(violations: Sequence[Violation]) -> str:

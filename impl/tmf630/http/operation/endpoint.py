@@ -18,7 +18,6 @@ from tmf630.http.operation.parameters import Parameters, pairs
 from tmf630.http.request import Request
 from tmf630.offload import offload
 from tmf630.patching import merge_patch
-from tmf_contracts.model.conventions import LISTENER
 
 _WITHOUT_BODY: Final = (204, 304)
 _MAX_IGNORED: Final = 16
@@ -66,11 +65,9 @@ class Endpoint:
         self._body = declared.body
         if declared.body:
             self._body_argument = argument_names[declared.body.name]
-            # Many servers are never sent the events that their contract declares.
-            compiled = LISTENER not in path.split("/")
-            self._definition = contract.definition(declared.body.definition, compiled=compiled)
+            self._definition = contract.definition(declared.body.definition)
             self._definitions = {
-                media_type: contract.definition(name, compiled=compiled)
+                media_type: contract.definition(name)
                 for media_type, name in declared.body.definitions.items()
             }
 
