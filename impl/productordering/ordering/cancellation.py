@@ -20,7 +20,8 @@ from productordering.ordering.metadata import (
     open_cancellation,
     unended_cancellation,
 )
-from productordering.ordering.recording import recorded
+from productordering.ordering.recording import recorded, with_rolled_up_state
+from productordering.versions import states
 from tmf630.instants import microseconds, timestamp
 from tmf630.offload import LARGE, offload
 from tmf630.wire import Json
@@ -113,28 +114,32 @@ def withdrawn(before: Order, audit: AuditContext) -> Order:
 
 def _assessed(before: Order, cancellation: Cancellation, audit: AuditContext) -> Order:
     """The order whose open items are assessed for cancellation."""
-    states = items.states(before.resource)
+    present = items.states(before.resource)
     moving = {
         id: "assessingCancellation"
-        for id, state in states.items()
-        if "assessingCancellation" in lifecycle.ITEM[state]
+        for id, state in present.items()
+        if "assessingCancellation" in lifecycle.ITEM_IN_V5[state]
     }
-    singly = [id for id, state in states.items() if state == "assessingCancellation"]
+    singly = [id for id, state in present.items() if state == "assessingCancellation"]
     task: Cancellation = {**cancellation, "stage": Stage.ASSESSING, "singly": singly}
     metadata: Metadata = {**before.metadata, "cancellation": task}
     return recorded(before, _with(before.resource, moving), metadata, audit)
 
 
 def _has_ended(order: Json) -> bool:
-    states = items.states(order).values()
-    return order["state"] in lifecycle.TERMINAL or lifecycle.TERMINAL.issuperset(states)
+    of_items = items.states(order).values()
+    return order["state"] in lifecycle.TERMINAL or lifecycle.TERMINAL.issuperset(of_items)
 
 
 def before_assessment(order: Order) -> Json:
     """The order with the states that it had before the assessment, and its later changes."""
     singly = order.metadata["cancellation"]["singly"]
     origins = order.metadata.get("origins", {})
-    return _with(order.resource, {id: origins[id] for id in origins.keys() - singly})
+    before = _with(order.resource, {id: origins[id] for id in origins.keys() - singly})
+    origin = order.metadata.get("origin", before["state"])
+    if states.in_v4(states.ORDER, origin) != before["state"]:
+        return before
+    return states.with_state(states.ORDER, before, origin)
 
 
 def accepted(before: Order, audit: AuditContext) -> Order:
@@ -198,9 +203,15 @@ def is_repeated(metadata: Metadata, wanted: Cancellation) -> bool:
 async def refuse_if_completed(order: Json, task: Json) -> str | None:  # noqa: ARG001
     """The default policy: what is completed cannot be undone."""
     # For a large order this takes a while, in which the event loop serves other requests.
-    states = await offload(LARGE, items.states, order)
-    completed = (id for id, state in states.items() if state == "completed")
-    return next((f"item {id} is completed" for id in completed), None)
+    found = await offload(LARGE, items.states, order)
+    return next(
+        (
+            f"item {id} is {state}"
+            for id, state in found.items()
+            if states.in_v4(states.ITEM, state) == "completed"
+        ),
+        None,
+    )
 
 
 def _advanced(order: Order, stage: Stage, following: Stage, outcome: str = "") -> Metadata | None:
@@ -217,10 +228,9 @@ def _becoming(order: Json, state: str, following: str) -> Json:
     return _with(order, dict.fromkeys(moving, following))
 
 
-def _with(order: Json, states: Mapping[str, str]) -> Json:
+def _with(order: Json, wanted: Mapping[str, str]) -> Json:
     """The order with these states of items, and the state that is rolled up from them."""
-    if not states:
+    if not wanted:
         return order
-    found = items.with_states(order, lambda item: states.get(item["id"], item["state"]))
-    changed = {**order, "productOrderItem": found}
-    return {**changed, "state": lifecycle.rolled_up(items.states(changed).values())}
+    found = items.with_states(order, lambda item: wanted.get(item["id"], items.state(item)))
+    return with_rolled_up_state({**order, "productOrderItem": found})

@@ -6,6 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from productordering.ordering import items
+from productordering.ordering.lifecycle import DRAFT
+from productordering.versions import events as events_of_v5
+from productordering.versions import states
+from productordering.versions.mapping import API
 from tmf622_contract.names import EventName
 from tmf630.resources.event import Event
 from tmf630.wire import Json
@@ -24,13 +28,21 @@ TASK_STATE_CHANGED: Final = _event("CancelProductOrderStateChangeEvent")
 _PENDING: Final = "pending"
 
 
+def of_creation(order: Json) -> Sequence[Event]:
+    """The events of a new order."""
+    return [ORDER_CREATED, *_of_entries({}, order)]
+
+
 def of_change(before: Json, after: Json, paths: Sequence[str]) -> Sequence[Event]:
     """The events of a change of an order. `paths` are the changed attributes."""
     made = []
     if others := [path for path in paths if path != "state"]:
         made.append(_event("ProductOrderAttributeValueChangeEvent", ",".join(others)))
+    made += _of_entries(before, after)
     if before["state"] != after["state"]:
         made.append(ORDER_STATE_CHANGED)
+    elif "state" in paths:
+        made.append(ORDER_STATE_CHANGED._replace(api=API))
     if lacking := ",".join(_required(before, after)):
         made.append(_event("ProductOrderInformationRequiredEvent", lacking))
     return made
@@ -41,9 +53,22 @@ def information_required(field_path: str) -> Event:
     return _event("CancelProductOrderInformationRequiredEvent", field_path)
 
 
+def _of_entries(before: Json, after: Json) -> Sequence[Event]:
+    return [Event(kind, api=API) for kind in events_of_v5.of_entries(before, after)]
+
+
+def _is_draft(order: Json) -> bool:
+    return bool(states.shown(states.ORDER, order) == DRAFT)
+
+
 def _required(before: Json, after: Json) -> Iterator[str]:
-    """Where information is required that was not before: JSONPaths of items, or of the order."""
-    former = items.states(before)
+    """Where information is required that was not before: JSONPaths of items, or of the order.
+
+    None is required for a draft.
+    """
+    if _is_draft(after):
+        return
+    former = {} if _is_draft(before) else items.states(before)
     now_pending = [
         id
         for id, state in items.states(after).items()

@@ -1,4 +1,7 @@
-"""The history of an order: time, actor, cause and changed states of every change."""
+"""The history of an order: time, actor, cause and changed states of every change.
+
+States are those that v5 shows, so that no change of one is left out.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from typing import Final, NamedTuple
 
 from productordering.ordering import items
 from productordering.ordering.metadata import AuditContext, Metadata
+from productordering.versions import states
+from productordering.versions.paths import projection
 from tmf630 import wire
 from tmf630.instants import timestamp
 from tmf630.wire import Json
@@ -43,8 +48,9 @@ def entry(before: Json, after: Json, paths: Sequence[str], audit: AuditContext) 
         "cause": audit.cause[:_CAUSE_LENGTH],
         **_named("attributes", "attributeCount", paths),
     }
-    if before.get("state") != after["state"]:
-        made["state"] = {"from": before.get("state"), "to": after["state"]}
+    old, new = states.shown(states.ORDER, before), states.shown(states.ORDER, after)
+    if old != new:
+        made["state"] = {"from": old, "to": new}
     if moves := _moves(before, after):
         most = max(1, _NAMED // len(moves))
         made["items"] = [
@@ -58,7 +64,10 @@ def paths(before: Json, after: Json, attributes: Iterable[str]) -> list[str]:
     """The changed paths; that of items is their state if nothing else of them has changed."""
     items_alike = "productOrderItem" in attributes and _alike(before, after)
     return sorted(
-        ITEM_STATE if name == "productOrderItem" and items_alike else name for name in attributes
+        {
+            ITEM_STATE if name == "productOrderItem" and items_alike else projection(name)
+            for name in attributes
+        }
     )
 
 

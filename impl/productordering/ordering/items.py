@@ -1,9 +1,10 @@
-"""The items of an order, including nested items."""
+"""The items of an order, including nested items. Their states are those that v5 shows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from productordering.versions.states import ITEM, STATE_BESIDE, shown, with_state
 from tmf630.wire import Json
 
 
@@ -15,6 +16,12 @@ def located(parent: Json, where: str = "") -> Iterator[tuple[str, Json]]:
         yield from located(item, place)
 
 
+def state(item: Json) -> str:
+    """The state of an item."""
+    found: str = shown(ITEM, item) if STATE_BESIDE in item else item["state"]
+    return found
+
+
 def states(order: Json) -> dict[str, str]:
     """The state of each item by its id."""
     found: dict[str, str] = {}
@@ -24,7 +31,7 @@ def states(order: Json) -> dict[str, str]:
 
 def _add_states(parent: Json, found: dict[str, str]) -> None:
     for item in parent.get("productOrderItem", ()):
-        found[item["id"]] = item["state"]
+        found[item["id"]] = item["state"] if STATE_BESIDE not in item else state(item)
         if "productOrderItem" in item:
             _add_states(item, found)
 
@@ -35,7 +42,7 @@ def with_states(parent: Json, state: Callable[[Json], str]) -> list[Json]:
 
 
 def _with_state(item: Json, state: Callable[[Json], str]) -> Json:
-    changed = {**item, "state": state(item)}
+    changed = with_state(ITEM, item, state(item))
     if "productOrderItem" in item:
         changed["productOrderItem"] = with_states(item, state)
     return changed

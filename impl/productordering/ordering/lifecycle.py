@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
 from productordering.ordering import Forbidden
+from productordering.versions import states
+from productordering.versions.mapping import STATES
 
 Lifecycle = Mapping[str, Sequence[str]]
 """The states that each state may change to."""
 
 INITIAL: Final = "acknowledged"
+DRAFT: Final = "draft"
+"""The state of an order that is not placed yet; `pending` in v4."""
+_ACCEPTED: Final = "inProgress.accepted"
 
 ORDER: Final[Lifecycle] = MappingProxyType(
     {
@@ -41,7 +46,44 @@ ITEM: Final[Lifecycle] = MappingProxyType(
         if state != "partial"
     }
 )
-"""Of product order items: an item is never `partial`."""
+"""Of product order items: in v4 an item is never `partial`."""
+
+
+def _in_v5(lifecycle: Lifecycle, own: Lifecycle, entered: Mapping[str, str]) -> Lifecycle:
+    """The lifecycle with v5's states. `own` says what they lead to.
+
+    Each of `entered` is entered from where the state is that it is given for.
+    """
+    return MappingProxyType(
+        {
+            state: tuple(each for each in _reached(following, entered) if each != state)
+            for state, following in {**lifecycle, **own}.items()
+        }
+    )
+
+
+def _reached(following: Sequence[str], entered: Mapping[str, str]) -> Iterator[str]:
+    for state in following:
+        yield state
+        if state in entered:
+            yield entered[state]
+
+
+ORDER_IN_V5: Final = _in_v5(
+    ORDER,
+    {
+        DRAFT: (INITIAL, *ORDER["pending"]),
+        "inProgress": (_ACCEPTED, *ORDER["inProgress"]),
+        _ACCEPTED: ("inProgress", *ORDER["inProgress"]),
+    },
+    entered={"inProgress": _ACCEPTED},
+)
+"""Of product orders, with the states that only v5 has."""
+
+ITEM_IN_V5: Final = _in_v5(ITEM, {"partial": ()}, entered={"completed": "partial"})
+"""Of product order items, with the state that only v5 has."""
+
+_OF_V5_ALONE: Final = frozenset({*STATES[states.ORDER], *STATES[states.ITEM]})
 
 TASK: Final[Lifecycle] = MappingProxyType(
     {
@@ -63,6 +105,7 @@ NOT_BY_CLIENTS: Final[Mapping[str, str]] = MappingProxyType(
             "by cancelProductOrder or the roll-up of its items",
         ),
         "partial": "by the roll-up of its items",
+        DRAFT: "by the requestedInitialState of a new order",
     }
 )
 """States that no patch may request for an order, with what leads to them."""
@@ -73,38 +116,39 @@ _ENDING: Final = (("completed", "partial"), ("cancelled", "cancelled"), ("failed
 
 def rolled_up(items: Iterable[str]) -> str:
     """The state of an order, rolled up from the states of all its items."""
-    states = set(items)
-    if states == {"completed"}:
+    found = {states.in_v4(states.ITEM, each) for each in set(items)}
+    if found == {"completed"}:
         return "completed"
-    if states <= TERMINAL:
-        return next((order for item, order in _ENDING if item in states), "rejected")
+    if found <= TERMINAL:
+        return next((order for item, order in _ENDING if item in found), "rejected")
     for state in _LEADING:
-        if state in states:
+        if state in found:
             return state
-    return "inProgress" if states & TERMINAL else "acknowledged"
+    return "inProgress" if found & TERMINAL else "acknowledged"
 
 
 def following(lifecycle: Lifecycle, state: str, origin: str | None) -> Sequence[str]:
     """The states that a state may change to, if it was entered from `origin` (None: unknown)."""
     allowed = lifecycle[state]
     if state == "assessingCancellation" and origin is not None:
-        return tuple(each for each in allowed if each in ("pendingCancellation", origin))
+        known = {"pendingCancellation", states.in_v4(states.ORDER, origin)}
+        return tuple(each for each in allowed if states.in_v4(states.ORDER, each) in known)
     return allowed
 
 
 def check_item(where: str, state: str, wanted: str, origin: str | None) -> None:
     """Raise Forbidden, with the allowed states, unless an item may change to the wanted state."""
-    _check(where, state, wanted, following(ITEM, state, origin), without=())
+    _check(where, state, wanted, following(ITEM_IN_V5, state, origin), without=())
 
 
 def check_item_follows_order(where: str, state: str, wanted: str, origin: str | None) -> None:
     """The same for an item that takes the state which is requested for its order."""
-    _check(where, state, wanted, following(ITEM, state, origin), without=NOT_BY_CLIENTS)
+    _check(where, state, wanted, following(ITEM_IN_V5, state, origin), without=NOT_BY_CLIENTS)
 
 
 def check_requested_by_client(where: str, state: str, wanted: str, origin: str | None) -> None:
     """The same for a state that a client requests for an order."""
-    allowed = following(ORDER, state, origin)
+    allowed = following(ORDER_IN_V5, state, origin)
     if way := NOT_BY_CLIENTS.get(wanted):
         choice = _choice(state, allowed, NOT_BY_CLIENTS)
         raise Forbidden(f"{where}: an order becomes {wanted} {way}, not by a patch; {choice}")
@@ -112,16 +156,17 @@ def check_requested_by_client(where: str, state: str, wanted: str, origin: str |
 
 
 def _check(
-    where: str, state: str, wanted: str, allowed: Sequence[str], without: Container[str]
+    where: str, state: str, wanted: str, allowed: Sequence[str], without: Iterable[str]
 ) -> None:
     if wanted not in (state, *allowed):
         choice = _choice(state, allowed, without)
         raise Forbidden(f"{where}: {state} cannot become {wanted}; {choice}")
 
 
-def _choice(state: str, allowed: Sequence[str], without: Container[str]) -> str:
-    """The allowed states that a client may request, as text."""
+def _choice(state: str, allowed: Sequence[str], without: Iterable[str]) -> str:
+    """The allowed states that a client may request, as text; v5's from a state of v5's alone."""
     if not allowed:
         return f"{state} is final"
-    named = ", ".join(each for each in allowed if each not in without)
+    hidden = {*without, *(() if state in _OF_V5_ALONE else _OF_V5_ALONE)}
+    named = ", ".join(each for each in allowed if each not in hidden)
     return f"allowed from {state}: {named or 'nothing that a patch could ask for'}"

@@ -9,7 +9,10 @@ from productordering.ordering import Forbidden, Immutable, events, history, item
 from productordering.ordering.lifecycle import TERMINAL
 from productordering.ordering.metadata import AuditContext, Metadata, Order, open_cancellation
 from productordering.ordering.order_rules import OrderRules
-from productordering.ordering.recording import origins_of, recorded
+from productordering.ordering.recording import origins_of, recorded, with_rolled_up_state
+from productordering.versions import states
+from productordering.versions.patching import settled
+from productordering.versions.paths import projection
 from tmf630.instants import timestamp
 from tmf630.patching.merge_patch import WHOLE_LISTS
 from tmf630.resources.differences import differences
@@ -23,20 +26,23 @@ _REMOVABLE: Final = ("acknowledged", "pending")
 _COMPLETION: Final = "completionDate"
 
 
-def received(sent: Json, audit: AuditContext, applied: OrderRules) -> Order:
+def received(sent: Json, audit: AuditContext, applied: OrderRules, *, draft: bool = False) -> Order:
     """A new order from a valid `ProductOrder_Create`, without id and href; raises Forbidden.
 
-    Attributes that only the server sets are replaced or dropped if a client sends them.
+    Attributes that only the server sets are replaced or dropped if a client sends them. A `draft`
+    is not placed yet: its items are pending, and no information is required for them.
     """
     rules.check(sent, strict=applied.strict)
     resource = {**sent}
     for name in applied.server_owned & sent.keys():
         del resource[name]
-    resource["productOrderItem"] = items.with_states(sent, lambda _: lifecycle.INITIAL)
-    resource["state"] = lifecycle.INITIAL
+    state = lifecycle.DRAFT if draft else lifecycle.INITIAL
+    of_items = _first_state(state)
+    resource = states.with_state(states.ORDER, resource, state)
+    resource["productOrderItem"] = items.with_states(sent, lambda _: of_items)
     resource["orderDate"] = timestamp(audit.now)
     metadata: Metadata = {"history": [history.entry({}, resource, (), audit)]}
-    return Order(resource, metadata, events=(events.ORDER_CREATED,))
+    return Order(resource, metadata, events=events.of_creation(resource))
 
 
 def changed(before: Order, after: Json, audit: AuditContext, applied: OrderRules) -> Order:
@@ -44,15 +50,18 @@ def changed(before: Order, after: Json, audit: AuditContext, applied: OrderRules
 
     Items are identified by their ids. An item without a state keeps its state, a new item is
     acknowledged, and the state of the order is rolled up from its items. If the patch changes the
-    state of the order, all items that are not final change with it.
+    state of the order, all items that are not final change with it. The items of a draft are
+    pending; when it is placed, these are acknowledged.
     """
     current = before.resource
     after = _with_states(current, applied.spelled_as(current, after))
+    after = settled(states.ORDER, current, after)
     names = differences(current, after)
     if not names:
         return before
     if immutable := sorted(names & applied.immutable):
         raise Immutable(f"/{immutable[0]}: cannot be changed")
+    names = frozenset(map(projection, names))
     _check_end(current["state"], names)
     if not rules.CHECKED.isdisjoint(names):
         rules.check(after, strict=applied.strict and rules.are_met(current))
@@ -66,16 +75,23 @@ def changed(before: Order, after: Json, audit: AuditContext, applied: OrderRules
 
 def _with_states(current: Json, after: Json) -> Json:
     """A patched order with a state for the order and all items: the requested or the present."""
-    after = {**after, "state": after.get("state", current["state"])}
+    present = states.shown(states.ORDER, current)
+    requested = states.requested(states.ORDER, after, present)
+    after = states.with_state(states.ORDER, after, requested)
     if after["productOrderItem"] is not current["productOrderItem"]:
-        states = items.states(current)
+        of_items, first = items.states(current), _first_state(present)
 
         def state(item: Json) -> str:
-            known = states.get(item["id"])
-            return item.get("state", known) if known else lifecycle.INITIAL
+            known = of_items.get(item["id"])
+            return states.requested(states.ITEM, item, known) if known else first
 
         after["productOrderItem"] = items.with_states(after, state)
     return after
+
+
+def _first_state(order_state: str) -> str:
+    """The state of a new item of an order in that state."""
+    return "pending" if order_state == lifecycle.DRAFT else lifecycle.INITIAL
 
 
 def _check_end(state: str, names: frozenset[str]) -> None:
@@ -87,38 +103,43 @@ def _check_end(state: str, names: frozenset[str]) -> None:
 
 def _check_completion(after: Json) -> None:
     if _COMPLETION in after and after["state"] != "completed":
-        raise Forbidden(
-            f"/{_COMPLETION}: the order is {after['state']}; only a completed one has this date"
-        )
+        state = states.shown(states.ORDER, after)
+        raise Forbidden(f"/{_COMPLETION}: the order is {state}; only a completed one has this date")
 
 
 def _check_task(before: Order, after: Json) -> None:
     """Raise Forbidden if a patch would change a state while a cancellation task is open."""
     task = open_cancellation(before.metadata)
-    current = before.resource
-    if task and (current["state"], items.states(current)) != (after["state"], items.states(after)):
+    if task and _all_states(before.resource) != _all_states(after):
         raise Forbidden(
             f"cancelProductOrder {task['task']} is open: until it has ended, no state changes by a"
             " patch, and no item comes or goes"
         )
 
 
+def _all_states(order: Json) -> tuple[str, Mapping[str, str]]:
+    return states.shown(states.ORDER, order), items.states(order)
+
+
 def _moved(before: Order, after: Json) -> Json:
     """A patched order after its changes of state, each of which is checked; raises Forbidden."""
-    current, origins = before.resource, before.metadata.get("origins", {})
-    current_states, requested_states = items.states(current), items.states(after)
+    origins = before.metadata.get("origins", {})
+    present, current_states = _all_states(before.resource)
+    requested, requested_states = _all_states(after)
     _check_left_out(current_states, requested_states)
     if requested_states != current_states:
         _check_items(after, current_states, origins)
-    requested = after["state"]
-    if requested == current["state"]:
+    if requested == present:
         if requested_states == current_states:
             return after
-        return {**after, "state": lifecycle.rolled_up(requested_states.values())}
+        return with_rolled_up_state(after)
     origin = before.metadata.get("origin")
-    lifecycle.check_requested_by_client("/state", current["state"], requested, origin)
-    after = _following(after, requested, origins_of(origins, current_states, requested_states))
-    if (rolled_up := lifecycle.rolled_up(items.states(after).values())) != requested:
+    lifecycle.check_requested_by_client("/state", present, requested, origin)
+    if after["state"] != before.resource["state"]:
+        if present == lifecycle.DRAFT and requested == lifecycle.INITIAL:
+            after = _placed(after)
+        after = _following(after, origins_of(origins, current_states, requested_states))
+    if (rolled_up := lifecycle.rolled_up(items.states(after).values())) != after["state"]:
         raise Forbidden(f"/state: by its items the order is {rolled_up}, not {requested}")
     return after
 
@@ -132,20 +153,31 @@ def _check_left_out(current: Mapping[str, str], requested: Mapping[str, str]) ->
             )
 
 
-def _check_items(after: Json, states: Mapping[str, str], origins: Mapping[str, str]) -> None:
+def _check_items(after: Json, present: Mapping[str, str], origins: Mapping[str, str]) -> None:
     """Raise Forbidden if a patch changes the state of an item in a way that is not allowed.
 
-    `states` are the present states of the items.
+    `present` has the present states of the items.
     """
     for place, item in items.located(after):
-        state = states.get(item["id"], lifecycle.INITIAL)
-        if item["state"] != state:
-            origin = origins.get(item["id"])
-            lifecycle.check_item(f"{place}/state", state, item["state"], origin)
+        requested, origin = items.state(item), origins.get(item["id"])
+        state = present.get(item["id"], requested)
+        if requested != state:
+            lifecycle.check_item(f"{place}/state", state, requested, origin)
 
 
-def _following(order: Json, requested: str, origins: Mapping[str, str]) -> Json:
+def _placed(order: Json) -> Json:
+    """A draft that is placed: what was pending is acknowledged."""
+
+    def state(item: Json) -> str:
+        present = items.state(item)
+        return lifecycle.INITIAL if present == _first_state(lifecycle.DRAFT) else present
+
+    return {**order, "productOrderItem": items.with_states(order, state)}
+
+
+def _following(order: Json, origins: Mapping[str, str]) -> Json:
     """The order whose items take its requested state, except for those that are final."""
+    requested = order["state"]
     for place, item in items.located(order):
         if item["state"] not in TERMINAL:
             where = f"/state: its items would go along, but {place}/state"
@@ -153,6 +185,6 @@ def _following(order: Json, requested: str, origins: Mapping[str, str]) -> Json:
             lifecycle.check_item_follows_order(where, item["state"], requested, origin)
 
     def state(item: Json) -> str:
-        return item["state"] if item["state"] in TERMINAL else requested
+        return items.state(item) if item["state"] in TERMINAL else requested
 
     return {**order, "productOrderItem": items.with_states(order, state)}

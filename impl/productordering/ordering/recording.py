@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from productordering.ordering import events, history, items
+from productordering.ordering import events, history, items, lifecycle
 from productordering.ordering.metadata import AuditContext, Metadata, Order
+from productordering.versions import states
 from tmf630.instants import timestamp
 from tmf630.resources.differences import differences
 from tmf630.wire import Json
@@ -46,6 +47,14 @@ def joined(first: Order, second: Order) -> Order:
     )
 
 
+def with_rolled_up_state(order: Json) -> Json:
+    """The order in the state that follows from its items. A state of v5 that fits it stays."""
+    rolled_up = lifecycle.rolled_up(items.states(order).values())
+    if rolled_up == order["state"]:
+        return order
+    return states.with_state(states.ORDER, order, rolled_up)
+
+
 def _end(before: Json, after: Json, audit: AuditContext) -> Json:
     """The date and reason of an order's end. A date in the same patch takes precedence."""
     end: Json = {}
@@ -66,7 +75,7 @@ def _with_origins(metadata: Metadata, before: Json, after: Json) -> Metadata:
     changed: Metadata = {**metadata}
     known = changed.pop("origins", {})
     if before["state"] != "assessingCancellation":
-        changed["origin"] = before["state"]
+        changed["origin"] = states.shown(states.ORDER, before)
     if after["state"] != "assessingCancellation":
         changed.pop("origin", None)
     if origins := origins_of(known, items.states(before), items.states(after)):

@@ -13,6 +13,7 @@ from typing import Final
 from productordering.ordering import Forbidden, items, lifecycle, order, recording
 from productordering.ordering.metadata import AuditContext, Order
 from productordering.ordering.order_rules import OrderRules
+from productordering.versions import states
 from tmf630.wire import Json
 
 _THROUGH: Final = "inProgress"
@@ -40,10 +41,15 @@ def changed(
 def _places(current: Json, after: Json) -> list[str]:
     """The pointers of the requested states that only a shortcut leads to."""
     targets = _targets(current, after)
-    requested = {item["id"]: item.get("state") for _, item in items.located(after)}
+    present = items.states(current)
+    if any(each in lifecycle.TERMINAL and targets.get(id) != each for id, each in present.items()):
+        return []
+    asked = {
+        item["id"]: states.requested(states.ITEM, item, "") for _, item in items.located(after)
+    }
     skipping = [each for each in items.located(current) if _skips(each[1], targets)]
     places = [
-        f"{place}/state" for place, item in skipping if requested[item["id"]] == targets[item["id"]]
+        f"{place}/state" for place, item in skipping if asked[item["id"]] == targets[item["id"]]
     ]
     follow = len(places) < len(skipping)
     return [*places, "/state"] if follow or _is_by_items(current, after, targets) else places
@@ -54,7 +60,7 @@ def _in_two_steps(before: Order, after: Json, audit: AuditContext, applied: Orde
     targets = _targets(before.resource, after)
 
     def begun_state(item: Json) -> str:
-        return _THROUGH if _skips(item, targets) else item["state"]
+        return _THROUGH if _skips(item, targets) else items.state(item)
 
     begun_items = items.with_states(before.resource, begun_state)
     leading = {**before.resource, "productOrderItem": begun_items}
@@ -82,7 +88,7 @@ def _targets(current: Json, after: Json) -> dict[str, str]:
 
     def target(item: Json) -> str:
         former = known.get(item["id"]) or lifecycle.INITIAL
-        state: str = item.get("state", former)
+        state = states.requested(states.ITEM, item, former)
         follows = requested in lifecycle.ITEM and state not in lifecycle.TERMINAL
         return requested if requested and follows else state
 
@@ -93,9 +99,10 @@ def _skips(item: Json, targets: Mapping[str, str]) -> bool:
     """Whether an item reaches its target by way of `inProgress` only."""
     if item["id"] not in targets:
         return False
-    following, target = lifecycle.ITEM[item["state"]], targets[item["id"]]
-    by_way = _THROUGH in following and target in lifecycle.ITEM[_THROUGH]
-    return by_way and target not in (item["state"], *following)
+    state, target = items.state(item), targets[item["id"]]
+    following = lifecycle.ITEM_IN_V5[state]
+    by_way = _THROUGH in following and target in lifecycle.ITEM_IN_V5[_THROUGH]
+    return by_way and target not in (state, *following)
 
 
 def _is_by_items(current: Json, after: Json, targets: Mapping[str, str]) -> bool:

@@ -52,6 +52,8 @@ def of_entries(before: Json, after: Json) -> Sequence[str]:
 
     `before` is empty for a new order.
     """
+    if OF_ENTRIES.keys().isdisjoint(after):
+        return []
     return [
         kind
         for name, kind in OF_ENTRIES.items()
@@ -97,7 +99,7 @@ def _split(field_path: str) -> Iterator[str]:
 
 def _pointer(definition: str, path: str, resource: Json) -> Sequence[str]:
     if path == _WHOLE:
-        return ()
+        return []
     item = _ITEM.match(path)
     if not item:
         return paths.shown(definition, path.removeprefix("$.").split("."))

@@ -9,18 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from productordering.versions.mapping import BESIDE
+from productordering.versions.beside import EXTERNAL_ID_BESIDE, says_more
+from productordering.versions.mapping import BESIDE, EXTERNAL_ID, STATE
 from productordering.versions.reading import read
+from productordering.versions.states import STATE_BESIDE
 from productordering.versions.writing import write
 from tmf630.wire import Json
 
 _ABSENT: Final = object()
+_IN_TWO_ATTRIBUTES: Final = frozenset({STATE, STATE_BESIDE, EXTERNAL_ID, EXTERNAL_ID_BESIDE})
 
 
 def patched(definition: str, stored: Json, view: Json) -> Json:
     """The stored form after a patch that makes `view` of v5's view.
 
     Elements of arrays are the same if they are equal, have the same id, or else the same place.
+    Where the patch leaves a state that only v5 has, `stateV5` is null: `states.requested` needs it.
     """
     changed: Json = _merged(
         stored, write(definition, read(definition, stored)), write(definition, view)
@@ -28,16 +32,26 @@ def patched(definition: str, stored: Json, view: Json) -> Json:
     return changed
 
 
-def settled(definition: str, stored: Json) -> Json:
+def settled(definition: str, before: Json, stored: Json) -> Json:
     """The stored form after a change by v4: what is beside gives way to what v4 has changed.
 
     Until then `reading` lets it give way; but filters look at what is stored, and a state that v4
-    has left must not return when v4 returns to its projection.
+    has left must not return when v4 returns to its projection. Attributes whose values are the
+    same objects as `before` are settled already.
     """
-    if not _says_more(stored):
+    changed = {
+        name: each
+        for name, each in stored.items()
+        if each is not before.get(name) or name in _IN_TWO_ATTRIBUTES
+    }
+    if not says_more(definition, changed):
         return stored
-    settled: Json = _with_beside_of(stored, write(definition, read(definition, stored)))
-    return settled
+    settled: Json = _with_beside_of(changed, write(definition, read(definition, changed)))
+    return {
+        name: settled.get(name, each)
+        for name, each in stored.items()
+        if name in settled or name not in changed
+    }
 
 
 def _merged(stored: Any, before: Any, after: Any) -> Any:
@@ -47,6 +61,8 @@ def _merged(stored: Any, before: Any, after: Any) -> Any:
     if isinstance(stored, dict) and isinstance(before, dict) and isinstance(after, dict):
         names = stored.keys() & (after.keys() | (stored.keys() - before.keys()))
         made = {n: _member(n, stored, before, after) for n in stored if n in names}
+        if STATE_BESIDE in stored.keys() - after.keys():
+            made[STATE_BESIDE] = None
         new = {n: each for n, each in after.items() if n not in stored}
         return made | {n: v for n, v in new.items() if not _same(v, before.get(n, _ABSENT))}
     if (
@@ -110,15 +126,6 @@ def _changed(index: int, element: Any, unused: dict[int, Any]) -> int | None:
 
 def _id(element: Any) -> Any:
     return element.get("id") if isinstance(element, dict) else None
-
-
-def _says_more(value: Any) -> bool:
-    """Whether something is beside, here or below."""
-    if isinstance(value, list):
-        return any(map(_says_more, value))
-    if not isinstance(value, dict):
-        return False
-    return any(_is_beside(name, each) or _says_more(each) for name, each in value.items())
 
 
 def _is_beside(name: str, value: Any) -> bool:

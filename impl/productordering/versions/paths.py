@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from productordering.versions.mapping import (
+    BESIDE,
     BESIDE_SUFFIX,
     EXTERNAL_ID,
     MISSPELLED,
@@ -61,6 +62,11 @@ def stored(definition: str, path: Sequence[str]) -> StoredAttribute:
         before.append(stored_name)
         names = below
     return StoredAttribute(tuple(before))
+
+
+def projection(name: str) -> str:
+    """The attribute of which v5 says more in this one of an order; this one if it is none."""
+    return name.removesuffix(BESIDE_SUFFIX) if name in BESIDE else name
 
 
 def within(definition: str, name: str) -> tuple[str, str]:

@@ -17,30 +17,27 @@ from productordering.versions.mapping import (
     STATES,
     WRAPPERS,
 )
+from productordering.versions.states import STATE_BESIDE, shown, with_state
 from tmf630.wire import INT64, Json
 
 Shape = Callable[[Json], Json]
 
-_STATE_BESIDE: Final = STATE + BESIDE_SUFFIX
 _IDS_BESIDE: Final = EXTERNAL_ID + BESIDE_SUFFIX
 _ACTIONS: Final = ("add", "modify", "delete", "noChange")
 _URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]*", re.ASCII)
 
 
 def _with_state(definition: str, stored: Json) -> Json:
-    if _STATE_BESIDE not in stored:
+    if STATE_BESIDE not in stored:
         return stored
-    made = {name: each for name, each in stored.items() if name != _STATE_BESIDE}
-    beside = stored[_STATE_BESIDE]
-    if isinstance(beside, str) and STATES[definition].get(beside, "") == stored.get(STATE):
-        made[STATE] = beside
-    return made
+    made = {name: each for name, each in stored.items() if name != STATE_BESIDE}
+    return {**made, STATE: shown(definition, stored)} if STATE in stored else made
 
 
 def _without_state(definition: str, value: Json) -> Json:
-    own = STATES[definition].get(str(value.get(STATE)))
-    made = {name: each for name, each in value.items() if name != _STATE_BESIDE}
-    return {**made, STATE: own, _STATE_BESIDE: value[STATE]} if own else made
+    if value.get(STATE) in STATES[definition]:
+        return with_state(definition, value, value[STATE])
+    return {name: each for name, each in value.items() if name != STATE_BESIDE}
 
 
 def _with_external_ids(stored: Json) -> Json:
