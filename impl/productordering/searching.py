@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from productordering import creation_dates
 from productordering.versions import paths
 from productordering.versions.mapping import BESIDE_SUFFIX, EXTERNAL_ID, WRAPPERS
-from productordering.versions.paths import ORDER, StoredAttribute
+from productordering.versions.paths import ORDER, TASK, StoredAttribute
 from tmf630.store.condition import (
+    EVERYTHING,
+    ID,
     NOTHING,
     AllOf,
     AnyElement,
@@ -33,13 +36,8 @@ def stored(definition: str, condition: Condition) -> Condition:
     `definition` is that of the object: ORDER, TASK or EVENT of `paths`.
     """
     match condition:
-        case Comparison(attribute):
-            return _at(
-                paths.stored(definition, attribute.path),
-                lambda path: replace(condition, attribute=replace(attribute, path=path)),
-            )
-        case Exists(path):
-            return _at(paths.stored(definition, path), Exists)
+        case Comparison() | Exists():
+            return _of_attribute(definition, condition)
         case AnyElement(name, within):
             return _any_element(definition, name, within)
         case AllOf(conditions):
@@ -52,8 +50,25 @@ def stored(definition: str, condition: Condition) -> Condition:
 
 def stored_sort(definition: str, sort: Sort) -> Sort:
     """The key to sort what is stored by, for one of v5; of values beside, v4's words count."""
+    if definition == TASK and sort.attribute.path == creation_dates.PATH:
+        return replace(sort, attribute=ID)
     found = paths.stored(definition, sort.attribute.path)
     return replace(sort, attribute=replace(sort.attribute, path=found.path))
+
+
+def _of_attribute(definition: str, condition: Comparison | Exists) -> Condition:
+    match condition:
+        case Comparison(attribute):
+            if definition == TASK and attribute.path == creation_dates.PATH:
+                return creation_dates.on_ids(condition)
+            return _at(
+                paths.stored(definition, attribute.path),
+                lambda path: replace(condition, attribute=replace(attribute, path=path)),
+            )
+        case Exists(path):
+            if definition == TASK and path == creation_dates.PATH:
+                return EVERYTHING
+            return _at(paths.stored(definition, path), Exists)
 
 
 def _at(found: StoredAttribute, test: Callable[[Path], Condition]) -> Condition:

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from productordering.ordering import items
-from productordering.ordering.lifecycle import DRAFT
 from productordering.versions import events as events_of_v5
 from productordering.versions import states
-from productordering.versions.mapping import API
+from productordering.versions.mapping import API, DRAFT
 from tmf622_contract.names import EventName
 from tmf630.resources.event import Event
 from tmf630.wire import Json

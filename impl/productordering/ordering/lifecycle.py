@@ -8,14 +8,12 @@ from typing import Final
 
 from productordering.ordering import Forbidden
 from productordering.versions import states
-from productordering.versions.mapping import STATES
+from productordering.versions.mapping import DRAFT, STATES
 
 Lifecycle = Mapping[str, Sequence[str]]
 """The states that each state may change to."""
 
 INITIAL: Final = "acknowledged"
-DRAFT: Final = "draft"
-"""The state of an order that is not placed yet; `pending` in v4."""
 _ACCEPTED: Final = "inProgress.accepted"
 
 ORDER: Final[Lifecycle] = MappingProxyType(

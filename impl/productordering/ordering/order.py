@@ -11,6 +11,7 @@ from productordering.ordering.metadata import AuditContext, Metadata, Order, ope
 from productordering.ordering.order_rules import OrderRules
 from productordering.ordering.recording import origins_of, recorded, with_rolled_up_state
 from productordering.versions import states
+from productordering.versions.mapping import DRAFT
 from productordering.versions.patching import settled
 from productordering.versions.paths import projection
 from tmf630.instants import timestamp
@@ -36,7 +37,7 @@ def received(sent: Json, audit: AuditContext, applied: OrderRules, *, draft: boo
     resource = {**sent}
     for name in applied.server_owned & sent.keys():
         del resource[name]
-    state = lifecycle.DRAFT if draft else lifecycle.INITIAL
+    state = DRAFT if draft else lifecycle.INITIAL
     of_items = _first_state(state)
     resource = states.with_state(states.ORDER, resource, state)
     resource["productOrderItem"] = items.with_states(sent, lambda _: of_items)
@@ -91,7 +92,7 @@ def _with_states(current: Json, after: Json) -> Json:
 
 def _first_state(order_state: str) -> str:
     """The state of a new item of an order in that state."""
-    return "pending" if order_state == lifecycle.DRAFT else lifecycle.INITIAL
+    return "pending" if order_state == DRAFT else lifecycle.INITIAL
 
 
 def _check_end(state: str, names: frozenset[str]) -> None:
@@ -136,7 +137,7 @@ def _moved(before: Order, after: Json) -> Json:
     origin = before.metadata.get("origin")
     lifecycle.check_requested_by_client("/state", present, requested, origin)
     if after["state"] != before.resource["state"]:
-        if present == lifecycle.DRAFT and requested == lifecycle.INITIAL:
+        if present == DRAFT and requested == lifecycle.INITIAL:
             after = _placed(after)
         after = _following(after, origins_of(origins, current_states, requested_states))
     if (rolled_up := lifecycle.rolled_up(items.states(after).values())) != after["state"]:
@@ -170,7 +171,7 @@ def _placed(order: Json) -> Json:
 
     def state(item: Json) -> str:
         present = items.state(item)
-        return lifecycle.INITIAL if present == _first_state(lifecycle.DRAFT) else present
+        return lifecycle.INITIAL if present == _first_state(DRAFT) else present
 
     return {**order, "productOrderItem": items.with_states(order, state)}
 

@@ -195,5 +195,5 @@ ADDED: Final[Mapping[str, Mapping[str, str | tuple[str, ...]]]] = {
 """The attributes that only v5 has, and their values: the kind of them, or all that there are.
 
 v4 keeps them as attributes that it does not declare. One that a v4 client has filled with something
-of another kind is not in v5's view.
+of another kind is not in v5's view. The date of a task is not stored: its id contains it.
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -18,11 +19,14 @@ from productordering.versions.mapping import (
     WRAPPERS,
 )
 from productordering.versions.states import STATE_BESIDE, shown, with_state
+from tmf630.identifiers import made_at
+from tmf630.instants import timestamp
 from tmf630.wire import INT64, Json
 
 Shape = Callable[[Json], Json]
 
 _IDS_BESIDE: Final = EXTERNAL_ID + BESIDE_SUFFIX
+_CREATION: Final = "creationDate"
 _ACTIONS: Final = ("add", "modify", "delete", "noChange")
 _URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]*", re.ASCII)
 
@@ -85,6 +89,22 @@ def _stored_order(value: Json) -> Json:
     return _without_external_ids(_without_state("ProductOrder", value))
 
 
+def _task(stored: Json) -> Json:
+    """A task with the time at which its id was made, since v4 stores no other."""
+    made = _with_state("CancelProductOrder", stored)
+    made = {name: each for name, each in made.items() if name != _CREATION}
+    milliseconds = made_at(str(made.get("id")))
+    if milliseconds is None:
+        return made
+    created = timestamp(datetime.fromtimestamp(milliseconds / 1000, UTC))
+    return {**made, _CREATION: created}
+
+
+def _stored_task(value: Json) -> Json:
+    made = _without_state("CancelProductOrder", value)
+    return {name: each for name, each in made.items() if name != _CREATION}
+
+
 def _characteristic(stored: Json) -> Json:
     made = types.with_type_of_characteristic(stored)
     if "value" in made and made["value"] is None:
@@ -126,10 +146,11 @@ def _same(value: Json) -> Json:
 
 SHAPES: Final[Mapping[str, tuple[Shape, Shape]]] = {
     "ProductOrder": (_order, _stored_order),
-    **{
-        name: (partial(_with_state, name), partial(_without_state, name))
-        for name in ("ProductOrderItem", "CancelProductOrder")
-    },
+    "ProductOrderItem": (
+        partial(_with_state, "ProductOrderItem"),
+        partial(_without_state, "ProductOrderItem"),
+    ),
+    "CancelProductOrder": (_task, _stored_task),
     **{
         name: (partial(wrappers.wrapped, name), partial(wrappers.unwrapped, name))
         for name in WRAPPERS
