@@ -17,13 +17,8 @@ from tmf_contracts.diff.comparison import difference
 from tmf_contracts.diff.report import text
 from tmf_contracts.documents import InvalidContract
 from tmf_contracts.overlay import OverlayError
+from tmf_contracts.packages import OVERLAY, PACKAGES
 
-_OVERLAY: Final = Path("openapi/overlay.yaml")
-_PACKAGES: Final[Mapping[Path, Path]] = {
-    _OVERLAY: Path("generated/tmf622_contract"),
-    Path("openapi/overlay-v5.yaml"): Path("generated/tmf622_contract_v5"),
-}
-"""The package of each overlay."""
 _FAULTS: Final = (
     GeneratorError,
     InvalidContract,
@@ -54,9 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _chosen(options: argparse.Namespace) -> Mapping[Path, Path]:
     """The overlays, with the package of each: without options, all."""
     if options.contract is options.overlay is options.output is None:
-        return _PACKAGES
-    file = options.overlay or _OVERLAY
-    output = options.output or _PACKAGES.get(file)
+        return PACKAGES
+    file = options.overlay or OVERLAY
+    output = options.output or PACKAGES.get(file)
     if output is None:
         raise PackageError(f"--output is missing: {file} has no package of its own")
     return {file: output}
@@ -87,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--overlay",
         type=Path,
-        help=f"OpenAPI Overlay 1.0 next to the folder templates/ (default: {_OVERLAY})",
+        help=f"OpenAPI Overlay 1.0 next to the folder templates/ (default: {OVERLAY})",
     )
     parser.add_argument(
         "--output",

@@ -7,7 +7,7 @@ contract and overlay then no longer fit.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ import jsonpath
 
 from tmf_contracts import documents
 from tmf_contracts.documents import InvalidContract
+
+Check = Callable[[Mapping[str, Any]], None]
 
 _FIELDS = {"overlay", "info", "extends", "actions"}
 _ACTION_FIELDS = {"target", "description", "update", "remove"}
@@ -69,20 +71,27 @@ def apply(document: Mapping[str, Any], overlay: Any) -> dict[str, Any]:
     return changed
 
 
-def divided(document: Mapping[str, Any], overlay: Any) -> tuple[dict[str, Any], Sequence[str]]:
+def divided(
+    document: Mapping[str, Any], overlay: Any, check: Check
+) -> tuple[dict[str, Any], Sequence[str]]:
     """The overlay with the actions that fit the document, and a message for each other one.
 
-    Raises OverlayError when it is no overlay.
+    An action whose result the `check` refuses, by InvalidContract, does not fit either. Raises
+    OverlayError when it is no overlay.
     """
     actions = _actions(overlay)
     fitting, messages = [], []
     changed = dict(document)
     for action, declared in zip(actions, overlay["actions"], strict=True):
         try:
-            changed = apply(changed, {**overlay, "actions": [declared]})
+            result = apply(changed, {**overlay, "actions": [declared]})
+            check(result)
         except OverlayError as error:
             messages.append(str(error).replace("action 1", action.place.partition(" (")[0], 1))
+        except InvalidContract as error:
+            messages.append(f"{action.place}: {error}")
         else:
+            changed = result
             fitting.append(declared)
     return {**overlay, "actions": fitting}, messages
 

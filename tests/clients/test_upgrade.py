@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.conftest import ROOT, TRANSCRIPTION
+from tests.contract.conftest import ROOT, TRANSCRIPTION, TRANSCRIPTION_V5
 
 Json = dict[str, Any]
 BRANCH = "contract-4.1.0"
@@ -66,7 +66,7 @@ def test_a_branch_has_the_revision_and_the_list_has_the_work(clone: Path, revisi
     done = upgraded(clone, revision, "--no-tests")
     assert done.returncode == 1, done.stderr
     for said in (
-        "Overlay: actions whose target is gone\n  action ",
+        "Overlay: actions that no longer fit\n  action ",
         "Handlers missing\n  read_comment(id: str, fields: str | None): GET /productOrder/",
         "Handlers obsolete\n  delete_",
         "  delete_product_order: DELETE /productOrder/{id}",
@@ -87,6 +87,42 @@ def test_a_branch_has_the_revision_and_the_list_has_the_work(clone: Path, revisi
     assert again.stderr.splitlines() == [
         f"tmf622 contract upgrade: there is a branch {BRANCH} already"
     ]
+
+
+def test_version_5_in_the_place_of_version_4_leaves_work(clone: Path) -> None:
+    done = upgraded(clone, TRANSCRIPTION_V5, "--dry-run", "--no-tests")
+    assert done.returncode == 1, done.stderr
+    for said in (
+        "($.paths['/productOrder'].get): x-filters: ProductOrder has no attribute relatedParty.id",
+        "($.definitions.ProductOrder_Create) selects nothing in the contract",
+        "/productOrderingManagement/v4 becomes /",
+        "  product_order_milestone_event(body: Json): POST /listener/productOrderMilestoneEvent",
+        "  POST /hub: register_listener(data: Json) becomes create_hub(body: Json)",
+        "  orderDate of ProductOrder: impl/productordering/",
+        "  relatedParty.id of ProductOrder: impl/productordering/",
+        "What the type check finds\n  impl/productordering/",
+        "ProductOrdering 5.0.0: ",
+    ):
+        assert said in done.stdout
+    assert "Generation" not in done.stdout
+    assert git(clone, "branch", "--list", "contract-5.0.0") == ""
+
+
+def test_the_package_of_version_5_is_upgraded_by_its_overlay(clone: Path, tmp_path: Path) -> None:
+    file = tmp_path / "TMF622-v5.0.1.oas.yaml"
+    text = TRANSCRIPTION_V5.read_text("utf-8")
+    file.write_text(text.replace("version: 5.0.0", "version: 5.0.1", 1), "utf-8")
+    done = upgraded(clone, file, "--overlay", "openapi/overlay-v5.yaml", "--no-tests")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "ProductOrdering 5.0.1: no pieces of work" in done.stdout
+    changed = git(clone, "diff", "--name-only", "HEAD", "contract-5.0.1").splitlines()
+    assert {each for each in changed if each.startswith("openapi/")} == {
+        f"openapi/{file.name}",
+        "openapi/overlay-v5.yaml",
+    }
+    assert {each.split("/")[1] for each in changed} - {"overlay-v5.yaml", file.name} == {
+        "tmf622_contract_v5"
+    }
 
 
 def test_a_dry_run_of_the_same_contract_finds_no_work_and_leaves_nothing(clone: Path) -> None:

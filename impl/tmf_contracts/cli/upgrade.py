@@ -8,13 +8,21 @@ from pathlib import Path
 import click
 
 from tmf_contracts.cli.common import CONTRACT, refused
+from tmf_contracts.packages import OVERLAY, PACKAGES
 
 
 @click.command()
 @click.argument("new", type=CONTRACT)
+@click.option(
+    "--overlay",
+    type=click.Choice([each.as_posix() for each in PACKAGES]),
+    default=OVERLAY.as_posix(),
+    show_default=True,
+    help="The overlay for it: NEW replaces the contract that this extends.",
+)
 @click.option("--dry-run", is_flag=True, help="Keep no branch.")
 @click.option("--no-tests", is_flag=True, help="Do not run the tests of the contract.")
-def upgrade(new: Path, *, dry_run: bool, no_tests: bool) -> None:
+def upgrade(new: Path, overlay: str, *, dry_run: bool, no_tests: bool) -> None:
     """Put the contract NEW in place on a branch, and list the work that is left.
 
     In a clone of the project: the contract goes to openapi/, the overlay is applied as far as its
@@ -26,7 +34,7 @@ def upgrade(new: Path, *, dry_run: bool, no_tests: bool) -> None:
     from tmf_contracts.upgrade import checkout, upgrading
 
     with refused("upgrade"):
-        revision = upgrading.read(new.resolve())
+        revision = upgrading.read(new.resolve(), Path(overlay))
     count = 0
     try:
         project = checkout.root()

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from tmf_contracts.documents import InvalidContract
-from tmf_contracts.model.attributes import Attribute, Table, indexed_paths
+from tmf_contracts.model.attributes import Attribute, Table, attributes, indexed_paths
+from tmf_contracts.operations import operations
 from tmf_contracts.references import target
 
 _NUMBERS: Final = ("integer", "number")
@@ -23,7 +24,15 @@ Json = dict[str, Any]
 
 
 class UnknownFilter(InvalidContract):
-    """A filter by an attribute that does not exist; the message names it."""
+    """A filter by attributes that do not exist; the message names them."""
+
+
+def check(contract: Mapping[str, Any]) -> None:
+    """Raise UnknownFilter when an operation is filtered by attributes that do not exist."""
+    table = attributes(contract)
+    for operation in operations(contract):
+        for _ in parameters(operation, table):
+            pass
 
 
 def parameters(operation: Mapping[str, Any], table: Table) -> Iterator[Json]:
@@ -44,19 +53,21 @@ def parameters(operation: Mapping[str, Any], table: Table) -> Iterator[Json]:
         for section in ("parameters", "x-parameters")
         for each in operation.get(section, ())
     }
-    for path in dict.fromkeys([*first, *operation["x-filters"], *indexed_paths(table, name)]):
-        for each in _filters(path, _attribute(name, path, table)):
+    paths = dict.fromkeys([*first, *operation["x-filters"], *indexed_paths(table, name)])
+    found = {path: _attribute(name, path, table) for path in paths}
+    if unknown := [path for path, attribute in found.items() if attribute is None]:
+        raise UnknownFilter(f"x-filters: {name} has no attribute {', '.join(unknown)}")
+    for path, attribute in found.items():
+        for each in _filters(path, attribute) if attribute else ():
             if each["name"] not in declared:
                 yield each
 
 
-def _attribute(name: str, path: str, table: Table) -> Attribute:
-    """The attribute at the end of a path, which starts at a definition."""
-    found = Attribute(name)
+def _attribute(name: str, path: str, table: Table) -> Attribute | None:
+    """The attribute at the end of a path, which starts at a definition; None without one."""
+    found: Attribute | None = Attribute(name)
     for step in path.split("."):
-        if step not in table.get(found.type, ()):
-            raise UnknownFilter(f"x-filters: {name} has no attribute {path}")
-        found = table[found.type][step]
+        found = table.get(found.type, {}).get(step) if found else None
     return found
 
 

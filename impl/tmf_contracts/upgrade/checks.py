@@ -8,9 +8,12 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from textwrap import shorten
 from typing import Final
 
 _TYPE_ERROR: Final = re.compile(r"(?:impl|tests)/\S+:\d+: (?:error|note): .*")
+_LINE: Final = 300
+"""Characters of a line that is printed: mypy lists all names of definitions."""
 _FAILED: Final = re.compile(r"(?:FAILED|ERROR) (\S+.*)")
 
 
@@ -23,9 +26,13 @@ def generate(checkout: Path, contract: Path, overlay: Path, package: Path) -> st
 
 
 def type_errors(checkout: Path) -> Sequence[str]:
-    """The errors of mypy, with the notes that belong to them."""
+    """The errors of mypy, with the notes that belong to them; long lines are cut."""
     done = _module(checkout, "mypy")
-    found = [line for line in done.stdout.splitlines() if _TYPE_ERROR.fullmatch(line)]
+    found = [
+        shorten(line, _LINE, placeholder=" …")
+        for line in done.stdout.splitlines()
+        if _TYPE_ERROR.fullmatch(line)
+    ]
     return found or ([_last_line(done)] if done.returncode else [])
 
 

@@ -26,6 +26,11 @@ class Text(NamedTuple):
     value: str
     place: str
 
+    @property
+    def module(self) -> str:
+        """The module of the place."""
+        return self.place.partition(":")[0]
+
 
 def handlers(generated: str) -> Mapping[str, Handler]:
     """The handlers in the source of generated operations, by operations such as `GET /order`."""

@@ -14,11 +14,11 @@ from tmf_contracts import overlay, source
 from tmf_contracts.documents import InvalidContract
 from tmf_contracts.effective import effective
 from tmf_contracts.model.api import api_model
+from tmf_contracts.packages import PACKAGES
+from tmf_contracts.publication import filters
 from tmf_contracts.upgrade import checks, code, work
 from tmf_contracts.upgrade.work import Item, Kind
 
-_OVERLAY: Final = Path("openapi/overlay.yaml")
-_GENERATED: Final = Path("generated/tmf622_contract")
 _HAND_WRITTEN: Final = Path("impl/productordering")
 
 
@@ -28,10 +28,11 @@ class NoProject(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Upgrade:
-    """A new revision: its file, and its contract in the inner form."""
+    """A new revision: its file, its contract in the inner form, and the overlay for it."""
 
     file: Path
     contract: dict[str, Any]
+    overlay: Path
 
     @property
     def name(self) -> str:
@@ -46,43 +47,50 @@ class Upgrade:
 
     def apply(self, checkout: Path, *, with_tests: bool) -> Iterator[Item]:
         """Put the revision in place and generate; the work that is left, as it is found."""
-        if not (checkout / _OVERLAY).exists():
-            raise NoProject(f"there is no {_OVERLAY} here: run it in a clone of the project")
-        old = json.loads((checkout / _GENERATED / "contract.json").read_text("utf-8"))
-        was = (checkout / _GENERATED / "operations.py").read_text("utf-8")
-        placed = checkout / _OVERLAY.parent / self.file.name
+        file, package = checkout / self.overlay, checkout / PACKAGES[self.overlay]
+        if not file.exists():
+            raise NoProject(f"there is no {self.overlay} here: run it in a clone of the project")
+        old, was = _generated(package)
+        placed = file.parent / self.file.name
         placed.write_bytes(self.file.read_bytes())
-        whole = overlay.read(checkout / _OVERLAY)
-        fitting, unfit = overlay.divided(effective(self.contract), whole)
+        whole = overlay.read(file)
+        fitting, unfit = overlay.divided(effective(self.contract), whole, filters.check)
         yield from (Item(Kind.OVERLAY, each) for each in unfit)
-        _extend(checkout / _OVERLAY, placed.name)
-        applied = checkout / _OVERLAY.parent / "applied.yaml"
+        _extend(file, placed.name)
+        applied = file.parent / "applied.yaml"
         applied.write_text(
             yaml.safe_dump({**fitting, "extends": placed.name}, sort_keys=False), "utf-8"
         )
-        fault = checks.generate(checkout, placed, applied, checkout / _GENERATED)
+        fault = checks.generate(checkout, placed, applied, package)
         applied.unlink()
         if fault:
             yield Item(Kind.GENERATION, fault)
             return
-        new = json.loads((checkout / _GENERATED / "contract.json").read_text("utf-8"))
-        now = (checkout / _GENERATED / "operations.py").read_text("utf-8")
+        new, now = _generated(package)
+        before, after = api_model(old), api_model(new)
+        yield from work.base_path(before, after)
         yield from sorted(work.handlers(code.handlers(was), code.handlers(now)), key=_place)
         texts = list(code.texts(checkout, checkout / _HAND_WRITTEN))
-        yield from work.attributes(api_model(old), api_model(new), texts)
-        yield from work.states(api_model(new), texts)
+        yield from work.attributes(before, after, texts)
+        yield from work.states(after, texts)
         yield from (Item(Kind.TYPES, each) for each in checks.type_errors(checkout))
         if with_tests:
             yield from (Item(Kind.TESTS, each) for each in checks.failed_tests(checkout))
 
 
-def read(file: Path) -> Upgrade:
-    """The revision in a file; raises InvalidContract."""
+def read(file: Path, overlay: Path) -> Upgrade:
+    """The revision in a file, of the contract that an overlay extends; raises InvalidContract."""
     contract = source.read(file)
     for name in ("title", "version"):
         if not str(contract["info"].get(name, "")).strip():
             raise InvalidContract(f"{file} has no info.{name}")
-    return Upgrade(file, contract)
+    return Upgrade(file, contract, overlay)
+
+
+def _generated(package: Path) -> tuple[dict[str, Any], str]:
+    """The effective contract of a generated package, and the source of its operations."""
+    contract = json.loads((package / "contract.json").read_text("utf-8"))
+    return contract, (package / "operations.py").read_text("utf-8")
 
 
 def _extend(file: Path, contract: str) -> None:

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Final
 
 from tmf_contracts.model.api import ApiModel
-from tmf_contracts.model.attributes import Table
+from tmf_contracts.upgrade import gone
 from tmf_contracts.upgrade.code import Handler, Text
 
 _MAX_PLACES: Final = 5
@@ -18,8 +18,9 @@ _MAX_PLACES: Final = 5
 class Kind(Enum):
     """What is to be done, as a heading."""
 
-    OVERLAY = "Overlay: actions whose target is gone"
+    OVERLAY = "Overlay: actions that no longer fit"
     GENERATION = "Generation: what does not go through"
+    BASE_PATH = "Another base path"
     MISSING = "Handlers missing"
     OBSOLETE = "Handlers obsolete"
     SIGNATURE = "Handlers of another name or signature"
@@ -52,16 +53,17 @@ def handlers(old: Mapping[str, Handler], new: Mapping[str, Handler]) -> Iterator
             yield Item(Kind.SIGNATURE, f"{operation}: {was.signature} becomes {becomes.signature}")
 
 
+def base_path(old: ApiModel, new: ApiModel) -> Iterator[Item]:
+    """The base path, if it changes."""
+    was, becomes = old.name.base_path or "/", new.name.base_path or "/"
+    if was != becomes:
+        yield Item(Kind.BASE_PATH, f"{was} becomes {becomes}")
+
+
 def attributes(old: ApiModel, new: ApiModel, texts: Iterable[Text]) -> Iterator[Item]:
-    """The attributes that are gone, and where the code names them or a path through them."""
-    named = list(texts)
-    gone: dict[str, list[str]] = {}
-    for definition, name in _gone(old.attributes, new.attributes):
-        gone.setdefault(name, []).append(definition)
-    for name, definitions in gone.items():
-        places = [each.place for each in named if name in each.value.split(".")]
-        if places:
-            yield Item(Kind.ATTRIBUTE, f"{name} of {', '.join(definitions)}: {listed(places)}")
+    """The attributes that are gone, and where the code names them or a path to them."""
+    for attribute, places in gone.attributes(old, new, list(texts)).items():
+        yield Item(Kind.ATTRIBUTE, f"{attribute}: {listed(places)}")
 
 
 def states(new: ApiModel, texts: Iterable[Text]) -> Iterator[Item]:
@@ -81,11 +83,3 @@ def listed(places: Sequence[str]) -> str:
     """Places, and how many more there are."""
     more = len(places) - _MAX_PLACES
     return ", ".join([*places[:_MAX_PLACES], *([f"and {more} more"] if more > 0 else [])])
-
-
-def _gone(old: Table, new: Table) -> Iterator[tuple[str, str]]:
-    """The attributes of the old definitions that the new ones of the same names do not have."""
-    for definition, declared in old.items():
-        for name in declared:
-            if definition in new and name not in new[definition]:
-                yield definition, name

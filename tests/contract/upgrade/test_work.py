@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.contract.model.contracts import TEXT, enum, tickets
+from tests.contract.model.contracts import TEXT, enum, objects, ref, tickets
 from tmf_contracts import overlay
 from tmf_contracts.model.api import api_model
 from tmf_contracts.overlay import OverlayError
+from tmf_contracts.publication import filters
 from tmf_contracts.upgrade import code, work
 from tmf_contracts.upgrade.code import Text
 from tmf_contracts.upgrade.work import Item, Kind
@@ -83,10 +84,37 @@ class TestAttributes:
     def test_one_that_no_code_names_is_no_work(self) -> None:
         assert not list(work.attributes(self.OLD, self.NEW, [Text("city", "a.py:1")]))
 
+    def test_a_path_from_a_resource_is_told(self) -> None:
+        party = {"party": ref("Party")}
+        old = api_model(tickets(party, definitions={"Party": objects({"id": TEXT})}))
+        role = {"Role": objects({"party": ref("Party")}), "Party": objects({"id": TEXT})}
+        new = api_model(tickets({"party": ref("Role")}, definitions=role))
+        texts = [Text("party.id", "a.py:1"), Text("id", "b.py:2"), Text("party", "b.py:3")]
+        assert list(work.attributes(old, new, texts)) == [
+            Item(Kind.ATTRIBUTE, "party.id of Ticket: a.py:1")
+        ]
+
+    def test_a_name_that_others_have_is_told_where_the_definition_is_named(self) -> None:
+        note = {"note": ref("Note")}
+        old = api_model(tickets(note, definitions={"Note": objects({"id": TEXT, "text": TEXT})}))
+        new = api_model(tickets(note, definitions={"Note": objects({"text": TEXT})}))
+        texts = [Text("id", "a.py:1"), Text("id", "b.py:2"), Text("Note", "b.py:9")]
+        assert list(work.attributes(old, new, texts)) == [
+            Item(Kind.ATTRIBUTE, "id of Note: b.py:2")
+        ]
+
     def test_many_places_are_counted(self) -> None:
         texts = [Text("title", f"a.py:{line}") for line in range(1, 9)]
         item = next(work.attributes(self.OLD, self.NEW, texts))
         assert item.text.endswith("a.py:5, and 3 more")
+
+
+def test_another_base_path_is_told() -> None:
+    old = api_model(tickets({"title": TEXT}))
+    new = api_model({**tickets({"title": TEXT}), "basePath": "/"})
+    was = old.name.base_path
+    assert list(work.base_path(old, new)) == [Item(Kind.BASE_PATH, f"{was} becomes /")]
+    assert not list(work.base_path(old, old))
 
 
 def test_states_that_no_code_names_are_told() -> None:
@@ -110,7 +138,7 @@ class TestOverlay:
 
     def test_actions_without_a_target_are_named_and_left_out(self) -> None:
         whole = overlay_of("$.info", "$.definitions.Gone", "$.definitions.Ticket")
-        fitting, messages = overlay.divided(self.CONTRACT, whole)
+        fitting, messages = overlay.divided(self.CONTRACT, whole, filters.check)
         assert messages == [
             "action 2 ($.definitions.Gone) selects nothing in the contract",
         ]
@@ -118,12 +146,20 @@ class TestOverlay:
         assert targets == ["$.info", "$.definitions.Ticket"]
         assert overlay.apply(self.CONTRACT, fitting)["info"]["x-mark"] is True
 
+    def test_an_action_with_filters_that_are_gone_is_named_and_left_out(self) -> None:
+        whole = overlay_of("$.info", "$.paths['/ticket'].get")
+        whole["actions"][1]["update"] = {"x-filters": ["title", "owner.id", "owner.name"]}
+        fitting, messages = overlay.divided(self.CONTRACT, whole, filters.check)
+        said = "x-filters: Ticket has no attribute owner.id, owner.name"
+        assert messages == [f"action 2 ($.paths['/ticket'].get): {said}"]
+        assert [each["target"] for each in fitting["actions"]] == ["$.info"]
+
     def test_an_action_sees_what_earlier_ones_have_added(self) -> None:
         whole = overlay_of("$.info", "$.info['x-mark']")
         whole["actions"][1] = {"target": "$.info['x-mark']", "remove": True}
-        fitting, messages = overlay.divided(self.CONTRACT, whole)
+        fitting, messages = overlay.divided(self.CONTRACT, whole, filters.check)
         assert (len(fitting["actions"]), messages) == (2, [])
 
     def test_what_is_no_overlay_is_refused(self) -> None:
         with pytest.raises(OverlayError, match=r"version 1\.0"):
-            overlay.divided(self.CONTRACT, {"overlay": "2.0"})
+            overlay.divided(self.CONTRACT, {"overlay": "2.0"}, filters.check)
