@@ -32,6 +32,7 @@ COLLECTIONS: Final[Mapping[str, CollectionDefinition]] = {
         indexed=(
             "state",
             "externalId",
+            "externalIdV5.id",
             "category",
             "orderDate",
             "requestedStartDate",

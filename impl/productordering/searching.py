@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from productordering import creation_dates
 from productordering.versions import paths
-from productordering.versions.mapping import BESIDE_SUFFIX, EXTERNAL_ID, WRAPPERS
+from productordering.versions.mapping import BESIDE_SUFFIX, EXTERNAL_ID, WRAPPERS, Names
 from productordering.versions.paths import ORDER, TASK, StoredAttribute
 from tmf630.store.condition import (
     EVERYTHING,
@@ -17,11 +18,15 @@ from tmf630.store.condition import (
     AllOf,
     AnyElement,
     AnyOf,
+    Attribute,
     Comparison,
     Condition,
     Exists,
+    Kind,
     Not,
+    Operator,
     Path,
+    Scalar,
     Sort,
 )
 from tmf630.store.matching import matcher
@@ -33,7 +38,7 @@ _IDENTIFIER: Final = "ExternalIdentifier"
 def stored(definition: str, condition: Condition) -> Condition:
     """The condition on a stored object that holds if the one on its v5 view holds.
 
-    `definition` is that of the object: ORDER, TASK or EVENT of `paths`.
+    `definition` is that of the object: ORDER or TASK of `paths`.
     """
     match condition:
         case Comparison() | Exists():
@@ -61,18 +66,55 @@ def _of_attribute(definition: str, condition: Comparison | Exists) -> Condition:
         case Comparison(attribute):
             if definition == TASK and attribute.path == creation_dates.PATH:
                 return creation_dates.on_ids(condition)
-            return _at(
-                paths.stored(definition, attribute.path),
-                lambda path: replace(condition, attribute=replace(attribute, path=path)),
-            )
+            found = paths.stored(definition, attribute.path)
+            if found.words and found.beside and condition.operator is Operator.EQ:
+                return _one_of(condition.values, found.path, found.beside, found.words)
+            return _at(found, partial(_compared, condition))
         case Exists(path):
             if definition == TASK and path == creation_dates.PATH:
                 return EVERYTHING
             return _at(paths.stored(definition, path), Exists)
 
 
+def _compared(comparison: Comparison, path: Path) -> Comparison:
+    return replace(comparison, attribute=replace(comparison.attribute, path=path))
+
+
+def _one_of(values: Sequence[Scalar], path: Path, beside: Path, words: Names) -> Condition:
+    """The condition that the state is one of the values: an index of v4's states finds it.
+
+    `words` are the states that only v5 has, each with v4's word for it.
+    """
+    *before, name = path
+    wanted = tuple(each for each in values if each in words)
+    own = tuple(each for each in values if each not in words)
+    hidden = tuple(each for each, word in words.items() if word in own and each not in wanted)
+    if not (wanted or hidden):
+        return _equal(path, own)
+    parts: list[Condition] = []
+    if wanted:
+        parts.append(_equal(beside[-1:], wanted))
+    if own:
+        parts.append(AllOf([_equal((name,), own), Not(_equal(beside[-1:], hidden))]))
+    stored_values = dict.fromkeys([*own, *(words[str(each)] for each in wanted)])
+    return _within(before, AllOf([_equal((name,), tuple(stored_values)), AnyOf(parts)]))
+
+
+def _equal(path: Path, values: tuple[Scalar, ...]) -> Condition:
+    return Comparison(Attribute(path, Kind.TEXT), Operator.EQ, values)
+
+
+def _within(names: Sequence[str], condition: Condition) -> Condition:
+    """The condition on an object at a path."""
+    for name in reversed(names):
+        condition = AnyElement(name, condition)
+    return condition
+
+
 def _at(found: StoredAttribute, test: Callable[[Path], Condition]) -> Condition:
     """The condition that a test holds for the attribute, in one and the same object."""
+    if found.further is not None:
+        return AnyOf([test(found.path), test(found.further)])
     shown = found.absent is not None and _holds(test, found.path[-1], found.absent)
     if found.beside is None and not shown:
         return test(found.path)
@@ -82,9 +124,7 @@ def _at(found: StoredAttribute, test: Callable[[Path], Condition]) -> Condition:
     if found.beside is not None:
         beside = found.beside[len(before) :]
         made = AnyOf([test(beside), AllOf([Not(Exists(beside[:1])), made])])
-    for name in reversed(before):
-        made = AnyElement(name, made)
-    return made
+    return _within(before, made)
 
 
 def _holds(test: Callable[[Path], Condition], name: str, value: str) -> bool:

@@ -22,7 +22,7 @@ from productordering.versions.plans import PLANS
 from tests.api.client import CONTRACT
 from tests.versions.contracts import branches, definitions, target
 
-EVENTS = {"Event", "EventPayload"}
+EVENTS = {"Event"}
 CHANGED_KIND = {"Duration": "Quantity", "Product": "ProductRefOrValue"}
 """Definitions of v4 by another name, which is no value of `@type`."""
 AS_IT_IS = {"intent"}

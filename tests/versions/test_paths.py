@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from productordering.versions import paths, writing
-from productordering.versions.paths import EVENT, ORDER, TASK, StoredAttribute
+from productordering.versions.mapping import STATES
+from productordering.versions.paths import ORDER, TASK, StoredAttribute
 from tests.versions.strategies import instances
 from tmf630.wire import Json
 
@@ -59,14 +60,18 @@ def test_an_attribute_of_an_order(path: str, stored: str) -> None:
 @pytest.mark.parametrize(
     ("definition", "path", "stored"),
     [
-        (ORDER, "state", StoredAttribute(("state",), beside=("stateV5",))),
+        (ORDER, "state", StoredAttribute(("state",), ("stateV5",), words=STATES[ORDER])),
         (
             ORDER,
             "productOrderItem.state",
-            StoredAttribute(("productOrderItem", "state"), ("productOrderItem", "stateV5")),
+            StoredAttribute(
+                ("productOrderItem", "state"),
+                ("productOrderItem", "stateV5"),
+                words=STATES["ProductOrderItem"],
+            ),
         ),
-        (ORDER, "externalId.id", StoredAttribute(("externalId",), ("externalIdV5", "id"))),
-        (TASK, "state", StoredAttribute(("state",), beside=("stateV5",))),
+        (ORDER, "externalId.id", StoredAttribute(("externalId",), further=("externalIdV5", "id"))),
+        (TASK, "state", StoredAttribute(("state",), ("stateV5",), words=STATES[TASK])),
         (TASK, "productOrder.id", StoredAttribute(("productOrder", "id"))),
         (ORDER, "@type", StoredAttribute(("@type",), absent="ProductOrder")),
         (ORDER, "agreement.@type", StoredAttribute(("agreement", "@type"), absent="AgreementRef")),
@@ -76,25 +81,6 @@ def test_an_attribute_of_an_order(path: str, stored: str) -> None:
             StoredAttribute(
                 (*PRODUCT.split("."), "place", "@typeV5"), absent="RelatedPlaceRefOrValue"
             ),
-        ),
-        (EVENT, "timeOccurred", StoredAttribute(("timeOcurred",))),
-        (EVENT, "@type", StoredAttribute(("eventType",))),
-        (
-            EVENT,
-            "event.productOrder.creationDate",
-            StoredAttribute(("event", "productOrder", "orderDate")),
-        ),
-        (
-            EVENT,
-            "event.productOrder.state",
-            StoredAttribute(
-                ("event", "productOrder", "state"), ("event", "productOrder", "stateV5")
-            ),
-        ),
-        (
-            EVENT,
-            "event.canccelProductOrder.id",
-            StoredAttribute(("event", "cancelProductOrder", "id")),
         ),
     ],
 )

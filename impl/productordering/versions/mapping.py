@@ -92,9 +92,7 @@ TYPES_OF_V4: Final[Names] = {
 }
 """v4's name of each definition that v5 calls otherwise, as a value of `@type`."""
 
-UNTYPED: Final = frozenset(
-    {"Money", "Duration", "TimePeriod", "TargetProductSchema", "Event", "EventPayload"}
-)
+UNTYPED: Final = frozenset({"Money", "Duration", "TimePeriod", "TargetProductSchema", "Event"})
 """The definitions that do not require `@type`, or whose `@type` is no name of a definition."""
 
 _BILLED: Final = {"billingAccount": "BillingAccountRef"}
@@ -164,8 +162,6 @@ CONTAINED: Final[Mapping[str, Names]] = {
     "ProductTerm": {"duration": "Duration", "validFor": "TimePeriod"},
     "ProductSpecificationRef": {"targetProductSchema": "TargetProductSchema"},
     "CancelProductOrder": {"productOrder": "ProductOrderRef"},
-    "Event": {"event": "EventPayload"},
-    "EventPayload": {"productOrder": "ProductOrder", "cancelProductOrder": "CancelProductOrder"},
 }
 """The definition of the objects in each attribute, by v5's name; one object or an array of them.
 

@@ -1,22 +1,22 @@
-"""Where an attribute of v5 is stored: for filters, sorting, and the queries of subscriptions."""
+"""Where an attribute of v5 is stored: for filters and sorting."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from productordering.versions.mapping import (
     BESIDE,
     BESIDE_SUFFIX,
     EXTERNAL_ID,
-    MISSPELLED,
     REFERENCE,
     RELATIONSHIP,
     STATE,
     STATES,
     TYPING,
     WRAPPERS,
+    Names,
 )
 from productordering.versions.plans import PLANS
 from productordering.versions.types import PRODUCT
@@ -25,8 +25,6 @@ Path = tuple[str, ...]
 
 ORDER: Final = "ProductOrder"
 TASK: Final = "CancelProductOrder"
-EVENT: Final = "Event"
-_PAYLOAD: Final = "EventPayload"
 _PLACE: Final = "RelatedPlaceRefOrValue"
 
 
@@ -35,16 +33,19 @@ class StoredAttribute:
     """Where the values of a v5 attribute are in the stored form.
 
     They are at `path`. In an object that has one at `beside`, that is the value instead. `absent`
-    is the value of an object that has neither.
+    is the value of an object that has neither. An attribute with `further` values has all that are
+    at either path. `words` are the values that only `beside` has, each with the one at `path` then.
     """
 
     path: Path
     beside: Path | None = None
     absent: str | None = None
+    further: Path | None = None
+    words: Names | None = None
 
 
 def stored(definition: str, path: Sequence[str]) -> StoredAttribute:
-    """Where the attribute at a path of v5, from ORDER, TASK or EVENT, is stored.
+    """Where the attribute at a path of v5, from ORDER or TASK, is stored.
 
     A name that v5 does not declare is stored as it is. The types that v5 makes of the value, where
     `@type` selects a definition, are found only if a client has said them.
@@ -71,8 +72,6 @@ def projection(name: str) -> str:
 
 def within(definition: str, name: str) -> tuple[str, str]:
     """v4's name of an attribute of v5, and the definition of the objects in it; empty if none."""
-    if definition == _PAYLOAD:
-        name = MISSPELLED.get(name, name)
     plan = PLANS.get(definition)
     part = plan.written.get(name) if plan else None
     if part is None:
@@ -102,15 +101,16 @@ def _member(definition: str) -> str | None:
 def _own(definition: str, name: str, below: Sequence[str]) -> StoredAttribute | None:
     """Where an attribute is that is stored in more than one, or elsewhere in the same object."""
     if name == STATE and definition in STATES and not below:
-        return StoredAttribute((STATE,), beside=(STATE + BESIDE_SUFFIX,))
+        beside = (STATE + BESIDE_SUFFIX,)
+        return StoredAttribute((STATE,), beside, words=STATES[definition])
     if definition == ORDER and name == EXTERNAL_ID and below:
-        beside = (EXTERNAL_ID + BESIDE_SUFFIX, *below)
+        further = (EXTERNAL_ID + BESIDE_SUFFIX, *below)
+        # v4 has the first id, which is among those beside, too.
         has_ids = list(below) == ["id"]
-        return StoredAttribute((EXTERNAL_ID,), beside) if has_ids else StoredAttribute(beside)
+        first = StoredAttribute((EXTERNAL_ID,), further=further)
+        return first if has_ids else StoredAttribute(further)
     if definition == RELATIONSHIP and name in REFERENCE:
         return StoredAttribute(("product", name, *below))
-    if definition == EVENT and name == "@type":
-        return StoredAttribute(("eventType",))
     if below or name not in TYPING:
         return None
     own = name + BESIDE_SUFFIX if definition == _PLACE else name
@@ -119,5 +119,9 @@ def _own(definition: str, name: str, below: Sequence[str]) -> StoredAttribute | 
 
 
 def _below(before: Sequence[str], found: StoredAttribute) -> StoredAttribute:
-    beside = found.beside and (*before, *found.beside)
-    return StoredAttribute((*before, *found.path), beside, found.absent)
+    return replace(
+        found,
+        path=(*before, *found.path),
+        beside=found.beside and (*before, *found.beside),
+        further=found.further and (*before, *found.further),
+    )
