@@ -52,7 +52,7 @@ class Orders:
 
         def received(audit: AuditContext) -> Order:
             new = self._form.new_order(sent, request.tolerated)
-            return order.received(new.stored, audit, self._rules)
+            return order.received(new.stored, audit, self._rules, draft=new.draft)
 
         async def make() -> Order:
             return await offload(request.size, received, self._audits.of(request, "POST"))
