@@ -13,7 +13,8 @@ from productordering.ordering.metadata import Cancellation, Order, Stage
 from productordering.versions import patching, reading, writing
 from productordering.versions.mapping import API
 from tests.api.orders import Json, item
-from tests.api.progress import states, with_states
+from tests.api.progress import PARTIAL, WAYS, states, with_states
+from tests.lifecycles import NOT_REQUESTABLE, ORDER, allowed
 from tests.ordering.orders import AUDIT, RULES, bring, move, patch, place, place_in, stored
 
 ACCEPTED = "inProgress.accepted"
@@ -467,3 +468,41 @@ def test_a_changed_entry_is_an_event_beside_that_of_its_attribute() -> None:
     ]
     removed = patch_v5(stored(after), productOrderMilestone=[])
     assert [api for _, _, api in events_of(removed)] == [""]
+
+
+# Every pair of states
+
+OF_V5 = {"draft": "pending", ACCEPTED: "inProgress"}
+STATES = (*ORDER, *OF_V5)
+
+
+def in_state(state: str) -> Order:
+    """An order in a state of v5."""
+    if state in OF_V5:
+        return draft() if state == "draft" else accepted()
+    if state == "partial":
+        return place_in(PARTIAL, item("1"), item("2"))
+    return place_in({"1": state})
+
+
+def is_allowed(state: str, wanted: str) -> bool:
+    """Whether a patch of v5 may change the state of an order."""
+    if (state, wanted) in {("draft", "acknowledged"), ("inProgress", ACCEPTED)}:
+        return True
+    if (state, wanted) == (ACCEPTED, "inProgress"):
+        return True
+    origin = WAYS[state][-2:-1] or ["acknowledged"] if state in WAYS else [""]
+    following = allowed(ORDER, OF_V5.get(state, state), origin[0]) - NOT_REQUESTABLE
+    return wanted != "draft" and OF_V5.get(wanted, wanted) in following
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_leads_where_that_of_v4_leads_and_v5_allows(state: str) -> None:
+    before = in_state(state)
+    for wanted in STATES:
+        if wanted == state:
+            assert patch_v5(before, state=wanted) is before
+        elif is_allowed(state, wanted):
+            assert shown(patch_v5(before, state=wanted)) == wanted
+        else:
+            assert "/state: " in refused_v5(before, state=wanted)

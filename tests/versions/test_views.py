@@ -314,7 +314,7 @@ class TestWhatV5CannotSay:
         party = {"id": "", "@referredType": "Party", "role": "Buyer"}
         order = v4_order(relatedParty=[{**party, "partyOrPartyRole": value}])
         assert reading.order(order) == reading.order(v4_order(relatedParty=[party]))
-        [settled] = patching.settled("ProductOrder", {}, order)["relatedParty"]
+        [settled] = patching.settled("ProductOrder", order, order.keys())["relatedParty"]
         assert settled == party
 
     def test_a_text_that_was_no_note_of_an_item_is_not_shown(self) -> None:

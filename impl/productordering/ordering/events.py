@@ -7,8 +7,8 @@ from typing import Final
 
 from productordering.ordering import items
 from productordering.versions import events as events_of_v5
-from productordering.versions import states
 from productordering.versions.mapping import API, DRAFT
+from productordering.versions.states import STATE_BESIDE
 from tmf622_contract.names import EventName
 from tmf630.resources.event import Event
 from tmf630.wire import Json
@@ -57,7 +57,7 @@ def _of_entries(before: Json, after: Json) -> Sequence[Event]:
 
 
 def _is_draft(order: Json) -> bool:
-    return bool(states.shown(states.ORDER, order) == DRAFT)
+    return order.get(STATE_BESIDE) == DRAFT
 
 
 def _required(before: Json, after: Json) -> Iterator[str]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
+from productordering.versions.mapping import STATES
 from productordering.versions.states import ITEM, STATE_BESIDE, shown, with_state
 from tmf630.wire import Json
+
+_OF_V5: Final = STATES[ITEM]
 
 
 def located(parent: Json, where: str = "") -> Iterator[tuple[str, Json]]:
@@ -42,7 +46,11 @@ def with_states(parent: Json, state: Callable[[Json], str]) -> list[Json]:
 
 
 def _with_state(item: Json, state: Callable[[Json], str]) -> Json:
-    changed = with_state(ITEM, item, state(item))
+    wanted = state(item)
+    if wanted in _OF_V5 or STATE_BESIDE in item:
+        changed = with_state(ITEM, item, wanted)
+    else:
+        changed = {**item, "state": wanted}
     if "productOrderItem" in item:
         changed["productOrderItem"] = with_states(item, state)
     return changed

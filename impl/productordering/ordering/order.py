@@ -19,7 +19,7 @@ from tmf630.patching.merge_patch import WHOLE_LISTS
 from tmf630.resources.differences import differences
 from tmf630.wire import Json
 
-_STATES: Final = frozenset({"productOrderItem", "state"})
+_STATES: Final = frozenset({"productOrderItem", "state", states.STATE_BESIDE})
 """The attributes that contain states."""
 _CHANGEABLE_AFTER_END: Final = frozenset({"note"})
 """The attributes that may change when the state of the order is final."""
@@ -56,13 +56,13 @@ def changed(before: Order, after: Json, audit: AuditContext, applied: OrderRules
     """
     current = before.resource
     after = _with_states(current, applied.spelled_as(current, after))
-    after = settled(states.ORDER, current, after)
     names = differences(current, after)
+    if (without := settled(states.ORDER, after, names)) is not after:
+        after, names = without, differences(current, without)
     if not names:
         return before
     if immutable := sorted(names & applied.immutable):
         raise Immutable(f"/{immutable[0]}: cannot be changed")
-    names = frozenset(map(projection, names))
     _check_end(current["state"], names)
     if not rules.CHECKED.isdisjoint(names):
         rules.check(after, strict=applied.strict and rules.are_met(current))
@@ -96,7 +96,7 @@ def _first_state(order_state: str) -> str:
 
 
 def _check_end(state: str, names: frozenset[str]) -> None:
-    if state in TERMINAL and (final := sorted(names - _CHANGEABLE_AFTER_END)):
+    if state in TERMINAL and (final := sorted(map(projection, names - _CHANGEABLE_AFTER_END))):
         raise Forbidden(
             f"/{final[0]}: the order is {state}, which is final: only its notes may still change"
         )

@@ -24,10 +24,14 @@ _OWN: Final[Mapping[str, Sequence[str]]] = {
 
 
 class _Places(NamedTuple):
-    """The attributes that are beside, and those of the objects below which something can be."""
+    """The attributes that are beside.
+
+    `below` are the attributes with objects in which, or below which, something can be; it has the
+    definitions of these objects.
+    """
 
     own: frozenset[str]
-    below: Sequence[tuple[str, str]]
+    below: Mapping[str, str]
 
 
 def says_more(definition: str, stored: Any) -> bool:
@@ -42,8 +46,8 @@ def says_more(definition: str, stored: Any) -> bool:
     own, below = _PLACES[definition]
     if not own.isdisjoint(stored):
         return True
-    for name, contained in below:  # noqa: SIM110
-        if name in stored and says_more(contained, stored[name]):
+    for name in below.keys() & stored.keys():  # noqa: SIM110
+        if says_more(below[name], stored[name]):
             return True
     return False
 
@@ -66,7 +70,13 @@ _LEADING: Final = _leading()
 _PLACES: Final[Mapping[str, _Places]] = {
     definition: _Places(
         frozenset(_OWN.get(definition, ())),
-        [each for each in _contained(definition).items() if each[1] in _LEADING],
+        {name: each for name, each in _contained(definition).items() if each in _LEADING},
     )
     for definition in _LEADING
 }
+
+SAYING_MORE: Final[Mapping[str, frozenset[str]]] = {
+    definition: frozenset({*own, *(name.removesuffix(BESIDE_SUFFIX) for name in own), *below})
+    for definition, (own, below) in _PLACES.items()
+}
+"""The attributes of a definition of which, or below which, something beside can say more."""

@@ -7,9 +7,10 @@ not. So what would be stored of the view before is compared with what would be s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
-from productordering.versions.beside import EXTERNAL_ID_BESIDE, says_more
+from productordering.versions.beside import EXTERNAL_ID_BESIDE, SAYING_MORE, says_more
 from productordering.versions.mapping import BESIDE, EXTERNAL_ID, STATE
 from productordering.versions.reading import read
 from productordering.versions.states import STATE_BESIDE
@@ -32,18 +33,15 @@ def patched(definition: str, stored: Json, view: Json) -> Json:
     return changed
 
 
-def settled(definition: str, before: Json, stored: Json) -> Json:
+def settled(definition: str, stored: Json, names: AbstractSet[str]) -> Json:
     """The stored form after a change by v4: what is beside gives way to what v4 has changed.
 
     Until then `reading` lets it give way; but filters look at what is stored, and a state that v4
-    has left must not return when v4 returns to its projection. Attributes whose values are the
-    same objects as `before` are settled already.
+    has left must not return when v4 returns to its projection. `names` are the changed attributes.
     """
-    changed = {
-        name: each
-        for name, each in stored.items()
-        if each is not before.get(name) or name in _IN_TWO_ATTRIBUTES
-    }
+    if SAYING_MORE[definition].isdisjoint(names):
+        return stored
+    changed = {name: stored[name] for name in {*names, *_IN_TWO_ATTRIBUTES} if name in stored}
     if not says_more(definition, changed):
         return stored
     settled: Json = _with_beside_of(changed, write(definition, read(definition, changed)))
