@@ -18,11 +18,19 @@ import pytest
 from tests.api.contracts import own
 from tests.api.stores import sqlite_url_in
 from tests.node import installed
-from tests.server import Server, running
+from tests.server import BASE_PATH, BASE_PATH_V5, Server, running
 from tmf_codegen import generator
 
 HERE = Path(__file__).parent
 TYPESCRIPT = HERE / "typescript"
+VERSIONS = pytest.mark.parametrize(
+    ("document", "base_path", "walk"),
+    [
+        ("/openapi3.json", BASE_PATH, "walk"),
+        (f"{BASE_PATH_V5}/openapi3.json", BASE_PATH_V5, "walk_v5"),
+    ],
+    ids=["v4", "v5"],
+)
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +39,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-def generated(server: Server, name: str, folder: Path, *options: str) -> None:
-    """Generate a client from the server's document."""
+def generated(url: str, name: str, folder: Path, *options: str) -> None:
+    """Generate a client from the document at a URL."""
     document = folder / "openapi3.json"
-    document.write_bytes(httpx.get(f"{server.url}/openapi3.json").content)
+    document.write_bytes(httpx.get(url).content)
     output = folder / "client"
     generator.run("generate", "-g", name, "-i", document, "-o", output, *options)
 
@@ -46,24 +54,31 @@ def run(*command: str | Path, **environment: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_a_python_client_uses_the_whole_api(server: Server, tmp_path: Path) -> None:
-    generated(server, "python", tmp_path, "--package-name", "ordering_client")
-    walk = (sys.executable, "-W", "error", HERE / "walk.py", server.api)
-    run(*walk, PYTHONPATH=str(tmp_path / "client"))
+@VERSIONS
+def test_a_python_client_uses_the_whole_api(
+    server: Server, tmp_path: Path, document: str, base_path: str, walk: str
+) -> None:
+    generated(server.url + document, "python", tmp_path, "--package-name", "ordering_client")
+    command = (sys.executable, "-W", "error", HERE / f"{walk}.py", server.url + base_path)
+    run(*command, PYTHONPATH=str(tmp_path / "client"))
 
 
 def test_a_python_client_knows_the_attributes_of_an_operator(tmp_path: Path) -> None:
     overlay = own.written(tmp_path, own.overlay("ProductOrder"))
     with running(sqlite_url_in(tmp_path), "--overlay", overlay) as server:
-        generated(server, "python", tmp_path, "--package-name", "ordering_client")
+        url = f"{server.url}/openapi3.json"
+        generated(url, "python", tmp_path, "--package-name", "ordering_client")
         walk = (sys.executable, "-W", "error", HERE / "walk_own.py", server.api)
         run(*walk, PYTHONPATH=str(tmp_path / "client"))
 
 
-def test_a_typescript_client_uses_the_whole_api(server: Server, tmp_path: Path) -> None:
+@VERSIONS
+def test_a_typescript_client_uses_the_whole_api(
+    server: Server, tmp_path: Path, document: str, base_path: str, walk: str
+) -> None:
     commands = installed(TYPESCRIPT)
-    generated(server, "typescript-fetch", tmp_path)
-    for name in ("walk.ts", "tsconfig.json"):
+    generated(server.url + document, "typescript-fetch", tmp_path)
+    for name in (f"{walk}.ts", "tsconfig.json"):
         shutil.copy(TYPESCRIPT / name, tmp_path)
     run(commands / "tsc", "--project", tmp_path / "tsconfig.json")
-    run(shutil.which("node") or "node", tmp_path / "walk.js", server.api)
+    run(shutil.which("node") or "node", tmp_path / f"{walk}.js", server.url + base_path)
