@@ -18,8 +18,6 @@ ROOT = Path(__file__).resolve().parents[2]
 OVERLAY = ROOT / "openapi" / "overlay.yaml"
 OVERLAY_V5 = ROOT / "openapi" / "overlay-v5.yaml"
 GENERATED = ROOT / "generated" / "tmf622_contract"
-TRANSCRIPTION = ROOT / "openapi" / "TMF622-ProductOrdering-v4.0.0.swagger.json"
-TRANSCRIPTION_V5 = ROOT / "openapi" / "TMF622-ProductOrdering-v5.0.0.oas.yaml"
 
 Json = dict[str, Any]
 
@@ -30,7 +28,11 @@ class Package:
 
     name: str
     overlay: Path
-    transcription: Path
+
+    @property
+    def transcription(self) -> Path:
+        """The file of the contract as it was published, which the overlay extends."""
+        return self.overlay.parent / overlay.extended(overlay.read(self.overlay))
 
     @property
     def folder(self) -> Path:
@@ -51,10 +53,12 @@ class Package:
         return document
 
 
-V4: Final = Package("tmf622_contract", OVERLAY, TRANSCRIPTION)
-V5: Final = Package("tmf622_contract_v5", OVERLAY_V5, TRANSCRIPTION_V5)
+V4: Final = Package("tmf622_contract", OVERLAY)
+V5: Final = Package("tmf622_contract_v5", OVERLAY_V5)
 BOTH: Final = pytest.mark.parametrize("package", [V4, V5], ids=["v4", "v5"])
 
+TRANSCRIPTION = V4.transcription
+TRANSCRIPTION_V5 = V5.transcription
 EFFECTIVE: Json = V4.effective
 ATTRIBUTES = attributes(EFFECTIVE)
 """The attributes of TMF622."""

@@ -8,12 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from textwrap import shorten
 from typing import Final
 
 _TYPE_ERROR: Final = re.compile(r"(?:impl|tests)/\S+:\d+: (?:error|note): .*")
-_LINE: Final = 300
-"""Characters of a line that is printed: mypy lists all names of definitions."""
+_LENGTH: Final = 300
+"""Characters of a line that are printed: mypy lists all names of definitions."""
 _FAILED: Final = re.compile(r"(?:FAILED|ERROR) (\S+.*)")
 
 
@@ -29,7 +28,7 @@ def type_errors(checkout: Path) -> Sequence[str]:
     """The errors of mypy, with the notes that belong to them; long lines are cut."""
     done = _module(checkout, "mypy")
     found = [
-        shorten(line, _LINE, placeholder=" …")
+        line if len(line) <= _LENGTH else f"{line[:_LENGTH]} …"
         for line in done.stdout.splitlines()
         if _TYPE_ERROR.fullmatch(line)
     ]

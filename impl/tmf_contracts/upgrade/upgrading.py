@@ -67,10 +67,11 @@ class Upgrade:
             yield Item(Kind.GENERATION, fault)
             return
         new, now = _generated(package)
+        texts = list(code.texts(checkout, checkout / _HAND_WRITTEN))
         before, after = api_model(old), api_model(new)
+        yield from work.file(overlay.extended(whole), placed.name, texts)
         yield from work.base_path(before, after)
         yield from sorted(work.handlers(code.handlers(was), code.handlers(now)), key=_place)
-        texts = list(code.texts(checkout, checkout / _HAND_WRITTEN))
         yield from work.attributes(before, after, texts)
         yield from work.states(after, texts)
         yield from (Item(Kind.TYPES, each) for each in checks.type_errors(checkout))

@@ -20,6 +20,7 @@ class Kind(Enum):
 
     OVERLAY = "Overlay: actions that no longer fit"
     GENERATION = "Generation: what does not go through"
+    FILE = "The contract's file, which the code names"
     BASE_PATH = "Another base path"
     MISSING = "Handlers missing"
     OBSOLETE = "Handlers obsolete"
@@ -51,6 +52,13 @@ def handlers(old: Mapping[str, Handler], new: Mapping[str, Handler]) -> Iterator
         was, becomes = old[operation], new[operation]
         if was != becomes:
             yield Item(Kind.SIGNATURE, f"{operation}: {was.signature} becomes {becomes.signature}")
+
+
+def file(old: str, new: str, texts: Iterable[Text]) -> Iterator[Item]:
+    """The name of the contract's file, if the code has the old one."""
+    places = [each.place for each in texts if each.value == old != new]
+    if places:
+        yield Item(Kind.FILE, f"{old} becomes {new}: {listed(places)}")
 
 
 def base_path(old: ApiModel, new: ApiModel) -> Iterator[Item]:

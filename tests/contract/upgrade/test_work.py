@@ -109,6 +109,14 @@ class TestAttributes:
         assert item.text.endswith("a.py:5, and 3 more")
 
 
+def test_the_name_of_the_file_is_told_where_the_code_has_it() -> None:
+    texts = [Text("v1.json", "a.py:1"), Text("v1.json.gz", "a.py:2")]
+    assert list(work.file("v1.json", "v2.json", texts)) == [
+        Item(Kind.FILE, "v1.json becomes v2.json: a.py:1")
+    ]
+    assert not list(work.file("v1.json", "v1.json", texts))
+
+
 def test_another_base_path_is_told() -> None:
     old = api_model(tickets({"title": TEXT}))
     new = api_model({**tickets({"title": TEXT}), "basePath": "/"})
