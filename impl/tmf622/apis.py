@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from productordering import api as productordering
 from productordering.generated import V4, V5, GeneratedContract
@@ -60,8 +60,9 @@ def _served(
             raise Unservable(str(error)) from None
     versions = [each.api for each in served[: len(own)]]
     found = [*productordering.with_rules(*versions), *(each.api for each in served[len(own) :])]
-    names = [f"the contract of TMF622 {each.model.name.version}" for each in versions]
-    _check_base_paths([*names, *(str(each.file) for each in others)], found)
+    named = [_Named(f"the contract of TMF622 {each.model.name.version}") for each in versions]
+    named += [_Named(str(each.file), f"{each.file}=/other/v4") for each in others]
+    _check_base_paths(named, found)
     return found
 
 
@@ -100,20 +101,27 @@ def _defined(document: Mapping[str, Any]) -> ApiDefinition:
     return derived(document, partial(openapi3.converted, document))
 
 
-def _check_base_paths(names: Sequence[str], apis: Sequence[ApiDefinition]) -> None:
+class _Named(NamedTuple):
+    """The contract of an API in messages, and how it gets another base path."""
+
+    name: str
+    elsewhere: str = "--v5-base-path /other/v5"
+
+
+def _check_base_paths(named: Sequence[_Named], apis: Sequence[ApiDefinition]) -> None:
     """Raise Unservable when two contracts have one base path, or one has none.
 
     The collections of base paths that only differ in punctuation or in `/tmf-api` have one prefix.
     The versions of TMF622 have the same collections.
     """
     taken: dict[str, str] = {}
-    for name, api in zip(names, apis, strict=True):
+    for (name, elsewhere), api in zip(named, apis, strict=True):
         if not api.base_path:
             raise Unservable(f"{name} names no base path: add one, as in {name}=/tmf-api/name/v4")
         places = [each for each in (api.base_path, api.prefix) if each]
         if other := next((taken[each] for each in places if each in taken), None):
             raise Unservable(
                 f"{name} has the base path of {other}, or one that looks the same in a store,"
-                f" {api.base_path}: give it another one, as in {name}=/other/v4"
+                f" {api.base_path}: give it another one, as in {elsewhere}"
             )
         taken |= dict.fromkeys(places, name)

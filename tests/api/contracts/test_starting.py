@@ -15,6 +15,7 @@ from tests.server import TIMEOUT, Server, running
 from tmf622.__main__ import main
 
 pytestmark = pytest.mark.any_store
+NO_SCHEMA = {"type": "object", "properties": {"name": {"type": "text"}}}
 
 
 def refused(*contracts: str) -> str:
@@ -40,6 +41,7 @@ def written(tmp_path: Path, text: str) -> str:
         (json.dumps(SHOP).replace("#/definitions/Room", "#/definitions/Hall"), "Hall"),
         (json.dumps({**SHOP, "paths": {"/a": {"get": {"responses": {}}}}}), "resource"),
         (json.dumps({**SHOP, "basePath": "/"}), "names no base path"),
+        (json.dumps({**SHOP, "definitions": {**SHOP["definitions"], "Ticket": NO_SCHEMA}}), "text"),
     ],
 )
 def test_a_file_that_is_no_contract_of_tm_forum_s_shape(
