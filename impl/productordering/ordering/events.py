@@ -29,7 +29,7 @@ _PENDING: Final = "pending"
 
 def of_creation(order: Json) -> Sequence[Event]:
     """The events of a new order."""
-    return [ORDER_CREATED, *_of_entries({}, order)]
+    return (ORDER_CREATED, *_of_entries({}, order))
 
 
 def of_change(before: Json, after: Json, paths: Sequence[str]) -> Sequence[Event]:

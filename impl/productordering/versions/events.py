@@ -54,6 +54,8 @@ def of_entries(before: Json, after: Json) -> Sequence[str]:
     """
     if OF_ENTRIES.keys().isdisjoint(after):
         return []
+    if OF_ENTRIES.keys().isdisjoint(after):
+        return ()
     return [
         kind
         for name, kind in OF_ENTRIES.items()

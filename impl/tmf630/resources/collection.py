@@ -89,7 +89,9 @@ class Resources:
 
     async def created(self, record: Record, *, replayed: bool) -> Representation:
         """The response to the request that created a record, `replayed` to its repetition."""
-        size = len(record.resource) if self.serializer.view else 0
+        if self.serializer.view is None:
+            return self.serializer.created(record, replayed=replayed)
+        size = len(record.resource)
         return await offload(size, self.serializer.created, record, replayed=replayed)
 
     async def create_with_id(self, id: str, new: Aggregate[Any], key: Key | None = None) -> Record:
