@@ -10,9 +10,9 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any, Final
 
-from productordering import searching
+from productordering.finding import conditions
+from productordering.finding.attributes import stored_attributes
 from productordering.generated import V4, V5
-from productordering.stored_attributes import stored_attributes
 from productordering.versions import events, paths, reading
 from productordering.versions.mapping import API as API_V5
 from tmf630.api.definition import ApiDefinition, CollectionDefinition
@@ -107,8 +107,8 @@ def _view(definition: str) -> View:
     return View(
         api=API_V5,
         shown=_SHOWN[definition],
-        condition=partial(searching.stored, definition),
-        sort=partial(searching.stored_sort, definition),
+        condition=partial(conditions.stored, definition),
+        sort=partial(conditions.stored_sort, definition),
     )
 
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from productordering import v4_handlers, v5_handlers
 from productordering.audit import AuditContexts
 from productordering.cancellations.jobs import CancellationJobs
 from productordering.cancellations.requests import CancellationRequests
-from productordering.forms import Form, V4Form, V5Form
+from productordering.operations import v4_handlers, v5_handlers
+from productordering.operations.forms import Form, V4Form, V5Form
+from productordering.operations.orders import Orders
+from productordering.operations.tasks import Tasks
 from productordering.ordering import Forbidden, Immutable
 from productordering.ordering.cancellation import Policy
 from productordering.ordering.order_rules import OrderRules
-from productordering.orders import Orders
-from productordering.tasks import Tasks
 from productordering.tolerances import REFERRED_TYPES
 from tmf622_contract import operations as v4_operations
 from tmf622_contract.names import DefinitionName

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from productordering import searching
+from productordering.finding import conditions
 from productordering.versions import reading, writing
 from productordering.versions.paths import TASK
 from tests.versions.contracts import violations_of_v5
@@ -66,26 +66,26 @@ def test_what_a_client_says_of_it_is_not_shown() -> None:
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_tasks_are_found_by_it(operator: Operator, moment: int) -> None:
     asked = Comparison(DATE, operator, (moment,))
-    selected = matcher(searching.stored(TASK, asked))
+    selected = matcher(conditions.stored(TASK, asked))
     expected = [matcher(asked)(reading.task(task(id))) for id in IDS]
     assert [selected(task(id)) for id in IDS] == expected
 
 
 def test_tasks_are_found_by_one_of_several_and_by_any() -> None:
     one, other = 1_700_000_000_000_000, 1_700_000_000_002_000
-    selected = matcher(searching.stored(TASK, Comparison(DATE, Operator.EQ, (one, other))))
+    selected = matcher(conditions.stored(TASK, Comparison(DATE, Operator.EQ, (one, other))))
     assert [selected(task(id)) for id in IDS] == [True, True, False, False, True, True]
-    assert searching.stored(TASK, Exists(("creationDate",))) == EVERYTHING
+    assert conditions.stored(TASK, Exists(("creationDate",))) == EVERYTHING
 
 
 def test_tasks_are_sorted_by_it() -> None:
-    assert searching.stored_sort(TASK, Sort(DATE, descending=True)) == Sort(ID, descending=True)
+    assert conditions.stored_sort(TASK, Sort(DATE, descending=True)) == Sort(ID, descending=True)
 
 
 @pytest.mark.parametrize("moment", [-(10**18), 10**18])
 def test_a_moment_beyond_all_ids_finds_all_or_none(moment: int) -> None:
     found = {
-        operator: matcher(searching.stored(TASK, Comparison(DATE, operator, (moment,))))
+        operator: matcher(conditions.stored(TASK, Comparison(DATE, operator, (moment,))))
         for operator in (Operator.LT, Operator.GT)
     }
     early = moment < 0

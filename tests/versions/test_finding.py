@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from productordering import searching
-from productordering.stored_attributes import stored_attributes
+from productordering.finding import conditions
+from productordering.finding.attributes import stored_attributes
 from productordering.versions import writing
 from productordering.versions.paths import ORDER
 from tests import mongodb
@@ -112,5 +112,5 @@ async def _found(collection: Collection, query: str) -> str:
     named, predicates = parameters.split(parse_qsl(query, keep_blank_values=True))
     path = parameters.single(named, FILTER)
     asked = filtering.condition(predicates, path, Attributes(attributes_of_v5(), ORDER))
-    page = await collection.find(Query(condition=searching.stored(ORDER, asked), limit=10))
+    page = await collection.find(Query(condition=conditions.stored(ORDER, asked), limit=10))
     return " ".join(sorted(each.id for each in page.records))

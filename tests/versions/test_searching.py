@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from productordering import searching
+from productordering.finding import conditions
 from productordering.versions import reading, writing
 from productordering.versions.paths import ORDER, TASK
 from tests.versions.orders import v4_order, v4_product, v5_order
@@ -97,7 +97,7 @@ CONDITIONS = [
 
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_a_condition_selects_the_same_orders(condition: Condition) -> None:
-    selected = matcher(searching.stored(ORDER, condition))
+    selected = matcher(conditions.stored(ORDER, condition))
     expected = [matcher(condition)(reading.order(each)) for each in STORED]
     assert [selected(each) for each in STORED] == expected
     assert True in expected
@@ -121,13 +121,13 @@ def test_values_of_a_view_are_found_in_what_is_stored(
         return
     path, value = data.draw(st.sampled_from(found))
     condition = Comparison(Attribute(path, Kind.ANY, many=True), Operator.EQ, (value,))
-    selected = matcher(searching.stored(ORDER, condition))
+    selected = matcher(conditions.stored(ORDER, condition))
     for view in views:
         assert selected(writing.order(view)) == matcher(condition)(view)
 
 
 def test_a_task_is_found_by_a_state_of_v5() -> None:
-    holds: Callable[[Json], bool] = matcher(searching.stored(TASK, compared("state", "rejected")))
+    holds: Callable[[Json], bool] = matcher(conditions.stored(TASK, compared("state", "rejected")))
     assert holds(writing.task({"state": "rejected"}))
     assert not holds({"state": "terminatedWithError"})
 
@@ -135,4 +135,4 @@ def test_a_task_is_found_by_a_state_of_v5() -> None:
 def test_a_sort_key_is_what_v4_has() -> None:
     sort = Sort(Attribute(("creationDate",), Kind.INSTANT), descending=True)
     expected = Sort(Attribute(("orderDate",), Kind.INSTANT), descending=True)
-    assert searching.stored_sort(ORDER, sort) == expected
+    assert conditions.stored_sort(ORDER, sort) == expected

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from productordering.audit import AuditContexts
 from productordering.cancellations.requests import CancellationRequests
-from productordering.forms import Form
+from productordering.operations.forms import Form
 from tmf630.http.request import Request
 from tmf630.resources.collection import Resources
 from tmf630.resources.serializer import Representation

@@ -1,19 +1,19 @@
-"""The operations of TMF622 v5: the generated protocols over what both versions have."""
+"""The operations of TMF622 v4: the generated protocols over what both versions have."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from productordering.orders import Orders
-from productordering.tasks import Tasks
-from tmf622_contract_v5.operations import (
+from productordering.operations.orders import Orders
+from productordering.operations.tasks import Tasks
+from tmf622_contract.operations import (
     HANDLERS,
     CancelProductOrderOperations,
     Created,
     EventsSubscriptionOperations,
     NoContent,
-    NotificationListenerOperations,
+    NotificationListenersOperations,
     NotModified,
     Ok,
     ProductOrderOperations,
@@ -23,9 +23,8 @@ from tmf630.events.hub import Hub
 from tmf630.events.inbox import Inbox
 from tmf630.http.operation.endpoint import Handler
 from tmf630.http.request import Request
-from tmf630.query import selection
 from tmf630.resources import preconditions
-from tmf630.resources.serializer import Representation, reduced
+from tmf630.resources.serializer import Representation
 from tmf630.wire import Json
 
 
@@ -36,7 +35,7 @@ def handlers(
     product_orders: ProductOrderOperations[Request] = ProductOrders(orders)
     cancel_product_orders: CancelProductOrderOperations[Request] = CancelProductOrders(tasks)
     subscriptions: EventsSubscriptionOperations[Request] = EventsSubscription(hub)
-    listeners: NotificationListenerOperations[Request] = NotificationListeners(inbox)
+    listeners: NotificationListenersOperations[Request] = NotificationListeners(inbox)
     by_name = {
         name: getattr(tag, name)
         for tag in (product_orders, cancel_product_orders, subscriptions, listeners)
@@ -58,11 +57,8 @@ class ProductOrders:
         page = await self._orders.resources.list(request, fields, offset, limit)
         return Ok(page.body, page.headers)
 
-    async def create_product_order(
-        self, request: Request, *, fields: str | None, body: Json
-    ) -> Created:
-        tree = selection.parse(fields)
-        created = reduced(await self._orders.create(request, body), tree)
+    async def create_product_order(self, request: Request, *, product_order: Json) -> Created:
+        created = await self._orders.create(request, product_order)
         return Created(created.body, created.headers)
 
     async def retrieve_product_order(
@@ -71,11 +67,8 @@ class ProductOrders:
         found = await self._orders.resources.retrieve(request, id, fields)
         return _found(request, found)
 
-    async def patch_product_order(
-        self, request: Request, *, id: str, fields: str | None, body: Any
-    ) -> Ok:
-        tree = selection.parse(fields)
-        changed = reduced(await self._orders.change(request, id, body), tree)
+    async def patch_product_order(self, request: Request, *, id: str, product_order: Any) -> Ok:
+        changed = await self._orders.change(request, id, product_order)
         return Ok(changed.body, changed.headers)
 
     async def delete_product_order(self, request: Request, *, id: str) -> NoContent:
@@ -99,10 +92,9 @@ class CancelProductOrders:
         return Ok(page.body, page.headers)
 
     async def create_cancel_product_order(
-        self, request: Request, *, fields: str | None, body: Json
+        self, request: Request, *, cancel_product_order: Json
     ) -> Created:
-        tree = selection.parse(fields)
-        created = reduced(await self._tasks.create(request, body), tree)
+        created = await self._tasks.create(request, cancel_product_order)
         return Created(created.body, created.headers)
 
     async def retrieve_cancel_product_order(
@@ -122,23 +114,23 @@ class EventsSubscription:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
 
-    async def create_hub(self, request: Request, *, body: Json) -> Created:
-        registered = await self._hub.register(body)
+    async def register_listener(self, request: Request, *, data: Json) -> Created:
+        registered = await self._hub.register(data)
         return Created(registered.body, registered.headers)
 
-    async def list_hub(
+    async def list_event_subscription(
         self, request: Request, *, fields: str | None, offset: int | None, limit: int | None
     ) -> Ok:
         page = await self._hub.list(request, fields, offset, limit)
         return Ok(page.body, page.headers)
 
-    async def retrieve_hub(
+    async def retrieve_event_subscription(
         self, request: Request, *, id: str, fields: str | None
     ) -> Ok | NotModified:
         found = await self._hub.retrieve(request, id, fields)
         return _found(request, found)
 
-    async def hub_delete(self, request: Request, *, id: str) -> NoContent:
+    async def unregister_listener(self, request: Request, *, id: str) -> NoContent:
         await self._hub.unregister(request, id)
         return NoContent()
 
@@ -149,23 +141,20 @@ class NotificationListeners:
     def __init__(self, inbox: Inbox | None) -> None:
         self._inbox = inbox
 
-    async def _receive(self, request: Request, *, body: Json) -> NoContent:
+    async def _receive(self, request: Request, *, data: Json) -> Created:
         if self._inbox is None:
             raise Fault(NOT_FOUND, "this server listens to no events: it runs without an inbox")
-        await self._inbox.receive(request, body)
-        return NoContent()
+        received = await self._inbox.receive(request, data)
+        return Created(received.body, received.headers)
 
-    product_order_create_event = _receive
-    product_order_attribute_value_change_event = _receive
-    product_order_delete_event = _receive
-    product_order_state_change_event = _receive
-    product_order_information_required_event = _receive
-    product_order_milestone_event = _receive
-    product_order_jeopardy_alert_event = _receive
-    product_order_error_message_event = _receive
-    cancel_product_order_create_event = _receive
-    cancel_product_order_state_change_event = _receive
-    cancel_product_order_information_required_event = _receive
+    listen_to_product_order_create_event = _receive
+    listen_to_product_order_attribute_value_change_event = _receive
+    listen_to_product_order_delete_event = _receive
+    listen_to_product_order_state_change_event = _receive
+    listen_to_product_order_information_required_event = _receive
+    listen_to_cancel_product_order_create_event = _receive
+    listen_to_cancel_product_order_state_change_event = _receive
+    listen_to_cancel_product_order_information_required_event = _receive
 
 
 def _found(request: Request, found: Representation) -> Ok | NotModified:

@@ -7,8 +7,8 @@ from typing import Any
 from productordering.audit import AuditContexts
 from productordering.cancellations import transitions
 from productordering.cancellations.jobs import CancellationJobs
-from productordering.forms import Form
 from productordering.histories import history_of
+from productordering.operations.forms import Form
 from productordering.ordering import history, order, shortcuts
 from productordering.ordering.metadata import AuditContext, Order
 from productordering.ordering.order_rules import OrderRules

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from productordering import creation_dates
+from productordering.finding import creation_dates
 from productordering.versions import paths
 from productordering.versions.mapping import BESIDE_SUFFIX, EXTERNAL_ID, WRAPPERS, Names
 from productordering.versions.paths import ORDER, TASK, StoredAttribute
