@@ -12,7 +12,9 @@ from typing import Any, Final
 
 import jsonschema_rs
 
+from tmf622_conformance import validation
 from tmf_contracts import overlay, source
+from tmf_contracts.branches import branches, is_choice
 from tmf_contracts.documents import InvalidContract
 from tmf_contracts.effective import effective, extended
 from tmf_contracts.model.api import ApiModel, HubModel, api_model
@@ -20,8 +22,6 @@ from tmf_contracts.model.resources import ResourceModel
 from tmf_contracts.overlay import OverlayError
 
 Json = dict[str, Any]
-_MOST: Final = 5
-"""The number of problems listed of one value."""
 _SCALARS: Final = ("string", "integer", "number", "boolean")
 
 
@@ -29,12 +29,14 @@ _SCALARS: Final = ("string", "integer", "number", "boolean")
 class Contract:
     """A contract, read when it is first used; a process that is spawned gets it by pickling.
 
-    `prefix` begins its title in reports; that of TMF622 stays with the overlays of an operator.
+    `prefix` begins its title in reports. `of_orders` says that the kit has checks of its own for
+    the contract's product orders, instead of those of any resource. Both stay with overlays.
     """
 
     read_published: Callable[[], Json]
     read_effective: Callable[[], Json]
     prefix: str = ""
+    of_orders: bool = False
 
     @cached_property
     def published(self) -> Json:
@@ -94,7 +96,7 @@ class Contract:
             each.collection_path: {
                 attribute: resources[name]
                 for attribute, schema in self.properties(each.create).items()
-                if (name := target(schema)) in resources and "$ref" in schema
+                if "$ref" in schema and (name := _without_suffix(target(schema))) in resources
             }
             for each in self.model.resources
             if each.create
@@ -116,8 +118,13 @@ class Contract:
         return found
 
     def properties(self, name: str) -> Mapping[str, Json]:
-        """The attributes of a definition, each with its schema."""
-        found: Mapping[str, Json] = self.definition(name).get("properties", {})
+        """The attributes of a definition, or of all branches of a choice, with their schemas."""
+        definition = self.definition(name)
+        found: dict[str, Json] = dict(definition.get("properties", {}))
+        if is_choice(definition):
+            for _, selected in branches(definition):
+                for attribute, schema in self.properties(selected).items():
+                    found.setdefault(attribute, schema)
         return found
 
     def resolved(self, schema: Json) -> Json:
@@ -138,8 +145,8 @@ class Contract:
         response = operation.get("responses", {}).get(str(status))
         if response is None or "schema" not in response:
             return response is not None
-        schema = {**response["schema"], "definitions": self.effective["definitions"]}
-        return jsonschema_rs.Draft4Validator(schema, validate_formats=True).is_valid(value)
+        definitions = self.effective["definitions"]
+        return validation.validator(definitions, response["schema"]).is_valid(value)
 
     def problems(self, name: str, value: Any, *, required: bool = True) -> Sequence[str]:
         """What is wrong with a value of a definition, each problem with its place.
@@ -150,13 +157,7 @@ class Contract:
         if _validator(self, name, "effective", required=required).is_valid(value):
             return []
         validator = _validator(self, name, "published", required=required)
-        found = []
-        for error in validator.iter_errors(value):
-            place = "".join(f"/{each}" for each in error.instance_path)
-            found.append(f"{place}: {error.message[:200]}" if place else error.message[:200])
-            if len(found) == _MOST:
-                break
-        return found
+        return validation.problems(validator, value)
 
 
 def read(file: Path) -> Contract:
@@ -197,6 +198,11 @@ def target(schema: Json) -> str | None:
     return reference.rpartition("/")[2] if reference else None
 
 
+def _without_suffix(name: str | None) -> str:
+    """The name of a definition without `_FVO` or `_MVO`, which end those of version 5's bodies."""
+    return (name or "").partition("_")[0]
+
+
 def _effective(file: Path) -> Json:
     return effective(source.read(file), ())
 
@@ -214,9 +220,14 @@ def _with_overlays(
     return contract
 
 
-def _of_tmf622(name: str) -> Json:
-    contract: Json = json.loads((files("tmf622_contract") / name).read_text("utf-8"))
+def _generated(package: str, name: str) -> Json:
+    contract: Json = json.loads((files(package) / name).read_text("utf-8"))
     return contract
+
+
+def _of_tmf622(package: str, *, of_orders: bool = False) -> Contract:
+    read = (partial(_generated, package, name) for name in ("published.json", "contract.json"))
+    return Contract(*read, prefix="TMF622 ", of_orders=of_orders)
 
 
 @cache
@@ -224,17 +235,10 @@ def _validator(
     contract: Contract, name: str, form: str, *, required: bool
 ) -> jsonschema_rs.Draft4Validator:
     definitions = getattr(contract, form)["definitions"]
-    if not required:
-        definitions = {
-            each: {key: value for key, value in schema.items() if key != "required"}
-            for each, schema in definitions.items()
-        }
-    return jsonschema_rs.Draft4Validator(
-        {"$ref": f"#/definitions/{name}", "definitions": definitions}, validate_formats=True
-    )
+    return validation.validator(definitions, {"$ref": f"#/definitions/{name}"}, required=required)
 
 
-TMF622: Final = Contract(
-    partial(_of_tmf622, "published.json"), partial(_of_tmf622, "contract.json"), "TMF622 "
-)
+TMF622: Final = _of_tmf622("tmf622_contract", of_orders=True)
 """The contract of TMF622 v4."""
+TMF622_V5: Final = _of_tmf622("tmf622_contract_v5")
+"""The contract of TMF622 v5."""

@@ -39,14 +39,14 @@ _OF_ADDED: Final = (
     resources.filtering.RULES,
     resources.selection.RULES,
 )
-"""The checks of attributes that overlays add to the contract of TMF622."""
+"""The checks of attributes that overlays add to the contract of TMF622 v4."""
 
 
 def groups(contract: Contract) -> Sequence[Group]:
     """The groups of checks of servers of a contract."""
     if contract == TMF622:
         return _OF_TMF622
-    if contract.prefix == TMF622.prefix:
+    if contract.of_orders:
         subjects = orders.added(contract)
         return [*_OF_TMF622, *(each.group(subjects) for each in _OF_ADDED)]
     return resources.groups(contract)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import cycle, islice
 from typing import Any, Final
 
 from tmf622_conformance.contract import Contract, target
+from tmf_contracts.branches import BASE_TYPE, TYPE, branches, is_choice
 
 Json = dict[str, Any]
 
@@ -19,6 +21,18 @@ _FORMATS: Final[dict[str, Any]] = {
 _TYPES: Final[dict[str, Any]] = {"integer": 1, "number": 1.5, "boolean": True, "object": {}}
 _MOST_REQUIRED: Final = 3
 """How often a definition that requires itself is entered."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a value is made: `within` objects of these definitions, with the `least` alone.
+
+    `expanded` has the definitions of which each branch has been made; elsewhere there is the first.
+    """
+
+    within: tuple[str, ...] = ()
+    least: bool = False
+    expanded: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,54 +51,82 @@ class Samples:
 
     def full(self, name: str) -> Json:
         """An object of a definition with all of its attributes at every depth."""
-        made: Json = self._full(name, ())
-        return made
+        return self.each(name)[0]
+
+    def each(self, name: str) -> Sequence[Json]:
+        """Objects of a definition, which together have each branch that `@type` selects, once.
+
+        The first one is full. There are more where an attribute that is no array has several
+        branches; an array has elements of all. A choice between branches that is met again is an
+        object of the first branch with what that requires.
+        """
+        return self._full(name, _Place())
 
     def least(self, name: str) -> Json:
         """An object of a definition with the attributes that it requires, at every depth."""
-        made: Json = self._least(name, ())
+        made: Json = self._least(name, _Place(least=True))
         return made
 
-    def _full(self, name: str, within: tuple[str, ...]) -> Any:
+    def _full(self, name: str, place: _Place) -> Sequence[Any]:
+        inner = replace(place, within=(*place.within, name))
+        found = branches(self.contract.repaired_definition(name))
+        if not found:
+            return self._objects(name, _type_of(name), inner)
+        if name in place.expanded:
+            return [self._least(name, place)]
+        place.expanded.add(name)
+        return [each for type_, selected in found for each in self._objects(selected, type_, inner)]
+
+    def _objects(self, name: str, type_: str, place: _Place) -> Sequence[Any]:
+        """Objects of a definition itself, or of the branches of a choice."""
         schema = self.contract.repaired_definition(name)
+        if is_choice(schema):
+            return self._full(name, place)
         if "properties" not in schema:
-            return self._plain("", schema, name)
-        inner = (*within, name)
-        return {
-            attribute: self._attribute(
-                attribute, each, inner, least=self._is_deep(target(each), inner)
-            )
+            return [self._plain("", schema, name)]
+        required = schema.get("required", ())
+        made = {
+            attribute: self._attribute(attribute, each, place, type_)
             for attribute, each in _with_required(schema).items()
             if attribute not in self.left_out
-            if attribute in schema.get("required", ()) or not self._is_deep(target(each), inner)
+            if attribute in required or not self._is_deep(target(each), place)
         }
+        return [_of_type(type_, each) for each in _side_by_side(made, required)]
 
-    def _least(self, name: str, within: tuple[str, ...]) -> Any:
+    def _least(self, name: str, place: _Place) -> Any:
         schema = self.contract.repaired_definition(name)
+        inner = replace(place, within=(*place.within, name), least=True)
+        type_, selected = next(iter(branches(schema)), (_type_of(name), name))
+        if selected != name:
+            schema = self.contract.repaired_definition(selected)
+        if is_choice(schema):
+            return self._least(selected, inner)
         if "properties" not in schema:
             return self._plain("", schema, name)
-        inner = (*within, name)
-        return {
-            attribute: self._attribute(attribute, each, inner, least=True)
+        made = {
+            attribute: self._attribute(attribute, each, inner, type_)[0]
             for attribute, each in _with_required(schema).items()
             if attribute in schema.get("required", ())
-            and inner.count(target(each) or "") < _MOST_REQUIRED
+            and inner.within.count(target(each) or "") < _MOST_REQUIRED
         }
+        return _of_type(type_, made)
 
-    def _is_deep(self, name: str | None, within: tuple[str, ...]) -> bool:
-        return name is not None and within.count(name) > (name in self.nested)
+    def _is_deep(self, name: str | None, place: _Place) -> bool:
+        return name is not None and place.within.count(name) > (name in self.nested)
 
-    def _attribute(
-        self, attribute: str, schema: Json, within: tuple[str, ...], *, least: bool
-    ) -> Any:
+    def _attribute(self, attribute: str, schema: Json, place: _Place, type_: str) -> Sequence[Any]:
+        """The values of an attribute; an object has one of them."""
         if schema.get("type") == "array":
-            one = self._attribute(attribute, schema.get("items", {}), within, least=least)
-            return [one] * max(1, schema.get("minItems", 1))
-        if reference := target(schema):
-            if attribute in self.values and "enum" in self.contract.repaired_definition(reference):
-                return self.values[attribute]
-            return self._least(reference, within) if least else self._full(reference, within)
-        return self._plain(attribute, schema, within[-1].partition("_")[0])
+            each = self._attribute(attribute, schema.get("items", {}), place, type_)
+            return [list(islice(cycle(each), max(len(each), schema.get("minItems", 1))))]
+        reference = target(schema)
+        if reference is None:
+            return [self._plain(attribute, schema, type_)]
+        if attribute in self.values and "enum" in self.contract.repaired_definition(reference):
+            return [self.values[attribute]]
+        if place.least or self._is_deep(reference, place):
+            return [self._least(reference, place)]
+        return self._full(reference, place)
 
     def _plain(self, attribute: str, schema: Json, name: str) -> Any:
         if "enum" in schema:
@@ -94,9 +136,30 @@ class Samples:
         if schema.get("format") in _FORMATS:
             return _FORMATS[schema["format"]]
         if schema.get("type") == "string":
-            values = {**self.values, "@type": name}
+            values = {**self.values, TYPE: name}
             return values.get(attribute) or _text(attribute, schema, name)
         return _bounded(_TYPES.get(schema.get("type", ""), "example"), schema)
+
+
+def _type_of(name: str) -> str:
+    """The `@type` of a definition, whose name may end in `_Create` or `_FVO`."""
+    return name.partition("_")[0]
+
+
+def _of_type(type_: str, made: Json) -> Json:
+    """The object with a `@baseType`, where the contract has an enum of `@type` without the type."""
+    return {**made, BASE_TYPE: type_} if made.get(TYPE, type_) != type_ else made
+
+
+def _side_by_side(made: Mapping[str, Sequence[Any]], required: Sequence[str]) -> Iterator[Json]:
+    """Objects that together have each value: the first has each attribute, the others the rest."""
+    yield {name: values[0] for name, values in made.items()}
+    for index in range(1, max(map(len, made.values()), default=0)):
+        yield {
+            name: values[index % len(values)]
+            for name, values in made.items()
+            if name in required or index < len(values)
+        }
 
 
 def _text(attribute: str, schema: Json, name: str) -> str:

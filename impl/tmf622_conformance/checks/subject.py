@@ -158,8 +158,12 @@ class Subject:
 
     def full(self, api: Api) -> Json:
         """A body of POST with every attribute."""
-        body = Samples(self.contract).full(self.model.create or "")
-        return self._referring(api, body)
+        return self.each(api)[0]
+
+    def each(self, api: Api) -> Sequence[Json]:
+        """Bodies of POST which together have each branch that `@type` selects; the first is full."""
+        bodies = Samples(self.contract).each(self.model.create or "")
+        return [self._referring(api, body) for body in bodies]
 
     def _referring(self, api: Api, body: Json) -> Json:
         """A body that refers to resources that exist, and whose id, if it has one, is unique."""

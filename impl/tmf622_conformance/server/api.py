@@ -40,7 +40,7 @@ class Api:
 
     A request without an answer fails its check. `exchanges` and `tolerated`, the latest value of
     X-Tolerated, are reset before each check. `collections` are the paths of collections below
-    existing resources, by their templates.
+    existing resources, by their templates. `contract` is the one that the server has to meet.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class Api:
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.callback_host = callback_host
+        self.contract = contract
         self._collections = [
             (re.compile(_PARAMETER.sub("[^/]+", path)), is_deletable)
             for path, is_deletable in contract.collections.items()

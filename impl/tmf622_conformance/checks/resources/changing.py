@@ -51,8 +51,11 @@ def _patched(subject: Subject) -> Iterator[str]:
     source="contract, PATCH; attribute {attribute}",
 )
 def changes(api: Api, subject: Subject, attribute: str) -> None:
-    value = Samples(subject.contract).full(subject.model.update or "")[attribute]
-    is_changed(api, subject, attribute, value)
+    values: list[Any] = []
+    for body in Samples(subject.contract).each(subject.model.update or ""):
+        if attribute in body and body[attribute] not in values:
+            values.append(body[attribute])
+            is_changed(api, subject, attribute, body[attribute])
 
 
 def is_changed(api: Api, subject: Subject, attribute: str, value: Any) -> None:

@@ -13,6 +13,7 @@ from tmf622_conformance.checks.group import Group
 from tmf622_conformance.checks.resources.changing import move
 from tmf622_conformance.checks.resources.subscribing import (
     awaited,
+    hub_of,
     register,
     resource_of,
     subscribed,
@@ -33,8 +34,8 @@ Cause = Callable[[Api], str]
 
 def groups(contract: Contract, subjects: Sequence[Subject]) -> Iterator[Group]:
     """The checks of the hub, and of the events of each collection; none without a hub."""
-    hubs = [each for each in contract.model.hubs if each.collection_path == HUB]
-    if not any("POST" in each.collection_methods for each in hubs):
+    hub = hub_of(contract)
+    if hub is None or "POST" not in hub.collection_methods:
         return
     group = Group(Part.GUIDELINE, "notifications", SOURCE)
     add_hub(group, contract)
@@ -163,8 +164,10 @@ def _registers(api: Api, contract: Contract) -> None:
             f"the registration of {listener.url} is not 201 but {brief(answer)} "
             f"(--listen says where the server reaches this machine)",
         )
-        wrong = contract.problems("EventSubscription", json_of(answer))
-        expect(not wrong, f"the answer is not an EventSubscription: {'; '.join(wrong)}")
+        hub = hub_of(contract)
+        for definition in [hub.subscription] if hub and hub.subscription else ():
+            wrong = contract.problems(definition, json_of(answer))
+            expect(not wrong, f"the answer is no {definition}: {'; '.join(wrong)}")
         callback = json_of(answer)["callback"]
         expect(callback == listener.url, f"callback is {callback!r}, not what was registered")
         api.delete(path_of(HUB, json_of(answer)["id"]))

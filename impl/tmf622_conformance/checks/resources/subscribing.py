@@ -9,8 +9,11 @@ from typing import Final
 import httpx
 
 from tmf622_conformance.check import Failed, Inconclusive
+from tmf622_conformance.checks.samples import Samples
+from tmf622_conformance.contract import Contract
 from tmf622_conformance.server.api import HUB, Api, Json, brief, json_of, path_of
 from tmf622_conformance.server.listener import Listener, listening
+from tmf_contracts.model.api import HubModel
 
 SECONDS: Final = 10.0
 """The time within which an event has to arrive."""
@@ -18,8 +21,19 @@ SECONDS: Final = 10.0
 
 def register(api: Api, listener: Listener, query: str | None = None) -> httpx.Response:
     """The answer to the registration of a listener."""
-    body = {"callback": listener.url, **({"query": query} if query else {})}
-    return api.post(HUB, body)
+    given = {"callback": listener.url, **({"query": query} if query else {})}
+    return api.post(HUB, {**_least(api.contract), **given})
+
+
+def hub_of(contract: Contract) -> HubModel | None:
+    """Where listeners of a contract's events are registered."""
+    return next((each for each in contract.model.hubs if each.collection_path == HUB), None)
+
+
+def _least(contract: Contract) -> Json:
+    """What the contract requires of a registration, such as `@type`."""
+    hub = hub_of(contract)
+    return Samples(contract).least(hub.input) if hub and hub.input else {}
 
 
 @contextmanager
