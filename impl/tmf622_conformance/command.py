@@ -13,7 +13,7 @@ import click
 from tmf622_conformance import contract
 from tmf622_conformance.assessment import Assessment, checks
 from tmf622_conformance.check import CannotRun, Outcome, Part
-from tmf622_conformance.contract import TMF622, Contract
+from tmf622_conformance.contract import TMF622, TMF622_V5, Contract
 from tmf622_conformance.progress import bars
 from tmf622_conformance.report import Report, as_json, html, junit
 from tmf_contracts.documents import InvalidContract
@@ -22,6 +22,7 @@ from tmf_contracts.overlay import OverlayError
 _NOT_CONFORMANT: Final = 1
 _COULD_NOT_RUN: Final = 2
 _INTERRUPTED: Final = 130
+_V5: Final = "v5"
 _MAX_PRINTED: Final = 20
 """The number of failures on the terminal; reports have all of them."""
 
@@ -37,6 +38,13 @@ class _Reports:
     @property
     def paths(self) -> Sequence[Path]:
         return [path for path in (self.html, self.junit, self.json) if path]
+
+
+class _ContractFile(click.Path):
+    """A file, or the name of a contract that the kit has."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if value == _V5 else super().convert(value, param, ctx)
 
 
 class _Header(click.ParamType[tuple[str, str]]):
@@ -61,9 +69,9 @@ class _Header(click.ParamType[tuple[str, str]]):
 )
 @click.option(
     "--contract",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The contract that the server has to meet, else that of TMF622 v4.",
+    type=_ContractFile(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE|v5",
+    help="The contract that the server has to meet: v5 is TMF622 v5; without it, TMF622 v4.",
 )
 @click.option(
     "--overlay",
@@ -143,9 +151,15 @@ def conformance(
     sys.exit(0 if report.conformant else _NOT_CONFORMANT)
 
 
-def _contract(file: Path | None, overlays: Sequence[Path]) -> Contract:
+def _contract(named: Path | str | None, overlays: Sequence[Path]) -> Contract:
     try:
-        found = TMF622 if file is None else contract.read(file)
+        match named:
+            case None:
+                found = TMF622
+            case str():
+                found = TMF622_V5
+            case Path():
+                found = contract.read(named)
         return contract.overlaid(found, overlays) if overlays else found
     except (InvalidContract, OverlayError) as error:
         _exit(str(error), _COULD_NOT_RUN)

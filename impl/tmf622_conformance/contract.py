@@ -226,8 +226,10 @@ def _generated(package: str, name: str) -> Json:
 
 
 def _of_tmf622(package: str, *, of_orders: bool = False) -> Contract:
-    read = (partial(_generated, package, name) for name in ("published.json", "contract.json"))
-    return Contract(*read, prefix="TMF622 ", of_orders=of_orders)
+    published, effective = (
+        partial(_generated, package, f"{name}.json") for name in ("published", "contract")
+    )
+    return Contract(published, effective, "TMF622 ", of_orders)
 
 
 @cache

@@ -80,13 +80,13 @@ def _selected(named: Mapping[str, str], first: str, value: Any) -> str:
 def json_schemas(definitions: Mapping[str, Any]) -> Json:
     """The definitions as JSON Schemas, of any draft, in which exactly one branch applies.
 
-    An error in a branch is the error of no other branch. Definitions without branches stay the
-    same objects.
+    An error in a branch is the error of no other branch. Definitions that have no branches, or no
+    other than themselves, stay the same objects.
     """
     made: Json = {}
     for name, definition in definitions.items():
         found = branches(definition)
-        if not found:
+        if all(selected == name for _, selected in found):
             made[name] = definition
             continue
         if not is_choice(definition):
@@ -119,5 +119,6 @@ def _says(member: str, names: Sequence[str] | Mapping[str, str]) -> Json:
 
 def _reference(definitions: Mapping[str, Any], name: str) -> Json:
     definition = definitions[name]
-    is_base = bool(branches(definition)) and not is_choice(definition)
+    others = [selected for _, selected in branches(definition) if selected != name]
+    is_base = bool(others) and not is_choice(definition)
     return {"$ref": PREFIX + name + (_OWN if is_base else "")}

@@ -434,5 +434,6 @@ def registered(request: Request, forward: Forward, query: str | None) -> Answer:
     if not request.asks_for("POST", "hub") or "callback" not in request.body.decode():
         return forward(request)
     asked = request.json
-    body = {"callback": asked["callback"], **({"query": query} if query else {})}
+    rest = {name: value for name, value in asked.items() if name != "query"}
+    body = {**rest, **({"query": query} if query else {})}
     return with_each(forward(request.having(body)), lambda each: each.update(asked))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from tmf622_conformance.check import Inconclusive
+from tmf622_conformance.checks.branching import places
 from tmf622_conformance.checks.samples import Samples, other
 from tmf622_conformance.contract import Contract, Json
 from tmf622_conformance.server.api import Api, path_of
@@ -91,6 +92,16 @@ class Subject:
         yield from self.contract.properties(self.model.definition)
 
     @property
+    def choices(self) -> Mapping[str, str]:
+        """The paths to definitions from which `@type` selects, with the definitions."""
+        return places(self.contract, self.model.definition)
+
+    @property
+    def created_choices(self) -> Mapping[str, str]:
+        """The same of a body of POST."""
+        return places(self.contract, self.model.create) if self.model.create else {}
+
+    @property
     def mandatory(self) -> Sequence[str]:
         """The attributes that every resource has."""
         keys = [name for name in ("id", "href") if name in self.attributes()]
@@ -161,7 +172,7 @@ class Subject:
         return self.each(api)[0]
 
     def each(self, api: Api) -> Sequence[Json]:
-        """Bodies of POST which together have each branch that `@type` selects; the first is full."""
+        """Bodies of POST that together have each branch that `@type` selects, the first in full."""
         bodies = Samples(self.contract).each(self.model.create or "")
         return [self._referring(api, body) for body in bodies]
 

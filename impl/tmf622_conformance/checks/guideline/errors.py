@@ -10,7 +10,7 @@ import httpx
 from tmf622_conformance.check import MANDATORY, RECOMMENDED, expect
 from tmf622_conformance.checks.orders import ORDER
 from tmf622_conformance.checks.resources import errors
-from tmf622_conformance.checks.resources.errors import Wrong
+from tmf622_conformance.checks.resources.wrong_requests import Wrong, wrong_requests
 from tmf622_conformance.contract import TMF622
 from tmf622_conformance.exchange import text_of
 from tmf622_conformance.server.api import CANCELLATIONS, HUB, ORDERS, Api
@@ -42,7 +42,7 @@ _OWN: Final[Sequence[Wrong]] = (
     ),
 )
 
-for _wrong in (*errors.wrong_requests(ORDER), *_OWN):
+for _wrong in (*wrong_requests(ORDER), *_OWN):
     errors.add(GROUP, "", TMF622, _wrong)
 
 

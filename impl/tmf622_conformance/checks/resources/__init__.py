@@ -12,12 +12,13 @@ from tmf622_conformance.checks.resources import (
     creating,
     errors,
     media,
-    notifications,
     patching,
     reading,
     representation,
 )
+from tmf622_conformance.checks.resources.events import notifications
 from tmf622_conformance.checks.resources.queries import filtering, paging, selection, sorting
+from tmf622_conformance.checks.resources.wrong_requests import wrong_requests
 from tmf622_conformance.checks.rules import Rules
 from tmf622_conformance.checks.subject import Subject
 from tmf622_conformance.contract import Contract
@@ -26,14 +27,14 @@ _RULES: Final[Sequence[Sequence[Rules]]] = (
     (creating.RULES, creating.IDS),
     (reading.RULES, reading.LISTS, reading.UNKNOWN, reading.PARENTS),
     (changing.ATTRIBUTES, changing.RULES, changing.DELETION),
-    (filtering.RULES,),
-    (selection.RULES, selection.TYPES),
+    (filtering.RULES, filtering.BRANCHES),
+    (selection.RULES, selection.TYPES, selection.CHANGES),
     (representation.RULES,),
     (errors.RULES,),
     (media.RULES,),
     (paging.RULES,),
     (filtering.UNKNOWN,),
-    (selection.NAMES,),
+    (selection.NAMES, selection.BRANCHES),
     (sorting.RULES,),
     (patching.RULES,),
     (concurrency.RULES,),
@@ -61,5 +62,5 @@ def _groups(contract: Contract) -> Iterator[Group]:
 
 def _add_wrong_requests(group: Group, subjects: Mapping[str, Subject]) -> None:
     for prefix, subject in subjects.items():
-        for wrong in errors.wrong_requests(subject):
+        for wrong in wrong_requests(subject):
             errors.add(group, prefix, subject.contract, wrong)

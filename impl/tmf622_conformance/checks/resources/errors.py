@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-import httpx
-
-from tmf622_conformance.check import MANDATORY, RECOMMENDED, Level, Part, expect
+from tmf622_conformance.check import MANDATORY, RECOMMENDED, Part, expect
 from tmf622_conformance.checks.group import Group
+from tmf622_conformance.checks.resources.wrong_requests import (
+    JSON,
+    UNKNOWN,
+    Wrong,
+    wrong_requests,
+)
 from tmf622_conformance.checks.rules import Rules
 from tmf622_conformance.checks.subject import Action, Subject
 from tmf622_conformance.contract import Contract
@@ -19,9 +20,6 @@ from tmf622_conformance.exchange import text_of
 from tmf622_conformance.server.api import Api, brief, json_of
 
 RULES: Final = Rules(Part.GUIDELINE, "errors", "TMF630 part 1, errors")
-_JSON: Final = {"Content-Type": "application/json"}
-_DEEP: Final = '{"note":' + "[" * 5_000 + "]" * 5_000 + "}"
-_UNKNOWN: Final = "nobody-has-this"
 _TRACES: Final = (
     "Traceback (most recent",
     "at java.",
@@ -29,27 +27,6 @@ _TRACES: Final = (
     "node_modules",
     "SELECT ",
 )
-Content = str | bytes | None
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """A wrong request, and the statuses that may answer it."""
-
-    name: str
-    level: Level
-    sentence: str
-    operation: str
-    method: str
-    path: Callable[[Api], str]
-    statuses: Sequence[int]
-    content: Callable[[Api], Content] = lambda _: None
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-    def answer(self, api: Api) -> httpx.Response:
-        return api.request(
-            self.method, self.path(api), content=self.content(api), headers=dict(self.headers)
-        )
 
 
 def add(group: Group, prefix: str, contract: Contract, wrong: Wrong) -> None:
@@ -64,123 +41,6 @@ def add(group: Group, prefix: str, contract: Contract, wrong: Wrong) -> None:
         wrong.operation,
         source="contract, definitions/Error",
     )(partial(_has_error, wrong=wrong, contract=contract))
-
-
-def wrong_requests(subject: Subject) -> Iterator[Wrong]:
-    """The wrong requests of a collection."""
-    if subject.has(Action.CREATE):
-        yield from _wrong_bodies(subject)
-    if subject.has(Action.RETRIEVE):
-        yield Wrong(
-            "unknown-id",
-            MANDATORY,
-            "an unknown id is 404",
-            subject.operation(Action.RETRIEVE),
-            "GET",
-            lambda api: subject.path(api, _UNKNOWN),
-            (404,),
-        )
-        yield _with_unknown_method("item-method", subject, Action.RETRIEVE)
-    if subject.has(Action.LIST):
-        yield Wrong(
-            "not-acceptable",
-            RECOMMENDED,
-            "an Accept without JSON is 406",
-            subject.operation(Action.LIST),
-            "GET",
-            subject.collection,
-            (406,),
-            headers={"Accept": "application/xml"},
-        )
-        yield _with_unknown_method("method", subject, Action.LIST)
-        yield Wrong(
-            "no-path",
-            MANDATORY,
-            "a path that is not in the contract is 404",
-            subject.operation(Action.LIST),
-            "GET",
-            lambda api: subject.collection(api) + "s-of-none",
-            (404,),
-        )
-
-
-def _wrong_bodies(subject: Subject) -> Iterator[Wrong]:
-    post = partial(_post, subject)
-    yield post("no-json", MANDATORY, "a body that is not JSON is 400", '{"@type": [')
-    yield post("no-body", MANDATORY, "a POST without a body is 400", b"")
-    yield post("no-object", MANDATORY, "a body that is not an object is 400", '["a resource"]')
-    if subject.contract.definition(subject.model.create or "").get("required"):
-        yield post(
-            "missing-attribute", MANDATORY, "a body without a mandatory attribute is 400", "{}"
-        )
-    yield post(
-        "not-a-number",
-        RECOMMENDED,
-        "NaN, which is not JSON, is 400",
-        lambda api: json.dumps({**subject.least(api), "vendorTag": float("nan")}),
-    )
-    yield post(
-        "not-utf-8",
-        RECOMMENDED,
-        "a body that is not UTF-8 is 400 or 415",
-        b'{"description":"\xff\xfe"}',
-        statuses=(400, 415),
-    )
-    yield post(
-        "deep",
-        RECOMMENDED,
-        "a body that is nested 5,000 deep is 400 or 413",
-        _DEEP,
-        statuses=(400, 413),
-    )
-    yield post(
-        "media-type",
-        MANDATORY,
-        "a body of another media type is 415",
-        "<resource/>",
-        statuses=(415,),
-        media_type="application/xml",
-    )
-
-
-def _post(
-    subject: Subject,
-    name: str,
-    level: Level,
-    sentence: str,
-    content: Content | Callable[[Api], Content],
-    **more: Any,
-) -> Wrong:
-    """A POST of a wrong body; `more` are `statuses` other than 400, and a `media_type`."""
-    return Wrong(
-        name,
-        level,
-        sentence,
-        subject.operation(Action.CREATE),
-        "POST",
-        subject.collection,
-        more.get("statuses", (httpx.codes.BAD_REQUEST,)),
-        content if callable(content) else lambda _: content,
-        {"Content-Type": more.get("media_type", "application/json")},
-    )
-
-
-def _with_unknown_method(name: str, subject: Subject, action: Action) -> Wrong:
-    def path(api: Api) -> str:
-        collection = subject.collection(api)
-        return subject.path(api, _UNKNOWN) if action.is_of_item else collection
-
-    return Wrong(
-        name,
-        MANDATORY,
-        "a method that a path does not support is 405",
-        subject.operation(action),
-        subject.unsupported(action),
-        path,
-        (405,),
-        lambda _: "{}",
-        _JSON,
-    )
 
 
 def _has_status(api: Api, wrong: Wrong) -> None:
@@ -211,7 +71,7 @@ def _has_error(api: Api, wrong: Wrong, contract: Contract) -> None:
     source="contract, definitions/Error",
 )
 def has_text_as_code(api: Api, subject: Subject) -> None:
-    error = json_of(api.get(subject.path(api, _UNKNOWN)))
+    error = json_of(api.get(subject.path(api, UNKNOWN)))
     for name in ("code", "reason"):
         value = error.get(name)
         expect(isinstance(value, str) and value, f"{name} is {value!r}")
@@ -225,7 +85,7 @@ def has_text_as_code(api: Api, subject: Subject) -> None:
     source="contract, definitions/Error/status",
 )
 def repeats_the_status(api: Api, subject: Subject) -> None:
-    answer = api.get(subject.path(api, _UNKNOWN))
+    answer = api.get(subject.path(api, UNKNOWN))
     status = json_of(answer).get("status", str(answer.status_code))
     expect(status == str(answer.status_code), f"status is {status!r}")
 
@@ -256,11 +116,11 @@ def lists_methods(api: Api, subject: Subject) -> None:
     Action.RETRIEVE,
 )
 def lists_methods_of_item(api: Api, subject: Subject) -> None:
-    _lists(api, subject, Action.RETRIEVE, subject.path(api, _UNKNOWN))
+    _lists(api, subject, Action.RETRIEVE, subject.path(api, UNKNOWN))
 
 
 def _lists(api: Api, subject: Subject, action: Action, path: str) -> None:
-    answer = api.request(subject.unsupported(action), path, content="{}", headers=_JSON)
+    answer = api.request(subject.unsupported(action), path, content="{}", headers=JSON)
     allowed = {each.strip() for each in answer.headers.get("allow", "").split(",")}
     expect(subject.methods(action) <= allowed, f"Allow is {answer.headers.get('allow')!r}")
 

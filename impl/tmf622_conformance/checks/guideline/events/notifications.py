@@ -8,9 +8,9 @@ from typing import Final
 from tmf622_conformance.check import MANDATORY, OPTIONAL, RECOMMENDED, Part, expect
 from tmf622_conformance.checks.group import Group
 from tmf622_conformance.checks.guideline.events.causes import CHANGE, EVENTS, change, move, place
-from tmf622_conformance.checks.resources import notifications
-from tmf622_conformance.checks.resources.notifications import QUIET, SOURCE
-from tmf622_conformance.checks.resources.subscribing import (
+from tmf622_conformance.checks.resources.events import notifications
+from tmf622_conformance.checks.resources.events.notifications import QUIET, SOURCE
+from tmf622_conformance.checks.resources.events.subscribing import (
     SECONDS,
     awaited,
     resource_of,

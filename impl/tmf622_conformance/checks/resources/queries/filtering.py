@@ -8,6 +8,7 @@ from typing import Any, Final
 import httpx
 
 from tmf622_conformance.check import MANDATORY, RECOMMENDED, Part, expect
+from tmf622_conformance.checks.branching import each_branch, values
 from tmf622_conformance.checks.rules import Rules
 from tmf622_conformance.checks.samples import other
 from tmf622_conformance.checks.subject import Action, Subject
@@ -15,6 +16,7 @@ from tmf622_conformance.contract import Json, target
 from tmf622_conformance.server.api import Api, brief
 
 RULES: Final = Rules(Part.PROFILE, "filtering", "TMF630 part 1, filtering")
+BRANCHES: Final = Rules(Part.PROFILE, "filtering", "TMF630 part 1, filtering")
 UNKNOWN: Final = Rules(Part.GUIDELINE, "operators", "TMF630 part 1, filtering")
 
 
@@ -33,20 +35,57 @@ def _filterable(subject: Subject) -> Iterator[str]:
 def filters(api: Api, subject: Subject, attribute: str) -> None:
     path, schema = _leaf(subject, attribute) or ("", {})
     resource = subject.resource_with(api, attribute)
-    values = _values(resource, path)
+    there = values(resource, path)
+    for value in there[:1]:
+        _finds(api, subject, resource, path, value)
+    _finds_no_other(api, subject, resource, path, other(there[0] if there else "", schema))
+
+
+@BRANCHES.check(
+    "{attribute}-branches",
+    MANDATORY,
+    "GET {path} with a filter by an attribute of {attribute} finds the resource, in whichever of"
+    " the definitions that @type selects the attribute is",
+    Action.LIST,
+    attributes=lambda subject: subject.choices,
+    source=f"{RULES.source}; contract, definitions/{{definition}}",
+)
+def filters_branches(api: Api, subject: Subject, attribute: str) -> None:
+    resource = subject.resource_with(api, attribute.partition(".")[0])
+    for inner, value, schema in _in_branches(subject, resource, attribute):
+        path = f"{attribute}.{inner}"
+        _finds(api, subject, resource, path, value)
+        _finds_no_other(api, subject, resource, path, other(value, schema))
+
+
+def _in_branches(subject: Subject, resource: Json, path: str) -> Iterator[tuple[str, Any, Json]]:
+    """An attribute, its value and its schema of each branch that the values at a path are of."""
+    contract = subject.contract
+    for value, branch in each_branch(contract, subject.choices[path], values(resource, path)):
+        for attribute, schema in contract.scalars(branch):
+            if attribute in value and not attribute.startswith("@"):
+                yield attribute, value[attribute], schema
+                break
+
+
+def _finds(api: Api, subject: Subject, resource: Json, path: str, value: Any) -> None:
+    found = _found(api, subject, resource, path, value)
+    expect(
+        [each.get("id") for each in found] == [resource["id"]],
+        f"{path}={value} does not find the resource with this value",
+    )
+
+
+def _finds_no_other(api: Api, subject: Subject, resource: Json, path: str, value: Any) -> None:
+    """Raise `Failed` if a value that a resource does not have finds it."""
+    if value is not None and value not in values(resource, path):
+        found = _found(api, subject, resource, path, value)
+        expect(not found, f"{path}={value} finds a resource with another value")
+
+
+def _found(api: Api, subject: Subject, resource: Json, path: str, value: Any) -> list[Json]:
     others = {"id": resource["id"]} if path != "id" else {}
-    collection = subject.collection(api)
-    for value in values[:1]:
-        found = api.find(collection, {path: _text(value), **others})
-        expect(
-            [each.get("id") for each in found] == [resource["id"]],
-            f"{path}={value} does not find the resource with this value",
-        )
-    another = other(values[0] if values else "", schema)
-    if another is None or another in values:
-        return
-    found = api.find(collection, {path: _text(another), **others})
-    expect(not found, f"{path}={another} finds a resource with another value")
+    return api.find(subject.collection(api), {path: _text(value), **others})
 
 
 @UNKNOWN.check(
@@ -69,20 +108,10 @@ def _leaf(subject: Subject, attribute: str) -> tuple[str, Json] | None:
     if plain is not None:
         return attribute, plain
     inner = target(contract.properties(definition)[attribute])
-    first = next(contract.scalars(inner), None) if inner else None
-    return (f"{attribute}.{first[0]}", first[1]) if first else None
-
-
-def _values(resource: Any, path: str) -> list[Any]:
-    """The values of a resource at a path, in each element of the arrays on it."""
-    if isinstance(resource, list):
-        return [value for each in resource for value in _values(each, path)]
-    if not path:
-        return [resource]
-    name, _, rest = path.partition(".")
-    if not isinstance(resource, dict) or name not in resource:
-        return []
-    return _values(resource[name], rest)
+    scalars = dict(contract.scalars(inner)) if inner else {}
+    for name in sorted(scalars, key=lambda each: each.startswith("@")):
+        return f"{attribute}.{name}", scalars[name]
+    return None
 
 
 def _text(value: Any) -> str:

@@ -11,7 +11,8 @@ import httpx
 from tmf622_conformance.check import MANDATORY, RECOMMENDED, Inconclusive, Level, Part, expect
 from tmf622_conformance.checks.group import Group
 from tmf622_conformance.checks.resources.changing import move
-from tmf622_conformance.checks.resources.subscribing import (
+from tmf622_conformance.checks.resources.events import listeners
+from tmf622_conformance.checks.resources.events.subscribing import (
     awaited,
     hub_of,
     register,
@@ -42,6 +43,7 @@ def groups(contract: Contract, subjects: Sequence[Subject]) -> Iterator[Group]:
     for subject in subjects:
         if subject.has(Action.CREATE):
             _add_events(group, subject)
+    listeners.add(group, contract)
     yield group
 
 

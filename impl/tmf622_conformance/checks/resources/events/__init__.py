@@ -1,0 +1,1 @@
+"""Registration of listeners, delivery of events, and what listeners answer."""
