@@ -169,12 +169,13 @@ class Subject:
 
     def full(self, api: Api) -> Json:
         """A body of POST with every attribute."""
-        return self.each(api)[0]
+        body = Samples(self.contract).full(self.model.create or "")
+        return self._referring(api, body)
 
     def each(self, api: Api) -> Sequence[Json]:
         """Bodies of POST that together have each branch that `@type` selects, the first in full."""
-        bodies = Samples(self.contract).each(self.model.create or "")
-        return [self._referring(api, body) for body in bodies]
+        _, *further = Samples(self.contract).each(self.model.create or "")
+        return [self.full(api), *(self._referring(api, body) for body in further)]
 
     def _referring(self, api: Api, body: Json) -> Json:
         """A body that refers to resources that exist, and whose id, if it has one, is unique."""

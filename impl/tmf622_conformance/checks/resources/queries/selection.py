@@ -27,7 +27,7 @@ _ALWAYS: Final = {"id", "href"}
     "fields={attribute} selects it, id and href, in one resource and in a list",
     Action.RETRIEVE,
     Action.LIST,
-    attributes=Subject.attributes,
+    attributes=lambda subject: subject.attributes(),
     source=f"{RULES.source}; contract, definitions/{{definition}}/{{attribute}}",
 )
 def selects(api: Api, subject: Subject, attribute: str) -> None:
