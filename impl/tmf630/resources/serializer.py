@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote
 
 from tmf630 import wire
 from tmf630.query import selection
@@ -11,6 +13,9 @@ from tmf630.query.view import View
 from tmf630.resources import idempotency
 from tmf630.store.entries import Record
 from tmf630.wire import Json
+
+_UNRESERVED: Final = re.compile(r"[\w.~-]+", re.ASCII)
+"""An id that is written in a URL as it is (RFC 3986, section 2.3)."""
 
 
 class Representation(NamedTuple):
@@ -75,7 +80,8 @@ class Serializer:
 
     def created(self, record: Record, *, replayed: bool = False) -> Representation:
         """The response to the request that created a record, `replayed` to its repetition."""
-        headers = {"ETag": etag(record), "Location": self._href(record.id[self._skipped :])}
+        id = _in_path(record.id[self._skipped :])
+        headers = {"ETag": etag(record), "Location": self._href(id)}
         if replayed:
             headers[idempotency.REPLAYED] = "true"
         return Representation(self.text(record), headers)
@@ -90,6 +96,11 @@ class Serializer:
 
     def _href(self, id: str) -> str:
         return f"{self.url}/{id}"
+
+
+def _in_path(id: str) -> str:
+    """An id as a part of a URL; a client's own id may have any characters."""
+    return id if _UNRESERVED.fullmatch(id) else quote(id, safe="")
 
 
 def reduced(whole: Representation, tree: selection.Tree | None) -> Representation:

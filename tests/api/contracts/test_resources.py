@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from tests.api.client import JSON_PATCH, ContractClient
 from tests.api.contracts.shop import BASE_PATH
+from tests.server import TIMEOUT
 
 Json = dict[str, Any]
 
@@ -120,6 +122,15 @@ def test_an_id_that_the_contract_requires_is_the_client_s_and_unique(shop: Contr
     assert second.status_code == 409
     assert visit["id"] in second.json()["message"]
     assert shop.post("/visit", json={"place": "P1"}).status_code == 400
+
+
+def test_a_new_resource_is_where_its_location_says_whatever_its_id(shop: ContractClient) -> None:
+    id = f"Größe 1% €#?{uuid4().hex}"
+    made = shop.post("/visit", json={"id": id})
+    location = made.headers["location"]
+    assert location.isascii() and " " not in location
+    assert httpx.get(location, timeout=TIMEOUT).json() == made.json()
+    assert made.json()["id"] == id
 
 
 def test_only_methods_of_the_contract_are_allowed(shop: ContractClient) -> None:
