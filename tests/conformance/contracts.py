@@ -20,8 +20,8 @@ import click
 from tests.api.databases import STORES, store
 from tests.server import COMMAND, Server, running
 from tmf622_conformance import contract
-from tmf622_conformance.checks.samples import Samples
 from tmf622_conformance.contract import Contract
+from tmf622_conformance.samples import Samples
 from tmf_contracts.model.resources import ResourceModel
 
 PARALLEL = 2

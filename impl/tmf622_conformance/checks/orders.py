@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tmf622_conformance.checks.samples import Samples
 from tmf622_conformance.checks.subject import Subject
 from tmf622_conformance.contract import TMF622, Contract, Json
+from tmf622_conformance.samples import Samples
 from tmf622_conformance.server.api import CANCELLATIONS, ORDERS, Api, item
 
 SAMPLES: Final = Samples(

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from tmf622_conformance.check import Inconclusive
 from tmf622_conformance.checks.branching import places
-from tmf622_conformance.checks.samples import Samples, other
 from tmf622_conformance.contract import Contract, Json
+from tmf622_conformance.samples import Samples, other
 from tmf622_conformance.server.api import Api, path_of
 from tmf_contracts.model.resources import ResourceModel
 

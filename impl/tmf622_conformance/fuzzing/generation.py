@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
@@ -24,22 +23,16 @@ from schemathesis.openapi.checks import (
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from tmf622_conformance.check import CannotRun
-from tmf622_conformance.contract import Contract, Json, operations
+from tmf622_conformance.contract import Contract, Json
 from tmf622_conformance.fuzzing.contracts import FuzzedContract
+from tmf622_conformance.fuzzing.documents import document, with_large_bodies
 from tmf622_conformance.server.api import SECONDS, TOLERATED
 from tmf_contracts.model.api import ApiModel
-from tmf_contracts.references import reached
-from tmf_contracts.references import target as definition_of
 
 _INT64: Final = range(-(2**63), 2**63)
 _NO_CONTENT: Final = 204
 _NO_ID: Final = "-"
 """Stands for an empty id, with which a path would be that of the list."""
-_SMALL: Final = 50
-"""The attributes of a small body, at every depth.
-
-The coverage phase of an operation with a larger one is up to 120,000 requests.
-"""
 _CONFIG: Final[Mapping[str, Any]] = {
     "continue-on-failure": True,
     "suppress-health-check": ["data_too_large", "filter_too_much", "too_slow"],
@@ -70,10 +63,7 @@ def schema(
 
     The user's configuration files are not read. Raises `CannotRun` when the URL is not valid.
     """
-    document = fuzzed.read()
-    made = schemathesis.openapi.from_dict(
-        _without_selection(document), config=_config(document, fuzzed.mode, effort)
-    )
+    made = schemathesis.openapi.from_dict(document(fuzzed), config=_config(fuzzed, effort))
     # The client of the other parts trusts the same authorities.
     authorities = os.environ.get("SSL_CERT_FILE") or True
     try:
@@ -94,14 +84,14 @@ def schema(
     return made
 
 
-def _config(document: Json, mode: str, effort: Effort) -> SchemathesisConfig:
+def _config(fuzzed: FuzzedContract, effort: Effort) -> SchemathesisConfig:
     generation = {
-        "mode": mode,
+        "mode": fuzzed.mode,
         "max-examples": effort.examples,
         "no-shrink": True,
         "database": "none",
     }
-    large = list(_with_large_bodies(document))
+    large = list(with_large_bodies(fuzzed.read()))
     short = {"include-name": large, "phases": {"coverage": {"enabled": False}}}
     return SchemathesisConfig.from_dict(
         {
@@ -111,17 +101,6 @@ def _config(document: Json, mode: str, effort: Effort) -> SchemathesisConfig:
             "operations": [short] if large and not effort.long else [],
         }
     )
-
-
-def _with_large_bodies(document: Json) -> Iterator[str]:
-    """The operations whose bodies have many attributes, as "METHOD path"."""
-    definitions = document["definitions"]
-    for method, path in operations(document).values():
-        for parameter in document["paths"][path][method.lower()].get("parameters", ()):
-            body = definition_of(parameter.get("schema", {}))
-            names = reached(definitions, [body]) if body else ()
-            if sum(len(definitions[each].get("properties", ())) for each in names) > _SMALL:
-                yield f"{method} {path}"
 
 
 def _queries(model: ApiModel) -> Sequence[str]:
@@ -167,23 +146,6 @@ def _is_repaired(failure: Failure, case: Case[Any], response: Response, contract
     operation = case.operation
     status = response.status_code
     return contract.repaired_allows(operation.method, operation.path, status, value)
-
-
-def _without_selection(contract: Json) -> Json:
-    """The contract without the parameter `fields`.
-
-    Attribute selection leaves out attributes that the contract requires, so its answers are never
-    valid. The guideline part has checks for it.
-    """
-    copied = copy.deepcopy(contract)
-    for path in copied["paths"].values():
-        for operation in path.values():
-            operation["parameters"] = [
-                parameter
-                for parameter in operation.get("parameters", [])
-                if parameter["name"] != "fields"
-            ]
-    return copied
 
 
 def _restricted(case: Case[Any], queries: Sequence[str]) -> Case[Any]:

@@ -10,8 +10,8 @@ import httpx
 
 from tmf622_conformance.check import MANDATORY, RECOMMENDED, Part, expect
 from tmf622_conformance.checks.rules import Rules
-from tmf622_conformance.checks.samples import Samples
 from tmf622_conformance.checks.subject import Action, Subject
+from tmf622_conformance.samples import Samples
 from tmf622_conformance.server.api import Api, Json, brief, json_of
 
 RULES: Final = Rules(Part.PROFILE, "reading", "contract, GET operations")

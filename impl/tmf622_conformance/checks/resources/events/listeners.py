@@ -9,9 +9,9 @@ import httpx
 
 from tmf622_conformance.check import OPTIONAL, Inconclusive, expect
 from tmf622_conformance.checks.group import Group
-from tmf622_conformance.checks.samples import Samples
 from tmf622_conformance.contract import Contract
 from tmf622_conformance.exchange import text_of
+from tmf622_conformance.samples import Samples
 from tmf622_conformance.server.api import Api, brief, json_of
 from tmf_contracts.model.events import EventModel
 

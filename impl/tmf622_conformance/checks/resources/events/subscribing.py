@@ -9,8 +9,8 @@ from typing import Final
 import httpx
 
 from tmf622_conformance.check import Failed, Inconclusive
-from tmf622_conformance.checks.samples import Samples
 from tmf622_conformance.contract import Contract
+from tmf622_conformance.samples import Samples
 from tmf622_conformance.server.api import HUB, Api, Json, brief, json_of, path_of
 from tmf622_conformance.server.listener import Listener, listening
 from tmf_contracts.model.api import HubModel

@@ -10,9 +10,9 @@ import httpx
 from tmf622_conformance.check import MANDATORY, RECOMMENDED, Part, expect
 from tmf622_conformance.checks.branching import each_branch, values
 from tmf622_conformance.checks.rules import Rules
-from tmf622_conformance.checks.samples import other
 from tmf622_conformance.checks.subject import Action, Subject
 from tmf622_conformance.contract import Json, target
+from tmf622_conformance.samples import other
 from tmf622_conformance.server.api import Api, brief
 
 RULES: Final = Rules(Part.PROFILE, "filtering", "TMF630 part 1, filtering")
