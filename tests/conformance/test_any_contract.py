@@ -14,7 +14,7 @@ from tests.api.contracts.shop import BASE_PATH, SHOP
 from tests.api.stores import NewStore
 from tests.conformance.contracts import Served, checked, serving
 from tests.conformance.faults import none
-from tests.conformance.proxy import Fault, proxied
+from tests.conformance.proxy import Answer, Fault, Forward, Request, proxied
 from tests.conformance.resource_faults import RESOURCE_FAULTS
 from tests.conformance.version5_faults import VERSION5_FAULTS
 from tests.contract.version5 import BASE_PATH as REPAIR
@@ -23,7 +23,11 @@ from tests.server import Server
 from tmf622.__main__ import main
 from tmf622_conformance.check import Outcome, Part, Result
 from tmf622_conformance.checks import catalogue, runner
+from tmf622_conformance.fuzzing import contracts
+from tmf622_conformance.fuzzing.fuzzer import Fuzzer
+from tmf622_conformance.fuzzing.generation import Effort
 from tmf622_conformance.server.api import Api
+from tmf_contracts.branches import branches
 
 
 @pytest.fixture(scope="session")
@@ -107,14 +111,52 @@ def test_a_fault_of_version_5_is_caught(
 def test_a_server_is_fuzzed_by_the_contract(
     shop_server: Server, shop: Served, tmp_path: Path
 ) -> None:
-    report = tmp_path / "report.json"
+    assert _fuzzed(shop_server, shop, tmp_path / "report.json") == "Shop Management 4.0.0"
+
+
+@pytest.mark.any_store
+def test_a_server_is_fuzzed_by_a_contract_of_version_5(
+    version5_server: Server, version5: Served, tmp_path: Path
+) -> None:
+    assert _fuzzed(version5_server, version5, tmp_path / "report.json") == "Repair Management 5.0.0"
+
+
+def _fuzzed(server: Server, served: Served, report: Path) -> str:
+    """The title of the contract by which a server passes all checks of fuzzing."""
     part = ("--profile", "contract", "--examples", "1")
-    ended = checked(shop_server, shop, *part, "--json", str(report))
+    ended = checked(server, served, *part, "--json", str(report))
     assert ended.returncode == 0, ended.stdout + ended.stderr
     written = json.loads(report.read_text())
-    assert written["contract"] == "Shop Management 4.0.0"
     assert {each["outcome"] for each in written["results"]} == {"passed"}
     assert {each["group"] for each in written["results"]} == {"published", "effective"}
+    title: str = written["contract"]
+    return title
+
+
+@pytest.mark.any_store
+@pytest.mark.parametrize("wrong", [None, "a party in an answer fits no branch"])
+def test_fuzzing_sends_each_branch_and_knows_each_in_answers(
+    version5_server: Server, version5: Served, wrong: str | None
+) -> None:
+    sent: set[str] = set()
+    fault = VERSION5_FAULTS[wrong][1] if wrong else none
+
+    def listens(request: Request, forward: Forward) -> Answer:
+        answer = fault(request, forward)
+        if request.asks_for("POST", "job") and answer.status == 201:
+            sent.update(re.findall(r'"@type": ?"([A-Z]\w+)"', request.body.decode()))
+        return answer
+
+    with proxied(version5_server.url, listens, version5.base_path) as url:
+        found = Fuzzer(contracts.repaired(version5.contract), url, {}, Effort(1)).results()
+    failed = {each.check.id for each in found if each.outcome is not Outcome.PASSED}
+    created = "contract.effective.response_schema_conformance.post_job"
+    assert (created in failed) is (wrong is not None), failed
+    choices = ("PartyOrRole", "Characteristic", "PlaceRefOrValue")
+    definitions = version5.contract.effective["definitions"]
+    types = {type_ for name in choices for type_, _ in branches(definitions[name])}
+    # No @type of the contract's enum selects a location: it is the first branch.
+    assert types - {"Location"} <= sent
 
 
 @pytest.mark.any_store
