@@ -29,14 +29,14 @@ _SCALARS: Final = ("string", "integer", "number", "boolean")
 class Contract:
     """A contract, read when it is first used; a process that is spawned gets it by pickling.
 
-    `prefix` begins its title in reports. `of_orders` says that the kit has checks of its own for
-    the contract's product orders, instead of those of any resource. Both stay with overlays.
+    `prefix` begins its title in reports. `orders` is the version of TMF622 whose product orders it
+    has: the kit knows their rules. Both stay with overlays.
     """
 
     read_published: Callable[[], Json]
     read_effective: Callable[[], Json]
     prefix: str = ""
-    of_orders: bool = False
+    orders: str = ""
 
     @cached_property
     def published(self) -> Json:
@@ -225,11 +225,11 @@ def _generated(package: str, name: str) -> Json:
     return contract
 
 
-def _of_tmf622(package: str, *, of_orders: bool = False) -> Contract:
+def _of_tmf622(package: str, version: str) -> Contract:
     published, effective = (
         partial(_generated, package, f"{name}.json") for name in ("published", "contract")
     )
-    return Contract(published, effective, "TMF622 ", of_orders)
+    return Contract(published, effective, "TMF622 ", version)
 
 
 @cache
@@ -240,7 +240,7 @@ def _validator(
     return validation.validator(definitions, {"$ref": f"#/definitions/{name}"}, required=required)
 
 
-TMF622: Final = _of_tmf622("tmf622_contract", of_orders=True)
+TMF622: Final = _of_tmf622("tmf622_contract", "v4")
 """The contract of TMF622 v4."""
-TMF622_V5: Final = _of_tmf622("tmf622_contract_v5")
+TMF622_V5: Final = _of_tmf622("tmf622_contract_v5", "v5")
 """The contract of TMF622 v5."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import cycle, islice
 from typing import Any, Final
@@ -19,6 +20,9 @@ _FORMATS: Final[dict[str, Any]] = {
     "email": "orders@customer.example",
 }
 _TYPES: Final[dict[str, Any]] = {"integer": 1, "number": 1.5, "boolean": True, "object": {}}
+_ID: Final = "id"
+_SCHEMA_LOCATION: Final = "@schemaLocation"
+"""TMF630 says that it is a URI; not every contract does."""
 _MOST_REQUIRED: Final = 3
 """How often a definition that requires itself is entered."""
 
@@ -118,7 +122,8 @@ class Samples:
         """The values of an attribute; an object has one of them."""
         if schema.get("type") == "array":
             each = self._attribute(attribute, schema.get("items", {}), place, type_)
-            return [list(islice(cycle(each), max(len(each), schema.get("minItems", 1))))]
+            count = max(len(each), schema.get("minItems", 1))
+            return [_with_ids(islice(cycle(each), count))]
         reference = target(schema)
         if reference is None:
             return [self._plain(attribute, schema, type_)]
@@ -136,7 +141,7 @@ class Samples:
         if schema.get("format") in _FORMATS:
             return _FORMATS[schema["format"]]
         if schema.get("type") == "string":
-            values = {**self.values, TYPE: name}
+            values = {**self.values, _SCHEMA_LOCATION: _FORMATS["uri"], TYPE: name}
             return values.get(attribute) or _text(attribute, schema, name)
         return _bounded(_TYPES.get(schema.get("type", ""), "example"), schema)
 
@@ -152,14 +157,28 @@ def _of_type(type_: str, made: Json) -> Json:
 
 
 def _side_by_side(made: Mapping[str, Sequence[Any]], required: Sequence[str]) -> Iterator[Json]:
-    """Objects that together have each value: the first has each attribute, the others the rest."""
+    """Objects that together have each value: the first has all attributes, the others the rest."""
     yield {name: values[0] for name, values in made.items()}
     for index in range(1, max(map(len, made.values()), default=0)):
         yield {
             name: values[index % len(values)]
             for name, values in made.items()
-            if name in required or index < len(values)
+            if name in required or index < len(values) or not isinstance(values[0], dict | list)
         }
+
+
+def _with_ids(elements: Iterable[Any]) -> list[Any]:
+    """The elements of an array, of which no two have the same id."""
+    made: list[Any] = []
+    seen: Counter[str] = Counter()
+    for each in elements:
+        id = each.get(_ID) if isinstance(each, dict) else None
+        if isinstance(id, str):
+            seen[id] += 1
+            made.append(each if seen[id] == 1 else {**each, _ID: f"{id} {seen[id]}"})
+        else:
+            made.append(each)
+    return made
 
 
 def _text(attribute: str, schema: Json, name: str) -> str:

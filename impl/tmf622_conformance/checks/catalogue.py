@@ -46,7 +46,10 @@ def groups(contract: Contract) -> Sequence[Group]:
     """The groups of checks of servers of a contract."""
     if contract == TMF622:
         return _OF_TMF622
-    if contract.of_orders:
-        subjects = orders.added(contract)
-        return [*_OF_TMF622, *(each.group(subjects) for each in _OF_ADDED)]
+    match contract.orders:
+        case "v4":
+            subjects = orders.added(contract)
+            return [*_OF_TMF622, *(each.group(subjects) for each in _OF_ADDED)]
+        case "v5":
+            return resources.groups(contract, orders.OfVersion5)
     return resources.groups(contract)

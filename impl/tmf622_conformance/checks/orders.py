@@ -11,9 +11,10 @@ from tmf622_conformance.contract import TMF622, Contract, Json
 from tmf622_conformance.samples import Samples
 from tmf622_conformance.server.api import CANCELLATIONS, ORDERS, Api, item
 
+_VALUES: Final = {"priority": "1", "action": "add", "relationshipType": "reliesOn"}
 SAMPLES: Final = Samples(
     TMF622,
-    values={"priority": "1", "action": "add", "relationshipType": "reliesOn", "value": "example"},
+    values={**_VALUES, "value": "example"},
     # `full_order` adds those that have a target.
     left_out=frozenset({"productOrderItemRelationship", "productRelationship"}),
     nested=frozenset({"ProductOrderItem"}),
@@ -78,6 +79,21 @@ class _Cancellations(Subject):
     def resource_with(self, api: Api, attribute: str) -> Json:
         task = super().resource_with(api, attribute)
         return api.wait_until_ended(task) if attribute in _UNTIL_ENDED else task
+
+
+class OfVersion5(Subject):
+    """Product orders and cancellation tasks of TMF622 v5."""
+
+    @property
+    def samples(self) -> Samples:
+        # A relationship has a target in the same order.
+        return Samples(
+            self.contract, values=_VALUES, left_out=frozenset({"productOrderItemRelationship"})
+        )
+
+    @property
+    def by_state(self) -> frozenset[str]:
+        return frozenset({"completionDate", "cancellationDate", "cancellationReason"})
 
 
 @dataclass(frozen=True, eq=False)

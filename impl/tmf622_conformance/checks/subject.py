@@ -102,6 +102,11 @@ class Subject:
         return places(self.contract, self.model.create) if self.model.create else {}
 
     @property
+    def by_state(self) -> frozenset[str]:
+        """Attributes that a patch can change in some states only."""
+        return frozenset()
+
+    @property
     def mandatory(self) -> Sequence[str]:
         """The attributes that every resource has."""
         keys = [name for name in ("id", "href") if name in self.attributes()]
@@ -162,19 +167,24 @@ class Subject:
     def _parents(self, api: Api, above: Subject) -> Sequence[Json]:
         return [above.resource(api)] if self.has(Action.CREATE) else above.present(api)
 
+    @property
+    def samples(self) -> Samples:
+        """Makes the values that checks send."""
+        return Samples(self.contract)
+
     def least(self, api: Api) -> Json:
         """A body of POST with the mandatory attributes alone."""
-        body = Samples(self.contract).least(self.model.create or "")
+        body = self.samples.least(self.model.create or "")
         return self._referring(api, body)
 
     def full(self, api: Api) -> Json:
         """A body of POST with every attribute."""
-        body = Samples(self.contract).full(self.model.create or "")
+        body = self.samples.full(self.model.create or "")
         return self._referring(api, body)
 
     def each(self, api: Api) -> Sequence[Json]:
         """Bodies of POST that together have each branch that `@type` selects, the first in full."""
-        _, *further = Samples(self.contract).each(self.model.create or "")
+        _, *further = self.samples.each(self.model.create or "")
         return [self.full(api), *(self._referring(api, body) for body in further)]
 
     def _referring(self, api: Api, body: Json) -> Json:

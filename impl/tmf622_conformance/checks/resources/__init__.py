@@ -42,13 +42,13 @@ _RULES: Final[Sequence[Sequence[Rules]]] = (
 """The rules of each group of checks, in the order in which they run."""
 
 
-def groups(contract: Contract) -> Sequence[Group]:
+def groups(contract: Contract, subject: type[Subject] = Subject) -> Sequence[Group]:
     """The checks of every collection of a contract, and of its hub."""
-    return list(_groups(contract))
+    return list(_groups(contract, subject))
 
 
-def _groups(contract: Contract) -> Iterator[Group]:
-    subjects = {f"{each.name}.": Subject(contract, each) for each in contract.model.resources}
+def _groups(contract: Contract, subject: type[Subject]) -> Iterator[Group]:
+    subjects = {f"{each.name}.": subject(contract, each) for each in contract.model.resources}
     for rules in _RULES:
         group = Group(rules[0].part, rules[0].name, rules[0].source)
         for each in rules:

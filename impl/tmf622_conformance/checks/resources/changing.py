@@ -11,7 +11,6 @@ from tmf622_conformance.check import MANDATORY, RECOMMENDED, Inconclusive, Part,
 from tmf622_conformance.checks.comparison import is_preserved
 from tmf622_conformance.checks.rules import Rules
 from tmf622_conformance.checks.subject import Action, Subject
-from tmf622_conformance.samples import Samples
 from tmf622_conformance.server.api import MERGE_PATCH, Api, Json, brief
 
 RULES: Final = Rules(Part.PROFILE, "changing", "contract, PATCH and PUT")
@@ -37,7 +36,8 @@ def _patched(subject: Subject) -> Iterator[str]:
     state = subject.model.state.name if subject.model.state else ""
     shown = set(subject.attributes())
     for name in subject.contract.properties(subject.model.update or ""):
-        if name in shown and name not in {"id", "href", state, *subject.model.read_only}:
+        fixed = {"id", "href", state, *subject.model.read_only, *subject.by_state}
+        if name in shown and name not in fixed:
             yield name
 
 
@@ -52,7 +52,7 @@ def _patched(subject: Subject) -> Iterator[str]:
 )
 def changes(api: Api, subject: Subject, attribute: str) -> None:
     values: list[Any] = []
-    for body in Samples(subject.contract).each(subject.model.update or ""):
+    for body in subject.samples.each(subject.model.update or ""):
         if attribute in body and body[attribute] not in values:
             values.append(body[attribute])
             is_changed(api, subject, attribute, body[attribute])
@@ -130,7 +130,7 @@ def leaves_the_rest(api: Api, subject: Subject, attribute: str) -> None:
 )
 def replaces(api: Api, subject: Subject, attribute: str) -> None:
     resource = subject.create(api)
-    body = {**Samples(subject.contract).least(subject.model.update or ""), attribute: "new"}
+    body = {**subject.samples.least(subject.model.update or ""), attribute: "new"}
     answer = api.request("PUT", subject.path(api, resource["id"]), json=body)
     expect(answer.is_success, f"PUT is {brief(answer)}")
     present = api.retrieve(subject.collection(api), resource["id"])
