@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -77,6 +79,25 @@ def test_a_new_element_is_written_as_it_is() -> None:
     item = {"id": "2", "action": "add", "@type": "ProductOrderItem"}
     after = patched(v4_order(), lambda view: view["productOrderItem"].append(item))
     assert after["productOrderItem"] == [*v4_order()["productOrderItem"], item]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda notes: notes.reverse(),
+        lambda notes: [each.update(text="another " + each["text"]) for each in notes],
+        lambda notes: [each.update(id="n" + each["text"]) for each in notes],
+    ],
+)
+def test_time_grows_with_the_elements_and_not_with_their_square(
+    change: Callable[[list[Json]], None],
+) -> None:
+    stored = v4_order(note=[{"text": str(n)} for n in range(4_000)])
+    begun = time.process_time()
+    after = patched(stored, lambda view: change(view["note"]))
+    assert len(after["note"]) == 4_000
+    # Some tenths of a second; half a minute if each is compared with each.
+    assert time.process_time() - begun < 8
 
 
 @pytest.mark.parametrize(("before", "after"), [(1, True), (12.0, 12), (0, False)])

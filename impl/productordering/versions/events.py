@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
-from typing import Any, Final
+from typing import Final
 
 from productordering.versions import paths
 from productordering.versions.mapping import MISSPELLED, RENAMED
 from productordering.versions.reading import read
+from tmf630 import wire
 from tmf630.wire import Json
 
 OF_ENTRIES: Final[Mapping[str, str]] = {
@@ -54,18 +55,14 @@ def of_entries(before: Json, after: Json) -> Sequence[str]:
     """
     if OF_ENTRIES.keys().isdisjoint(after):
         return []
-    if OF_ENTRIES.keys().isdisjoint(after):
-        return ()
     return [
-        kind
-        for name, kind in OF_ENTRIES.items()
-        if any(each not in _list(before, name) for each in _list(after, name))
+        kind for name, kind in OF_ENTRIES.items() if _entries(after, name) - _entries(before, name)
     ]
 
 
-def _list(order: Json, name: str) -> list[Any]:
+def _entries(order: Json, name: str) -> set[bytes]:
     entries = order.get(name)
-    return entries if isinstance(entries, list) else []
+    return {wire.canonical(each) for each in entries} if isinstance(entries, list) else set()
 
 
 def _question(payload: Json, field_path: str) -> Json:

@@ -6,7 +6,8 @@ not. So what would be stored of the view before is compared with what would be s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from productordering.versions.mapping import BESIDE, EXTERNAL_ID, STATE
 from productordering.versions.reading import read
 from productordering.versions.states import STATE_BESIDE
 from productordering.versions.writing import write
+from tmf630 import wire
 from tmf630.wire import Json
 
 _ABSENT: Final = object()
@@ -90,36 +92,52 @@ def _member(name: str, stored: Json, before: Json, after: Json) -> Any:
 
 
 def _elements(stored: Sequence[Any], before: Sequence[Any], after: Sequence[Any]) -> list[Any]:
-    unused = dict(enumerate(before))
-    origins = [_unchanged(index, each, unused) for index, each in enumerate(after)]
-    for index, each in enumerate(after):
-        if origins[index] is None:
-            origins[index] = _changed(index, each, unused)
     return [
         each if origin is None else _merged(stored[origin], before[origin], each)
-        for origin, each in zip(origins, after, strict=True)
+        for origin, each in zip(_origins(before, after), after, strict=True)
     ]
 
 
-def _unchanged(index: int, element: Any, unused: dict[int, Any]) -> int | None:
-    """The place of an equal element, rather the same place; it is used then."""
-    places = [index, *unused] if index in unused else unused
-    found = next((place for place in places if _same(unused[place], element)), None)
-    if found is not None:
-        del unused[found]
-    return found
+def _origins(before: Sequence[Any], after: Sequence[Any]) -> list[int | None]:
+    """The place before of each element after; None for a new one.
+
+    Each step takes time in proportion to the elements: an array can have tens of thousands.
+    """
+    origins: list[int | None] = [
+        place if place < len(before) and _same(before[place], each) else None
+        for place, each in enumerate(after)
+    ]
+    for key in (wire.canonical, _key_of_id):
+        _find(origins, before, after, key)
+    used = set(origins)
+    for place, each in enumerate(after[: len(before)]):
+        if origins[place] is None and place not in used and _id(before[place]) is _id(each) is None:
+            origins[place] = place
+    return origins
 
 
-def _changed(index: int, element: Any, unused: dict[int, Any]) -> int | None:
-    """The place of the element with the same id; of one without an id, the same place."""
+def _find(
+    origins: list[int | None],
+    before: Sequence[Any],
+    after: Sequence[Any],
+    key: Callable[[Any], bytes | None],
+) -> None:
+    """Give the elements without an origin the first unused ones with the same key, if any."""
+    if None not in origins:
+        return
+    used = set(origins)
+    unused: defaultdict[bytes | None, deque[int]] = defaultdict(deque)
+    for place, each in enumerate(before):
+        if place not in used:
+            unused[key(each)].append(place)
+    for place, each in enumerate(after):
+        if origins[place] is None and (found := key(each)) is not None and unused[found]:
+            origins[place] = unused[found].popleft()
+
+
+def _key_of_id(element: Any) -> bytes | None:
     id = _id(element)
-    if id is None:
-        found = index if index in unused and _id(unused[index]) is None else None
-    else:
-        found = next((place for place, each in unused.items() if _id(each) == id), None)
-    if found is not None:
-        del unused[found]
-    return found
+    return None if id is None else wire.canonical(id)
 
 
 def _id(element: Any) -> Any:
