@@ -55,6 +55,11 @@ STORED = [
     v4_order(relatedParty=[{"id": "a", "name": "Jo", "@referredType": "Individual"}]),
     v4_order(relatedParty=[{"id": "a", "@referredType": "Customer"}], **{"@type": "Own"}),
     v4_order(relatedParty=[{"id": "b", "@referredType": "Customer"}]),
+    writing.order(v5_order(relatedParty=[{"role": "r", "@type": "RelatedPartyRefOrPartyRoleRef"}])),
+    v4_order(channel=[{"id": "web", "role": "sales"}]),
+    writing.order(v5_order(channel=[{"role": "sales", "@type": "RelatedChannel"}])),
+    v4_product(place=[{"id": "p", "role": "at"}]),
+    v4_product(place=[{"role": "at"}]),
     v4_order(productOrderItem=[{"id": "1", "action": "add", "state": "completed"}]),
     v4_order(
         productOrderItem=[
@@ -92,6 +97,14 @@ CONDITIONS = [
     compared("@type", "ProductOrder"),
     Not(compared("@type", "ProductOrder")),
     Exists(("productOrderItem", "product", "agreementItem", "agreementId")),
+    Exists(("externalId",)),
+    AnyElement("relatedParty", Exists(("partyOrPartyRole",))),
+    Exists(("relatedParty", "partyOrPartyRole")),
+    Not(Exists(("relatedParty", "partyOrPartyRole"))),
+    AnyElement("channel", Exists(("channel",))),
+    AnyElement("channel", Not(Exists(("channel",)))),
+    Exists(("channel", "channel")),
+    Exists(("productOrderItem", "product", "place", "place")),
 ]
 
 

@@ -73,7 +73,29 @@ def _of_attribute(definition: str, condition: Comparison | Exists) -> Condition:
         case Exists(path):
             if definition == TASK and path == creation_dates.PATH:
                 return EVERYTHING
-            return _at(paths.stored(definition, path), Exists)
+            return _wrapping(definition, path) or _at(paths.stored(definition, path), Exists)
+
+
+def _wrapping(definition: str, path: Path) -> Condition | None:
+    """The condition that something is in a wrapper, where the path leads to it.
+
+    It is beside, or v4 says more than nothing.
+    """
+    *names, member = path
+    before: list[str] = []
+    for name in names:
+        stored_name, definition = paths.within(definition, name)
+        before.append(stored_name)
+    wrapper = WRAPPERS.get(definition)
+    if wrapper is None or member != wrapper.member:
+        return None
+    nothing = [
+        _equal((name,), (wrapper.nothing[name],))
+        if name in wrapper.nothing
+        else Not(Exists((name,)))
+        for name in wrapper.projected
+    ]
+    return _within(before, AnyOf([Exists((member,)), Not(AllOf(nothing))]))
 
 
 def _compared(comparison: Comparison, path: Path) -> Comparison:

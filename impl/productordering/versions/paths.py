@@ -103,12 +103,12 @@ def _own(definition: str, name: str, below: Sequence[str]) -> StoredAttribute | 
     if name == STATE and definition in STATES and not below:
         beside = (STATE + BESIDE_SUFFIX,)
         return StoredAttribute((STATE,), beside, words=STATES[definition])
-    if definition == ORDER and name == EXTERNAL_ID and below:
+    if definition == ORDER and name == EXTERNAL_ID:
         further = (EXTERNAL_ID + BESIDE_SUFFIX, *below)
         # v4 has the first id, which is among those beside, too.
-        has_ids = list(below) == ["id"]
+        is_in_both = list(below) in ([], ["id"])
         first = StoredAttribute((EXTERNAL_ID,), further=further)
-        return first if has_ids else StoredAttribute(further)
+        return first if is_in_both else StoredAttribute(further)
     if definition == RELATIONSHIP and name in REFERENCE:
         return StoredAttribute(("product", name, *below))
     if below or name not in TYPING:
