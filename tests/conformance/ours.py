@@ -1,6 +1,7 @@
 """`python -m tests.conformance.ours`: runs the whole kit against our server on each store.
 
-A third server tolerates all deviations; there inconclusive checks do not count as failures.
+Each store has a run by the contract of v4 and one by that of v5. Another server tolerates all
+deviations; there inconclusive checks do not count as failures.
 """
 
 from __future__ import annotations
@@ -10,25 +11,43 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import click
 
 from tests.api.databases import STORES, store
-from tests.server import COMMAND, running
+from tests.server import BASE_PATH, BASE_PATH_V5, COMMAND, running
 
 PARALLEL = 2
 ROOT = Path(__file__).parents[2]
-SERVERS: Mapping[str, tuple[str, Sequence[str]]] = {
-    **{name: (name, ()) for name in STORES},
-    "tolerant": ("sqlite", ("--tolerate", "all")),
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run of the kit: a server of its own on a `store`, with `settings`, and options of the kit.
+
+    `base_path` is where the API is that the kit checks.
+    """
+
+    store: str
+    settings: Sequence[str] = ()
+    base_path: str = BASE_PATH
+    options: Sequence[str] = ()
+
+
+_V5: Final = ("--contract", "v5", "--examples", "5")
+RUNS: Final[Mapping[str, _Run]] = {
+    **{name: _Run(name) for name in STORES},
+    **{f"v5-{name}": _Run(name, base_path=BASE_PATH_V5, options=_V5) for name in STORES},
+    "tolerant": _Run("sqlite", ("--tolerate", "all")),
 }
-"""The store of each server, and its options."""
 
 
 @click.command()
 @click.option(
-    "--server", "servers", type=click.Choice(list(SERVERS)), multiple=True, default=list(SERVERS)
+    "--server", "servers", type=click.Choice(list(RUNS)), multiple=True, default=list(RUNS)
 )
 @click.option(
     "--reports",
@@ -49,18 +68,19 @@ def main(servers: Sequence[str], reports: Path, options: Sequence[str]) -> None:
 
 
 def _passes(name: str, reports: Path, options: Sequence[str]) -> bool:
-    kind, settings = SERVERS[name]
+    made = RUNS[name]
     file = reports / f"conformance-{name}"
     with (
         tempfile.TemporaryDirectory() as directory,
-        store(kind, Path(directory)) as url,
-        running(url, *settings) as server,
+        store(made.store, Path(directory)) as url,
+        running(url, *made.settings) as server,
     ):
         finished = subprocess.run(
             [
                 *COMMAND,
                 "conformance",
-                *("--url", server.api),
+                *("--url", server.url + made.base_path),
+                *made.options,
                 *("--product", f"tmf622 on {name}"),
                 *("--report", f"{file}.html"),
                 *("--junit", f"{file}.xml"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
+import jsonschema_rs
 import schemathesis
 from schemathesis import Case, GenerationMode, Response
 from schemathesis.config import ConfigError, SchemathesisConfig
@@ -31,6 +32,8 @@ from tmf_contracts.model.api import ApiModel
 
 _INT64: Final = range(-(2**63), 2**63)
 _NO_CONTENT: Final = 204
+_SCHEMA_LOCATION: Final = "@schemaLocation"
+_URI: Final = jsonschema_rs.Draft4Validator({"format": "uri"}, validate_formats=True)
 _NO_ID: Final = "-"
 """Stands for an empty id, with which a path would be that of the list."""
 _CONFIG: Final[Mapping[str, Any]] = {
@@ -175,18 +178,28 @@ def _valid_subscription(subscription: Json, queries: Sequence[str]) -> Json:
 
 
 def _within_limits(value: Any) -> Any:
-    """The value within two limits that Swagger 2.0 cannot declare where any value is allowed.
+    """The value within limits that a contract does not declare, or only in some places.
 
-    Integers have 64 bits, and names of attributes have no NUL. Only positive requests, which the
-    server has to accept, are restricted.
+    Integers have 64 bits, names of attributes have no NUL, and `@schemaLocation` is a URI, as
+    TMF630 says. Only positive requests, which the server has to accept, are restricted.
     """
     if isinstance(value, dict):
-        return {name.replace("\0", ""): _within_limits(each) for name, each in value.items()}
+        return {
+            name.replace("\0", ""): _location(each)
+            if name == _SCHEMA_LOCATION and isinstance(each, str)
+            else _within_limits(each)
+            for name, each in value.items()
+        }
     if isinstance(value, list):
         return [_within_limits(each) for each in value]
     if isinstance(value, int) and value not in _INT64:
         return _INT64[-1]
     return value
+
+
+def _location(text: str) -> str:
+    made = f"https://schema.invalid/{quote(text, safe='', errors='replace')}"
+    return text if _URI.is_valid(text) else made
 
 
 def _paging_query(query: Any) -> Any:
