@@ -11,7 +11,7 @@ from productordering.versions.mapping import DRAFT
 from tmf622_contract.names import DefinitionName
 from tmf630.contract.document import Contract, Definition
 from tmf630.contract.tolerance import Tolerated
-from tmf630.errors import Fault
+from tmf630.errors import CONFLICT, Fault
 from tmf630.resources.differences import differences
 from tmf630.wire import Json
 from tmf_contracts.model.api import ApiModel
@@ -102,8 +102,8 @@ def _without(sent: Json, names: frozenset[str]) -> Json:
 
 
 def _validate(definition: Definition, stored: Json, tolerated: Tolerated) -> None:
-    """Raise a Fault if v4 could not answer what v5 says."""
+    """Raise a 409 Fault if v4 could not answer what v5 says, which is valid by v5's contract."""
     try:
         definition.validate(stored, tolerated)
     except Fault as fault:
-        raise Fault(fault.kind, f"TMF622 v4, which has the same orders, says: {fault}") from None
+        raise Fault(CONFLICT, f"TMF622 v4, which has the same orders, says: {fault}") from None

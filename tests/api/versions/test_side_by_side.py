@@ -195,7 +195,7 @@ class TestPatch:
         id = placed(v5, v5_order())["id"]
         note = {"@type": "Note", "text": "x", "@schemaLocation": "no URI"}
         answer = v5.patch(f"/productOrder/{id}", json={"note": [note]})
-        assert answer.status_code == 400
+        assert answer.status_code == 409
         assert "TMF622 v4" in answer.json()["message"]
         assert "/note/0/@schemaLocation" in answer.json()["message"]
 
@@ -307,3 +307,13 @@ def test_an_order_that_is_refused(v5: V5Client, order: Json, said: str) -> None:
     answer = v5.post("/productOrder", json=sent)
     assert answer.status_code == 400
     assert said in answer.json()["message"]
+
+
+def test_what_v4_could_not_answer_is_a_conflict(v5: V5Client) -> None:
+    order = {**v5_order(), "@schemaLocation": "no uri"}
+    answer = v5.post("/productOrder", json=order)
+    assert answer.status_code == 409
+    said = answer.json()["message"]
+    assert said == (
+        'TMF622 v4, which has the same orders, says: /@schemaLocation: is "no uri", which is no uri'
+    )
