@@ -1,6 +1,7 @@
 """`python -m tests.conformance`: prints tables of faults and the checks that catch them.
 
-The first one is of servers of TMF622, the second one of servers of any contract.
+The first one is of servers of TMF622, the second one of servers of any contract, the third one of
+servers of a contract of version 5's shape.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from tests.conformance.proxy import Fault
 from tests.conformance.resource_faults import RESOURCE_FAULTS
 from tests.conformance.test_any_contract import results
 from tests.conformance.test_broken_servers import checked
+from tests.conformance.version5_faults import VERSION5_FAULTS
+from tests.contract.version5 import BASE_PATH as REPAIR
+from tests.contract.version5 import VERSION5
 from tests.server import running
 from tmf622_conformance.check import Result
 
@@ -29,9 +33,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "shop.json"
         file.write_text(json.dumps(SHOP))
-        shop = Served(str(file))
-        with serving([shop], sqlite_url_in(Path(folder))) as server:
-            _print(RESOURCE_FAULTS, lambda fault, id: results(server, shop, fault, id))
+        _print_of(Served(str(file)), RESOURCE_FAULTS)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "repair.json"
+        file.write_text(json.dumps(VERSION5))
+        _print_of(Served(f"{file}={REPAIR}"), VERSION5_FAULTS)
+
+
+def _print_of(served: Served, faults: Faults) -> None:
+    folder = served.file.parent
+    with serving([served], sqlite_url_in(folder)) as server:
+        _print(faults, lambda fault, id: results(server, served, fault, id))
 
 
 def _print(faults: Faults, check: Callable[[Fault, str], Sequence[Result]]) -> None:
