@@ -50,6 +50,7 @@ STORED = [
     writing.order(v5_order(state="draft")),
     writing.order(v5_order(state="inProgress.accepted")),
     v4_order(externalId="a"),
+    v4_order(externalId="a", externalIdV5="an attribute of the client's own"),
     writing.order(v5_order(externalId=IDENTIFIERS)),
     writing.order(v5_order(externalId=[])),
     v4_order(relatedParty=[{"id": "a", "name": "Jo", "@referredType": "Individual"}]),

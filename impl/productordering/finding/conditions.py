@@ -165,7 +165,8 @@ def _any_element(definition: str, name: str, within: Condition) -> Condition:
         return _in_member(definition, name, within)
     if definition == ORDER and name == EXTERNAL_ID:
         first = AllOf([Exists((EXTERNAL_ID,)), _of_first_id(within)])
-        alone = AllOf([Not(Exists((_IDS_BESIDE,))), first])
+        # A client of v4 may have used the name for something else.
+        alone = AllOf([Not(AnyElement(_IDS_BESIDE, EVERYTHING)), first])
         return AnyOf([AnyElement(_IDS_BESIDE, within), alone])
     stored_name, below = paths.within(definition, name)
     return AnyElement(stored_name, stored(below, within))
