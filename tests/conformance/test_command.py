@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from tests.api.contracts import own
 from tests.conformance.proxy import Answer, Forward, Request, proxied
-from tests.server import TIMEOUT, Server, free_port, running
+from tests.server import BASE_PATH_V5, TIMEOUT, Server, free_port, running
 from tmf622.__main__ import main
 from tmf622_conformance.checks.catalogue import groups
 from tmf622_conformance.contract import TMF622
@@ -75,6 +75,16 @@ def test_a_server_with_attributes_of_its_operator(sqlite_url: str, tmp_path: Pat
     }
     for name in own.ATTRIBUTES:
         assert {f"changing.productOrder.patch-{name}", f"selection.productOrder.{name}"} <= made
+
+
+def test_the_contract_of_version_5_has_a_name(server: Server) -> None:
+    options = ("--contract", "v5", "--check", "*.paging.*", "--check", "*-branches")
+    ended = command("--url", server.url + BASE_PATH_V5, *options)
+    assert ended.exit_code == 0, ended.output
+    listed = command("--list", *options).stdout
+    assert "profile.filtering.productOrder.relatedParty.partyOrPartyRole-branches" in listed
+    elsewhere = command("--url", server.url, *options)
+    assert f"https://HOST{BASE_PATH_V5}" in re.sub(r"\s+", " ", elsewhere.stderr)
 
 
 def test_a_bad_overlay_is_named(tmp_path: Path) -> None:
