@@ -19,7 +19,7 @@ _WAITING: Final = ("curl -s $TASK", "curl -s $ORDER?", ".venv/bin/tmf622 events 
 
 
 def test_these_pages_have_examples() -> None:
-    assert WALKED == [README, DOCS / "events.md", DOCS / "orders.md"]
+    assert WALKED == [README, DOCS / "events.md", DOCS / "orders.md", DOCS / "versions.md"]
 
 
 @pytest.mark.parametrize("page", WALKED, ids=lambda page: page.name)
