@@ -301,13 +301,21 @@ class TestWhatV5CannotSay:
             ("creationDate", "yesterday"),
             ("stateV5", "draft"),
             ("externalIdV5", "x"),
+            ("externalIdV5", [{"id": 5}]),
+            ("externalIdV5", [{"id": "x-1", "owner": 5}]),
+            ("productOrderMilestone", [{"id": None}]),
+            ("productOrderMilestone", [{"id": "1"}, {"milestoneDate": "soon"}]),
+            ("productOrderMilestone", [{"@type": "ProductOrderMilestone", "status": "new"}]),
+            ("productOrderJeopardyAlert", [{"productOrderItem": "1"}]),
+            ("productOrderErrorMessage", [{"@type": 5}]),
+            ("orderRelationship", [{}]),
         ],
     )
     def test_names_of_v5_that_v4_has_filled_otherwise_are_not_shown(
         self, name: str, value: Any
     ) -> None:
-        order = v4_order(**{name: value})
-        assert reading.order(order) == reading.order(v4_order())
+        order = v4_order(externalId="x-1", **{name: value})
+        assert reading.order(order) == reading.order(v4_order(externalId="x-1"))
 
     @pytest.mark.parametrize("value", ["x", None, {}, {"@type": {}}, {"@type": ["PartyRef"]}])
     def test_what_v4_has_put_beside_a_party_otherwise_is_not_shown(self, value: Any) -> None:
@@ -316,6 +324,44 @@ class TestWhatV5CannotSay:
         assert reading.order(order) == reading.order(v4_order(relatedParty=[party]))
         [settled] = patching.settled("ProductOrder", order, order.keys())["relatedParty"]
         assert settled == party
+
+    @pytest.mark.parametrize(
+        "beside",
+        [
+            {"@type": "PartyRoleRef", "id": "7", "@referredType": "Customer", "partyId": 5},
+            {"@type": "PartyRoleRef", "id": "7", "@referredType": "Customer", "@baseType": {}},
+            {"@type": "Customer", "id": "7", "href": 5},
+        ],
+    )
+    def test_a_party_beside_that_v5_does_not_allow_is_not_shown(self, beside: Json) -> None:
+        party = {"id": "7", "@referredType": "Customer"}
+        order = v4_order(relatedParty=[{**party, "partyOrPartyRole": beside}])
+        assert reading.order(order) == reading.order(v4_order(relatedParty=[party]))
+
+    def test_a_party_beside_of_a_type_that_is_no_reference_is_shown_as_one(self) -> None:
+        beside = {"@type": "Individual", "id": "7", "givenName": "Jo"}
+        party = {"id": "7", "@referredType": "Individual", "partyOrPartyRole": beside}
+        [shown] = reading.order(v4_order(relatedParty=[party]))["relatedParty"]
+        expected = {**beside, "@type": "PartyRef", "@referredType": "Individual"}
+        assert shown["partyOrPartyRole"] == expected
+
+    @pytest.mark.parametrize(
+        "product",
+        [
+            {"intent": {"expression": 5}},
+            {"intent": {"@type": "Intent", "id": 5}},
+            {
+                "productCharacteristic": [
+                    {"name": "n", "value": 1, "characteristicRelationship": [1]}
+                ]
+            },
+            {"place": [{"id": "p", "role": "at", "place": {"@type": "PlaceRef", "id": 5}}]},
+            {"place": [{"id": "p", "role": "at", "@typeV5": 5, "@baseTypeV5": {}}]},
+        ],
+    )
+    def test_what_v5_does_not_allow_in_a_product_is_not_shown(self, product: Json) -> None:
+        view = reading.order(v4_product(**product))
+        assert violations_of_v5("ProductOrder", {"id": "1", "href": "urn:1", **view}) == ""
 
     def test_a_text_that_was_no_note_of_an_item_is_not_shown(self) -> None:
         item = {"id": "1", "action": "add", "note": "mind the dog"}

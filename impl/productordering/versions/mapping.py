@@ -42,22 +42,27 @@ TYPING: Final = ("@type", "@baseType", "@schemaLocation")
 class Wrapper:
     """An object of v5 whose attribute `member` contains what v4 has beside the role.
 
-    `projected` are the attributes of `member` that v4 has. `nothing` is what v4 says when the
-    object has no `member`, because v4 requires it.
+    `definition` is that of `member`, `projected` are the attributes of it that v4 has. `nothing` is
+    what v4 says when the object has no `member`, because v4 requires it.
     """
 
     member: str
+    definition: str
     projected: tuple[str, ...]
     nothing: Names
 
 
 _NO_PARTY: Final = {"id": "", "@referredType": "Party"}
 WRAPPERS: Final = {
-    "RelatedPartyRefOrPartyRoleRef": Wrapper("partyOrPartyRole", REFERENCE, _NO_PARTY),
-    "RelatedPartyOrPartyRole": Wrapper("partyOrPartyRole", REFERENCE, _NO_PARTY),
-    "RelatedChannel": Wrapper("channel", REFERENCE, {"id": ""}),
+    "RelatedPartyRefOrPartyRoleRef": Wrapper(
+        "partyOrPartyRole", "PartyRefOrPartyRoleRef", REFERENCE, _NO_PARTY
+    ),
+    "RelatedPartyOrPartyRole": Wrapper(
+        "partyOrPartyRole", "PartyOrPartyRole", REFERENCE, _NO_PARTY
+    ),
+    "RelatedChannel": Wrapper("channel", "ChannelRef", REFERENCE, {"id": ""}),
     # v4's `@type` of a related place is the type of the place.
-    "RelatedPlaceRefOrValue": Wrapper("place", (*REFERENCE, *TYPING), {}),
+    "RelatedPlaceRefOrValue": Wrapper("place", "PlaceRefOrValue", (*REFERENCE, *TYPING), {}),
 }
 RELATIONSHIP: Final = "ProductRelationship"
 """The one definition that contains a `product` in v4, and is flat in v5."""
@@ -168,7 +173,8 @@ CONTAINED: Final[Mapping[str, Names]] = {
 What is in no table is stored as v5 says it: the `intent` of a product, and what wrappers contain.
 """
 
-TEXT, DATE_TIME, OBJECT, OBJECTS = "text", "date-time", "object", "objects"
+INTENT: Final = "IntentRefOrValue"
+TEXT, DATE_TIME, OBJECTS = "text", "date-time", "objects"
 _VERSIONED: Final = {"version": TEXT}
 
 ADDED: Final[Mapping[str, Mapping[str, str | tuple[str, ...]]]] = {
@@ -180,7 +186,7 @@ ADDED: Final[Mapping[str, Mapping[str, str | tuple[str, ...]]]] = {
         "requestedInitialState": ("acknowledged", "draft"),
     },
     "ProductOrderItem": {"note": OBJECTS},
-    "Product": {"creationDate": DATE_TIME, "intent": OBJECT},
+    "Product": {"creationDate": DATE_TIME, "intent": INTENT},
     "Characteristic": {"characteristicRelationship": OBJECTS, "id": TEXT},
     "AppointmentRef": {"name": TEXT},
     "BillingAccountRef": {"ratingType": TEXT},
@@ -189,6 +195,8 @@ ADDED: Final[Mapping[str, Mapping[str, str | tuple[str, ...]]]] = {
     "CancelProductOrder": {"creationDate": DATE_TIME},
 }
 """The attributes that only v5 has, and their values: the kind of them, or all that there are.
+
+`OBJECTS` are valid by the definition that `CONTAINED` has of them.
 
 v4 keeps them as attributes that it does not declare. One that a v4 client has filled with something
 of another kind is not in v5's view. The date of a task is not stored: its id contains it.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from productordering.versions import mapping
 from productordering.versions.mapping import ADDED, CONTAINED, RENAMED, TYPES_OF_V4, UNTYPED
 from productordering.versions.shapes import SHAPES, Shape
+from productordering.versions.validity import is_valid
 from tmf630.instants import microseconds
 
 Allowed = Callable[[Any], bool]
@@ -18,7 +20,7 @@ class Part(NamedTuple):
     """An attribute under its name in the other version.
 
     `definition` is that of the objects in it, if it has any. `allowed` says whether v5's view may
-    have a value, if only v5 declares the attribute.
+    have a value, given as the view would have it, if only v5 declares the attribute.
     """
 
     name: str
@@ -47,24 +49,30 @@ class Plan:
 _KINDS: Final[Mapping[str, Allowed]] = {
     mapping.TEXT: lambda value: isinstance(value, str),
     mapping.DATE_TIME: lambda value: isinstance(value, str) and microseconds(value) is not None,
-    mapping.OBJECT: lambda value: isinstance(value, dict),
-    mapping.OBJECTS: lambda value: (
-        isinstance(value, list) and all(isinstance(each, dict) for each in value)
-    ),
+    mapping.INTENT: partial(is_valid, mapping.INTENT),
 }
 
 
-def _allowed(values: str | tuple[str, ...]) -> Allowed:
+def _allowed(values: str | tuple[str, ...], definition: str | None) -> Allowed:
+    if definition is not None:
+        return partial(_are_valid, definition)
     if isinstance(values, str):
         return _KINDS[values]
     return lambda value: isinstance(value, str) and value in values
+
+
+def _are_valid(definition: str, shown: Any) -> bool:
+    return isinstance(shown, list) and all(is_valid(definition, each) for each in shown)
 
 
 def _plan(definition: str) -> Plan:
     shown = RENAMED.get(definition, {})
     stored = {name: former for former, name in shown.items()}
     contained = CONTAINED.get(definition, {})
-    added = {name: _allowed(each) for name, each in ADDED.get(definition, {}).items()}
+    added = {
+        name: _allowed(each, contained.get(name))
+        for name, each in ADDED.get(definition, {}).items()
+    }
     names = shown.values() | contained.keys() | added.keys()
     return Plan(
         read={stored.get(n, n): Part(n, contained.get(n), added.get(n)) for n in names},

@@ -43,8 +43,10 @@ def read(definition: str, stored: Any) -> Any:
         if part is None:
             if name not in plan.hidden:
                 view[name] = value
-        elif part.allowed is None or part.allowed(value):
-            view[part.name] = value if part.definition is None else _contained(part, value)
+            continue
+        shown = value if part.definition is None else _contained(part, value)
+        if part.allowed is None or part.allowed(shown):
+            view[part.name] = shown
     if plan.type is not None and view.get("@type", plan.type_of_v4) == plan.type_of_v4:
         view["@type"] = plan.type
     return view

@@ -19,6 +19,7 @@ from productordering.versions.mapping import (
     WRAPPERS,
 )
 from productordering.versions.states import STATE_BESIDE, shown, with_state
+from productordering.versions.validity import is_valid
 from tmf630.identifiers import made_at
 from tmf630.instants import timestamp
 from tmf630.wire import INT64, Json
@@ -26,6 +27,7 @@ from tmf630.wire import INT64, Json
 Shape = Callable[[Json], Json]
 
 _IDS_BESIDE: Final = EXTERNAL_ID + BESIDE_SUFFIX
+_IDENTIFIER: Final = "ExternalIdentifier"
 _CREATION: Final = "creationDate"
 _ACTIONS: Final = ("add", "modify", "delete", "noChange")
 _URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]*", re.ASCII)
@@ -50,7 +52,7 @@ def _with_external_ids(stored: Json) -> Json:
     made = {name: each for name, each in stored.items() if name != _IDS_BESIDE}
     first = made.pop(EXTERNAL_ID, None)
     beside = stored.get(_IDS_BESIDE)
-    if not isinstance(beside, list) or not all(isinstance(each, dict) for each in beside):
+    if not isinstance(beside, list) or not all(map(_is_identifier, beside)):
         beside = None
     if beside is not None and _first_id(beside) == first:
         return {**made, EXTERNAL_ID: beside}
@@ -72,13 +74,18 @@ def _without_external_ids(value: Json) -> Json:
     return made
 
 
+def _is_identifier(value: Any) -> bool:
+    named = isinstance(value, dict) and {"@type": _IDENTIFIER, **value}
+    return is_valid(_IDENTIFIER, named)
+
+
 def _first_id(identifiers: list[Any]) -> Any:
     return identifiers[0].get("id") if identifiers else None
 
 
 def _identifier(id: str, former: list[Any]) -> Json:
     """The first identifier with another id."""
-    return {"@type": "ExternalIdentifier", **former[0], "id": id}
+    return {"@type": _IDENTIFIER, **former[0], "id": id}
 
 
 def _order(stored: Json) -> Json:

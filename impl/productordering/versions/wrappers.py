@@ -16,6 +16,7 @@ from productordering.versions.mapping import (
     WRAPPERS,
     Wrapper,
 )
+from productordering.versions.validity import is_valid
 from tmf630.wire import Json
 
 _IDENTITY: Final = ("id", "@referredType", "@type")
@@ -40,11 +41,14 @@ def wrapped(definition: str, stored: Json) -> Json:
     if definition == _PLACE:
         own = _with_own_typing(own)
     said = {name: stored[name] for name in wrapper.projected if name in stored}
-    # v5 requires a type: without one, a client of v4 has used the name for something else.
+    inside = _alone(wrapper, said)
+    # A client of v4 may have used the name for something else.
     if isinstance(beside, dict) and isinstance(beside.get("@type"), str):
-        inside = _reconciled(wrapper, beside, said)
-    else:
-        inside = _alone(wrapper, said)
+        reconciled = _reconciled(wrapper, beside, said)
+        if reconciled is not None and definition == _REFERENCES_ONLY:
+            reconciled = types.as_reference(reconciled)
+        if reconciled is None or is_valid(wrapper.definition, reconciled):
+            inside = reconciled
     return own if inside is None else {**own, wrapper.member: inside}
 
 
@@ -118,7 +122,11 @@ def _reconciled(wrapper: Wrapper, beside: Json, said: Json) -> Json | None:
 def _with_own_typing(own: Json) -> Json:
     """The types of the v5 wrapper, where v4 uses their names for what is inside."""
     beside = {name + BESIDE_SUFFIX: name for name in TYPING}
-    return {beside.get(name, name): each for name, each in own.items()}
+    return {
+        beside.get(name, name): each
+        for name, each in own.items()
+        if name not in beside or isinstance(each, str)
+    }
 
 
 def _without_own_typing(own: Json) -> Json:
