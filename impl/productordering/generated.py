@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any, Final
 
+from productordering.versions.mapping import OF_THE_SERVER, RENAMED
 from tmf630 import wire
 from tmf630.api.definition import ApiDefinition
 from tmf630.api.derivation import derived
@@ -44,6 +46,8 @@ class GeneratedContract:
             raise InvalidContract(f"only definitions of {self.file} can be changed, no base path")
         for name, declared in before.model.attributes.items():
             _check_rest(name, declared, api.model.attributes.get(name, {}))
+        for name, declared in api.model.attributes.items():
+            _check_new(name, declared.keys() - before.model.attributes.get(name, {}).keys())
         return api
 
     def is_published_as(self, published: Mapping[str, Any]) -> bool:
@@ -71,6 +75,12 @@ def _definition(generated: GeneratedContract, base_path: str | None) -> ApiDefin
         return derived(contract, partial(generated.read, "openapi3.json"))
     elsewhere = {**contract, "basePath": base_path}
     return derived(elsewhere, partial(openapi3.converted, elsewhere))
+
+
+def _check_new(name: str, attributes: AbstractSet[str]) -> None:
+    """Raise InvalidContract when the server stores something else by the name of one."""
+    if used := sorted(attributes & (OF_THE_SERVER | RENAMED.get(name, {}).keys())):
+        raise InvalidContract(f"{name}.{used[0]} is a name by which the server stores its own data")
 
 
 def _check_rest(name: str, before: Mapping[str, Attribute], after: Mapping[str, Attribute]) -> None:

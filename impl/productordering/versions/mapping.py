@@ -78,6 +78,8 @@ BESIDE: Final = frozenset(
     }
 )
 """The attributes of the stored form that contain what v4 cannot say, where v4 says a part of it."""
+OF_THE_SERVER: Final = BESIDE - {"channel", "place"}
+"""Those by whose names no version declares another attribute."""
 
 STATES: Final[Mapping[str, Names]] = {
     "ProductOrder": {"draft": "pending", "inProgress.accepted": "inProgress"},

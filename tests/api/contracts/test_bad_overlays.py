@@ -95,6 +95,22 @@ def acting(*actions: Any) -> Any:
             acting({"target": "$.definitions.ProductOrderStateType.enum", "update": "lost"}),
             "cannot be changed",
         ),
+        (
+            adding({"stateV5": TEXT}, extends=V4.file),
+            "ProductOrder.stateV5 is a name by which the server stores its own data",
+        ),
+        (
+            adding({"partyOrPartyRole": TEXT}, "RelatedParty", extends=V4.file),
+            "RelatedParty.partyOrPartyRole is a name by which the server stores",
+        ),
+        (
+            adding({"externalIdV5": TEXT}, extends=V5.file),
+            "ProductOrder.externalIdV5 is a name by which the server stores",
+        ),
+        (
+            adding({"orderDate": {"type": "integer"}}, extends=V5.file),
+            "ProductOrder.orderDate is a name by which the server stores",
+        ),
         (acting({"target": "$.paths['/productOrder'].post", "remove": True}), "no paths"),
         (acting({"target": "$", "update": {"basePath": "/x"}}), "no base path"),
     ],
