@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from productordering import api as productordering
 from productordering.generated import V4, V5, GeneratedContract
@@ -20,6 +20,9 @@ from tmf_contracts.effective import effective
 from tmf_contracts.overlay import OverlayError
 from tmf_contracts.publication import openapi3
 from tmf_contracts.references import reached, referred
+
+_PAGES: Final = ("docs", "health", "openapi.json", "openapi3.json", "asyncapi.json")
+"""The first parts of the paths of pages."""
 
 
 class Unservable(Exception):
@@ -45,6 +48,8 @@ def _served(
 ) -> Sequence[ApiDefinition]:
     """The definitions of APIs with the overlays in files."""
     loaded = {each: _loaded(each) for each in contracts}
+    if not v5_base_path and (unserved := [each for each in contracts if loaded[each] is V5]):
+        raise Unservable(f"{unserved[0].file} is served nowhere: --v5-base-path is empty")
     own = [(V4, V4.definition())]
     if v5_base_path:
         own.append((V5, V5.definition(v5_base_path)))
@@ -118,6 +123,11 @@ def _check_base_paths(named: Sequence[_Named], apis: Sequence[ApiDefinition]) ->
     for (name, elsewhere), api in zip(named, apis, strict=True):
         if not api.base_path:
             raise Unservable(f"{name} names no base path: add one, as in {name}=/tmf-api/name/v4")
+        if api.base_path.split("/")[1] in _PAGES:
+            raise Unservable(
+                f"{name} cannot be at {api.base_path}, where a page of the server is: give it"
+                f" another base path, as in {elsewhere}"
+            )
         places = [each for each in (api.base_path, api.prefix) if each]
         if other := next((taken[each] for each in places if each in taken), None):
             raise Unservable(

@@ -78,7 +78,7 @@ class Inbox:
             "callback": f"{self._api}/listener/{listener}",
             "event": event,
         }
-        id = _id(listener, event)
+        id = _id(request.path, event)
         record = Record.of(id, 1, received)
         try:
             await self._records.insert(record)
@@ -150,10 +150,10 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _id(listener: str, event: Json) -> str:
+def _id(path: str, event: Json) -> str:
     """The same for the same event at the same path. An event without an id is always a new one."""
     event_id = event.get("eventId")
-    return str(uuid5(NAMESPACE_URL, f"{listener}\n{event_id}")) if event_id else new_id()
+    return str(uuid5(NAMESPACE_URL, f"{path}\n{event_id}")) if event_id else new_id()
 
 
 def _received(record: Record) -> Received:

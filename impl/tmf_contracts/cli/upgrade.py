@@ -31,12 +31,13 @@ def upgrade(new: Path, overlay: str, *, dry_run: bool, no_tests: bool) -> None:
 
     The exit status is 0 when nothing is left to do, 1 with work, and 2 when it cannot begin.
     """
-    from tmf_contracts.upgrade import checkout, upgrading
+    from tmf_contracts.upgrade import checkout, checks, upgrading
 
     with refused("upgrade"):
         revision = upgrading.read(new.resolve(), Path(overlay))
     count = 0
     try:
+        checks.check_tools()
         project = checkout.root()
         with checkout.checkout(project, revision.branch, kept=not dry_run) as folder:
             kind = None
@@ -46,8 +47,9 @@ def upgrade(new: Path, overlay: str, *, dry_run: bool, no_tests: bool) -> None:
                     click.echo(f"\n{kind.value}")
                 click.echo(f"  {item.text}")
                 count += 1
-            checkout.commit(folder, f"The contract {revision.name}")
-    except (checkout.NoCheckout, upgrading.NoProject) as fault:
+            if not dry_run:
+                checkout.commit(folder, f"The contract {revision.name}")
+    except (checks.NoTools, checkout.NoCheckout, upgrading.NoProject) as fault:
         click.echo(f"tmf622 contract upgrade: {fault}", err=True)
         sys.exit(2)
     click.echo(f"\n{revision.name}: {count or 'no'} piece{'' if count == 1 else 's'} of work")

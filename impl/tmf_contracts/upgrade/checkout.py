@@ -22,12 +22,15 @@ def root() -> Path:
 def checkout(project: Path, branch: str, *, kept: bool) -> Iterator[Path]:
     """A folder with what is committed, on a new branch, which stays only if it is `kept`.
 
-    Raises NoCheckout when there is such a branch, or when the working tree has changes.
+    Raises NoCheckout when there is such a branch, when the working tree has changes, or when nobody
+    is known to commit to a branch that is kept.
     """
     if _git(project, "status", "--porcelain", "--untracked-files=no"):
         raise NoCheckout("the working tree has changes: commit them first")
     if _git(project, "branch", "--list", branch):
         raise NoCheckout(f"there is a branch {branch} already")
+    if kept:
+        _check_identity(project)
     with TemporaryDirectory() as temporary:
         folder = Path(temporary) / "checkout"
         _git(project, "worktree", "add", "--quiet", "-b", branch, str(folder), "HEAD")
@@ -37,6 +40,15 @@ def checkout(project: Path, branch: str, *, kept: bool) -> Iterator[Path]:
             _git(project, "worktree", "remove", "--force", str(folder))
             if not kept:
                 _git(project, "branch", "--quiet", "-D", branch)
+
+
+def _check_identity(project: Path) -> None:
+    try:
+        _git(project, "var", "GIT_COMMITTER_IDENT")
+    except NoCheckout:
+        raise NoCheckout(
+            "git does not know who commits: set user.name and user.email, or use --dry-run"
+        ) from None
 
 
 def commit(folder: Path, message: str) -> None:

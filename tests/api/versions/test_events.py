@@ -14,6 +14,7 @@ from tests.api.versions.clients import V5Client
 from tests.api.versions.orders import v4_order, v5_order
 from tests.api.versions.test_cancellations import v5_task
 from tests.api.versions.test_side_by_side import patched, placed
+from tests.api.watching import objects
 
 Json = dict[str, Any]
 DECLARED = DeclaredAnswers(CONTRACT)
@@ -220,3 +221,20 @@ def test_v5_receives_events_of_other_servers(v5: V5Client) -> None:
         400,
         "/event/productOrder/id: is required",
     )
+
+
+def test_the_inbox_has_an_event_in_the_form_of_each_version(
+    module_store: str, v4: ContractClient, v5: V5Client
+) -> None:
+    kind = "ProductOrderCreateEvent"
+    order = {"id": "1", "productOrderItem": [{"id": "1", "action": "add"}]}
+    of_v4 = {"eventId": "twice", "eventType": kind, "event": {"productOrder": order}}
+    of_v5 = {**of_v4, "@type": kind, "event": {"productOrder": {"@type": "ProductOrder"}}}
+    for _ in range(2):
+        assert v4.post(f"/listener/{kind[0].lower()}{kind[1:]}", json=of_v4).status_code == 201
+        assert v5.post(f"/listener/{kind[0].lower()}{kind[1:]}", json=of_v5).status_code == 204
+    found = objects(module_store, "inbox", "--limit", "1000")
+    assert [each["event"] for each in found if each["event"]["eventId"] == "twice"] == [
+        of_v4,
+        of_v5,
+    ]
