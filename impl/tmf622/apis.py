@@ -128,6 +128,11 @@ def _check_base_paths(named: Sequence[_Named], apis: Sequence[ApiDefinition]) ->
                 f"{name} cannot be at {api.base_path}, where a page of the server is: give it"
                 f" another base path, as in {elsewhere}"
             )
+        if outer := next((each for each in taken if _is_within(api.base_path, each)), None):
+            raise Unservable(
+                f"{name} cannot be at {api.base_path}, which is below {taken[outer]}, or above it:"
+                f" give it another base path, as in {elsewhere}"
+            )
         places = [each for each in (api.base_path, api.prefix) if each]
         if other := next((taken[each] for each in places if each in taken), None):
             raise Unservable(
@@ -135,3 +140,8 @@ def _check_base_paths(named: Sequence[_Named], apis: Sequence[ApiDefinition]) ->
                 f" {api.base_path}: give it another one, as in {elsewhere}"
             )
         taken |= dict.fromkeys(places, name)
+
+
+def _is_within(path: str, other: str) -> bool:
+    """Whether one of two different paths is below the other one."""
+    return path.startswith(f"{other}/") or other.startswith(f"{path}/")

@@ -24,7 +24,7 @@ LOG_FORMATS: Final = ("text", "json")
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 _ONE_OF: Final = "must be one of {choices}"
 _ORIGIN: Final = r"[a-z][a-z\d+.-]*://(\[[\da-f:]+\]|[\w-]+(\.[\w-]+)*)(:\d+)?"
-_BASE_PATH: Final = r"(/[\w.~-]+)+/?"
+_BASE_PATH: Final = r"(/(?!\.\.?(/|\Z))[\w.~-]+)+/?"
 _FUNCTION: Final = r"\w+(\.\w+)*:\w+"
 _USUAL_PORTS: Final = {"http": ":80", "https": ":443"}
 

@@ -127,6 +127,7 @@ MILESTONE = {"id": "m", "status": "Yet-To-Reach", "@type": "ProductOrderMileston
             ["ProductOrderJeopardyAlertEvent", "ProductOrderErrorMessageEvent"],
         ),
         ({}, {"productOrderMilestone": "none of v5's"}, []),
+        ({}, {"productOrderMilestone": [5, {"id": 7}]}, []),
     ],
 )
 def test_new_and_changed_entries_have_events_of_their_own(

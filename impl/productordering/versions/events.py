@@ -61,8 +61,11 @@ def of_entries(before: Json, after: Json) -> Sequence[str]:
 
 
 def _entries(order: Json, name: str) -> set[bytes]:
-    entries = order.get(name)
-    return {wire.canonical(each) for each in entries} if isinstance(entries, list) else set()
+    """The entries that v5 shows: a client of v4 may use the name for anything."""
+    if name not in order:
+        return set()
+    shown = read(_RESOURCES["productOrder"], {name: order[name]})
+    return {wire.canonical(each) for each in shown.get(name, ())}
 
 
 def _question(payload: Json, field_path: str) -> Json:

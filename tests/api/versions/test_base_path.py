@@ -75,6 +75,9 @@ def test_events_of_v5_wait_while_it_is_not_served(sqlite_url: str) -> None:
         (BASE_PATH, "give it another one, as in --v5-base-path /other/v5"),
         ("/docs", "cannot be at /docs, where a page of the server is"),
         ("/health/v5", "cannot be at /health/v5"),
+        (f"{BASE_PATH}/productOrder", "which is below the contract of TMF622 4.0.0"),
+        ("/tmf-api", "which is below the contract of TMF622 4.0.0, or above it"),
+        ("/a/../b", "must be a path"),
     ],
 )
 def test_a_base_path_that_is_refused(path: str, said: str) -> None:
