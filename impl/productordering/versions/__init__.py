@@ -3,8 +3,8 @@
 A resource is stored in v4's form. `mapping` says, as data, what v5 calls it. `reading` makes v5's
 view of a stored resource, `writing` makes the stored form of a v5 resource, `patching` keeps what a
 patch of the view has not changed, `paths` says where an attribute of v5 is stored, and `events`
-makes v5's events of v4's. They follow the tables of `mapping`; only `validity` reads a contract, for
-what v4 does not declare.
+makes v5's events of v4's. They follow the tables of `mapping`. Only `validity` reads a contract,
+for what v4 does not declare.
 
 The v4 attributes are the projection of the v5 value. Only where the projection says less, the v5
 value is stored beside it, in an attribute that v4 does not declare. What is beside wins, unless v4
