@@ -97,7 +97,8 @@ class TestPlans:
     ) -> None:
         store = MongoStore(url, "tmf622")
         collection = open_collection(store, SERVED, name)
-        declared = Attributes(SERVED.model.attributes, SERVED.collections[name].definition)
+        defined = SERVED.collections[name]
+        declared = Attributes(defined.stored or {}, defined.definition)
         asked = declared.find(tuple(path.split("."))).attribute
         await collection.insert(*few_among_many(path, asked.kind))
         later = {Kind.INSTANT: 1_798_761_600_000_000, Kind.NUMBER: 2.5}.get(asked.kind, "held")
