@@ -95,6 +95,23 @@ def test_a_bad_overlay_is_named(tmp_path: Path) -> None:
     assert line.startswith(f"tmf622: {overlay}: action 1 ($.definitions.Order.properties)")
 
 
+def test_only_mandatory_checks_decide(server: Server) -> None:
+    check = "guideline.paging.links"
+    passed = command("--url", server.api, "--check", check)
+    assert (passed.exit_code, passed.output.splitlines()) == (
+        0,
+        [
+            "guideline  1 passed, 0 failed, 0 not judged",
+            f"{server.api} is conformant (as far as --check {check} goes)",
+        ],
+    )
+    with proxied(server.url, lambda request, forward: forward(request).saying(link="")) as url:
+        failed = command("--url", url, "--check", check)
+    assert failed.exit_code == 0
+    assert f"failed: {check} (recommended)" in failed.stdout
+    assert f"{url} is conformant" in failed.stdout
+
+
 def test_created_resources_are_deleted(server: Server) -> None:
     def there() -> list[str]:
         lists = ("productOrder", "cancelProductOrder")

@@ -33,9 +33,9 @@ class Report:
 
     @property
     def conformant(self) -> bool:
-        """Whether every mandatory check passed, and there was at least one."""
+        """Whether no mandatory check has failed or could not be judged."""
         mandatory = [each for each in self.results if each.check.level is Level.MANDATORY]
-        return bool(mandatory) and all(each.outcome is Outcome.PASSED for each in mandatory)
+        return all(each.outcome is Outcome.PASSED for each in mandatory)
 
     def of(self, outcome: Outcome) -> Sequence[Result]:
         """The results with this outcome, mandatory ones first."""
