@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -28,6 +29,8 @@ from tmf622_conformance.fuzzing.fuzzer import Fuzzer
 from tmf622_conformance.fuzzing.generation import Effort
 from tmf622_conformance.server.api import Api
 from tmf_contracts.branches import branches
+
+MERGE = {"content-type": "application/merge-patch+json"}
 
 
 @pytest.fixture(scope="session")
@@ -105,6 +108,36 @@ def test_a_fault_of_version_5_is_caught(
     assert result.outcome is Outcome.FAILED, result.message
     assert result.message
     assert result.exchanges
+
+
+@pytest.mark.any_store
+@pytest.mark.parametrize(
+    "check",
+    [
+        "profile.filtering.ticket.name",
+        "profile.selection.ticket.dueDate",
+        "guideline.concurrency.ticket.if-none-match",
+    ],
+)
+def test_a_resource_that_changes_by_itself_is_compared_when_it_has_not_changed(
+    shop_server: Server, shop: Served, check: str
+) -> None:
+    changes: Counter[str] = Counter()
+
+    def changes_three_times(request: Request, forward: Forward) -> Answer:
+        answer = forward(request)
+        shown = answer.json if answer.status in {200, 201} else None
+        if isinstance(shown, dict) and "id" in shown and changes[shown["id"]] < 3:
+            changes[shown["id"]] += 1
+            count = changes[shown["id"]]
+            date = None if count % 2 else "2026-12-01T08:00:00.000Z"
+            patch = Request("PATCH", f"/ticket/{shown['id']}", "", MERGE, b"")
+            forward(patch.having({"name": f"name {count}", "dueDate": date}))
+        return answer
+
+    (result,) = results(shop_server, shop, changes_three_times, check)
+    assert result.outcome is Outcome.PASSED, result.message
+    assert set(changes.values()) == {3}
 
 
 @pytest.mark.any_store

@@ -6,24 +6,26 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.conformance.faults import FAULTS, none
-from tests.conformance.proxy import Fault, proxied
-from tests.server import Server, running
+from tests.conformance.faults import FAULTS, none, with_each
+from tests.conformance.proxy import Answer, Fault, Forward, Request, proxied
+from tests.server import BASE_PATH, BASE_PATH_V5, Server, running
 from tmf622_conformance.check import Outcome, Part, Result
 from tmf622_conformance.checks import catalogue, runner
-from tmf622_conformance.contract import TMF622
+from tmf622_conformance.contract import TMF622, TMF622_V5, Contract
 from tmf622_conformance.server.api import Api
 
 pytestmark = pytest.mark.any_store
 
 
-def checked(server: Server, fault: Fault, *patterns: str) -> Sequence[Result]:
-    with proxied(server.url, fault) as url:
-        api = Api(url, {})
+def checked(
+    server: Server, fault: Fault, *patterns: str, contract: Contract = TMF622
+) -> Sequence[Result]:
+    base_path = BASE_PATH_V5 if contract is TMF622_V5 else BASE_PATH
+    with proxied(server.url, fault, base_path) as url:
+        api = Api(url, {}, contract=contract)
         try:
-            return list(
-                runner.results(api, runner.selected(catalogue.groups(TMF622), list(Part), patterns))
-            )
+            checks = runner.selected(catalogue.groups(contract), list(Part), patterns)
+            return list(runner.results(api, checks))
         finally:
             api.clean_up()
             api.close()
@@ -52,3 +54,25 @@ def test_checks_of_tolerated_deviations_are_inconclusive(sqlite_url: str) -> Non
     assert [each.message for each in results if each.outcome is Outcome.FAILED] == []
     assert inconclusive
     assert all("tolerates" in each.message for each in inconclusive)
+
+
+def test_a_task_of_version_5_is_judged_once_it_has_ended(server: Server) -> None:
+    date = "effectiveCancellationDate"
+    read: set[str] = set()
+
+    def has_no_date_at_first_and_selects_none(request: Request, forward: Forward) -> Answer:
+        answer = forward(request)
+        if not request.asks_for("GET", "cancelProductOrder"):
+            return answer
+        if "fields" not in request.query:
+            if request.path in read:
+                return answer
+            read.add(request.path)
+            answer = with_each(answer, lambda task: task.update(state="acknowledged"))
+        return with_each(answer, lambda task: task.pop(date, None))
+
+    check = f"profile.selection.cancelProductOrder.{date}"
+    fault = has_no_date_at_first_and_selects_none
+    (result,) = checked(server, fault, check, contract=TMF622_V5)
+    assert result.outcome is Outcome.FAILED
+    assert result.message == f"fields={date} selects href, id; there should be {date}, href, id"

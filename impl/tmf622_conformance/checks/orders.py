@@ -19,7 +19,7 @@ SAMPLES: Final = Samples(
     left_out=frozenset({"productOrderItemRelationship", "productRelationship"}),
     nested=frozenset({"ProductOrderItem"}),
 )
-_UNTIL_ENDED: Final = {"state", "effectiveCancellationDate"}
+_UNTIL_ENDED: Final = {"state", "effectiveCancellationDate", "terminationReason"}
 """Attributes that the server changes until a task has ended."""
 
 
@@ -77,8 +77,7 @@ class _Cancellations(Subject):
         return task
 
     def resource_with(self, api: Api, attribute: str) -> Json:
-        task = super().resource_with(api, attribute)
-        return api.wait_until_ended(task) if attribute in _UNTIL_ENDED else task
+        return _with(api, super().resource_with(api, attribute), attribute)
 
 
 class OfVersion5(Subject):
@@ -94,6 +93,16 @@ class OfVersion5(Subject):
     @property
     def by_state(self) -> frozenset[str]:
         return frozenset({"completionDate", "cancellationDate", "cancellationReason"})
+
+    def resource_with(self, api: Api, attribute: str) -> Json:
+        resource = super().resource_with(api, attribute)
+        is_task = self.model.collection_path == CANCELLATIONS
+        return _with(api, resource, attribute) if is_task else resource
+
+
+def _with(api: Api, task: Json, attribute: str) -> Json:
+    """A cancellation task that has an attribute of its end, once it has ended."""
+    return api.wait_until_ended(task) if attribute in _UNTIL_ENDED else task
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,7 +27,9 @@ TOLERATED: Final = "X-Tolerated"
 SECONDS: Final = 30.0
 """The time limit of a request."""
 ENDED: Final = {"done", "terminatedWithError"}
-"""The states in which a cancellation task ends."""
+"""The states in which a cancellation task of TMF622 v4 ends."""
+_FINAL: Final = ENDED | {"rejected", "cancelled"}
+"""The states in which a task of any version ends."""
 UNTIL_ENDED: Final = 10.0
 """The seconds that a cancellation without manual decision may take."""
 _PARAMETER: Final = re.compile(r"\{[^}]*\}")
@@ -152,7 +154,7 @@ class Api:
         pause = 0.02
         while True:
             present = self.retrieve(CANCELLATIONS, task["id"])
-            if present.get("state") in ENDED or time.monotonic() > latest:
+            if present.get("state") in _FINAL or time.monotonic() > latest:
                 return present
             time.sleep(pause)
             pause = min(pause * 2, 0.5)

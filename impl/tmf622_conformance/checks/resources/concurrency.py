@@ -8,9 +8,10 @@ from typing import Final
 import httpx
 
 from tmf622_conformance.check import MANDATORY, OPTIONAL, Inconclusive, Part, expect
+from tmf622_conformance.checks import steady
 from tmf622_conformance.checks.rules import Rules
 from tmf622_conformance.checks.subject import Action, Subject
-from tmf622_conformance.server.api import Api, brief, json_of
+from tmf622_conformance.server.api import Api, Json, brief, json_of
 
 RULES: Final = Rules(Part.GUIDELINE, "concurrency", "RFC 9110, conditional requests")
 _CLIENTS: Final = 8
@@ -37,8 +38,9 @@ def loses_no_update(api: Api, subject: Subject) -> None:
     expect(not lost, f"accepted, but lost: {', '.join(lost)}")
 
 
-def _tagged(api: Api, subject: Subject) -> tuple[str, str]:
-    path = subject.path(api, subject.resource(api)["id"])
+def _tagged(api: Api, subject: Subject, resource: Json) -> tuple[str, str]:
+    """The path of a resource, and its ETag; raises `Inconclusive` when it has none."""
+    path = subject.path(api, resource["id"])
     tag = api.get(path).headers.get("etag")
     if not tag:
         raise Inconclusive("a resource that is retrieved has no ETag")
@@ -72,7 +74,7 @@ def tags(api: Api, subject: Subject) -> None:
     "if-match", OPTIONAL, "a PATCH whose If-Match is outdated is 412", Action.PATCH, creating=True
 )
 def matches(api: Api, subject: Subject) -> None:
-    path, tag = _tagged(api, subject)
+    path, tag = _tagged(api, subject, subject.create(api))
     _change(api, subject, path, "first")
     before = json_of(api.get(path))
     answer = _change(api, subject, path, "second", tag)
@@ -87,9 +89,12 @@ def matches(api: Api, subject: Subject) -> None:
     Action.RETRIEVE,
 )
 def is_not_modified(api: Api, subject: Subject) -> None:
-    path, tag = _tagged(api, subject)
-    answer = api.request("GET", path, headers={"If-None-Match": tag})
-    expect(answer.status_code == httpx.codes.NOT_MODIFIED, f"the answer is {brief(answer)}")
+    def is_the_same(resource: Json) -> None:
+        path, tag = _tagged(api, subject, resource)
+        answer = api.request("GET", path, headers={"If-None-Match": tag})
+        expect(answer.status_code == httpx.codes.NOT_MODIFIED, f"the answer is {brief(answer)}")
+
+    steady.compare(api, subject, subject.resource(api), is_the_same)
 
 
 @RULES.check(

@@ -8,6 +8,7 @@ from typing import Any, Final
 import httpx
 
 from tmf622_conformance.check import MANDATORY, RECOMMENDED, Part, expect
+from tmf622_conformance.checks import steady
 from tmf622_conformance.checks.branching import each_branch, values
 from tmf622_conformance.checks.rules import Rules
 from tmf622_conformance.checks.subject import Action, Subject
@@ -34,11 +35,14 @@ def _filterable(subject: Subject) -> Iterator[str]:
 )
 def filters(api: Api, subject: Subject, attribute: str) -> None:
     path, schema = _leaf(subject, attribute) or ("", {})
-    resource = subject.resource_with(api, attribute)
-    there = values(resource, path)
-    for value in there[:1]:
-        _finds(api, subject, resource, path, value)
-    _finds_no_other(api, subject, resource, path, other(there[0] if there else "", schema))
+
+    def is_found(resource: Json) -> None:
+        there = values(resource, path)
+        for value in there[:1]:
+            _finds(api, subject, resource, path, value)
+        _finds_no_other(api, subject, resource, path, other(there[0] if there else "", schema))
+
+    steady.compare(api, subject, subject.resource_with(api, attribute), is_found)
 
 
 @BRANCHES.check(
@@ -51,11 +55,14 @@ def filters(api: Api, subject: Subject, attribute: str) -> None:
     source=f"{RULES.source}; contract, definitions/{{definition}}",
 )
 def filters_branches(api: Api, subject: Subject, attribute: str) -> None:
+    def is_found(resource: Json) -> None:
+        for inner, value, schema in _in_branches(subject, resource, attribute):
+            path = f"{attribute}.{inner}"
+            _finds(api, subject, resource, path, value)
+            _finds_no_other(api, subject, resource, path, other(value, schema))
+
     resource = subject.resource_with(api, attribute.partition(".")[0])
-    for inner, value, schema in _in_branches(subject, resource, attribute):
-        path = f"{attribute}.{inner}"
-        _finds(api, subject, resource, path, value)
-        _finds_no_other(api, subject, resource, path, other(value, schema))
+    steady.compare(api, subject, resource, is_found)
 
 
 def _in_branches(subject: Subject, resource: Json, path: str) -> Iterator[tuple[str, Any, Json]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, Final
 
 import httpx
 
 from tmf622_conformance.check import MANDATORY, RECOMMENDED, Part, expect
+from tmf622_conformance.checks import steady
 from tmf622_conformance.checks.branching import each_branch, values
 from tmf622_conformance.checks.rules import Rules
 from tmf622_conformance.checks.subject import Action, Subject
@@ -32,6 +34,10 @@ _ALWAYS: Final = {"id", "href"}
 )
 def selects(api: Api, subject: Subject, attribute: str) -> None:
     resource = api.retrieve(subject.collection(api), subject.resource_with(api, attribute)["id"])
+    steady.compare(api, subject, resource, partial(_selects, api, subject, attribute))
+
+
+def _selects(api: Api, subject: Subject, attribute: str, resource: Json) -> None:
     expected = (_ALWAYS | {attribute}) & set(resource)
     if _is_selected(subject):
         selected = _selected(api, subject, resource, attribute)
@@ -105,6 +111,10 @@ def selects_of_patched(api: Api, subject: Subject, attribute: str) -> None:
 )
 def selects_in_branches(api: Api, subject: Subject, attribute: str) -> None:
     resource = subject.resource_with(api, attribute.partition(".")[0])
+    steady.compare(api, subject, resource, partial(_selects_within, api, subject, attribute))
+
+
+def _selects_within(api: Api, subject: Subject, attribute: str, resource: Json) -> None:
     for path in _within(subject, resource, attribute):
         query = {"fields": path, "id": resource["id"]}
         (listed,) = api.find(subject.collection(api), query) or [{}]
