@@ -14,6 +14,7 @@ from tmf622_conformance import contract
 from tmf622_conformance.assessment import Assessment, checks
 from tmf622_conformance.check import CannotRun, Outcome, Part
 from tmf622_conformance.contract import TMF622, TMF622_V5, Contract
+from tmf622_conformance.overlays import overlaid
 from tmf622_conformance.progress import bars
 from tmf622_conformance.report import Report, as_json, html, junit
 from tmf_contracts.documents import InvalidContract
@@ -69,14 +70,14 @@ class _Header(click.ParamType[tuple[str, str]]):
 )
 @click.option(
     "--contract",
-    type=_ContractFile(exists=True, dir_okay=False, path_type=Path),
+    type=_ContractFile(path_type=Path),
     metavar="FILE|v5",
     help="The contract that the server has to meet: v5 is TMF622 v5; without it, TMF622 v4.",
 )
 @click.option(
     "--overlay",
     "overlays",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="FILE",
     multiple=True,
     help="Attributes that the server's operator has added to the contract; may be repeated.",
@@ -160,7 +161,7 @@ def _contract(named: Path | str | None, overlays: Sequence[Path]) -> Contract:
                 found = TMF622_V5
             case Path():
                 found = contract.read(named)
-        return contract.overlaid(found, overlays) if overlays else found
+        return overlaid(found, overlays)
     except (InvalidContract, OverlayError) as error:
         _exit(str(error), _COULD_NOT_RUN)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from importlib.resources import files
 from pathlib import Path
@@ -13,13 +13,12 @@ from typing import Any, Final
 import jsonschema_rs
 
 from tmf622_conformance import validation
-from tmf_contracts import overlay, source
+from tmf_contracts import source
 from tmf_contracts.branches import branches, is_choice
 from tmf_contracts.documents import InvalidContract
-from tmf_contracts.effective import effective, extended
+from tmf_contracts.effective import effective
 from tmf_contracts.model.api import ApiModel, HubModel, api_model
 from tmf_contracts.model.resources import ResourceModel
-from tmf_contracts.overlay import OverlayError
 
 Json = dict[str, Any]
 _SCALARS: Final = ("string", "integer", "number", "boolean")
@@ -29,12 +28,13 @@ _SCALARS: Final = ("string", "integer", "number", "boolean")
 class Contract:
     """A contract, read when it is first used; a process that is spawned gets it by pickling.
 
-    `prefix` begins its title in reports. `orders` is the version of TMF622 whose product orders it
-    has: the kit knows their rules. Both stay with overlays.
+    `file` is the name of its file. `prefix` begins its title in reports. `orders` is the version of
+    TMF622 whose product orders it has: the kit knows their rules. All three stay with overlays.
     """
 
     read_published: Callable[[], Json]
     read_effective: Callable[[], Json]
+    file: str
     prefix: str = ""
     orders: str = ""
 
@@ -162,23 +162,12 @@ class Contract:
 
 def read(file: Path) -> Contract:
     """The contract in a file; raises InvalidContract when it is none of TM Forum's shape."""
-    found = Contract(partial(source.read, file), partial(_effective, file))
+    found = Contract(partial(source.read, file), partial(_effective, file), file.name)
     try:
         _ = found.model
     except InvalidContract as error:
         message = str(error)
         raise InvalidContract(message if str(file) in message else f"{file}: {message}") from None
-    return found
-
-
-def overlaid(contract: Contract, files: Sequence[Path]) -> Contract:
-    """The contract with the overlays of a server's operator; raises OverlayError."""
-    found = replace(
-        contract,
-        read_published=partial(_with_overlays, contract.read_published, files),
-        read_effective=partial(_with_overlays, contract.read_effective, files, repaired=True),
-    )
-    _ = found.published, found.effective
     return found
 
 
@@ -207,29 +196,16 @@ def _effective(file: Path) -> Json:
     return effective(source.read(file), ())
 
 
-def _with_overlays(
-    read: Callable[[], Json], files: Sequence[Path], *, repaired: bool = False
-) -> Json:
-    contract = read()
-    for file in files:
-        document = overlay.read(file)
-        try:
-            contract = extended(contract, document, repaired=repaired)
-        except OverlayError as error:
-            raise OverlayError(f"{file}: {error}") from None
-    return contract
-
-
 def _generated(package: str, name: str) -> Json:
     contract: Json = json.loads((files(package) / name).read_text("utf-8"))
     return contract
 
 
-def _of_tmf622(package: str, version: str) -> Contract:
+def _of_tmf622(package: str, file: str, version: str) -> Contract:
     published, effective = (
         partial(_generated, package, f"{name}.json") for name in ("published", "contract")
     )
-    return Contract(published, effective, "TMF622 ", version)
+    return Contract(published, effective, file, "TMF622 ", version)
 
 
 @cache
@@ -240,7 +216,7 @@ def _validator(
     return validation.validator(definitions, {"$ref": f"#/definitions/{name}"}, required=required)
 
 
-TMF622: Final = _of_tmf622("tmf622_contract", "v4")
+TMF622: Final = _of_tmf622("tmf622_contract", "TMF622-ProductOrdering-v4.0.0.swagger.json", "v4")
 """The contract of TMF622 v4."""
-TMF622_V5: Final = _of_tmf622("tmf622_contract_v5", "v5")
+TMF622_V5: Final = _of_tmf622("tmf622_contract_v5", "TMF622-ProductOrdering-v5.0.0.oas.yaml", "v5")
 """The contract of TMF622 v5."""

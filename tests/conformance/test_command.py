@@ -19,11 +19,12 @@ from tests.conformance.proxy import Answer, Forward, Request, proxied
 from tests.server import BASE_PATH_V5, TIMEOUT, Server, free_port, running
 from tmf622.__main__ import main
 from tmf622_conformance.checks.catalogue import groups
-from tmf622_conformance.contract import TMF622
+from tmf622_conformance.contract import TMF622, TMF622_V5
 
 pytestmark = pytest.mark.any_store
 
 OWN = [check.id for group in groups(TMF622) for check, _ in group.checks]
+OPENAPI = Path(__file__).parents[2] / "openapi"
 SERVERS_OWN = ("connexion", "marshmallow", "orjson", "pymongo", "re2", "starlette", "uvloop")
 KITS_OWN = ("jinja2", "rich", "schemathesis")
 
@@ -85,6 +86,59 @@ def test_the_contract_of_version_5_has_a_name(server: Server) -> None:
     assert "profile.filtering.productOrder.relatedParty.partyOrPartyRole-branches" in listed
     elsewhere = command("--url", server.url, *options)
     assert f"https://HOST{BASE_PATH_V5}" in re.sub(r"\s+", " ", elsewhere.stderr)
+
+
+@pytest.mark.parametrize("option", ["--contract", "--overlay"])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, option: str) -> None:
+    for path in (tmp_path / "nosuch", tmp_path):
+        ended = command("--list", option, str(path))
+        assert (ended.exit_code, ended.stdout) == (2, "")
+        [line] = ended.stderr.splitlines()
+        assert line.startswith(f"tmf622: {path} cannot be read: ")
+
+
+@pytest.mark.parametrize(
+    ("extends", "versions"),
+    [
+        (f"openapi/{TMF622.file}", {"v4"}),
+        (TMF622_V5.file, {"v5"}),
+        (None, {"v4", "v5"}),
+    ],
+)
+def test_an_overlay_is_for_the_contract_that_it_extends(
+    tmp_path: Path, extends: str | None, versions: set[str]
+) -> None:
+    more: own.Json = {"extends": extends} if extends else {}
+    overlay = own.written(tmp_path, own.overlay("ProductOrder", **more))
+    copy = tmp_path / "another-name.yaml"
+    copy.write_bytes((OPENAPI / TMF622_V5.file).read_bytes())
+    runs: list[tuple[str, list[str]]] = [
+        ("v4", []),
+        ("v5", ["--contract", "v5"]),
+        ("v5", ["--contract", str(copy)]),
+    ]
+    for version, options in runs:
+        ended = command("--list", "--profile", "profile", "--overlay", overlay, *options)
+        assert ended.exit_code == 0, ended.output
+        assert ("profile.filtering.productOrder.salesRegion" in ended.stdout) is (
+            version in versions
+        )
+
+
+def test_an_overlay_that_fits_another_version_alone_is_left_out(tmp_path: Path) -> None:
+    overlay = own.written(tmp_path, own.overlay("RelatedParty"))
+    for options in ((), ("--contract", "v5")):
+        ended = command("--list", "--profile", "profile", "--overlay", overlay, *options)
+        assert ended.exit_code == 0, ended.output
+
+
+def test_an_overlay_of_an_unknown_contract_is_refused(tmp_path: Path) -> None:
+    overlay = own.written(tmp_path, own.overlay("ProductOrder", extends="TMF629.json"))
+    ended = command("--list", "--contract", "v5", "--overlay", overlay)
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert ended.stderr.splitlines() == [
+        f"tmf622: {overlay}: it extends TMF629.json; the contract here is {TMF622_V5.file}"
+    ]
 
 
 def test_a_bad_overlay_is_named(tmp_path: Path) -> None:

@@ -244,7 +244,7 @@ def test_an_invalid_url() -> None:
 
 
 def test_a_killed_process_is_reported_and_the_other_one_ends() -> None:
-    killed = replace(PUBLISHED, name="killed", contract=Contract(partial(os._exit, 3), dict))
+    killed = replace(PUBLISHED, name="killed", contract=Contract(partial(os._exit, 3), dict, ""))
     with serving(Other(500)) as other:
         with pytest.raises(CannotRun, match="the killed contract has ended: exit status 3"):
             parallel.results(
