@@ -14,12 +14,11 @@ from tmf622.overlays import Served
 from tmf622.settings import ContractFile, Settings
 from tmf630.api.definition import ApiDefinition
 from tmf630.api.derivation import derived
-from tmf_contracts import source, validity
+from tmf_contracts import source
 from tmf_contracts.documents import InvalidContract
 from tmf_contracts.effective import effective
 from tmf_contracts.overlay import OverlayError
 from tmf_contracts.publication import openapi3
-from tmf_contracts.references import reached, referred
 
 _PAGES: Final = ("docs", "health", "openapi.json", "openapi3.json", "asyncapi.json")
 """The first parts of the paths of pages."""
@@ -91,9 +90,6 @@ def _loaded(contract: ContractFile) -> Served | GeneratedContract:
                 if each.is_published_as(published):
                     return each
         document = effective(published, (), contract.base_path)
-        definitions = document["definitions"]
-        used = reached(definitions, referred(document["paths"]))
-        validity.check({name: definitions[name] for name in used})
         name = contract.file.name
         return Served((name,), _defined(document), _defined, family=name)
     except (InvalidContract, OverlayError) as error:

@@ -25,6 +25,18 @@ def final(definitions: Mapping[str, Any], name: str) -> str:
     return name
 
 
+def endless(definitions: Mapping[str, Any]) -> Iterator[str]:
+    """The definitions that are nothing but references which lead back to them."""
+    for name, definition in definitions.items():
+        seen: set[str] = set()
+        following = target(definition)
+        while following and following not in seen:
+            seen.add(following)
+            following = target(definitions[following])
+        if name in seen:
+            yield name
+
+
 def pointer(place: tuple[str | int, ...]) -> str:
     """The steps to a place of a document as a JSON Pointer; empty for the whole document."""
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in place)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tmf_contracts import branches, documents
+from tmf_contracts import branches, documents, validity
 from tmf_contracts.documents import InvalidContract
 from tmf_contracts.reading import filtering, merging, openapi3, sharing, structure
-from tmf_contracts.references import dangling
+from tmf_contracts.references import dangling, endless, reached, referred
 
 
 def read(file: Path) -> dict[str, Any]:
@@ -40,7 +40,12 @@ def inner(document: Any) -> dict[str, Any]:
         contract = sharing.put_in_place(document)
     for place, reference in dangling(contract):
         raise InvalidContract(f"the $ref at {place} leads nowhere: {reference}")
+    for alias in endless(contract["definitions"]):
+        raise InvalidContract(f"the $ref at /definitions/{alias} leads to itself")
     merged = merging.merged(contract)
     if name := branches.circle(merged["definitions"]):
         raise InvalidContract(f"the branches lead back to where they begin at /definitions/{name}")
+    definitions = merged["definitions"]
+    used = reached(definitions, referred(merged["paths"]))
+    validity.check({name: each for name, each in definitions.items() if name in used})
     return filtering.undone(merged)

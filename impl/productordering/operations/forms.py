@@ -9,6 +9,7 @@ from productordering.ordering import Immutable
 from productordering.versions import patching, paths, reading, writing
 from productordering.versions.mapping import DRAFT
 from tmf622_contract.names import DefinitionName
+from tmf630.contract.dates import Dates
 from tmf630.contract.document import Contract, Definition
 from tmf630.contract.tolerance import Tolerated
 from tmf630.errors import CONFLICT, Fault
@@ -73,6 +74,7 @@ class V5Form:
         self._v4_new_order = v4.definition(_NEW_ORDER)
         self._v4_new_task = v4.definition(_NEW_TASK)
         self._order = contract.definition(paths.ORDER)
+        self._dates = Dates(model.attributes)
         by_definition = {each.definition: each for each in model.resources}
         self._orders, self._tasks = by_definition[paths.ORDER], by_definition[paths.TASK]
 
@@ -90,6 +92,7 @@ class V5Form:
         before = reading.order(stored)
         after = patch(before)
         self._order.validate_patched(after, tolerated)
+        after = self._dates.spelled_as(before, after, paths.ORDER)
         if immutable := sorted(differences(before, after) & self._orders.read_only):
             raise Immutable(f"/{immutable[0]}: cannot be changed")
         changed = patching.patched(paths.ORDER, stored, after)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tmf_contracts.cli.common import CONTRACT, refused
+from tmf_contracts.cli.common import CONTRACT, readable, refused
 from tmf_contracts.packages import OVERLAY, PACKAGES
 
 
@@ -34,7 +34,8 @@ def upgrade(new: Path, overlay: str, *, dry_run: bool, no_tests: bool) -> None:
     from tmf_contracts.upgrade import checkout, checks, upgrading
 
     with refused("upgrade"):
-        revision = upgrading.read(new.resolve(), Path(overlay))
+        file = new.resolve()
+        revision = upgrading.revision(file, readable(file), Path(overlay))
     count = 0
     try:
         checks.check_tools()

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import yaml
 
-from tmf_contracts import overlay, source
+from tmf_contracts import overlay
 from tmf_contracts.documents import InvalidContract
 from tmf_contracts.effective import effective
 from tmf_contracts.model.api import api_model
@@ -79,9 +79,8 @@ class Upgrade:
             yield from (Item(Kind.TESTS, each) for each in checks.failed_tests(checkout))
 
 
-def read(file: Path, overlay: Path) -> Upgrade:
-    """The revision in a file, of the contract that an overlay extends; raises InvalidContract."""
-    contract = source.read(file)
+def revision(file: Path, contract: dict[str, Any], overlay: Path) -> Upgrade:
+    """The revision of the contract that an overlay extends, in a file; raises InvalidContract."""
     for name in ("title", "version"):
         if not str(contract["info"].get(name, "")).strip():
             raise InvalidContract(f"{file} has no info.{name}")

@@ -173,6 +173,12 @@ class TestPatch:
         shown = patched(v5, id, patch, "application/json-patch-query+json")
         assert shown["relatedParty"][0]["partyOrPartyRole"]["name"] == "Edda Berg"
 
+    def test_a_date_in_another_spelling_is_no_change(self, v5: V5Client) -> None:
+        order = placed(v5, v5_order())
+        spelled = order["creationDate"].replace("Z", "+00:00")
+        patch = {"creationDate": spelled, "description": "x"}
+        assert patched(v5, order["id"], patch) == {**order, "description": "x"}
+
     @pytest.mark.parametrize(
         ("patch", "status", "said"),
         [

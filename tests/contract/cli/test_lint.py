@@ -65,13 +65,27 @@ def test_the_defects_as_json(tmp_path: Path) -> None:
 NOT_OF_THE_SHAPE = {**small.contract(), "paths": {"/pets/find": {}}, "definitions": {}}
 
 
-@pytest.mark.parametrize("command", ["lint", "overlay"])
+def with_definitions(**definitions: Any) -> Any:
+    """A contract whose definitions have these in the place of their own."""
+    document = small.contract()
+    return {**document, "definitions": {**document["definitions"], **definitions}}
+
+
+@pytest.mark.parametrize("command", ["lint", "overlay", "upgrade"])
 @pytest.mark.parametrize(
     ("document", "said"),
     [
         ({"swagger": "2.0"}, "is no contract that can be used: `info` is missing at /"),
         ({"asyncapi": "3.0.0"}, "is no contract that can be used: it says neither"),
         (NOT_OF_THE_SHAPE, "is not of TM Forum's shape: no path of the contract is a collection"),
+        (
+            with_definitions(A={"$ref": "#/definitions/B"}, B={"$ref": "#/definitions/A"}),
+            "is no contract that can be used: the $ref at /definitions/A leads to itself",
+        ),
+        (
+            with_definitions(Thing={"type": "thing"}),
+            'is no contract that can be used: "thing" is not valid under',
+        ),
     ],
 )
 def test_what_is_no_contract_is_refused(
