@@ -24,7 +24,16 @@ from tests.api.orders import Json, order, path, place, refused, retrieve
 from tests.api.raw import answer, connect, request
 from tests.api.waiting import eventually
 from tests.mongodb import MongoDB, new_server
-from tests.server import BASE_PATH, COMMAND, TIMEOUT, Server, free_port, running, start
+from tests.server import (
+    BASE_PATH,
+    BASE_PATH_V5,
+    COMMAND,
+    TIMEOUT,
+    Server,
+    free_port,
+    running,
+    start,
+)
 from tmf630.http.server.listening import listen
 
 BODY = json.dumps(order()).encode()
@@ -48,11 +57,12 @@ def port_of(server: Server) -> str:
 def test_the_suggested_order_can_be_placed(sqlite_url: str) -> None:
     with running(sqlite_url) as server:
         assert server.process.stdout
-        printed = [next(server.process.stdout) for _ in range(4)]
-        documentation, store = (line.split()[1] for line in printed[:2])
+        printed = [next(server.process.stdout) for _ in range(5)]
+        v5, documentation, store = (line.split()[1] for line in printed[:3])
+        assert v5 == server.url + BASE_PATH_V5
         assert httpx.get(documentation, timeout=TIMEOUT).status_code == 200
         assert store == sqlite_url
-        _, _, header, url, _, body = shlex.split(printed[3])
+        _, _, header, url, _, body = shlex.split(printed[4])
         name, _, value = header.partition(": ")
         assert (
             httpx.post(url, content=body, headers={name: value}, timeout=TIMEOUT).status_code == 201
