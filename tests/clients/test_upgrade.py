@@ -113,8 +113,10 @@ def test_the_package_of_version_5_is_upgraded_by_its_overlay(clone: Path, tmp_pa
     text = TRANSCRIPTION_V5.read_text("utf-8")
     file.write_text(text.replace("version: 5.0.0", "version: 5.0.1", 1), "utf-8")
     done = upgraded(clone, file, "--overlay", "openapi/overlay-v5.yaml", "--no-tests")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "ProductOrdering 5.0.1: no pieces of work" in done.stdout
+    assert (done.returncode, done.stderr) == (1, "")
+    # The code names the file that an operator's overlay extends.
+    assert f"{TRANSCRIPTION_V5.name} becomes {file.name}: impl/productordering/" in done.stdout
+    assert "ProductOrdering 5.0.1: 1 piece of work" in done.stdout
     changed = git(clone, "diff", "--name-only", "HEAD", "contract-5.0.1").splitlines()
     assert {each for each in changed if each.startswith("openapi/")} == {
         f"openapi/{file.name}",
