@@ -1,0 +1,1 @@
+"""The catalogue (TMF620 v4): offerings, their specifications and prices."""

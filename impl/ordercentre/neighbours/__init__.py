@@ -1,0 +1,1 @@
+"""The APIs of other systems, as their clients: connections, credentials, failures, caches."""
