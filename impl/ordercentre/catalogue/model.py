@@ -56,7 +56,10 @@ class Money:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """An amount: without tax, with it, or both; or a percentage of another one."""
+    """An amount: without tax, with it, or both; or a percentage of another one, never both.
+
+    A price that an algorithm of the catalogue computes has neither. `tax_rate` is in percent.
+    """
 
     duty_free: Money | None = None
     tax_included: Money | None = None
@@ -68,15 +71,23 @@ class Charge:
 class Alteration:
     """A discount or surcharge on a price. The lowest `priority` applies first.
 
-    `duration` is for how many charge periods it applies, None for all.
+    Its charge, whatever the sign of its numbers, lowers the price; that of a `surcharge` raises it.
+    `duration` is for how many charge periods it applies, None for all. The `id` is that of its own
+    price in the catalogue, empty for what is embedded in another one.
     """
 
+    id: str = ""
+    href: str = ""
     name: str = ""
+    description: str = ""
     price_type: str = ""
     charge_period: str = ""
+    per: Quantity | None = None
     charge: Charge
+    surcharge: bool = False
     priority: int = 0
     duration: int | None = None
+    lifecycle_status: str = ""
     valid_for: Period = ALWAYS
 
 
@@ -85,7 +96,9 @@ class Price:
     """A price of an offering.
 
     `price_type` is free text such as `recurring`, `charge_period` such as `month` or `3 months`,
-    empty for what is paid once. `per` is the quantity that the charge is for.
+    empty for what is paid once. `per` is the quantity that the charge is for. A price with
+    `value_uses` is for products with one of these values of each of these characteristics, one with
+    `durations` for orders with one of these terms; empty for all.
     """
 
     id: str = ""
@@ -97,13 +110,15 @@ class Price:
     per: Quantity | None = None
     charge: Charge = Charge()
     alterations: tuple[Alteration, ...] = ()
+    value_uses: tuple[CharacteristicSpecification, ...] = ()
+    durations: tuple[str, ...] = ()
     lifecycle_status: str = ""
     valid_for: Period = ALWAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllowedValue:
-    """A value that a characteristic may have, or a range of numbers.
+    """A value that a characteristic may have, or a range of numbers, or a regular expression.
 
     `interval` says which bounds belong to the range: `open`, `closed`, `closedBottom`, `closedTop`.
     """
@@ -123,7 +138,8 @@ class CharacteristicSpecification:
     """A characteristic of a product.
 
     `value_type` is free text such as `string` or `number`, empty for any. `most` None is any
-    number of values. `extensible` allows values that are not listed.
+    number of values. `extensible` allows values that are not listed. As a use of a characteristic
+    it narrows nothing with a `least` of 0, a `most` of None, no `values`.
     """
 
     name: str
@@ -136,6 +152,7 @@ class CharacteristicSpecification:
     is_unique: bool = False
     regex: str = ""
     values: tuple[AllowedValue, ...] = ()
+    valid_for: Period = ALWAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +162,7 @@ class Relationship:
     kind: str
     id: str
     name: str = ""
+    valid_for: Period = ALWAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +221,7 @@ class Found:
     """What a catalogue has of what was looked up, by ids. What it does not have is missing.
 
     The components of each offering are found, too, to any depth, and the specifications of all.
+    No offering is a component of itself, at any depth.
     """
 
     offerings: Mapping[str, Offering] = field(default_factory=dict)
