@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from typing import Any
 
 from productordering.audit import AuditContexts
@@ -9,15 +10,15 @@ from productordering.cancellations import transitions
 from productordering.cancellations.jobs import CancellationJobs
 from productordering.histories import history_of
 from productordering.operations.forms import Form
+from productordering.operations.placing import Placing
 from productordering.ordering import history, order, shortcuts
-from productordering.ordering.metadata import AuditContext, Order
+from productordering.ordering.metadata import Order
 from productordering.ordering.order_rules import OrderRules
 from productordering.tolerances import SHORTCUTS
 from tmf630 import wire
 from tmf630.contract.tolerance import Tolerance, note
 from tmf630.errors import NOT_FOUND, Fault
 from tmf630.http.request import Request
-from tmf630.offload import offload
 from tmf630.patching import formats
 from tmf630.resources.collection import Resources
 from tmf630.resources.serializer import Representation
@@ -43,6 +44,7 @@ class Orders:
         self.resources = resources
         self._form = form
         self._rules = rules
+        self._placing = Placing(form, rules)
         self._jobs = jobs
         self._audits = audits
         self._tolerance = tolerance
@@ -50,12 +52,9 @@ class Orders:
     async def create(self, request: Request, sent: Json) -> Representation:
         """Store a new order, given as the body of a valid request; raises Forbidden or a Fault."""
 
-        def received(audit: AuditContext) -> Order:
-            new = self._form.new_order(sent, request.tolerated)
-            return order.received(new.stored, audit, self._rules, draft=new.draft)
-
-        async def make() -> Order:
-            return await offload(request.size, received, self._audits.of(request, "POST"))
+        def make() -> Coroutine[Any, Any, Order]:
+            audit = self._audits.of(request, "POST")
+            return self._placing.place(sent, request.size, audit, request.tolerated)
 
         return await self.resources.create_once(request, sent, make)
 
