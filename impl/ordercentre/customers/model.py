@@ -28,7 +28,8 @@ class Party:
 class Customer:
     """A customer. `segments` are the ids and names of its market segments.
 
-    `party` is the one that is engaged as the customer; None where no party API is asked.
+    `party` is the one that is engaged as the customer; where no party API is asked, it has no more
+    than the customer says of it.
     """
 
     id: str
