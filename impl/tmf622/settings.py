@@ -12,6 +12,15 @@ from platformdirs import user_data_path
 
 from tmf630.events.subscription.networks import Network
 
+NEIGHBOURS: Final[Mapping[str, str]] = {
+    "catalog": "the product catalogue, TMF620",
+    "customer": "the customers, TMF629",
+    "party": "the parties, TMF632",
+    "inventory": "the product inventory, TMF637",
+    "acceptance": "the acceptance centre, TMF641",
+}
+"""The neighbours of an order centre, and what each is; the base URL of each is a setting."""
+
 
 class Given(NamedTuple):
     """The source of a setting, such as `--port` or TMF622_PORT, and its text."""
@@ -40,6 +49,9 @@ class Settings:
 
     `v5_base_path` is where it serves TMF622 v5, empty for nowhere.
 
+    `centre` is the file of the order centre. The URLs after it are the base URLs of its neighbours;
+    None for a neighbour that it does not have, or that the file names.
+
     The files in `overlay` add to the contracts what an operator declares. The
     functions of `compute` complete new resources of these APIs.
 
@@ -66,6 +78,12 @@ class Settings:
     contract: tuple[ContractFile, ...]
     overlay: tuple[Path, ...]
     compute: tuple[Computation, ...]
+    centre: Path | None
+    catalog_url: str | None
+    customer_url: str | None
+    party_url: str | None
+    inventory_url: str | None
+    acceptance_url: str | None
     host: str
     port: int
     store_url: str
@@ -98,11 +116,12 @@ def shown(name: str, text: str) -> str:
 
 
 def without_password(url: str) -> str:
-    """A store's URL without user information and options."""
+    """A URL without user information and options."""
     return re.sub("//.*@", "//…@", url.partition("?")[0])
 
 
 _SHOWN: Final[Mapping[str, Callable[[str], str]]] = {
     "store_url": without_password,
+    **{f"{name}_url": without_password for name in NEIGHBOURS},
 }
 """How settings that contain secrets are shown."""

@@ -17,6 +17,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from productordering import tolerances
 from tmf622.settings import Computation, ContractFile
+from tmf630.events.subscription import callbacks
 from tmf630.events.subscription.networks import Network
 
 RULES: Final = ("contract", "strict")
@@ -47,6 +48,13 @@ def _is_public_url(url: str) -> None:
             _ = parts.port  # raises ValueError for one that is none
             return
     raise ValidationError("must be http(s)://HOST[:PORT][/PATH], where clients reach the server")
+
+
+def _is_base_url(url: str) -> None:
+    try:
+        callbacks.check_base_url(url)
+    except callbacks.Malformed as error:
+        raise ValidationError(f"must be http(s)://HOST[:PORT][/PATH]: {error}") from None
 
 
 def _is_ascii(url: str) -> bool:
@@ -108,6 +116,15 @@ class _Listed(fields.Field[tuple[Any, ...]]):
             raise ValidationError(str(error)) from None
 
 
+class _File(fields.Field[Path]):
+    """The path of a file."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> Path:
+        if not value or "\0" in value:
+            raise ValidationError("must be the name of a file")
+        return Path(value)
+
+
 class _Tolerated(fields.Field[tuple[str, ...]]):
     """A comma-separated list of tolerances, or `all`."""
 
@@ -131,6 +148,12 @@ class _SettingsSchema(Schema):
         load_default="/productOrderingManagement/v5", validate=_is_base_path
     )
     compute = _Listed(load_default=(), read=_computation)
+    centre = _File(load_default=None)
+    catalog_url = fields.String(load_default=None, validate=_is_base_url)
+    customer_url = fields.String(load_default=None, validate=_is_base_url)
+    party_url = fields.String(load_default=None, validate=_is_base_url)
+    inventory_url = fields.String(load_default=None, validate=_is_base_url)
+    acceptance_url = fields.String(load_default=None, validate=_is_base_url)
     host = fields.String(
         load_default="127.0.0.1",
         validate=validate.Length(min=1, error="must be an address or a name"),

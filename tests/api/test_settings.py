@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from importlib.metadata import version
 
@@ -46,6 +47,18 @@ BAD = {
         *("//example.com", "https://", "", "https://[::1"),
         *("https://example.com?a=b", "https://example.com#a"),
     ],
+    "centre": ["", "a\0b"],
+    "catalog-url": [
+        *("", "catalog.example", "//catalog.example", "ftp://catalog.example", "https://"),
+        *("https://miller@catalog.example", "https://miller:secret@catalog.example/v4"),
+        *("https://catalog.example/v4?key=secret", "https://catalog.example/v4?", "https://a/#b"),
+        *("https://catalog.example:99999", "https://catalog.example:", "https://[::1"),
+        *("https://cat alog.example", "https://例え.jp", "https://0x7f.1", "https://a\\b"),
+    ],
+    "customer-url": ["customer.example"],
+    "party-url": ["https://party.example?a=b"],
+    "inventory-url": ["https://a:b@inventory.example"],
+    "acceptance-url": ["ws://acceptance.example"],
     "store": [
         *("sqlite:///:memory:", "sqlite:////", "sqlite:///orders.sqlite3?mode=ro"),
         *("", "orders", "/orders.sqlite3", "sqlite:", "sqlite://", "sqlite:///", "sqlite://a/b"),
@@ -54,16 +67,21 @@ BAD = {
         "http://localhost",
     ],
 }
+NEIGHBOUR_URLS = ("catalog-url", "customer-url", "party-url", "inventory-url", "acceptance-url")
 VARIABLES = {name: f"TMF622_{name.upper().replace('-', '_')}" for name in BAD} | {
     "store": "TMF622_STORE_URL"
 }
 OPTIONS = {name: f"--{name}" for name in BAD}
 CASES = [(name, value) for name, values in BAD.items() for value in values]
+# No variable can have a NUL.
+VARIABLE_CASES = [(name, value) for name, value in CASES if "\0" not in value]
 
 
 def shown(name: str, value: str) -> str:
-    """A value as messages show it: the URL of a store without options, which may have passwords."""
-    return value.partition("?")[0] if name == "store" else repr(value)[1:-1]
+    """A value as messages show it: some URLs without what may be a password."""
+    if name == "store" or name in NEIGHBOUR_URLS:
+        return repr(re.sub("//.*@", "//…@", value.partition("?")[0]))[1:-1]
+    return repr(value)[1:-1]
 
 
 def refused(
@@ -84,7 +102,7 @@ def test_a_bad_option_is_named(name: str, value: str) -> None:
     refused((f"--{name}", value), {}, f"{OPTIONS[name]} is ", shown(name, value))
 
 
-@pytest.mark.parametrize(("name", "value"), CASES)
+@pytest.mark.parametrize(("name", "value"), VARIABLE_CASES)
 def test_a_bad_variable_is_named(name: str, value: str) -> None:
     environment = {VARIABLES[name]: value}
     refused((), environment, f"{VARIABLES[name]} is ", shown(name, value), nowhere=name != "host")
@@ -195,6 +213,14 @@ def test_a_password_is_not_shown() -> None:
         "mongodb://localhost:port/orders?tlsCertificateKeyFilePassword=secret",
     ):
         ended = CliRunner().invoke(main, ["serve", *NOWHERE, "--store", url])
+        assert "localhost" in ended.stderr
+        assert "secret" not in ended.stderr
+
+
+@pytest.mark.parametrize("name", NEIGHBOUR_URLS)
+def test_a_password_of_a_neighbour_is_not_shown(name: str) -> None:
+    for url in ("https://miller:secret@localhost/v4", "https://localhost/v4?key=secret"):
+        ended = CliRunner().invoke(main, ["serve", *NOWHERE, f"--{name}", url])
         assert "localhost" in ended.stderr
         assert "secret" not in ended.stderr
 

@@ -14,7 +14,7 @@ from tmf622 import environment
 from tmf622.cli import configuration
 from tmf622.cli.configuration import NO_CHECKS, BadSettings, Check
 from tmf622.cli.output import tell, warn
-from tmf622.settings import Settings
+from tmf622.settings import NEIGHBOURS, Settings
 from tmf622.settings_schema import NAMES
 from tmf630.store.errors import Outdated, TooSlow, Unavailable
 from tmf630.store.protocol import Store
@@ -52,6 +52,19 @@ def api_options(command: Callable[..., T]) -> Callable[..., T]:
         help="Another TM Forum contract to serve; can be repeated (TMF622_CONTRACT).",
     )
     return contract(overlay(v5(command)))
+
+
+def centre_options(command: Callable[..., T]) -> Callable[..., T]:
+    """The options that say which neighbours the order centre has, for all commands that need it."""
+    for name, of in reversed([*NEIGHBOURS.items()]):
+        help_text = f"Base URL of {of} (TMF622_{name.upper()}_URL)."
+        command = click.option(f"--{name}-url", metavar="URL", help=help_text)(command)
+    centre = click.option(
+        "--centre",
+        metavar="FILE",
+        help="Rules, mapping and credentials of the order centre, TOML (TMF622_CENTRE).",
+    )
+    return centre(command)
 
 
 def load(options: Mapping[str, Any], checks: Mapping[str, Check] = NO_CHECKS) -> Settings:

@@ -16,6 +16,7 @@ import click
 
 from tmf622.cli.common import (
     api_options,
+    centre_options,
     check_url,
     load,
     load_apis,
@@ -45,6 +46,7 @@ _BOOLEAN: Final[dict[str, Any]] = {
     metavar="RESOURCE=MODULE:FUNCTION",
     help="Function that completes new resources; can be repeated (TMF622_COMPUTE).",
 )
+@centre_options
 @click.option("--host", help="Address to listen on (TMF622_HOST, 127.0.0.1).")
 @click.option("--port", help="Port to listen on, 0 for a free one (TMF622_PORT, 8622).")
 @store_option

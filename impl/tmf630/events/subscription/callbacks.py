@@ -27,6 +27,7 @@ _LOOKUP_SECONDS: Final = 5.0
 """For a lookup of a host's addresses."""
 
 _UNPRINTABLE: Final = re.compile(r"[^!-~]|\\")
+_BASE_URL: Final = re.compile(r"https?://", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _URL: Final = re.compile(r"[^:]+://(?P<authority>[^/?]*)(?P<path>[^?]*)(?P<query>\?.*)?")
 _AUTHORITY: Final = re.compile(r"(?P<host>\[[^\[\]]*\]|[^\[\]:]*)(:(?P<port>.*))?")
@@ -63,6 +64,9 @@ class Rules:
     loopback: bool
 
 
+_ANYWHERE: Final = Rules(networks=(), http=True, loopback=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A parsed callback. The host is without brackets; the path includes the query."""
@@ -77,6 +81,18 @@ class Target:
         """The value of the `Host` header."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == _USUAL_PORTS[self.scheme] else f"{host}:{self.port}"
+
+
+def check_base_url(url: str) -> None:
+    """Raise Malformed unless paths can be added to a URL of HTTP, with TLS or without.
+
+    For the URLs that an operator gives: they are spelled as strictly as callbacks.
+    """
+    if not _BASE_URL.match(url):
+        raise Malformed("it does not begin with https:// or http://")
+    target(url, _ANYWHERE)
+    if "?" in url:
+        raise Malformed("there is a query, or a ?; none is allowed")
 
 
 async def check(url: str, rules: Rules, resolve: Resolve = resolving.resolve) -> None:
