@@ -14,6 +14,7 @@ from typing import Final
 from tmf630 import wire
 from tmf630.errors import UnknownParameter
 from tmf630.hints import did_you_mean
+from tmf630.patterns import BadPattern, Pattern
 from tmf630.query import jsonpath_filter
 from tmf630.query.attributes import AttributeLookup, UnknownAttribute
 from tmf630.query.parameters import FILTER, NAMES, Pair, fault
@@ -32,7 +33,6 @@ from tmf630.store.condition import (
     Operator,
     Scalar,
 )
-from tmf630.store.patterns import BadPattern, Pattern
 
 MAX_PREDICATES: Final = 64
 MAX_PATTERN_LENGTH: Final = 128

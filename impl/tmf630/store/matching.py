@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from tmf630 import wire
 from tmf630.instants import microseconds
+from tmf630.patterns import Pattern, TooLong
 from tmf630.store.condition import (
     AllOf,
     AnyElement,
@@ -26,7 +27,7 @@ from tmf630.store.condition import (
     Scalar,
     Sort,
 )
-from tmf630.store.patterns import Pattern
+from tmf630.store.errors import TooSlow
 
 Json = Mapping[str, Any]
 Matcher = Callable[[Json], bool]
@@ -137,7 +138,7 @@ def _comparison(comparison: Comparison, check: Callable[[], None]) -> Matcher:
 
         def compares(value: Scalar) -> bool:
             check()
-            return isinstance(value, str) and any(each.is_in(value) for each in patterns)
+            return isinstance(value, str) and any(_is_in(each, value) for each in patterns)
     else:
         compare = _ORDER[comparison.operator]
 
@@ -154,6 +155,13 @@ def _comparison(comparison: Comparison, check: Callable[[], None]) -> Matcher:
         return any(map(compares, read(resource)))
 
     return holds
+
+
+def _is_in(pattern: Pattern, text: str) -> bool:
+    try:
+        return pattern.is_in(text)
+    except TooLong as error:
+        raise TooSlow(str(error)) from error
 
 
 def storable(value: Scalar) -> Scalar:

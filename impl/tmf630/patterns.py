@@ -6,8 +6,6 @@ from typing import Any, Final
 
 import re2
 
-from tmf630.store.errors import TooSlow
-
 _OPTIONS: Final = re2.Options()
 _OPTIONS.log_errors = False
 _OPTIONS.max_mem = 1 << 18
@@ -18,6 +16,10 @@ _MAX_SEARCH_COST: Final = 100_000_000
 
 class BadPattern(ValueError):
     """A text is no pattern, or too large a one. The message says why."""
+
+
+class TooLong(ValueError):
+    """A text is too long to be searched for the pattern within the limit of time."""
 
 
 class Pattern:
@@ -31,7 +33,15 @@ class Pattern:
             raise BadPattern(reason.decode() if isinstance(reason, bytes) else reason) from None
 
     def is_in(self, text: str) -> bool:
-        """Whether a part of a text matches. Raises TooSlow."""
-        if len(text) * self._compiled.programsize > _MAX_SEARCH_COST:
-            raise TooSlow("the pattern takes too long on so long a text")
+        """Whether a part of a text matches. Raises TooLong."""
+        self._check_cost(text)
         return self._compiled.search(text) is not None
+
+    def is_all_of(self, text: str) -> bool:
+        """Whether a text matches from its beginning to its end. Raises TooLong."""
+        self._check_cost(text)
+        return self._compiled.fullmatch(text) is not None
+
+    def _check_cost(self, text: str) -> None:
+        if len(text) * self._compiled.programsize > _MAX_SEARCH_COST:
+            raise TooLong("the pattern takes too long on so long a text")
