@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from platformdirs import user_data_path
 
-from tmf630.events.subscription.networks import Network
+from tmf630.outbound.networks import Network
 
 NEIGHBOURS: Final[Mapping[str, str]] = {
     "catalog": "the product catalogue, TMF620",

@@ -17,8 +17,8 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from productordering import tolerances
 from tmf622.settings import Computation, ContractFile
-from tmf630.events.subscription import callbacks
-from tmf630.events.subscription.networks import Network
+from tmf630.outbound import targets
+from tmf630.outbound.networks import Network
 
 RULES: Final = ("contract", "strict")
 LOG_FORMATS: Final = ("text", "json")
@@ -52,8 +52,8 @@ def _is_public_url(url: str) -> None:
 
 def _is_base_url(url: str) -> None:
     try:
-        callbacks.check_base_url(url)
-    except callbacks.Malformed as error:
+        targets.check_base_url(url)
+    except targets.Malformed as error:
         raise ValidationError(f"must be http(s)://HOST[:PORT][/PATH]: {error}") from None
 
 

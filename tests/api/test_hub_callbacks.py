@@ -11,7 +11,7 @@ from tests.api.client import ContractClient
 from tests.api.expected_events import CREATED, subscriber
 from tests.api.orders import place, refused
 from tests.api.stores import sqlite_url_in
-from tests.events.hostile import BY_POLICY, HOSTILE
+from tests.outbound.hostile import BY_POLICY, HOSTILE
 from tests.server import running
 
 PUBLIC = ("--host", "0.0.0.0")  # noqa: S104 - the setting under test

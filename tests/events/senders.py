@@ -8,7 +8,7 @@ from typing import Final
 
 from tests.events.listener import Connection, answering
 from tmf630.events.delivery.sending.sender import Outcome, Result
-from tmf630.events.subscription.callbacks import Rules
+from tmf630.outbound.targets import Rules
 
 LOOPBACK: Final = Rules(networks=(), http=True, loopback=True)
 STRICT: Final = Rules(networks=(), http=True, loopback=False)

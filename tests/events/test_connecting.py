@@ -24,10 +24,9 @@ from tests.events.senders import (
     names,
 )
 from tests.server import free_port
-from tmf630.events.delivery.sending import sender
 from tmf630.events.delivery.sending.sender import Outcome, Result, Sender
-from tmf630.events.subscription import callbacks
-from tmf630.events.subscription.callbacks import Rules
+from tmf630.outbound import authorities, targets
+from tmf630.outbound.targets import Rules
 
 pytestmark = pytest.mark.anyio
 
@@ -53,7 +52,7 @@ async def test_a_name_that_changes_between_check_and_connect() -> None:
     resolve = names([PUBLIC], ["127.0.0.1"])
     async with listening(fine) as listener:
         url = listener.url(host="listener.example")
-        await callbacks.check(url, STRICT, resolve)
+        await targets.check(url, STRICT, resolve)
         answer = await Sender(STRICT, USER_AGENT, resolve).post(url, BODY, {})
     assert answer.outcome is Outcome.FAILED
     assert answer.reason.startswith("refused: listener.example is at 127.0.0.1")
@@ -114,9 +113,9 @@ def certified(authority: trustme.CA, *names: str) -> ssl.SSLContext:
 def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Authority]:
     authority = Authority(tmp_path / "authority.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.path))
-    sender.trusted.cache_clear()
+    authorities.trusted.cache_clear()
     yield authority
-    sender.trusted.cache_clear()
+    authorities.trusted.cache_clear()
 
 
 async def test_a_listener_whose_certificate_is_trusted(authority: Authority) -> None:

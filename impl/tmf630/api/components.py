@@ -22,10 +22,10 @@ from tmf630.events.outbox.event_log import EventLog
 from tmf630.events.outbox.payload import EventForm, EventSource
 from tmf630.events.outbox.publisher import Publisher
 from tmf630.events.subscription import subscription
-from tmf630.events.subscription.callbacks import Rules
 from tmf630.events.subscription.collection import subscriptions
 from tmf630.events.subscription.subscription import Subscription
 from tmf630.jobs.lease import LeaseTerms
+from tmf630.outbound.targets import Rules
 from tmf630.resources.collection import Resources
 from tmf630.store.entries import Record
 from tmf630.store.features import Features

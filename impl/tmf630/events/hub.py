@@ -27,12 +27,13 @@ from tmf630.events.delivery.progress import Progress, metadata_of
 from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.event_types import EventTypes
 from tmf630.events.outbox.publisher import Publisher
-from tmf630.events.subscription import callbacks, subscription
-from tmf630.events.subscription.callbacks import Malformed, Refused, Rules, Target, Unresolved
+from tmf630.events.subscription import subscription
 from tmf630.events.subscription.subscription import API, canonical, without_slash
 from tmf630.hints import did_you_mean
 from tmf630.http.request import Request
 from tmf630.jobs.lease import FREE, LeaseTerms
+from tmf630.outbound import targets
+from tmf630.outbound.targets import Malformed, Refused, Rules, Target, Unresolved
 from tmf630.query import paging, selection
 from tmf630.query.parameters import FIELDS, LIMIT, NAMES, OFFSET
 from tmf630.resources import preconditions
@@ -151,7 +152,7 @@ class Hub:
         if callback is None:
             raise Fault(MISSING_FIELD, "/callback: is required")
         try:
-            target = callbacks.target(callback, self._rules)
+            target = targets.target(callback, self._rules)
         except Malformed as malformed:
             raise Fault(INVALID_FIELD, f"/callback: {malformed}") from None
         except Refused as refused:
@@ -168,7 +169,7 @@ class Hub:
                 raise _already_registered(each)
         await self._check_room()
         try:
-            await callbacks.check(callback, self._rules)
+            await targets.check(callback, self._rules)
         except Unresolved:
             return id  # the host may have an address when there is an event
         except Refused as refused:

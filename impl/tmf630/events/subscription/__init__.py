@@ -1,1 +1,1 @@
-"""A subscription: what its listener wants, where it is, and how what it gets is signed."""
+"""A subscription: what its listener wants, and how what it gets is signed."""

@@ -8,29 +8,25 @@ connections of its own, so that no delivery waits for the listener of another on
 from __future__ import annotations
 
 import asyncio
-import os
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
 from http import HTTPStatus
 from typing import Final
 
-import certifi
 import httpcore
 
-from tmf630.events.delivery.sending.connecting import CheckedNetwork, HandshakeGuard
-from tmf630.events.subscription import callbacks, resolving
-from tmf630.events.subscription.callbacks import Refused, Resolve, Rules
+from tmf630.outbound import resolving, targets
+from tmf630.outbound.authorities import trusted
+from tmf630.outbound.connecting import CheckedNetwork, HandshakeGuard
+from tmf630.outbound.failures import FAILURES, described
+from tmf630.outbound.targets import Resolve, Rules
 
 _MAX_CONNECTIONS: Final = 8
 _MAX_RESPONSE_BYTES: Final = 64 * 1024
 """Of a response that are read."""
 _SUCCESS_STATUSES: Final = range(200, 300)
 _REDIRECT_STATUSES: Final = range(300, 400)
-_FAILURES: Final = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException)
-_AFTER_CONNECTING: Final = (httpcore.ReadError, httpcore.WriteError, httpcore.ProtocolError)
 
 
 class Outcome(Enum):
@@ -47,19 +43,6 @@ class Result:
 
     outcome: Outcome
     reason: str
-
-
-@cache
-def trusted() -> ssl.SSLContext:
-    """The authorities that every sender trusts.
-
-    Those that `SSL_CERT_FILE` or else `SSL_CERT_DIR` names, or else those of Mozilla.
-    """
-    if file := os.environ.get("SSL_CERT_FILE"):
-        return ssl.create_default_context(cafile=file)
-    if directory := os.environ.get("SSL_CERT_DIR"):
-        return ssl.create_default_context(capath=directory)
-    return ssl.create_default_context(cafile=certifi.where())
 
 
 class Sender:
@@ -116,7 +99,7 @@ class Sender:
     async def _attempt(self, url: str, body: bytes, headers: Mapping[str, str]) -> Result:
         status = None
         try:
-            target = callbacks.target(url, self._rules)
+            target = targets.target(url, self._rules)
             async with (
                 asyncio.timeout(self._seconds),
                 self._open_pool().stream(
@@ -135,10 +118,10 @@ class Sender:
             ):
                 status = response.status
                 await _drain(response)
-        except (Refused, TimeoutError, OSError, *_FAILURES) as error:
+        except FAILURES as error:
             # Once there is a status, the rest of the response does not matter.
             if status is None:
-                return Result(Outcome.FAILED, _described(error, self._seconds))
+                return Result(Outcome.FAILED, described(error, self._seconds))
         return _result(status)
 
     def _open_pool(self) -> httpcore.AsyncConnectionPool:
@@ -186,23 +169,3 @@ def _result(status: int) -> Result:
     if status in _REDIRECT_STATUSES:
         return Result(Outcome.FAILED, f"{status}: redirects are not followed")
     return Result(Outcome.FAILED, str(status))
-
-
-def _described(error: BaseException, seconds: float) -> str:
-    if isinstance(error, Refused):
-        return f"refused: {error}"
-    if isinstance(error, TimeoutError):
-        return f"no answer in {seconds:g} seconds"
-    kind = "no answer" if isinstance(error, _AFTER_CONNECTING) else "no connection"
-    return f"{kind}: {_cause(error)}"
-
-
-def _cause(error: BaseException) -> str:
-    """The error of the system or of TLS: libraries wrap it, and say less."""
-    while inner := error.__cause__ or error.__context__:
-        error = inner
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted: {error.verify_message}"
-    if isinstance(error, OSError) and error.errno and not isinstance(error, ssl.SSLError):
-        return os.strerror(error.errno)
-    return str(error) or "the connection was closed"

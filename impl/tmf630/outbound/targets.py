@@ -1,8 +1,8 @@
-"""Which URLs may be callbacks.
+"""Which URLs this server may send requests to.
 
-A client that registers a callback makes this server send requests from within its own network. So
-the URL is parsed strictly wherever URL parsers are known to disagree, and every address of its host
-is checked.
+Such a URL comes from a client or from settings, and makes this server send requests from within its
+own network. So it is parsed strictly wherever URL parsers are known to disagree, and every address
+of its host is checked.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address
 from typing import Final
 
-from tmf630.events.subscription import networks, resolving
-from tmf630.events.subscription.networks import Network
+from tmf630.outbound import networks, resolving
+from tmf630.outbound.networks import Network
 
 _MAX_URL_LENGTH: Final = 2_048
 _MAX_HOST_LENGTH: Final = 253
@@ -40,7 +40,7 @@ Resolve = Callable[[str], Awaitable[Sequence[str]]]
 
 
 class Refused(Exception):
-    """A callback that is not allowed; the message says why, and what is."""
+    """A URL that is not allowed; the message says why, and what is."""
 
 
 class Malformed(Refused):
@@ -69,7 +69,7 @@ _ANYWHERE: Final = Rules(networks=(), http=True, loopback=True)
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A parsed callback. The host is without brackets; the path includes the query."""
+    """A parsed URL. The host is without brackets; the path includes the query."""
 
     scheme: str
     host: str

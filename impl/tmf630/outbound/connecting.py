@@ -1,4 +1,4 @@
-"""Connects to the addresses that a callback may have, and to no others.
+"""Connects to the addresses that are allowed, and to no others.
 
 The addresses of a name may change from one lookup to the next. So the name is looked up when a
 connection is made, and the connection goes to an address that was checked. TLS verifies the name.
@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import httpcore
 
-from tmf630.events.subscription import callbacks
-from tmf630.events.subscription.callbacks import Resolve, Rules
+from tmf630.outbound import targets
+from tmf630.outbound.targets import Resolve, Rules
 
 _MAX_ADDRESSES: Final = 4
 """How many addresses of a host are tried."""
@@ -38,7 +38,7 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """A connection to the first address of a host that accepts it; raises Refused."""
-        found = await callbacks.addresses(host, self._rules, self._resolve)
+        found = await targets.addresses(host, self._rules, self._resolve)
         *others, last = found[:_MAX_ADDRESSES]
         for address in others:
             with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):

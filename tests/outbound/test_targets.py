@@ -1,4 +1,4 @@
-"""Allowed and refused callbacks."""
+"""Allowed and refused targets."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.events.hostile import HOSTILE
-from tmf630.events.subscription import callbacks, networks
-from tmf630.events.subscription.callbacks import Refused, Rules
+from tests.outbound.hostile import HOSTILE
+from tmf630.outbound import networks, targets
+from tmf630.outbound.targets import Refused, Rules
 
 pytestmark = pytest.mark.anyio
 
@@ -43,7 +43,7 @@ class Names:
 @pytest.mark.parametrize(("callback", "word"), HOSTILE, ids=[repr(url)[:60] for url, _ in HOSTILE])
 async def test_hostile(callback: str, word: str) -> None:
     with pytest.raises(Refused) as refused:
-        await callbacks.check(callback, STRICT)
+        await targets.check(callback, STRICT)
     assert word in str(refused.value)
 
 
@@ -89,7 +89,7 @@ def test_every_hostile_callback_is_listed_once() -> None:
 )
 async def test_allowed(callback: str, rules: Rules) -> None:
     host_of_localhost = "127.0.0.1" if "localhost" in callback else PUBLIC
-    await callbacks.check(callback, rules, Names(host_of_localhost))
+    await targets.check(callback, rules, Names(host_of_localhost))
 
 
 @pytest.mark.parametrize(
@@ -119,15 +119,15 @@ async def test_allowed_networks_allow_no_other_callback(
     callback: str, rules: Rules, word: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        await callbacks.check(callback, rules, Names(PUBLIC))
+        await targets.check(callback, rules, Names(PUBLIC))
     assert word in str(refused.value)
 
 
 async def test_every_address_of_a_name_must_be_allowed() -> None:
     rules = allowing("10.0.0.0/8")
-    await callbacks.check("https://listener.example/", rules, Names("10.0.0.1", PUBLIC))
+    await targets.check("https://listener.example/", rules, Names("10.0.0.1", PUBLIC))
     with pytest.raises(Refused, match=r"listener\.example is at 192\.168\.0\.1, which is a priv"):
-        await callbacks.check(
+        await targets.check(
             "https://listener.example/", rules, Names("10.0.0.1", PUBLIC, "192.168.0.1")
         )
 
@@ -146,29 +146,29 @@ async def test_every_address_of_a_name_must_be_allowed() -> None:
 )
 async def test_a_name_of_an_internal_address(address: str, word: str) -> None:
     with pytest.raises(Refused, match=word):
-        await callbacks.check("https://listener.example/", STRICT, Names(address))
+        await targets.check("https://listener.example/", STRICT, Names(address))
 
 
 async def test_addresses_are_in_the_order_of_the_resolver() -> None:
     names = Names(PUBLIC, "2606:2800:21f::1")
-    assert await callbacks.addresses("listener.example", STRICT, names) == names.addresses
+    assert await targets.addresses("listener.example", STRICT, names) == names.addresses
     assert names.asked == ["listener.example"]
 
 
 async def test_an_address_is_not_resolved() -> None:
     names = Names("127.0.0.1")
-    assert list(await callbacks.addresses(PUBLIC, STRICT, names)) == [PUBLIC]
+    assert list(await targets.addresses(PUBLIC, STRICT, names)) == [PUBLIC]
     assert names.asked == []
 
 
 async def test_a_name_that_does_not_exist() -> None:
     with pytest.raises(Refused, match=r"listener\.invalid could not be resolved: "):
-        await callbacks.check("https://listener.invalid/", STRICT)
+        await targets.check("https://listener.invalid/", STRICT)
 
 
 async def test_a_name_without_addresses() -> None:
     with pytest.raises(Refused, match="has no address"):
-        await callbacks.check("https://listener.example/", STRICT, Names())
+        await targets.check("https://listener.example/", STRICT, Names())
 
 
 async def test_a_name_server_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,9 +176,9 @@ async def test_a_name_server_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None
         await asyncio.Event().wait()
         return ()
 
-    monkeypatch.setattr(callbacks, "_LOOKUP_SECONDS", 0.0)
+    monkeypatch.setattr(targets, "_LOOKUP_SECONDS", 0.0)
     with pytest.raises(Refused, match="within 0 seconds"):
-        await callbacks.check("https://listener.example/", STRICT, hang)
+        await targets.check("https://listener.example/", STRICT, hang)
 
 
 V4 = st.ip_addresses(v=4) | st.integers(0, 2**16 - 1).map(lambda low: IPv4Address(low << 16))
@@ -216,7 +216,7 @@ URLS = st.from_regex(
 @given(URLS)
 def test_url_parsers_agree_on_allowed_callbacks(url: str) -> None:
     try:
-        target = callbacks.target(url, HTTP)
+        target = targets.target(url, HTTP)
     except Refused:
         return
     split = urlsplit(url)
@@ -241,5 +241,5 @@ def test_url_parsers_agree_on_allowed_callbacks(url: str) -> None:
     ],
 )
 def test_where_a_request_goes(url: str, authority: str, path: str) -> None:
-    target = callbacks.target(url, HTTP)
+    target = targets.target(url, HTTP)
     assert (target.authority, target.path) == (authority, path)

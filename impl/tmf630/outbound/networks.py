@@ -1,4 +1,4 @@
-"""Which addresses callbacks may have: public ones, and those in networks that settings allow.
+"""Which addresses requests may be sent to: public ones, and those in networks that settings allow.
 
 The table follows IANA's registries of special-purpose addresses (RFC 6890). Python's `ipaddress` is
 not used for that: what it calls global differs from one release to the next.

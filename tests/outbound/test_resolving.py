@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tmf630.events.subscription import resolving
+from tmf630.outbound import resolving
 
 pytestmark = pytest.mark.anyio
 

@@ -1,0 +1,42 @@
+"""How a request fails that gets no answer."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from typing import Final
+
+import httpcore
+
+from tmf630.outbound.targets import Refused
+
+FAILURES: Final = (
+    Refused,
+    TimeoutError,
+    OSError,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.TimeoutException,
+)
+_AFTER_CONNECTING: Final = (httpcore.ReadError, httpcore.WriteError, httpcore.ProtocolError)
+
+
+def described(error: BaseException, seconds: float) -> str:
+    """What failed, for people; `seconds` is the time limit of the request."""
+    if isinstance(error, Refused):
+        return f"refused: {error}"
+    if isinstance(error, TimeoutError):
+        return f"no answer in {seconds:g} seconds"
+    kind = "no answer" if isinstance(error, _AFTER_CONNECTING) else "no connection"
+    return f"{kind}: {_cause(error)}"
+
+
+def _cause(error: BaseException) -> str:
+    """The error of the system or of TLS: libraries wrap it, and say less."""
+    while inner := error.__cause__ or error.__context__:
+        error = inner
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted: {error.verify_message}"
+    if isinstance(error, OSError) and error.errno and not isinstance(error, ssl.SSLError):
+        return os.strerror(error.errno)
+    return str(error) or "the connection was closed"
