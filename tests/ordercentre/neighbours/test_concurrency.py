@@ -1,0 +1,72 @@
+"""Several requests to a neighbour at once, but not all."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from ordercentre.neighbours.concurrency import gathered
+
+pytestmark = pytest.mark.anyio
+
+
+class Reading:
+    """Counts how many run; each waits until as many as may run do so, or all that are left."""
+
+    def __init__(self, expected: int) -> None:
+        self.expected = expected
+        self.running = 0
+        self.most = 0
+        self.enough = asyncio.Event()
+        self.cancelled: list[int] = []
+
+    async def __call__(self, key: int) -> int:
+        self.running += 1
+        self.most = max(self.most, self.running)
+        if self.running == self.expected:
+            self.enough.set()
+        try:
+            await self.enough.wait()
+            await asyncio.sleep(0)
+        except asyncio.CancelledError:
+            self.cancelled.append(key)
+            raise
+        finally:
+            self.running -= 1
+        return key * key
+
+
+async def test_each_key_is_read_once_and_so_many_run_at_once() -> None:
+    reading = Reading(3)
+    keys = [5, 1, 4, 1, 5, 9, 2, 6]
+    found = await gathered(reading, keys, 3)
+    assert list(found.items()) == [(key, key * key) for key in (5, 1, 4, 9, 2, 6)]
+    assert reading.most == 3
+
+
+async def test_few_keys_all_run_at_once() -> None:
+    reading = Reading(2)
+    assert await gathered(reading, [1, 2], 8) == {1: 1, 2: 4}
+    assert reading.most == 2
+
+
+@pytest.mark.parametrize("keys", [[], [3]])
+async def test_one_key_or_none(keys: list[int]) -> None:
+    assert await gathered(Reading(1), keys) == {key: key * key for key in keys}
+
+
+async def test_a_failure_cancels_the_others() -> None:
+    reading = Reading(3)
+
+    async def read(key: int) -> int:
+        if key == 2:
+            while reading.running < 2:
+                await asyncio.sleep(0)
+            raise ValueError(key)
+        return await reading(key)
+
+    with pytest.raises(ValueError, match="2"):
+        await gathered(read, [1, 2, 3, 4], 3)
+    assert reading.cancelled == [1, 3]
+    assert reading.running == 0
