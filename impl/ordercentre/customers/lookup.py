@@ -4,31 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 from ordercentre.centre import CustomerRules
 from ordercentre.customers import reading
 from ordercentre.customers.model import Customer, CustomerFound, Party
 from ordercentre.customers.reading import INDIVIDUAL, ORGANIZATION, CustomerRead, PartyRead
+from ordercentre.customers.related_party import CUSTOMER, Named, folded, named
 from ordercentre.neighbours.documents import Documents, retrieved
 from tmf630.wire import Json, quoted
 
-_CUSTOMER: Final = "customer"
 _PARTY: Final = "party"
 _READERS: Final = {INDIVIDUAL: reading.individual, ORGANIZATION: reading.organization}
-
-
-class Named(NamedTuple):
-    """The related party of an order that is its customer, and its JSON Pointer."""
-
-    place: str
-    party: Json
-
-    @property
-    def referred_type(self) -> str:
-        """Its @referredType, empty without one."""
-        found: str = self.party.get("@referredType", "")
-        return found
 
 
 class Customers:
@@ -39,7 +26,7 @@ class Customers:
     ) -> None:
         self._customer = customer
         self._party = party
-        self._roles = frozenset(map(str.casefold, rules.roles))
+        self._roles = folded(rules.roles)
 
     async def find(self, order: Json) -> CustomerFound:
         """What is known of the customer of an order; raises NeighbourUnavailable."""
@@ -48,7 +35,7 @@ class Customers:
         is_party = reading.collection_of(found.referred_type) is not None
         if self._customer and not (is_party and self._party):
             return await self._found_customer(self._customer, found)
-        if self._party and found.referred_type.casefold() != _CUSTOMER:
+        if self._party and found.referred_type != CUSTOMER:
             return await self._found_party(self._party, found)
         return CustomerFound(place=found.place)
 
@@ -58,7 +45,7 @@ class Customers:
         if read is None:
             unknown = f"the customer API knows no customer {quoted(id)}"
             return CustomerFound(place=found.place, unknown=unknown)
-        engaged, snapshot = read.customer.party, {_CUSTOMER: read.snapshot}
+        engaged, snapshot = read.customer.party, {CUSTOMER: read.snapshot}
         if engaged is None or self._party is None:
             return CustomerFound(place=found.place, customer=read.customer, snapshot=snapshot)
         behind = await _read_party(self._party, engaged.id, engaged.referred_type)
@@ -78,7 +65,7 @@ class Customers:
 
     async def _read_customer(self, customers: Documents, id: str) -> CustomerRead | None:
         read = partial(reading.customer, id=id)
-        return await retrieved(_CUSTOMER, customers, _CUSTOMER, id, read)
+        return await retrieved(CUSTOMER, customers, CUSTOMER, id, read)
 
     async def _found_party(self, parties: Documents, found: Named) -> CustomerFound:
         id = found.party["id"]
@@ -88,20 +75,6 @@ class Customers:
         return CustomerFound(
             place=found.place, customer=_as_customer(read.party), snapshot={_PARTY: read.snapshot}
         )
-
-
-def named(order: Json, roles: frozenset[str]) -> Named | None:
-    """The customer of an order: the first party with one of the roles, which are in lower case.
-
-    Where none has, the first one whose @referredType is Customer.
-    """
-    parties = [
-        Named(f"/relatedParty/{index}", party)
-        for index, party in enumerate(order.get("relatedParty", ()))
-    ]
-    by_role = (each for each in parties if each.party.get("role", "").casefold() in roles)
-    by_type = (each for each in parties if each.referred_type.casefold() == _CUSTOMER)
-    return next(by_role, None) or next(by_type, None)
 
 
 async def _read_party(parties: Documents, id: str, referred_type: str) -> PartyRead | None:
