@@ -334,6 +334,118 @@ class CancelProductOrderStateChangeEventPayloadSchema(Definition):
         }
 
 
+class CaptureDurationSchema(Definition):
+    """#/definitions/CaptureDuration"""
+
+    definition = "CaptureDuration"
+
+    class Meta(Definition.Meta):
+        include: ClassVar[Fields] = {
+            "name": fields.String(required=True),
+            "seconds": fields.Float(required=True),
+        }
+
+
+class CaptureObjectionSchema(Definition):
+    """#/definitions/CaptureObjection"""
+
+    definition = "CaptureObjection"
+
+    class Meta(Definition.Meta):
+        include: ClassVar[Fields] = {
+            "place": fields.String(required=True),
+            "message": fields.String(required=True),
+        }
+
+
+class CapturedCustomerSchema(Definition):
+    """#/definitions/CapturedCustomer"""
+
+    definition = "CapturedCustomer"
+
+    class Meta(Definition.Meta):
+        include: ClassVar[Fields] = {
+            "id": fields.String(required=True),
+            "name": fields.String(),
+            "status": fields.String(),
+            "party": fields.Nested(lambda: CapturedPartySchema()),
+        }
+
+
+class CapturedOfferingSchema(Definition):
+    """#/definitions/CapturedOffering"""
+
+    definition = "CapturedOffering"
+
+    class Meta(Definition.Meta):
+        include: ClassVar[Fields] = {
+            "id": fields.String(required=True),
+            "name": fields.String(),
+            "version": fields.String(),
+            "lifecycleStatus": fields.String(),
+            "productOrderItem": fields.List(fields.String(), required=True),
+            "productSpecification": fields.Nested(lambda: CapturedSpecificationSchema()),
+            "productOfferingPrice": fields.List(fields.Nested(lambda: CapturedPriceSchema())),
+            "duration": fields.List(fields.String()),
+        }
+
+
+class CapturedPartySchema(Definition):
+    """#/definitions/CapturedParty"""
+
+    definition = "CapturedParty"
+
+    class Meta(Definition.Meta):
+        include: ClassVar[Fields] = {
+            "id": fields.String(required=True),
+            "name": fields.String(),
+            "status": fields.String(),
+            "@referredType": fields.String(),
+        }
+
+
+class CapturedPriceSchema(Definition):
+    """#/definitions/CapturedPrice"""
+
+    definition = "CapturedPrice"
+
+    class Meta(Definition.Meta):
+        include: ClassVar[Fields] = {
+            "id": fields.String(),
+            "name": fields.String(),
+            "priceType": fields.String(),
+            "recurringChargePeriod": fields.String(),
+            "value": fields.Float(),
+            "unit": fields.String(),
+        }
+
+
+class CapturedProductSchema(Definition):
+    """#/definitions/CapturedProduct"""
+
+    definition = "CapturedProduct"
+
+    class Meta(Definition.Meta):
+        include: ClassVar[Fields] = {
+            "id": fields.String(required=True),
+            "name": fields.String(),
+            "status": fields.String(),
+        }
+
+
+class CapturedSpecificationSchema(Definition):
+    """#/definitions/CapturedSpecification"""
+
+    definition = "CapturedSpecification"
+
+    class Meta(Definition.Meta):
+        include: ClassVar[Fields] = {
+            "id": fields.String(required=True),
+            "name": fields.String(),
+            "version": fields.String(),
+        }
+
+
 class CharacteristicSchema(Definition):
     """#/definitions/Characteristic"""
 
@@ -784,6 +896,25 @@ class ProductOrderAttributeValueChangeEventPayloadSchema(Definition):
     class Meta(Definition.Meta):
         include: ClassVar[Fields] = {
             "productOrder": fields.Nested(lambda: ProductOrderSchema()),
+        }
+
+
+class ProductOrderCaptureResponseSchema(Definition):
+    """#/definitions/ProductOrderCaptureResponse"""
+
+    definition = "ProductOrderCaptureResponse"
+
+    class Meta(Definition.Meta):
+        include: ClassVar[Fields] = {
+            "captureDate": fields.AwareDateTime(required=True),
+            "outcome": fields.String(
+                validate=validate.OneOf(("accepted", "rejected", "deferred")), required=True
+            ),
+            "customer": fields.Nested(lambda: CapturedCustomerSchema()),
+            "productOffering": fields.List(fields.Nested(lambda: CapturedOfferingSchema())),
+            "product": fields.List(fields.Nested(lambda: CapturedProductSchema())),
+            "objection": fields.List(fields.Nested(lambda: CaptureObjectionSchema())),
+            "neighbour": fields.List(fields.Nested(lambda: CaptureDurationSchema())),
         }
 
 

@@ -278,6 +278,15 @@ class ProductOrderOperations(Protocol[RequestT_contra]):
         """
         ...
 
+    async def retrieve_product_order_capture_response(
+        self, request: RequestT_contra, *, id: str
+    ) -> Ok:
+        """GET /productOrder/{id}/captureResponse
+
+        Answers 200 with one ProductOrderCaptureResponse.
+        """
+        ...
+
     async def retrieve_product_order_history(self, request: RequestT_contra, *, id: str) -> Ok:
         """GET /productOrder/{id}/history
 
@@ -323,6 +332,7 @@ HANDLERS: dict[tuple[str, str], str] = {
     ("GET", "/productOrder"): "list_product_order",
     ("PATCH", "/productOrder/{id}"): "patch_product_order",
     ("GET", "/productOrder/{id}"): "retrieve_product_order",
+    ("GET", "/productOrder/{id}/captureResponse"): "retrieve_product_order_capture_response",
     ("GET", "/productOrder/{id}/history"): "retrieve_product_order_history",
 }
 """Method and path template, to the handler's name."""

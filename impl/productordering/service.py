@@ -10,9 +10,11 @@ from typing import Any, Final
 from productordering.audit import AuditContexts
 from productordering.cancellations.jobs import CancellationJobs
 from productordering.cancellations.requests import CancellationRequests
+from productordering.capture import Capture
 from productordering.operations import v4_handlers, v5_handlers
 from productordering.operations.forms import Form, V4Form, V5Form
 from productordering.operations.orders import Orders
+from productordering.operations.placing import Placing
 from productordering.operations.tasks import Tasks
 from productordering.ordering import Forbidden, Immutable
 from productordering.ordering.cancellation import Policy
@@ -43,7 +45,7 @@ class Options:
 
     `tolerate` names the deviations from the contracts that are tolerated. In the header
     `actor_header` a gateway names the sender of a request. Without `inbox` events of other servers
-    are refused.
+    are refused. `capture` is that of an order centre, None without one.
     """
 
     strict: bool
@@ -51,6 +53,7 @@ class Options:
     tolerate: Sequence[str]
     actor_header: str | None
     inbox: bool
+    capture: Capture | None = None
 
 
 class ProductOrdering:
@@ -106,8 +109,9 @@ class ProductOrdering:
         cancellations = CancellationRequests(
             orders, tasks, self._jobs, self._server_owned, _now, parts.terms.lease
         )
+        placing = Placing(form, self._rules, self._options.capture)
         return (
-            Orders(orders, form, self._rules, self._jobs, self._audits, tolerance),
+            Orders(orders, form, placing, self._jobs, self._audits, tolerance),
             Tasks(tasks, form, cancellations, self._audits),
         )
 

@@ -43,15 +43,23 @@ UNAVAILABLE: Final = ErrorKind(503, "5", "The service is temporarily unavailable
 
 
 class Fault(Exception):
-    """A request that cannot be served; the message is for its client."""
+    """A request that cannot be served; the message is for its client.
+
+    `reference` is a URL that says more, empty for none.
+    """
 
     def __init__(
-        self, kind: ErrorKind, message: str, headers: Mapping[str, str] = NO_HEADERS
+        self,
+        kind: ErrorKind,
+        message: str,
+        headers: Mapping[str, str] = NO_HEADERS,
+        reference: str = "",
     ) -> None:
         super().__init__(message)
         self.kind = kind
         self.message = message
         self.headers = headers
+        self.reference = reference
 
     def body(self) -> bytes:
         """The JSON text of the contract's `Error`."""
@@ -61,6 +69,7 @@ class Fault(Exception):
                 "reason": self.kind.reason,
                 "message": self.message,
                 "status": str(self.kind.status),
+                **({"referenceError": self.reference} if self.reference else {}),
                 "@type": "Error",
             }
         )

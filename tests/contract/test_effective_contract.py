@@ -17,6 +17,7 @@ from tmf_contracts.repairs import defects, repaired
 OPERATIONS = [(method, path) for method, path, _ in operations(EFFECTIVE)]
 COLLECTIONS = ["/productOrder", "/cancelProductOrder"]
 RESOURCES = ["/productOrder/{id}", "/cancelProductOrder/{id}", "/hub/{id}"]
+CAPTURED = ("Customer", "Party", "Offering", "Specification", "Price", "Product")
 STATE_CHANGES = {"ProductOrderStateChange", "ProductOrderItemStateChange"}
 ERROR = {"$ref": "#/definitions/Error"}
 INT64 = {"minimum": -(2**63), "maximum": 2**63 - 1}
@@ -118,13 +119,19 @@ def test_only_replaced_values_are_lost(transcription: Json, effective: Json) -> 
     assert places == REPLACED
 
 
-def test_definitions_are_added_for_patches_and_histories(
+def test_definitions_are_added_for_patches_histories_and_captures(
     transcription: Json, effective: Json
 ) -> None:
     added = effective["definitions"].keys() - transcription["definitions"].keys()
     patches = {"JsonPatch", "JsonPatchQuery", "JsonPatchOperation", "JsonPatchOperationType"}
     histories = {"ProductOrderHistory", "ProductOrderChange", *STATE_CHANGES}
-    assert added == {"BillingAccountRef_Update", *patches, *histories}
+    captures = {
+        "ProductOrderCaptureResponse",
+        "CaptureObjection",
+        "CaptureDuration",
+        *(f"Captured{kind}" for kind in CAPTURED),
+    }
+    assert added == {"BillingAccountRef_Update", *patches, *histories, *captures}
 
 
 def test_further_bodies_are_declared_by_media_type(effective: Json) -> None:
@@ -136,13 +143,14 @@ def test_further_bodies_are_declared_by_media_type(effective: Json) -> None:
     }
 
 
-def test_four_operations_are_added(transcription: Json) -> None:
+def test_five_operations_are_added(transcription: Json) -> None:
     published = {(method, path) for method, path, _ in operations(transcription)}
     assert set(OPERATIONS) - published == {
         ("DELETE", "/cancelProductOrder/{id}"),
         ("GET", "/hub"),
         ("GET", "/hub/{id}"),
         ("GET", "/productOrder/{id}/history"),
+        ("GET", "/productOrder/{id}/captureResponse"),
     }
     assert published <= set(OPERATIONS)
 

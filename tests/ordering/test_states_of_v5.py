@@ -30,7 +30,7 @@ def draft(*items: Json, **attributes: Any) -> Order:
 def created(*items: Json, draft: bool = False, **attributes: Any) -> Order:
     """A new order of v5, with the events of its creation."""
     sent = writing.order({**attributes, "productOrderItem": list(items) or [item()]})
-    made = order.received(sent, AUDIT, RULES, draft=draft)
+    made = order.received(sent, AUDIT, RULES, state="draft" if draft else "acknowledged")
     return made._replace(resource={"id": "o1", "href": "/o1", **made.resource})
 
 

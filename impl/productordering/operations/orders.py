@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
 from typing import Any
 
 from productordering.audit import AuditContexts
 from productordering.cancellations import transitions
 from productordering.cancellations.jobs import CancellationJobs
+from productordering.capture import Capture, NotLookedUp
 from productordering.histories import history_of
 from productordering.operations.forms import Form
 from productordering.operations.placing import Placing
 from productordering.ordering import history, order, shortcuts
-from productordering.ordering.metadata import Order
-from productordering.ordering.order_rules import OrderRules
+from productordering.ordering.metadata import AuditContext, Metadata, Order
 from productordering.tolerances import SHORTCUTS
 from tmf630 import wire
 from tmf630.contract.tolerance import Tolerance, note
@@ -28,23 +27,24 @@ from tmf630.wire import Json
 class Orders:
     """Creates, changes and deletes product orders, and reads their histories.
 
-    `resources` show the orders in the same form. `tolerance` accepts requests that the contract
-    does not allow. A deletion begins the order's job of `jobs`.
+    `resources` show the orders in the same form, `placing` makes new ones. `tolerance` accepts
+    requests that the contract does not allow. A deletion begins the order's job of `jobs`.
     """
 
     def __init__(
         self,
         resources: Resources,
         form: Form,
-        rules: OrderRules,
+        placing: Placing,
         jobs: CancellationJobs,
         audits: AuditContexts,
         tolerance: Tolerance,
     ) -> None:
         self.resources = resources
         self._form = form
-        self._rules = rules
-        self._placing = Placing(form, rules)
+        self._placing = placing
+        self._rules = placing.rules
+        self._capture = placing.capture
         self._jobs = jobs
         self._audits = audits
         self._tolerance = tolerance
@@ -52,14 +52,15 @@ class Orders:
     async def create(self, request: Request, sent: Json) -> Representation:
         """Store a new order, given as the body of a valid request; raises Forbidden or a Fault."""
 
-        def make() -> Coroutine[Any, Any, Order]:
+        async def make(id: str) -> Order:
             audit = self._audits.of(request, "POST")
-            return self._placing.place(sent, request.size, audit, request.tolerated)
+            return await self._placing.place(id, sent, request.size, audit, request.tolerated)
 
         return await self.resources.create_once(request, sent, make)
 
     async def change(self, request: Request, id: str, patch: Any) -> Representation:
         """Change an order as a patch says; raises Immutable, Forbidden or a Fault."""
+        found: Any = None
 
         def patched(shown: Json) -> Json:
             after: Json = formats.PATCHES[request.media_type](shown, patch)
@@ -68,6 +69,8 @@ class Orders:
         def change(before: Order) -> Order:
             audit = self._audits.of(request, "PATCH")
             after = self._form.patched_order(before.resource, patched, request.tolerated)
+            if self._capture:
+                before, after = self._captured(self._capture, before, after, found, audit)
             if SHORTCUTS in self._tolerance:
                 changed, places = shortcuts.changed(before, after, audit, self._rules)
                 request.tolerated.update((note(SHORTCUTS, place), None) for place in places)
@@ -75,12 +78,31 @@ class Orders:
                 changed = order.changed(before, after, audit, self._rules)
             return transitions.after_change(changed)
 
-        return await self.resources.change(request, id, change)
+        if self._capture is None:
+            return await self.resources.change(request, id, change)
+        while True:
+            try:
+                return await self.resources.change(request, id, change)
+            except NotLookedUp as missing:
+                found = await self._capture.look_up(missing.order)
 
     async def delete(self, request: Request, id: str) -> None:
         """Delete an order; raises a 404 or 412 Fault."""
         await self.resources.delete(request, id, transitions.deleted)
         self._jobs.begin(id)
+
+    async def capture_response(self, id: str) -> bytes:
+        """What was checked and found when an order was captured, as JSON text.
+
+        It is also there for an order that was refused then. Raises a 404 Fault.
+        """
+        stored: Order = await self.resources.read(id)
+        found = stored.metadata.get("capture") if stored.resource else None
+        if found is None and self._capture and not stored.resource:
+            found = await self._capture.refusal(id)
+        if found is None:
+            raise Fault(NOT_FOUND, "no productOrder with this id was captured by an order centre")
+        return wire.encode(found)
 
     async def history(self, id: str) -> bytes:
         """The history of an order, as JSON text; raises a 404 Fault."""
@@ -88,3 +110,14 @@ class Orders:
         if found is None:
             raise Fault(NOT_FOUND, "there is no productOrder with this id")
         return wire.encode(history.shown(found))
+
+    @staticmethod
+    def _captured(
+        capture: Capture, before: Order, after: Json, found: Any, audit: AuditContext
+    ) -> tuple[Order, Json]:
+        """An order before and after a change that is captured; raises NotLookedUp."""
+        made = capture.changed(before, after, found, audit.now)
+        if made.response is None:
+            return before, made.order
+        metadata: Metadata = {**before.metadata, "capture": made.response}
+        return before._replace(metadata=metadata), made.order

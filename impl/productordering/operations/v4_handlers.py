@@ -46,7 +46,7 @@ def handlers(
 
 
 class ProductOrders:
-    """Product orders: create, list, retrieve, patch, delete; and their histories."""
+    """Product orders: create, list, retrieve, patch, delete; their histories and captures."""
 
     def __init__(self, orders: Orders) -> None:
         self._orders = orders
@@ -77,6 +77,9 @@ class ProductOrders:
 
     async def retrieve_product_order_history(self, request: Request, *, id: str) -> Ok:
         return Ok(await self._orders.history(id))
+
+    async def retrieve_product_order_capture_response(self, request: Request, *, id: str) -> Ok:
+        return Ok(await self._orders.capture_response(id))
 
 
 class CancelProductOrders:

@@ -71,6 +71,7 @@ class Metadata(TypedDict, total=False):
     origins       the former state of each item whose cancellation is assessed, by its id
     origin        the former state of an order whose cancellation is assessed
     cancellation  its latest cancellation task
+    capture       what was checked and found when it was captured
 
     These names are the format of stored orders.
     """
@@ -82,6 +83,7 @@ class Metadata(TypedDict, total=False):
     origins: dict[str, str]
     origin: str
     cancellation: Cancellation
+    capture: Json
 
 
 Order = Aggregate[Metadata]

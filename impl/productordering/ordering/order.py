@@ -27,22 +27,31 @@ _REMOVABLE: Final = ("acknowledged", "pending")
 _COMPLETION: Final = "completionDate"
 
 
-def received(sent: Json, audit: AuditContext, applied: OrderRules, *, draft: bool = False) -> Order:
+def received(
+    sent: Json,
+    audit: AuditContext,
+    applied: OrderRules,
+    *,
+    state: str = lifecycle.INITIAL,
+    capture: Json | None = None,
+) -> Order:
     """A new order from a valid `ProductOrder_Create`, without id and href; raises Forbidden.
 
     Attributes that only the server sets are replaced or dropped if a client sends them. A `draft`
-    is not placed yet: its items are pending, and no information is required for them.
+    is not placed yet: its items are pending, and no information is required for them. `capture`
+    says what was found at its capture.
     """
     rules.check(sent, strict=applied.strict)
     resource = {**sent}
     for name in applied.server_owned & sent.keys():
         del resource[name]
-    state = DRAFT if draft else lifecycle.INITIAL
-    of_items = _first_state(state)
+    of_items = state if state in lifecycle.ITEM else _first_state(state)
     resource = states.with_state(states.ORDER, resource, state)
     resource["productOrderItem"] = items.with_states(sent, lambda _: of_items)
     resource["orderDate"] = timestamp(audit.now)
     metadata: Metadata = {"history": [history.entry({}, resource, (), audit)]}
+    if capture is not None:
+        metadata["capture"] = capture
     return Order(resource, metadata, events=events.of_creation(resource))
 
 

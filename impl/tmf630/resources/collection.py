@@ -62,10 +62,10 @@ class Resources:
         self,
         request: Request,
         sent: Json,
-        make: Callable[[], Awaitable[Aggregate[Any]]],
+        make: Callable[[str], Awaitable[Aggregate[Any]]],
         id: str | None = None,
     ) -> Representation:
-        """Store the resource that `make` makes, unless the request is a repetition.
+        """Store the resource that `make` makes for an id, unless the request is a repetition.
 
         `sent` is the body of the request, `id` the id that it gives to the resource; raises a 409
         Fault when there is one with this id. A repetition has the same `Idempotency-Key`, and gets
@@ -77,7 +77,7 @@ class Resources:
             key = await offload(request.size, self.key, request.headers, sent)
             record = await self.find_by_key(key) if key else None
         if record is None:
-            new = await make()
+            new = await make(id.removeprefix(self._within))
             record = await offload(request.size, self._encoding.record, id, 1, new.resource)
             try:
                 record = await self._insert(record, new, key)

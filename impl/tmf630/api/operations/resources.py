@@ -97,7 +97,7 @@ class ResourceOperations:
         tree = selection.parse(arguments.get("fields"))
         resources = await self._resources(arguments)
 
-        async def make() -> Aggregate[Json]:
+        async def make(_: str) -> Aggregate[Json]:
             new = new_resource(self._model, sent, _now())
             if self._compute:
                 new = self._completed(await self._compute(_without_keys(new)))
