@@ -1,0 +1,64 @@
+"""A service order as it is sent, and what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from tmf630.wire import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceOrderDraft:
+    """A service order for the centre of that name.
+
+    `body` is the one of its POST. `items` are the ids of the product order items by those of the
+    service order items, `points` the points of no return by the ids of product order items.
+    `sequence` counts the service orders that an order has had in all centres, from 1.
+    """
+
+    centre: str
+    external_id: str
+    sequence: int
+    body: Json
+    items: Mapping[str, str]
+    points: Mapping[str, str]
+
+    @property
+    def label(self) -> str:
+        """What is unique for the service order within its product order."""
+        return label(self.centre, self.sequence)
+
+    def stored(self) -> Json:
+        """The draft as JSON, which `of` reads."""
+        return {
+            "centre": self.centre,
+            "externalId": self.external_id,
+            "sequence": self.sequence,
+            "body": self.body,
+            "items": dict(self.items),
+            "points": dict(self.points),
+        }
+
+    @classmethod
+    def of(cls, stored: Json) -> Self:
+        """The draft that was stored."""
+        return cls(
+            centre=stored["centre"],
+            external_id=stored["externalId"],
+            sequence=stored["sequence"],
+            body=stored["body"],
+            items=stored["items"],
+            points=stored["points"],
+        )
+
+
+def label(centre: str, sequence: int) -> str:
+    """What is unique for a service order within its product order."""
+    return f"{centre}-{sequence}"
+
+
+def next_sequence(drafts: Sequence[ServiceOrderDraft]) -> int:
+    """The `sequence` of the next service orders of an order that has had these."""
+    return 1 + max((each.sequence for each in drafts), default=0)

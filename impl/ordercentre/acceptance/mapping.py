@@ -1,0 +1,146 @@
+"""A product order as service orders, one for each acceptance centre.
+
+The same order makes the same service orders, byte by byte: what is to be amended is what differs.
+So nothing is in them that the order centre itself writes into an order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from ordercentre.acceptance.copying import chosen, copied, notes, parties, service, without_empty
+from ordercentre.acceptance.decomposition import Plan, plans
+from ordercentre.acceptance.draft import ServiceOrderDraft, label
+from ordercentre.acceptance.relationships import relationships
+from ordercentre.catalogue.model import Found
+from ordercentre.centre import AcceptanceRules, ServiceSpecification
+from tmf630.wire import INT64, Json
+
+_ALIKE: Final = (
+    "category",
+    "description",
+    "notificationContact",
+    "priority",
+    "requestedCompletionDate",
+    "requestedStartDate",
+)
+"""The attributes of orders that both contracts have."""
+
+
+def service_orders(
+    order_id: str,
+    order: Json,
+    centres: Mapping[str, str],
+    rules: AcceptanceRules,
+    found: Found,
+    sequence: int = 1,
+) -> Sequence[ServiceOrderDraft]:
+    """The service orders with certain items of an order, whatever the states of these.
+
+    `centres` has the name of the centre of each item to send, by the item's id.
+    """
+    planned = plans(order, rules, found)
+    sent: dict[str, list[Plan]] = {}
+    for id, plan in planned.items():
+        if id in centres:
+            sent.setdefault(centres[id], []).append(plan)
+    return [
+        _draft(order_id, order, centre, sequence, planned, plans_of_centre)
+        for centre, plans_of_centre in sent.items()
+    ]
+
+
+def _draft(
+    order_id: str,
+    order: Json,
+    centre: str,
+    sequence: int,
+    planned: Mapping[str, Plan],
+    sent: Sequence[Plan],
+) -> ServiceOrderDraft:
+    items = {each.id: list(_items(each, len(sent))) for each in sent}
+    ids = {id: [each["id"] for each in made] for id, made in items.items()}
+    related = relationships(planned, ids)
+    external_id = f"{order_id}-{label(centre, sequence)}"
+    body = {
+        "@type": "ServiceOrder",
+        "externalId": external_id,
+        **chosen(order, _ALIKE),
+        "externalReference": _references(order_id, order),
+        **without_empty({"note": notes(order), "relatedParty": parties(order)}),
+        "serviceOrderItem": [
+            {**each, **without_empty({"serviceOrderItemRelationship": related.get(each["id"])})}
+            for made in items.values()
+            for each in made
+        ],
+    }
+    return ServiceOrderDraft(
+        centre=centre,
+        external_id=external_id,
+        sequence=sequence,
+        body=body,
+        items={each: id for id, made in ids.items() for each in made},
+        points={each.id: each.rule.point_of_no_return for each in sent},
+    )
+
+
+def _items(plan: Plan, count: int) -> Iterator[Json]:
+    """The service order items of an item, in a service order that has so many items.
+
+    The id of each is that of the item, a point and a number: the last point tells them apart. A
+    larger quantity later makes more of them, and leaves the others as they are.
+    """
+    copies = plan.copies(count)
+    quantity = 1 if copies > 1 else plan.quantity
+    made = [each for _ in range(copies) for each in plan.services]
+    existing = _existing(plan.item, len(made))
+    appointment = copied(plan.item.get("appointment"))
+    for number, specification in enumerate(made, start=1):
+        yield {
+            "@type": "ServiceOrderItem",
+            "id": f"{plan.id}.{number}",
+            "action": plan.item["action"],
+            "quantity": _quantity(quantity, specification),
+            **without_empty({"appointment": appointment}),
+            "service": {
+                **service(plan.item, plan.rule.characteristics),
+                **_specified(specification),
+                **(existing[number - 1] if existing else {}),
+            },
+        }
+
+
+def _quantity(quantity: int, specification: ServiceSpecification | None) -> int:
+    each = specification.per_product if specification else 1
+    return min(quantity * each, INT64[-1])
+
+
+def _specified(specification: ServiceSpecification | None) -> Json:
+    if specification is None:
+        return {}
+    named = {"id": specification.id, **without_empty({"name": specification.name})}
+    typing = {"@type": "ServiceSpecificationRef", "@referredType": "ServiceSpecification"}
+    return {"serviceSpecification": {**typing, **named}}
+
+
+def _existing(item: Json, count: int) -> Sequence[Json]:
+    """The ids of the services of a product that is there, if the order says as many as there are.
+
+    The services of a product that is added are not there when it is ordered.
+    """
+    services = item.get("product", {}).get("realizingService", ())
+    if item["action"] == "add" or len(services) != count:
+        return []
+    return [{"id": each["id"]} for each in services]
+
+
+def _references(order_id: str, order: Json) -> list[Json]:
+    """The references to the product order: its id, and what its client calls it."""
+    references = [("productOrder", order_id)]
+    if order.get("externalId"):
+        references.append(("productOrderExternalId", order["externalId"]))
+    return [
+        {"@type": "ExternalReference", "id": id, "name": id, "externalReferenceType": kind}
+        for kind, id in references
+    ]

@@ -1,0 +1,66 @@
+"""Product orders as they are stored, and rules of acceptance centres."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from ordercentre.acceptance import mapping
+from ordercentre.acceptance.decomposition import to_send
+from ordercentre.acceptance.draft import ServiceOrderDraft
+from ordercentre.catalogue.model import Found
+from ordercentre.centre import AcceptanceCentre, AcceptanceRules, MappingRule, NeighbourSettings
+from productordering.ordering import items
+from tmf630.wire import Json
+
+ORDER_ID = "01a22709-0bd1-7366-b0a4-0fbdbbe32660"
+NOTHING_FOUND = Found()
+
+
+def rules(*mapping: MappingRule) -> AcceptanceRules:
+    """The rules of one acceptance centre, `field`."""
+    centre = AcceptanceCentre(neighbour=NeighbourSettings(name="field", url="http://x"))
+    return AcceptanceRules(centres=(centre,), default="field", mapping=mapping)
+
+
+RULES = rules()
+
+
+def item(id: str, *nested: Json, action: str = "add", **more: Any) -> Json:
+    """An item that is acknowledged, of the offering `O-<id>` unless `more` says another one."""
+    made: Json = {
+        "id": id,
+        "action": action,
+        "state": "acknowledged",
+        "productOffering": {"id": f"O-{id}", "name": f"Offering {id}"},
+        **more,
+    }
+    return {**made, "productOrderItem": list(nested)} if nested else made
+
+
+def order(*items: Json, **more: Any) -> Json:
+    """A stored order."""
+    return {"state": "acknowledged", "productOrderItem": list(items), **more}
+
+
+def drafts(
+    order: Json,
+    rules: AcceptanceRules = RULES,
+    found: Found = NOTHING_FOUND,
+    centres: Mapping[str, str] = MappingProxyType({}),
+) -> list[ServiceOrderDraft]:
+    """The service orders of an order; `centres` has those of items that are not for `field`."""
+    routed = {id: centres.get(id, "field") for id in to_send(order, rules, found)}
+    return list(mapping.service_orders(ORDER_ID, order, routed, rules, found))
+
+
+def sent_items(draft: ServiceOrderDraft) -> dict[str, Json]:
+    """The service order items of a draft by their ids."""
+    return {each["id"]: each for each in draft.body["serviceOrderItem"]}
+
+
+def with_states(order: Json, **states: str) -> Json:
+    """The order with the states of some items; the others stay as they are."""
+    wanted = {**items.states(order), **states}
+    return {**order, "productOrderItem": items.with_states(order, lambda each: wanted[each["id"]])}
