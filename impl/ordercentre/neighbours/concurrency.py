@@ -17,11 +17,11 @@ async def gathered(
 ) -> dict[K, T]:
     """What `read` returns for each key, in the order of the keys; so many run at once.
 
-    Raises what the first of them raises, after the others have been cancelled.
+    Raises what the first of them raises, after the others have been cancelled. The caller itself
+    begins to read, and tasks join in as soon as it has to wait. So documents that are all cached
+    cost no task.
     """
     wanted = dict.fromkeys(keys)
-    if len(wanted) < 2:  # noqa: PLR2004 - one needs no task
-        return {key: await read(key) for key in wanted}
     found: dict[K, T] = {}
     waiting = iter(wanted)
 
@@ -29,11 +29,17 @@ async def gathered(
         for key in waiting:
             found[key] = await read(key)
 
-    workers = [asyncio.create_task(work()) for _ in range(min(at_once, len(wanted)))]
+    def join() -> None:
+        for _ in range(min(at_once, len(wanted)) - 1):
+            group.create_task(work())
+
     try:
-        await asyncio.gather(*workers)
-    finally:
-        for worker in workers:
-            worker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
+        async with asyncio.TaskGroup() as group:
+            joining = asyncio.get_running_loop().call_soon(join)
+            try:
+                await work()
+            finally:
+                joining.cancel()
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from None
     return {key: found[key] for key in wanted}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final, Protocol, TypeVar
 from urllib.parse import quote
 
@@ -17,6 +19,9 @@ _UNKNOWN: Final = frozenset({400, 410, 414, 422})
 """The statuses, besides 404, by which servers refuse an id that they cannot have."""
 _NO_SEGMENTS: Final = frozenset({"", ".", ".."})
 """What cannot be the last segment of a path (RFC 3986, section 5.2.4)."""
+_NUMBER: Final = re.compile(r"-?\d{1,30}(\.\d{1,30})?([eE][+-]?\d{1,3})?", re.ASCII)
+_TOO_LARGE: Final = Decimal(10) ** 15
+_DAY: Final = 86_400_000_000
 
 
 class Documents(Protocol):
@@ -47,7 +52,49 @@ class Document:
             return ""
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise self._unreadable(name, value, "a text")
-        return str(value)
+        text = str(value)
+        if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+            raise self._unreadable(name, value, "a text of whole characters")
+        return text
+
+    def required_text(self, name: str) -> str:
+        """A text that is not empty."""
+        if not (text := self.text(name)):
+            raise Unreadable(f"{self._place(name)} is missing")
+        return text
+
+    def flag(self, name: str, default: bool) -> bool:
+        """A truth value."""
+        value = self.content.get(name)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            raise self._unreadable(name, value, "true or false")
+        return value
+
+    def decimal(self, name: str) -> Decimal | None:
+        """A number as it is written, below 10^15; None where it is missing or an empty text.
+
+        A text with a number is taken for it: some servers write amounts so to keep them exact.
+        """
+        value = self.content.get(name)
+        if value is None or value == "":
+            return None
+        text = "" if isinstance(value, bool | dict | list) else str(value)
+        if not _NUMBER.fullmatch(text):
+            raise self._unreadable(name, value, "a number")
+        if abs(number := Decimal(text)) >= _TOO_LARGE:
+            raise self._unreadable(name, value, "a number below 10^15")
+        return number
+
+    def integer(self, name: str) -> int | None:
+        """A whole number; None where it is missing."""
+        number = self.decimal(name)
+        if number is None:
+            return None
+        if number != number.to_integral_value():
+            raise self._unreadable(name, self.content[name], "a whole number")
+        return int(number)
 
     def part(self, name: str) -> Document | None:
         """An object within this one; None where it is missing."""
@@ -65,14 +112,25 @@ class Document:
         return [_document(value, f"{where}[{index}]") for index, value in enumerate(values)]
 
     def moment(self, name: str) -> int | None:
-        """A date-time, or the midnight (UTC) of a date, in microseconds since 1970."""
+        """A date-time in microseconds since 1970; of a date its midnight in UTC.
+
+        A date-time without an offset is in UTC; the seconds may be missing.
+        """
         text = self.text(name)
         if not text:
             return None
-        moment = microseconds(text)
-        if moment is None and (moment := midnight(text)) is None:
+        for spelling in (text, f"{text}Z", f"{text}:00Z"):
+            if (moment := microseconds(spelling)) is not None:
+                return moment
+        if (moment := midnight(text)) is None:
             raise self._unreadable(name, text, "a date-time")
         return moment
+
+    def end(self, name: str) -> int | None:
+        """The same of the end of a period: of a date its last moment."""
+        moment = self.moment(name)
+        is_date = moment is not None and midnight(self.text(name)) is not None
+        return moment + _DAY - 1 if moment is not None and is_date else moment
 
     def _place(self, name: str) -> str:
         return f"{self.place}.{name}" if self.place else name
@@ -88,7 +146,19 @@ def document(content: Any) -> Document:
 
 def resource_path(collection: str, id: str) -> str | None:
     """The path of a resource; None if no path can contain its id, so that it is unknown."""
-    return None if id in _NO_SEGMENTS else f"/{collection}/{quote(id, safe='')}"
+    if id in _NO_SEGMENTS:
+        return None
+    return f"/{collection}/{quote(id, safe='', errors='surrogatepass')}"
+
+
+async def fetched(documents: Documents, path: str) -> Json | None:
+    """The document; None if it is unknown. Raises NeighbourUnavailable, also if it is refused."""
+    try:
+        return await documents.get(path)
+    except RefusedByNeighbour as error:
+        if error.status in _UNKNOWN:
+            return None
+        raise NeighbourUnavailable(str(error)) from error
 
 
 async def retrieved(
@@ -100,12 +170,7 @@ async def retrieved(
     """
     if (path := resource_path(collection, id)) is None:
         return None
-    try:
-        content = await documents.get(path)
-    except RefusedByNeighbour as error:
-        if error.status in _UNKNOWN:
-            return None
-        raise NeighbourUnavailable(str(error)) from error
+    content = await fetched(documents, path)
     return None if content is None else readable(name, f"{collection} {quoted(id)}", content, read)
 
 

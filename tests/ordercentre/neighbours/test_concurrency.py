@@ -65,4 +65,28 @@ async def test_a_failure_cancels_the_others() -> None:
 
     with pytest.raises(ValueError, match="2"):
         await gathered(read, [1, 2, 3, 4], 3)
-    assert cancelled == [1, 3]
+    assert sorted(cancelled) == [1, 3]
+
+
+async def test_what_is_there_already_needs_no_task() -> None:
+    tasks = set()
+
+    async def read(key: int) -> int:
+        tasks.add(asyncio.current_task())
+        return key
+
+    assert await gathered(read, range(100)) == {key: key for key in range(100)}
+    assert tasks == {asyncio.current_task()}
+
+
+async def test_a_failure_before_any_waiting_starts_nothing() -> None:
+    read = []
+
+    async def fail(key: int) -> None:
+        read.append(key)
+        raise ValueError(key)
+
+    with pytest.raises(ValueError, match="1"):
+        await gathered(fail, [1, 2, 3])
+    await asyncio.sleep(0)
+    assert read == [1]

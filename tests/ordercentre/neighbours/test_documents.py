@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
@@ -34,6 +36,19 @@ class Answering:
             raise self.answer
         answer: Json | None = self.answer
         return answer
+
+
+METHODS: Final[list[Callable[[Document, str], object]]] = [
+    Document.text,
+    Document.required_text,
+    Document.part,
+    Document.parts,
+    Document.moment,
+    Document.end,
+    Document.decimal,
+    Document.integer,
+    lambda found, name: found.flag(name, False),
+]
 
 
 def name_of(found: Document) -> str:
@@ -131,13 +146,62 @@ def test_a_number_is_taken_for_a_text() -> None:
     assert document({"x": 12}).text("x") == "12"
 
 
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("1970-01-01", 86_400_000_000 - 1),
+        ("1970-01-01T00:00:01Z", 1_000_000),
+        ("1970-01-01T00:00:01", 1_000_000),
+        ("1970-01-01T00:01", 60_000_000),
+    ],
+)
+def test_a_period_ends_at_a_moment_or_with_a_day(text: str, end: int) -> None:
+    assert document({"x": text}).end("x") == end
+
+
+@pytest.mark.parametrize(("value", "flag"), [(True, True), (False, False), (None, True)])
+def test_flags(value: bool | None, flag: bool) -> None:
+    assert document({"x": value}).flag("x", True) is flag
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        (0.1, "0.1"),
+        (1e-07, "1e-07"),
+        (-5, "-5"),
+        ("12.50", "12.50"),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_numbers_are_exact(value: Any, number: str | None) -> None:
+    found = document({"x": value}).decimal("x")
+    assert found == (None if number is None else Decimal(number))
+
+
+@pytest.mark.parametrize(
+    "value", ["ten", " 1", "1_0", "\u0661", "1e9999", True, [], {}, 10**15, -1e300]
+)
+def test_what_is_no_number_is_refused(value: Any) -> None:
+    with pytest.raises(Unreadable, match=r"x is .*, not a number"):
+        document({"x": value}).decimal("x")
+
+
+@pytest.mark.parametrize("value", [3, 3.0, "3", "3.0", "3e0"])
+def test_whole_numbers(value: Any) -> None:
+    assert document({"x": value}).integer("x") == 3
+    with pytest.raises(Unreadable, match=r"x is 3.5, not a whole number"):
+        document({"x": 3.5}).integer("x")
+
+
 @given(JSON_VALUES)
 def test_no_content_raises_anything_else(content: Any) -> None:
     def read(found: Document) -> None:
         for name in found.content:
-            for method in (found.text, found.part, found.parts, found.moment):
+            for method in METHODS:
                 try:
-                    method(name)
+                    method(found, name)
                 except Unreadable:
                     continue
 
