@@ -56,7 +56,7 @@ def orders(draw: st.DrawFn) -> Json:
     """Orders of new products, in bundles of any depth, that rely on each other."""
     count = draw(st.integers(1, 6))
     items = [item(str(number)) for number in range(count)]
-    top = []
+    top: list[Json] = []
     for number, each in enumerate(items):
         parent = draw(st.integers(-1, number - 1))
         siblings = top if parent < 0 else items[parent].setdefault("productOrderItem", [])
