@@ -59,22 +59,32 @@ class Plan:
         return self.quantity if self.rule.split and self.quantity <= most else 1
 
 
-def plans(order: Json, rules: AcceptanceRules, found: Found) -> dict[str, Plan]:
-    """The plan of each item of an order, nested ones included, by its id."""
-    return {each.id: each for each in _plans(order, None, rules, found)}
+@dataclass(frozen=True, slots=True)
+class DecomposedOrder:
+    """A stored order with its id, and the plan of each item, nested ones included, by its id."""
+
+    id: str
+    order: Json
+    plans: Mapping[str, Plan]
+
+    def to_send(self) -> list[str]:
+        """The ids of the items that an acceptance centre has to work on, if it has them not yet.
+
+        Items that wait for something else (`pending`, `held`), are being cancelled or have ended,
+        are none of them.
+        """
+        return [id for id in self.own if items.state(self.plans[id].item) in _SENT_FIRST]
+
+    @property
+    def own(self) -> list[str]:
+        """The ids of the items that have a service of their own."""
+        return [id for id, each in self.plans.items() if each.has_service]
 
 
-def to_send(order: Json, rules: AcceptanceRules, found: Found) -> list[str]:
-    """The ids of the items that an acceptance centre has to work on, unless it has them already.
-
-    Items that wait for somebody else (`pending`, `held`), are being cancelled or have ended, are
-    none of them.
-    """
-    return [
-        id
-        for id, each in plans(order, rules, found).items()
-        if each.has_service and items.state(each.item) in _SENT_FIRST
-    ]
+def decomposed(order_id: str, order: Json, rules: AcceptanceRules, found: Found) -> DecomposedOrder:
+    """The order of that id, decomposed by the rules and by what is `found` in the catalogue."""
+    plans = {each.id: each for each in _plans(order, None, rules, found)}
+    return DecomposedOrder(order_id, order, plans)
 
 
 def _plans(

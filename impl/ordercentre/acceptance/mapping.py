@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from ordercentre.acceptance.copying import chosen, copied, notes, parties, service, without_empty
-from ordercentre.acceptance.decomposition import Plan, plans
+from ordercentre.acceptance.decomposition import DecomposedOrder, Plan
 from ordercentre.acceptance.draft import ServiceOrderDraft, label
 from ordercentre.acceptance.relationships import relationships
-from ordercentre.catalogue.model import Found
-from ordercentre.centre import AcceptanceRules, ServiceSpecification
+from ordercentre.centre import ServiceSpecification
 from tmf630.wire import INT64, Json
 
 _ALIKE: Final = (
@@ -29,45 +28,32 @@ _ALIKE: Final = (
 
 
 def service_orders(
-    order_id: str,
-    order: Json,
-    centres: Mapping[str, str],
-    rules: AcceptanceRules,
-    found: Found,
-    sequence: int = 1,
+    decomposed: DecomposedOrder, centres: Mapping[str, str], sequence: int = 1
 ) -> Sequence[ServiceOrderDraft]:
     """The service orders with certain items of an order, whatever the states of these.
 
     `centres` has the name of the centre of each item to send, by the item's id.
     """
-    planned = plans(order, rules, found)
     sent: dict[str, list[Plan]] = {}
-    for id, plan in planned.items():
+    for id, plan in decomposed.plans.items():
         if id in centres:
             sent.setdefault(centres[id], []).append(plan)
-    return [
-        _draft(order_id, order, centre, sequence, planned, plans_of_centre)
-        for centre, plans_of_centre in sent.items()
-    ]
+    return [_draft(decomposed, centre, sequence, each) for centre, each in sent.items()]
 
 
 def _draft(
-    order_id: str,
-    order: Json,
-    centre: str,
-    sequence: int,
-    planned: Mapping[str, Plan],
-    sent: Sequence[Plan],
+    decomposed: DecomposedOrder, centre: str, sequence: int, sent: Sequence[Plan]
 ) -> ServiceOrderDraft:
+    order = decomposed.order
     items = {each.id: list(_items(each, len(sent))) for each in sent}
     ids = {id: [each["id"] for each in made] for id, made in items.items()}
-    related = relationships(planned, ids)
-    external_id = f"{order_id}-{label(centre, sequence)}"
+    related = relationships(decomposed.plans, ids)
+    external_id = f"{decomposed.id}-{label(centre, sequence)}"
     body = {
         "@type": "ServiceOrder",
         "externalId": external_id,
         **chosen(order, _ALIKE),
-        "externalReference": _references(order_id, order),
+        "externalReference": _references(decomposed.id, order),
         **without_empty({"note": notes(order), "relatedParty": parties(order)}),
         "serviceOrderItem": [
             {**each, **without_empty({"serviceOrderItemRelationship": related.get(each["id"])})}

@@ -17,7 +17,7 @@ from functools import reduce
 from typing import Final
 from urllib.parse import parse_qsl
 
-from ordercentre.acceptance.places import place
+from ordercentre.acceptance.copying import place
 from ordercentre.centre import AcceptanceCentre, AcceptanceRules
 from tmf630.errors import Fault
 from tmf630.hints import did_you_mean

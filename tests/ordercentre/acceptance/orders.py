@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ordercentre.acceptance import mapping
-from ordercentre.acceptance.decomposition import to_send
+from ordercentre.acceptance.decomposition import decomposed
 from ordercentre.acceptance.draft import ServiceOrderDraft
+from ordercentre.acceptance.mapping import service_orders
 from ordercentre.catalogue.model import Found
 from ordercentre.centre import AcceptanceCentre, AcceptanceRules, MappingRule, NeighbourSettings
 from productordering.ordering import items
@@ -51,8 +51,9 @@ def drafts(
     centres: Mapping[str, str] = MappingProxyType({}),
 ) -> list[ServiceOrderDraft]:
     """The service orders of an order; `centres` has those of items that are not for `field`."""
-    routed = {id: centres.get(id, "field") for id in to_send(order, rules, found)}
-    return list(mapping.service_orders(ORDER_ID, order, routed, rules, found))
+    made = decomposed(ORDER_ID, order, rules, found)
+    routed = {id: centres.get(id, "field") for id in made.to_send()}
+    return list(service_orders(made, routed))
 
 
 def sent_items(draft: ServiceOrderDraft) -> dict[str, Json]:

@@ -215,7 +215,7 @@ STATED = st.builds(
 
 
 @given(ANSWERS | JSON_VALUES | STATED)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_answer_is_too_odd(answered: Any) -> None:
     found = progress(answered, DRAFT)
     assert found.items.keys() == {"1", "2"}
