@@ -1,0 +1,211 @@
+"""What a catalogue says of the characteristics of an item's product.
+
+The specification describes them; the offering's value uses narrow them. Where a value use lists
+values, only these can be ordered, also of a characteristic that is extensible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from ordercentre.capture.characteristics.values import (
+    ARRAY,
+    are_same,
+    decimal,
+    is_of,
+    kind_of,
+    read_as,
+    text,
+)
+from ordercentre.capture.items import named_specification_id, offering_id, product_of
+from ordercentre.catalogue.model import AllowedValue, CharacteristicSpecification, Found
+from ordercentre.products.model import Product
+from tmf630.patterns import BadPattern, Pattern, TooLong
+from tmf630.wire import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Characteristic:
+    """What can be ordered of a characteristic at a moment.
+
+    `kind` is the type that `value_type` names, empty if it is not known. `allowed` is None where
+    any value of the type is allowed. `defaults` are the values that it has if none is sent; they
+    are the only ones if it is `fixed`.
+    """
+
+    name: str
+    value_type: str
+    kind: str
+    least: int
+    most: int | None
+    fixed: bool
+    regex: str
+    allowed: Sequence[AllowedValue] | None
+    defaults: Sequence[Any]
+
+    @property
+    def filling(self) -> Sequence[Any]:
+        """The values that a new product gets if none is sent; empty if it needs none, or others."""
+        values = self.defaults[: self.most]
+        enough = 0 < self.least <= len(values)
+        return values if enough and all(map(self._can_be, values)) else ()
+
+    def _can_be(self, default: Any) -> bool:
+        """Whether a default is one value, and keeps to what the catalogue says otherwise."""
+        is_one = self.values(default) == [default]
+        return is_one and is_of(default, self.kind) and matches(self.regex, default)
+
+    def values(self, sent: Any) -> list[Any]:
+        """The values in an entry that was sent: those of an array are several, null is none."""
+        if sent is None:
+            return []
+        return sent if isinstance(sent, list) and self.kind != ARRAY else [sent]
+
+    def allows(self, value: Any) -> bool:
+        """Whether a value is among those that are listed."""
+        if self.allowed is None or self._lists(value):
+            return True
+        return isinstance(value, list) and bool(value) and all(map(self._lists, value))
+
+    def _lists(self, value: Any) -> bool:
+        return any(_is_within(value, each) for each in self.allowed or ())
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """The characteristics of an item's product by name.
+
+    `owner` says what describes them, `is_complete` whether there can be no other ones: a
+    specification that is unknown, or that describes none at all, says nothing.
+    """
+
+    owner: str
+    is_complete: bool
+    characteristics: Mapping[str, Characteristic]
+
+
+def described(item: Json, found: Found, products: Mapping[str, Product], at: int) -> Described:
+    """What the catalogue says at a moment, in microseconds since 1970."""
+    offering = found.offerings.get(offering_id(item, products))
+    id = named_specification_id(item)
+    if not id and offering and offering.specification:
+        id = offering.specification.id
+    if not id and (product := products.get(product_of(item).get("id", ""))):
+        id = product.specification_id
+    specification = found.specifications.get(id)
+    own = _by_name(specification.characteristics if specification else (), at)
+    uses = _by_name(offering.value_uses if offering else (), at)
+    made = {name: _characteristic(each, uses.get(name), at) for name, each in own.items()}
+    made |= {name: _characteristic(use, None, at) for name, use in uses.items() if name not in own}
+    return Described(id, bool(specification and specification.characteristics), made)
+
+
+def matches(pattern: str, value: Any) -> bool:
+    """Whether a pattern matches all of a value.
+
+    A pattern that RE2 cannot compile matches anything. Any pattern matches an array or object, and
+    none a text that is too long to be searched.
+    """
+    compiled, subject = _compiled(pattern), text(value)
+    try:
+        return compiled is None or subject is None or compiled.is_all_of(subject)
+    except TooLong:
+        return False
+
+
+def _by_name(
+    characteristics: Sequence[CharacteristicSpecification], at: int
+) -> Mapping[str, CharacteristicSpecification]:
+    return {each.name: each for each in characteristics if each.valid_for.contains(at)}
+
+
+@lru_cache(maxsize=64)
+def _compiled(pattern: str) -> Pattern | None:
+    try:
+        return Pattern(pattern) if pattern else None
+    except BadPattern:
+        return None
+
+
+def _characteristic(
+    of: CharacteristicSpecification, use: CharacteristicSpecification | None, at: int
+) -> Characteristic:
+    value_type = of.value_type or (use.value_type if use else "")
+    kind = kind_of(value_type)
+    narrowed = use if use and use.values else of
+    entries = _entries(narrowed, kind, at)
+    before = _entries(of, kind, at) if narrowed is use else []
+    limits = [each.most for each in (of, use) if each and each.most is not None]
+    return Characteristic(
+        name=of.name,
+        value_type=value_type,
+        kind=kind,
+        least=max(of.least, use.least if use else 0),
+        most=min(limits, default=None),
+        fixed=not of.configurable,
+        regex=of.regex,
+        allowed=entries if narrowed.values and not narrowed.extensible else None,
+        defaults=_defaults(entries, before, narrowed.extensible),
+    )
+
+
+def _entries(of: CharacteristicSpecification, kind: str, at: int) -> list[AllowedValue]:
+    """The values that are listed and valid at a moment."""
+    return [
+        replace(each, value=read_as(each.value, kind))
+        for each in of.values
+        if each.valid_for.contains(at)
+    ]
+
+
+def _defaults(
+    entries: Sequence[AllowedValue], before: Sequence[AllowedValue], extensible: bool
+) -> Sequence[Any]:
+    """The values that are used if none is sent.
+
+    They are the defaults of the entries, else those of the specification `before` it was narrowed
+    that the entries still allow, else the only value that there is.
+    """
+    if own := _marked(entries):
+        return own
+    inherited = [
+        each for each in _marked(before) if any(_is_within(each, entry) for entry in entries)
+    ]
+    if inherited or extensible or len(entries) != 1 or entries[0].value is None:
+        return inherited
+    return [entries[0].value]
+
+
+def _marked(entries: Sequence[AllowedValue]) -> list[Any]:
+    return [each.value for each in entries if each.is_default and each.value is not None]
+
+
+def _is_within(value: Any, entry: AllowedValue) -> bool:
+    """Whether a value is that of an entry, or within its range and pattern."""
+    if entry.value is not None:
+        return are_same(value, entry.value)
+    if entry.value_from is not None or entry.value_to is not None:
+        number = decimal(value)
+        if number is None or not _is_in_range(number, entry):
+            return False
+    return matches(entry.regex, value)
+
+
+def _is_in_range(number: Decimal, entry: AllowedValue) -> bool:
+    bottom, top = bounds(entry)
+    above = entry.value_from is None or (
+        number >= entry.value_from if bottom else number > entry.value_from
+    )
+    return above and (
+        entry.value_to is None or (number <= entry.value_to if top else number < entry.value_to)
+    )
+
+
+def bounds(entry: AllowedValue) -> tuple[bool, bool]:
+    """Whether the lowest number belongs to a range, and whether the highest one does."""
+    interval = entry.interval.casefold()
+    return interval not in ("open", "closedtop"), interval not in ("open", "closedbottom")
