@@ -10,9 +10,6 @@ from ordercentre.customers.model import Customer, Party
 from ordercentre.neighbours.documents import Document
 from tmf630.wire import Json, encode
 
-INDIVIDUAL: Final = "individual"
-ORGANIZATION: Final = "organization"
-
 _SEGMENT_NAMES: Final = frozenset({"marketsegment", "segment"})
 """TMF629 has no attribute for market segments: operators add one, or use a characteristic."""
 _NAMES: Final = ("name", "fullName", "formattedName", "tradingName", "legalName")
@@ -60,24 +57,12 @@ def customer(found: Document, id: str) -> CustomerRead:
 
 def individual(found: Document, id: str) -> PartyRead:
     """The individual that was looked up by an id; raises Unreadable."""
-    return _party(found, id, "Individual", Period(end=found.moment("deathDate")))
+    return _party(found, id, "Individual", Period(end=found.end("deathDate")))
 
 
 def organization(found: Document, id: str) -> PartyRead:
     """The organization that was looked up by an id; raises Unreadable."""
     return _party(found, id, "Organization", _period(found.part("existsDuring")))
-
-
-def collection_of(referred_type: str) -> str | None:
-    """The collection of a party of that @referredType; None if it may be in either."""
-    return _COLLECTIONS.get(referred_type.casefold())
-
-
-_COLLECTIONS: Final = {
-    "individual": INDIVIDUAL,
-    "organization": ORGANIZATION,
-    "organisation": ORGANIZATION,
-}
 
 
 def _party(found: Document, id: str, referred_type: str, valid_for: Period) -> PartyRead:
@@ -108,7 +93,7 @@ def _engaged(reference: Document) -> Party | None:
 def _period(found: Document | None) -> Period:
     if found is None:
         return ALWAYS
-    return Period(found.moment("startDateTime"), found.moment("endDateTime"))
+    return Period(found.moment("startDateTime"), found.end("endDateTime"))
 
 
 def _name(found: Document) -> str:

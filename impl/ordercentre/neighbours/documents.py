@@ -161,19 +161,6 @@ async def fetched(documents: Documents, path: str) -> Json | None:
         raise NeighbourUnavailable(str(error)) from error
 
 
-async def retrieved(
-    name: str, documents: Documents, collection: str, id: str, read: Callable[[Document], T]
-) -> T | None:
-    """What `read` makes of a resource of the neighbour of that name; None if it is unknown.
-
-    Raises NeighbourUnavailable, also if the neighbour refuses to show it, or it cannot be read.
-    """
-    if (path := resource_path(collection, id)) is None:
-        return None
-    content = await fetched(documents, path)
-    return None if content is None else readable(name, f"{collection} {quoted(id)}", content, read)
-
-
 def readable(name: str, what: str, content: Any, read: Callable[[Document], T]) -> T:
     """What `read` makes of a document; raises NeighbourUnavailable if it cannot be read."""
     try:

@@ -20,8 +20,9 @@ from ordercentre.neighbours.documents import (
     Document,
     Unreadable,
     document,
+    fetched,
+    readable,
     resource_path,
-    retrieved,
 )
 from ordercentre.neighbours.protocol import Neighbour, NeighbourUnavailable, RefusedByNeighbour
 from ordercentre.products.patching import is_written_by, linked, patched
@@ -127,9 +128,11 @@ class Inventory:
         def read(found: Document) -> _Planned:
             return _Planned(found.text("href"), patch(found))
 
-        planned = await retrieved(_NAME, self._present, _PRODUCT, id, read)
-        if planned is None or (path := resource_path(_PRODUCT, id)) is None:
+        if (path := resource_path(_PRODUCT, id)) is None:
             return None
+        if (content := await fetched(self._present, path)) is None:
+            return None
+        planned = readable(_NAME, f"{_PRODUCT} {quoted(id)}", content, read)
         if planned.patch:
             await self._neighbour.patch(path, planned.patch)
         return planned.href

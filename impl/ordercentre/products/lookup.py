@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from ordercentre.centre import CustomerRules
 from ordercentre.customers.related_party import folded
+from ordercentre.neighbours.collection import Collection
 from ordercentre.neighbours.concurrency import gathered
-from ordercentre.neighbours.documents import Document, Documents, retrieved
+from ordercentre.neighbours.documents import Document, Documents
 from ordercentre.products import reading
 from ordercentre.products.model import Product
 
@@ -16,16 +17,14 @@ class Products:
     """The products of the inventory. How old their documents may be is for `documents` to know."""
 
     def __init__(self, documents: Documents, rules: CustomerRules) -> None:
-        self._documents = documents
-        self._roles = folded(rules.roles)
+        roles = folded(rules.roles)
+
+        def read(document: Document, id: str) -> Product:
+            return reading.product(document, id, roles)
+
+        self._products = Collection("inventory", "product", documents, read)
 
     async def find(self, ids: Iterable[str]) -> Mapping[str, Product]:
         """The products that are there, by the ids asked for; raises NeighbourUnavailable."""
-        found = await gathered(self._product, ids)
+        found = await gathered(self._products.get, ids)
         return {id: product for id, product in found.items() if product}
-
-    async def _product(self, id: str) -> Product | None:
-        def read(document: Document) -> Product:
-            return reading.product(document, id, self._roles)
-
-        return await retrieved("inventory", self._documents, "product", id, read)

@@ -193,7 +193,7 @@ def test_a_death_ends_the_validity_of_an_individual() -> None:
     result = found(AS_CUSTOMER, customer=crm(), party=died)
     assert result.customer
     assert result.customer.party
-    assert result.customer.party.valid_for == Period(end=86_400_000_000)
+    assert result.customer.party.valid_for == Period(end=2 * 86_400_000_000 - 1)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
@@ -16,27 +15,9 @@ from ordercentre.neighbours.documents import (
     document,
     readable,
     resource_path,
-    retrieved,
 )
-from ordercentre.neighbours.protocol import NeighbourUnavailable, RefusedByNeighbour
+from ordercentre.neighbours.protocol import NeighbourUnavailable
 from tests.ordercentre.json_values import JSON_VALUES
-from tmf630.wire import Json
-
-
-class Answering:
-    """Documents of which each is the same, or whose server fails."""
-
-    def __init__(self, answer: Any) -> None:
-        self.answer = answer
-        self.paths: list[str] = []
-
-    async def get(self, path: str) -> Json | None:
-        self.paths.append(path)
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        answer: Json | None = self.answer
-        return answer
-
 
 METHODS: Final[list[Callable[[Document, str], object]]] = [
     Document.text,
@@ -49,14 +30,6 @@ METHODS: Final[list[Callable[[Document, str], object]]] = [
     Document.integer,
     lambda found, name: found.flag(name, False),
 ]
-
-
-def name_of(found: Document) -> str:
-    return found.text("name")
-
-
-def retrieved_by(documents: Answering, id: str = "7") -> str | None:
-    return asyncio.run(retrieved("catalog", documents, "offering", id, name_of))
 
 
 @pytest.mark.parametrize(
@@ -73,45 +46,6 @@ def retrieved_by(documents: Answering, id: str = "7") -> str | None:
 )
 def test_an_id_is_one_segment_of_a_path(id: str, path: str | None) -> None:
     assert resource_path("offering", id) == path
-
-
-def test_a_document_that_is_there_is_read() -> None:
-    assert retrieved_by(Answering({"name": "Fibre"})) == "Fibre"
-
-
-@pytest.mark.parametrize("status", [400, 410, 414, 422])
-def test_a_refused_id_is_unknown(status: int) -> None:
-    assert retrieved_by(Answering(RefusedByNeighbour("catalog: no", status))) is None
-
-
-def test_a_missing_document_is_unknown() -> None:
-    assert retrieved_by(Answering(None)) is None
-
-
-def test_an_id_that_no_path_can_contain_is_unknown() -> None:
-    documents = Answering({})
-    assert retrieved_by(documents, "..") is None
-    assert not documents.paths
-
-
-@pytest.mark.parametrize("status", [401, 403, 409])
-def test_a_neighbour_that_does_not_let_us_in_is_unavailable(status: int) -> None:
-    with pytest.raises(NeighbourUnavailable, match="catalog: no"):
-        retrieved_by(Answering(RefusedByNeighbour("catalog: no", status)))
-
-
-@pytest.mark.parametrize(
-    ("content", "fault"),
-    [
-        ({"name": []}, "name is an array, not a text"),
-        ({"name": True}, "name is true, not a text"),
-        ([], "the document is an array, not an object"),
-    ],
-)
-def test_what_cannot_be_read_is_named(content: Any, fault: str) -> None:
-    with pytest.raises(NeighbourUnavailable) as caught:
-        retrieved_by(Answering(content))
-    assert str(caught.value) == f'catalog: offering "7" cannot be read: {fault}'
 
 
 def test_a_fault_within_a_document_is_located() -> None:
