@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote
@@ -21,12 +22,20 @@ _REFUSED: Final = frozenset({"terminatedWithError", "rejected", "cancelled"})
 _DONE: Final = "done"
 
 
+class Outcome(StrEnum):
+    """What has become of a cancellation."""
+
+    OPEN = "open"
+    DONE = "done"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True)
 class Cancellation:
-    """What has become of a cancellation task: it is `done`, `refused` for a reason, or open."""
+    """The outcome of a cancellation task; the `reason` says why it is refused."""
 
-    done: bool = False
-    refused: str = ""
+    outcome: Outcome
+    reason: str = ""
 
 
 class ServiceOrders:
@@ -35,8 +44,8 @@ class ServiceOrders:
     def __init__(self, neighbour: Neighbour) -> None:
         self._neighbour = neighbour
 
-    async def find_by_external_id(self, external_id: str) -> str | None:
-        """The id of the service order of that externalId, the oldest of several; None without one.
+    async def find_by_external_id(self, external_id: str) -> Json | None:
+        """The service order of that externalId, the oldest one of several; None without one.
 
         What the centre finds is checked: some do not filter. Raises NeighbourUnavailable if one of
         those has so many service orders that the search comes to no end.
@@ -48,12 +57,12 @@ class ServiceOrders:
                 f"{self._neighbour.name}: GET /{_ORDERS} does not filter by externalId, and"
                 f" {quoted(external_id)} is none of the first {_SEARCHED} service orders"
             )
-        return _id(min(same, key=_age)) if same else None
+        return min(same, key=_age, default=None)
 
-    async def create(self, draft: ServiceOrderDraft, *, may_exist: bool = True) -> str:
-        """The id of the service order of a draft, which is created unless it exists.
+    async def create(self, draft: ServiceOrderDraft, *, may_exist: bool) -> Json:
+        """The service order of a draft. If it may exist already, it is looked for before.
 
-        After NeighbourUnavailable it may exist. One that certainly does not is not looked for.
+        After NeighbourUnavailable it may exist.
         """
         if may_exist and (found := await self.find_by_external_id(draft.external_id)):
             return found
@@ -67,7 +76,8 @@ class ServiceOrders:
             if found := await self.find_by_external_id(draft.external_id):
                 return found
             raise
-        if created := _id(answer.content):
+        created = answer.content
+        if isinstance(created, dict) and _id(created):
             return created
         if found := await self.find_by_external_id(draft.external_id):
             return found
@@ -106,7 +116,9 @@ class ServiceOrders:
             if refused.status == HTTPStatus.CONFLICT and (task := await self._task(id)):
                 return task
             raise
-        if task := _id(answer.content) or await self._task(id):
+        content = answer.content
+        task = _id(content) if isinstance(content, dict) else ""
+        if task or (task := await self._task(id)):
             return task
         raise self._unreadable("POST", _TASKS)
 
@@ -118,8 +130,9 @@ class ServiceOrders:
         task = await self._retrieve(_TASKS, task_id)
         if task is None:
             gone = f"{self._neighbour.name}: the cancellation task {quoted(task_id)} is gone"
-            return Cancellation(refused=gone)
-        return Cancellation(_is_done(task), _refusal(task))
+            return Cancellation(Outcome.REFUSED, gone)
+        outcome = _outcome(task)
+        return Cancellation(outcome, _reason(task) if outcome is Outcome.REFUSED else "")
 
     async def _task(self, id: str) -> str:
         """The id of a task for a service order, an open one or else one that is done; or empty."""
@@ -129,13 +142,9 @@ class ServiceOrders:
             # The contract has no such filter, so a centre may refuse it. A second open task it
             # refuses, too.
             return ""
-        tasks = [
-            each
-            for each in found
-            if _id(each.get("serviceOrder")) == id and not _refusal(each) and _id(each)
-        ]
-        # An open one is before those that are done.
-        return next(map(_id, sorted(tasks, key=_is_done)), "")
+        tasks = [each for each in found if _id(each.get("serviceOrder")) == id]
+        by_outcome = {_outcome(each): _id(each) for each in reversed(tasks)}
+        return by_outcome.get(Outcome.OPEN) or by_outcome.get(Outcome.DONE, "")
 
     async def _retrieve(self, collection: str, id: str) -> Json | None:
         path = resource_path(collection, id)
@@ -168,14 +177,14 @@ def _age(service_order: Json) -> tuple[str, str]:
     return reports.text(service_order, "orderDate"), _id(service_order)
 
 
-def _is_done(task: Json) -> bool:
-    return task.get("state") == _DONE
+def _outcome(task: Json) -> Outcome:
+    state = task.get("state")
+    if state == _DONE:
+        return Outcome.DONE
+    refused = isinstance(state, str) and state in _REFUSED
+    return Outcome.REFUSED if refused else Outcome.OPEN
 
 
-def _refusal(task: Json) -> str:
-    """Why a cancellation is refused, empty if it is not."""
-    state = reports.text(task, "state")
-    if state not in _REFUSED:
-        return ""
+def _reason(task: Json) -> str:
     said = [*reports.errors(task), reports.text(task, "completionMessage")]
-    return ": ".join(filter(None, said)) or state
+    return ": ".join(filter(None, said)) or reports.text(task, "state")
