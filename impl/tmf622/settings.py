@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Final, NamedTuple
 from platformdirs import user_data_path
 
 from tmf630.outbound.networks import Network
+from tmf630.printing import without_password
 
 NEIGHBOURS: Final[Mapping[str, str]] = {
     "catalog": "the product catalogue, TMF620",
@@ -113,11 +113,6 @@ def default_store_url() -> str:
 def shown(name: str, text: str) -> str:
     """The text of a setting without secrets."""
     return _SHOWN.get(name, str)(text)
-
-
-def without_password(url: str) -> str:
-    """A URL without user information and options."""
-    return re.sub("//.*@", "//…@", url.partition("?")[0])
 
 
 _SHOWN: Final[Mapping[str, Callable[[str], str]]] = {

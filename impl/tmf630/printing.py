@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -11,6 +12,11 @@ _UNITS: Final = (("d", 86_400), ("h", 3_600), ("min", 60))
 def plain(text: str) -> str:
     """A text as it may be printed: clients' words must not be taken for lines or commands."""
     return "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in text)
+
+
+def without_password(url: str) -> str:
+    """A URL without user information and query."""
+    return re.sub("//.*@", "//…@", url.partition("?")[0])
 
 
 def span(seconds: float) -> str:

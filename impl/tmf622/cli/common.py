@@ -20,6 +20,7 @@ from tmf630.store.errors import Outdated, TooSlow, Unavailable
 from tmf630.store.protocol import Store
 
 if TYPE_CHECKING:
+    from ordercentre.centre import Centre
     from tmf630.api.definition import ApiDefinition
 
 T = TypeVar("T")
@@ -87,6 +88,16 @@ def load_apis(chosen: Settings) -> Sequence[ApiDefinition]:
         return apis.served(chosen)
     except apis.Unservable as error:
         stop(str(error), log_format=chosen.log_format)
+
+
+def load_centre(chosen: Settings) -> Centre | None:
+    """The order centre that the settings name, if any. A bad file of it stops the command."""
+    from tmf622 import centre
+
+    try:
+        return centre.read(chosen)
+    except ValueError as error:
+        stop(*error.args, log_format=chosen.log_format)
 
 
 def check_url(url: str) -> None:

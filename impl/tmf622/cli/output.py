@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tmf622.settings import Settings, shown, without_password
+from tmf622.settings import Settings, shown
 from tmf630 import wire
+from tmf630.printing import without_password
 
 if TYPE_CHECKING:
     from tmf630.api.definition import ApiDefinition

@@ -20,6 +20,7 @@ from tmf622.cli.common import (
     check_url,
     load,
     load_apis,
+    load_centre,
     stop,
     store_option,
 )
@@ -114,6 +115,7 @@ def serve(**options: Any) -> None:
     }
     chosen = load(options, checks)
     apis = load_apis(chosen)
+    load_centre(chosen)
     try:
         functions.check_resources(chosen.compute, without_rules(apis))
     except ValueError as error:

@@ -27,7 +27,7 @@ _LOOKUP_SECONDS: Final = 5.0
 """For a lookup of a host's addresses."""
 
 _UNPRINTABLE: Final = re.compile(r"[^!-~]|\\")
-_BASE_URL: Final = re.compile(r"https?://", re.IGNORECASE)
+_HTTP: Final = re.compile(r"https?://", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _URL: Final = re.compile(r"[^:]+://(?P<authority>[^/?]*)(?P<path>[^?]*)(?P<query>\?.*)?")
 _AUTHORITY: Final = re.compile(r"(?P<host>\[[^\[\]]*\]|[^\[\]:]*)(:(?P<port>.*))?")
@@ -83,14 +83,16 @@ class Target:
         return host if self.port == _USUAL_PORTS[self.scheme] else f"{host}:{self.port}"
 
 
-def check_base_url(url: str) -> None:
-    """Raise Malformed unless paths can be added to a URL of HTTP, with TLS or without.
-
-    For the URLs that an operator gives: they are spelled as strictly as callbacks.
-    """
-    if not _BASE_URL.match(url):
+def check_url(url: str) -> None:
+    """Raise Malformed unless a URL is one of HTTP, with TLS or without."""
+    if not _HTTP.match(url):
         raise Malformed("it does not begin with https:// or http://")
     target(url, _ANYWHERE)
+
+
+def check_base_url(url: str) -> None:
+    """Raise Malformed unless a URL is one of HTTP to which paths can be added."""
+    check_url(url)
     if "?" in url:
         raise Malformed("there is a query, or a ?; none is allowed")
 
