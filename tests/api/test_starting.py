@@ -46,6 +46,14 @@ def test_the_first_line_names_version_and_settings(sqlite_url: str) -> None:
     ]
 
 
+def test_the_first_line_names_the_neighbours(sqlite_url: str, tmp_path: Path) -> None:
+    centre = tmp_path / "centre.toml"
+    centre.write_text("[catalog]\nattempts = 1")
+    url = "https://catalog.example/v4"
+    line = said_first(sqlite_url, "--centre", str(centre), "--catalog-url", url)
+    assert f"centre={centre}, catalog_url={url}, port=0" in line
+
+
 def test_the_first_line_can_be_json(sqlite_url: str) -> None:
     line = json.loads(said_first(sqlite_url, "--log-format", "json"))
     assert line["version"] == f"tmf622 {version('tmf622')}"

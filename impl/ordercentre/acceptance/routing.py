@@ -31,7 +31,7 @@ from tmf630.query.attributes import (
 )
 from tmf630.query.parameters import FILTER
 from tmf630.query.values import SearchableAttribute
-from tmf630.store.condition import Path
+from tmf630.store.condition import Condition, Path
 from tmf630.store.matching import matcher
 from tmf630.wire import Json, quoted
 
@@ -125,16 +125,33 @@ def _attributes(definitions: Definitions) -> Attributes:
     return Attributes({**definitions, _DOCUMENT: document}, _DOCUMENT)
 
 
+def filter_check(definitions: Definitions) -> Callable[[str], None]:
+    """The function that raises ValueError for a text that is no filter of acceptance centres."""
+    attributes = _Attributes(_attributes(definitions))
+
+    def check(query: str) -> None:
+        _condition(query, attributes)
+
+    return check
+
+
 def _matcher(centre: AcceptanceCentre, attributes: AttributeLookup) -> Callable[[Json], bool]:
     try:
-        named, pairs = parameters.split(_pairs(centre.filter))
+        return matcher(_condition(centre.filter, attributes))
+    except ValueError as error:
+        raise ValueError(f"the filter of {centre.neighbour.name}: {error}") from None
+
+
+def _condition(query: str, attributes: AttributeLookup) -> Condition:
+    try:
+        named, pairs = parameters.split(_pairs(query))
         for name in named:
             if name != FILTER:
                 raise parameters.fault(name, "has no meaning for acceptance centres")
         path = parameters.single(named, FILTER)
-        return matcher(filtering.condition(pairs, path, attributes))
+        return filtering.condition(pairs, path, attributes)
     except Fault as fault:
-        raise ValueError(f"the filter of {centre.neighbour.name}: {fault.message}") from None
+        raise ValueError(fault.message) from None
 
 
 def _pairs(query: str) -> Sequence[parameters.Pair]:

@@ -68,11 +68,11 @@ def flag(value: Any) -> bool:
 
 
 def one_of(choices: Sequence[str]) -> Callable[[Any], str]:
-    """The reader of one of some texts."""
+    """The reader of one of some texts, which may be those of an enumeration."""
 
     def read(value: Any) -> str:
         if isinstance(value, str) and value in choices:
-            return value
+            return choices[choices.index(value)]
         raise ValueError(f"must be one of {', '.join(choices)}")
 
     return read

@@ -90,12 +90,12 @@ def load_apis(chosen: Settings) -> Sequence[ApiDefinition]:
         stop(str(error), log_format=chosen.log_format)
 
 
-def load_centre(chosen: Settings) -> Centre | None:
+def load_centre(chosen: Settings, apis: Sequence[ApiDefinition]) -> Centre | None:
     """The order centre that the settings name, if any. A bad file of it stops the command."""
     from tmf622 import centre
 
     try:
-        return centre.read(chosen)
+        return centre.read(chosen, apis)
     except ValueError as error:
         stop(*error.args, log_format=chosen.log_format)
 

@@ -115,7 +115,7 @@ def serve(**options: Any) -> None:
     }
     chosen = load(options, checks)
     apis = load_apis(chosen)
-    load_centre(chosen)
+    load_centre(chosen, apis)
     try:
         functions.check_resources(chosen.compute, without_rules(apis))
     except ValueError as error:
