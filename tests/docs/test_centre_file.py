@@ -28,15 +28,16 @@ from tests.pages import DOCS
 
 PAGE: Final = (DOCS / "order-centre.md").read_text()
 _ROW: Final = re.compile(r"^\| `(\w+)` \| (.*?) \|", re.MULTILINE)
-_TEXT: Final = re.compile(r"^```toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_HEADING: Final = re.compile(r"^##+ ", re.MULTILINE)
+_EXAMPLE: Final = re.compile(r"^```toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 IN_WORDS: Final = {"required", "required here or among the settings", "the only centre", "none"}
 """What a row may say of a key whose default is no value of the file."""
 
 
 def section(heading: str) -> dict[str, str]:
     """The keys below a heading, with their defaults."""
-    text = PAGE.partition(f"\n### {heading}\n")[2].partition("\n### ")[0]
-    return dict(_ROW.findall(text))
+    text = PAGE.partition(f"\n### {heading}\n")[2]
+    return dict(_ROW.findall(_HEADING.split(text)[0]))
 
 
 def nested(table: type[Table], key: str) -> type[Table]:
@@ -103,7 +104,7 @@ def in_toml(default: Any) -> str:
 
 
 def test_the_example_is_read(tmp_path: Path) -> None:
-    (example,) = _TEXT.findall(PAGE)
+    (example,) = _EXAMPLE.findall(PAGE)
     (tmp_path / "centre.toml").write_text(example)
     (tmp_path / "secrets").mkdir()
     (tmp_path / "secrets" / "catalog").write_text("geheim")
