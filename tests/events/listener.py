@@ -100,4 +100,5 @@ async def _read(reader: asyncio.StreamReader) -> Request:
     head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
     pairs = (line.split(": ", 1) for line in head[1:-2])
     headers = {name.lower(): value for name, value in pairs}
-    return Request(head[0], headers, await reader.readexactly(int(headers["content-length"])))
+    length = int(headers.get("content-length", "0"))
+    return Request(head[0], headers, await reader.readexactly(length))
