@@ -12,6 +12,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Final, Protocol
 
+from ordercentre.neighbours.bounded import keep
 from ordercentre.neighbours.protocol import Answer, NeighbourUnavailable
 from ordercentre.neighbours.single_flight import SingleFlight
 from tmf630.wire import Json, encode
@@ -68,7 +69,7 @@ class CachedDocuments:
         self._documents: OrderedDict[str, _Cached] = OrderedDict()
         self._bytes = 0
         # Apart: requests for what there is not must not crowd out what there is.
-        self._missing: OrderedDict[str, float] = OrderedDict()
+        self._missing: dict[str, float] = {}
         self._loads: SingleFlight[Json | None] = SingleFlight()
 
     async def get(self, path: str) -> Json | None:
@@ -91,7 +92,8 @@ class CachedDocuments:
         answer = await self._neighbour.get(path, etag=cached.etag if cached else None)
         self._discard(path)
         if answer is None:
-            self._note_missing(path, asked_at + min(self._max_age, _MISSING_SECONDS))
+            until = asked_at + min(self._max_age, _MISSING_SECONDS)
+            keep(self._missing, path, until, self._limit)
             return None
         if cached is not None and answer.status == HTTPStatus.NOT_MODIFIED:
             content, etag, size = cached.content, cached.etag, cached.size
@@ -123,11 +125,6 @@ class CachedDocuments:
         cached = self._documents.pop(path, None)
         if cached is not None:
             self._bytes -= cached.size
-
-    def _note_missing(self, path: str, until: float) -> None:
-        self._missing[path] = until
-        if len(self._missing) > self._limit:
-            self._missing.popitem(last=False)
 
 
 def _freshness(headers: Mapping[str, str]) -> float | None:

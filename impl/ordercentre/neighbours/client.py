@@ -14,13 +14,18 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from ordercentre.centre import NeighbourSettings
-from ordercentre.neighbours import answers, paging
-from ordercentre.neighbours.circuit import Circuit
-from ordercentre.neighbours.connections import MAX_CONNECTIONS, Connections, NoResponse, Outgoing
-from ordercentre.neighbours.failures import Passing, Retries
-from ordercentre.neighbours.paging import Page
 from ordercentre.neighbours.protocol import Answer, NeighbourUnavailable, RefusedByNeighbour
-from ordercentre.neighbours.tokens import Tokens
+from ordercentre.neighbours.sending import answers, paging
+from ordercentre.neighbours.sending.circuit import Circuit
+from ordercentre.neighbours.sending.connections import (
+    MAX_CONNECTIONS,
+    Connections,
+    NoResponse,
+    Outgoing,
+)
+from ordercentre.neighbours.sending.failures import Passing, Retries
+from ordercentre.neighbours.sending.paging import Page
+from ordercentre.neighbours.sending.tokens import Tokens
 from tmf630.errors import NO_HEADERS
 from tmf630.outbound import resolving, targets
 from tmf630.outbound.targets import Resolve, Rules

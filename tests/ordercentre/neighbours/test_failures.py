@@ -10,8 +10,8 @@ from email.utils import format_datetime
 import pytest
 import trustme
 
-from ordercentre.neighbours import answers
 from ordercentre.neighbours.protocol import NeighbourUnavailable
+from ordercentre.neighbours.sending import answers
 from tests.events.listener import Behaviour, Connection, answering, listening
 from tests.events.test_connecting import certified
 from tests.ordercentre.neighbours.serving import (

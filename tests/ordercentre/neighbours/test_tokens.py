@@ -14,9 +14,9 @@ import pytest
 
 from ordercentre.centre import Credentials
 from ordercentre.neighbours.client import HttpNeighbour
-from ordercentre.neighbours.connections import Connections
 from ordercentre.neighbours.protocol import NeighbourUnavailable, RefusedByNeighbour
-from ordercentre.neighbours.tokens import Tokens
+from ordercentre.neighbours.sending.connections import Connections
+from ordercentre.neighbours.sending.tokens import Tokens
 from tests.events.listener import Behaviour, Connection, Listener, answering, listening
 from tests.ordercentre.neighbours.serving import (
     LOCAL,

@@ -11,10 +11,10 @@ from typing import Any, Final
 from urllib.parse import quote_plus, urlencode
 
 from ordercentre.centre import Credentials
-from ordercentre.neighbours import answers
-from ordercentre.neighbours.connections import Connections, Incoming, NoResponse, Outgoing
-from ordercentre.neighbours.failures import Passing
 from ordercentre.neighbours.protocol import NeighbourUnavailable, RefusedByNeighbour
+from ordercentre.neighbours.sending import answers
+from ordercentre.neighbours.sending.connections import Connections, Incoming, NoResponse, Outgoing
+from ordercentre.neighbours.sending.failures import Passing
 from ordercentre.neighbours.single_flight import SingleFlight
 from tmf630.outbound.targets import Target
 from tmf630.wire import Malformed, parse

@@ -7,9 +7,9 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any, Final
 
-from ordercentre.neighbours.connections import Incoming
-from ordercentre.neighbours.failures import Passing
 from ordercentre.neighbours.protocol import Answer, NeighbourUnavailable, RefusedByNeighbour
+from ordercentre.neighbours.sending.connections import Incoming
+from ordercentre.neighbours.sending.failures import Passing
 from tmf630.printing import plain
 from tmf630.wire import Malformed, parse
 

@@ -1,0 +1,1 @@
+"""How a request is sent: connections, tokens, retries, and what the response says."""
