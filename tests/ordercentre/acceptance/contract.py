@@ -1,7 +1,13 @@
-"""What TMF641 v4.0 and v4.1 require of a new service order, in one schema of our own."""
+"""What TMF641 v4.0 and v4.1 require of a new service order, in one schema of our own.
+
+If TMF622_TEST_CONTRACTS names a folder with published contracts of TMF641, these are asked, too.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+from pathlib import Path
 from typing import Final
 
 import jsonschema_rs
@@ -68,12 +74,20 @@ DEFINITIONS: Final[Json] = {
         "serviceOrderItem",
     ),
 }
-_CREATE: Final = jsonschema_rs.validator_for(
-    {**ref("ServiceOrder_Create"), "definitions": DEFINITIONS},
-    validate_formats=True,
-)
+_FOLDER: Final = os.environ.get("TMF622_TEST_CONTRACTS")
+_PUBLISHED: Final = sorted(Path(_FOLDER).rglob("TMF641*v4*.swagger.json")) if _FOLDER else []
+_CREATE: Final = [
+    jsonschema_rs.validator_for(
+        {**ref("ServiceOrder_Create"), "definitions": each}, validate_formats=True
+    )
+    for each in (
+        DEFINITIONS,
+        *(json.loads(file.read_text(encoding="utf-8"))["definitions"] for file in _PUBLISHED),
+    )
+]
 
 
 def check(body: Json) -> None:
     """Raise an error unless both revisions take the body of a new service order."""
-    _CREATE.validate(body)
+    for each in _CREATE:
+        each.validate(body)
