@@ -7,7 +7,7 @@ no condition on a PATCH, so the writes of an order follow each other.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -64,12 +64,16 @@ class Inventory:
         self._present = _Present(neighbour)
         self._roles = folded(rules.roles)
 
-    async def write(self, order: Json, item: Json, completed: datetime) -> Reference | None:
+    async def write(
+        self, order: Json, item: Json, completed: datetime, there: Collection[str] = ()
+    ) -> Reference | None:
         """Write the product of an item that completed then; None if it names no product.
 
-        After NeighbourUnavailable the write is to be repeated. Raises RefusedByNeighbour, too.
+        `there` are the ids of items whose products have been written although the order does not
+        show these items as completed; the order has the ids of these products. After
+        NeighbourUnavailable the write is to be repeated. Raises RefusedByNeighbour, too.
         """
-        write = written(order, item, completed, self._roles)
+        write = written(order, item, completed, self._roles, there)
         if write.change is Change.CREATE:
             return await self._create(write)
         if not write.product_id:

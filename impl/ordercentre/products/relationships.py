@@ -6,7 +6,7 @@ that are there, and those that are there are linked to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
 from productordering.ordering.items import located, state
@@ -34,31 +34,36 @@ def relationship(kind: str, id: str, href: str = "") -> Json:
     }
 
 
-def relationships(order: Json, item: Json) -> Iterator[Json]:
-    """The relationships of an item's product to products that are there."""
+def relationships(order: Json, item: Json, there: Collection[str]) -> Iterator[Json]:
+    """The relationships of an item's product to products that are there.
+
+    `there` are the ids of items whose products are there, besides those of completed items.
+    """
     kinds = _kinds(item)
     for _, other in located(order):
-        if _is_there(other):
+        if _is_there(other, there):
             product = other["product"]
             for kind in kinds.get(other["id"], ()):
                 yield relationship(kind, product["id"], product.get("href", ""))
 
 
-def links(order: Json, item: Json) -> Iterator[Link]:
+def links(order: Json, item: Json, there: Collection[str]) -> Iterator[Link]:
     """The relationships of products that are there to an item's new product."""
     for _, other in located(order):
-        if _is_there(other):
+        if _is_there(other, there):
             for kind in _kinds(other).get(item["id"], ()):
                 yield Link(other["product"]["id"], kind)
 
 
-def _is_there(item: Json) -> bool:
+def _is_there(item: Json, there: Collection[str]) -> bool:
     """Whether the product of an item is in the inventory, and not to be terminated.
 
-    The id of a product that is to be added is the client's until the item is completed.
+    Until the product of an item that adds one has been written, its id is the client's.
     """
-    action, present = item["action"], "id" in item.get("product", {})
-    return present and action != "delete" and (action != "add" or state(item) == "completed")
+    action = item["action"]
+    if "id" not in item.get("product", {}) or action == "delete":
+        return False
+    return action != "add" or item["id"] in there or state(item) == "completed"
 
 
 def _kinds(item: Json) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ An item is one product. TMF637 has no quantity: a quantity other than 1 becomes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -62,10 +62,17 @@ class ProductWrite:
 _CHANGES: Final = {"add": Change.CREATE, "modify": Change.UPDATE, "delete": Change.TERMINATE}
 
 
-def written(order: Json, item: Json, completed: datetime, roles: frozenset[str]) -> ProductWrite:
-    """What a completed item of a stored order writes.
+def written(
+    order: Json,
+    item: Json,
+    completed: datetime,
+    roles: frozenset[str],
+    there: Collection[str] = (),
+) -> ProductWrite:
+    """What an item of a stored order writes when it is completed.
 
-    `roles` are the roles of a customer, `folded`.
+    `roles` are the roles of a customer, `folded`; `there` are the ids of items whose products have
+    been written, besides those of completed items.
     """
     product = item.get("product", {})
     change = _CHANGES.get(item["action"], Change.NOTHING)
@@ -73,11 +80,11 @@ def written(order: Json, item: Json, completed: datetime, roles: frozenset[str])
         change = Change.NOTHING
     body: Json = {}
     if change is Change.CREATE:
-        body = {**_new(order, item, completed), **_described(order, item)}
+        body = {**_new(order, item, completed), **_described(order, item, there)}
         if parties := _parties(order, item, roles):
             body["relatedParty"] = parties
     elif change is Change.UPDATE:
-        body = _described(order, item)
+        body = _described(order, item, there)
         if "status" in product:
             body["status"] = product["status"]
     elif change is Change.TERMINATE:
@@ -91,7 +98,7 @@ def written(order: Json, item: Json, completed: datetime, roles: frozenset[str])
         product_id="" if created else product.get("id", ""),
         href="" if created else product.get("href", ""),
         body=body,
-        links=tuple(links(order, item)) if created else (),
+        links=tuple(links(order, item, there)) if created else (),
     )
 
 
@@ -118,7 +125,7 @@ def _parties(order: Json, item: Json, roles: frozenset[str]) -> list[Json]:
     return list(parties)
 
 
-def _described(order: Json, item: Json) -> Json:
+def _described(order: Json, item: Json, there: Collection[str]) -> Json:
     """What an item says of its product, in the attributes of TMF637."""
     product = item.get("product", {})
     body = {name: value for name, value in product.items() if name not in _OWN}
@@ -133,7 +140,7 @@ def _described(order: Json, item: Json) -> Json:
         body["productPrice"] = prices
     if terms := item.get("itemTerm"):
         body["productTerm"] = terms
-    if related := [*product.get("productRelationship", ()), *relationships(order, item)]:
+    if related := [*product.get("productRelationship", ()), *relationships(order, item, there)]:
         body["productRelationship"] = related
     return body | _mark(order, item)
 

@@ -198,3 +198,16 @@ def test_products_that_are_there_are_linked_to_a_new_one() -> None:
     write = written(order(bundle, *others), new, COMPLETED, ROLES)
     assert write.links == (Link("p1", "bundles"), Link("p3", "reliesOn"))
     assert "productRelationship" not in write.body
+
+
+def test_a_product_can_be_there_before_its_item_is_shown_as_completed() -> None:
+    component = item("2", product={"id": "p2"})
+    bundle = item("1", product={"id": "p1"}, productOrderItem=[component])
+    for new, other, there in ((bundle, component, {"2"}), (component, bundle, {"1"})):
+        placed = order(bundle)
+        alone = written(placed, new, COMPLETED, ROLES)
+        assert (alone.links, alone.body.get("productRelationship")) == ((), None)
+        write = written(placed, new, COMPLETED, ROLES, there)
+        related = [each["product"]["id"] for each in write.body.get("productRelationship", ())]
+        linked = [link.product_id for link in write.links]
+        assert related + linked == [other["product"]["id"]]
