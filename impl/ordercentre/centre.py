@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -39,6 +39,11 @@ class NeighbourSettings:
     seconds: float = 5.0
     attempts: int = 3
     max_age: float = 60.0
+
+    @property
+    def urls(self) -> Sequence[str]:
+        """The URLs to which requests are sent, or below which."""
+        return [self.url, *([self.credentials.token_url] if self.credentials else [])]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +137,13 @@ class Centre:
     acceptance: AcceptanceRules | None = None
     catalogue_rules: CatalogueRules = CatalogueRules()
     customer_rules: CustomerRules = CustomerRules()
+
+    @property
+    def neighbours(self) -> Sequence[NeighbourSettings]:
+        """Every neighbour, the acceptance centres last."""
+        asked = (self.catalog, self.customer, self.party, self.inventory)
+        centres = self.acceptance.centres if self.acceptance else ()
+        return [*(each for each in asked if each), *(each.neighbour for each in centres)]
 
     @property
     def captures(self) -> bool:

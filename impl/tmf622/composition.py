@@ -23,10 +23,15 @@ def components(
     wake: Callable[[], None] = lambda: None,
 ) -> Components:
     """The parts of APIs over one store, in a server with that URL; `wake` wakes the dispatcher."""
-    callbacks = Rules(
+    terms = Terms(LeaseTerms(settings.lease_seconds, time.time), target_rules(settings, url))
+    return Components(store, apis, url, terms, wake)
+
+
+def target_rules(settings: Settings, url: str | None) -> Rules:
+    """Where the server sends requests. It is reached at `url`; None if that is where it listens."""
+    reached = settings.host if url is None else urlsplit(url).hostname or ""
+    return Rules(
         networks=settings.callback_networks,
         http=settings.callback_http,
-        loopback=is_loopback(settings.host) and is_loopback(urlsplit(url).hostname or ""),
+        loopback=is_loopback(settings.host) and is_loopback(reached),
     )
-    terms = Terms(LeaseTerms(settings.lease_seconds, time.time), callbacks)
-    return Components(store, apis, url, terms, wake)

@@ -42,7 +42,7 @@ def test_nothing_of_the_order_centre_is_imported_without_it(tmp_path: Path) -> N
 
 def test_the_order_centre_is_imported_where_a_setting_names_it(tmp_path: Path) -> None:
     (tmp_path / "centre.toml").write_text("[catalog]\nattempts = 1")
-    options = ("--centre", str(tmp_path / "centre.toml"), "--catalog-url", URL)
+    options = ("--callback-http", "--centre", str(tmp_path / "centre.toml"), "--catalog-url", URL)
     command = [sys.executable, "-X", "importtime", "-m", "tmf622", "serve", "--host", "203.0.113.1"]
     ended = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
     assert "cannot listen" in ended.stderr
@@ -87,6 +87,30 @@ def test_a_url_of_the_settings_is_one_of_the_file(tmp_path: Path) -> None:
     assert line.startswith(f"tmf622: {file}: catalog.mode: is 1: ")
 
 
+def test_http_has_to_be_allowed(tmp_path: Path) -> None:
+    file = tmp_path / "centre.toml"
+    file.write_text(
+        '[catalog.oauth2]\ntoken_url = "http://login.example/token?a=b"\nclient_id = "a"\n'
+        'client_secret_variable = "CATALOG_SECRET"\n'
+        f'[[acceptance.centre]]\nname = "north"\nurl = "{URL}"'
+    )
+    given = ("--centre", str(file), "--catalog-url", "http://catalog.example/v4")
+    environment = {"CATALOG_SECRET": "geheim"}
+    allowed = "the scheme is http; allowed is https"
+    assert refused(*given, environment=environment) == [
+        f"tmf622: catalog: {url}: {allowed}, and http to localhost (--callback-http)"
+        for url in ("http://catalog.example/v4", "http://login.example/token")
+    ]
+    for others in (["--host", "0.0.0.0"], ["--public-url", "https://orders.example"]):  # noqa: S104
+        lines = refused(*given, *others, environment=environment)
+        assert [line.split(": ")[1] for line in lines] == ["catalog", "catalog", "north"]
+        assert all(line.endswith(f"{allowed} (--callback-http)") for line in lines)
+    options = ["serve", "--host", "203.0.113.1", "--callback-http", *given]
+    ended = CliRunner().invoke(main, options, env=environment)
+    (line,) = ended.stderr.splitlines()
+    assert "cannot listen" in line
+
+
 def test_a_missing_centre_file_stops_the_start(tmp_path: Path) -> None:
     file = tmp_path / "nowhere.toml"
     (line,) = refused("--centre", str(file))
@@ -102,7 +126,7 @@ def test_secrets_are_in_variables_of_the_process(tmp_path: Path) -> None:
     (line,) = refused("--centre", str(file))
     assert line.endswith("client_secret_variable: the variable CATALOG_SECRET is not set")
     environment = {"CATALOG_SECRET": "geheim"}
-    options = ["serve", "--host", "203.0.113.1", "--centre", str(file)]
+    options = ["serve", "--host", "203.0.113.1", "--callback-http", "--centre", str(file)]
     ended = CliRunner().invoke(main, options, env=environment)
     (line,) = ended.stderr.splitlines()
     assert "cannot listen" in line

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
+from ordercentre.acceptance.states import POINTS
 from ordercentre.centre import (
     AcceptanceCentre,
     AcceptanceRules,
@@ -30,7 +31,6 @@ from ordercentre.centre_file.values import (
     texts_by_text,
 )
 
-_POINTS_OF_NO_RETURN: Final = ("acknowledged", "inProgress", "completed")
 _YEAR: Final = 366 * 86_400
 
 
@@ -66,7 +66,7 @@ class _MappingTable(Table):
         fields.Nested(_ServiceTable), error_messages={"invalid": "must be a list of tables"}
     )
     characteristics = Value(texts_by_text)
-    point_of_no_return = Value(one_of(_POINTS_OF_NO_RETURN))
+    point_of_no_return = Value(one_of(POINTS))
     split = Value(flag)
 
     @post_load
