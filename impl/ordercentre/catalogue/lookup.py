@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import Final, NamedTuple
 
-from ordercentre.catalogue.meanings import OFFERING, SPECIFICATION, Key, Meaning, Meanings, Reader
+from ordercentre.catalogue.meanings import (
+    Key,
+    Meaning,
+    Meanings,
+    Reader,
+    offering_key,
+    specification_key,
+)
 from ordercentre.catalogue.model import Found, Offering, Specification
 from ordercentre.neighbours.bounded import keep
 from ordercentre.neighbours.concurrency import gathered
@@ -17,7 +23,6 @@ from tmf630.wire import Json
 
 _MAX_DOCUMENTS: Final = 1000
 _MAX_KEPT: Final = 2000
-_path = lru_cache(20_000)(resource_path)
 
 
 class _Kept(NamedTuple):
@@ -37,7 +42,7 @@ class Catalogue:
     def __init__(self, name: str, documents: Documents) -> None:
         self._name = name
         self._documents = documents
-        self._reader = Reader(name)
+        self._reader = Reader(name, documents)
         self._kept: dict[Key, _Kept] = {}
 
     async def find(
@@ -45,12 +50,12 @@ class Catalogue:
     ) -> Found:
         """The offerings and specifications of these ids, and what belongs to them.
 
-        At most 1,000 documents are asked for. Raises NeighbourUnavailable
-        also for what the catalogue itself has to mend: a document cannot be read, a price that is
-        named is not there, or an offering is a component of itself.
+        At most 1,000 documents are asked for. Raises NeighbourUnavailable also for what the
+        catalogue itself has to mend: a document cannot be read, a price that is named is not there,
+        or an offering is a component of itself.
         """
-        wanted = [Key(OFFERING, id) for id in dict.fromkeys(offering_ids)]
-        wanted += [Key(SPECIFICATION, id) for id in dict.fromkeys(specification_ids)]
+        wanted = [offering_key(id) for id in dict.fromkeys(offering_ids)]
+        wanted += [specification_key(id) for id in dict.fromkeys(specification_ids)]
         kept = [self._kept.get(key) for key in wanted]
         known = [each for each in kept if each]
         if len(known) < len(wanted) or not await self._are_unchanged(known):
@@ -75,16 +80,11 @@ class Catalogue:
         wanted = dict.fromkeys(keys)
         while wanted:
             self._refuse_too_many(len(found) + len(wanted))
-            read = await gathered(self._meaning, wanted)
+            read = await gathered(self._reader.meaning, wanted)
             found.update(read)
             others = (other for meaning in read.values() if meaning for other in meaning.refers_to)
             wanted = {other: None for other in others if other not in found}
         return found
-
-    async def _meaning(self, key: Key) -> Meaning | None:
-        path = _path(key.collection, key.id)
-        document = await self._fetched(path) if path else None
-        return None if document is None else self._reader.meaning(key, document)
 
     def _belonging(self, root: Key, meanings: Meanings) -> _Kept:
         """What belongs to an id of those that were looked up; it is kept unless it is unknown."""
@@ -96,7 +96,7 @@ class Catalogue:
         while waiting:
             key = waiting.pop()
             meaning = meanings[key]
-            if path := _path(key.collection, key.id):
+            if path := resource_path(key.collection, key.id):
                 documents[path] = meaning.document if meaning else None
             if meaning is None:
                 continue

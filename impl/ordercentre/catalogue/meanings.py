@@ -1,4 +1,4 @@
-"""What the documents of a catalogue say, and what they refer to: read once while unchanged."""
+"""What the documents of a catalogue say, and what they refer to."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from ordercentre.catalogue.model import Offering, Specification
 from ordercentre.catalogue.reading.offerings import OfferingDocument, offering, specification
 from ordercentre.catalogue.reading.prices import PriceDocument, price
 from ordercentre.catalogue.resolution import resolved
-from ordercentre.neighbours.bounded import keep
-from ordercentre.neighbours.documents import Document, Unreadable, readable
+from ordercentre.neighbours.collection import Collection
+from ordercentre.neighbours.documents import Document, Documents, Unreadable
 from ordercentre.neighbours.protocol import NeighbourUnavailable
 from tmf630.wire import Json, quoted
 
-OFFERING: Final = "productOffering"
-SPECIFICATION: Final = "productSpecification"
-PRICE: Final = "productOfferingPrice"
-_LIMIT: Final = 20_000
+_OFFERING: Final = "productOffering"
+_SPECIFICATION: Final = "productSpecification"
+_PRICE: Final = "productOfferingPrice"
 
 
 class Key(NamedTuple):
@@ -46,25 +45,27 @@ Meanings = Mapping[Key, Meaning | None]
 
 
 class Reader:
-    """Reads the documents of the catalogue of that name.
+    """Reads the documents of the catalogue of that name, each once while it is unchanged."""
 
-    What is read is kept for as long as a document is the same object.
-    """
-
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, documents: Documents) -> None:
         self._name = name
-        self._meanings: dict[Key, Meaning] = {}
+        readers = {
+            (_OFFERING, False): _offering,
+            (_SPECIFICATION, False): _specification,
+            (_PRICE, False): _price,
+            (_PRICE, True): _alteration,
+        }
+        self._collections = {
+            (collection, alters): Collection(name, collection, documents, read)
+            for (collection, alters), read in readers.items()
+        }
 
-    def meaning(self, key: Key, document: Json) -> Meaning:
-        """What a document says; raises NeighbourUnavailable if it cannot be read."""
-        known = self._meanings.get(key)
-        if known is None or known.document is not document:
-            known = readable(self._name, str(key), document, lambda part: _meaning(key, part))
-            keep(self._meanings, key, known, _LIMIT)
-        return known
+    async def meaning(self, key: Key) -> Meaning | None:
+        """What a document says; None if it is unknown. Raises NeighbourUnavailable."""
+        return await self._collections[key.collection, key.alters].get(key.id)
 
     def offering(self, key: Key, found: Meanings) -> Offering | None:
-        """An offering with its prices; None for one that is not found.
+        """An offering with its prices; None for what is none, or not found.
 
         Raises NeighbourUnavailable if a price is not found, or its prices make no sense.
         """
@@ -88,7 +89,7 @@ class Reader:
         while waiting:
             key, meaning = waiting.pop()
             for other in meaning.refers_to:
-                if other.collection != PRICE or other in seen:
+                if other.collection != _PRICE or other in seen:
                     continue
                 if (there := found[other]) is None:
                     raise NeighbourUnavailable(
@@ -99,35 +100,60 @@ class Reader:
                 yield other, there
 
 
-def _meaning(key: Key, document: Document) -> Meaning:
-    if (id := document.required_text("id")) != key.id:
-        raise Unreadable(f"id is {quoted(id)}")
-    if key.collection == OFFERING:
-        read = offering(document)
-        return Meaning(document.content, read, _once(_of_offering(read)))
-    if key.collection == SPECIFICATION:
-        return Meaning(document.content, specification(document))
-    found = price(document)
-    return Meaning(document.content, found, () if key.alters else _once(_of_price(found)))
+def offering_key(id: str) -> Key:
+    """The key of an offering."""
+    return Key(_OFFERING, id)
+
+
+def specification_key(id: str) -> Key:
+    """The key of a specification."""
+    return Key(_SPECIFICATION, id)
+
+
+def _offering(document: Document, id: str) -> Meaning:
+    _check_id(document, id)
+    read = offering(document)
+    return Meaning(document.content, read, _once(_of_offering(read)))
+
+
+def _specification(document: Document, id: str) -> Meaning:
+    _check_id(document, id)
+    return Meaning(document.content, specification(document))
+
+
+def _price(document: Document, id: str) -> Meaning:
+    _check_id(document, id)
+    read = price(document)
+    return Meaning(document.content, read, _once(_of_price(read)))
+
+
+def _alteration(document: Document, id: str) -> Meaning:
+    _check_id(document, id)
+    return Meaning(document.content, price(document))
+
+
+def _check_id(document: Document, id: str) -> None:
+    if (there := document.required_text("id")) != id:
+        raise Unreadable(f"id is {quoted(there)}")
 
 
 def _of_offering(read: OfferingDocument) -> Iterator[Key]:
     for component in read.offering.components:
-        yield Key(OFFERING, component.id)
+        yield offering_key(component.id)
     if read.offering.specification and read.offering.specification.id:
-        yield Key(SPECIFICATION, read.offering.specification.id)
+        yield specification_key(read.offering.specification.id)
     for each in read.prices:
         if isinstance(each, str):
-            yield Key(PRICE, each)
+            yield Key(_PRICE, each)
         else:
             yield from _of_price(each)
 
 
 def _of_price(read: PriceDocument) -> Iterator[Key]:
     for id in read.parts:
-        yield Key(PRICE, id)
+        yield Key(_PRICE, id)
     for alteration in read.alterations:
-        yield Key(PRICE, alteration.id, alters=True)
+        yield Key(_PRICE, alteration.id, alters=True)
 
 
 def _once(keys: Iterator[Key]) -> tuple[Key, ...]:
