@@ -15,12 +15,10 @@ _SEGMENT_NAMES: Final = frozenset({"marketsegment", "segment"})
 _NAMES: Final = ("name", "fullName", "formattedName", "tradingName", "legalName")
 _NAME_PARTS: Final = ("givenName", "middleName", "familyName")
 _SHOWN_OF_CUSTOMER: Final = (
-    *("id", "href", "name", "status", "statusReason", "validFor", "engagedParty", "account"),
-    "contactMedium",
+    *("statusReason", "validFor", "engagedParty", "account", "contactMedium"),
 )
-_SHOWN_OF_PARTY: Final = (
-    *("id", "href", *_NAMES, *_NAME_PARTS, "status", "deathDate", "existsDuring", "contactMedium"),
-)
+_SHOWN_OF_PARTY: Final = (*_NAMES[1:], *_NAME_PARTS, "deathDate", "existsDuring", "contactMedium")
+"""What a snapshot has besides id, href, name and status, the most important first."""
 _SNAPSHOT_BYTES: Final = 16 * 1024
 
 
@@ -41,18 +39,16 @@ class PartyRead(NamedTuple):
 def customer(found: Document, id: str) -> CustomerRead:
     """The customer that was looked up by an id; raises Unreadable."""
     engaged = found.part("engagedParty")
-    return CustomerRead(
-        Customer(
-            id=found.text("id") or id,
-            href=found.text("href"),
-            name=found.text("name"),
-            status=found.text("status"),
-            valid_for=_period(found.part("validFor")),
-            segments=tuple(dict.fromkeys(_segments(found))),
-            party=_engaged(engaged) if engaged else None,
-        ),
-        _snapshot(found, _SHOWN_OF_CUSTOMER),
+    read = Customer(
+        id=found.text("id") or id,
+        href=found.text("href"),
+        name=found.text("name"),
+        status=found.text("status"),
+        valid_for=_period(found.part("validFor")),
+        segments=tuple(dict.fromkeys(_segments(found))),
+        party=_engaged(engaged) if engaged else None,
     )
+    return CustomerRead(read, _snapshot(found, read, _SHOWN_OF_CUSTOMER))
 
 
 def individual(found: Document, id: str) -> PartyRead:
@@ -66,17 +62,15 @@ def organization(found: Document, id: str) -> PartyRead:
 
 
 def _party(found: Document, id: str, referred_type: str, valid_for: Period) -> PartyRead:
-    return PartyRead(
-        Party(
-            id=found.text("id") or id,
-            referred_type=referred_type,
-            name=_name(found),
-            status=found.text("status"),
-            href=found.text("href"),
-            valid_for=valid_for,
-        ),
-        _snapshot(found, _SHOWN_OF_PARTY),
+    read = Party(
+        id=found.text("id") or id,
+        referred_type=referred_type,
+        name=_name(found),
+        status=found.text("status"),
+        href=found.text("href"),
+        valid_for=valid_for,
     )
+    return PartyRead(read, _snapshot(found, read, _SHOWN_OF_PARTY))
 
 
 def _engaged(reference: Document) -> Party | None:
@@ -124,12 +118,15 @@ def _segments_in(found: Document, name: str) -> Iterator[str]:
         yield from filter(None, (reference.text("id"), reference.text("name")))
 
 
-def _snapshot(found: Document, names: Sequence[str]) -> Json:
-    """The attributes of those names, the first of them that fit the size of a snapshot."""
+def _snapshot(found: Document, read: Customer | Party, names: Sequence[str]) -> Json:
+    """What was read, and the first attributes of those names that fit the size of a snapshot."""
+    texts = {"id": read.id, "href": read.href, "name": read.name, "status": read.status}
+    values = {name: text or None for name, text in texts.items()}
+    values |= {name: found.content.get(name) for name in names}
     shown: Json = {}
     left = _SNAPSHOT_BYTES
-    for name in names:
-        if (value := found.content.get(name)) is not None:
+    for name, value in values.items():
+        if value is not None:
             left -= len(encode(value))
             if left < 0:
                 break

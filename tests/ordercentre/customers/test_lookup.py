@@ -216,7 +216,13 @@ def test_the_snapshot_has_what_identifies_a_customer_and_its_state() -> None:
     snapshot = found(AS_CUSTOMER, customer=crm(), party=parties()).snapshot
     kept = {name: CUSTOMER[name] for name in CUSTOMER if name != "creditProfile"}
     of_party = {name: INDIVIDUAL[name] for name in INDIVIDUAL if name != "birthDate"}
-    assert snapshot == {"customer": kept, "party": of_party}
+    assert snapshot == {"customer": kept, "party": {**of_party, "name": "Ada Byron"}}
+
+
+def test_the_snapshot_says_what_was_read() -> None:
+    snapshot = found(AS_CUSTOMER, customer=crm(id=None, name=7, status=None)).snapshot
+    assert snapshot["customer"].items() >= {"id": "c1", "name": "7"}.items()
+    assert "status" not in snapshot["customer"]
 
 
 def test_the_snapshot_is_bounded() -> None:
