@@ -55,7 +55,7 @@ def objections(order: Json, found: Found, sale: Sale) -> Iterator[Objection]:
             offering = found.offerings.get(id)
             if offering is None:
                 yield Objection(where, f"the catalogue has no offering {quoted(id)}")
-            elif _is_new(offering, item, sale):
+            elif is_new(offering, item, sale):
                 for message in _reasons(offering, channels, sale):
                     yield Objection(where, message)
                 if not offering.is_sellable and item["id"] not in bundled:
@@ -77,7 +77,7 @@ def _bundled(order: Json) -> frozenset[str]:
     return frozenset(nested | related)
 
 
-def _is_new(offering: Offering, item: Json, sale: Sale) -> bool:
+def is_new(offering: Offering, item: Json, sale: Sale) -> bool:
     """Whether an item asks for an offering that its product, as far as is known, has not yet."""
     if item["action"] == ADD:
         return True

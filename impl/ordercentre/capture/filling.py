@@ -41,9 +41,14 @@ def filled(order: Json, found: Found, products: Mapping[str, Product]) -> Json:
 
 def named(reference: Json, *, name: str = "", href: str = "", version: str = "") -> Json:
     """A reference with what it leaves out, if that is known; the same object if it is not."""
-    known = {"href": href if _URL.fullmatch(href) else "", "name": name, "version": version}
+    known = {"href": href if is_url(href) else "", "name": name, "version": version}
     added = {key: text for key, text in known.items() if text and key not in reference}
     return {**reference, **added} if added else reference
+
+
+def is_url(href: str) -> bool:
+    """Whether an href is an absolute URL of HTTP."""
+    return _URL.fullmatch(href) is not None
 
 
 def _with_offering(owner: Json, found: Found) -> Json:

@@ -72,7 +72,7 @@ class Characteristic:
         return isinstance(value, list) and bool(value) and all(map(self._lists, value))
 
     def _lists(self, value: Any) -> bool:
-        return any(_is_within(value, each) for each in self.allowed or ())
+        return any(is_within(value, each) for each in self.allowed or ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def _defaults(
     if own := _marked(entries):
         return own
     inherited = [
-        each for each in _marked(before) if any(_is_within(each, entry) for entry in entries)
+        each for each in _marked(before) if any(is_within(each, entry) for entry in entries)
     ]
     if inherited or extensible or len(entries) != 1 or entries[0].value is None:
         return inherited
@@ -184,7 +184,7 @@ def _marked(entries: Sequence[AllowedValue]) -> list[Any]:
     return [each.value for each in entries if each.is_default and each.value is not None]
 
 
-def _is_within(value: Any, entry: AllowedValue) -> bool:
+def is_within(value: Any, entry: AllowedValue) -> bool:
     """Whether a value is that of an entry, or within its range and pattern."""
     if entry.value is not None:
         return are_same(value, entry.value)
