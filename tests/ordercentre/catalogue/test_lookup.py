@@ -219,6 +219,26 @@ class Slow(StoredDocuments):
         return await super().get(path)
 
 
+def naive(id: str, components: dict[str, list[str]], above: tuple[str, ...] = ()) -> set[str]:
+    """An offering and its components at any depth; raises RecursionError for a circle."""
+    if id in above:
+        raise RecursionError
+    if id not in components:
+        return set()
+    return {id}.union(*(naive(part, components, (*above, id)) for part in components[id]))
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.lists(st.sampled_from("abcdefg"), max_size=3)))
+def test_any_bundles_in_bundles(components: dict[str, list[str]]) -> None:
+    documents = stored([offering(id, *parts) for id, parts in components.items()])
+    try:
+        expected = naive("a", components)
+    except RecursionError:
+        assert "is a component of itself" in asyncio.run(failure(documents, "a"))
+    else:
+        assert set(asyncio.run(found(documents, "a")).offerings) == expected
+
+
 @given(contents=st.dictionaries(st.sampled_from("abc"), JSON_VALUES))
 def test_any_documents_are_found_or_the_catalogue_is_unavailable(contents: dict[str, Any]) -> None:
     documents = StoredDocuments(
