@@ -1,10 +1,16 @@
-"""Writes into the inventory of a real server, whose contract takes what TMF637 has and no more."""
+"""Writes into the inventory of a real server, whose contract takes what TMF637 has and no more.
+
+If TMF622_TEST_CONTRACTS names a folder with published contracts of TMF637, these are served, too.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import Final
 
 import httpx
 import pytest
@@ -26,12 +32,22 @@ pytestmark = pytest.mark.anyio
 _KEPT = {"content-type", "x-total-count", "etag"}
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+_FOLDER: Final = os.environ.get("TMF622_TEST_CONTRACTS")
+_PUBLISHED: Final = sorted(Path(_FOLDER).rglob("TMF637*v4*.swagger.json")) if _FOLDER else []
+
+
+@pytest.fixture(
+    scope="module", params=[None, *_PUBLISHED], ids=lambda file: file.stem if file else "own"
+)
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The root of a server of the inventory."""
     folder = tmp_path_factory.mktemp("inventory")
-    contract = folder / "inventory.json"
-    contract.write_text(json.dumps(INVENTORY))
+    contract: Path | None = request.param
+    if contract is None:
+        contract = folder / "inventory.json"
+        contract.write_text(json.dumps(INVENTORY))
     with running(f"sqlite:///{folder}/products.sqlite3", "--contract", str(contract)) as server:
         yield server.url
 
