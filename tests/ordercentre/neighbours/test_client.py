@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from ordercentre.neighbours.protocol import NeighbourUnavailable, RefusedByNeighbour
-from tests.events.listener import answering, listening
-from tests.ordercentre.neighbours.serving import asking, in_turn, neighbour_that, says
+from tests.events.listener import Connection, answering, listening
+from tests.ordercentre.neighbours.serving import WAIT, asking, hang, in_turn, neighbour_that, says
 from tmf630.outbound.targets import Refused, Rules
 
 pytestmark = pytest.mark.anyio
@@ -62,6 +64,38 @@ async def test_one_connection_for_many_requests() -> None:
         for _ in range(10):
             await neighbour.get("/a")
     assert (len(listener.requests), listener.connections) == (10, 1)
+
+
+async def test_a_connection_that_the_neighbour_has_closed() -> None:
+    async def answer_and_leave(connection: Connection) -> None:
+        await says({"id": "1"})(connection)
+        connection.writer.close()
+        await connection.writer.wait_closed()
+
+    async with neighbour_that(answer_and_leave) as (neighbour, listener):
+        for _ in range(3):
+            await neighbour.post("/a", {})
+            await asyncio.wait_for(listener.left.wait(), WAIT)
+            listener.left.clear()
+    assert len(listener.requests) == 3
+
+
+async def test_many_requests_that_are_cancelled() -> None:
+    """They leave connections for others."""
+    behaviours = [hang] * 200
+
+    async def behave(connection: Connection) -> None:
+        await (behaviours.pop() if behaviours else says({"id": "1"}))(connection)
+
+    async with neighbour_that(behave) as (neighbour, listener):
+        tasks = [asyncio.create_task(neighbour.get("/a")) for _ in range(50)]
+        await asyncio.wait_for(listener.arrived.wait(), WAIT)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        behaviours.clear()
+        answers = await asyncio.gather(*(neighbour.get("/a") for _ in range(50)))
+    assert all(answer and answer.status == 200 for answer in answers)
 
 
 async def test_cookies_are_not_kept() -> None:

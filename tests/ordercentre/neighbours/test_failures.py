@@ -197,6 +197,14 @@ async def test_a_post_is_attempted_again_while_there_is_no_connection() -> None:
     assert (looked_up, len(listener.requests)) == (2, 1)
 
 
+async def test_the_log_says_what_is_attempted_again(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    async with neighbour_that(in_turn(answering("502 x"), says({})), attempts=2) as (neighbour, _):
+        await neighbour.get("/a")
+    [record] = [record for record in caplog.records if "neighbours" in record.name]
+    assert record.getMessage() == "catalog: GET /a: 502; the next attempt is in 0.0 seconds"
+
+
 @pytest.mark.parametrize("status", ["429 x", "503 x"])
 async def test_a_long_pause_that_is_asked_for_ends_the_attempts(status: str) -> None:
     behave = answering(status, "Retry-After: 120")
