@@ -6,7 +6,8 @@ has the state `assessingCancellation`. A service order of which every item is to
 cancelled as a whole.
 
 An item stays in the centre that has it, and in its latest service order, if it was sent once more.
-The notes of an order are not compared, since the order centre writes some of them.
+The notes of an order are not compared, since the order centre writes some of them. What is compared
+is what the items say: another mapping or catalogue amends nothing.
 """
 
 from __future__ import annotations
@@ -111,8 +112,8 @@ def _amendment(
 ) -> Iterator[Amendment]:
     """The amendment of what was sent, if there is any to make.
 
-    The items that are `going` become what is wanted, those that are `closing` are cancelled, and
-    all others stay as they are.
+    The items that are `going`, and say something else than when they were sent, become what is
+    wanted. Those that are `closing` are cancelled, and all others stay as they are.
     """
     patch = {
         name: wanted.body.get(name)
@@ -130,7 +131,7 @@ def _amendment(
             sent,
             body=body,
             items={each["id"]: id for id, each in made},
-            points={**sent.points, **wanted.points},
+            digests={**sent.digests, **wanted.digests},
         )
         yield Amendment(draft, patch, changed, changed & closing)
 
@@ -144,13 +145,15 @@ def _items(
     """The service order items after the amendment, each with the id of its item."""
     before, after = _by_item(sent), _by_item(wanted)
     for id in sent.points:
-        fresh = after[id] if id in going else []
+        unsaid = id in going and all("state" in each for each in before[id])
+        changes = id in going and (unsaid or sent.digests[id] != wanted.digests[id])
+        fresh = after[id] if changes else []
         remaining = {each["id"] for each in fresh}
         for each in fresh:
             yield id, each
         for each in before[id]:
             if each["id"] not in remaining:
-                ends = id in going or id in closing
+                ends = changes or id in closing
                 yield id, {**each, "state": _CANCELLING} if ends else each
 
 

@@ -14,8 +14,9 @@ class ServiceOrderDraft:
     """A service order for the centre of that name.
 
     `body` is the one of its POST. `items` are the ids of the product order items by those of the
-    service order items, `points` the points of no return by the ids of product order items.
-    `sequence` counts the service orders that an order has had in all centres, from 1.
+    service order items. By the ids of product order items, `points` are the points of no return,
+    and `digests` are of what the items said. `sequence` counts the service orders that an order has
+    had in all centres, from 1.
     """
 
     centre: str
@@ -24,6 +25,7 @@ class ServiceOrderDraft:
     body: Json
     items: Mapping[str, str]
     points: Mapping[str, str]
+    digests: Mapping[str, str]
 
     @property
     def label(self) -> str:
@@ -39,6 +41,7 @@ class ServiceOrderDraft:
             "body": self.body,
             "items": dict(self.items),
             "points": dict(self.points),
+            "digests": dict(self.digests),
         }
 
     @classmethod
@@ -51,6 +54,7 @@ class ServiceOrderDraft:
             body=stored["body"],
             items=stored["items"],
             points=stored["points"],
+            digests=stored["digests"],
         )
 
 

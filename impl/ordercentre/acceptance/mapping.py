@@ -7,6 +7,7 @@ So nothing is in them that the order centre itself writes into an order.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Final
 
 from ordercentre.acceptance.copying import chosen, copied, notes, parties, service, without_empty
@@ -14,6 +15,7 @@ from ordercentre.acceptance.decomposition import DecomposedOrder, Plan
 from ordercentre.acceptance.draft import ServiceOrderDraft, label
 from ordercentre.acceptance.relationships import relationships
 from ordercentre.centre import ServiceSpecification
+from tmf630 import wire
 from tmf630.wire import INT64, Json
 
 _ALIKE: Final = (
@@ -68,7 +70,24 @@ def _draft(
         body=body,
         items={each: id for id, made in ids.items() for each in made},
         points={each.id: each.rule.point_of_no_return for each in sent},
+        digests={each.id: _digest(each.item) for each in sent},
     )
+
+
+def _digest(item: Json) -> str:
+    """A digest of all that an item says of its services, whatever the mapping makes of it."""
+    product = item.get("product", {})
+    said = {
+        **chosen(item, ("action", "quantity", "appointment", "productOrderItemRelationship")),
+        "ids": [
+            each.get(name, {}).get("id")
+            for each in (item, product)
+            for name in ("productOffering", "productSpecification")
+        ],
+        "services": product.get("realizingService") if item["action"] != "add" else None,
+        "service": service(item, {}),
+    }
+    return sha256(wire.canonical(said)).hexdigest()
 
 
 def _items(plan: Plan, count: int) -> Iterator[Json]:

@@ -82,11 +82,8 @@ def _items(
     answered = dict(_answered(service_order))
     general = reports.errors_by_item(service_order, draft.items)
     alone = len(draft.points) == 1
-    services: dict[str, list[str]] = {}
-    for id, item in draft.items.items():
-        services.setdefault(item, []).append(id)
     made = {}
-    for item, ids in services.items():
+    for item, ids in _counting(draft).items():
         found = [_service_state(answered.get(id, {}), id, own, alone, ignored) for id in ids]
         known = [each for each in found if each]
         errors = [each for id in ids for each in reports.errors(answered.get(id, {}))]
@@ -96,6 +93,18 @@ def _items(
             point_of_no_return=states.has_passed(draft.points[item], known),
         )
     return made
+
+
+def _counting(draft: ServiceOrderDraft) -> Mapping[str, Sequence[str]]:
+    """The ids of the service order items that make the state of each item.
+
+    Those that a smaller quantity has left over are to be cancelled, and do not count.
+    """
+    left_over = {each["id"] for each in draft.body["serviceOrderItem"] if "state" in each}
+    found: dict[str, list[str]] = {}
+    for id, item in draft.items.items():
+        found.setdefault(item, []).append(id)
+    return {item: [id for id in ids if id not in left_over] or ids for item, ids in found.items()}
 
 
 def _answered(service_order: Json) -> Iterator[tuple[str, Json]]:

@@ -75,7 +75,8 @@ def followed(order: Json, states: Mapping[str, str], own: Container[str]) -> Map
     """The states of the items that have no service of their own, by their ids.
 
     `states` are the states of all items, `own` the ids of those with a service. An item follows
-    those in it. One that contains none, such as `noChange`, follows all items with a service.
+    those in it. One that contains none follows all items with a service if it is `noChange`; any
+    other has a service, although that may not be sent yet.
     """
     working = [state for id, state in states.items() if id in own]
     rest = _item_state(working) if working else "completed"
@@ -95,7 +96,8 @@ def _follow(
         for state in _follow(each, states, own, rest, found)
     ]
     state = states[item["id"]]
-    if item["id"] not in own and state not in TERMINAL:
+    follows = nested or item["action"] == "noChange"
+    if follows and item["id"] not in own and state not in TERMINAL:
         found[item["id"]] = state = _item_state(nested) if nested else rest
     return [state, *nested]
 

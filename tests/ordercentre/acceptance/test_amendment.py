@@ -194,6 +194,10 @@ def test_the_quantity_of_a_split_item() -> None:
         "2.1": None,
     }
     assert not shrunk.cancelled
+    states = {"1.1": "completed", "1.2": "cancelled", "1.3": "cancelled", "2.1": "completed"}
+    listed = [{"id": id, "state": state} for id, state in states.items()]
+    found = progress({"state": "partial", "serviceOrderItem": listed}, shrunk.draft)
+    assert {each.state for each in found.items.values()} == {"completed"}
 
 
 def test_an_item_that_was_sent_once_more_is_amended_there() -> None:
@@ -207,6 +211,15 @@ def test_an_item_that_was_sent_once_more_is_amended_there() -> None:
     assert only.items == {"1"}
     cancelled = compared(with_states(PLACED, **{"1": CANCELLING}), [*SENT, *retried])
     assert cancelled == Amendments([], [], list(retried))
+
+
+def test_another_mapping_is_for_what_is_sent_or_amended_later() -> None:
+    assert compared(PLACED, SENT, SPLIT) == Amendments([], [], [])
+    more = changed(PLACED, "1", lambda item: item.update(quantity=3))
+    amended = only_amendment(more, SENT, SPLIT)
+    assert list(sent_items(amended.draft)) == ["1.1", "1.2", "1.3", "2.1"]
+    cancelled = only_amendment(with_states(PLACED, **{"2": CANCELLING}), SENT, SPLIT)
+    assert cancelled.items == {"2"}
 
 
 def test_a_moved_item_stays_with_its_centre() -> None:

@@ -92,6 +92,12 @@ def test_an_order_that_changes_nothing_is_completed() -> None:
     assert found == {"1": "completed", "2": "completed"}
 
 
+def test_an_item_whose_service_is_not_sent_yet_follows_none() -> None:
+    placed = with_states(order(item("1"), item("2", item("3"))), **{"3": "pending"})
+    found = states.followed(placed, {**items.states(placed), "1": "inProgress"}, {"1"})
+    assert found == {"2": "pending"}
+
+
 def test_an_item_that_has_ended_follows_no_more() -> None:
     placed = with_states(order(item("1", item("2"))), **{"1": "cancelled"})
     assert states.followed(placed, items.states(placed), {"2"}) == {}
