@@ -31,6 +31,8 @@ REQUIRES: Final = "requires"
 RELIES_ON: Final = "reliesOn"
 _KINDS: Final = {kind.casefold(): kind for kind in (REQUIRES, RELIES_ON)}
 _LIST: Final = "productOrderItemRelationship"
+_AROUND: Final = 32
+"""How many items around each other are looked at. Items nest less deeply; relationships may not."""
 
 Thing = tuple[str, str]
 """What items are: an `offering` or a `specification`, and its id."""
@@ -71,9 +73,9 @@ def outer_items(items: Iterable[Json]) -> dict[str, str]:
 
 
 def outward(id: str, outer: Mapping[str, str]) -> list[str]:
-    """The ids of an item and of those around it, the outermost one last."""
+    """The ids of an item and of those around it, the outermost one last; not of too many."""
     path = {id: None}
-    while (outer_id := outer.get(id)) is not None and outer_id not in path:
+    while (outer_id := outer.get(id)) is not None and outer_id not in path and len(path) < _AROUND:
         path[outer_id] = None
         id = outer_id
     return list(path)
@@ -200,9 +202,14 @@ def _without_circles(items: Sequence[Json], links: dict[str, list[Link]]) -> dic
 
     Those between two circles are left out with them.
     """
-    relied_on = {item["id"]: set(related_to(item, RELIES_ON)) for item in items}
-    for id, added in links.items():
-        relied_on[id] |= {other for kind, other in added if kind == RELIES_ON}
+    relied_on = {
+        id: {other for kind, other in added if kind == RELIES_ON} for id, added in links.items()
+    }
+    if not any(relied_on.values()):
+        return links
+    for item in items:
+        if known := related_to(item, RELIES_ON):
+            relied_on.setdefault(item["id"], set()).update(known)
     reliant: dict[str, set[str]] = {}
     for id, others in relied_on.items():
         for other in others:

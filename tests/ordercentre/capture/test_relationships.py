@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordercentre.capture.relationships import related
+from ordercentre.capture.relationships import outer_items, outward, related
 from ordercentre.catalogue.model import (
     Found,
     Offering,
@@ -155,6 +155,27 @@ def test_only_what_is_added_or_modified_needs_something(action: str, made: int) 
     phone = {**bundled("1", "phone"), "action": action}
     assert len(links(phone, bundled("2", "line"))) == made
     assert len(related(order(phone), FOUND, NOW, ())[1]) == made
+
+
+def test_long_chains_of_bundles_are_cheap() -> None:
+    """Else an order of some kilobytes would hold the server for minutes."""
+    chain = [
+        bundled(str(each), "phone", **linked("bundles", str(each + 1))) for each in range(4000)
+    ]
+    lookups = Counting(outer_items(chain))
+    for each in chain:
+        outward(each["id"], lookups)
+    assert lookups.count < 100 * len(chain)
+
+
+class Counting(dict[str, str]):
+    """Counts what is looked up."""
+
+    count = 0
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.count += 1
+        return super().get(key, default)
 
 
 @st.composite

@@ -14,17 +14,10 @@ from typing import Final
 
 from ordercentre.capture.pricing import money
 from ordercentre.capture.pricing.money import Amounts
+from ordercentre.catalogue.reading.prices import raises
 from tmf630.wire import Json
 
-SURCHARGE: Final = "surcharge"
-_RAISING: Final = (SURCHARGE, "penalty", "markup", "increase")
 _NOTHING: Final = Decimal(0)
-
-
-def raises(price_type: str) -> bool:
-    """Whether the priceType of an alteration says that it raises the price."""
-    text = price_type.casefold()
-    return any(word in text for word in _RAISING)
 
 
 def altered(price: Amounts, alterations: Sequence[Json]) -> Amounts:

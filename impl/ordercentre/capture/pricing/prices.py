@@ -16,11 +16,12 @@ from ordercentre.capture.filling import is_url
 from ordercentre.capture.items import ADD, MODIFY, offering_id
 from ordercentre.capture.objections import Objection
 from ordercentre.capture.pricing import money
-from ordercentre.capture.pricing.alterations import SURCHARGE, raises
 from ordercentre.capture.pricing.conditions import is_meant_for
 from ordercentre.catalogue.model import Alteration, Charge, Found, Offering, Period, Price, Quantity
+from ordercentre.catalogue.reading.prices import raises
 from tmf630.wire import Json, quoted
 
+_SURCHARGE: Final = "surcharge"
 _PRICES: Final = "itemPrice"
 
 
@@ -103,7 +104,7 @@ def _alteration(alteration: Alteration, price: Price) -> Json:
     written = _described(alteration)
     written.setdefault("priceType", price.price_type)
     if alteration.surcharge and not raises(written["priceType"]):
-        written["priceType"] = SURCHARGE
+        written["priceType"] = _SURCHARGE
     if alteration.priority:
         written["priority"] = alteration.priority
     if alteration.duration is not None:

@@ -107,7 +107,7 @@ def referenced_alteration(
         charge_period=found.charge_period,
         per=found.per,
         charge=_altering(target.percentage, found.charge),
-        surcharge=_raises(reference.kind) or _raises(found.price_type),
+        surcharge=raises(reference.kind) or raises(found.price_type),
         duration=target.duration,
         lifecycle_status=found.lifecycle_status,
         valid_for=found.valid_for,
@@ -128,7 +128,7 @@ def _embedded_alteration(part: Document, charge_period: str) -> Alteration:
         charge_period=own_period,
         per=quantity(part.part("unitOfMeasure")),
         charge=_altering(percentage, _amounts(part) or Charge()),
-        surcharge=_raises(price_type),
+        surcharge=raises(price_type),
         priority=part.integer("priority") or 0,
         duration=charge_periods(duration, own_period or charge_period),
         valid_for=period(part),
@@ -197,10 +197,11 @@ def _may_alter(kind: str) -> bool:
 
 
 def _alters(kind: str) -> bool:
-    return _contains(kind, _LOWERING) or _raises(kind)
+    return _contains(kind, _LOWERING) or raises(kind)
 
 
-def _raises(kind: str) -> bool:
+def raises(kind: str) -> bool:
+    """Whether the type of a price, or of a relationship, says that it raises another price."""
     return _contains(kind, _RAISING)
 
 
