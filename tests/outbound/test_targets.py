@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.outbound.hostile import HOSTILE
 from tmf630.outbound import networks, targets
-from tmf630.outbound.targets import Refused, Rules
+from tmf630.outbound.targets import Malformed, Refused, Rules
 
 pytestmark = pytest.mark.anyio
 
@@ -243,3 +243,22 @@ def test_url_parsers_agree_on_allowed_callbacks(url: str) -> None:
 def test_where_a_request_goes(url: str, authority: str, path: str) -> None:
     target = targets.target(url, HTTP)
     assert (target.authority, target.path) == (authority, path)
+
+
+@pytest.mark.parametrize("url", ["https://a.example", "HTTP://a.example:8080/v4/", "http://[::1]/"])
+async def test_a_base_url_is_one_of_http(url: str) -> None:
+    targets.check_base_url(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "word"),
+    [
+        *(("", "https://"), ("a.example", "https://"), ("ftp://a.example", "https://")),
+        *(("https://a.example?", "query"), ("https://a.example/?b=c", "query")),
+        *(("https://a.example/#b", "fragment"), ("https://b@a.example", "user information")),
+    ],
+)
+async def test_a_base_url_takes_paths(url: str, word: str) -> None:
+    with pytest.raises(Malformed) as refused:
+        targets.check_base_url(url)
+    assert word in str(refused.value)
