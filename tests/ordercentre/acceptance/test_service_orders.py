@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ordercentre.acceptance import hub
 from ordercentre.acceptance.service_orders import Cancellation, Outcome, ServiceOrders
 from ordercentre.neighbours.protocol import NeighbourUnavailable, RefusedByNeighbour
 from tests.ordercentre.acceptance.centre import MemoryCentre
 from tests.ordercentre.acceptance.orders import drafts, item, order
+from tests.ordercentre.json_values import JSON_VALUES, documents
 from tmf630.wire import Json
 
 ORDERS, TASKS, HUB = "/serviceOrder", "/cancelServiceOrder", "/hub"
@@ -232,3 +236,38 @@ def test_a_callback_that_is_refused(centre: MemoryCentre) -> None:
     centre.refusals[f"POST {HUB}"] = 403
     with pytest.raises(RefusedByNeighbour):
         run(hub.register(centre, CALLBACK))
+
+
+ODD_RESOURCES = documents(
+    {
+        "id": (),
+        "externalId": (),
+        "orderDate": (),
+        "state": (),
+        "serviceOrder": ("id", "state"),
+        "errorMessage": ("code", "message", "reason"),
+        "completionMessage": (),
+        "callback": (),
+    }
+)
+
+
+@given(st.lists(ODD_RESOURCES, max_size=3), ODD_RESOURCES | JSON_VALUES)
+@settings(max_examples=100, deadline=None)
+def test_no_answer_is_too_odd(listed: list[Json], answer: Any) -> None:
+    centre = MemoryCentre()
+    centre.filters = False
+    service_orders = ServiceOrders(centre)
+    for path in (ORDERS, TASKS, f"{ORDERS}/1", f"{TASKS}/1"):
+        centre.answers[path] = answer
+    calls: list[Callable[[], Coroutine[Any, Any, object]]] = [
+        lambda: service_orders.create(DRAFT, may_exist=True),
+        lambda: service_orders.retrieve("1"),
+        lambda: service_orders.cancel("1", ""),
+        lambda: service_orders.cancellation("1"),
+        lambda: hub.is_registered(centre, CALLBACK),
+    ]
+    for each in calls:
+        centre.collections = {path: list(listed) for path in (ORDERS, TASKS, HUB)}
+        with suppress(NeighbourUnavailable):
+            run(each())
