@@ -346,6 +346,7 @@ def test_what_is_not_configurable_has_the_value_of_the_specification(
 def test_a_value_use_of_the_offering_narrows_the_specification() -> None:
     of = spec(
         values=(*listed(1), *listed(2, is_default=True), *between("10", "20")),
+        id="x1",
         value_type="number",
         extensible=True,
         most=3,
@@ -358,6 +359,7 @@ def test_a_value_use_of_the_offering_narrows_the_specification() -> None:
     assert allowed(spec(most=None)) == [1, 2, 10, 15, 99]
     assert allowed(spec(most=None, values=listed(2, "15"))) == [2, 15]
     assert allowed(spec(most=None, values=between("1", "10"))) == [1, 2, 10]
+    assert allowed(spec("number 1", id="x1", most=None, values=listed(2))) == [2]
     assert allowed(spec(values=listed(7), valid_for=PAST)) == [1, 2, 10, 15, 99]
     narrowed = catalogue(of, uses=[spec(least=2, most=2)])
     assert filled(sent(("x", [1, 2])), narrowed) is not None

@@ -40,9 +40,8 @@ def objections(
             counts: dict[str, int] = {}
             for index, entry in enumerate(sent):
                 yield from _of_entry(f"{where}/{index}", entry, known, counts)
-            for each in known.characteristics.values():
-                if message := _lack(each, counts.get(each.name), is_new=item["action"] == ADD):
-                    yield Objection(where, message)
+            for message in _lacks(known, counts, is_new=item["action"] == ADD):
+                yield Objection(where, message)
 
 
 def _of_entry(
@@ -50,7 +49,7 @@ def _of_entry(
 ) -> Iterator[Objection]:
     """What is wrong with an entry, whose values are added to the counts by name."""
     name = entry["name"]
-    characteristic = known.characteristics.get(name)
+    characteristic = known.get(name)
     if characteristic is None:
         if known.is_complete:
             yield Objection(f"{place}/name", _unknown(name, known))
@@ -64,10 +63,14 @@ def _of_entry(
     checked = values if most is None else values[: max(most - before, 0)]
     for index, each in enumerate(checked):
         where = f"{place}/value/{index}" if values is value else f"{place}/value"
-        for message in _faults(characteristic, each):
+        if message := _fault(characteristic, each):
             yield Objection(where, message)
     if most is not None and before <= most < counts[name]:
-        yield Objection(place, f"characteristic {quoted(name)} has {_values(most)} at most")
+        yield Objection(place, f"{_subject(name)} has {_values(most)} at most")
+
+
+def _subject(name: str) -> str:
+    return f"characteristic {quoted(name)}"
 
 
 def _values(count: int) -> str:
@@ -75,39 +78,47 @@ def _values(count: int) -> str:
 
 
 def _unknown(name: str, known: Described) -> str:
-    hint = did_you_mean(name, known.characteristics)
+    hint = did_you_mean(name, known.names)
     text = f"specification {quoted(known.owner)} has no characteristic {quoted(name)}"
     return f"{text}: {hint}" if hint else text
 
 
-def _faults(characteristic: Characteristic, value: Any) -> Iterator[str]:
-    """What is wrong with a value that was sent."""
-    subject = f"characteristic {quoted(characteristic.name)}"
+def _fault(characteristic: Characteristic, value: Any) -> str:
+    """What is wrong with a value that was sent; empty for nothing."""
+    if expected := _expected_instead(characteristic, value):
+        return f"is {quoted(value)}: {_subject(characteristic.name)} is {expected}"
+    if matches(characteristic.regex, value):
+        return ""
+    # The value may be a secret.
+    pattern = quoted(characteristic.regex)
+    return f"does not match {pattern}, the pattern of {_subject(characteristic.name)}"
+
+
+def _expected_instead(characteristic: Characteristic, value: Any) -> str:
+    """What a value should be that is of another type or not allowed; empty for one that is."""
     kind = characteristic.kind
     if not is_of(value, kind):
-        yield f"is {quoted(value)}: {subject} is of type {kind}{EXAMPLES.get(kind, '')}"
-        return
-    if characteristic.fixed and characteristic.defaults:
-        if not any(are_same(value, each) for each in characteristic.defaults):
-            fixed = alternatives([quoted(each) for each in characteristic.defaults])
-            yield f"is {quoted(value)}: {subject} is not configurable, it is {fixed}"
-    elif not characteristic.allows(value):
-        yield f"is {quoted(value)}: {subject} is {_allowed(characteristic)}"
-    if not matches(characteristic.regex, value):
-        # The value may be a secret.
-        yield f"does not match {quoted(characteristic.regex)}, the pattern of {subject}"
-
-
-def _lack(characteristic: Characteristic, sent: int | None, *, is_new: bool) -> str:
-    """Which values are missing, of so many that were sent, None for no entry; empty if none are."""
-    least = characteristic.least
-    subject = f"characteristic {quoted(characteristic.name)}"
-    if sent is not None:
-        return f"{subject} has {_values(least)} at least" if sent < least else ""
-    if not is_new or not least or characteristic.filling:
+        return f"of type {kind}{EXAMPLES.get(kind, '')}"
+    defaults = characteristic.defaults
+    if not (characteristic.fixed and defaults):
+        return "" if characteristic.allows(value) else _allowed(characteristic)
+    if any(are_same(value, each) for each in defaults):
         return ""
-    allowed = _allowed(characteristic)
-    return f"{subject} is mandatory{': it is ' if allowed else ''}{allowed}"
+    return f"not configurable, it is {alternatives([quoted(each) for each in defaults])}"
+
+
+def _lacks(known: Described, sent: Mapping[str, int], *, is_new: bool) -> Iterator[str]:
+    """The values that are missing, of so many that were sent by name."""
+    for name in known.names:
+        least = known.least(name)
+        if name in sent:
+            if sent[name] < least:
+                yield f"{_subject(name)} has {_values(least)} at least"
+        elif (
+            is_new and least and (characteristic := known.get(name)) and not characteristic.filling
+        ):
+            allowed = _allowed(characteristic)
+            yield f"{_subject(name)} is mandatory{': it is ' if allowed else ''}{allowed}"
 
 
 def _allowed(characteristic: Characteristic) -> str:

@@ -24,10 +24,9 @@ def filled(order: Json, found: Found, products: Mapping[str, Product], at: int) 
         product = product_of(item)
         sent = product.get("productCharacteristic", [])
         names = {each["name"] for each in sent}
-        known = described(item, found, products, at).characteristics
-        added = [
-            entry for name, each in known.items() if name not in names for entry in _entries(each)
-        ]
+        known = described(item, found, products, at)
+        lacking = [name for name in known.names if name not in names and known.least(name)]
+        added = [entry for name in lacking for entry in _entries(known.get(name))]
         if not added:
             return item
         return {**item, "product": {**product, "productCharacteristic": [*sent, *added]}}
@@ -35,6 +34,8 @@ def filled(order: Json, found: Found, products: Mapping[str, Product], at: int) 
     return with_items(order, changed)
 
 
-def _entries(characteristic: Characteristic) -> list[Json]:
+def _entries(characteristic: Characteristic | None) -> list[Json]:
+    if characteristic is None:
+        return []
     kind = {"valueType": characteristic.value_type} if characteristic.value_type else {}
     return [{"name": characteristic.name, **kind, "value": each} for each in characteristic.filling]

@@ -6,7 +6,7 @@ values, only these can be ordered, also of a characteristic that is extensible.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -77,15 +77,35 @@ class Characteristic:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """The characteristics of an item's product by name.
+    """The characteristics of an item's product, each made when it is asked for.
 
-    `owner` says what describes them, `is_complete` whether there can be no other ones: a
-    specification that is unknown, or that describes none at all, says nothing.
+    `owner` is the id of the specification that describes them, `is_complete` whether there can be
+    no other ones: a specification that is unknown, or that describes none at all, says nothing.
     """
 
     owner: str
     is_complete: bool
-    characteristics: Mapping[str, Characteristic]
+    own: Mapping[str, CharacteristicSpecification]
+    uses: Mapping[str, CharacteristicSpecification]
+    at: int
+
+    @property
+    def names(self) -> Iterator[str]:
+        """The names of all: those of the specification, and those that the offering adds."""
+        yield from self.own
+        yield from (name for name in self.uses if name not in self.own)
+
+    def least(self, name: str) -> int:
+        """How many values a characteristic has at least."""
+        both = (self.own.get(name), self.uses.get(name))
+        return max(each.least for each in both if each)
+
+    def get(self, name: str) -> Characteristic | None:
+        """The characteristic of a name; None if there is none."""
+        own, use = self.own.get(name), self.uses.get(name)
+        if own:
+            return _characteristic(own, use, self.at)
+        return _characteristic(use, None, self.at) if use else None
 
 
 def described(item: Json, found: Found, products: Mapping[str, Product], at: int) -> Described:
@@ -98,10 +118,9 @@ def described(item: Json, found: Found, products: Mapping[str, Product], at: int
         id = product.specification_id
     specification = found.specifications.get(id)
     own = _by_name(specification.characteristics if specification else (), at)
-    uses = _by_name(offering.value_uses if offering else (), at)
-    made = {name: _characteristic(each, uses.get(name), at) for name, each in own.items()}
-    made |= {name: _characteristic(use, None, at) for name, use in uses.items() if name not in own}
-    return Described(id, bool(specification and specification.characteristics), made)
+    uses = _of_own(_by_name(offering.value_uses if offering else (), at), own)
+    is_complete = bool(specification and specification.characteristics)
+    return Described(id, is_complete, own, uses, at)
 
 
 def matches(pattern: str, value: Any) -> bool:
@@ -121,6 +140,14 @@ def _by_name(
     characteristics: Sequence[CharacteristicSpecification], at: int
 ) -> Mapping[str, CharacteristicSpecification]:
     return {each.name: each for each in characteristics if each.valid_for.contains(at)}
+
+
+def _of_own(
+    uses: Mapping[str, CharacteristicSpecification], own: Mapping[str, CharacteristicSpecification]
+) -> Mapping[str, CharacteristicSpecification]:
+    """The uses by the names of what they narrow: a use may have its id alone."""
+    names = {each.id: name for name, each in own.items() if each.id}
+    return {name if name in own else names.get(use.id, name): use for name, use in uses.items()}
 
 
 @lru_cache(maxsize=64)
@@ -155,11 +182,12 @@ def _characteristic(
 
 def _entries(of: CharacteristicSpecification, kind: str, at: int) -> list[AllowedValue]:
     """The values that are listed and valid at a moment."""
-    return [
-        replace(each, value=read_as(each.value, kind))
-        for each in of.values
-        if each.valid_for.contains(at)
-    ]
+    return [_read(each, kind) for each in of.values if each.valid_for.contains(at)]
+
+
+def _read(entry: AllowedValue, kind: str) -> AllowedValue:
+    value = read_as(entry.value, kind)
+    return entry if value is entry.value else replace(entry, value=value)
 
 
 def _defaults(
