@@ -203,6 +203,11 @@ REFUSED: dict[str, tuple[Sequence[Json], str, str]] = {
         ITEM,
         'bundle "street": it takes 2 to 5 of "home", and 1 are ordered',
     ),
+    "too few for so many bundles": (
+        [bundled("1", "street", bundled("2", "home", quantity=3), quantity=2)],
+        ITEM,
+        'bundle "street": it takes 2 to 5 of "home" for each of its 2, and 3 are ordered',
+    ),
     "too few in one of two": (
         [bundled("0", "lamp"), bundled("1", "street", bundled("2", "home"))],
         "/productOrderItem/1",

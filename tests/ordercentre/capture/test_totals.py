@@ -174,6 +174,16 @@ def test_a_percentage_is_one_of_the_sum_of_its_kind() -> None:
     assert once["price"]["dutyFreeAmount"] == money(7)
 
 
+def test_a_percentage_of_a_sum_that_is_not_known_is_not_known() -> None:
+    service = {"priceType": "recurring", "unitOfMeasure": "GB", "price": {"percentage": 10}}
+    sent = [price(1, unitOfMeasure="GB"), price(None, 1, unitOfMeasure="GB"), service]
+    after, objections = totalled(order(item("1", itemPrice=sent)))
+    assert objections == []
+    assert "orderTotalPrice" not in after
+    alone, _ = totalled(order(item("1", itemPrice=[service])))
+    assert "orderTotalPrice" not in alone
+
+
 def test_an_item_has_the_totals_of_those_nested_in_it_and_the_order_those_of_its_items() -> None:
     leaf = item("1.1.1", itemPrice=[price(1)], quantity=2)
     middle = item("1.1", itemPrice=[price(10)], productOrderItem=[leaf], quantity=3)

@@ -96,9 +96,8 @@ class Amounts(NamedTuple):
     @property
     def places(self) -> int:
         """The most decimal places of the amounts."""
-        return max(
-            _places(each) for each in (self.duty_free, self.tax_included) if each is not None
-        )
+        known = (each for each in (self.duty_free, self.tax_included) if each is not None)
+        return max(map(_places, known), default=0)
 
     def completed(self) -> Amounts:
         """With the missing one of both amounts, where the rate of tax is known.
