@@ -13,6 +13,8 @@ _COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "serve": ("tmf622.cli.serve", "server"),
     "events": ("tmf622.cli.events", "server"),
     "history": ("tmf622.cli.history", "server"),
+    "fallout": ("tmf622.cli.fallout", "server"),
+    "late": ("tmf622.cli.late", "server"),
     "migrate": ("tmf622.cli.migrate", "server"),
     "load": ("tmf622.cli.load", "server"),
     "seed": ("tmf622.cli.seed", "server"),

@@ -5,22 +5,26 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from productordering import service
 from productordering.api import is_own
 from productordering.service import ProductOrdering
-from tmf622 import functions
+from tmf622 import centre, functions
 from tmf622.apis import served
 from tmf622.composition import components
 from tmf622.settings import Settings
 from tmf622.stores import open_store
+from tmf630 import wire
 from tmf630.api.components import ApiComponents
 from tmf630.api.operations.operations import operations
 from tmf630.contract.document import Contract
 from tmf630.contract.tolerance import Tolerance
+from tmf630.errors import INVALID_BODY, Fault
 from tmf630.http import application
 from tmf630.http.application import Operations
 from tmf630.http.cors import Origins
@@ -28,7 +32,11 @@ from tmf630.http.hosts import Hosts
 from tmf630.http.middleware import MiddlewareOptions
 from tmf630.http.pages.contract import Published, pages
 from tmf630.http.pages.health import health
+from tmf630.http.pages.page import Pages
 from tmf_contracts.publication import asyncapi
+
+if TYPE_CHECKING:
+    from ordercentre.service import OrderCentre
 
 
 def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASGIApp:
@@ -39,7 +47,8 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
     store = open_store(settings.store_url, settings.query_seconds)
     parts = components(store, served(settings), public_url, settings, wake)
     versions = [each for each in parts.apis if is_own(each.definition)]
-    ordering = _product_ordering(versions, settings)
+    order_centre = centre.parts(parts, public_url, settings)
+    ordering = _product_ordering(versions, settings, order_centre)
     others = parts.apis[len(versions) :]
     apis = [*ordering.operations(), *(_operations(each, settings) for each in others)]
     published = [_published(each) for each in parts.apis]
@@ -55,13 +64,13 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
 
     return application.create(
         apis,
-        pages=pages(published, public_url) | health(store),
+        pages=pages(published, public_url) | health(store) | _listener(order_centre),
         lifespan=lifespan,
         options=MiddlewareOptions(
             hosts=Hosts(settings.host, public_url, settings.allowed_hosts),
             origins=Origins(public_url, settings.cors_origins),
             actor_header=settings.actor_header,
-            faults=service.FAULTS,
+            faults={**service.FAULTS, **centre.faults(order_centre)},
         ),
     )
 
@@ -71,14 +80,39 @@ def _published(parts: ApiComponents) -> Published:
     return Published(contract, parts.definition.openapi3(), asyncapi.document(contract, parts.url))
 
 
-def _product_ordering(versions: Sequence[ApiComponents], settings: Settings) -> ProductOrdering:
+def _listener(order_centre: OrderCentre | None) -> Pages:
+    """Where acceptance centres post the events of service orders, at the path itself or below it.
+
+    What an event says is never believed: it only makes the order centre look.
+    """
+    if order_centre is None:
+        return {}
+    waking, path = order_centre.waking, order_centre.listener
+
+    async def receive(request: Request) -> Response:
+        body = await request.body()
+        try:
+            event = wire.parse(body)
+        except wire.Malformed as error:
+            raise Fault(INVALID_BODY, str(error)) from None
+        await waking.service_order_changed(event)
+        return Response(status_code=204)
+
+    return {("POST", path): receive, ("POST", path + "/{rest:path}"): receive}
+
+
+def _product_ordering(
+    versions: Sequence[ApiComponents], settings: Settings, order_centre: OrderCentre | None
+) -> ProductOrdering:
     """TMF622, with its rules."""
+    policy = functions.policy(settings.cancellation_policy)
     options = service.Options(
         strict=settings.rules == "strict",
-        policy=functions.policy(settings.cancellation_policy),
+        policy=order_centre.policy(policy) if order_centre else policy,
         tolerate=settings.tolerate,
         actor_header=settings.actor_header,
         inbox=settings.inbox,
+        capture=order_centre.capture if order_centre else None,
     )
     return ProductOrdering(*versions, options=options)
 

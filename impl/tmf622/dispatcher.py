@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import Final
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, Final
 
+from tmf622 import centre
 from tmf622.apis import served
 from tmf622.composition import components
 from tmf622.settings import Settings
@@ -12,7 +15,8 @@ from tmf630.events.assignment import Assignment
 from tmf630.events.delivery.context import DeliveryContext
 from tmf630.events.delivery.deliveries import Deliveries
 from tmf630.events.delivery.lease import SubscriptionLease
-from tmf630.events.delivery.sending.attempts import Attempts, signing
+from tmf630.events.delivery.sending.attempts import Attempts, Posts, signing
+from tmf630.events.delivery.sending.handling import Handling
 from tmf630.events.delivery.sending.sender import Sender
 from tmf630.events.dispatcher import Dispatcher
 from tmf630.events.known_subscriptions import KnownSubscriptions
@@ -20,6 +24,7 @@ from tmf630.events.outbox.log_reader import LogReader
 from tmf630.events.subscription.subscription import Subscription
 from tmf630.events.trimming import Trimming
 from tmf630.jobs.peers import Peers
+from tmf630.jobs.wakeup import Wakeup
 from tmf630.store.features import Features
 from tmf630.store.protocol import Store
 
@@ -29,20 +34,35 @@ _PEERS: Final = "courier"
 _USER_AGENT: Final = "tmf622"
 
 
-def create(store: Store, url: str, settings: Settings) -> Dispatcher:
-    """The dispatcher of a server, which is reached at that URL."""
+Run = Callable[[Wakeup], Coroutine[Any, Any, None]]
+"""Runs until it is cancelled; the argument signals writes of the server."""
+
+
+def create(store: Store, url: str, settings: Settings) -> Run:
+    """What runs the dispatcher of a server, which is reached at that URL.
+
+    It also runs the jobs of the order centre, if there is one.
+    """
     parts = components(store, served(settings), url, settings)
     log = parts.event_log(_CACHED_BATCHES)
     reader = LogReader(log)
     context = DeliveryContext(reader, parts.undelivered, settings.retry_hours * 3_600, time.time)
     peers = Peers(store.collection(_PEERS, features=Features.JOBS), parts.terms.lease)
 
+    order_centre = centre.parts(parts, url, settings)
+
     def connect(subscription: Subscription, lease: SubscriptionLease) -> Attempts:
-        sender = Sender(parts.terms.callbacks, _USER_AGENT)
-        return Attempts(subscription, lease, sender, signing(subscription, time.time))
+        if order_centre and subscription.id == order_centre.subscription:
+            posts: Posts = Handling(order_centre.handle)
+        else:
+            posts = Sender(parts.terms.callbacks, _USER_AGENT)
+        return Attempts(subscription, lease, posts, signing(subscription, time.time))
 
     deliveries = Deliveries(parts.subscriptions, peers, context, connect)
     known = KnownSubscriptions(parts.subscriptions, parts.read_subscription, log)
     assignment = Assignment(parts.subscriptions, known, peers, deliveries)
     trimming = Trimming(log, parts.subscriptions, known)
-    return Dispatcher(parts.publisher_to(log), reader, peers, assignment, deliveries, trimming)
+    publisher = parts.publisher_to(log)
+    dispatcher = Dispatcher(publisher, reader, peers, assignment, deliveries, trimming)
+    jobs = order_centre.jobs if order_centre else [partial(centre.forget, parts)]
+    return partial(dispatcher.run, jobs=jobs)

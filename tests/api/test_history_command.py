@@ -206,7 +206,7 @@ def test_the_oldest_changes_are_dropped() -> None:
         kept.update(entries)
         if number % 97 == 0:
             first = max(0, number - SLOTS)
-            assert read(metadata, kept) == (changes[first:number], first)
+            assert read(metadata, kept) == (changes[first:number], first, {})
     assert metadata == {"origins": {"1": "held"}, "changes": 2_500, "slot": 500}
 
 
@@ -219,7 +219,7 @@ def test_large_changes_do_not_outgrow_their_order(seed: int) -> None:
         change = {"time": f"{number:04}" + "x" * chance.choice([10, 480, 500, 3_000, 10_000])}
         metadata, entries = added(metadata, change)
         kept = {slot: text for slot, text in (kept | dict(entries)).items() if text}
-        changes, forgotten = read(metadata, kept)
+        changes, forgotten, _ = read(metadata, kept)
         assert [each["time"][:4] for each in changes] == [
             f"{n:04}" for n in range(forgotten + 1, number + 1)
         ]

@@ -59,7 +59,7 @@ class Counting:
 
 @asynccontextmanager
 async def delivering(store: Any, wakeup: Wakeup) -> AsyncIterator[None]:
-    task = asyncio.create_task(dispatcher.create(store, URL, load({}, {})).run(wakeup))
+    task = asyncio.create_task(dispatcher.create(store, URL, load({}, {}))(wakeup))
     try:
         yield
     finally:

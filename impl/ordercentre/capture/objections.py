@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from productordering.ordering import Forbidden
+from tmf630.wire import Json
 
 
 class Objection(NamedTuple):
@@ -19,8 +20,13 @@ class Objection(NamedTuple):
 
 
 class CaptureRefused(Forbidden):
-    """An order that cannot be captured, for at least one objection."""
+    """An order that cannot be captured, for at least one objection.
+
+    `response` is the response to its capture, `reference` the URL where it can be read.
+    """
 
     def __init__(self, objections: Sequence[Objection]) -> None:
         super().__init__("; ".join(map(str, objections)))
         self.objections = objections
+        self.response: Json = {}
+        self.reference = ""

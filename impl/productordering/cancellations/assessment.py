@@ -10,7 +10,7 @@ from productordering.cancellations import steps, transitions
 from productordering.cancellations.steps import Steps
 from productordering.cancellations.transitions import Change
 from productordering.ordering import cancellation, events
-from productordering.ordering.cancellation import InformationRequired, Policy
+from productordering.ordering.cancellation import Answer, InformationRequired, Later, Policy
 from productordering.ordering.metadata import Cancellation, Order
 from tmf630.jobs.lease import LeaseTerms
 from tmf630.offload import LARGE, offload
@@ -40,7 +40,7 @@ class Assessment:
         self._terms = terms
 
     async def decide(self, order: Order, order_id: str, task_resource: Json) -> Change | None:
-        """The change that the policy decides on; None if it requires information first.
+        """The change that the policy decides on; None if it does not decide now.
 
         `task_resource` is the task as clients see it. Raises what the policy raises. After too many
         attempts the task is refused, so that no order is assessed for ever.
@@ -58,12 +58,15 @@ class Assessment:
             case InformationRequired(field_path):
                 await self._require_information(order_id, task, field_path)
                 return None
+            case Later(seconds):
+                until = self._terms.clock() + seconds
+                later = partial(transitions.released, task, until=until)
+                await self._orders.update(order_id, later)
+                return None
             case _:
                 raise TypeError(f"the policy answered {answer!r}, no reason and not None")
 
-    async def _evaluate(
-        self, order: Order, task: Cancellation, task_resource: Json
-    ) -> str | InformationRequired | None:
+    async def _evaluate(self, order: Order, task: Cancellation, task_resource: Json) -> Answer:
         before = await offload(LARGE, cancellation.before_assessment, order)
         until = (order.run_at or 0) - self._terms.seconds / 3
         async with asyncio.timeout(until - self._terms.clock()):

@@ -39,9 +39,18 @@ class InformationRequired(NamedTuple):
     field_path: str
 
 
-Policy = Callable[[Json, Json], Awaitable[str | InformationRequired | None]]
+class Later(NamedTuple):
+    """The answer of a policy that does not know yet: it is asked again after so many seconds."""
+
+    seconds: float
+
+
+Answer = str | InformationRequired | Later | None
+"""Why a cancellation is refused, what a policy needs to know or when to ask it again; None to
+accept."""
+Policy = Callable[[Json, Json], Awaitable[Answer]]
 """Assesses a cancellation. It gets the order as it was before the assessment, and the task in
-progress; it returns why the cancellation is refused, what it needs to know, or None to accept."""
+progress."""
 
 
 def received(sent: Json, server_owned: frozenset[str]) -> Json:

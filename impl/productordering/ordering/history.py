@@ -29,10 +29,14 @@ _CAUSE_LENGTH: Final = 300
 
 
 class History(NamedTuple):
-    """The latest changes of an order, the oldest first, and how many older ones were dropped."""
+    """The latest changes of an order, the oldest first, and how many older ones were dropped.
+
+    `capture` is what was checked and found when an order centre captured it, empty without one.
+    """
 
     changes: Sequence[Json]
     forgotten: int
+    capture: Json
 
 
 def entry(before: Json, after: Json, paths: Sequence[str], audit: AuditContext) -> Json:
@@ -99,7 +103,8 @@ def read(metadata: Metadata, entries: Mapping[int, bytes]) -> History:
     # A change that had no entry yet may have got one meanwhile, under the same number.
     numbered |= dict(map(wire.decode, entries.values()))
     numbers = sorted(numbered)
-    return History([numbered[each] for each in numbers], numbers[0] - 1 if numbers else 0)
+    forgotten = numbers[0] - 1 if numbers else 0
+    return History([numbered[each] for each in numbers], forgotten, metadata.get("capture", {}))
 
 
 def _before_unwritten(metadata: Metadata) -> int:

@@ -21,7 +21,7 @@ def deliver(settings: Settings, url: str, wakeup: Wakeup) -> None:
 
     async def work() -> None:
         store = open_store(settings.store_url, settings.query_seconds)
-        working = asyncio.create_task(dispatcher.create(store, url, settings).run(wakeup))
+        working = asyncio.create_task(dispatcher.create(store, url, settings)(wakeup))
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTERM, working.cancel)
         await asyncio.gather(working, return_exceptions=True)

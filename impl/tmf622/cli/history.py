@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from productordering.ordering.history import History
     from tmf622.settings import Settings
     from tmf630.store.protocol import Store
+    from tmf630.wire import Json
 
 
 @click.command()
@@ -49,6 +50,8 @@ def _lines(history: History) -> Iterator[str]:
         yield "no changes are recorded"
     if history.forgotten:
         yield f"{history.forgotten} earlier changes are no longer kept"
+    if history.capture:
+        yield from _captured(history.capture)
     for change in history.changes:
         yield f"{change['time']}  {plain(change['actor'])}  {plain(change['cause'])}"
         if state := change.get("state"):
@@ -58,6 +61,24 @@ def _lines(history: History) -> Iterator[str]:
         other = [name for name in change["attributes"] if name not in ("state", ITEM_STATE)]
         if other:
             yield f"    changed: {_listed(other, change.get('attributeCount'))}"
+
+
+def _captured(capture: Json) -> Iterator[str]:
+    """What an order centre has found at the capture: the customer as it was, and the offerings."""
+    yield f"{capture['captureDate']}  captured: {capture['outcome']}"
+    customer = capture.get("customer", {})
+    for kind, each in (("customer", customer), ("party", customer.get("party", {}))):
+        if each:
+            yield f"    {kind}: {_described(each)}"
+    for each in capture.get("productOffering", ()):
+        yield f"    offering: {_described(each)}"
+
+
+def _described(each: Json) -> str:
+    """What was captured in one line."""
+    named = [each[name] for name in ("id", "name", "version") if name in each]
+    status = each.get("status") or each.get("lifecycleStatus")
+    return plain(" ".join(named)) + (f", {plain(status)}" if status else "")
 
 
 def _state_change(move: dict[str, Any]) -> str:

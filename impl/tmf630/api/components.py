@@ -18,6 +18,7 @@ from tmf630.events.delivery import undelivered
 from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.hub import Hub
 from tmf630.events.inbox import Inbox
+from tmf630.events.internal import INTERNAL
 from tmf630.events.outbox.event_log import EventLog
 from tmf630.events.outbox.payload import EventForm, EventSource
 from tmf630.events.outbox.publisher import Publisher
@@ -114,6 +115,8 @@ class Components:
     def read_subscription(self, id: str, resource: dict[str, Any]) -> Subscription:
         """The subscription in a resource of a hub; raises a Fault if it is invalid."""
         name = resource.get(subscription.API, "")
+        if name == INTERNAL:
+            name = self.apis[0].definition.event_types.api
         for api in self.apis:
             if api.definition.event_types.api == name:
                 return subscription.read(id, resource, api.definition.event_types)

@@ -7,8 +7,9 @@ dispatchers of one store share the subscriptions: each subscription is leased by
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from tmf630.events.assignment import Assignment
 from tmf630.events.delivery.deliveries import Deliveries
@@ -38,6 +39,10 @@ _MAX_RENEWAL_SECONDS: Final = 2.0
 _TRIM_PAUSE_SECONDS: Final = 5.0
 
 
+Job = Callable[[], Coroutine[Any, Any, None]]
+"""Something that runs until it is cancelled, or is done."""
+
+
 class Dispatcher:
     """Publishing and delivering, in one process.
 
@@ -62,8 +67,11 @@ class Dispatcher:
         self._trimming = trimming
         self._woken = Broadcast()
 
-    async def run(self, wakeup: Wakeup) -> None:
-        """Work until cancelled; then release all leases. `wakeup` signals writes of the server."""
+    async def run(self, wakeup: Wakeup, jobs: Iterable[Job] = ()) -> None:
+        """Work until cancelled; then release all leases. `wakeup` signals writes of the server.
+
+        Other `jobs` run as long.
+        """
         term = self._peers.terms.seconds
         loops = [
             repeat("receive wakeups", partial(self._listen, wakeup), 0),
@@ -75,7 +83,7 @@ class Dispatcher:
             repeat("trim the event log", self._trim, _TRIM_PAUSE_SECONDS),
         ]
         try:
-            await asyncio.gather(*loops)
+            await asyncio.gather(*loops, *(job() for job in jobs))
         finally:
             await self._deliveries.stop()
             await asyncio.gather(self._peers.leave(), return_exceptions=True)

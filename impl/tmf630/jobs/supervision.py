@@ -25,6 +25,16 @@ async def repeat(what: str, work: Callable[[], Awaitable[None]], pause: float) -
         await asyncio.sleep(pause)
 
 
+async def until_done(what: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Do some work once, as often as it takes until it does not fail."""
+    while True:
+        try:
+            return await work()
+        except Exception as error:  # noqa: BLE001 - the next time may succeed
+            log_failure(what, error)
+            await asyncio.sleep(RETRY_SECONDS)
+
+
 def log_failure(what: str, error: Exception) -> None:
     """Log what cannot be done now, with a traceback unless the store is unavailable."""
     unforeseen = not isinstance(error, Unavailable)

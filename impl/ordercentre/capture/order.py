@@ -1,0 +1,125 @@
+"""Captures an order: checks it by what its neighbours have said, and adds what it leaves out.
+
+| what | by |
+|---|---|
+| customer, and the party behind it | `customer` |
+| products that are named | `products` |
+| components of bundles | `bundles` |
+| offerings | `availability` |
+| characteristics, with defaults | `characteristics` |
+| relationships among items | `relationships` |
+| names, links, specifications | `filling` |
+| prices and totals | `pricing` |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from ordercentre.capture import availability, bundles, customer, filling, products, relationships
+from ordercentre.capture.availability import Sale
+from ordercentre.capture.characteristics import checking, defaults
+from ordercentre.capture.objections import CaptureRefused, Objection
+from ordercentre.capture.pricing import prices, totals
+from ordercentre.catalogue.model import Found
+from ordercentre.centre import CatalogueRules, CustomerRules
+from ordercentre.customers.model import CustomerFound
+from ordercentre.products.model import Product
+from tmf630.wire import Json
+
+_ITEMS: Final = "productOrderItem"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedUp:
+    """What the neighbours have said about an order; None of a neighbour that is not asked."""
+
+    customer: CustomerFound = field(default_factory=CustomerFound)
+    products: Mapping[str, Product] | None = None
+    catalogue: Found | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureRules:
+    """The rules of a centre."""
+
+    catalogue: CatalogueRules
+    customer: CustomerRules
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a changed order that is captured; the rest stays as it is.
+
+    `items` are the indices of the items at the top, `customer` is whether the customer is captured.
+    """
+
+    items: frozenset[int]
+    customer: bool
+
+    def contains(self, objection: Objection) -> bool:
+        """Whether an objection is to this part."""
+        _, name, *rest = objection.place.split("/")
+        if name == _ITEMS and rest:
+            return int(rest[0]) in self.items
+        return self.customer if name == "relatedParty" else True
+
+
+def captured(
+    order: Json, found: LookedUp, rules: CaptureRules, at: int, part: Part | None = None
+) -> Json:
+    """The captured order, at a moment in microseconds since 1970; raises CaptureRefused.
+
+    With a `part` only that is captured. Totals are those of the whole order.
+    """
+    objections: list[Objection] = []
+    objections += customer.objections(found.customer, rules.customer, at)
+    made = customer.filled(order, found.customer)
+    known = found.products or {}
+    if found.products is not None:
+        objections += products.objections(made, found.products, found.customer)
+    if found.catalogue is None:
+        made = filling.filled(made, Found(), known)
+        _check(objections, part)
+        return _merged(order, made, part)
+    segments = found.customer.customer.segments if found.customer.customer else ()
+    sale = Sale(rules=rules.catalogue, at=at, segments=segments, products=known)
+    made, more = bundles.unfolded(made, found.catalogue)
+    objections += more
+    objections += availability.objections(made, found.catalogue, sale)
+    objections += checking.objections(made, found.catalogue, known, at)
+    # What is wrong so far would only be repeated in other words.
+    _check(objections, part)
+    made = defaults.filled(made, found.catalogue, known, at)
+    made = filling.filled(made, found.catalogue, known)
+    made, more = relationships.related(made, found.catalogue, at)
+    objections += more
+    made, more = prices.priced(made, found.catalogue, sale)
+    objections += more
+    made, more = totals.totalled(_merged(order, made, part))
+    _check([*objections, *more], part)
+    return made
+
+
+def _check(objections: list[Objection], part: Part | None) -> None:
+    if raised := list(_raised(objections, part)):
+        raise CaptureRefused(raised)
+
+
+def _raised(objections: list[Objection], part: Part | None) -> Iterator[Objection]:
+    for each in dict.fromkeys(objections):
+        if part is None or part.contains(each):
+            yield each
+
+
+def _merged(order: Json, made: Json, part: Part | None) -> Json:
+    """The captured order, in which all but the part is as it was."""
+    if part is None or made is order:
+        return made
+    found = [
+        new if index in part.items else old
+        for index, (old, new) in enumerate(zip(order[_ITEMS], made[_ITEMS], strict=True))
+    ]
+    return {**made, _ITEMS: found}

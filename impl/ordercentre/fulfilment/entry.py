@@ -1,0 +1,243 @@
+"""The entry of a fulfilment: its content, and who may change what of it.
+
+The content is the record, which the process alone writes that holds the lease. Others leave
+requests in the metadata; the next job takes them. Both are pure functions of the aggregate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any, Final, NotRequired, TypedDict
+
+from tmf630.jobs.lease import FREE, LeaseLost, LeaseTerms
+from tmf630.resources.aggregate import ABSENT, Aggregate
+from tmf630.wire import Json
+
+
+class Stage(StrEnum):
+    """How far a service order is. The values are the format of stored entries.
+
+    One that is to be created may be there already: its POST may have been answered in vain.
+    """
+
+    TO_CREATE = "toCreate"
+    OPEN = "open"
+    TO_AMEND = "toAmend"
+    ENDED = "ended"
+
+
+class Cancelling(TypedDict):
+    """The cancellation of a service order: its task there, empty until that is known.
+
+    `refused` is why it was refused, empty while it is not.
+    """
+
+    task: str
+    reason: str
+    refused: str
+
+
+class ItemState(TypedDict):
+    """Where an item is by its services.
+
+    `state` is one of an item in v5, empty as long as it is not known. `errors` say what has failed,
+    `passed` is whether the item has passed its point of no return, `cancelling` whether it has been
+    in a state of a cancellation.
+    """
+
+    state: str
+    errors: Sequence[str]
+    passed: bool
+    cancelling: bool
+
+
+class ServiceOrder(TypedDict):
+    """A service order.
+
+    draft        what the acceptance centre has, or is to get: `ServiceOrderDraft.stored`
+    stage        how far it is
+    id           its id there, empty until that is known
+    state        its state there, as far as it is known
+    items        where the items of the product order are by it, by their ids
+    amended      the draft that it is to become
+    patch        the patch that makes it so
+    refusals     why amendments were refused
+    cancelling   its cancellation
+    """
+
+    draft: Json
+    stage: Stage
+    id: str
+    state: str
+    items: Mapping[str, ItemState]
+    amended: NotRequired[Json]
+    patch: NotRequired[Json]
+    refusals: NotRequired[Sequence[str]]
+    cancelling: NotRequired[Cancelling]
+
+
+class Decision(StrEnum):
+    """What a person decides of a failed item."""
+
+    RETRY = "retry"
+    COMPLETE = "complete"
+    FAIL = "fail"
+
+
+class FalloutState(StrEnum):
+    """Whether a failed item is tried again by itself, waits for a person, or is past that."""
+
+    RETRYING = "retrying"
+    WAITING = "waiting"
+    ENDED = "ended"
+
+
+class Fallout(TypedDict):
+    """The failure of an item.
+
+    item        the id of the order's item
+    source      the externalId of the service order that failed, or `inventory`
+    why         the reasons that were given
+    attempts    how often it has been tried
+    time        when it failed the last time
+    retry_at    when it is tried again by itself, in seconds since 1970
+    decision    what a person has decided
+    """
+
+    item: str
+    source: str
+    why: str
+    attempts: int
+    time: str
+    state: FalloutState
+    retry_at: NotRequired[float]
+    decision: NotRequired[Decision]
+
+
+class Cancellation(TypedDict):
+    """The cancellation of the whole order that its task asks for, and what came of it.
+
+    `outcome` is empty until the acceptance centres have answered; then it is `granted`, or why not.
+    """
+
+    task: str
+    reason: str
+    outcome: str
+
+
+class Fulfilment(TypedDict, total=False):
+    """The content of an entry; the names are the format of stored entries.
+
+    serviceOrder   the service orders, in the order in which they came to be
+    fallout        the failures of items, one for an item
+    product        what the inventory has of each item, by the item's id: `{id, href}`
+    cancellation   the latest cancellation of the order
+    failures       how many looks in a row have failed for a neighbour
+    error          why the last one has
+    worklist       whether a failed item waits for a person
+    late           whether the order will be, or is, later than was requested
+    requested, expected  the dates by which that is known
+    customer, channel    for lists
+    """
+
+    serviceOrder: list[ServiceOrder]
+    fallout: list[Fallout]
+    product: dict[str, Json]
+    cancellation: Cancellation
+    failures: int
+    error: str
+    worklist: bool
+    late: bool
+    requested: str
+    expected: str
+
+
+class Requests(TypedDict, total=False):
+    """What others ask of the next job: the metadata of an entry.
+
+    again         the order has changed: look at it again
+    owner         which job holds the lease
+    cancellation  the task that asks for a cancellation of the order, and its reason
+    decisions     what was decided of failed items, by their ids
+    """
+
+    again: bool
+    owner: str
+    cancellation: Mapping[str, str]
+    decisions: Mapping[str, str]
+
+
+Entry = Aggregate[Requests]
+
+NEW: Final[Entry] = Aggregate({"serviceOrder": [], "fallout": []}, {}, run_at=FREE)
+"""The entry of an order that nothing was done for yet."""
+
+
+def woken(before: Entry) -> Entry:
+    """The entry whose job runs as soon as no other one does."""
+    if not before.resource:
+        return before
+    run_at = before.run_at if "owner" in before.metadata else FREE
+    return before._replace(metadata={**before.metadata, "again": True}, run_at=run_at)
+
+
+def with_request(before: Entry, **request: Any) -> Entry:
+    """The entry with a request to its next job, which runs as soon as no other one does."""
+    metadata: Any = {**before.metadata, **request}
+    return woken(before._replace(metadata=metadata))
+
+
+def acquired(before: Entry, owner: str, terms: LeaseTerms) -> Entry:
+    """The entry whose lease this job has, with the requests in its content; raises NotAcquired."""
+    if not before.resource:
+        return before
+    run_at = terms.acquire(before.run_at)
+    taken = _with_requests(before.resource, before.metadata)
+    return Aggregate(taken, {"owner": owner}, run_at)
+
+
+def saved(before: Entry, owner: str, content: Json, run_at: float) -> Entry:
+    """The entry with new content, whose lease is renewed; raises LeaseLost."""
+    _check(before, owner)
+    return before._replace(resource=content, run_at=run_at)
+
+
+def released(before: Entry, owner: str, content: Json, run_at: float | None) -> Entry:
+    """The entry after a look: its job runs again at `run_at`, or at once if it was woken since."""
+    _check(before, owner)
+    metadata: Any = {name: each for name, each in before.metadata.items() if name != "owner"}
+    if metadata:
+        run_at = FREE
+    return Aggregate(content, metadata, run_at)
+
+
+def removed(before: Entry, owner: str) -> Entry:
+    """Nothing: the order is gone, and nothing of it is left at the neighbours."""
+    _check(before, owner)
+    return ABSENT
+
+
+def _check(entry: Entry, owner: str) -> None:
+    if not entry.resource or entry.metadata.get("owner") != owner:
+        raise LeaseLost
+
+
+def _with_requests(content: Json, requests: Requests) -> Json:
+    changed = {**content}
+    if asked := requests.get("cancellation"):
+        changed["cancellation"] = {**asked, "outcome": ""}
+    if decisions := requests.get("decisions"):
+        changed["fallout"] = [_decided(each, decisions) for each in content["fallout"]]
+    return changed
+
+
+def _decided(fallout: Json, decisions: Mapping[str, str]) -> Json:
+    if fallout["item"] not in decisions or fallout["state"] == FalloutState.ENDED:
+        return fallout
+    return {**fallout, "decision": decisions[fallout["item"]]}
+
+
+def open_orders(content: Json) -> Sequence[ServiceOrder]:
+    """The service orders that have not ended."""
+    return [each for each in content["serviceOrder"] if each["stage"] != Stage.ENDED]

@@ -1,0 +1,137 @@
+"""What an order shows of its fulfilment: states, notes, dates, jeopardies, milestones, products."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from ordercentre.acceptance.progress import Progress
+from ordercentre.capture.changes import POINT_OF_NO_RETURN
+from ordercentre.capture.items import with_items
+from ordercentre.fulfilment import outcomes
+from ordercentre.fulfilment.entry import Fallout
+from productordering.audit import SERVER
+from tmf630.instants import microseconds, timestamp
+from tmf630.wire import Json
+
+_ALERTS: Final = "productOrderJeopardyAlert"
+_MILESTONES: Final = "productOrderMilestone"
+_EXPECTED: Final = "expectedCompletionDate"
+_REQUESTED: Final = "requestedCompletionDate"
+
+
+def with_reports(order: Json, said: Iterable[Progress]) -> Json:
+    """The order with what its service orders report; the same object if it is nothing new."""
+    found = list(said)
+    notes = [note for each in found for note in (*each.notes, *_notes(each))]
+    order = _with_entries(order, "note", notes)
+    order = _with_entries(order, _ALERTS, [a for each in found for a in each.alerts])
+    order = _with_entries(order, _MILESTONES, [m for each in found for m in each.milestones])
+    dates = [each.expected_completion_date for each in found if each.expected_completion_date]
+    latest = max(dates, key=lambda date: microseconds(date) or 0, default="")
+    if latest and microseconds(latest) != microseconds(order.get(_EXPECTED, "")):
+        order = {**order, _EXPECTED: latest}
+    return order
+
+
+def _notes(said: Progress) -> Iterator[Json]:
+    """A note of each jeopardy and milestone, of which v4 has nothing else."""
+    for what, reports in (("jeopardy", said.alerts), ("milestone", said.milestones)):
+        for each in reports:
+            parts = [each[name] for name in ("name", "status", "message") if name in each]
+            text = f"{what}: {': '.join(parts) or each['id']}"
+            yield {"id": f"{each['id']}:{what}", "author": SERVER, "text": text, "@type": "Note"}
+
+
+def with_failures(order: Json, failed: Sequence[Fallout]) -> Json:
+    """The order with a note of each item that has failed."""
+    notes = [
+        {
+            "id": f"fallout-{each['item']}-{each['attempts']}",
+            "author": SERVER,
+            "date": each["time"],
+            "text": f"item {each['item']} has failed, attempt {each['attempts']}: {each['why']}",
+            "@type": "Note",
+        }
+        for each in failed
+    ]
+    return _with_entries(order, "note", notes)
+
+
+def with_refusals(order: Json, content: Json) -> Json:
+    """The order with a note of each amendment or cancellation that was refused."""
+    notes = []
+    for each in content["serviceOrder"]:
+        name = each["draft"]["externalId"]
+        texts = [f"an amendment was refused: {why}" for why in each.get("refusals", ())]
+        if why := each.get("cancelling", {}).get("refused"):
+            texts.append(f"its cancellation was refused: {why}")
+        notes += [
+            {"id": f"{name}-refusal-{n}", "author": SERVER, "text": text, "@type": "Note"}
+            for n, text in enumerate(texts, 1)
+        ]
+    return _with_entries(order, "note", notes)
+
+
+def with_points_of_no_return(order: Json, passed: Mapping[str, bool]) -> Json:
+    """The order whose items say whether they have passed their points of no return."""
+
+    def changed(item: Json) -> Json:
+        known = passed.get(item["id"])
+        if known is None or item.get(POINT_OF_NO_RETURN) == known:
+            return item
+        return {**item, POINT_OF_NO_RETURN: known}
+
+    return with_items(order, changed)
+
+
+def is_late(order: Json, now: datetime) -> bool:
+    """Whether an order will be, or already is, later than was requested."""
+    requested = microseconds(order.get(_REQUESTED, ""))
+    if requested is None:
+        return False
+    expected = microseconds(order.get(_EXPECTED, "")) or 0
+    return max(expected, int(now.timestamp() * 1_000_000)) > requested
+
+
+def with_lateness(order: Json, now: datetime) -> Json:
+    """The order with a note, and v5's jeopardy alert, that it will be late."""
+    text = f"it will be later than requested, {order[_REQUESTED]}"
+    if _EXPECTED in order:
+        text += f": it is expected {order[_EXPECTED]}"
+    moment, id = timestamp(now), "late"
+    note = {"id": id, "author": SERVER, "date": moment, "text": text, "@type": "Note"}
+    alert = {
+        "id": id,
+        "alertDate": moment,
+        "jeopardyType": "Normal",
+        "name": "late",
+        "message": text,
+        "@type": "ProductOrderJeopardyAlert",
+    }
+    return _with_entries(_with_entries(order, "note", [note]), _ALERTS, [alert])
+
+
+def _with_entries(order: Json, name: str, entries: Sequence[Json]) -> Json:
+    """The order with these entries of a list; each replaces the one with its id."""
+    before = order.get(name, [])
+    before = before if isinstance(before, list) else []
+    by_id = {each["id"]: each for each in entries}
+    if not by_id:
+        return order
+    kept = [by_id.pop(_id(each), each) for each in before]
+    after = [*kept, *by_id.values()]
+    return order if after == before else {**order, name: after}
+
+
+def _id(entry: object) -> str:
+    id = entry.get("id") if isinstance(entry, dict) else None
+    return id if isinstance(id, str) else ""
+
+
+def after_look(order: Json, content: Json, said: Iterable[Progress]) -> Json:
+    """The order with all that a look at its service orders shows, but states and products."""
+    order = with_reports(order, said)
+    order = with_refusals(order, content)
+    return with_points_of_no_return(order, outcomes.passed(content))

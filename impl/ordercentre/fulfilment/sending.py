@@ -1,0 +1,167 @@
+"""Sends the items of orders to acceptance centres, and what is amended of them.
+
+What is to be sent is stored before it is sent. A service order that may have been sent before is
+looked for by its `externalId`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Container, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from ordercentre.acceptance import amendment
+from ordercentre.acceptance.amendment import Amendment
+from ordercentre.acceptance.decomposition import DecomposedOrder, decomposed
+from ordercentre.acceptance.draft import ServiceOrderDraft, next_sequence
+from ordercentre.acceptance.mapping import service_orders
+from ordercentre.acceptance.routing import Routing
+from ordercentre.acceptance.service_orders import ServiceOrders
+from ordercentre.capture.items import offering_ids, specification_ids
+from ordercentre.catalogue.lookup import Catalogue
+from ordercentre.catalogue.model import Found
+from ordercentre.centre import AcceptanceRules
+from ordercentre.fulfilment import fallout, outcomes
+from ordercentre.fulfilment.entry import Cancelling, ServiceOrder, Stage
+from ordercentre.fulfilment.work import Work
+from ordercentre.neighbours.protocol import RefusedByNeighbour
+from productordering.ordering.lifecycle import TERMINAL
+from tmf630.instants import microseconds
+from tmf630.wire import Json
+
+_LOG: Final = logging.getLogger(__name__)
+_MOST_REFUSALS: Final = 10
+
+
+class Sending:
+    """Sends to the acceptance centres of the `rules`; `centres` has each by its name."""
+
+    def __init__(
+        self,
+        rules: AcceptanceRules,
+        routing: Routing,
+        centres: Mapping[str, ServiceOrders],
+        catalogue: Catalogue | None,
+    ) -> None:
+        self.rules: Final = rules
+        self._routing = routing
+        self._centres = centres
+        self._catalogue = catalogue
+
+    def begins_at(self, order: Json) -> float:
+        """When an order is sent, in seconds since 1970; 0 for at once."""
+        start = microseconds(order.get("requestedStartDate", ""))
+        return 0.0 if start is None else start / 1_000_000 - self.rules.lead_seconds
+
+    async def send(self, work: Work, order: Json, now: datetime) -> None:
+        """Send what is new or to be tried again, and what has changed of what was sent.
+
+        Raises NeighbourUnavailable of the catalogue.
+        """
+        await self.carry_out(work)
+        whole = decomposed(work.order_id, order, self.rules, await self._found(order))
+        await self._plan(work, whole)
+        await self._plan_retries(work, whole, now)
+        await self.carry_out(work)
+
+    async def carry_out(self, work: Work) -> None:
+        """Do what is stored to be done."""
+        for index, each in enumerate(work.content["serviceOrder"]):
+            with work.tolerating():
+                if each["stage"] == Stage.TO_CREATE:
+                    await self._create(work, index, each)
+                elif each["stage"] == Stage.TO_AMEND:
+                    await self._amend(work, index, each)
+
+    async def _found(self, order: Json) -> Found:
+        if self._catalogue is None:
+            return Found()
+        return await self._catalogue.find(offering_ids(order, {}), specification_ids(order, {}))
+
+    async def _plan(self, work: Work, whole: DecomposedOrder) -> None:
+        """Store what differs between what the order wants and what was sent."""
+        content = work.content
+        sent = [ServiceOrderDraft.of(each["draft"]) for each in content["serviceOrder"]]
+        had = outcomes.outcomes(content)
+        ended = frozenset(id for id, each in had.items() if each.state in TERMINAL)
+        planned = amendment.amendments(whole, sent, self._names(whole.order), ended)
+        amended = {each.draft.external_id: each for each in planned.amended}
+        cancelled = {each.external_id for each in planned.cancelled}
+        orders = [
+            _planned(each, amended, cancelled, whole.order) for each in content["serviceOrder"]
+        ] + [_new(draft) for draft in planned.added]
+        if orders != content["serviceOrder"]:
+            await work.save({**content, "serviceOrder": orders})
+            work.planned(planned.added)
+
+    async def _plan_retries(self, work: Work, whole: DecomposedOrder, now: datetime) -> None:
+        """Store the service orders of failed items that are tried again."""
+        content = work.content
+        if not (again := fallout.to_retry(content, now.timestamp())):
+            return
+        names = self._names(whole.order)
+        sequence = next_sequence(
+            [ServiceOrderDraft.of(e["draft"]) for e in content["serviceOrder"]]
+        )
+        centres = {id: names[id] for id in again if id in names}
+        drafts = service_orders(whole, centres, sequence)
+        await work.save(
+            {
+                **fallout.retried(content, again),
+                "serviceOrder": [*content["serviceOrder"], *map(_new, drafts)],
+            }
+        )
+        work.planned(drafts)
+
+    def _names(self, order: Json) -> Mapping[str, str]:
+        """The name of the centre of each item."""
+        return {id: each.neighbour.name for id, each in self._routing.centres(order).items()}
+
+    async def _create(self, work: Work, index: int, planned: ServiceOrder) -> None:
+        draft = ServiceOrderDraft.of(planned["draft"])
+        try:
+            created = await self._centre(draft).create(draft, may_exist=not work.is_new(draft))
+        except RefusedByNeighbour as error:
+            _LOG.warning("service order %s is refused: %s", draft.external_id, error)
+            await work.save_service_order(index, outcomes.refused(planned, str(error)))
+            return
+        sent: ServiceOrder = {**planned, "stage": Stage.OPEN, "id": str(created["id"])}
+        await work.save_service_order(index, sent)
+
+    async def _amend(self, work: Work, index: int, planned: ServiceOrder) -> None:
+        draft = ServiceOrderDraft.of(planned["draft"])
+        changed: Any = {**planned, "stage": Stage.OPEN, "draft": planned["amended"]}
+        try:
+            await self._centre(draft).amend(planned["id"], planned["patch"])
+        except RefusedByNeighbour as error:
+            _LOG.warning("the amendment of %s is refused: %s", draft.external_id, error)
+            changed["refusals"] = [*planned.get("refusals", ()), str(error)][-_MOST_REFUSALS:]
+        for name in ("amended", "patch"):
+            del changed[name]
+        await work.save_service_order(index, changed)
+
+    def _centre(self, draft: ServiceOrderDraft) -> ServiceOrders:
+        return self._centres[draft.centre]
+
+
+def _planned(
+    sent: ServiceOrder, amended: Mapping[str, Amendment], cancelled: Container[str], order: Json
+) -> Any:
+    """A service order with what is to be done with it next."""
+    id = sent["draft"]["externalId"]
+    if sent["stage"] != Stage.OPEN:
+        return sent
+    if id in cancelled:
+        reason = order.get("cancellationReason", "")
+        asked: Cancelling = {"task": "", "reason": reason, "refused": ""}
+        return {"cancelling": asked, **sent}
+    if id in amended:
+        amendment = amended[id]
+        stored = amendment.draft.stored()
+        return {**sent, "stage": Stage.TO_AMEND, "amended": stored, "patch": amendment.patch}
+    return sent
+
+
+def _new(draft: ServiceOrderDraft) -> ServiceOrder:
+    return {"draft": draft.stored(), "stage": Stage.TO_CREATE, "id": "", "state": "", "items": {}}

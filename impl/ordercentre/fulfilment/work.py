@@ -1,0 +1,82 @@
+"""The work of one job on a fulfilment: its content, which each step saves, and its lease."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Final
+
+from ordercentre.acceptance.draft import ServiceOrderDraft
+from ordercentre.fulfilment import entry
+from ordercentre.fulfilment.entry import Entry, ServiceOrder
+from ordercentre.neighbours.protocol import NeighbourUnavailable
+from tmf630.jobs.lease import LeaseTerms
+from tmf630.resources.collection import Resources
+from tmf630.wire import Json
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+class Work:
+    """The content of an entry while this job holds the lease of it.
+
+    `unavailable` are the failures of neighbours, for which the job runs again.
+    """
+
+    def __init__(
+        self, fulfilments: Resources, order_id: str, owner: str, content: Json, terms: LeaseTerms
+    ) -> None:
+        self.order_id: Final = order_id
+        self.content = content
+        self.unavailable: list[NeighbourUnavailable] = []
+        self._planned: set[str] = set()
+        self._fulfilments = fulfilments
+        self._owner = owner
+        self._terms = terms
+
+    async def save(self, content: Json) -> None:
+        """Store new content, and renew the lease; raises LeaseLost."""
+        run_at = self._terms.expiry()
+        change = partial(entry.saved, owner=self._owner, content=content, run_at=run_at)
+        await self._fulfilments.update(self.order_id, change)
+        self.content = content
+
+    async def save_service_order(self, index: int, changed: ServiceOrder) -> None:
+        """Store a changed service order."""
+        before = self.content["serviceOrder"]
+        if before[index] != changed:
+            after = [*before[:index], changed, *before[index + 1 :]]
+            await self.save({**self.content, "serviceOrder": after})
+
+    async def release(self, content: Json, run_at: float | None) -> None:
+        """Store the content after the last step, and when the job runs again."""
+        change = partial(entry.released, owner=self._owner, content=content, run_at=run_at)
+        await self._end(change)
+
+    async def remove(self) -> None:
+        """Remove the entry."""
+        await self._end(partial(entry.removed, owner=self._owner))
+
+    def planned(self, drafts: Iterable[ServiceOrderDraft]) -> None:
+        """Note service orders that no job has tried to create before."""
+        self._planned |= {each.external_id for each in drafts}
+
+    def is_new(self, draft: ServiceOrderDraft) -> bool:
+        """Whether a service order cannot exist yet; it can from now on."""
+        is_new = draft.external_id in self._planned
+        self._planned.discard(draft.external_id)
+        return is_new
+
+    @contextmanager
+    def tolerating(self) -> Iterator[None]:
+        """Within this context a neighbour that is unavailable ends the step, and not the job."""
+        try:
+            yield
+        except NeighbourUnavailable as error:
+            _LOG.info("the fulfilment of order %s waits: %s", self.order_id, error)
+            self.unavailable.append(error)
+
+    async def _end(self, change: Callable[[Entry], Entry]) -> None:
+        await self._fulfilments.update(self.order_id, change)

@@ -1,0 +1,225 @@
+"""The order centre over the parts of TMF622 v4 and its neighbours."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, Final
+
+from ordercentre.acceptance import hub
+from ordercentre.acceptance.routing import Routing
+from ordercentre.acceptance.service_orders import ServiceOrders
+from ordercentre.capture.order import CaptureRules
+from ordercentre.capturing import OrderCapture
+from ordercentre.catalogue.lookup import Catalogue
+from ordercentre.centre import Centre, NeighbourSettings
+from ordercentre.customers.lookup import Customers
+from ordercentre.fulfilment.cancelling import AskingAcceptance
+from ordercentre.fulfilment.collection import fulfilments
+from ordercentre.fulfilment.completing import Completing
+from ordercentre.fulfilment.deferred import DeferredCapture
+from ordercentre.fulfilment.following import Following
+from ordercentre.fulfilment.job import Job, Parts
+from ordercentre.fulfilment.sending import Sending
+from ordercentre.fulfilment.waking import QUERY, Waking
+from ordercentre.lookup import Lookup
+from ordercentre.neighbours.cache import CachedDocuments
+from ordercentre.neighbours.client import HttpNeighbour
+from ordercentre.neighbours.protocol import Neighbour, NeighbourError
+from ordercentre.products.inventory import Inventory
+from ordercentre.products.lookup import Products
+from ordercentre.refusals import Refusals
+from productordering.ordering.cancellation import Policy
+from tmf630.api.components import ApiComponents, Components
+from tmf630.events import internal
+from tmf630.jobs.supervision import repeat, until_done
+from tmf630.jobs.worker import Worker
+from tmf630.resources.collection import Resources
+from tmf630.wire import Json
+
+SUBSCRIPTION: Final = "order-centre"
+"""The id of the subscription by which it reads the event log."""
+LISTENER: Final = "/serviceOrderListener"
+"""The path of the server at which acceptance centres post their events."""
+_CACHED: Final = 5_000
+"""Documents of a neighbour."""
+_REGISTER_SECONDS: Final = 60.0
+"""Seconds from one look at the registrations in the hubs of acceptance centres to the next."""
+_TRIM_SECONDS: Final = 3_600.0
+_DUE_SECONDS: Final = 0.25
+"""Seconds from one query for due jobs to the next: a server wakes them in the store."""
+_LOG: Final = logging.getLogger(__name__)
+
+
+class OrderCentre:
+    """The parts of an order centre; `shared` are those of the server, `url` is the server's.
+
+    A part is made when it is first used. All are used within one event loop.
+    """
+
+    def __init__(self, centre: Centre, shared: Components, url: str) -> None:
+        self._centre = centre
+        self._shared = shared
+        self._v4: ApiComponents = shared.apis[0]
+        self._url = url.rstrip("/")
+        self._registered: dict[str, bool] = {}
+
+    listener: Final = LISTENER
+    subscription: Final = SUBSCRIPTION
+
+    @cached_property
+    def capture(self) -> OrderCapture:
+        """The capture of orders."""
+        centre = self._centre
+        settings = (centre.catalog, centre.customer, centre.party, centre.inventory)
+        rules = CaptureRules(catalogue=centre.catalogue_rules, customer=centre.customer_rules)
+        return OrderCapture(
+            Lookup(self._customers, self._products, self._catalogue),
+            [each for each in settings if each],
+            rules,
+            self._refusals,
+            self._v4.resources("productOrder").serializer.url,
+            self.subscribe,
+        )
+
+    def policy(self, otherwise: Policy) -> Policy:
+        """The policy by which cancellations are assessed, after the one for any order."""
+        if self._centre.acceptance is None:
+            return otherwise
+        return AskingAcceptance(self._fulfilments, otherwise).assess
+
+    @cached_property
+    def waking(self) -> Waking:
+        """Wakes the jobs of fulfilments."""
+        return Waking(self._fulfilments)
+
+    async def subscribe(self) -> None:
+        """Subscribe to the events of orders, from now on, if that has not been done."""
+        await internal.subscribe(self._shared.subscriptions, self._shared.log, SUBSCRIPTION, QUERY)
+
+    async def handle(self, event: Json) -> None:
+        """Look at the order of an event."""
+        await self.waking.order_changed(event)
+        self._worker.begin(event["event"]["productOrder"]["id"])
+
+    @property
+    def jobs(self) -> Sequence[Callable[[], Coroutine[Any, Any, None]]]:
+        """What the dispatcher runs, until it is cancelled."""
+        return [self._subscribe, self._worker.run, self._keep_registered, self._keep_trimmed]
+
+    async def _subscribe(self) -> None:
+        await until_done("subscribe to the events of orders", self.subscribe)
+
+    @cached_property
+    def _worker(self) -> Worker:
+        job = Job(self._parts, self._shared.terms.lease, _now)
+        return Worker(self._fulfilments.due, job.run, time.time, pause=_DUE_SECONDS)
+
+    @cached_property
+    def _parts(self) -> Parts:
+        acceptance = self._centre.acceptance
+        sending = None
+        if acceptance:
+            definitions = self._v4.definition.model.attributes
+            routing = Routing(acceptance, definitions)
+            sending = Sending(acceptance, routing, self._service_orders, self._catalogue)
+        return Parts(
+            orders=self._v4.resources("productOrder"),
+            fulfilments=self._fulfilments,
+            capture=DeferredCapture(self._v4.resources("productOrder"), self.capture, _now),
+            sending=sending,
+            following=Following(self._service_orders),
+            completing=Completing(self._inventory),
+            poll_seconds=self._poll_seconds,
+        )
+
+    def _poll_seconds(self, centre: str) -> float:
+        """The seconds to the next look at the service orders of a centre."""
+        acceptance = self._centre.acceptance
+        if acceptance is None:
+            return 0.0
+        has_events = self._registered.get(centre, False)
+        return acceptance.event_poll_seconds if has_events else acceptance.poll_seconds
+
+    async def _keep_registered(self) -> None:
+        await repeat("register at acceptance centres", self._register, _REGISTER_SECONDS)
+
+    async def _register(self) -> None:
+        """Register at the hub of each acceptance centre that does not have the callback."""
+        callback = self._url + LISTENER
+        for name, neighbour in self._acceptance.items():
+            try:
+                if not await hub.is_registered(neighbour, callback):
+                    self._registered[name] = await hub.register(neighbour, callback)
+            except NeighbourError as error:
+                _LOG.info("no events come from the acceptance centre %s: %s", name, error)
+                self._registered[name] = False
+            else:
+                self._registered.setdefault(name, True)
+
+    async def _keep_trimmed(self) -> None:
+        async def trim() -> None:
+            await self._refusals.trim(time.time())
+
+        await repeat("trim refusals", trim, _TRIM_SECONDS)
+
+    @cached_property
+    def _fulfilments(self) -> Resources:
+        return fulfilments(self._shared.store)
+
+    @cached_property
+    def _refusals(self) -> Refusals:
+        return Refusals(self._shared.store)
+
+    @cached_property
+    def _catalogue(self) -> Catalogue | None:
+        catalog = self._centre.catalog
+        return Catalogue(catalog.name, self._documents(catalog)) if catalog else None
+
+    @cached_property
+    def _customers(self) -> Customers | None:
+        customer, party = self._centre.customer, self._centre.party
+        if not (customer or party):
+            return None
+        return Customers(
+            self._documents(customer) if customer else None,
+            self._documents(party) if party else None,
+            self._centre.customer_rules,
+        )
+
+    @cached_property
+    def _products(self) -> Products | None:
+        inventory = self._centre.inventory
+        if inventory is None:
+            return None
+        return Products(self._documents(inventory), self._centre.customer_rules)
+
+    @cached_property
+    def _inventory(self) -> Inventory | None:
+        inventory = self._centre.inventory
+        if inventory is None:
+            return None
+        return Inventory(self._neighbour(inventory), self._centre.customer_rules)
+
+    @cached_property
+    def _acceptance(self) -> Mapping[str, Neighbour]:
+        acceptance = self._centre.acceptance
+        centres = acceptance.centres if acceptance else ()
+        return {each.neighbour.name: self._neighbour(each.neighbour) for each in centres}
+
+    @cached_property
+    def _service_orders(self) -> Mapping[str, ServiceOrders]:
+        return {name: ServiceOrders(each) for name, each in self._acceptance.items()}
+
+    def _documents(self, settings: NeighbourSettings) -> CachedDocuments:
+        return CachedDocuments(self._neighbour(settings), settings.max_age, _CACHED)
+
+    def _neighbour(self, settings: NeighbourSettings) -> Neighbour:
+        return HttpNeighbour(settings, self._shared.terms.callbacks)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
