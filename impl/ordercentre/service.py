@@ -96,6 +96,10 @@ class OrderCentre:
         """Wakes the jobs of fulfilments."""
         return Waking(self._fulfilments)
 
+    def open_collections(self) -> None:
+        """Open the collections that it has beside those of the orders."""
+        _ = self._fulfilments, self._refusals
+
     async def subscribe(self) -> None:
         """Subscribe to the events of orders, from now on, if that has not been done."""
         await internal.subscribe(self._shared.subscriptions, self._shared.log, SUBSCRIPTION, QUERY)

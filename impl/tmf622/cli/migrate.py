@@ -11,6 +11,7 @@ import click
 from tmf622.cli.common import (
     api_options,
     load_apis,
+    load_centre,
     look_into,
     open_store,
     stop,
@@ -91,6 +92,11 @@ async def _prepared(chosen: Settings, apis: Sequence[ApiDefinition]) -> int:
 
 
 def _name_collections(store: Store, apis: Sequence[ApiDefinition], chosen: Settings) -> None:
+    from tmf622 import centre
     from tmf622.composition import components
 
-    components(store, apis, "", chosen).open_collections()
+    shared = components(store, apis, "", chosen)
+    shared.open_collections()
+    load_centre(chosen, apis)
+    if order_centre := centre.parts(shared, "", chosen):
+        order_centre.open_collections()
