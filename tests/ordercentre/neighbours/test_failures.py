@@ -101,7 +101,7 @@ async def test_a_neighbour_that_is_slow(behave: Behaviour) -> None:
 
 
 async def test_the_connection_to_a_slow_neighbour_is_closed() -> None:
-    async with neighbour_that(drip, seconds=0.2) as (neighbour, listener):
+    async with neighbour_that(drip, seconds=1.0) as (neighbour, listener):
         with pytest.raises(NeighbourUnavailable):
             await neighbour.get("/a/1")
         await asyncio.wait_for(listener.left.wait(), WAIT)
@@ -253,4 +253,4 @@ async def test_requests_that_wait_for_a_connection_fail_with_those_before_them()
         requests = (neighbour.get(f"/a/{number}") for number in range(100))
         failed = await asyncio.gather(*requests, return_exceptions=True)
     assert all(isinstance(each, NeighbourUnavailable) for each in failed)
-    assert 16 <= listener.connections < 16 + 5
+    assert listener.connections < 16 + 5
