@@ -17,6 +17,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "late": ("tmf622.cli.late", "server"),
     "migrate": ("tmf622.cli.migrate", "server"),
     "load": ("tmf622.cli.load", "server"),
+    "intake": ("tmf622.cli.intake", "server"),
     "seed": ("tmf622.cli.seed", "server"),
     "contract": ("tmf_contracts.cli", "server"),
     "conformance": ("tmf622_conformance.command", "conformance"),

@@ -1,0 +1,1 @@
+"""Offline orders: the lines of a file become orders, each as if a client had sent it."""
