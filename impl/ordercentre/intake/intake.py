@@ -124,18 +124,17 @@ class Intake:
         self._definition.validate(order.content, tolerated)
         if key is None:
             return _failed(order, [_NO_EXTERNAL_ID])
-        new = await self._placing.place(order.content, 0, self._audit(order), tolerated)
-        id, outcome = "", Outcome.VALID
+        id = new_id()
+        new = await self._placing.place(id, order.content, 0, self._audit(order), tolerated)
         if not self._terms.dry_run:
-            id, outcome = new_id(), Outcome.STORED
             record = await self._orders.create_with_id(id, new, key)
             if record.id != id:
                 return _known(order, record)
         return Result(
             line=order.line,
             external_id=order.external_id,
-            outcome=outcome,
-            id=id,
+            outcome=Outcome.VALID if self._terms.dry_run else Outcome.STORED,
+            id="" if self._terms.dry_run else id,
             tolerated=list(tolerated),
         )
 
