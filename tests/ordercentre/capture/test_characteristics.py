@@ -116,6 +116,7 @@ def test_the_message_says_which_type() -> None:
         (listed("a"), "A", False),
         (listed({"a": 1}), {"a": 1.0}, True),
         (listed({"a": 1}), {"a": True}, False),
+        (listed({"a": 1}), {}, False),
         (listed({"a": [1]}), {"a": [1, 2]}, False),
         (listed("a", valid_for=PAST), "a", False),
         ((*listed("a", valid_for=PAST), *listed("b")), "b", True),
@@ -227,7 +228,33 @@ def test_each_value_of_an_array_is_checked_and_an_array_of_type_array_is_one() -
     whole = catalogue(spec(value_type="array", values=(*listed([1, 2]), *listed(3))))
     assert objections(sent(("x", [1, 2])), whole) == []
     assert objections(sent(("x", [3, 3])), whole) == []
-    assert len(objections(sent(("x", [1, 3])), whole)) == 1
+    for value in ([1, 3], []):
+        assert len(objections(sent(("x", value)), whole)) == 1
+
+
+def test_values_beyond_the_limit_are_not_checked_one_by_one() -> None:
+    found = objections(sent(("x", ["a", 7, 8])), catalogue(spec(value_type="string")))
+    assert found == [("/0", 'characteristic "x" has 1 value at most')]
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        spec(least=1, regex="a", values=listed("b", is_default=True)),
+        spec(least=1, value_type="number", values=listed("b", is_default=True)),
+        spec(least=1, value_type="odd", values=listed(["b"], is_default=True)),
+        spec(least=1, extensible=True, values=listed("b")),
+        spec(least=1, values=(AllowedValue(regex="b", is_default=True),)),
+    ],
+)
+def test_no_default_is_filled_in_that_could_not_be_sent_or_is_one_of_many(
+    of: CharacteristicSpecification,
+) -> None:
+    body = sent()
+    assert defaults.filled(body, catalogue(of), {}, NOW) is body
+    [(place, message)] = objections(body, catalogue(of))
+    assert place == ""
+    assert message.startswith('characteristic "x" is mandatory')
 
 
 def test_an_unknown_name_is_objected_to_where_the_names_are_known() -> None:
@@ -361,6 +388,9 @@ def test_a_value_use_of_the_offering_narrows_the_specification() -> None:
     assert allowed(spec(most=None, values=between("1", "10"))) == [1, 2, 10]
     assert allowed(spec("number 1", id="x1", most=None, values=listed(2))) == [2]
     assert allowed(spec(values=listed(7), valid_for=PAST)) == [1, 2, 10, 15, 99]
+    twice = catalogue(of, uses=[spec(least=2, most=None)])
+    assert defaults.filled(sent(), twice, {}, NOW) == sent()
+    assert len(objections(sent(), twice)) == 1
     narrowed = catalogue(of, uses=[spec(least=2, most=2)])
     assert filled(sent(("x", [1, 2])), narrowed) is not None
     assert len(objections(sent(("x", 1)), narrowed)) == 1

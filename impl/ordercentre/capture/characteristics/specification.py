@@ -49,10 +49,9 @@ class Characteristic:
 
     @property
     def filling(self) -> Sequence[Any]:
-        """The values that a new product gets if none is sent; empty if it needs none, or others."""
+        """The values that a new product gets if it sends none and needs some; empty if none do."""
         values = self.defaults[: self.most]
-        enough = 0 < self.least <= len(values)
-        return values if enough and all(map(self._can_be, values)) else ()
+        return values if len(values) >= self.least and all(map(self._can_be, values)) else ()
 
     def _can_be(self, default: Any) -> bool:
         """Whether a default is one value, and keeps to what the catalogue says otherwise."""
