@@ -12,7 +12,7 @@ no number at all; none where it says an upper limit alone.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from operator import is_not
 from typing import Final
 
@@ -42,10 +42,13 @@ Components = dict[str, Component]
 Located = tuple[str, Json]
 
 
-def unfolded(order: Json, found: Found) -> tuple[Json, list[Objection]]:
+def unfolded(
+    order: Json, found: Found, settled: Container[str] = ()
+) -> tuple[Json, list[Objection]]:
     """The order with the components of its bundles; the same object if none is missing.
 
-    Only items with the action `add` are unfolded. What is to be deleted is no chosen component.
+    Only items with the action `add` are unfolded. What is to be deleted is no chosen component. The
+    items whose ids are `settled` have been unfolded before: what they lack was taken out of them.
     """
     items = list(located(order))
     bundles = [
@@ -57,7 +60,7 @@ def unfolded(order: Json, found: Found) -> tuple[Json, list[Objection]]:
     ]
     if not bundles:
         return order, []
-    unfolding = _Unfolding(items, found)
+    unfolding = _Unfolding(items, found, settled)
     for place, item, bundle in bundles:
         unfolding.unfold(place, item, bundle)
     return unfolding.applied(order), list(dict.fromkeys(unfolding.objections))
@@ -76,9 +79,10 @@ class _Impossible(Exception):
 class _Unfolding:
     """What the items of an order get. The order itself does not change."""
 
-    def __init__(self, items: Sequence[Located], found: Found) -> None:
+    def __init__(self, items: Sequence[Located], found: Found, settled: Container[str]) -> None:
         self.objections: list[Objection] = []
         self._found = found
+        self._settled = settled
         self._items = {item["id"]: (place, item) for place, item in items}
         self._outer = outer_items(item for _, item in items)
         self._ids = set(self._items)
@@ -97,6 +101,8 @@ class _Unfolding:
             try:
                 if of_it := chosen.get(component.id):
                     _check(component, sum(map(quantity_of, of_it)), quantity_of(item))
+                elif item["id"] in self._settled:
+                    _check(component, 0, quantity_of(item))
                 else:
                     made += self._components(item, component, path, level)
             except _Impossible as error:

@@ -35,7 +35,11 @@ def part(before: Json, after: Json) -> Part:
         if known.get(item["id"]) != _compared(item) and item.get("state") not in TERMINAL
     )
     parties = after.get("relatedParty") != before.get("relatedParty")
-    return Part(frozenset(changed), parties and bool(after.get("relatedParty")))
+    return Part(
+        items=frozenset(changed),
+        customer=parties and bool(after.get("relatedParty")),
+        settled=frozenset(item["id"] for _, item in located(before)),
+    )
 
 
 def with_points_kept(before: Json, after: Json) -> Json:

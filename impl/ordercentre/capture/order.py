@@ -14,8 +14,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from ordercentre.capture import availability, bundles, customer, filling, products, relationships
@@ -30,6 +31,8 @@ from ordercentre.products.model import Product
 from tmf630.wire import Json
 
 _ITEMS: Final = "productOrderItem"
+_MOST: Final = 100
+"""Objections of a kind, and in an answer: a body has room for far more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +57,12 @@ class Part:
     """The part of a changed order that is captured; the rest stays as it is.
 
     `items` are the indices of the items at the top, `customer` is whether the customer is captured.
+    `settled` are the ids of all items that have been captured before.
     """
 
     items: frozenset[int]
     customer: bool
+    settled: frozenset[str] = frozenset()
 
     def contains(self, objection: Objection) -> bool:
         """Whether an objection is to this part."""
@@ -74,44 +79,52 @@ def captured(
 
     With a `part` only that is captured. Totals are those of the whole order.
     """
-    objections: list[Objection] = []
-    objections += customer.objections(found.customer, rules.customer, at)
+    raised = _Raised(part)
+    raised.add(customer.objections(found.customer, rules.customer, at))
     made = customer.filled(order, found.customer)
     known = found.products or {}
     if found.products is not None:
-        objections += products.objections(made, found.products, found.customer)
+        raised.add(products.objections(made, found.products, found.customer))
     if found.catalogue is None:
-        made = filling.filled(made, Found(), known)
-        _check(objections, part)
-        return _merged(order, made, part)
+        raised.check()
+        return _merged(order, filling.filled(made, Found(), known), part)
     segments = found.customer.customer.segments if found.customer.customer else ()
     sale = Sale(rules=rules.catalogue, at=at, segments=segments, products=known)
-    made, more = bundles.unfolded(made, found.catalogue)
-    objections += more
-    objections += availability.objections(made, found.catalogue, sale)
-    objections += checking.objections(made, found.catalogue, known, at)
+    made, more = bundles.unfolded(made, found.catalogue, part.settled if part else ())
+    raised.add(more)
+    raised.add(availability.objections(made, found.catalogue, sale))
+    raised.add(checking.objections(made, found.catalogue, known, at))
     # What is wrong so far would only be repeated in other words.
-    _check(objections, part)
+    raised.check()
     made = defaults.filled(made, found.catalogue, known, at)
     made = filling.filled(made, found.catalogue, known)
     made, more = relationships.related(made, found.catalogue, at)
-    objections += more
+    raised.add(more)
     made, more = prices.priced(made, found.catalogue, sale)
-    objections += more
+    raised.add(more)
     made, more = totals.totalled(_merged(order, made, part))
-    _check([*objections, *more], part)
+    raised.add(more)
+    raised.check()
     return made
 
 
-def _check(objections: list[Objection], part: Part | None) -> None:
-    if raised := list(_raised(objections, part)):
-        raise CaptureRefused(raised)
+class _Raised:
+    """The objections to a part of an order, each once."""
 
+    def __init__(self, part: Part | None) -> None:
+        self._part = part
+        self._objections: dict[Objection, None] = {}
 
-def _raised(objections: list[Objection], part: Part | None) -> Iterator[Objection]:
-    for each in dict.fromkeys(objections):
-        if part is None or part.contains(each):
-            yield each
+    def add(self, objections: Iterable[Objection]) -> None:
+        """Add some of one kind; no more are looked for than an answer has."""
+        part = self._part
+        concerning = (each for each in objections if part is None or part.contains(each))
+        self._objections |= dict.fromkeys(islice(concerning, _MOST))
+
+    def check(self) -> None:
+        """Raise CaptureRefused if there are any."""
+        if self._objections:
+            raise CaptureRefused(list(self._objections)[:_MOST])
 
 
 def _merged(order: Json, made: Json, part: Part | None) -> Json:

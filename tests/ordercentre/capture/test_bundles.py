@@ -411,3 +411,19 @@ def _chosen(bundle: Json, sent: Json) -> Iterator[Json]:
     named = {each["id"] for each in bundle.get("productOrderItemRelationship", ())}
     yield from bundle.get("productOrderItem", ())
     yield from (item for _, item in located(sent) if item["id"] in named)
+
+
+def test_what_was_taken_out_of_a_bundle_does_not_come_back() -> None:
+    line = bundled("1.1", "line")
+    less = order(bundled("1", "home", line))
+    after, objections = unfolded(less, HOME, {"1"})
+    assert objections == []
+    assert shape(after["productOrderItem"][0]) == ("home", 1, [("line", 1, [])])
+    again, _ = unfolded(less, HOME)
+    assert len(again["productOrderItem"][0]["productOrderItem"]) == 2
+
+
+def test_a_component_that_a_bundle_needs_cannot_be_taken_out() -> None:
+    _, objections = unfolded(order(bundled("1", "street")), HOME, {"1"})
+    assert [each.place for each in objections] == [ITEM]
+    assert "2 to 5" in objections[0].message
