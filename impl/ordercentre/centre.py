@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
+
+STATUS_MAX_AGE: Final = 10.0
+"""Seconds for which the status of a customer or of a product is used again without a question."""
 
 
 class Mode(StrEnum):

@@ -7,13 +7,21 @@ from typing import Any, Final
 
 from marshmallow import ValidationError, fields, post_load, validates_schema
 
-from ordercentre.centre import CatalogueRules, Centre, CustomerRules, NeighbourSettings
+from ordercentre.centre import (
+    STATUS_MAX_AGE,
+    CatalogueRules,
+    Centre,
+    CustomerRules,
+    NeighbourSettings,
+)
 from ordercentre.centre_file.acceptance import AcceptanceTable
 from ordercentre.centre_file.neighbour import CatalogTable, CustomerTable, NeighbourTable
 from ordercentre.centre_file.table import Table, made
 
 _ASKED: Final = ("catalog", "customer", "party", "inventory")
 """The neighbours that a `POST` may wait for."""
+_AGES: Final = {name: {"max_age": STATUS_MAX_AGE} for name in _ASKED[1:]}
+"""What is read of all but the catalogue is above all a status."""
 
 
 class _CentreTable(Table):
@@ -31,7 +39,7 @@ class _CentreTable(Table):
     @post_load
     def _made(self, table: Mapping[str, Any], **_: Any) -> Centre:
         neighbours = {
-            name: made(NeighbourSettings, table[name], name=name)
+            name: made(NeighbourSettings, _AGES.get(name, {}) | table[name], name=name)
             for name in _ASKED
             if name in table
         }

@@ -86,6 +86,11 @@ pause_seconds = 0.5
 """
 
 
+def neighbour(name: str, attempts: int = 3) -> NeighbourSettings:
+    max_age = 60.0 if name == "catalog" else 10.0
+    return NeighbourSettings(name=name, url=URL, attempts=attempts, max_age=max_age)
+
+
 def credentials(client_id: str, secret: str, token_url: str, scope: str = "") -> Credentials:
     return Credentials(token_url=token_url, client_id=client_id, client_secret=secret, scope=scope)
 
@@ -113,7 +118,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
             attempts=1,
             max_age=0.0,
         ),
-        customer=NeighbourSettings(name="customer", url=URL),
+        customer=neighbour("customer"),
         acceptance=AcceptanceRules(
             centres=(
                 AcceptanceCentre(neighbour=north, filter="place.region=north"),
@@ -149,7 +154,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", NEIGHBOURS)
 def test_a_url_alone_is_a_neighbour(name: str) -> None:
     found = read(None, {name: URL}, NO_VARIABLES, any_filter)
-    expected = dict.fromkeys(NEIGHBOURS) | {name: NeighbourSettings(name=name, url=URL)}
+    expected = dict.fromkeys(NEIGHBOURS) | {name: neighbour(name)}
     assert {each: getattr(found, each) for each in NEIGHBOURS} == expected
     assert found.acceptance is None
 
@@ -164,7 +169,7 @@ def test_a_url_alone_is_an_acceptance_centre() -> None:
 @pytest.mark.parametrize("given", ["", f'url = "{OTHER}"', 'url = "no URL"'])
 def test_a_url_of_the_settings_wins(tmp_path: Path, name: str, given: str) -> None:
     found = centre(tmp_path, f"[{name}]\nattempts = 7\n{given}", {name: URL})
-    assert getattr(found, name) == NeighbourSettings(name=name, url=URL, attempts=7)
+    assert getattr(found, name) == neighbour(name, attempts=7)
 
 
 def test_neighbours_of_the_file_and_of_the_settings_are_together(tmp_path: Path) -> None:
