@@ -18,6 +18,7 @@ from ordercentre.catalogue.lookup import Catalogue
 from ordercentre.centre import Centre, NeighbourSettings
 from ordercentre.customers.lookup import Customers
 from ordercentre.fulfilment.cancelling import AskingAcceptance
+from ordercentre.fulfilment.centres import Centres
 from ordercentre.fulfilment.collection import fulfilments
 from ordercentre.fulfilment.completing import Completing
 from ordercentre.fulfilment.deferred import DeferredCapture
@@ -129,13 +130,13 @@ class OrderCentre:
         if acceptance:
             definitions = self._v4.definition.model.attributes
             routing = Routing(acceptance, definitions)
-            sending = Sending(acceptance, routing, self._service_orders, self._catalogue)
+            sending = Sending(acceptance, routing, self._centres, self._catalogue)
         return Parts(
             orders=self._v4.resources("productOrder"),
             fulfilments=self._fulfilments,
             capture=DeferredCapture(self._v4.resources("productOrder"), self.capture, _now),
             sending=sending,
-            following=Following(self._service_orders),
+            following=Following(self._centres),
             completing=Completing(self._inventory),
             poll_seconds=self._poll_seconds,
         )
@@ -215,8 +216,8 @@ class OrderCentre:
         return {each.neighbour.name: self._neighbour(each.neighbour) for each in centres}
 
     @cached_property
-    def _service_orders(self) -> Mapping[str, ServiceOrders]:
-        return {name: ServiceOrders(each) for name, each in self._acceptance.items()}
+    def _centres(self) -> Centres:
+        return Centres({name: ServiceOrders(each) for name, each in self._acceptance.items()})
 
     def _documents(self, settings: NeighbourSettings) -> CachedDocuments:
         return CachedDocuments(self._neighbour(settings), settings.max_age, _CACHED)

@@ -6,7 +6,7 @@ So a client that reads of a completed item finds its product there.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import datetime
 from typing import Final
 
@@ -42,7 +42,7 @@ class Completing:
             if id in work.content.get("product", {}):
                 continue
             waiting.add(id)
-            if _waits_for_a_person(work.content, id):
+            if _waits_for_a_person(work.content, id) or _is_around(item, waiting - {id}):
                 continue
             with work.tolerating():
                 await self._write(work, self._inventory, with_products(order, work), id, now)
@@ -100,6 +100,11 @@ def _is_by_hand(content: Json, id: str, decided: dict[str, str]) -> bool:
         each["item"] == id and each["source"] == fallout.INVENTORY and id in decided
         for each in content["fallout"]
     )
+
+
+def _is_around(item: Json, ids: Container[str]) -> bool:
+    """Whether one of these items is in an item."""
+    return any(each["id"] in ids for _, each in items.located(item))
 
 
 def _waits_for_a_person(content: Json, id: str) -> bool:

@@ -28,11 +28,15 @@ class Stage(StrEnum):
 
 
 class Cancelling(TypedDict):
-    """The cancellation of a service order: its task there, empty until that is known.
+    """The cancellation of a service order.
 
-    `refused` is why it was refused, empty while it is not.
+    task      the id of its task there, empty until that is known
+    reason    the reason that the task has
+    refused   why it was refused, empty while it is not
+    request   the cancellation task of the product order, empty if its items were cancelled
     """
 
+    request: str
     task: str
     reason: str
     refused: str
@@ -42,14 +46,14 @@ class ItemState(TypedDict):
     """Where an item is by its services.
 
     `state` is one of an item in v5, empty as long as it is not known. `errors` say what has failed,
-    `passed` is whether the item has passed its point of no return, `cancelling` whether it has been
-    in a state of a cancellation.
+    `passed` is whether the item has passed its point of no return, `answered` whether the centre
+    has begun or refused to cancel it.
     """
 
     state: str
     errors: Sequence[str]
     passed: bool
-    cancelling: bool
+    answered: bool
 
 
 class ServiceOrder(TypedDict):
@@ -62,7 +66,8 @@ class ServiceOrder(TypedDict):
     items        where the items of the product order are by it, by their ids
     amended      the draft that it is to become
     patch        the patch that makes it so
-    refusals     why amendments were refused
+    closing      the ids of the items that this patch cancels
+    refusals     what was refused, and why
     cancelling   its cancellation
     """
 
@@ -73,6 +78,7 @@ class ServiceOrder(TypedDict):
     items: Mapping[str, ItemState]
     amended: NotRequired[Json]
     patch: NotRequired[Json]
+    closing: NotRequired[Sequence[str]]
     refusals: NotRequired[Sequence[str]]
     cancelling: NotRequired[Cancelling]
 
@@ -130,18 +136,20 @@ class Fulfilment(TypedDict, total=False):
     """The content of an entry; the names are the format of stored entries.
 
     serviceOrder   the service orders, in the order in which they came to be
+    own            the ids of the items with a service of their own, when the order was last sent
     fallout        the failures of items, one for an item
     product        what the inventory has of each item, by the item's id: `{id, href}`
     cancellation   the latest cancellation of the order
-    failures       how many looks in a row have failed for a neighbour
-    error          why the last one has
+    failures       how many looks in a row have failed
+    error          why the last one has, empty if it has not
     worklist       whether a failed item waits for a person
     late           whether the order will be, or is, later than was requested
     requested, expected  the dates by which that is known
-    customer, channel    for lists
+    ended          whether the order has ended
     """
 
     serviceOrder: list[ServiceOrder]
+    own: list[str]
     fallout: list[Fallout]
     product: dict[str, Json]
     cancellation: Cancellation
@@ -149,6 +157,7 @@ class Fulfilment(TypedDict, total=False):
     error: str
     worklist: bool
     late: bool
+    ended: bool
     requested: str
     expected: str
 
@@ -201,6 +210,12 @@ def saved(before: Entry, owner: str, content: Json, run_at: float) -> Entry:
     """The entry with new content, whose lease is renewed; raises LeaseLost."""
     _check(before, owner)
     return before._replace(resource=content, run_at=run_at)
+
+
+def renewed(before: Entry, owner: str, run_at: float) -> Entry:
+    """The entry whose lease is renewed; raises LeaseLost."""
+    _check(before, owner)
+    return before._replace(run_at=run_at)
 
 
 def released(before: Entry, owner: str, content: Json, run_at: float | None) -> Entry:

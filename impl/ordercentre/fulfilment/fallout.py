@@ -18,8 +18,8 @@ _MOST_DOUBLINGS: Final = 16
 _REJECTED: Final = "rejected"
 
 
-def recorded(content: Json, rules: FalloutRules, now: datetime) -> tuple[Json, Sequence[Fallout]]:
-    """The content with the items that have failed since the last look, and their records.
+def recorded(content: Json, rules: FalloutRules, now: datetime) -> Json:
+    """The content with records of the items that have failed since the last look.
 
     An item that was rejected is not tried again by itself: it would be rejected again.
     """
@@ -32,7 +32,7 @@ def recorded(content: Json, rules: FalloutRules, now: datetime) -> tuple[Json, S
             record["state"] = FalloutState.RETRYING
             record["retry_at"] = now.timestamp() + pause
         made.append(record)
-    return _with(content, made), made
+    return _with(content, made)
 
 
 def refused_by_inventory(content: Json, id: str, why: str, now: datetime) -> Json:

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from ordercentre.acceptance.draft import ServiceOrderDraft
 from ordercentre.acceptance.progress import Progress, progress
-from ordercentre.acceptance.service_orders import Cancellation, Outcome, ServiceOrders
-from ordercentre.fulfilment import outcomes
+from ordercentre.acceptance.service_orders import Cancellation, Outcome
+from ordercentre.fulfilment import answers, outcomes
+from ordercentre.fulfilment.centres import Centres
 from ordercentre.fulfilment.entry import ServiceOrder, Stage
 from ordercentre.fulfilment.work import Work
 from ordercentre.neighbours.protocol import RefusedByNeighbour
-from productordering.ordering.lifecycle import TERMINAL
 
 _LOG: Final = logging.getLogger(__name__)
 _GONE: Final = "the acceptance centre does not have it any more"
+_NO_REASON: Final = "the acceptance centre says no reason"
 
 
 class Following:
-    """Follows the service orders of the `centres`, which has each by its name."""
+    """Follows the service orders of the `centres`."""
 
-    def __init__(self, centres: Mapping[str, ServiceOrders]) -> None:
+    def __init__(self, centres: Centres) -> None:
         self._centres = centres
 
     async def follow(self, work: Work) -> Mapping[str, Progress]:
@@ -44,9 +45,9 @@ class Following:
 
     async def _look(self, work: Work, index: int, sent: ServiceOrder) -> Progress | None:
         draft = ServiceOrderDraft.of(sent["draft"])
-        content = await self._centres[draft.centre].retrieve(sent["id"])
+        content = await self._centres.of(draft).retrieve(sent["id"])
         if content is None:
-            await work.save_service_order(index, outcomes.refused(sent, _GONE))
+            await work.save_service_order(index, answers.refused(sent, _GONE))
             return None
         found = progress(content, draft)
         for each in found.ignored:
@@ -59,38 +60,32 @@ class Following:
         draft, asked = ServiceOrderDraft.of(sent["draft"]), sent["cancelling"]
         if asked["refused"]:
             return
-        centre = self._centres[draft.centre]
-        changed: Any = sent
+        centre = self._centres.of(draft)
         if sent["stage"] == Stage.TO_CREATE:
             found = await centre.find_by_external_id(draft.external_id)
             if found is None:
-                await work.save_service_order(index, outcomes.never_sent(sent))
+                await work.save_service_order(index, answers.never_sent(sent))
                 return
-            changed = {**sent, "stage": Stage.OPEN, "id": str(found["id"])}
+            sent = {**sent, "stage": Stage.OPEN, "id": str(found["id"])}
         try:
             if not asked["task"]:
-                task = await centre.cancel(changed["id"], asked["reason"])
-                changed = {**changed, "cancelling": {**asked, "task": task}}
-            else:
-                changed = _after(changed, await centre.cancellation(asked["task"]))
+                task = await centre.cancel(sent["id"], asked["reason"])
+                sent = {**sent, "cancelling": {**asked, "task": task}}
+                await work.save_service_order(index, sent)
+            said = await centre.cancellation(sent["cancelling"]["task"])
         except RefusedByNeighbour as error:
-            changed = {**changed, "cancelling": {**asked, "refused": str(error)}}
-        await work.save_service_order(index, changed)
+            sent = answers.refused_cancellation(sent, str(error))
+        else:
+            sent = _after(sent, said)
+        await work.save_service_order(index, sent)
 
 
-def _after(sent: Any, said: Cancellation) -> Any:
+def _after(sent: ServiceOrder, said: Cancellation) -> ServiceOrder:
     """A service order after a look at its cancellation."""
-    if said.outcome is Outcome.REFUSED:
-        refused = said.reason or "the acceptance centre says no reason"
-        return {**sent, "cancelling": {**sent["cancelling"], "refused": refused}}
-    if said.outcome is Outcome.OPEN:
-        return sent
-    # A centre may say that it is done before it says so of the items.
-    known = {
-        id: each if each["state"] in TERMINAL else {**each, "state": "cancelled"}
-        for id, each in {
-            **dict.fromkeys(ServiceOrderDraft.of(sent["draft"]).points, outcomes.UNKNOWN),
-            **sent["items"],
-        }.items()
-    }
-    return {**sent, "stage": Stage.ENDED, "state": "cancelled", "items": known}
+    match said.outcome:
+        case Outcome.REFUSED:
+            return answers.refused_cancellation(sent, said.reason or _NO_REASON)
+        case Outcome.DONE:
+            return answers.cancelled(sent)
+        case Outcome.OPEN:
+            return sent

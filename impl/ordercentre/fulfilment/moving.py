@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final
 
 from productordering.ordering import items
-from productordering.ordering.lifecycle import ITEM_IN_V5
+from productordering.ordering.lifecycle import ITEM_IN_V5, following
 from productordering.ordering.metadata import AuditContext, Order
 from productordering.ordering.recording import joined, recorded, with_rolled_up_state
 from tmf630.wire import Json
@@ -32,7 +32,7 @@ def moved(
     The last step also has the other changes. The state of the order is rolled up.
     """
     order = before
-    while steps := _steps(order.resource, wanted):
+    while steps := _steps(order, wanted):
         last = all(steps[id] == wanted[id] for id in steps)
         resource = _with_states(order.resource, steps)
         order = _after(order, complete(resource) if last else resource, audit)
@@ -42,12 +42,13 @@ def moved(
 
 
 @cache
-def next_state(state: str, wanted: str) -> str | None:
+def next_state(state: str, wanted: str, origin: str | None = None) -> str | None:
     """The next state on the shortest way to the wanted one; None if there is no way or no need.
 
-    An item is taken through the states of a cancellation only to be cancelled.
+    An item is taken through the states of a cancellation only to be cancelled. From its assessment
+    it returns to the state of its `origin` first.
     """
-    waiting = deque([(following, following) for following in _following(state, wanted)])
+    waiting = deque([(each, each) for each in _following(state, wanted, origin)])
     seen = {state}
     while state != wanted and waiting:
         reached, first = waiting.popleft()
@@ -55,21 +56,22 @@ def next_state(state: str, wanted: str) -> str | None:
             return first
         if reached not in seen:
             seen.add(reached)
-            waiting.extend((each, first) for each in _following(reached, wanted))
+            waiting.extend((each, first) for each in _following(reached, wanted, None))
     return None
 
 
-def _following(state: str, wanted: str) -> list[str]:
+def _following(state: str, wanted: str, origin: str | None) -> list[str]:
     avoided = () if wanted in (*_CANCELLING, _CANCELLED) else _CANCELLING
-    return [each for each in ITEM_IN_V5[state] if each not in avoided]
+    return [each for each in following(ITEM_IN_V5, state, origin) if each not in avoided]
 
 
-def _steps(order: Json, wanted: Mapping[str, str]) -> dict[str, str]:
-    present = items.states(order)
+def _steps(order: Order, wanted: Mapping[str, str]) -> dict[str, str]:
+    present = items.states(order.resource)
+    origins = order.metadata.get("origins", {})
     return {
         id: step
         for id, state in wanted.items()
-        if id in present and (step := next_state(present[id], state))
+        if id in present and (step := next_state(present[id], state, origins.get(id)))
     }
 
 

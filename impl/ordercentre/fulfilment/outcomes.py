@@ -5,7 +5,8 @@ Pure functions of the content of a fulfilment and of the order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from ordercentre.acceptance.draft import ServiceOrderDraft
@@ -18,11 +19,14 @@ from tmf630.wire import Json
 
 FAILED: Final = frozenset({"failed", "rejected"})
 DELIVERED: Final = frozenset({"completed", "partial"})
+NO_ORIGINS: Final[Mapping[str, str]] = MappingProxyType({})
 _STARTED: Final = "inProgress"
+_CANCELLED: Final = "cancelled"
+_ASSESSING: Final = "assessingCancellation"
 _WAITING: Final = frozenset({"held", "pending"})
 _FOLLOWED: Final = frozenset({"inProgress", "held", "pending", "cancelled", *DELIVERED})
-_CANCELLING: Final = frozenset({"assessingCancellation", "pendingCancellation"})
-UNKNOWN: Final[ItemState] = {"state": "", "errors": [], "passed": False, "cancelling": False}
+CANCELLING: Final = frozenset({"assessingCancellation", "pendingCancellation"})
+UNKNOWN: Final[ItemState] = {"state": "", "errors": [], "passed": False, "answered": False}
 _DECIDED: Final = {Decision.COMPLETE: "completed", Decision.FAIL: "failed"}
 
 
@@ -33,7 +37,7 @@ class Outcome(NamedTuple):
     errors: tuple[str, ...]
     source: str
     passed: bool
-    cancelling: bool
+    answered: bool
 
 
 def with_progress(before: ServiceOrder, progress: Progress) -> ServiceOrder:
@@ -45,29 +49,11 @@ def with_progress(before: ServiceOrder, progress: Progress) -> ServiceOrder:
             "state": each.state or (old["state"] if old else ""),
             "errors": list(each.errors) or (old["errors"] if old else []),
             "passed": each.point_of_no_return or bool(old and old["passed"]),
-            "cancelling": each.state in _CANCELLING or bool(old and old["cancelling"]),
+            "answered": each.state in CANCELLING or bool(old and old["answered"]),
         }
     ended = bool(known) and all(each["state"] in TERMINAL for each in known.values())
     stage = Stage.ENDED if ended and before["stage"] == Stage.OPEN else before["stage"]
     return {**before, "state": progress.state or before["state"], "items": known, "stage": stage}
-
-
-def refused(before: ServiceOrder, why: str) -> ServiceOrder:
-    """A service order that the acceptance centre does not take: its items are rejected."""
-    return _all(before, "rejected", [why])
-
-
-def never_sent(before: ServiceOrder) -> ServiceOrder:
-    """A service order that was cancelled before the acceptance centre had it."""
-    return _all(before, "cancelled", [])
-
-
-def _all(before: ServiceOrder, state: str, errors: list[str]) -> ServiceOrder:
-    ids = ServiceOrderDraft.of(before["draft"]).points
-    of_items: dict[str, ItemState] = {
-        id: {"state": state, "errors": errors, "passed": False, "cancelling": False} for id in ids
-    }
-    return {**before, "stage": Stage.ENDED, "state": state, "items": of_items}
 
 
 def outcomes(content: Json) -> dict[str, Outcome]:
@@ -82,7 +68,7 @@ def outcomes(content: Json) -> dict[str, Outcome]:
                 tuple(known["errors"]),
                 draft.external_id,
                 known["passed"],
-                known["cancelling"],
+                known["answered"],
             )
     return found
 
@@ -96,46 +82,67 @@ def decisions(content: Json) -> dict[str, str]:
     }
 
 
-def wanted_states(order: Json, content: Json) -> dict[str, str]:
+def wanted_states(
+    order: Json,
+    content: Json,
+    *,
+    origins: Mapping[str, str] = NO_ORIGINS,
+    waiting: Container[str] = (),
+    grants: bool = False,
+) -> dict[str, str]:
     """The states that the items of an order are to have, by their ids.
 
-    Those whose product the inventory has yet to get are among them.
+    Those whose product the inventory has yet to get are among them, unless they are `waiting`.
+    `origins` are the states to which items return from a cancellation. Whether an item is cancelled
+    that no service order has is what `grants` says.
     """
     present = items.states(order)
     found = outcomes(content)
-    decided = decisions(content)
-    states = {}
+    states = decisions(content)
     for id, outcome in found.items():
-        if id in present and (state := decided.get(id) or _state(present[id], outcome)):
-            states[id] = state
-    for each in content["fallout"]:
-        # A person has an item that no service order has: the inventory did not take its product.
-        if each["item"] in present and each["item"] not in found and each["item"] in decided:
-            states[each["item"]] = decided[each["item"]]
-    if found:
-        after = {**present, **states}
+        if id not in states and id in present:
+            states[id] = _state(present[id], outcome, origins.get(id, INITIAL))
+    if grants:
+        states |= dict.fromkeys(_not_sent(order, present, found), _CANCELLED)
+    states = {
+        id: state
+        for id, state in states.items()
+        if state and id not in waiting and present.get(id, _CANCELLED) not in TERMINAL
+    }
+    if "own" in content:
+        own = {*found, *content["own"]}
         states |= {
             id: state
-            for id, state in followed(order, after, found.keys()).items()
-            if state in _FOLLOWED and state != present[id] and present[id] not in TERMINAL
+            for id, state in followed(order, {**present, **states}, own).items()
+            if state in _FOLLOWED and state != present[id] and id not in waiting
         }
     return states
 
 
-def _state(present: str, outcome: Outcome) -> str:
+def _not_sent(order: Json, present: Mapping[str, str], sent: Container[str]) -> Iterator[str]:
+    """The items that are being cancelled, and that no service order has."""
+    for _, item in items.located(order):
+        id = item["id"]
+        if present[id] == _ASSESSING and id not in sent and not item.get("productOrderItem"):
+            yield id
+
+
+def _state(present: str, outcome: Outcome, origin: str) -> str:
     """The state that follows from an outcome; empty if none does."""
-    if present in TERMINAL:
-        return ""
+    is_cancelling = present in CANCELLING
     if outcome.state in FAILED:
-        return "held"
+        # Nothing of it is left to cancel.
+        return _CANCELLED if is_cancelling else "held"
+    if outcome.state in CANCELLING:
+        return ""
+    if is_cancelling and outcome.state not in TERMINAL:
+        if not outcome.answered:
+            # The acceptance centre has yet to say what comes of the cancellation.
+            return ""
+        return origin if outcome.state in ("", INITIAL) else outcome.state
     if outcome.state == INITIAL:
         # Its service order is a new one: it is being worked on again.
         return _STARTED if present in _WAITING else ""
-    if outcome.state in _CANCELLING:
-        return ""
-    if present in _CANCELLING and outcome.state not in TERMINAL and not outcome.cancelling:
-        # The acceptance centre has yet to say what comes of the cancellation.
-        return ""
     return outcome.state
 
 

@@ -12,6 +12,7 @@ from ordercentre.capture.items import with_items
 from ordercentre.fulfilment import outcomes
 from ordercentre.fulfilment.entry import Fallout
 from productordering.audit import SERVER
+from productordering.ordering.items import located
 from tmf630.instants import microseconds, timestamp
 from tmf630.wire import Json
 
@@ -44,8 +45,8 @@ def _notes(said: Progress) -> Iterator[Json]:
             yield {"id": f"{each['id']}:{what}", "author": SERVER, "text": text, "@type": "Note"}
 
 
-def with_failures(order: Json, failed: Sequence[Fallout]) -> Json:
-    """The order with a note of each item that has failed."""
+def with_failures(order: Json, failed: Iterable[Fallout]) -> Json:
+    """The order with a note of the latest failure of each item."""
     notes = [
         {
             "id": f"fallout-{each['item']}-{each['attempts']}",
@@ -64,21 +65,21 @@ def with_refusals(order: Json, content: Json) -> Json:
     notes = []
     for each in content["serviceOrder"]:
         name = each["draft"]["externalId"]
-        texts = [f"an amendment was refused: {why}" for why in each.get("refusals", ())]
-        if why := each.get("cancelling", {}).get("refused"):
-            texts.append(f"its cancellation was refused: {why}")
         notes += [
             {"id": f"{name}-refusal-{n}", "author": SERVER, "text": text, "@type": "Note"}
-            for n, text in enumerate(texts, 1)
+            for n, text in enumerate(each.get("refusals", ()), 1)
         ]
     return _with_entries(order, "note", notes)
 
 
 def with_points_of_no_return(order: Json, passed: Mapping[str, bool]) -> Json:
-    """The order whose items say whether they have passed their points of no return."""
+    """The order whose items say whether they have passed their points of no return.
+
+    An item without a service has passed it if one in it has.
+    """
 
     def changed(item: Json) -> Json:
-        known = passed.get(item["id"])
+        known = _passed(item, passed)
         if known is None or item.get(POINT_OF_NO_RETURN) == known:
             return item
         return {**item, POINT_OF_NO_RETURN: known}
@@ -86,13 +87,12 @@ def with_points_of_no_return(order: Json, passed: Mapping[str, bool]) -> Json:
     return with_items(order, changed)
 
 
-def is_late(order: Json, now: datetime) -> bool:
-    """Whether an order will be, or already is, later than was requested."""
-    requested = microseconds(order.get(_REQUESTED, ""))
-    if requested is None:
-        return False
-    expected = microseconds(order.get(_EXPECTED, "")) or 0
-    return max(expected, int(now.timestamp() * 1_000_000)) > requested
+def _passed(item: Json, passed: Mapping[str, bool]) -> bool | None:
+    """Whether an item has passed its point of no return; None if nothing of it was sent."""
+    if item["id"] in passed:
+        return passed[item["id"]]
+    known = [passed[each["id"]] for _, each in located(item) if each["id"] in passed]
+    return any(known) if known else None
 
 
 def with_lateness(order: Json, now: datetime) -> Json:
@@ -134,4 +134,5 @@ def after_look(order: Json, content: Json, said: Iterable[Progress]) -> Json:
     """The order with all that a look at its service orders shows, but states and products."""
     order = with_reports(order, said)
     order = with_refusals(order, content)
+    order = with_failures(order, content["fallout"])
     return with_points_of_no_return(order, outcomes.passed(content))

@@ -7,9 +7,9 @@ looked for by its `externalId`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from ordercentre.acceptance import amendment
 from ordercentre.acceptance.amendment import Amendment
@@ -17,31 +17,30 @@ from ordercentre.acceptance.decomposition import DecomposedOrder, decomposed
 from ordercentre.acceptance.draft import ServiceOrderDraft, next_sequence
 from ordercentre.acceptance.mapping import service_orders
 from ordercentre.acceptance.routing import Routing
-from ordercentre.acceptance.service_orders import ServiceOrders
 from ordercentre.capture.items import offering_ids, specification_ids
 from ordercentre.catalogue.lookup import Catalogue
 from ordercentre.catalogue.model import Found
 from ordercentre.centre import AcceptanceRules
-from ordercentre.fulfilment import fallout, outcomes
+from ordercentre.fulfilment import answers, fallout, outcomes, schedule
+from ordercentre.fulfilment.centres import Centres
 from ordercentre.fulfilment.entry import Cancelling, ServiceOrder, Stage
 from ordercentre.fulfilment.work import Work
 from ordercentre.neighbours.protocol import RefusedByNeighbour
+from productordering.ordering import items
 from productordering.ordering.lifecycle import TERMINAL
-from tmf630.instants import microseconds
 from tmf630.wire import Json
 
 _LOG: Final = logging.getLogger(__name__)
-_MOST_REFUSALS: Final = 10
 
 
 class Sending:
-    """Sends to the acceptance centres of the `rules`; `centres` has each by its name."""
+    """Sends to the acceptance centres of the `rules`."""
 
     def __init__(
         self,
         rules: AcceptanceRules,
         routing: Routing,
-        centres: Mapping[str, ServiceOrders],
+        centres: Centres,
         catalogue: Catalogue | None,
     ) -> None:
         self.rules: Final = rules
@@ -51,8 +50,7 @@ class Sending:
 
     def begins_at(self, order: Json) -> float:
         """When an order is sent, in seconds since 1970; 0 for at once."""
-        start = microseconds(order.get("requestedStartDate", ""))
-        return 0.0 if start is None else start / 1_000_000 - self.rules.lead_seconds
+        return schedule.begins_at(order, self.rules.lead_seconds)
 
     async def send(self, work: Work, order: Json, now: datetime) -> None:
         """Send what is new or to be tried again, and what has changed of what was sent.
@@ -83,22 +81,23 @@ class Sending:
         """Store what differs between what the order wants and what was sent."""
         content = work.content
         sent = [ServiceOrderDraft.of(each["draft"]) for each in content["serviceOrder"]]
-        had = outcomes.outcomes(content)
-        ended = frozenset(id for id, each in had.items() if each.state in TERMINAL)
+        ended = frozenset(_ended(content))
         planned = amendment.amendments(whole, sent, self._names(whole.order), ended)
         amended = {each.draft.external_id: each for each in planned.amended}
         cancelled = {each.external_id for each in planned.cancelled}
         orders = [
             _planned(each, amended, cancelled, whole.order) for each in content["serviceOrder"]
         ] + [_new(draft) for draft in planned.added]
-        if orders != content["serviceOrder"]:
-            await work.save({**content, "serviceOrder": orders})
+        if (orders, whole.own) != (content["serviceOrder"], content.get("own")):
+            await work.save({**content, "serviceOrder": orders, "own": whole.own})
             work.planned(planned.added)
 
     async def _plan_retries(self, work: Work, whole: DecomposedOrder, now: datetime) -> None:
         """Store the service orders of failed items that are tried again."""
         content = work.content
-        if not (again := fallout.to_retry(content, now.timestamp())):
+        going = {id for id, state in items.states(whole.order).items() if _can_be_retried(state)}
+        again = [id for id in fallout.to_retry(content, now.timestamp()) if id in going]
+        if not again:
             return
         names = self._names(whole.order)
         sequence = next_sequence(
@@ -121,45 +120,58 @@ class Sending:
     async def _create(self, work: Work, index: int, planned: ServiceOrder) -> None:
         draft = ServiceOrderDraft.of(planned["draft"])
         try:
-            created = await self._centre(draft).create(draft, may_exist=not work.is_new(draft))
+            created = await self._centres.of(draft).create(draft, may_exist=not work.is_new(draft))
         except RefusedByNeighbour as error:
             _LOG.warning("service order %s is refused: %s", draft.external_id, error)
-            await work.save_service_order(index, outcomes.refused(planned, str(error)))
+            await work.save_service_order(index, answers.refused(planned, str(error)))
             return
         sent: ServiceOrder = {**planned, "stage": Stage.OPEN, "id": str(created["id"])}
         await work.save_service_order(index, sent)
 
     async def _amend(self, work: Work, index: int, planned: ServiceOrder) -> None:
         draft = ServiceOrderDraft.of(planned["draft"])
-        changed: Any = {**planned, "stage": Stage.OPEN, "draft": planned["amended"]}
         try:
-            await self._centre(draft).amend(planned["id"], planned["patch"])
+            await self._centres.of(draft).amend(planned["id"], planned["patch"])
         except RefusedByNeighbour as error:
             _LOG.warning("the amendment of %s is refused: %s", draft.external_id, error)
-            changed["refusals"] = [*planned.get("refusals", ()), str(error)][-_MOST_REFUSALS:]
-        for name in ("amended", "patch"):
-            del changed[name]
+            changed = answers.refused_amendment(planned, str(error))
+        else:
+            changed = answers.amended(planned)
         await work.save_service_order(index, changed)
 
-    def _centre(self, draft: ServiceOrderDraft) -> ServiceOrders:
-        return self._centres[draft.centre]
+
+def _ended(content: Json) -> Iterator[str]:
+    """The items that their centres do nothing more for, or do not cancel."""
+    for id, each in outcomes.outcomes(content).items():
+        if each.state in TERMINAL or (each.answered and each.state not in outcomes.CANCELLING):
+            yield id
+
+
+def _can_be_retried(state: str) -> bool:
+    return state not in TERMINAL and state not in outcomes.CANCELLING
 
 
 def _planned(
     sent: ServiceOrder, amended: Mapping[str, Amendment], cancelled: Container[str], order: Json
-) -> Any:
+) -> ServiceOrder:
     """A service order with what is to be done with it next."""
     id = sent["draft"]["externalId"]
     if sent["stage"] != Stage.OPEN:
         return sent
     if id in cancelled:
         reason = order.get("cancellationReason", "")
-        asked: Cancelling = {"task": "", "reason": reason, "refused": ""}
-        return {"cancelling": asked, **sent}
+        asked: Cancelling = {"request": "", "task": "", "reason": reason, "refused": ""}
+        return {**sent, "cancelling": sent.get("cancelling", asked)}
     if id in amended:
         amendment = amended[id]
         stored = amendment.draft.stored()
-        return {**sent, "stage": Stage.TO_AMEND, "amended": stored, "patch": amendment.patch}
+        return {
+            **sent,
+            "stage": Stage.TO_AMEND,
+            "amended": stored,
+            "patch": amendment.patch,
+            "closing": sorted(amendment.cancelled),
+        }
     return sent
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any, Final
 
 from ordercentre.fulfilment import entry
@@ -19,7 +18,8 @@ QUERY: Final = (
 """The events of orders that wake their jobs."""
 _SERVICE_ORDER: Final = Attribute(("serviceOrder", "id"), Kind.TEXT, many=True)
 _MOST: Final = 10
-"""Fulfilments with a service order of one id: each acceptance centre gives its own ids."""
+"""Objects of an event, and fulfilments with a service order of one id: each acceptance centre gives
+its own ids."""
 
 
 class Waking:
@@ -50,9 +50,8 @@ class Waking:
 
 def _ids(event: Any) -> set[str]:
     """The ids of the objects in an event's payload: one of them is the service order's."""
-    found = set()
-    with suppress(AttributeError, TypeError):
-        for each in event["event"].values():
-            if isinstance(each, dict) and isinstance(each.get("id"), str):
-                found.add(each["id"])
-    return found
+    payload = event.get("event") if isinstance(event, dict) else None
+    if not isinstance(payload, dict):
+        return set()
+    objects = [each for each in payload.values() if isinstance(each, dict)][:_MOST]
+    return {each["id"] for each in objects if isinstance(each.get("id"), str)}

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from typing import Final
 
 from ordercentre.acceptance.draft import ServiceOrderDraft
 from ordercentre.fulfilment import entry
 from ordercentre.fulfilment.entry import Entry, ServiceOrder
-from ordercentre.neighbours.protocol import NeighbourUnavailable
-from tmf630.jobs.lease import LeaseTerms
+from ordercentre.neighbours.protocol import NeighbourError
+from tmf630.jobs.lease import LeaseLost, LeaseTerms
 from tmf630.resources.collection import Resources
+from tmf630.store.errors import Unavailable
 from tmf630.wire import Json
 
 _LOG: Final = logging.getLogger(__name__)
@@ -30,14 +32,16 @@ class Work:
     ) -> None:
         self.order_id: Final = order_id
         self.content = content
-        self.unavailable: list[NeighbourUnavailable] = []
+        self.unavailable: list[NeighbourError] = []
         self._planned: set[str] = set()
         self._fulfilments = fulfilments
         self._owner = owner
         self._terms = terms
 
     async def save(self, content: Json) -> None:
-        """Store new content, and renew the lease; raises LeaseLost."""
+        """Store new content, if it is new, and renew the lease; raises LeaseLost."""
+        if content == self.content:
+            return
         run_at = self._terms.expiry()
         change = partial(entry.saved, owner=self._owner, content=content, run_at=run_at)
         await self._fulfilments.update(self.order_id, change)
@@ -46,9 +50,8 @@ class Work:
     async def save_service_order(self, index: int, changed: ServiceOrder) -> None:
         """Store a changed service order."""
         before = self.content["serviceOrder"]
-        if before[index] != changed:
-            after = [*before[:index], changed, *before[index + 1 :]]
-            await self.save({**self.content, "serviceOrder": after})
+        after = [*before[:index], changed, *before[index + 1 :]]
+        await self.save({**self.content, "serviceOrder": after})
 
     async def release(self, content: Json, run_at: float | None) -> None:
         """Store the content after the last step, and when the job runs again."""
@@ -71,12 +74,39 @@ class Work:
 
     @contextmanager
     def tolerating(self) -> Iterator[None]:
-        """Within this context a neighbour that is unavailable ends the step, and not the job."""
+        """Within this context the failure of a neighbour ends the step, and not the job."""
         try:
             yield
-        except NeighbourUnavailable as error:
+        except NeighbourError as error:
             _LOG.info("the fulfilment of order %s waits: %s", self.order_id, error)
             self.unavailable.append(error)
+
+    def failure(self) -> Json:
+        """What the entry says of the failures of looks, this one included."""
+        if not self.unavailable:
+            return {"failures": 0, "error": ""}
+        failures = self.content.get("failures", 0) + 1
+        return {"failures": failures, "error": str(self.unavailable[0])}
+
+    @asynccontextmanager
+    async def renewing(self) -> AsyncIterator[None]:
+        """Within this context the lease is renewed, however long the neighbours take to answer."""
+        renewing = asyncio.create_task(self._renew())
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+
+    async def _renew(self) -> None:
+        """Renew the lease until it is lost; the next write of the job finds that out, too."""
+        with suppress(LeaseLost):
+            while True:
+                await asyncio.sleep(self._terms.seconds / 3)
+                run_at = self._terms.expiry()
+                change = partial(entry.renewed, owner=self._owner, run_at=run_at)
+                with suppress(Unavailable):
+                    await self._fulfilments.update(self.order_id, change)
 
     async def _end(self, change: Callable[[Entry], Entry]) -> None:
         await self._fulfilments.update(self.order_id, change)

@@ -1,0 +1,94 @@
+"""When a fulfilment is looked at again, and whether its order is late.
+
+Moments are in seconds since 1970.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from ordercentre.fulfilment import entry, fallout
+from ordercentre.fulfilment.entry import Stage
+from productordering.ordering.lifecycle import TERMINAL
+from tmf630.instants import microseconds
+from tmf630.jobs.backoff import Backoff
+from tmf630.wire import Json
+
+_BACKOFF: Final = Backoff(first=1.0, longest=60.0, steady=0.5)
+_SOON: Final = 1.0
+"""Seconds to the next look while an acceptance centre cancels: there are no events of tasks."""
+_EXPECTED: Final = "expectedCompletionDate"
+_REQUESTED: Final = "requestedCompletionDate"
+
+
+def after_failures(failures: int, now: float) -> float:
+    """When to look again after so many failed looks in a row, at least one."""
+    return now + _BACKOFF.pause(failures)
+
+
+def begins_at(order: Json, lead_seconds: float) -> float:
+    """When an order is sent, 0 for at once."""
+    start = seconds(order.get("requestedStartDate", ""))
+    return 0.0 if start is None else start - lead_seconds
+
+
+def next_look(
+    content: Json,
+    order: Json,
+    now: float,
+    *,
+    begins: float,
+    poll_seconds: Callable[[str], float],
+) -> float | None:
+    """When to look again; None if an event says so.
+
+    `begins` is when the order is sent, `poll_seconds` the time to the next look at the open service
+    orders of a centre.
+    """
+    times = list(_after_open_orders(content, now, poll_seconds))
+    if failures := content["failures"]:
+        times.append(after_failures(failures, now))
+    if (retry := fallout.next_retry(content)) is not None and not failures:
+        # One that is due, but was not sent in this look, has to wait for something.
+        times.append(max(retry, now + _SOON))
+    if order["state"] not in TERMINAL:
+        times += (each for each in (begins, _late_at(content, order)) if each > now)
+    return min(times, default=None)
+
+
+def _after_open_orders(
+    content: Json, now: float, poll_seconds: Callable[[str], float]
+) -> Iterator[float]:
+    for each in entry.open_orders(content):
+        if each["stage"] != Stage.TO_CREATE:
+            yield now + poll_seconds(each["draft"]["centre"])
+        elif not content["failures"]:
+            yield now + _SOON
+        if not content["failures"] and is_cancelling(each):
+            yield now + _SOON
+
+
+def is_cancelling(sent: entry.ServiceOrder) -> bool:
+    """Whether an acceptance centre has yet to answer a cancellation."""
+    return "cancelling" in sent and not sent["cancelling"]["refused"]
+
+
+def _late_at(content: Json, order: Json) -> float:
+    """When an order that is not late becomes late, 0 if it does not."""
+    requested = seconds(order.get(_REQUESTED, ""))
+    return 0.0 if requested is None or content["late"] else requested + 0.001
+
+
+def is_late(order: Json, now: float) -> bool:
+    """Whether an order will be, or already is, later than was requested."""
+    requested = seconds(order.get(_REQUESTED, ""))
+    if requested is None or order["state"] in TERMINAL:
+        return False
+    return max(seconds(order.get(_EXPECTED, "")) or 0.0, now) > requested
+
+
+def seconds(date: str) -> float | None:
+    """A date-time in seconds since 1970; None if it is none."""
+    moment = microseconds(date)
+    return None if moment is None else moment / 1_000_000
