@@ -19,6 +19,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "load": ("tmf622.cli.load", "server"),
     "intake": ("tmf622.cli.intake", "server"),
     "seed": ("tmf622.cli.seed", "server"),
+    "demo": ("tmf622_demo.command", "server"),
     "contract": ("tmf_contracts.cli", "server"),
     "conformance": ("tmf622_conformance.command", "conformance"),
 }
