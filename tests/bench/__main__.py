@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tests.bench import comparison, events, layers, load, mongodb, results, scale, waits
+from tests.bench import comparison, events, intake, layers, load, mongodb, results, scale, waits
 
 
 @click.group(invoke_without_command=True)
@@ -26,6 +26,7 @@ def main(context: click.Context, runs: int, turns: int, seconds: float) -> None:
 
 main.add_command(events.subscribers)
 main.add_command(events.throughput)
+main.add_command(intake.intake)
 main.add_command(mongodb.mongodb)
 main.add_command(scale.scale)
 main.add_command(waits.waits)

@@ -54,13 +54,22 @@ class Column:
     name: str
     position: int
     is_item: bool
-    path: Sequence[Step]
+    path: tuple[Step, ...]
     read: Callable[[str], Any]
     beside: Mapping[str, str]
 
 
-def columns(header: Sequence[str], attributes: Table) -> Sequence[Column]:
-    """The columns of a header, those of a list by their indexes; raises BadHeader.
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns of a table with `width` cells in a row, those of an array by their indexes."""
+
+    width: int
+    of_order: Sequence[Column]
+    of_item: Sequence[Column]
+
+
+def read(header: Sequence[str], attributes: Table) -> Header:
+    """The columns of a header; raises BadHeader.
 
     `attributes` are those of the contract, with the ones that an operator has added.
     """
@@ -71,15 +80,17 @@ def columns(header: Sequence[str], attributes: Table) -> Sequence[Column]:
             found.append(parser.column(name.strip(), position))
         except ValueError as error:
             messages.append(f"column {position + 1}: {error}")
-    counts = Counter((each.is_item, tuple(each.path)) for each in found)
+    counts = Counter((each.is_item, each.path) for each in found)
     messages += [
         f"column {each.position + 1}: {each.name} is there more than once"
         for each in found
-        if counts[each.is_item, tuple(each.path)] > 1
+        if counts[each.is_item, each.path] > 1
     ]
     if messages:
         raise BadHeader(messages)
-    return sorted(found, key=lambda each: [index or 0 for _, index in each.path])
+    found.sort(key=lambda each: [index or 0 for _, index in each.path])
+    of_item = [each for each in found if each.is_item]
+    return Header(len(header), [each for each in found if not each.is_item], of_item)
 
 
 class _Parser:
@@ -129,7 +140,7 @@ class _Parser:
         beside: Mapping[str, str],
     ) -> Column:
         is_item = path[0][0] == _ITEMS
-        return Column(name, position, is_item, path[1:] if is_item else path, read, beside)
+        return Column(name, position, is_item, tuple(path[is_item:]), read, beside)
 
     def _unknown(self, name: str) -> str:
         plain = re.sub(r"\[\d*\]", "", name)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from ordercentre.intake.columns import Column, Step
+from ordercentre.intake.columns import Column, Header, Step
 from ordercentre.intake.reading import TOO_LARGE, SentOrder
 from tmf630.http.request import MAX_BODY_BYTES
 from tmf630.wire import Json, quoted
@@ -18,32 +18,28 @@ _MAX_REPORTED: Final = 10
 class OrderRows:
     """An order from its first row on, to which the further ones are added.
 
-    `columns` are those of a header with `width` cells. Together the rows have at most
-    MAX_BODY_BYTES characters, or else they are an error.
+    Together the rows have at most MAX_BODY_BYTES characters, or else they are an error.
     """
 
-    def __init__(
-        self, columns: Sequence[Column], width: int, external_id: str, line: int, row: Sequence[str]
-    ) -> None:
+    def __init__(self, header: Header, external_id: str, line: int, row: Sequence[str]) -> None:
         self.external_id = external_id
         self.errors: list[str] = []
-        self._columns = columns
-        self._width = width
+        self._header = header
         self._line = line
         self._first = row
         self._size = 0
         self._items: list[Json] = []
         self._order: Json = {"externalId": external_id} if external_id else {}
         if self._is_whole(line, row):
-            self._order = self._object(line, row, is_item=False)
+            self._order = self._object(line, row, self._header.of_order)
             self._add_item(line, row)
 
     def add(self, line: int, row: Sequence[str]) -> None:
         """Add a row of the same order."""
         if not self._is_whole(line, row):
             return
-        for each in self._columns:
-            if not each.is_item and row[each.position] not in ("", self._first[each.position]):
+        for each in self._header.of_order:
+            if row[each.position] not in ("", self._first[each.position]):
                 said = f"is {quoted(row[each.position])}, and differs from line {self._line}"
                 self.errors.append(f"{self._place(line, each)}: {said}")
         self._add_item(line, row)
@@ -63,8 +59,8 @@ class OrderRows:
         if self._size > MAX_BODY_BYTES:
             self._items.clear()
             self.errors.append(TOO_LARGE)
-        elif len(row) != self._width:
-            cells = f"line {line}: has {len(row)} cells; the header has {self._width}"
+        elif len(row) != self._header.width:
+            cells = f"line {line}: has {len(row)} cells; the header has {self._header.width}"
             self.errors.append(cells)
         else:
             return True
@@ -75,23 +71,23 @@ class OrderRows:
         return f"{'' if line == self._line else f'line {line}, '}column {column.name}"
 
     def _add_item(self, line: int, row: Sequence[str]) -> None:
-        if item := self._object(line, row, is_item=True):
+        if item := self._object(line, row, self._header.of_item):
             self._items.append(item)
 
-    def _object(self, line: int, row: Sequence[str], *, is_item: bool) -> Json:
+    def _object(self, line: int, row: Sequence[str], columns: Sequence[Column]) -> Json:
         """The order or the item in a row; an empty cell is an attribute that was not sent."""
         made: Json = {}
         objects: dict[tuple[Step, ...], Json] = {(): made}
-        for each in self._columns:
+        for each in columns:
             text = row[each.position]
-            if each.is_item is not is_item or not text:
+            if not text:
                 continue
             try:
                 value = each.read(text)
             except ValueError as error:
                 self.errors.append(f"{self._place(line, each)}: {error}")
                 continue
-            _put(objects, tuple(each.path), value, each.beside)
+            _put(objects, each.path, value, each.beside)
         return made
 
 
@@ -102,9 +98,10 @@ def _put(
     beside: Mapping[str, str],
 ) -> None:
     """Put a value at its path; `objects` are those that are there, by their paths."""
-    *before, (name, index) = path
-    parent = _object_at(objects, tuple(before))
-    parent.update(beside)
+    name, index = path[-1]
+    parent = _object_at(objects, path[:-1])
+    if beside:
+        parent.update(beside)
     if index is None:
         parent[name] = value
     else:
@@ -113,8 +110,8 @@ def _put(
 
 def _object_at(objects: dict[tuple[Step, ...], Json], path: tuple[Step, ...]) -> Json:
     if path not in objects:
-        *before, (name, index) = path
-        parent = _object_at(objects, tuple(before))
+        name, index = path[-1]
+        parent = _object_at(objects, path[:-1])
         objects[path] = {}
         if index is None:
             parent[name] = objects[path]

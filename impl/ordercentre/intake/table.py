@@ -6,7 +6,8 @@ import csv
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ordercentre.intake.columns import BadHeader, columns
+from ordercentre.intake import columns
+from ordercentre.intake.columns import BadHeader
 from ordercentre.intake.reading import TOO_LARGE, Lines, SentOrder
 from ordercentre.intake.rows import OrderRows
 from tmf630.http.request import MAX_BODY_BYTES
@@ -39,11 +40,10 @@ class OrderTable:
             raise BadHeader([f"line 1: {error}"]) from None
         if not any(header):
             raise BadHeader(["line 1: has no columns"])
-        self._columns = columns(header, attributes)
-        self._width = len(header)
+        self._header = columns.read(header, attributes)
         self._rows = csv.reader(self._texts, delimiter=delimiter, strict=True)
         self._external_ids = [
-            each.position for each in self._columns if each.path == [(_EXTERNAL_ID, None)]
+            each.position for each in self._header.of_order if each.path == ((_EXTERNAL_ID, None),)
         ]
 
     def orders(self) -> Iterator[SentOrder]:
@@ -57,7 +57,7 @@ class OrderTable:
                     continue
                 if group:
                     yield group.order()
-                group = OrderRows(self._columns, self._width, external_id, line, row)
+                group = OrderRows(self._header, external_id, line, row)
         except _Unreadable as error:
             number = self._lines.number
             if group:

@@ -13,6 +13,8 @@ from tmf630.wire import INT64, quoted
 
 _INTEGER: Final = re.compile(r"-?\d{1,19}", re.ASCII)
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_TEXTS: Final = (fields.String, fields.Raw)
+"""Fields whose values are texts as they are."""
 _WORDS: Final[Mapping[type[fields.Field[Any]], str]] = {
     fields.Integer: "no integer of 64 bits",
     fields.Float: "no number, such as 9.99",
@@ -38,6 +40,8 @@ TYPES: Final[Mapping[str, Callable[[], fields.Field[Any]]]] = {
 
 def reader(field: fields.Field[Any]) -> Callable[[str], Any]:
     """The function that makes the value of a text, or raises ValueError."""
+    if type(field) in _TEXTS and not field.validators:
+        return str  # most cells: the field would return the text, slowly
     return partial(_value, field)
 
 
