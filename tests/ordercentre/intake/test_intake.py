@@ -305,6 +305,7 @@ def test_unknown_columns_stop_the_intake(sqlite_url: str, tmp_path: Path) -> Non
         ("orders.ndjson", ["--separator", "tab"], "only a .csv file has one"),
         ("orders.ndjson", ["--results", "/nowhere/results"], "/nowhere/results: No such file"),
         ("orders.ndjson", ["--rules", "none"], "--rules is 'none'"),
+        ("orders.ndjson", ["--store", "sqlite:////nowhere/x"], "not complete: call it again"),
     ],
 )
 def test_what_cannot_be_done_is_refused(
