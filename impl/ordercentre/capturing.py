@@ -26,7 +26,8 @@ class OrderCapture:
     """Captures orders.
 
     The neighbours in `settings` are asked. `refusals` keeps the responses to orders that are
-    refused. `url` is that of the collection of orders. `prepare` is awaited before the first order.
+    refused; None keeps none. `url` is that of the collection of orders. `prepare` is awaited before
+    the first order.
     """
 
     def __init__(
@@ -34,9 +35,9 @@ class OrderCapture:
         lookup: Lookup,
         settings: Sequence[NeighbourSettings],
         rules: CaptureRules,
-        refusals: Refusals,
+        refusals: Refusals | None,
         url: str,
-        prepare: Callable[[], Awaitable[None]],
+        prepare: Callable[[], Awaitable[None]] | None,
     ) -> None:
         self._lookup = lookup
         self._asks = bool(settings)
@@ -44,7 +45,7 @@ class OrderCapture:
         self._rules = rules
         self._refusals = refusals
         self._url = url
-        self._prepare: Callable[[], Awaitable[None]] | None = prepare
+        self._prepare = prepare
 
     async def new(self, id: str, order: Json, now: datetime) -> Captured:
         """A new order as it is captured.
@@ -63,8 +64,9 @@ class OrderCapture:
                 raise
             return Captured(order, response.deferred(now), deferred=True)
         except CaptureRefused as refused:
-            await self._refusals.add(id, refused.response)
-            refused.reference = f"{self._url}/{id}/captureResponse"
+            if self._refusals:
+                await self._refusals.add(id, refused.response)
+                refused.reference = f"{self._url}/{id}/captureResponse"
             raise
 
     async def complete(self, order: Json, now: datetime) -> Captured:
@@ -102,7 +104,7 @@ class OrderCapture:
 
     async def refusal(self, id: str) -> Json | None:
         """The response to an order that was refused under this id, None where there is none."""
-        return await self._refusals.get(id)
+        return await self._refusals.get(id) if self._refusals else None
 
     def _response(
         self, before: Order, made: Json, looked: Looked, part: Part, now: datetime

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Final
@@ -74,6 +74,16 @@ class OrderCentre:
     @cached_property
     def capture(self) -> OrderCapture:
         """The capture of orders."""
+        return self._capture(self._refusals, self.subscribe)
+
+    @cached_property
+    def check(self) -> OrderCapture:
+        """The capture of orders that are not to be stored: it stores nothing either."""
+        return self._capture(None, None)
+
+    def _capture(
+        self, refusals: Refusals | None, prepare: Callable[[], Awaitable[None]] | None
+    ) -> OrderCapture:
         centre = self._centre
         settings = (centre.catalog, centre.customer, centre.party, centre.inventory)
         rules = CaptureRules(catalogue=centre.catalogue_rules, customer=centre.customer_rules)
@@ -81,9 +91,9 @@ class OrderCentre:
             Lookup(self._customers, self._products, self._catalogue),
             [each for each in settings if each],
             rules,
-            self._refusals,
+            refusals,
             self._v4.resources("productOrder").serializer.url,
-            self.subscribe,
+            prepare,
         )
 
     def policy(self, otherwise: Policy) -> Policy:

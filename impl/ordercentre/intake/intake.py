@@ -11,6 +11,7 @@ from hashlib import sha256
 from time import time
 from typing import Any, Final
 
+from ordercentre.capture.objections import CaptureRefused
 from ordercentre.intake.reading import SentOrder
 from ordercentre.intake.results import Outcome, Result
 from ordercentre.neighbours.protocol import NeighbourError
@@ -111,6 +112,8 @@ class Intake:
         tolerated: Tolerated = {}
         try:
             return await self._take(order, tolerated)
+        except CaptureRefused as refused:
+            return _failed(order, list(map(str, refused.objections)), refused.reference)
         except (Fault, Refused, NeighbourError) as error:
             return _failed(order, [str(error)])
 
@@ -162,9 +165,13 @@ class Intake:
         return AuditContext(now=datetime.now(UTC), actor=SERVER, cause=cause)
 
 
-def _failed(order: SentOrder, errors: Sequence[str]) -> Result:
+def _failed(order: SentOrder, errors: Sequence[str], capture: str = "") -> Result:
     return Result(
-        line=order.line, external_id=order.external_id, outcome=Outcome.FAILED, errors=errors
+        line=order.line,
+        external_id=order.external_id,
+        outcome=Outcome.FAILED,
+        errors=errors,
+        capture=capture,
     )
 
 

@@ -31,8 +31,9 @@ class Outcome(StrEnum):
 class Result:
     """The result of an order, whose first line has the number `line`.
 
-    `id` is that of the stored order. `missing` are the ids of items that a known order does not
-    have. `tolerated` are notes of what was mended.
+    `id` is that of the stored order. `capture` is the URL of what was found at the capture of an
+    order that was refused. `missing` are the ids of items that a known order does not have.
+    `tolerated` are notes of what was mended.
     """
 
     line: int
@@ -40,6 +41,7 @@ class Result:
     outcome: Outcome
     id: str = ""
     errors: Sequence[str] = ()
+    capture: str = ""
     missing: Sequence[str] = ()
     tolerated: Sequence[str] = ()
 
@@ -51,6 +53,7 @@ class Result:
             "result": self.outcome,
             "id": self.id,
             "errors": self.errors,
+            "captureResponse": self.capture,
             "missingItems": self.missing,
             "tolerated": self.tolerated,
         }

@@ -14,9 +14,11 @@ import click
 
 from tmf622.cli.common import (
     api_options,
+    centre_options,
     check_url,
     load,
     load_apis,
+    load_centre,
     open_store,
     reason,
     stop,
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from ordercentre.intake.reading import Lines, SentOrder
     from ordercentre.intake.results import Outcome, Result, ResultFile
     from tmf622.settings import Settings
-    from tmf630.api.components import ApiComponents
+    from tmf630.api.components import ApiComponents, Components
     from tmf630.store.protocol import Store
 
 _SEPARATORS: Final = {"comma": ",", "semicolon": ";", "tab": "\t"}
@@ -71,6 +73,7 @@ _STEPS: Final = 500
     help="Also store orders without externalId, known for 24 hours by the file and their line.",
 )
 @api_options
+@centre_options
 @click.option("--rules", help="Rules for orders: contract or strict (TMF622_RULES).")
 @click.option(
     "--tolerate", metavar="NAMES", help="Deviations to tolerate, or all (TMF622_TOLERATE)."
@@ -95,17 +98,16 @@ def intake(
     from ordercentre.intake.intake import Terms
     from ordercentre.intake.reading import Lines
     from ordercentre.intake.results import InUse, ResultFile
-    from tmf622.composition import components
 
     chosen = load(options, {"store_url": check_url})
     store = open_store(chosen)
-    [api, *_] = components(store, load_apis(chosen), "", chosen).apis
+    parts = _parts(store, chosen)
     suffix = ".dry-run.ndjson" if dry_run else ".results.ndjson"
     path = results or file.with_name(file.name + suffix)
     try:
         with file.open("rb") as opened:
             lines = Lines(opened)
-            orders = _orders(file, lines, api, separator)
+            orders = _orders(file, lines, parts.apis[0], separator)
             terms = Terms(
                 name=file.name,
                 at_once=at_once,
@@ -114,7 +116,7 @@ def intake(
             )
             with ResultFile(path) as written:
                 run = _Run(file.stat().st_size, lines, written)
-                asyncio.run(run.take(_intake(api, chosen, terms), orders, store))
+                asyncio.run(run.take(_intake(parts, chosen, terms), orders, store))
     except BadHeader as error:
         stop(*(f"{file}: {each}" for each in error.messages))
     except InUse:
@@ -197,18 +199,34 @@ def _orders(
     return ndjson.orders(lines)
 
 
-def _intake(api: ApiComponents, chosen: Settings, terms: Terms) -> Intake:
+def _parts(store: Store, chosen: Settings) -> Components:
+    """The parts of the APIs, as those of a server with these settings."""
+    from tmf622.composition import components
+
+    apis = load_apis(chosen)
+    load_centre(chosen, apis)
+    host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
+    return components(store, apis, chosen.public_url or f"http://{host}:{chosen.port}", chosen)
+
+
+def _intake(parts: Components, chosen: Settings, terms: Terms) -> Intake:
     from ordercentre.intake.intake import Intake
     from productordering.operations.forms import V4Form
     from productordering.operations.placing import Placing
     from productordering.ordering.order_rules import OrderRules
     from productordering.tolerances import REFERRED_TYPES
+    from tmf622 import centre
     from tmf630.contract.document import Contract
     from tmf630.contract.tolerance import Tolerance
 
+    api = parts.apis[0]
+    order_centre = centre.parts(parts, api.url.removesuffix(api.definition.base_path), chosen)
+    capture = None
+    if order_centre:
+        capture = order_centre.check if terms.dry_run else order_centre.capture
     contract = Contract(api.definition.contract, Tolerance(chosen.tolerate, REFERRED_TYPES))
     rules = OrderRules.of(api.definition.model, strict=chosen.rules == "strict")
-    placing = Placing(V4Form(contract), rules)
+    placing = Placing(V4Form(contract), rules, capture)
     return Intake(api.resources("productOrder"), contract, placing, terms)
 
 

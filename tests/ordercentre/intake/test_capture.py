@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -20,14 +25,17 @@ from productordering.operations.forms import V4Form
 from productordering.operations.placing import Placing
 from productordering.ordering.metadata import Order
 from productordering.ordering.order_rules import OrderRules
-from tests.api.orders import Json, order
-from tests.ordercentre.intake.running import stored
+from tests.api.client import ContractClient
+from tests.api.orders import Json, item, order
+from tests.ordercentre.intake.running import lines, stored
+from tests.ordercentre.intake.running import take as run
+from tests.server import BASE_PATH, free_port, running
 from tmf622.stores import open_store
 from tmf630.api.collections import resources
 from tmf630.contract.document import Contract
 
 
-class Catalogue:
+class Named:
     """A capture that refuses `refused`, defers `deferred`, and names all other orders."""
 
     async def new(self, id: str, order: Json, now: datetime) -> Captured:
@@ -51,10 +59,10 @@ class Catalogue:
 
 
 async def take(url: str, sent: Sequence[SentOrder], *, dry_run: bool = False) -> list[Result]:
-    api, capture = definition(), Catalogue()
-    as_declared: Capture = capture
+    api = definition()
+    capture: Capture = Named()
     contract = Contract(api.contract)
-    placing = Placing(V4Form(contract), OrderRules.of(api.model, strict=False), as_declared)
+    placing = Placing(V4Form(contract), OrderRules.of(api.model, strict=False), capture)
     store = open_store(url, 60)
     try:
         orders = resources(store, api, "productOrder", "")
@@ -63,6 +71,32 @@ async def take(url: str, sent: Sequence[SentOrder], *, dry_run: bool = False) ->
         return [each async for each in intake.results(sent)]
     finally:
         await store.close()
+
+
+class _Offerings(BaseHTTPRequestHandler):
+    """A catalogue (TMF620) with one offering that can be ordered."""
+
+    def do_GET(self) -> None:
+        known = urlsplit(self.path).path == "/productOffering/fibre-500"
+        offering = {"id": "fibre-500", "name": "Fibre 500", "lifecycleStatus": "Active"}
+        body = json.dumps(offering if known else {}).encode()
+        self.send_response(200 if known else 404)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Print nothing."""
+
+
+@pytest.fixture
+def catalogue() -> Iterator[str]:
+    """The URL of a catalogue."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Offerings) as server:
+        Thread(target=server.serve_forever, args=(0.02,)).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def sent(*names: str) -> list[SentOrder]:
@@ -89,11 +123,11 @@ async def test_a_dry_run_waits_for_the_capture(sqlite_url: str) -> None:
 async def test_an_order_that_a_capture_refuses_is_taken_in_when_it_no_longer_does(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def new(self: Catalogue, id: str, order: Json, now: datetime) -> Captured:
+    async def new(self: Named, id: str, order: Json, now: datetime) -> Captured:
         return Captured(order)
 
     await take(sqlite_url, sent("unavailable"))
-    monkeypatch.setattr(Catalogue, "new", new)
+    monkeypatch.setattr(Named, "new", new)
     [again] = await take(sqlite_url, sent("unavailable"))
     assert again.outcome == "stored"
 
@@ -103,3 +137,34 @@ def test_captured_orders_are_in_the_store(sqlite_url: str) -> None:
     states = {each["externalId"]: each["state"] for each in stored(sqlite_url)}
     assert states == {"deferred": "pending", "plain": "acknowledged"}
     assert [each.get("description") for each in stored(sqlite_url)] == [None, "captured"]
+
+
+def test_offerings_are_looked_up_as_for_a_post(
+    sqlite_url: str, tmp_path: Path, catalogue: str
+) -> None:
+    unknown = item("1", productOffering={"id": "none"})
+    file = lines(tmp_path / "o.ndjson", order(externalId="A"), order(unknown, externalId="B"))
+    dry = run(file, sqlite_url, "--catalog-url", catalogue, "--dry-run")
+    assert dry.of("result") == ["valid", "failed"]
+    assert dry.of("captureResponse") == [None, None]
+    done = run(file, sqlite_url, "--catalog-url", catalogue)
+    assert done.of("result") == ["stored", "failed"]
+    [found] = stored(sqlite_url)
+    assert found["productOrderItem"][0]["productOffering"]["name"] == "Fibre 500"
+    with (
+        running(sqlite_url, "--catalog-url", catalogue) as server,
+        ContractClient(server.url) as client,
+    ):
+        answer = client.post("/productOrder", json=order(unknown, externalId="B"))
+        assert answer.status_code == 409
+        assert done.results[1]["errors"] == [answer.json()["message"]]
+        response = done.results[1]["captureResponse"].partition(BASE_PATH)[2]
+        assert client.get(response).json()["outcome"] == "rejected"
+    assert len(stored(sqlite_url)) == 1
+
+
+def test_a_neighbour_that_does_not_answer_fails_the_order(sqlite_url: str, tmp_path: Path) -> None:
+    file = lines(tmp_path / "o.ndjson", order(externalId="A"))
+    [result] = run(file, sqlite_url, "--catalog-url", f"http://127.0.0.1:{free_port()}").results
+    assert result["errors"][0].startswith("catalog")
+    assert stored(sqlite_url) == []

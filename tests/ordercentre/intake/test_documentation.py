@@ -11,9 +11,13 @@ import click
 from tests.ordercentre.intake.running import lines, stored, take
 from tests.pages import DOCS
 from tmf622.cli.intake import intake
+from tmf622.settings import NEIGHBOURS
 
 PAGE: Final = (DOCS / "intake.md").read_text()
-OF_ALL_COMMANDS: Final = {"--store", "--overlay", "--contract", "--v5-base-path"}
+OF_ALL_COMMANDS: Final = {
+    *("--store", "--overlay", "--contract", "--v5-base-path"),
+    *(f"--{name}-url" for name in NEIGHBOURS),
+}
 
 
 def block(before: str) -> str:
