@@ -34,7 +34,7 @@ def neighbours(folder: Path) -> Iterator[Neighbours]:
         for file, base_path in _BASE_PATHS.values()
         for option in ("--contract", f"{CONTRACTS / file}.yaml={base_path}")
     ]
-    with serving("neighbours", folder, *options) as url:
+    with serving("neighbours", folder, "--v5-base-path", "", *options) as url:
         clients = {name: Client(url + path) for name, (_, path) in _BASE_PATHS.items()}
         for name, client in clients.items():
             _load(client, _CONTENT / f"{_BASE_PATHS[name][0]}.json")

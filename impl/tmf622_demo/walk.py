@@ -15,10 +15,9 @@ from tmf622_demo.screen import Screen
 
 LEAD: Final = 1.0
 """Seconds between the sending of an order and its start, as in the centre file."""
-_START: Final = 4.0
+_START: Final = 3.0
 """Seconds from now to the start of an order for a later date."""
 _ORDERS: Final = "/productOrder"
-_WORKLIST: Final = ("fallout", "list")
 
 
 class Walk:
@@ -55,8 +54,8 @@ class Walk:
         order = self._placed(f"{orders.FIBRE}, three visits needed", orders.fibre(visitsNeeded=3))
         order.until_note("attempt 1")
         order.until_note("attempt 2")
-        wait(f"order {order.id} is in the worklist", lambda: order.id in self._run(*_WORKLIST))
-        self._command(*_WORKLIST)
+        what = f"order {order.id} is in the worklist"
+        wait(what, lambda: order.id in self._command("fallout", "list"))
         self._command("fallout", "retry", order.id)
         order.until("completed")
         self._show_products(order)
@@ -117,12 +116,13 @@ class Walk:
         self._screen.line("201", f"{order['state']}, id {order['id']}")
         return Following(self._server, self._screen, order)
 
-    def _run(self, *arguments: str) -> str:
-        return processes.run(*arguments, "--store", self._store)
-
-    def _command(self, *arguments: str) -> None:
+    def _command(self, *arguments: str) -> str:
+        """What a command on the server's store prints."""
         self._screen.line("command", f"tmf622 {' '.join(arguments)}")
-        self._screen.more("", self._run(*arguments).splitlines())
+        said = processes.run(*arguments, "--store", self._store)
+        for line in said.splitlines():
+            self._screen.line("prints", line)
+        return said
 
     def _show_products(self, order: Following) -> None:
         """Print the products of an order; raises Stopped unless each item has its own."""
