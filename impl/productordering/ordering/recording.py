@@ -40,8 +40,14 @@ def recorded(before: Order, resource: Json, metadata: Metadata, audit: AuditCont
 
 
 def joined(first: Order, second: Order) -> Order:
-    """Two changes in one write; the events of the first show the order as it was after it."""
-    shown = [each._replace(resource=first.resource) for each in first.events]
+    """Two changes in one write; the events of the first show the order as it was after it.
+
+    The first may itself be made of several: an event that shows an order goes on to do so.
+    """
+    shown = [
+        each if each.resource is not None else each._replace(resource=first.resource)
+        for each in first.events
+    ]
     return second._replace(
         events=[*shown, *second.events], history=[*first.history, *second.history]
     )

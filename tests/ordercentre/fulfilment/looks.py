@@ -34,7 +34,6 @@ from tmf630.store.protocol import Store
 from tmf630.wire import Json
 
 _API: Final = definition()
-_LEASE: Final = 30.0
 _PAUSE: Final = 61.0
 """Seconds after which whatever may be done again is due."""
 
@@ -69,14 +68,15 @@ class Steps:
 class Looks:
     """An order with its fulfilment, its acceptance centre, and a clock of its own."""
 
-    def __init__(self, store: Store, steps: Steps) -> None:
+    def __init__(self, store: Store, steps: Steps | None = None, lease: float = 30.0) -> None:
+        self._lease = lease
         self.id = new_id()
         self.centre = MemoryCentre()
         self.now = datetime.now(UTC).timestamp()
         self.orders = resources(store, _API, "productOrder", "http://x/productOrder")
         self.fulfilments = fulfilments(store)
         self.policy = AskingAcceptance(fulfilments(store), refuse_if_completed)
-        self._job = self._job_with(steps)
+        self._job = self._job_with(steps or Steps())
 
     def _job_with(self, steps: Steps) -> Job:
         for part, names in (
@@ -97,7 +97,7 @@ class Looks:
             completing=Completing(None),
             poll_seconds=lambda _: 15.0,
         )
-        terms = LeaseTerms(_LEASE, lambda: self.now)
+        terms = LeaseTerms(self._lease, lambda: self.now)
         return Job(parts, terms, lambda: datetime.fromtimestamp(self.now, UTC))
 
     async def place(self, order: Json) -> None:

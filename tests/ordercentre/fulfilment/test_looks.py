@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ordercentre.neighbours.protocol import NeighbourUnavailable
+from ordercentre.neighbours.protocol import Answer, NeighbourUnavailable
 from tests.ordercentre.acceptance.orders import item, order
 from tests.ordercentre.fulfilment.looks import Crash, Looks, Steps
+from tests.ordercentre.neighbours.serving import WAIT
+from tmf630.resources.aggregate import ABSENT, Aggregate
 from tmf630.store.protocol import Store
 from tmf630.store.sqlite import SQLiteStore
 from tmf630.wire import Json
@@ -76,3 +80,97 @@ async def test_a_fulfilment_ends_as_it_should_whatever_step_fails(
         steps = Steps(at, ENDS[end], after=after)
         await journey(Looks(store, steps))
     assert at > 10
+
+
+async def test_a_look_that_always_fails_is_made_again_with_growing_pauses(store: Store) -> None:
+    looks = Looks(store)
+    await looks.place(order(item("1")))
+    read = looks.orders.read
+    setattr(looks.orders, "read", failing)  # noqa: B010 - mypy refuses an assignment
+    pauses = []
+    for _ in range(9):
+        await looks.look()
+        entry = await looks.entry()
+        assert entry.resource["error"] == "RuntimeError('a bug')"
+        assert entry.run_at
+        pauses.append(entry.run_at - looks.now)
+        looks.now = entry.run_at
+    for number, pause in enumerate(pauses):
+        longest = min(60, 2**number)
+        assert longest / 2 <= pause <= longest + 0.001
+    setattr(looks.orders, "read", read)  # noqa: B010
+    await looks.look()
+    assert len(looks.service_orders()) == 1
+    content = (await looks.entry()).resource
+    assert (content["failures"], content["error"]) == (0, "")
+
+
+async def failing(_: str) -> None:
+    raise RuntimeError("a bug")
+
+
+async def test_the_lease_is_renewed_while_a_neighbour_takes_its_time(store: Store) -> None:
+    looks = Looks(store, lease=0.1)
+    await looks.place(order(item("1")))
+    post, update = looks.centre.post, looks.fulfilments.update
+    asked, answered, renewed = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def slow(*arguments: Any) -> Answer:
+        asked.set()
+        await answered.wait()
+        return await post(*arguments)
+
+    async def noticed(*arguments: Any) -> Any:
+        result = await update(*arguments)
+        renewed.set()
+        return result
+
+    setattr(looks.centre, "post", slow)  # noqa: B010
+    setattr(looks.fulfilments, "update", noticed)  # noqa: B010
+    look = asyncio.create_task(looks.look())
+    async with asyncio.timeout(WAIT):
+        await asked.wait()
+        looks.now += 1000
+        renewed.clear()
+        await renewed.wait()
+    # Another process has nothing to do.
+    requests = len(looks.centre.requests)
+    await looks.look()
+    assert len(looks.centre.requests) == requests
+    answered.set()
+    await look
+    assert len(looks.service_orders()) == 1
+
+
+async def test_a_centre_that_is_not_configured_any_more_stops_nothing_else(store: Store) -> None:
+    looks = Looks(store)
+    await looks.place(order(item("1")))
+    await looks.look()
+
+    def of_another(before: Aggregate[Any]) -> Aggregate[Any]:
+        [sent] = before.resource["serviceOrder"]
+        draft = {**sent["draft"], "centre": "north"}
+        return before._replace(
+            resource={**before.resource, "serviceOrder": [{**sent, "draft": draft}]}
+        )
+
+    await looks.fulfilments.update(looks.id, of_another)
+    looks.now += 61
+    await looks.look()
+    entry = await looks.entry()
+    assert entry.resource["error"] == "north: no such acceptance centre is configured"
+    assert entry.run_at
+    assert entry.run_at > looks.now
+
+
+async def test_an_order_that_is_gone_leaves_no_entry(store: Store) -> None:
+    looks = Looks(store)
+    await looks.place(order(item("1")))
+    await looks.look()
+    await looks.orders.update(looks.id, lambda _: ABSENT)
+    for _ in range(4):
+        looks.now += 61
+        await looks.look()
+        for each in looks.centre.collections["/cancelServiceOrder"]:
+            each["state"] = "done"
+    assert not (await looks.entry()).resource
