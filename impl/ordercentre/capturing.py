@@ -9,9 +9,11 @@ from typing import Any, Final
 from ordercentre.capture import changes, response
 from ordercentre.capture.objections import CaptureRefused
 from ordercentre.capture.order import CaptureRules, Part, captured
+from ordercentre.capture.pricing.totals import totalled
+from ordercentre.capture.response import is_deferred
 from ordercentre.centre import Mode, NeighbourSettings
-from ordercentre.lookup import Looked, Lookup
-from ordercentre.neighbours.protocol import NeighbourUnavailable
+from ordercentre.customers.related_party import folded
+from ordercentre.lookup import NONE, Looked, Lookup
 from ordercentre.refusals import Refusals
 from productordering.capture import Captured, NotLookedUp
 from productordering.ordering.metadata import Order
@@ -41,16 +43,21 @@ class OrderCapture:
     ) -> None:
         self._lookup = lookup
         self._asks = bool(settings)
-        self._deferred = all(each.mode is Mode.DEFERRED for each in settings)
+        self._deferred = frozenset(each.name for each in settings if each.mode is Mode.DEFERRED)
+        self._roles = folded(rules.customer.roles)
         self._rules = rules
         self._refusals = refusals
         self._url = url
         self._prepare = prepare
 
+    def received(self, order: Json) -> Json:
+        """A new order without what only an order centre says of its items."""
+        return changes.without_points(order)
+
     async def new(self, id: str, order: Json, now: datetime) -> Captured:
         """A new order as it is captured.
 
-        Raises CaptureRefused; and NeighbourUnavailable, unless such orders are deferred.
+        Raises CaptureRefused; and NeighbourUnavailable, unless that neighbour's mode is `deferred`.
         """
         if self._prepare:
             await self._prepare()
@@ -58,11 +65,7 @@ class OrderCapture:
         if not self._asks:
             return Captured(order)
         try:
-            return await self.complete(order, now)
-        except NeighbourUnavailable:
-            if not self._deferred:
-                raise
-            return Captured(order, response.deferred(now), deferred=True)
+            return await self._captured(order, now, self._deferred)
         except CaptureRefused as refused:
             if self._refusals:
                 await self._refusals.add(id, refused.response)
@@ -71,7 +74,10 @@ class OrderCapture:
 
     async def complete(self, order: Json, now: datetime) -> Captured:
         """The captured order; raises CaptureRefused and NeighbourUnavailable."""
-        looked = await self._lookup.look_up(order)
+        return await self._captured(order, now, NONE)
+
+    async def _captured(self, order: Json, now: datetime, deferred: frozenset[str]) -> Captured:
+        looked = await self._lookup.look_up(order, deferred)
         try:
             made = await offload(_size(order), captured, order, looked.found, self._rules, _at(now))
         except CaptureRefused as refused:
@@ -79,6 +85,8 @@ class OrderCapture:
                 order, looked.found, looked.seconds, now, refused.objections
             )
             raise
+        if looked.missing:
+            return Captured(order, response.deferred(now), deferred=True)
         return Captured(made, response.response(made, looked.found, looked.seconds, now))
 
     async def look_up(self, order: Json) -> Looked:
@@ -88,19 +96,32 @@ class OrderCapture:
     def changed(self, before: Order, after: Json, found: Any, now: datetime) -> Captured:
         """A changed order, of which what has changed is captured; raises NotLookedUp.
 
-        Raises CaptureRefused, also for a change of what is past its point of no return.
+        An order whose capture is deferred is captured as a whole, later. Raises CaptureRefused,
+        also for a change of what is past its point of no return.
         """
         changes.check_points_of_no_return(before.resource, after)
         after = changes.with_points_kept(before.resource, after)
-        part = changes.part(before.resource, after)
-        if not (self._asks and (part.items or part.customer)):
+        if is_deferred(before):
+            changes.check_waits(before.resource, after)
             return Captured(after)
+        part = changes.part(before.resource, after, self._roles)
+        if not (self._asks and (part.items or part.customer)):
+            return Captured(self._totalled(before.resource, after))
         after = changes.repriced(before.resource, after)
         looked: Looked | None = found
         if looked is None or not self._lookup.serves(looked, after):
             raise NotLookedUp(after)
         made = captured(after, looked.found, self._rules, _at(now), part)
         return Captured(made, self._response(before, made, looked, part, now))
+
+    def _totalled(self, before: Json, after: Json) -> Json:
+        """A changed order of which no item is captured, with its totals."""
+        if self._lookup.catalogue is None or not changes.changes_totals(before, after):
+            return after
+        made, objections = totalled(after)
+        if objections:
+            raise CaptureRefused(objections)
+        return made
 
     async def refusal(self, id: str) -> Json | None:
         """The response to an order that was refused under this id, None where there is none."""

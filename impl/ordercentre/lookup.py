@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Final, TypeVar
@@ -14,6 +14,7 @@ from ordercentre.catalogue.lookup import Catalogue
 from ordercentre.catalogue.model import Found
 from ordercentre.customers.lookup import Customers
 from ordercentre.customers.model import CustomerFound
+from ordercentre.neighbours.protocol import NeighbourUnavailable
 from ordercentre.products.lookup import Products
 from ordercentre.products.model import Product
 from tmf630.wire import Json
@@ -23,18 +24,22 @@ T = TypeVar("T")
 CUSTOMER: Final = "customer"
 INVENTORY: Final = "inventory"
 CATALOG: Final = "catalog"
+NONE: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What was found for an order, and the seconds that each neighbour took.
 
-    `named` is what was looked up: it serves each order that names nothing else.
+    `named` is what was looked up: it serves each order that names nothing else. `missing` are the
+    failures of neighbours that may be unavailable. What cannot be judged without them is not in
+    `found`.
     """
 
     found: LookedUp
     named: frozenset[object]
     seconds: Mapping[str, float] = field(default_factory=dict)
+    missing: Sequence[NeighbourUnavailable] = ()
 
 
 class Lookup:
@@ -48,37 +53,48 @@ class Lookup:
     ) -> None:
         self._customers = customers
         self._products = products
-        self._catalogue = catalogue
+        self.catalogue: Final = catalogue
 
-    async def look_up(self, order: Json) -> Looked:
-        """What the neighbours say of an order; raises NeighbourError."""
-        seconds: dict[str, float] = {}
-        customer, products = await asyncio.gather(
-            _timed(seconds, CUSTOMER, self._customer, order),
-            _timed(seconds, INVENTORY, self._named_products, order),
-        )
-        catalogue = await _timed(seconds, CATALOG, self._offerings, order, products or {})
+    async def look_up(self, order: Json, deferred: frozenset[str] = NONE) -> Looked:
+        """What the neighbours say of an order.
+
+        Raises NeighbourUnavailable, unless the neighbour's name is among the `deferred` ones.
+        """
+        answers = _Answers(deferred)
+        products: Mapping[str, Product] | None = None
+        if self._products and (ids := product_ids(order)):
+            customer, products = await asyncio.gather(
+                self._customer(answers, order),
+                answers.of(INVENTORY, self._products.find(ids)),
+            )
+        else:
+            customer = await self._customer(answers, order)
+            products = {} if self._products else None
+        judged = not answers.missing
+        catalogue = await self._offerings(answers, order, products or {})
         found = LookedUp(
-            customer=customer or CustomerFound(), products=products, catalogue=catalogue
+            customer=customer or CustomerFound(),
+            products=products if judged else None,
+            catalogue=catalogue if judged else None,
         )
-        return Looked(found, self._named(order, found), seconds)
+        return Looked(found, self._named(order, found), answers.seconds, answers.missing)
 
     def serves(self, looked: Looked, order: Json) -> bool:
         """Whether what was looked up is all that an order names."""
         return self._named(order, looked.found) <= looked.named
 
-    async def _customer(self, order: Json) -> CustomerFound | None:
-        return await self._customers.find(order) if self._customers else None
-
-    async def _named_products(self, order: Json) -> Mapping[str, Product] | None:
-        return await self._products.find(product_ids(order)) if self._products else None
-
-    async def _offerings(self, order: Json, products: Mapping[str, Product]) -> Found | None:
-        if self._catalogue is None:
+    async def _customer(self, answers: _Answers, order: Json) -> CustomerFound | None:
+        if self._customers is None:
             return None
-        return await self._catalogue.find(
-            offering_ids(order, products), specification_ids(order, products)
-        )
+        return await answers.of(CUSTOMER, self._customers.find(order))
+
+    async def _offerings(
+        self, answers: _Answers, order: Json, products: Mapping[str, Product]
+    ) -> Found | None:
+        if self.catalogue is None:
+            return None
+        ids = offering_ids(order, products), specification_ids(order, products)
+        return await answers.of(CATALOG, self.catalogue.find(*ids))
 
     def _named(self, order: Json, found: LookedUp) -> frozenset[object]:
         """What an order names, in the neighbours that are asked."""
@@ -88,25 +104,33 @@ class Lookup:
             named |= {(CUSTOMER, _key(each)) for each in order.get("relatedParty", ())}
         if self._products:
             named |= {(INVENTORY, id) for id in product_ids(order)}
-        if self._catalogue:
+        if self.catalogue:
             named |= {(CATALOG, id) for id in offering_ids(order, known)}
             named |= {("specification", id) for id in specification_ids(order, known)}
         return frozenset(named)
 
 
+class _Answers:
+    """Awaits the answers of neighbours: notes how long each took, and which are missing."""
+
+    def __init__(self, deferred: frozenset[str]) -> None:
+        self._deferred = deferred
+        self.seconds: dict[str, float] = {}
+        self.missing: list[NeighbourUnavailable] = []
+
+    async def of(self, name: str, asked: Awaitable[T]) -> T | None:
+        """An answer, None of one that may be missing; raises NeighbourUnavailable."""
+        start = perf_counter()
+        try:
+            found = await asked
+        except NeighbourUnavailable as error:
+            if error.neighbour not in self._deferred:
+                raise
+            self.missing.append(error)
+            return None
+        self.seconds[name] = round(perf_counter() - start, 6)
+        return found
+
+
 def _key(party: Json) -> tuple[str, str, str]:
     return party["id"], party.get("role", ""), party.get("@referredType", "")
-
-
-async def _timed(
-    seconds: dict[str, float],
-    name: str,
-    look: Callable[..., Awaitable[T | None]],
-    *arguments: object,
-) -> T | None:
-    """What a look finds; the seconds that it took are noted, unless no neighbour was asked."""
-    start = perf_counter()
-    found = await look(*arguments)
-    if found is not None:
-        seconds[name] = round(perf_counter() - start, 6)
-    return found

@@ -36,6 +36,9 @@ class NotLookedUp(Exception):
 class Capture(Protocol):
     """Captures orders in their stored form. Every method may raise Forbidden."""
 
+    def received(self, order: Json) -> Json:
+        """A new order, as it was sent, without what a client cannot say."""
+
     async def new(self, id: str, order: Json, now: datetime) -> Captured:
         """A new order that meets the rules; raises an exception while a system does not answer."""
 

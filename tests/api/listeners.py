@@ -218,7 +218,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         listener = self.server.listener
-        length = int(self.headers["Content-Length"])
+        length = int(self.headers.get("Content-Length", "0"))
         body = self.rfile.read(length)
         if len(body) < length:  # the sender has closed the connection
             self.close_connection = True
@@ -234,6 +234,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif not self.server.ended.is_set():
             self._send(request, Reply(answer) if isinstance(answer, int) else answer)
+
+    def do_GET(self) -> None:
+        self.do_POST()
 
     def _send(self, request: Request, reply: Reply) -> None:
         request.status = reply.status

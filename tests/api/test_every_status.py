@@ -119,7 +119,7 @@ def why_never(method: str, path: str, status: int) -> str | None:
     if (method, path, status) == ("DELETE", "/cancelProductOrder/{id}", 409):
         return "it has to be one that has begun; test_withdrawing.py has one"
     if (method, path, status) == ("GET", CAPTURE, 200):
-        return "there has to be an order centre; tests/ordercentre/test_capture.py has one"
+        return "there has to be an order centre; tests/ordercentre/capturing has one"
     if status == 409 and (method, path) not in CONFLICTS:
         return "no rule of the server forbids what the contract allows here"
     if status == 404 and "{id}" not in path:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import click
 
-from tests.bench import comparison, events, intake, layers, load, mongodb, results, scale, waits
+from tests.bench import (
+    centre,
+    comparison,
+    events,
+    intake,
+    layers,
+    load,
+    mongodb,
+    results,
+    scale,
+    waits,
+)
 
 
 @click.group(invoke_without_command=True)
@@ -24,6 +35,7 @@ def main(context: click.Context, runs: int, turns: int, seconds: float) -> None:
         results.write(figures, layers.shares(seconds), how)
 
 
+main.add_command(centre.centre)
 main.add_command(events.subscribers)
 main.add_command(events.throughput)
 main.add_command(intake.intake)

@@ -185,6 +185,11 @@ def started(contender: Contender, directory: Path) -> tuple[float, float]:
         return time.perf_counter() - began, running.memory()
 
 
+def on_sqlite(*options: str) -> Start:
+    """Our server with these options on a new SQLite store."""
+    return _ours(_sqlite, *options)
+
+
 SQLITE: Final = Contender("tmf622 on SQLite", _ours(_sqlite))
 TWO_WORKERS: Final = Contender(
     "tmf622 on SQLite, two workers", _ours(_sqlite, "--workers", "2"), workers=2

@@ -8,8 +8,11 @@ from typing import Any, Final
 from ordercentre.capture.items import with_items
 from ordercentre.capture.objections import CaptureRefused, Objection
 from ordercentre.capture.order import Part
+from ordercentre.capture.response import WAITING
+from ordercentre.customers.related_party import named
+from productordering.ordering import items
 from productordering.ordering.items import located
-from productordering.ordering.lifecycle import TERMINAL
+from productordering.ordering.lifecycle import INITIAL, TERMINAL
 from productordering.versions import states
 from productordering.versions.mapping import DRAFT
 from productordering.versions.states import STATE_BESIDE
@@ -20,10 +23,18 @@ _ITEMS: Final = "productOrderItem"
 _OF_THE_SERVER: Final = frozenset({"state", STATE_BESIDE, POINT_OF_NO_RETURN, "itemTotalPrice"})
 _AFTER_RETURN: Final = frozenset({*_OF_THE_SERVER, _ITEMS, "billingAccount", "payment"})
 """What may change of an item that is past its point of no return."""
+_WHILE_WAITING: Final = frozenset({WAITING, INITIAL, "rejected", "assessingCancellation"})
+_WAITS: Final = (
+    "a neighbour has not answered yet: until the order is captured it is pending, and can be"
+    " rejected or cancelled"
+)
 
 
-def part(before: Json, after: Json) -> Part:
-    """The part of a changed order that is to be captured; the whole of a draft that is placed."""
+def part(before: Json, after: Json, roles: frozenset[str]) -> Part:
+    """The part of a changed order that is to be captured; the whole of a draft that is placed.
+
+    `roles` are those of the customer, `folded`.
+    """
     former = states.shown(states.ORDER, before)
     if former == DRAFT:
         placed = states.requested(states.ORDER, after, former) != DRAFT
@@ -34,12 +45,56 @@ def part(before: Json, after: Json) -> Part:
         for index, item in enumerate(after[_ITEMS])
         if known.get(item["id"]) != _compared(item) and item.get("state") not in TERMINAL
     )
-    parties = after.get("relatedParty") != before.get("relatedParty")
+    party = _customer(after, roles)
     return Part(
         items=frozenset(changed),
-        customer=parties and bool(after.get("relatedParty")),
+        customer=party is not None and party != _customer(before, roles),
         settled=frozenset(item["id"] for _, item in located(before)),
     )
+
+
+def _customer(order: Json, roles: frozenset[str]) -> Json | None:
+    found = named(order, roles)
+    return found.party if found else None
+
+
+def changes_totals(before: Json, after: Json) -> bool:
+    """Whether a change concerns the totals of an order whose items are the same or fewer.
+
+    It does not while the order is a draft: the totals of a draft are the client's.
+    """
+    if states.shown(states.ORDER, before) == DRAFT:
+        return False
+    return _charged(before) != _charged(after)
+
+
+def _charged(order: Json) -> list[Any]:
+    """What totals are computed from, and the totals."""
+    items = [
+        (each["id"], each.get("itemPrice"), each.get("itemTotalPrice"))
+        for _, each in located(order)
+    ]
+    return [order.get("orderTotalPrice"), items]
+
+
+def check_waits(before: Json, after: Json) -> None:
+    """Raise CaptureRefused if a change goes on with an order whose capture is deferred."""
+    known = items.states(before)
+    objections = [
+        Objection(f"{place}/state", _WAITS)
+        for place, item in located(after)
+        if item.get("state", WAITING) not in _WHILE_WAITING
+        and item["state"] != known.get(item["id"])
+    ]
+    if after.get("state", WAITING) not in _WHILE_WAITING:
+        objections.append(Objection("/state", _WAITS))
+    if objections:
+        raise CaptureRefused(objections)
+
+
+def without_points(order: Json) -> Json:
+    """A new order whose items say nothing of their points of no return."""
+    return with_points_kept({_ITEMS: []}, order)
 
 
 def with_points_kept(before: Json, after: Json) -> Json:

@@ -13,11 +13,13 @@ from ordercentre.capture.order import LookedUp
 from ordercentre.catalogue.model import Charge, Found, Offering, Price
 from ordercentre.products.model import Product
 from productordering.ordering.items import located
+from productordering.ordering.metadata import Order
 from tmf630.instants import timestamp
 from tmf630.wire import Json
 
 OUTCOME: Final = "outcome"
-_SNAPSHOT: Final = ("id", "name", "status", "@referredType")
+WAITING: Final = "pending"
+"""The state of an order whose capture has yet to be made."""
 
 
 class Outcome(StrEnum):
@@ -26,6 +28,13 @@ class Outcome(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     DEFERRED = "deferred"
+
+
+def is_deferred(order: Order) -> bool:
+    """Whether the capture of an order has yet to be made."""
+    if not order.resource or order.resource["state"] != WAITING:
+        return False
+    return order.metadata.get("capture", {}).get(OUTCOME) == Outcome.DEFERRED
 
 
 def deferred(now: datetime) -> Json:
@@ -58,15 +67,10 @@ def response(
 
 def _customer(snapshot: Mapping[str, Any]) -> Json:
     """The customer as it was, and the party behind it; a party that is the customer itself."""
-    own, party = _shown(snapshot.get("customer", {})), _shown(snapshot.get("party", {}))
+    own, party = dict(snapshot.get("customer", {})), dict(snapshot.get("party", {}))
     if own and party:
         return {**own, "party": party}
     return own or party
-
-
-def _shown(document: Mapping[str, Any]) -> Json:
-    shown = {name: document[name] for name in _SNAPSHOT if document.get(name)}
-    return shown if "id" in shown else {}
 
 
 def _offerings(order: Json, found: Found, products: Mapping[str, Product]) -> Iterator[Json]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from ordercentre.capture.objections import CaptureRefused
-from ordercentre.capture.response import OUTCOME, Outcome
+from ordercentre.capture.response import WAITING, is_deferred
 from ordercentre.capturing import OrderCapture
 from productordering.audit import SERVER, Clock
 from productordering.capture import Captured
@@ -18,16 +19,8 @@ from tmf630.instants import timestamp
 from tmf630.resources.collection import Resources
 from tmf630.wire import Json
 
-_WAITING: Final = "pending"
 _REFUSED: Final = "rejected"
 _CAUSE: Final = "capture"
-
-
-def is_deferred(order: Order) -> bool:
-    """Whether the capture of an order has yet to be made."""
-    if not order.resource or order.resource["state"] != _WAITING:
-        return False
-    return order.metadata.get("capture", {}).get(OUTCOME) == Outcome.DEFERRED
 
 
 class DeferredCapture:
@@ -64,15 +57,15 @@ def _captured(before: Order, captured: Captured, state: str, now: datetime) -> O
     identity: Json = {
         name: before.resource[name] for name in ("id", "href") if name in before.resource
     }
-    moved = items.with_states(
-        captured.order,
-        lambda item: (
-            state if items.state({"state": _WAITING, **item}) == _WAITING else items.state(item)
-        ),
-    )
+    moved = items.with_states(captured.order, partial(_moved, state=state))
     resource = with_rolled_up_state({**identity, **captured.order, "productOrderItem": moved})
     metadata: Metadata = {**before.metadata, "capture": captured.response or {}}
     return recorded(before, resource, metadata, AuditContext(now, SERVER, _CAUSE))
+
+
+def _moved(item: Json, state: str) -> str:
+    """The state of an item after the capture: a new item of a bundle has none before."""
+    return state if item.get("state", WAITING) in (WAITING, INITIAL) else items.state(item)
 
 
 def _with_note(order: Json, refused: CaptureRefused, now: datetime) -> Json:

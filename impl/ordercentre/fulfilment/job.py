@@ -13,6 +13,7 @@ from functools import partial
 from typing import Final
 
 from ordercentre.acceptance.progress import Progress
+from ordercentre.capture.response import is_deferred
 from ordercentre.fulfilment import (
     answers,
     entry,
@@ -23,7 +24,7 @@ from ordercentre.fulfilment import (
     schedule,
 )
 from ordercentre.fulfilment.completing import Completing, with_products
-from ordercentre.fulfilment.deferred import DeferredCapture, is_deferred
+from ordercentre.fulfilment.deferred import DeferredCapture
 from ordercentre.fulfilment.following import Following
 from ordercentre.fulfilment.moving import moved
 from ordercentre.fulfilment.sending import Sending

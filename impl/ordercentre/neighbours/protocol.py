@@ -11,7 +11,12 @@ from tmf630.wire import Json
 
 
 class NeighbourError(Exception):
-    """A neighbour has not done what it was asked; the message begins with its name."""
+    """A neighbour has not done what it was asked; the message begins with its name and a colon."""
+
+    @property
+    def neighbour(self) -> str:
+        """Its name."""
+        return str(self).partition(":")[0]
 
 
 class NeighbourUnavailable(NeighbourError):

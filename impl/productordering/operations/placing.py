@@ -37,11 +37,12 @@ class Placing:
         if self.capture is None:
             return await offload(size, self._received, sent, audit, tolerated)
         new = await offload(size, self._form.new_order, sent, tolerated)
+        stored = self.capture.received(new.stored)
         if new.draft:
-            return await offload(size, self._made, Captured(new.stored), audit, DRAFT)
+            return await offload(size, self._made, Captured(stored), audit, DRAFT)
         # A capture relies on the ids of items and on their relationships.
-        await offload(size, self._check, new.stored)
-        captured = await self.capture.new(id, new.stored, audit.now)
+        await offload(size, self._check, stored)
+        captured = await self.capture.new(id, stored, audit.now)
         state = _DEFERRED if captured.deferred else lifecycle.INITIAL
         return await offload(size, self._made, captured, audit, state)
 
