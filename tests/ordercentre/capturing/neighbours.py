@@ -86,7 +86,7 @@ class Neighbours:
 
     def base(self, name: str) -> str:
         """The base URL of a neighbour, which its hrefs have."""
-        return self.root + CONTRACTS[name][1]
+        return f"{self.root}{CONTRACTS[name][1]}"
 
     def change(self, collection: str, id: str, **attributes: Any) -> None:
         """Change a resource of a neighbour."""
