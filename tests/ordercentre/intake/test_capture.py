@@ -38,6 +38,9 @@ from tmf630.contract.document import Contract
 class Named:
     """A capture that refuses `refused`, defers `deferred`, and names all other orders."""
 
+    def received(self, order: Json) -> Json:
+        return order
+
     async def new(self, id: str, order: Json, now: datetime) -> Captured:
         match order["externalId"]:
             case "refused":
