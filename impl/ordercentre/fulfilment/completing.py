@@ -12,7 +12,7 @@ from typing import Final
 
 from ordercentre.capture.items import with_items
 from ordercentre.fulfilment import fallout, outcomes
-from ordercentre.fulfilment.entry import Decision
+from ordercentre.fulfilment.entry import Decision, FalloutState
 from ordercentre.fulfilment.work import Work
 from ordercentre.neighbours.protocol import NeighbourUnavailable, RefusedByNeighbour
 from ordercentre.products.inventory import Inventory
@@ -95,9 +95,14 @@ def _delivered(order: Json, work: Work) -> Iterator[Json]:
 
 
 def _is_by_hand(content: Json, id: str, decided: dict[str, str]) -> bool:
-    """Whether a person has completed an item whose product the inventory does not take."""
+    """Whether a person has completed an item whose product the inventory does not take.
+
+    The decision is removed when the failure has ended with the item.
+    """
     return any(
-        each["item"] == id and each["source"] == fallout.INVENTORY and id in decided
+        each["item"] == id
+        and each["source"] == fallout.INVENTORY
+        and (id in decided or each["state"] == FalloutState.ENDED)
         for each in content["fallout"]
     )
 
@@ -112,6 +117,6 @@ def _waits_for_a_person(content: Json, id: str) -> bool:
         each["item"] == id
         and each["source"] == fallout.INVENTORY
         and each.get("decision") != Decision.RETRY
-        and each["state"] != "ended"
+        and each["state"] != FalloutState.ENDED
         for each in content["fallout"]
     )
