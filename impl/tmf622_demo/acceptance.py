@@ -49,13 +49,16 @@ class _AcceptanceCentre:
 
     def work(self, stopped: Event) -> None:
         """Work until it is stopped."""
+        said = ""
         while not stopped.wait(_PAUSE):
             try:
                 self._cancel()
                 self._advance()
             except Stopped as fault:
-                # The walk waits for what does not come, and says so.
-                self._screen.line("centre", str(fault))
+                # The walk ends by itself when what it waits for does not come.
+                if said != str(fault):
+                    said = str(fault)
+                    self._screen.line("centre", said)
 
     def _cancel(self) -> None:
         """Grant every cancellation."""

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 from tmf622_demo.client import Stopped
 
+_COMMAND: Final = (sys.executable, "-P", "-m", "tmf622")
+"""Runs what is installed, whatever the working directory has."""
 _START_SECONDS: Final = 90.0
 _END_SECONDS: Final = 15.0
 _PAUSE: Final = 0.05
@@ -32,7 +34,7 @@ def serving(name: str, folder: Path, *options: str) -> Iterator[str]:
     arguments = ["serve", "--port", "0", "--store", store(name, folder), "--log-format", "json"]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*COMMAND, *arguments, *options],
+            [*_COMMAND, *arguments, *options],
             env=_environment(),
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -45,9 +47,6 @@ def serving(name: str, folder: Path, *options: str) -> Iterator[str]:
         _end(process)
 
 
-COMMAND: Final = (sys.executable, "-m", "tmf622")
-
-
 def store(name: str, folder: Path) -> str:
     """The URL of a server's store."""
     return f"sqlite:///{folder}/{name}.sqlite3"
@@ -55,20 +54,19 @@ def store(name: str, folder: Path) -> str:
 
 def run(*arguments: str) -> str:
     """What a command of tmf622 prints; raises Stopped unless it is successful."""
-    done = subprocess.run(
-        [*COMMAND, *arguments],
-        env=_environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=_START_SECONDS,
-        check=False,
-    )
-    if done.returncode:
-        raise Stopped(
-            f"tmf622 {' '.join(arguments)} has ended with {done.returncode}: {done.stderr}"
-        )
-    return done.stdout
+    try:
+        return subprocess.run(
+            [*_COMMAND, *arguments],
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_START_SECONDS,
+            check=True,
+        ).stdout
+    except subprocess.SubprocessError as error:
+        said = getattr(error, "stderr", None) or ""
+        raise Stopped(f"tmf622 {' '.join(arguments)}: {error}: {said}") from None
 
 
 def _environment() -> dict[str, str]:
@@ -85,8 +83,12 @@ def _url(name: str, process: subprocess.Popen[bytes], log: Path) -> str:
                 api = urlsplit(json.loads(line)["api"])
                 return f"{api.scheme}://{api.netloc}"
         time.sleep(_PAUSE)
+    ended = process.poll()
+    why = f"has not started within {_START_SECONDS:g} s"
+    if ended is not None:
+        why = f"has ended with {ended}"
     said = "".join(f"\n  {each}" for each in _whole_lines(log)[-_LINES:])
-    raise Stopped(f"the server of {name} has not started in {_START_SECONDS:g} s:{said}")
+    raise Stopped(f"the process of the {name} {why}:{said}")
 
 
 def _whole_lines(log: Path) -> Sequence[str]:

@@ -112,7 +112,7 @@ def test_a_server_that_does_not_start_ends_it(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     ended = CliRunner().invoke(command.demo)
     assert ended.exit_code == 1
-    assert "tmf622: the server of server has not started" in ended.stderr
+    assert "tmf622: the process of the server has ended with 2" in ended.stderr
     assert "missing.toml" in ended.stderr
     assert list(tmp_path.iterdir()) == []
 
