@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ordercentre.capture.characteristics.describing import described
 from ordercentre.capture.characteristics.specification import (
     Characteristic,
     Described,
     bounds,
+    described,
     matches,
 )
 from ordercentre.capture.characteristics.values import EXAMPLES, are_same, is_of

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ordercentre.capture.characteristics.describing import described
-from ordercentre.capture.characteristics.specification import Characteristic
+from ordercentre.capture.characteristics.specification import Characteristic, described
 from ordercentre.capture.items import ADD, product_of, with_items
 from ordercentre.catalogue.model import Found
 from ordercentre.products.model import Product

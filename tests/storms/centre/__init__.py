@@ -1,0 +1,1 @@
+"""An order centre's neighbours with every fault, and rounds of orders among them."""

@@ -1,0 +1,19 @@
+"""No order is lost and none done twice, whatever fails of an order centre and its neighbours."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from tests.storms.centre.round import Round
+
+ROUNDS: Final = int(os.environ.get("TMF622_TEST_STORM_ROUNDS", "1"))
+FIRST: Final = int(os.environ.get("TMF622_TEST_STORM_SEED", "622"))
+
+
+def test_every_order_ends_as_it_should(store_url: str, tmp_path: Path) -> None:
+    for seed in range(FIRST, FIRST + ROUNDS):
+        with Round(store_url, tmp_path, seed) as storm:
+            storm.run()
+            assert storm.tally["kills"], storm.tally
