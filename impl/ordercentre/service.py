@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Final
 
-from ordercentre.acceptance import hub
 from ordercentre.acceptance.routing import Routing
 from ordercentre.acceptance.service_orders import ServiceOrders
 from ordercentre.capture.order import CaptureRules
@@ -29,10 +28,11 @@ from ordercentre.fulfilment.waking import QUERY, Waking
 from ordercentre.lookup import Lookup
 from ordercentre.neighbours.cache import CachedDocuments
 from ordercentre.neighbours.client import HttpNeighbour
-from ordercentre.neighbours.protocol import Neighbour, NeighbourError
+from ordercentre.neighbours.protocol import Neighbour
 from ordercentre.products.inventory import Inventory
 from ordercentre.products.lookup import Products
 from ordercentre.refusals import Refusals
+from ordercentre.registration import Registration
 from productordering.ordering.cancellation import Policy
 from tmf630.api.components import ApiComponents, Components
 from tmf630.events import internal
@@ -47,8 +47,6 @@ LISTENER: Final = "/serviceOrderListener"
 """The path of the server at which acceptance centres post their events."""
 _CACHED: Final = 5_000
 """Documents of a neighbour."""
-_REGISTER_SECONDS: Final = 60.0
-"""Seconds from one look at the registrations in the hubs of acceptance centres to the next."""
 _TRIM_SECONDS: Final = 3_600.0
 _DUE_SECONDS: Final = 0.25
 """Seconds from one query for due jobs to the next: a server wakes them in the store."""
@@ -66,7 +64,6 @@ class OrderCentre:
         self._shared = shared
         self._v4: ApiComponents = shared.apis[0]
         self._url = url.rstrip("/")
-        self._registered: dict[str, bool] = {}
 
     listener: Final = LISTENER
     subscription: Final = SUBSCRIPTION
@@ -123,7 +120,7 @@ class OrderCentre:
     @property
     def jobs(self) -> Sequence[Callable[[], Coroutine[Any, Any, None]]]:
         """What the dispatcher runs, until it is cancelled."""
-        return [self._subscribe, self._worker.run, self._keep_registered, self._keep_trimmed]
+        return [self._subscribe, self._worker.run, self._registration.run, self._keep_trimmed]
 
     async def _subscribe(self) -> None:
         await until_done("subscribe to the events of orders", self.subscribe)
@@ -156,24 +153,12 @@ class OrderCentre:
         acceptance = self._centre.acceptance
         if acceptance is None:
             return 0.0
-        has_events = self._registered.get(centre, False)
+        has_events = self._registration.has_events(centre)
         return acceptance.event_poll_seconds if has_events else acceptance.poll_seconds
 
-    async def _keep_registered(self) -> None:
-        await repeat("register at acceptance centres", self._register, _REGISTER_SECONDS)
-
-    async def _register(self) -> None:
-        """Register at the hub of each acceptance centre that does not have the callback."""
-        callback = self._url + LISTENER
-        for name, neighbour in self._acceptance.items():
-            try:
-                if not await hub.is_registered(neighbour, callback):
-                    self._registered[name] = await hub.register(neighbour, callback)
-            except NeighbourError as error:
-                _LOG.info("no events come from the acceptance centre %s: %s", name, error)
-                self._registered[name] = False
-            else:
-                self._registered.setdefault(name, True)
+    @cached_property
+    def _registration(self) -> Registration:
+        return Registration(self._acceptance, self._url + LISTENER)
 
     async def _keep_trimmed(self) -> None:
         async def trim() -> None:

@@ -122,9 +122,15 @@ class _Raised:
         self._objections |= dict.fromkeys(islice(concerning, _MOST))
 
     def check(self) -> None:
-        """Raise CaptureRefused if there are any."""
+        """Raise CaptureRefused if there are any, in the order of their places."""
         if self._objections:
-            raise CaptureRefused(list(self._objections)[:_MOST])
+            raise CaptureRefused(sorted(self._objections, key=_position)[:_MOST])
+
+
+def _position(objection: Objection) -> list[tuple[int, str]]:
+    """A key that sorts places by their parts: indices as numbers, before names."""
+    parts = objection.place.split("/")
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def _merged(order: Json, made: Json, part: Part | None) -> Json:
