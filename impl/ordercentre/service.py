@@ -17,13 +17,13 @@ from ordercentre.catalogue.lookup import Catalogue
 from ordercentre.centre import Centre, NeighbourSettings
 from ordercentre.customers.lookup import Customers
 from ordercentre.fulfilment.cancelling import AskingAcceptance
-from ordercentre.fulfilment.centres import Centres
 from ordercentre.fulfilment.collection import fulfilments
-from ordercentre.fulfilment.completing import Completing
 from ordercentre.fulfilment.deferred import DeferredCapture
-from ordercentre.fulfilment.following import Following
 from ordercentre.fulfilment.job import Job, Parts
-from ordercentre.fulfilment.sending import Sending
+from ordercentre.fulfilment.steps.centres import Centres
+from ordercentre.fulfilment.steps.completing import Completing
+from ordercentre.fulfilment.steps.following import Following
+from ordercentre.fulfilment.steps.sending import Sending
 from ordercentre.fulfilment.waking import QUERY, Waking
 from ordercentre.lookup import Lookup
 from ordercentre.neighbours.cache import CachedDocuments

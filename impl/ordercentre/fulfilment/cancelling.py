@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from ordercentre.fulfilment import entry
-from ordercentre.fulfilment.order_cancellation import GRANTED
+from ordercentre.fulfilment.rules.order_cancellation import GRANTED
 from productordering.ordering.cancellation import InformationRequired, Later, Policy
 from tmf630.resources.collection import Resources
 from tmf630.store.errors import Duplicate

@@ -14,20 +14,20 @@ from typing import Final
 
 from ordercentre.acceptance.progress import Progress
 from ordercentre.capture.response import is_deferred
-from ordercentre.fulfilment import (
+from ordercentre.fulfilment import entry
+from ordercentre.fulfilment.deferred import DeferredCapture
+from ordercentre.fulfilment.rules import (
     answers,
-    entry,
     fallout,
     order_cancellation,
     outcomes,
     reporting,
     schedule,
 )
-from ordercentre.fulfilment.completing import Completing, with_products
-from ordercentre.fulfilment.deferred import DeferredCapture
-from ordercentre.fulfilment.following import Following
-from ordercentre.fulfilment.moving import moved
-from ordercentre.fulfilment.sending import Sending
+from ordercentre.fulfilment.rules.moving import moved
+from ordercentre.fulfilment.steps.completing import Completing, with_products
+from ordercentre.fulfilment.steps.following import Following
+from ordercentre.fulfilment.steps.sending import Sending
 from ordercentre.fulfilment.work import Work
 from productordering.audit import SERVER, Clock
 from productordering.ordering import items

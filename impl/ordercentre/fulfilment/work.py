@@ -11,7 +11,8 @@ from typing import Final
 
 from ordercentre.acceptance.draft import ServiceOrderDraft
 from ordercentre.fulfilment import entry
-from ordercentre.fulfilment.entry import Entry, ServiceOrder
+from ordercentre.fulfilment.content import ServiceOrder
+from ordercentre.fulfilment.entry import Entry
 from ordercentre.neighbours.protocol import NeighbourError
 from tmf630.jobs.lease import LeaseLost, LeaseTerms
 from tmf630.resources.collection import Resources

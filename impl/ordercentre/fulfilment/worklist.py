@@ -7,7 +7,8 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from ordercentre.fulfilment import entry
-from ordercentre.fulfilment.entry import Decision, Entry, FalloutState
+from ordercentre.fulfilment.content import Decision, FalloutState
+from ordercentre.fulfilment.entry import Entry
 from tmf630.resources.collection import Resources
 from tmf630.store.condition import AllOf, Attribute, Comparison, Condition, Kind, Not, Operator
 from tmf630.store.queries import Query

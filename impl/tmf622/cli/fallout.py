@@ -12,7 +12,7 @@ from tmf630 import wire
 from tmf630.printing import plain
 
 if TYPE_CHECKING:
-    from ordercentre.fulfilment.entry import Decision
+    from ordercentre.fulfilment.content import Decision
     from ordercentre.fulfilment.worklist import FailedItem, Worklist
     from tmf622.settings import Settings
     from tmf630.store.protocol import Store
@@ -64,7 +64,7 @@ def listed(as_json: bool, **options: Any) -> None:
 @_choice
 def retry(**options: Any) -> None:
     """Send failed items to their acceptance centres again."""
-    from ordercentre.fulfilment.entry import Decision
+    from ordercentre.fulfilment.content import Decision
 
     _decide(Decision.RETRY, **options)
 
@@ -73,7 +73,7 @@ def retry(**options: Any) -> None:
 @_choice
 def complete(**options: Any) -> None:
     """Complete failed items: they were delivered by hand."""
-    from ordercentre.fulfilment.entry import Decision
+    from ordercentre.fulfilment.content import Decision
 
     _decide(Decision.COMPLETE, **options)
 
@@ -82,7 +82,7 @@ def complete(**options: Any) -> None:
 @_choice
 def fail(**options: Any) -> None:
     """Give failed items up: they become `failed`."""
-    from ordercentre.fulfilment.entry import Decision
+    from ordercentre.fulfilment.content import Decision
 
     _decide(Decision.FAIL, **options)
 

@@ -16,12 +16,12 @@ from ordercentre.acceptance.service_orders import ServiceOrders
 from ordercentre.centre import FalloutRules
 from ordercentre.fulfilment import entry
 from ordercentre.fulfilment.cancelling import AskingAcceptance
-from ordercentre.fulfilment.centres import Centres
 from ordercentre.fulfilment.collection import fulfilments
-from ordercentre.fulfilment.completing import Completing
-from ordercentre.fulfilment.following import Following
 from ordercentre.fulfilment.job import Job, Parts
-from ordercentre.fulfilment.sending import Sending
+from ordercentre.fulfilment.steps.centres import Centres
+from ordercentre.fulfilment.steps.completing import Completing
+from ordercentre.fulfilment.steps.following import Following
+from ordercentre.fulfilment.steps.sending import Sending
 from productordering.api import definition
 from productordering.ordering.cancellation import refuse_if_completed
 from tests.ordercentre.acceptance.centre import MemoryCentre

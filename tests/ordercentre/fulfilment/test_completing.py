@@ -7,9 +7,9 @@ from typing import Any, cast
 
 import pytest
 
-from ordercentre.fulfilment.completing import Completing
-from ordercentre.fulfilment.entry import FalloutState
-from ordercentre.fulfilment.fallout import INVENTORY
+from ordercentre.fulfilment.content import FalloutState
+from ordercentre.fulfilment.rules.fallout import INVENTORY
+from ordercentre.fulfilment.steps.completing import Completing
 from ordercentre.fulfilment.work import Work
 from ordercentre.products.inventory import Inventory
 from tests.api.orders import Json, item, order

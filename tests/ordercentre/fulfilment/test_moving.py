@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordercentre.fulfilment.moving import moved, next_state
+from ordercentre.fulfilment.rules.moving import moved, next_state
 from productordering.ordering import items
 from productordering.ordering.lifecycle import ITEM_IN_V5, TERMINAL, following
 from productordering.ordering.metadata import AuditContext, Order

@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordercentre.fulfilment import answers, outcomes
-from ordercentre.fulfilment.entry import ItemState, ServiceOrder, Stage
+from ordercentre.fulfilment.content import ItemState
+from ordercentre.fulfilment.rules import answers, outcomes
 from productordering.ordering import items
 from productordering.ordering.lifecycle import ITEM_IN_V5, TERMINAL
-from tests.ordercentre.acceptance.orders import drafts, item, order, with_states
+from tests.ordercentre.acceptance.orders import item, order, with_states
+from tests.ordercentre.fulfilment.contents import BUNDLE, content, known, sent
 from tmf630.wire import Json
 
 STATES = sorted(ITEM_IN_V5)
-BUNDLE = order(item("1", item("1.1"), item("1.2")), item("2", action="noChange"))
-
-
-def known(state: str, **more: Any) -> ItemState:
-    """Where an item is by its services."""
-    made: ItemState = {**outcomes.UNKNOWN, "state": state, **more}  # type: ignore[typeddict-item]
-    return made
-
-
-def sent(placed: Json = BUNDLE, **more: Any) -> ServiceOrder:
-    """The service order of an order, of which nothing is known."""
-    [draft] = drafts(placed)
-    made: ServiceOrder = {
-        "draft": draft.stored(),
-        "stage": Stage.OPEN,
-        "id": "7",
-        "state": "",
-        "items": {},
-        **more,  # type: ignore[typeddict-item]
-    }
-    return made
-
-
-def content(*service_orders: ServiceOrder, **more: Any) -> Json:
-    """The content of a fulfilment."""
-    return {"serviceOrder": list(service_orders), "fallout": [], "own": ["1.1", "1.2"], **more}
 
 
 def decided(id: str, decision: str) -> Json:

@@ -6,13 +6,11 @@ from datetime import UTC, datetime
 
 from ordercentre.acceptance.draft import ServiceOrderDraft
 from ordercentre.acceptance.progress import Progress, progress
-from ordercentre.fulfilment import reporting
-from tests.ordercentre.acceptance.orders import item, order
-from tests.ordercentre.fulfilment.test_outcomes import content, known, sent
+from ordercentre.fulfilment.rules import reporting
+from tests.ordercentre.fulfilment.contents import BUNDLE, content, known, sent
 from tmf630.wire import Json
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
-PLACED = order(item("1", item("1.1"), item("1.2")), item("2", action="noChange"))
 
 
 def said(**service_order: object) -> Progress:
@@ -27,7 +25,7 @@ def points(shown: Json) -> list[object]:
 
 def test_an_item_without_a_service_has_passed_its_point_if_one_in_it_has() -> None:
     past = {"1.1": known("inProgress", passed=True)}
-    shown = reporting.after_look(PLACED, content(sent(items=past)), [])
+    shown = reporting.after_look(BUNDLE, content(sent(items=past)), [])
     assert points(shown) == [True, True, False, None]
     assert points(reporting.after_look(shown, content(sent()), [])) == [False, False, False, None]
 
@@ -43,7 +41,7 @@ def test_the_same_look_again_changes_nothing() -> None:
     ]
     found = content(sent(refusals=["an amendment was refused: No"]))
     found["fallout"] = [{"item": "1", "attempts": 2, "time": "2026-11-29T00:00:00Z", "why": "x"}]
-    shown = reporting.after_look(PLACED, found, reports)
+    shown = reporting.after_look(BUNDLE, found, reports)
     assert shown["expectedCompletionDate"] == "2027-01-01T00:00:00Z"
     texts = [each["text"] for each in shown["note"]]
     assert "item 1 has failed, attempt 2: x" in texts
@@ -52,7 +50,7 @@ def test_the_same_look_again_changes_nothing() -> None:
 
 
 def test_what_a_client_has_made_of_notes_stays() -> None:
-    given: Json = {**PLACED, "note": [{"text": "mine"}, {"id": 7, "text": "odd"}]}
+    given: Json = {**BUNDLE, "note": [{"text": "mine"}, {"id": 7, "text": "odd"}]}
     shown = reporting.with_lateness(
         {**given, "requestedCompletionDate": "2026-01-01T00:00:00Z"}, NOW
     )

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ordercentre.centre import FalloutRules
-from ordercentre.fulfilment import answers, fallout, order_cancellation, schedule
-from ordercentre.fulfilment.entry import Stage
+from ordercentre.fulfilment.content import Stage
+from ordercentre.fulfilment.rules import answers, fallout, order_cancellation, schedule
 from tests.ordercentre.acceptance.orders import item, order
-from tests.ordercentre.fulfilment.test_outcomes import content, known, sent
+from tests.ordercentre.fulfilment.contents import content, known, sent
 from tmf630.wire import Json
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)

@@ -21,9 +21,9 @@ from ordercentre.capture.items import offering_ids, specification_ids
 from ordercentre.catalogue.lookup import Catalogue
 from ordercentre.catalogue.model import Found
 from ordercentre.centre import AcceptanceRules
-from ordercentre.fulfilment import answers, fallout, outcomes, schedule
-from ordercentre.fulfilment.centres import Centres
-from ordercentre.fulfilment.entry import Cancelling, ServiceOrder, Stage
+from ordercentre.fulfilment.content import Cancelling, ServiceOrder, Stage
+from ordercentre.fulfilment.rules import answers, fallout, outcomes, schedule
+from ordercentre.fulfilment.steps.centres import Centres
 from ordercentre.fulfilment.work import Work
 from ordercentre.neighbours.protocol import RefusedByNeighbour
 from productordering.ordering import items

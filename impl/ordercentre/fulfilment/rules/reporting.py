@@ -9,8 +9,8 @@ from typing import Final
 from ordercentre.acceptance.progress import Progress
 from ordercentre.capture.changes import POINT_OF_NO_RETURN
 from ordercentre.capture.items import with_items
-from ordercentre.fulfilment import outcomes
-from ordercentre.fulfilment.entry import Fallout
+from ordercentre.fulfilment.content import Fallout
+from ordercentre.fulfilment.rules import outcomes
 from productordering.audit import SERVER
 from productordering.ordering.items import located
 from tmf630.instants import microseconds, timestamp

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ordercentre.fulfilment import entry, outcomes
-from ordercentre.fulfilment.entry import Cancelling, ServiceOrder, Stage
+from ordercentre.fulfilment.content import Cancelling, ServiceOrder, Stage, open_orders
+from ordercentre.fulfilment.rules import outcomes
 from tmf630.wire import Json
 
 GRANTED: Final = "granted"
@@ -60,7 +60,7 @@ def settled(content: Json) -> Json:
     if not is_asked(content):
         return content
     refusals = []
-    for each in entry.open_orders(content):
+    for each in open_orders(content):
         if "cancelling" not in each or not each["cancelling"]["refused"]:
             return content
         refusals.append(each["cancelling"]["refused"])

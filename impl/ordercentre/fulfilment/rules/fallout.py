@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from ordercentre.centre import FalloutRules
-from ordercentre.fulfilment.entry import Decision, Fallout, FalloutState
-from ordercentre.fulfilment.outcomes import newly_failed
+from ordercentre.fulfilment.content import Decision, Fallout, FalloutState
+from ordercentre.fulfilment.rules.outcomes import newly_failed
 from tmf630.instants import timestamp
 from tmf630.wire import Json
 

@@ -9,9 +9,9 @@ from typing import Final
 from ordercentre.acceptance.draft import ServiceOrderDraft
 from ordercentre.acceptance.progress import Progress, progress
 from ordercentre.acceptance.service_orders import Cancellation, Outcome
-from ordercentre.fulfilment import answers, outcomes
-from ordercentre.fulfilment.centres import Centres
-from ordercentre.fulfilment.entry import ServiceOrder, Stage
+from ordercentre.fulfilment.content import ServiceOrder, Stage
+from ordercentre.fulfilment.rules import answers, outcomes
+from ordercentre.fulfilment.steps.centres import Centres
 from ordercentre.fulfilment.work import Work
 from ordercentre.neighbours.protocol import RefusedByNeighbour
 

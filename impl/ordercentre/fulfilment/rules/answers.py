@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from ordercentre.acceptance.draft import ServiceOrderDraft
-from ordercentre.fulfilment.entry import Cancelling, ItemState, ServiceOrder, Stage
-from ordercentre.fulfilment.outcomes import CANCELLING, UNKNOWN
+from ordercentre.fulfilment.content import Cancelling, ItemState, ServiceOrder, Stage
+from ordercentre.fulfilment.rules.outcomes import CANCELLING, UNKNOWN
 from productordering.ordering.lifecycle import TERMINAL
 from tmf630.wire import Json
 

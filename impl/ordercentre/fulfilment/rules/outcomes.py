@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from ordercentre.acceptance.draft import ServiceOrderDraft
 from ordercentre.acceptance.progress import Progress
 from ordercentre.acceptance.states import followed
-from ordercentre.fulfilment.entry import Decision, FalloutState, ItemState, ServiceOrder, Stage
+from ordercentre.fulfilment.content import Decision, FalloutState, ItemState, ServiceOrder, Stage
 from productordering.ordering import items
 from productordering.ordering.lifecycle import INITIAL, TERMINAL
 from tmf630.wire import Json

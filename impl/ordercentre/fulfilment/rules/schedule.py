@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from ordercentre.fulfilment import entry, fallout
-from ordercentre.fulfilment.entry import Stage
+from ordercentre.fulfilment.content import ServiceOrder, Stage, open_orders
+from ordercentre.fulfilment.rules import fallout
 from productordering.ordering.lifecycle import TERMINAL
 from tmf630.instants import microseconds
 from tmf630.jobs.backoff import Backoff
@@ -60,7 +60,7 @@ def next_look(
 def _after_open_orders(
     content: Json, now: float, poll_seconds: Callable[[str], float]
 ) -> Iterator[float]:
-    for each in entry.open_orders(content):
+    for each in open_orders(content):
         if each["stage"] != Stage.TO_CREATE:
             yield now + poll_seconds(each["draft"]["centre"])
         elif not content["failures"]:
@@ -69,7 +69,7 @@ def _after_open_orders(
             yield now + _SOON
 
 
-def is_cancelling(sent: entry.ServiceOrder) -> bool:
+def is_cancelling(sent: ServiceOrder) -> bool:
     """Whether an acceptance centre has yet to answer a cancellation."""
     return "cancelling" in sent and not sent["cancelling"]["refused"]
 

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Final
 
 from ordercentre.capture.items import with_items
-from ordercentre.fulfilment import fallout, outcomes
-from ordercentre.fulfilment.entry import Decision, FalloutState
+from ordercentre.fulfilment.content import Decision, FalloutState
+from ordercentre.fulfilment.rules import fallout, outcomes
 from ordercentre.fulfilment.work import Work
 from ordercentre.neighbours.protocol import NeighbourUnavailable, RefusedByNeighbour
 from ordercentre.products.inventory import Inventory

@@ -1,0 +1,1 @@
+"""Pure rules over the content of a fulfilment and over its order."""

@@ -1,0 +1,1 @@
+"""The steps of a look: each asks neighbours, and saves what has come of it."""
