@@ -174,3 +174,27 @@ async def test_an_order_that_is_gone_leaves_no_entry(store: Store) -> None:
         for each in looks.centre.collections["/cancelServiceOrder"]:
             each["state"] = "done"
     assert not (await looks.entry()).resource
+
+
+async def test_a_conflict_that_no_service_order_explains_is_fallout(store: Store) -> None:
+    looks = Looks(store)
+    looks.centre.refusals["POST /serviceOrder"] = 409
+    await looks.place(order(item("1")))
+    await looks.until(lambda now: now["state"] == "held")
+    [failed] = (await looks.entry()).resource["fallout"]
+    assert (failed["state"], failed["attempts"]) == ("waiting", 1)
+    assert "409" in failed["why"]
+
+
+async def test_a_centre_that_refuses_to_be_asked_is_asked_again(store: Store) -> None:
+    looks = Looks(store)
+    await looks.place(order(item("1"), item("2")))
+    await looks.look()
+    path = f"GET /serviceOrder/{looks.service_orders()[0]['id']}"
+    looks.centre.refusals[path] = 403
+    looks.now += 61
+    await looks.look()
+    assert (await looks.entry()).resource["failures"] == 1
+    del looks.centre.refusals[path]
+    looks.work(0, "completed", "completed")
+    await looks.until(lambda now: now["state"] == "completed")
