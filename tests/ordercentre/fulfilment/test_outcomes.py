@@ -36,6 +36,15 @@ def test_an_item_with_a_service_that_was_not_sent_yet_follows_none() -> None:
     assert outcomes.wanted_states(around, working) == {"1.1": "completed"}
 
 
+@pytest.mark.parametrize(("inside", "wanted"), [("acknowledged", "held"), ("pending", "pending")])
+def test_a_bundle_is_not_cancelled_without_what_is_in_it(inside: str, wanted: str) -> None:
+    placed = with_states(BUNDLE, **{"1": "assessingCancellation", "1.1": inside, "1.2": inside})
+    working = content(sent(items={"1.1": known(inside), "1.2": known(inside)}))
+    assert outcomes.wanted_states(placed, working, origins={"1": "held"})["1"] == wanted
+    asked = with_states(placed, **{"1.1": "assessingCancellation"})
+    assert "1" not in outcomes.wanted_states(asked, working, origins={"1": "held"})
+
+
 def test_a_bundle_does_not_complete_before_what_waits_in_it() -> None:
     over = content(sent(items={"1.1": known("completed"), "1.2": known("completed")}))
     wanted = outcomes.wanted_states(BUNDLE, over, waiting={"1.2"})

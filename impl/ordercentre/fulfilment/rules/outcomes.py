@@ -113,10 +113,21 @@ def wanted_states(
         own = {*found, *content["own"]}
         states |= {
             id: state
-            for id, state in followed(order, {**present, **states}, own).items()
-            if state in _FOLLOWED and state != present[id] and id not in waiting
+            for id, each in followed(order, {**present, **states}, own).items()
+            if id not in waiting
+            and (state := _following(present[id], each, origins.get(id, INITIAL)))
         }
     return states
+
+
+def _following(present: str, followed: str, origin: str) -> str:
+    """The state of an item that follows others; empty if it stays.
+
+    It returns from a cancellation of which these know nothing.
+    """
+    if present in CANCELLING and followed == INITIAL:
+        return origin
+    return followed if followed in _FOLLOWED and followed != present else ""
 
 
 def _not_sent(order: Json, present: Mapping[str, str], sent: Container[str]) -> Iterator[str]:
