@@ -20,6 +20,8 @@ from tests.storms.centre.faults import Fault, Spoil, spoilt
 
 _HANG_SECONDS: Final = 2.0
 """Longer than any client waits."""
+_MOST_LOST: Final = 6
+"""Answers to writes that a neighbour loses, which is well otherwise."""
 _SHARE: Final = 0.4
 """Of the requests that have a fault while a neighbour is faulty."""
 
@@ -32,6 +34,7 @@ class Health(Enum):
     """How a neighbour is."""
 
     WELL = "well"
+    LOSING = "losing answers to writes"
     FAULTY = "faulty"
     HANGING = "hanging"
     DOWN = "down"
@@ -60,6 +63,7 @@ class ServedNeighbour:
         self._spoil = spoil
         self._chance = chance
         self._health = Health.WELL
+        self._lost = 0
         # Bound, but never listening: no other process gets the port.
         self._reserved = socket.socket()
         self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
@@ -89,9 +93,10 @@ class ServedNeighbour:
     def answer(self, request: Request) -> tuple[Fault | None, Reply | None]:
         """What is wrong with the answer, and the answer, if there is one."""
         with self.lock:
-            fault = self._fault()
+            fault = self._fault(request.method)
             self.tally[fault.name if fault else WELL] += 1
-            if fault and not fault.carried_out(self._chance):
+            is_lost = self._health is Health.LOSING
+            if fault and not (is_lost or fault.carried_out(self._chance)):
                 reply = Reply(500)
             else:
                 reply = self._carry_out(request)
@@ -99,11 +104,16 @@ class ServedNeighbour:
                 return None, reply
             return fault, spoilt(fault, reply, self._chance, request.method, self._spoil)
 
-    def _fault(self) -> Fault | None:
+    def _fault(self, method: str) -> Fault | None:
         if self._health is Health.HANGING:
             return Fault.HANG
-        if self._health is Health.FAULTY and self._chance.random() < _SHARE:
+        if self._chance.random() > _SHARE:
+            return None
+        if self._health is Health.FAULTY:
             return self._chance.choice(list(Fault))
+        if self._health is Health.LOSING and method != "GET" and self._lost < _MOST_LOST:
+            self._lost += 1
+            return self._chance.choice([each for each in Fault if each is not Fault.BUSY])
         return None
 
     def _stop(self) -> None:
