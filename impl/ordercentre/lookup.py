@@ -31,13 +31,12 @@ NONE: Final[frozenset[str]] = frozenset()
 class Looked:
     """What was found for an order, and the seconds that each neighbour took.
 
-    `named` is what was looked up: it serves each order that names nothing else. `missing` are the
-    failures of neighbours that may be unavailable. What cannot be judged without them is not in
-    `found`.
+    It serves each order that names nothing else than `order`. `missing` are the failures of
+    neighbours that may be unavailable. What cannot be judged without them is not in `found`.
     """
 
+    order: Json
     found: LookedUp
-    named: frozenset[object]
     seconds: Mapping[str, float] = field(default_factory=dict)
     missing: Sequence[NeighbourUnavailable] = ()
 
@@ -77,11 +76,12 @@ class Lookup:
             products=products if judged else None,
             catalogue=catalogue if judged else None,
         )
-        return Looked(found, self._named(order, found), answers.seconds, answers.missing)
+        return Looked(order, found, answers.seconds, answers.missing)
 
     def serves(self, looked: Looked, order: Json) -> bool:
         """Whether what was looked up is all that an order names."""
-        return self._named(order, looked.found) <= looked.named
+        named = self._named(looked.order, looked.found)
+        return self._named(order, looked.found) <= named
 
     async def _customer(self, answers: _Answers, order: Json) -> CustomerFound | None:
         if self._customers is None:

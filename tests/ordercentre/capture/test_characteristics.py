@@ -441,3 +441,15 @@ def test_nested_items_are_checked_and_filled_in() -> None:
     made = defaults.filled(body, found, {}, NOW)["productOrderItem"][0]["productOrderItem"][0]
     names = [each["name"] for each in made["product"]["productCharacteristic"]]
     assert names == ["x", "y"]
+
+
+def test_what_is_used_again_ends_with_its_validity() -> None:
+    """The same documents say something else once a characteristic or a value has ended."""
+    ends = Period(None, NOW + 10)
+    found = catalogue(
+        spec("speed", values=(*listed(100), *listed(50, valid_for=ends))),
+        spec("colour", valid_for=ends),
+    )
+    body = sent(("speed", 50), ("colour", "red"))
+    for at, objected in ((NOW, 0), (NOW + 1, 0), (NOW + 11, 2), (NOW + 12, 2), (NOW + 2, 0)):
+        assert len(list(checking.objections(body, found, {}, at))) == objected

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ordercentre.capture.characteristics.describing import described
 from ordercentre.capture.characteristics.specification import (
     Characteristic,
     Described,
     bounds,
-    described,
     matches,
 )
 from ordercentre.capture.characteristics.values import EXAMPLES, are_same, is_of
@@ -109,14 +109,11 @@ def _expected_instead(characteristic: Characteristic, value: Any) -> str:
 
 def _lacks(known: Described, sent: Mapping[str, int], *, is_new: bool) -> Iterator[str]:
     """The values that are missing, of so many that were sent by name."""
-    for name in known.names:
-        least = known.least(name)
+    for name, least in known.mandatory.items():
         if name in sent:
             if sent[name] < least:
                 yield f"{_subject(name)} has {_values(least)} at least"
-        elif (
-            is_new and least and (characteristic := known.get(name)) and not characteristic.filling
-        ):
+        elif is_new and (characteristic := known.get(name)) and not characteristic.filling:
             allowed = _allowed(characteristic)
             yield f"{_subject(name)} is mandatory{': it is ' if allowed else ''}{allowed}"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ordercentre.capture.characteristics.specification import Characteristic, described
+from ordercentre.capture.characteristics.describing import described
+from ordercentre.capture.characteristics.specification import Characteristic
 from ordercentre.capture.items import ADD, product_of, with_items
 from ordercentre.catalogue.model import Found
 from ordercentre.products.model import Product
@@ -25,7 +26,7 @@ def filled(order: Json, found: Found, products: Mapping[str, Product], at: int) 
         sent = product.get("productCharacteristic", [])
         names = {each["name"] for each in sent}
         known = described(item, found, products, at)
-        lacking = [name for name in known.names if name not in names and known.least(name)]
+        lacking = [name for name in known.mandatory if name not in names]
         added = [entry for name in lacking for entry in _entries(known.get(name))]
         if not added:
             return item

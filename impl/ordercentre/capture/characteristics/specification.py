@@ -7,7 +7,7 @@ values, only these can be ordered, also of a characteristic that is extensible.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -21,11 +21,8 @@ from ordercentre.capture.characteristics.values import (
     read_as,
     text,
 )
-from ordercentre.capture.items import named_specification_id, offering_id, product_of
-from ordercentre.catalogue.model import AllowedValue, CharacteristicSpecification, Found
-from ordercentre.products.model import Product
+from ordercentre.catalogue.model import AllowedValue, CharacteristicSpecification
 from tmf630.patterns import BadPattern, Pattern, TooLong
-from tmf630.wire import Json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +75,8 @@ class Characteristic:
 class Described:
     """The characteristics of an item's product, each made when it is asked for.
 
+    `mandatory` are the names of those that have values, with how many these are at least.
+
     `owner` is the id of the specification that describes them, `is_complete` whether there can be
     no other ones: a specification that is unknown, or that describes none at all, says nothing.
     """
@@ -87,6 +86,8 @@ class Described:
     own: Mapping[str, CharacteristicSpecification]
     uses: Mapping[str, CharacteristicSpecification]
     at: int
+    mandatory: Mapping[str, int]
+    made: dict[str, Characteristic | None] = field(default_factory=dict, compare=False)
 
     @property
     def names(self) -> Iterator[str]:
@@ -94,32 +95,19 @@ class Described:
         yield from self.own
         yield from (name for name in self.uses if name not in self.own)
 
-    def least(self, name: str) -> int:
-        """How many values a characteristic has at least."""
-        both = (self.own.get(name), self.uses.get(name))
-        return max(each.least for each in both if each)
-
     def get(self, name: str) -> Characteristic | None:
         """The characteristic of a name; None if there is none."""
+        if name not in self.own and name not in self.uses:
+            return None
+        if name not in self.made:
+            self.made[name] = self._make(name)
+        return self.made[name]
+
+    def _make(self, name: str) -> Characteristic | None:
         own, use = self.own.get(name), self.uses.get(name)
         if own:
             return _characteristic(own, use, self.at)
         return _characteristic(use, None, self.at) if use else None
-
-
-def described(item: Json, found: Found, products: Mapping[str, Product], at: int) -> Described:
-    """What the catalogue says at a moment, in microseconds since 1970."""
-    offering = found.offerings.get(offering_id(item, products))
-    id = named_specification_id(item)
-    if not id and offering and offering.specification:
-        id = offering.specification.id
-    if not id and (product := products.get(product_of(item).get("id", ""))):
-        id = product.specification_id
-    specification = found.specifications.get(id)
-    own = _by_name(specification.characteristics if specification else (), at)
-    uses = _of_own(_by_name(offering.value_uses if offering else (), at), own)
-    is_complete = bool(specification and specification.characteristics)
-    return Described(id, is_complete, own, uses, at)
 
 
 def matches(pattern: str, value: Any) -> bool:
@@ -133,20 +121,6 @@ def matches(pattern: str, value: Any) -> bool:
         return compiled is None or subject is None or compiled.is_all_of(subject)
     except TooLong:
         return False
-
-
-def _by_name(
-    characteristics: Sequence[CharacteristicSpecification], at: int
-) -> Mapping[str, CharacteristicSpecification]:
-    return {each.name: each for each in characteristics if each.valid_for.contains(at)}
-
-
-def _of_own(
-    uses: Mapping[str, CharacteristicSpecification], own: Mapping[str, CharacteristicSpecification]
-) -> Mapping[str, CharacteristicSpecification]:
-    """The uses by the names of what they narrow: a use may have its id alone."""
-    names = {each.id: name for name, each in own.items() if each.id}
-    return {name if name in own else names.get(use.id, name): use for name, use in uses.items()}
 
 
 @lru_cache(maxsize=64)
