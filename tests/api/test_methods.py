@@ -18,6 +18,7 @@ ALLOWED = {
     "/cancelProductOrder": "GET, HEAD, POST, OPTIONS",
     "/cancelProductOrder/{id}": "GET, HEAD, DELETE, OPTIONS",
     "/productOrder/{id}/history": "GET, HEAD, OPTIONS",
+    "/productOrder/{id}/captureResponse": "GET, HEAD, OPTIONS",
     "/hub": "GET, HEAD, POST, OPTIONS",
     "/hub/{id}": "GET, HEAD, DELETE, OPTIONS",
     **{path: "POST, OPTIONS" for path in CONTRACT["paths"] if path.startswith("/listener/")},

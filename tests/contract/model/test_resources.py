@@ -69,7 +69,8 @@ def test_tmf622_has_orders_and_cancellation_tasks() -> None:
     assert order.server_owned >= {"id", "href", "state", "orderDate"}
     assert order.read_only == {"id", "href", "orderDate"}
     assert order.parent is None
-    assert found.further == (("GET", "/productOrder/{id}/history"),)
+    further = ("history", "captureResponse")
+    assert found.further == tuple(("GET", f"/productOrder/{{id}}/{each}") for each in further)
 
 
 def test_definitions_are_those_that_operations_refer_to() -> None:
