@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Any
 
 from productordering.audit import AuditContexts
@@ -52,9 +53,9 @@ class Orders:
     async def create(self, request: Request, sent: Json) -> Representation:
         """Store a new order, given as the body of a valid request; raises Forbidden or a Fault."""
 
-        async def make(id: str) -> Order:
+        def make(id: str) -> Awaitable[Order]:
             audit = self._audits.of(request, "POST")
-            return await self._placing.place(id, sent, request.size, audit, request.tolerated)
+            return self._placing.place(id, sent, request.size, audit, request.tolerated)
 
         return await self.resources.create_once(request, sent, make)
 

@@ -49,7 +49,7 @@ class Placing:
     def _received(self, sent: Json, audit: AuditContext, tolerated: Tolerated) -> Order:
         new = self._form.new_order(sent, tolerated)
         state = DRAFT if new.draft else lifecycle.INITIAL
-        return self._made(Captured(new.stored), audit, state)
+        return order.received(new.stored, audit, self.rules, state=state)
 
     def _made(self, captured: Captured, audit: AuditContext, state: str) -> Order:
         return order.received(

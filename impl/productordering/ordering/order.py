@@ -45,7 +45,7 @@ def received(
     resource = {**sent}
     for name in applied.server_owned & sent.keys():
         del resource[name]
-    of_items = state if state in lifecycle.ITEM else _first_state(state)
+    of_items = "pending" if state == DRAFT else state
     resource = states.with_state(states.ORDER, resource, state)
     resource["productOrderItem"] = items.with_states(sent, lambda _: of_items)
     resource["orderDate"] = timestamp(audit.now)

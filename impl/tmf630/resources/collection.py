@@ -72,12 +72,13 @@ class Resources:
         the first response with one more header.
         """
         given, key, record = id, None, None
-        id = self._within + (given or new_id())
+        own = given or new_id()
+        id = self._within + own
         if idempotency.HEADER in request.headers:
             key = await offload(request.size, self.key, request.headers, sent)
             record = await self.find_by_key(key) if key else None
         if record is None:
-            new = await make(id.removeprefix(self._within))
+            new = await make(own)
             record = await offload(request.size, self._encoding.record, id, 1, new.resource)
             try:
                 record = await self._insert(record, new, key)
