@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import NotRequired, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 from tmf630.wire import Json
 
@@ -91,6 +91,10 @@ class FalloutState(StrEnum):
     RETRYING = "retrying"
     WAITING = "waiting"
     ENDED = "ended"
+
+
+INVENTORY: Final = "inventory"
+"""The source of a failure to write a product."""
 
 
 class Fallout(TypedDict):

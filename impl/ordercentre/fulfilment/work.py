@@ -13,7 +13,7 @@ from ordercentre.acceptance.draft import ServiceOrderDraft
 from ordercentre.fulfilment import entry
 from ordercentre.fulfilment.content import ServiceOrder
 from ordercentre.fulfilment.entry import Entry
-from ordercentre.neighbours.protocol import NeighbourError
+from ordercentre.neighbours.protocol import NeighbourError, NotAsked
 from tmf630.jobs.lease import LeaseLost, LeaseTerms
 from tmf630.resources.collection import Resources
 from tmf630.store.errors import Unavailable
@@ -86,7 +86,9 @@ class Work:
         """What the entry says of the failures of looks, this one included."""
         if not self.unavailable:
             return {"failures": 0, "error": ""}
-        failures = self.content.get("failures", 0) + 1
+        # While a neighbour is not asked, nothing new is known of it.
+        is_new = any(not isinstance(each, NotAsked) for each in self.unavailable)
+        failures = max(1, self.content.get("failures", 0) + is_new)
         return {"failures": failures, "error": str(self.unavailable[0])}
 
     @asynccontextmanager

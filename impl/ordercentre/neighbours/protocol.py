@@ -30,6 +30,10 @@ class NeighbourUnavailable(NeighbourError):
         self.retry_after = retry_after
 
 
+class NotAsked(NeighbourUnavailable):
+    """A neighbour is not asked for some seconds, since it has failed several times in a row."""
+
+
 class RefusedByNeighbour(NeighbourError):
     """A neighbour has refused the request with a `status` from 400 to 499; it had no effect."""
 

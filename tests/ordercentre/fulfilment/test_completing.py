@@ -7,8 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from ordercentre.fulfilment.content import FalloutState
-from ordercentre.fulfilment.rules.fallout import INVENTORY
+from ordercentre.fulfilment.content import INVENTORY, FalloutState
 from ordercentre.fulfilment.steps.completing import Completing
 from ordercentre.fulfilment.work import Work
 from ordercentre.products.inventory import Inventory

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordercentre.fulfilment.content import ItemState
+from ordercentre.fulfilment.content import INVENTORY, ItemState
 from ordercentre.fulfilment.rules import answers, outcomes
 from productordering.ordering import items
 from productordering.ordering.lifecycle import ITEM_IN_V5, TERMINAL
@@ -49,6 +49,15 @@ def test_a_bundle_does_not_complete_before_what_waits_in_it() -> None:
     over = content(sent(items={"1.1": known("completed"), "1.2": known("completed")}))
     wanted = outcomes.wanted_states(BUNDLE, over, waiting={"1.2"})
     assert wanted == {"1": "inProgress", "1.1": "completed", "2": "inProgress"}
+
+
+def test_an_item_whose_product_is_refused_is_held() -> None:
+    refused = {**decided("1.2", ""), "source": INVENTORY}
+    del refused["decision"]
+    over = content(sent(items={"1.1": known("completed"), "1.2": known("completed")}))
+    wanted = outcomes.wanted_states(BUNDLE, {**over, "fallout": [refused]}, waiting={"1.2"})
+    assert wanted == {"1": "held", "1.1": "completed", "1.2": "held", "2": "held"}
+    assert outcomes.wanted_states(BUNDLE, {**over, "fallout": [refused]})["1.2"] == "completed"
 
 
 CASES = [

@@ -7,13 +7,11 @@ from datetime import datetime
 from typing import Final
 
 from ordercentre.centre import FalloutRules
-from ordercentre.fulfilment.content import Decision, Fallout, FalloutState
+from ordercentre.fulfilment.content import INVENTORY, Decision, Fallout, FalloutState
 from ordercentre.fulfilment.rules.outcomes import newly_failed
 from tmf630.instants import timestamp
 from tmf630.wire import Json
 
-INVENTORY: Final = "inventory"
-"""The source of a failure to write a product."""
 _MOST_DOUBLINGS: Final = 16
 _REJECTED: Final = "rejected"
 

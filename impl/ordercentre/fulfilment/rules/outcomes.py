@@ -12,7 +12,14 @@ from typing import Final, NamedTuple
 from ordercentre.acceptance.draft import ServiceOrderDraft
 from ordercentre.acceptance.progress import Progress
 from ordercentre.acceptance.states import followed
-from ordercentre.fulfilment.content import Decision, FalloutState, ItemState, ServiceOrder, Stage
+from ordercentre.fulfilment.content import (
+    INVENTORY,
+    Decision,
+    FalloutState,
+    ItemState,
+    ServiceOrder,
+    Stage,
+)
 from productordering.ordering import items
 from productordering.ordering.lifecycle import INITIAL, TERMINAL
 from tmf630.wire import Json
@@ -27,6 +34,7 @@ _WAITING: Final = frozenset({"held", "pending"})
 _FOLLOWED: Final = frozenset({"inProgress", "held", "pending", "cancelled", *DELIVERED})
 CANCELLING: Final = frozenset({"assessingCancellation", "pendingCancellation"})
 UNKNOWN: Final[ItemState] = {"state": "", "errors": [], "passed": False, "answered": False}
+_ENDING: Final = TERMINAL | CANCELLING
 _DECIDED: Final = {Decision.COMPLETE: "completed", Decision.FAIL: "failed"}
 
 
@@ -109,6 +117,7 @@ def wanted_states(
         for id, state in states.items()
         if state and id not in waiting and present.get(id, _CANCELLED) not in TERMINAL
     }
+    states |= dict.fromkeys(_without_product(content, present, waiting), "held")
     if "own" in content:
         own = {*found, *content["own"]}
         states |= {
@@ -118,6 +127,17 @@ def wanted_states(
             and (state := _following(present[id], each, origins.get(id, INITIAL)))
         }
     return states
+
+
+def _without_product(
+    content: Json, present: Mapping[str, str], waiting: Container[str]
+) -> Iterator[str]:
+    """The delivered items whose product the inventory refuses, until a person decides."""
+    for each in content["fallout"]:
+        id = each["item"]
+        is_refused = each["source"] == INVENTORY and each["state"] == FalloutState.WAITING
+        if is_refused and id in waiting and present.get(id, _CANCELLED) not in _ENDING:
+            yield id
 
 
 def _following(present: str, followed: str, origin: str) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from ordercentre.capture.items import with_items
-from ordercentre.fulfilment.content import Decision, FalloutState
+from ordercentre.fulfilment.content import INVENTORY, Decision, FalloutState
 from ordercentre.fulfilment.rules import fallout, outcomes
 from ordercentre.fulfilment.work import Work
 from ordercentre.neighbours.protocol import NeighbourUnavailable, RefusedByNeighbour
@@ -101,7 +101,7 @@ def _is_by_hand(content: Json, id: str, decided: dict[str, str]) -> bool:
     """
     return any(
         each["item"] == id
-        and each["source"] == fallout.INVENTORY
+        and each["source"] == INVENTORY
         and (id in decided or each["state"] == FalloutState.ENDED)
         for each in content["fallout"]
     )
@@ -115,7 +115,7 @@ def _is_around(item: Json, ids: Container[str]) -> bool:
 def _waits_for_a_person(content: Json, id: str) -> bool:
     return any(
         each["item"] == id
-        and each["source"] == fallout.INVENTORY
+        and each["source"] == INVENTORY
         and each.get("decision") != Decision.RETRY
         and each["state"] != FalloutState.ENDED
         for each in content["fallout"]

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from circuitbreaker import STATE_HALF_OPEN, CircuitBreaker
 
-from ordercentre.neighbours.protocol import NeighbourError, NeighbourUnavailable
+from ordercentre.neighbours.protocol import NeighbourError, NeighbourUnavailable, NotAsked
 from tmf630.printing import span
 
 T = TypeVar("T")
@@ -53,10 +53,10 @@ class Circuit:
         with self._breaker:
             return result
 
-    def _open(self) -> NeighbourUnavailable:
+    def _open(self) -> NotAsked:
         # It does not repeat the last failure, which may be that of another client's request.
         seconds = max(1, self._breaker.open_remaining)
-        return NeighbourUnavailable(
+        return NotAsked(
             f"{self._name}: after {self._breaker.failure_count} failures in a row no request is"
             f" sent for {span(seconds)}",
             seconds,
