@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
@@ -41,32 +40,30 @@ from tmf630.jobs.worker import Worker
 from tmf630.resources.collection import Resources
 from tmf630.wire import Json
 
-SUBSCRIPTION: Final = "order-centre"
-"""The id of the subscription by which it reads the event log."""
-LISTENER: Final = "/serviceOrderListener"
-"""The path of the server at which acceptance centres post their events."""
 _CACHED: Final = 5_000
 """Documents of a neighbour."""
 _TRIM_SECONDS: Final = 3_600.0
 _DUE_SECONDS: Final = 0.25
 """Seconds from one query for due jobs to the next: a server wakes them in the store."""
-_LOG: Final = logging.getLogger(__name__)
 
 
 class OrderCentre:
     """The parts of an order centre; `shared` are those of the server, `url` is the server's.
 
-    A part is made when it is first used. All are used within one event loop.
+    A part is made when it is first used. All are used within one event loop. `listener` is the path
+    of the server at which acceptance centres post their events, `subscription` the id of the
+    subscription by which it reads the event log.
     """
+
+    listener: Final = "/serviceOrderListener"
+    subscription: Final = "order-centre"
 
     def __init__(self, centre: Centre, shared: Components, url: str) -> None:
         self._centre = centre
         self._shared = shared
         self._v4: ApiComponents = shared.apis[0]
         self._url = url.rstrip("/")
-
-    listener: Final = LISTENER
-    subscription: Final = SUBSCRIPTION
+        self._neighbours: dict[str, Neighbour] = {}
 
     @cached_property
     def capture(self) -> OrderCapture:
@@ -110,7 +107,8 @@ class OrderCentre:
 
     async def subscribe(self) -> None:
         """Subscribe to the events of orders, from now on, if that has not been done."""
-        await internal.subscribe(self._shared.subscriptions, self._shared.log, SUBSCRIPTION, QUERY)
+        shared = self._shared
+        await internal.subscribe(shared.subscriptions, shared.log, self.subscription, QUERY)
 
     async def handle(self, event: Json) -> None:
         """Look at the order of an event."""
@@ -158,7 +156,7 @@ class OrderCentre:
 
     @cached_property
     def _registration(self) -> Registration:
-        return Registration(self._acceptance, self._url + LISTENER)
+        return Registration(self._acceptance, self._url + self.listener)
 
     async def _keep_trimmed(self) -> None:
         async def trim() -> None:
@@ -208,7 +206,9 @@ class OrderCentre:
     def _acceptance(self) -> Mapping[str, Neighbour]:
         acceptance = self._centre.acceptance
         centres = acceptance.centres if acceptance else ()
-        return {each.neighbour.name: self._neighbour(each.neighbour) for each in centres}
+        rules = self._shared.terms.callbacks
+        # Their names are an operator's choice, and may be those of other neighbours.
+        return {each.neighbour.name: HttpNeighbour(each.neighbour, rules) for each in centres}
 
     @cached_property
     def _centres(self) -> Centres:
@@ -218,7 +218,11 @@ class OrderCentre:
         return CachedDocuments(self._neighbour(settings), settings.max_age, _CACHED)
 
     def _neighbour(self, settings: NeighbourSettings) -> Neighbour:
-        return HttpNeighbour(settings, self._shared.terms.callbacks)
+        """The client of a neighbour: reads and writes share its circuit and its connections."""
+        if settings.name not in self._neighbours:
+            client = HttpNeighbour(settings, self._shared.terms.callbacks)
+            self._neighbours[settings.name] = client
+        return self._neighbours[settings.name]
 
 
 def _now() -> datetime:

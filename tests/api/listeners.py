@@ -6,18 +6,19 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Lock, Thread
+from http.server import BaseHTTPRequestHandler
+from threading import Lock, Thread
 from typing import Self
 
 import httpx
 
 from tests.api.orders import Json
 from tests.api.waiting import eventually
+from tests.ending_server import EndingServer
 
 HOST = "127.0.0.1"
 
@@ -169,44 +170,15 @@ def subscribed(
             assert client.delete(f"/hub/{id}").status_code in (204, 404)
 
 
-class _Server(ThreadingHTTPServer):
+class _Server(EndingServer):
     """One run of a listener."""
-
-    allow_reuse_port = True
-    daemon_threads = False  # so that `end` waits for them
-    request_queue_size = 128
 
     def __init__(self, listener: Listener) -> None:
         super().__init__((HOST, listener.port), _Handler)
         self.listener = listener
-        self.ended = Event()
-        self._open: set[socket.socket] = set()
-        self._lock = Lock()
 
-    def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
-        connection, address = super().get_request()
-        with self._lock:
-            self._open.add(connection)
-            self.listener.connections += 1
-        return connection, address
-
-    def close_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
-        assert isinstance(request, socket.socket)
-        with self._lock:
-            self._open.discard(request)
-            super().close_request(request)
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Ignore it: the sender may close the connection at any time."""
-
-    def end(self) -> None:
-        self.shutdown()
-        self.ended.set()
-        with self._lock:
-            for connection in self._open:
-                with suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
-        self.server_close()
+    def connected(self) -> None:
+        self.listener.connections += 1
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -51,6 +51,8 @@ class Named:
                 return Captured(order, deferred=True)
         return Captured({**order, "description": "captured"}, {"offerings": 1})
 
+    # An intake changes no order, and reads no refusal.
+
     async def look_up(self, order: Json) -> Any:
         raise NotImplementedError
 

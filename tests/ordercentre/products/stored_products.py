@@ -70,7 +70,7 @@ class StoredProducts:
         return self._answer(200, self.products[id])
 
     async def delete(self, path: str) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # a product is terminated, never deleted
 
     async def aclose(self) -> None:
         """Nothing is open."""

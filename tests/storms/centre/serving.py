@@ -6,16 +6,16 @@ import json
 import socket
 from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from random import Random
-from threading import Event, Lock, Thread
+from threading import Lock, Thread
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.api.listeners import HOST, Reply
+from tests.ending_server import EndingServer
 from tests.storms.centre.faults import Fault, Spoil, spoilt
 
 _HANG_SECONDS: Final = 2.0
@@ -122,43 +122,12 @@ class ServedNeighbour:
             server.end()
 
 
-class _Server(ThreadingHTTPServer):
+class _Server(EndingServer):
     """One life of a neighbour."""
-
-    allow_reuse_port = True
-    daemon_threads = False  # so that `end` waits for them
-    request_queue_size = 128
 
     def __init__(self, address: tuple[str, int], neighbour: ServedNeighbour) -> None:
         super().__init__(address, _Handler)
         self.neighbour = neighbour
-        self.ended = Event()
-        self._open: set[socket.socket] = set()
-        self._lock = Lock()
-
-    def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
-        connection, address = super().get_request()
-        with self._lock:
-            self._open.add(connection)
-        return connection, address
-
-    def close_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
-        assert isinstance(request, socket.socket)
-        with self._lock:
-            self._open.discard(request)
-            super().close_request(request)
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Ignore it: a client may be killed at any time."""
-
-    def end(self) -> None:
-        self.shutdown()
-        self.ended.set()
-        with self._lock:
-            for connection in self._open:
-                with suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
-        self.server_close()
 
 
 class _Handler(BaseHTTPRequestHandler):
