@@ -52,7 +52,7 @@ def by_service_order(own: str | None, alone: bool) -> str | None:
     """The state of an item of which a service order in state `own` says nothing; None if unknown.
 
     Which items of a `partial` one are delivered is not known, unless the item is `alone` in it:
-    it is `held` for somebody to find out.
+    it is `held`, and waits for a person.
     """
     return "held" if own == "partial" and not alone else own
 

@@ -166,7 +166,7 @@ class _Unfolding:
     def _components(
         self, item: Json, component: Component, path: tuple[str, ...], level: int
     ) -> list[Json]:
-        """The item of a component that nobody chose, with its own components; none if optional."""
+        """The item of a component that was not chosen, with its own; none if it is optional."""
         number = _default(component) * quantity_of(item)
         _check(component, number, quantity_of(item))
         if not number:
@@ -214,7 +214,7 @@ class _Unfolding:
 
 
 def _default(component: Component) -> int:
-    """How many of a component one bundle gets of which nobody chose any."""
+    """How many of a component one bundle gets if none were chosen."""
     number = component.default
     if number is None:
         number = component.lower
