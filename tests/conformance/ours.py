@@ -73,7 +73,7 @@ def _passes(name: str, reports: Path, options: Sequence[str]) -> bool:
     with (
         tempfile.TemporaryDirectory() as directory,
         store(made.store, Path(directory)) as url,
-        running(url, *made.settings) as server,
+        running(url, *made.settings, "--log-level", "warning") as server,
     ):
         finished = subprocess.run(
             [

@@ -136,6 +136,7 @@ class Fulfilment(TypedDict, total=False):
     serviceOrder   the service orders, in the order in which they came to be
     own            the ids of the items with a service of their own, when the order was last sent
     fallout        the failures of items, one for an item
+    tried          the ids of the items whose products may have been written
     product        what the inventory has of each item, by the item's id: `{id, href}`
     cancellation   the latest cancellation of the order
     failures       how many looks in a row have failed
@@ -149,6 +150,7 @@ class Fulfilment(TypedDict, total=False):
     serviceOrder: list[ServiceOrder]
     own: list[str]
     fallout: list[Fallout]
+    tried: list[str]
     product: dict[str, Json]
     cancellation: Cancellation
     failures: int

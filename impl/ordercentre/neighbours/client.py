@@ -39,6 +39,10 @@ _MAX_PATH_LENGTH: Final = 120
 """In messages."""
 
 
+class _Unauthenticated(NeighbourUnavailable):
+    """A neighbour does not accept the credentials; that says nothing of the request."""
+
+
 class HttpNeighbour:
     """A neighbour that is asked over HTTP; used within one event loop.
 
@@ -160,10 +164,8 @@ class HttpNeighbour:
         token = await self._tokens.current()
         try:
             return await self._send(what, _with_token(request, token))
-        except RefusedByNeighbour as refused:
-            if refused.status != HTTPStatus.UNAUTHORIZED:
-                raise
-        token = await self._tokens.other_than(token)
+        except _Unauthenticated:
+            token = await self._tokens.other_than(token)
         return await self._send(what, _with_token(request, token))
 
     async def _send(self, what: str, request: Outgoing) -> Answer:
@@ -174,6 +176,9 @@ class HttpNeighbour:
             if failure.passing:
                 raise Passing(message, sent=failure.sent) from failure
             raise NeighbourUnavailable(message) from failure
+        if response.status == HTTPStatus.UNAUTHORIZED:
+            # Its words may quote the credentials.
+            raise _Unauthenticated(f"{what}: 401: the credentials are not accepted")
         return answers.read(what, response, time.time())
 
     def _what(self, method: str, path: str) -> str:

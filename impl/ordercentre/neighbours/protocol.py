@@ -35,7 +35,7 @@ class NotAsked(NeighbourUnavailable):
 
 
 class RefusedByNeighbour(NeighbourError):
-    """A neighbour has refused the request with a `status` from 400 to 499; it had no effect."""
+    """A neighbour has refused the request with a `status` of 4xx or 501; it had no effect."""
 
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)

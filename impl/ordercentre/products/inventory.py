@@ -33,8 +33,8 @@ from tmf630.wire import Json, canonical, quoted
 _NAME: Final = "inventory"
 _PRODUCT: Final = "product"
 _PRODUCTS: Final = f"/{_PRODUCT}"
-_LOOKED_THROUGH: Final = 500
-"""How many products are read to find one, since a server may ignore filters."""
+_SEARCHED: Final = 10_000
+"""Products that are searched in an inventory that does not filter."""
 _NOT_FOUND: Final = 404
 
 
@@ -65,41 +65,63 @@ class Inventory:
         self._roles = folded(rules.roles)
 
     async def write(
-        self, order: Json, item: Json, completed: datetime, there: Collection[str] = ()
+        self,
+        order: Json,
+        item: Json,
+        completed: datetime,
+        there: Collection[str] = (),
+        *,
+        may_exist: bool,
     ) -> Reference | None:
         """Write the product of an item that completed then; None if it names no product.
 
         `there` are the ids of items whose products have been written although the order does not
-        show these items as completed; the order has the ids of these products. After
-        NeighbourUnavailable the write is to be repeated. Raises RefusedByNeighbour, too.
+        show these items as completed; the order has the ids of these products. A new product that
+        may exist already is looked for before. After NeighbourUnavailable the write is to be
+        repeated, and it may exist. Raises RefusedByNeighbour, too.
         """
         write = written(order, item, completed, self._roles, there)
         if write.change is Change.CREATE:
-            return await self._create(write)
+            return await self._create(write, may_exist=may_exist)
         if not write.product_id:
             return None
         if write.change is Change.NOTHING:
             return Reference(write.product_id, href=write.href)
         return await self._change(write)
 
-    async def _create(self, write: ProductWrite) -> Reference:
-        product = await self._find(write) or await self._post(write)
+    async def _create(self, write: ProductWrite, *, may_exist: bool) -> Reference:
+        product = await self._find(write) if may_exist else None
+        product = product or await self._post(write)
         for link in write.links:
             await self._link(link, product)
         return product
 
     async def _find(self, write: ProductWrite) -> Reference | None:
-        """The product that an earlier attempt has created."""
+        """The product that an earlier attempt has created.
+
+        What the inventory finds is checked: some do not filter. Raises NeighbourUnavailable if the
+        search comes to no end, or cannot read everything: the product could be created twice.
+        """
         query = {
             "productOrderItem.productOrderId": write.order_id,
             "productOrderItem.orderItemId": write.item_id,
         }
-        for content in await self._neighbour.find(_PRODUCTS, query, _LOOKED_THROUGH):
-            # One that cannot be read is another one, which a server that ignores filters lists.
-            with suppress(Unreadable):
+        listed = await self._neighbour.find(_PRODUCTS, query, _SEARCHED)
+        unreadable = ""
+        for content in listed:
+            try:
                 found = document(content)
                 if is_written_by(found, write) and (product := _reference(found)):
                     return product
+            except Unreadable as error:
+                unreadable = f"one of its products cannot be read: {error}"
+        if len(listed) >= _SEARCHED:
+            unreadable = f"it does not filter, and has more than {_SEARCHED} products"
+        if unreadable:
+            raise NeighbourUnavailable(
+                f"{_NAME}: the product of item {quoted(write.item_id)} of order {write.order_id}"
+                f" is looked for before it is created again, but {unreadable}"
+            )
         return None
 
     async def _post(self, write: ProductWrite) -> Reference:

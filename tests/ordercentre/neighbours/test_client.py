@@ -168,7 +168,17 @@ async def test_a_refusal(body: bytes, message: str) -> None:
     assert len(listener.requests) == 1
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 405, 409, 410, 412, 422, 451])
+async def test_credentials_that_are_not_accepted() -> None:
+    """They are the operator's to mend, whatever is asked."""
+    refuse = says({"reason": "Basic c2VjcmV0 is not valid"}, status="401 x")
+    async with neighbour_that(refuse, attempts=3) as (neighbour, listener):
+        for asked in (neighbour.get("/a/1"), neighbour.post("/a", {}), neighbour.patch("/a/1", {})):
+            with pytest.raises(NeighbourUnavailable, match=r"accepted$"):
+                await asked
+    assert len(listener.requests) == 3
+
+
+@pytest.mark.parametrize("status", [400, 403, 405, 409, 410, 412, 422, 451, 501])
 async def test_refusals_are_final(status: int) -> None:
     async with neighbour_that(answering(f"{status} x"), attempts=3) as (neighbour, listener):
         with pytest.raises(RefusedByNeighbour) as refused:

@@ -17,10 +17,12 @@ from tmf630.wire import Json
 pytestmark = pytest.mark.anyio
 
 
-async def write(inventory: StoredProducts, item: Json, *others: Json) -> Reference | None:
+async def write(
+    inventory: StoredProducts, item: Json, *others: Json, may_exist: bool = True
+) -> Reference | None:
     """Write a completed item of an order."""
     writer = Inventory(inventory, CustomerRules())
-    return await writer.write(order(item, *others), item, COMPLETED)
+    return await writer.write(order(item, *others), item, COMPLETED, may_exist=may_exist)
 
 
 def unrelated(count: int) -> list[Json]:
@@ -42,27 +44,50 @@ async def test_a_product_is_created() -> None:
     assert created == Reference("1", href="https://inventory.example/product/1")
     assert inventory.products["1"]["name"] == "Fibre"
     assert inventory.requests == ["GET /product", "POST /product"]
+
+
+async def test_a_product_that_cannot_exist_is_not_looked_for() -> None:
+    inventory = StoredProducts()
+    assert await write(inventory, item("1"), may_exist=False)
+    assert inventory.requests == ["POST /product"]
+
+
+async def test_a_product_is_looked_for_by_its_item() -> None:
+    inventory = StoredProducts()
+    await write(inventory, item("1"))
     assert inventory.queries == [
         {"productOrderItem.productOrderId": "o1", "productOrderItem.orderItemId": "1"}
     ]
 
 
 async def test_a_product_is_created_once_although_the_answer_is_lost() -> None:
-    inventory = StoredProducts(*unrelated(30))
+    inventory = StoredProducts(*unrelated(900))
     inventory.lost = 1
     with pytest.raises(NeighbourUnavailable):
         await write(inventory, item("1"))
     created = await write(inventory, item("1"))
-    again = await write(inventory, item("1", state="completed", product={"id": "31"}))
+    again = await write(inventory, item("1", state="completed", product={"id": "901"}))
     [product] = inventory.of_item("o1", "1")
     assert created == again == Reference(product["id"], href=product["href"])
     assert inventory.requests.count("POST /product") == 1
 
 
-async def test_a_listed_product_that_cannot_be_read_is_another_one() -> None:
-    inventory = StoredProducts({"id": "x", "productOrderItem": 7})
-    assert await write(inventory, item("1"))
-    assert len(inventory.products) == 2
+@pytest.mark.parametrize(
+    ("products", "why"),
+    [
+        ([{"id": "x", "productOrderItem": 7}], "productOrderItem is 7, not an array"),
+        (unrelated(10_001), "does not filter, and has more than 10000 products"),
+    ],
+    ids=["unreadable", "too many"],
+)
+async def test_a_product_is_not_created_again_while_it_may_be_there(
+    products: list[Json], why: str
+) -> None:
+    inventory = StoredProducts(*products)
+    with pytest.raises(NeighbourUnavailable, match=why):
+        await write(inventory, item("1"))
+    assert await write(inventory, item("1"), may_exist=False)
+    assert inventory.requests == ["GET /product", "POST /product"]
 
 
 async def test_a_refused_key_means_that_the_product_is_there() -> None:
@@ -181,7 +206,7 @@ async def test_a_bundle_names_its_products_whichever_completes_first(bundle_firs
     of_customer = order(bundle)
     writer = Inventory(inventory, CustomerRules())
     for completed in (bundle, component) if bundle_first else (component, bundle):
-        created = await writer.write(of_customer, completed, COMPLETED)
+        created = await writer.write(of_customer, completed, COMPLETED, may_exist=False)
         assert created
         completed["state"], completed["product"] = "completed", {"id": created.id}
     [of_bundle], [of_component] = inventory.of_item("o1", "1"), inventory.of_item("o1", "2")
@@ -205,10 +230,10 @@ async def test_a_link_that_failed_is_made_by_the_next_attempt() -> None:
     bundle = item("1", "noChange", product={"id": "p1"}, productOrderItem=[component])
     writer = Inventory(inventory, CustomerRules())
     with pytest.raises(NeighbourUnavailable, match="busy"):
-        await writer.write(order(bundle), component, COMPLETED)
+        await writer.write(order(bundle), component, COMPLETED, may_exist=False)
     inventory.busy = False
     for _ in range(2):
-        product = await writer.write(order(bundle), component, COMPLETED)
+        product = await writer.write(order(bundle), component, COMPLETED, may_exist=True)
     assert product
     [relationship] = inventory.products["p1"]["productRelationship"]
     assert relationship["product"]["id"] == product.id

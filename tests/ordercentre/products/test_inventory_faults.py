@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from itertools import count
 from typing import Any, Final
 
 from hypothesis import given
@@ -109,9 +110,11 @@ async def complete(order: Json, items: list[Json], inventory: Inventory, is_show
     """
     there: set[str] = set()
     for each in items:
-        while True:
+        for attempt in count():
             try:
-                product = await inventory.write(order, each, COMPLETED, there)
+                product = await inventory.write(
+                    order, each, COMPLETED, there, may_exist=attempt > 0
+                )
             except NeighbourUnavailable:
                 continue
             break

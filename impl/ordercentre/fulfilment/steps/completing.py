@@ -36,27 +36,45 @@ class Completing:
         if self._inventory is None:
             return frozenset()
         order = {**order, "id": work.order_id}
-        waiting = set()
-        for item in _delivered(order, work):
+        known = work.content.get("product", {})
+        delivered = [item for item in _delivered(order, work) if item["id"] not in known]
+        waiting = {item["id"] for item in delivered}
+        tried = await self._try(work, frozenset(waiting))
+        for item in delivered:
             id = item["id"]
-            if id in work.content.get("product", {}):
-                continue
-            waiting.add(id)
             if _waits_for_a_person(work.content, id) or _is_around(item, waiting - {id}):
                 continue
             with work.tolerating():
-                await self._write(work, self._inventory, with_products(order, work), id, now)
+                present = with_products(order, work)
+                await self._write(work, self._inventory, present, id, now, may_exist=id in tried)
                 waiting.discard(id)
         return frozenset(waiting)
 
+    async def _try(self, work: Work, ids: frozenset[str]) -> frozenset[str]:
+        """Store that the products of items are written now; those that an earlier look has tried.
+
+        A process that is killed may have written some of them.
+        """
+        tried = frozenset(work.content.get("tried", ()))
+        if ids - tried:
+            await work.save({**work.content, "tried": sorted(ids | tried)})
+        return tried
+
     async def _write(
-        self, work: Work, inventory: Inventory, order: Json, id: str, now: datetime
+        self,
+        work: Work,
+        inventory: Inventory,
+        order: Json,
+        id: str,
+        now: datetime,
+        *,
+        may_exist: bool,
     ) -> None:
         """Write the product of an item; raises NeighbourUnavailable while it is not written."""
         item = next(item for _, item in items.located(order) if item["id"] == id)
         try:
             there = work.content.get("product", {}).keys()
-            product = await inventory.write(order, item, now, there)
+            product = await inventory.write(order, item, now, there, may_exist=may_exist)
         except RefusedByNeighbour as error:
             _LOG.warning("the product of item %s of order %s: %s", id, work.order_id, error)
             content = fallout.refused_by_inventory(work.content, id, str(error), now)

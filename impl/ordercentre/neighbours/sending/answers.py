@@ -15,7 +15,7 @@ from tmf630.wire import Malformed, parse
 
 _SUCCESSES: Final = range(200, 300)
 _REDIRECTS: Final = range(300, 400)
-_REFUSALS: Final = range(400, 500)
+_REFUSALS: Final = frozenset({*range(400, 500), HTTPStatus.NOT_IMPLEMENTED})
 _SERVER_ERRORS: Final = range(500, 600)
 _BUSY: Final = frozenset(
     {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
@@ -39,11 +39,11 @@ def read(what: str, response: Incoming, now: float) -> Answer:
         return Answer(status, None, response.headers)
     if status in _REDIRECTS:
         raise NeighbourUnavailable(f"{what}: {status}: redirects are not followed")
+    if status in _REFUSALS and status not in _BUSY:
+        raise RefusedByNeighbour(f"{what}: {status}{_said(response)}", status)
     if status in _SERVER_ERRORS or status in _BUSY:
         asked = retry_after(response.headers.get("retry-after", ""), now)
         raise Passing(f"{what}: {status}", sent=True, asked=asked)
-    if status in _REFUSALS:
-        raise RefusedByNeighbour(f"{what}: {status}{_said(response)}", status)
     raise NeighbourUnavailable(f"{what}: {status}, which is no status of an answer")
 
 
@@ -75,8 +75,6 @@ def retry_after(value: str, now: float) -> float | None:
 
 def _said(response: Incoming) -> str:
     """What the neighbour says of its refusal, made short and printable."""
-    if response.status == HTTPStatus.UNAUTHORIZED:
-        return ""  # it may quote the credentials
     try:
         error = parse(response.body)
     except Malformed:
