@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -39,9 +39,9 @@ class Neighbours:
 
     def __init__(self, client: httpx.Client) -> None:
         self._client = client
-        root = str(client.base_url).rstrip("/")
-        self.acceptance_url = f"{root}{acceptance.BASE_PATH}"
-        self.inventory_url = f"{root}{inventory.BASE_PATH}"
+        self.root = str(client.base_url).rstrip("/")
+        self.acceptance_url = f"{self.root}{acceptance.BASE_PATH}"
+        self.inventory_url = f"{self.root}{inventory.BASE_PATH}"
 
     def service_orders(self, placed: Json) -> list[Json]:
         """The service orders of an order, the oldest first."""
@@ -120,16 +120,28 @@ def neighbours(folder: Path, *options: str) -> Iterator[Neighbours]:
     files = {"acceptance.json": _acceptance(), "inventory.json": inventory.INVENTORY}
     for name, content in files.items():
         (folder / name).write_text(json.dumps(content))
+    with serving(folder, [folder / name for name in files], *options) as made:
+        yield made
+
+
+@contextmanager
+def serving(folder: Path, contracts: Iterable[Path], *options: str) -> Iterator[Neighbours]:
+    """A server of contracts, among which are those of these neighbours; `folder` has its store."""
     (folder / "cancelling_of_a_test.py").write_text(_COMPUTE)
     path = os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])
-    contracts = [part for name in files for part in ("--contract", str(folder / name))]
+    served = [part for each in contracts for part in ("--contract", str(each))]
     compute = ["--compute", "cancelServiceOrder=cancelling_of_a_test:cancel"]
-    url = f"sqlite:///{folder}/neighbours.sqlite3"
+    environment = {"PYTHONPATH": path}
     with (
-        running(url, *contracts, *compute, *options, environment={"PYTHONPATH": path}) as server,
+        running(store_url(folder), *served, *compute, *options, environment=environment) as server,
         httpx.Client(base_url=server.url, timeout=TIMEOUT) as client,
     ):
         yield Neighbours(client)
+
+
+def store_url(folder: Path) -> str:
+    """The store of the server."""
+    return f"sqlite:///{folder}/neighbours.sqlite3"
 
 
 def _acceptance() -> Json:

@@ -117,17 +117,17 @@ def site(
     neighbours: Neighbours,
     *options: str,
     further: str = "",
+    acceptance_url: str | None = None,
     **numbers: float,
 ) -> Iterator[Site]:
     """An order centre for as long as the block lasts; `folder` has its centre file.
 
     A failed item is sent again once, without a pause, unless the `numbers` say otherwise. `further`
-    are other tables of the file.
+    are other tables of the file. The acceptance centre is reached at its `acceptance_url`.
     """
     file = folder / "centre.toml"
-    file.write_text(
-        _FILE.format(further=further, url=neighbours.acceptance_url, **{**_NUMBERS, **numbers})
-    )
+    url = acceptance_url or neighbours.acceptance_url
+    file.write_text(_FILE.format(further=further, url=url, **{**_NUMBERS, **numbers}))
     with (
         running(store_url, "--centre", str(file), *options) as server,
         ContractClient(server.url) as client,
