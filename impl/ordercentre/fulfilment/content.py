@@ -58,6 +58,7 @@ class ServiceOrder(TypedDict):
     id           its id there, empty until that is known
     state        its state there, as far as it is known
     items        where the items of the product order are by it, by their ids
+    expected     its expectedCompletionDate, once it has one
     amended      the draft that it is to become
     patch        the patch that makes it so
     closing      the ids of the items that this patch cancels
@@ -70,6 +71,7 @@ class ServiceOrder(TypedDict):
     id: str
     state: str
     items: Mapping[str, ItemState]
+    expected: NotRequired[str]
     amended: NotRequired[Json]
     patch: NotRequired[Json]
     closing: NotRequired[Sequence[str]]

@@ -62,6 +62,7 @@ def test_a_person_completes_or_gives_up_what_has_failed(both: Site) -> None:
     both.command("fallout", "fail", placed["id"])
     now = both.in_state(placed, "partial")
     assert states(now) == {"1": "completed", "2": "failed"}
+    assert {"item 1 was completed by hand", "item 2 was given up by hand"} <= set(notes(now))
     both.none_waits(placed)
     assert len(both.neighbours.service_orders(placed)) == 2
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from ordercentre.acceptance.draft import ServiceOrderDraft
 from ordercentre.acceptance.progress import Progress, progress
+from ordercentre.fulfilment.content import ServiceOrder, Stage
 from ordercentre.fulfilment.rules import reporting
 from tests.ordercentre.fulfilment.contents import BUNDLE, content, known, sent
 from tmf630.wire import Json
@@ -33,13 +34,13 @@ def test_an_item_without_a_service_has_passed_its_point_if_one_in_it_has() -> No
 def test_the_same_look_again_changes_nothing() -> None:
     reports = [
         said(
-            expectedCompletionDate="2027-01-01T00:00:00Z",
             jeopardyAlert={"id": "1", "message": "Storm"},
             milestone=[{"id": "1", "name": "Cable"}, 7],
             note=[{"id": "1", "text": "Ring twice"}, {"text": []}],
         )
     ]
-    found = content(sent(refusals=["an amendment was refused: No"]))
+    refused = sent(refusals=["an amendment was refused: No"], expected="2027-01-01T00:00:00Z")
+    found = content(refused)
     found["fallout"] = [{"item": "1", "attempts": 2, "time": "2026-11-29T00:00:00Z", "why": "x"}]
     shown = reporting.after_look(BUNDLE, found, reports)
     assert shown["expectedCompletionDate"] == "2027-01-01T00:00:00Z"
@@ -47,6 +48,16 @@ def test_the_same_look_again_changes_nothing() -> None:
     assert "item 1 has failed, attempt 2: x" in texts
     assert len(texts) == len(set(texts)) == 5
     assert reporting.after_look(shown, found, reports) is shown
+
+
+def test_an_order_is_expected_with_the_last_of_its_service_orders() -> None:
+    first, last = sent(expected="2027-01-01T00:00:00Z"), sent(expected="2027-01-01T00:00:00-01:00")
+    for orders in ((first, last), (last, first)):
+        shown = reporting.after_look(BUNDLE, content(*orders), [])
+        assert shown["expectedCompletionDate"] == last["expected"]
+    ended: ServiceOrder = {**last, "stage": Stage.ENDED}
+    shown = reporting.after_look(BUNDLE, content(first, ended), [])
+    assert shown["expectedCompletionDate"] == first["expected"]
 
 
 def test_what_a_client_has_made_of_notes_stays() -> None:

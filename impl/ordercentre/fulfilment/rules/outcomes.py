@@ -61,7 +61,9 @@ def with_progress(before: ServiceOrder, progress: Progress) -> ServiceOrder:
         }
     ended = bool(known) and all(each["state"] in TERMINAL for each in known.values())
     stage = Stage.ENDED if ended and before["stage"] == Stage.OPEN else before["stage"]
-    return {**before, "state": progress.state or before["state"], "items": known, "stage": stage}
+    state, expected = progress.state or before["state"], progress.expected_completion_date
+    after: ServiceOrder = {**before, "state": state, "items": known, "stage": stage}
+    return {**after, "expected": expected} if expected else after
 
 
 def outcomes(content: Json) -> dict[str, Outcome]:

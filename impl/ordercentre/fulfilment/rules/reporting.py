@@ -9,7 +9,7 @@ from typing import Final
 from ordercentre.acceptance.progress import Progress
 from ordercentre.capture.changes import POINT_OF_NO_RETURN
 from ordercentre.capture.items import with_items
-from ordercentre.fulfilment.content import Fallout
+from ordercentre.fulfilment.content import Decision, Fallout, open_orders
 from ordercentre.fulfilment.rules import outcomes
 from productordering.audit import SERVER
 from productordering.ordering.items import located
@@ -20,6 +20,10 @@ _ALERTS: Final = "productOrderJeopardyAlert"
 _MILESTONES: Final = "productOrderMilestone"
 _EXPECTED: Final = "expectedCompletionDate"
 _REQUESTED: Final = "requestedCompletionDate"
+_DECISIONS: Final[Mapping[Decision, str]] = {
+    Decision.COMPLETE: "was completed by hand",
+    Decision.FAIL: "was given up by hand",
+}
 
 
 def with_reports(order: Json, said: Iterable[Progress]) -> Json:
@@ -28,8 +32,12 @@ def with_reports(order: Json, said: Iterable[Progress]) -> Json:
     notes = [note for each in found for note in (*each.notes, *_notes(each))]
     order = _with_entries(order, "note", notes)
     order = _with_entries(order, _ALERTS, [a for each in found for a in each.alerts])
-    order = _with_entries(order, _MILESTONES, [m for each in found for m in each.milestones])
-    dates = [each.expected_completion_date for each in found if each.expected_completion_date]
+    return _with_entries(order, _MILESTONES, [m for each in found for m in each.milestones])
+
+
+def with_expected_date(order: Json, content: Json) -> Json:
+    """The order with the latest date at which one of its open service orders is expected."""
+    dates = [each["expected"] for each in open_orders(content) if "expected" in each]
     latest = max(dates, key=lambda date: microseconds(date) or 0, default="")
     if latest and microseconds(latest) != microseconds(order.get(_EXPECTED, "")):
         order = {**order, _EXPECTED: latest}
@@ -56,6 +64,21 @@ def with_failures(order: Json, failed: Iterable[Fallout]) -> Json:
             "@type": "Note",
         }
         for each in failed
+    ]
+    return _with_entries(order, "note", notes)
+
+
+def with_decisions(order: Json, failed: Iterable[Fallout]) -> Json:
+    """The order with a note of each failed item that a person has completed or given up."""
+    notes = [
+        {
+            "id": f"fallout-{each['item']}-{each['attempts']}-decision",
+            "author": SERVER,
+            "text": f"item {each['item']} {_DECISIONS[each['decision']]}",
+            "@type": "Note",
+        }
+        for each in failed
+        if each.get("decision") in _DECISIONS
     ]
     return _with_entries(order, "note", notes)
 
@@ -134,5 +157,7 @@ def after_look(order: Json, content: Json, said: Iterable[Progress]) -> Json:
     """The order with all that a look at its service orders shows, but states and products."""
     order = with_reports(order, said)
     order = with_refusals(order, content)
+    order = with_expected_date(order, content)
     order = with_failures(order, content["fallout"])
+    order = with_decisions(order, content["fallout"])
     return with_points_of_no_return(order, outcomes.passed(content))
