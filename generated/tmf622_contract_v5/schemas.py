@@ -1296,6 +1296,7 @@ class CapturedPriceSchema(Definition):
         include: ClassVar[Fields] = {
             "id": fields.String(),
             "name": fields.String(),
+            "lifecycleStatus": fields.String(),
             "priceType": fields.String(),
             "recurringChargePeriod": fields.String(),
             "value": fields.Float(),

@@ -107,6 +107,7 @@ def _price(price: Price) -> Json:
         {
             "id": price.id,
             "name": price.name,
+            "lifecycleStatus": price.lifecycle_status,
             "priceType": price.price_type,
             "recurringChargePeriod": price.charge_period,
             **_amount(price.charge),

@@ -68,6 +68,23 @@ def centre_options(command: Callable[..., T]) -> Callable[..., T]:
     return centre(command)
 
 
+def callback_options(command: Callable[..., T]) -> Callable[..., T]:
+    """The options that say where callbacks, and so neighbours, may be."""
+    networks = click.option(
+        "--callback-networks",
+        metavar="NETWORKS",
+        help="Private networks that callbacks may be in (TMF622_CALLBACK_NETWORKS).",
+    )
+    http = click.option(
+        "--callback-http",
+        is_flag=False,
+        flag_value="true",
+        metavar="[true|false]",
+        help="Allow callbacks without TLS (TMF622_CALLBACK_HTTP).",
+    )
+    return networks(http(command))
+
+
 def load(options: Mapping[str, Any], checks: Mapping[str, Check] = NO_CHECKS) -> Settings:
     """The settings from variables and options. A bad one stops the command."""
     unknown = environment.unknown(os.environ, NAMES)

@@ -14,6 +14,7 @@ import click
 
 from tmf622.cli.common import (
     api_options,
+    callback_options,
     centre_options,
     check_url,
     load,
@@ -74,6 +75,7 @@ _STEPS: Final = 500
 )
 @api_options
 @centre_options
+@callback_options
 @click.option("--rules", help="Rules for orders: contract or strict (TMF622_RULES).")
 @click.option(
     "--tolerate", metavar="NAMES", help="Deviations to tolerate, or all (TMF622_TOLERATE)."

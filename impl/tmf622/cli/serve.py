@@ -10,12 +10,13 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tmf622.cli.common import (
     api_options,
+    callback_options,
     centre_options,
     check_url,
     load,
@@ -30,13 +31,6 @@ from tmf622.cli.output import announce, warn
 if TYPE_CHECKING:
     from tmf622.cli.configuration import Check
     from tmf622.settings import Settings
-
-_BOOLEAN: Final[dict[str, Any]] = {
-    "is_flag": False,
-    "flag_value": "true",
-    "metavar": "[true|false]",
-}
-"""An option that is true when it is given without a value."""
 
 
 @click.command()
@@ -81,16 +75,7 @@ _BOOLEAN: Final[dict[str, Any]] = {
     metavar="NAME",
     help="Header in which a gateway names the sender (TMF622_ACTOR_HEADER).",
 )
-@click.option(
-    "--callback-networks",
-    metavar="NETWORKS",
-    help="Private networks that callbacks may be in (TMF622_CALLBACK_NETWORKS).",
-)
-@click.option(
-    "--callback-http",
-    **_BOOLEAN,
-    help="Allow callbacks without TLS (TMF622_CALLBACK_HTTP).",
-)
+@callback_options
 @click.option("--retry-hours", help="How long a delivery is retried (TMF622_RETRY_HOURS, 72).")
 @click.option(
     "--inbox/--no-inbox", default=None, help="Store events of other servers (TMF622_INBOX)."

@@ -92,9 +92,10 @@ class Neighbours:
         """Change a resource of a neighbour."""
         self._request("PATCH", f"{collection}/{id}", attributes)
 
-    def add(self, collection: str, resource: Json) -> None:
-        """Add a resource to a neighbour."""
-        self._request("POST", collection, resource)
+    def add(self, collection: str, resource: Json) -> str:
+        """Add a resource to a neighbour; the id that it gets, if it has none."""
+        added: str = self._request("POST", collection, resource).json()["id"]
+        return added
 
     def remove(self, collection: str, id: str) -> None:
         """Remove a resource of a neighbour."""
@@ -105,10 +106,10 @@ class Neighbours:
         for line in self.lines.values():
             line.reset()
 
-    def _request(self, method: str, path: str, body: Json | None) -> None:
+    def _request(self, method: str, path: str, body: Json | None) -> httpx.Response:
         name = OF_COLLECTION[path.partition("/")[0]]
         url = f"{self.root}{CONTRACTS[name][1]}/{path}"
-        httpx.request(method, url, json=body, timeout=TIMEOUT).raise_for_status()
+        return httpx.request(method, url, json=body, timeout=TIMEOUT).raise_for_status()
 
 
 @contextmanager

@@ -24,16 +24,16 @@ def patched(shop: Centre, placed: Json, **attributes: Json | list[Json] | str) -
 
 def test_only_a_changed_item_is_captured(shop: Centre, known: Neighbours) -> None:
     """The catalogue has changed meanwhile: the other item stays as it was ordered."""
-    for id in ("stays", "changes"):
-        known.add("productOffering", {"id": id, "productOfferingPrice": [price(10)], **OWN})
-    placed = shop.place(item("1", "stays"), item("2", "changes"))
-    for id in ("stays", "changes"):
+    offering = {"productOfferingPrice": [price(10)], **OWN}
+    stays, changes = (known.add("productOffering", offering) for _ in range(2))
+    placed = shop.place(item("1", stays), item("2", changes))
+    for id in (stays, changes):
         known.change(
             "productOffering",
             id,
             name="New",
             productOfferingPrice=[price(20)],
-            lifecycleStatus="retired" if id == "stays" else "active",
+            lifecycleStatus="retired" if id == stays else "active",
         )
     one, other = placed["productOrderItem"]
     bought = {**other, "quantity": 2}
@@ -106,19 +106,19 @@ def test_another_customer_is_captured(shop: Centre, known: Neighbours) -> None:
     placed = shop.place(item("1", "fibre"))
     answer = shop.client.patch(path(placed), json={"relatedParty": [customer("bob")]})
     refused(answer, 409, "65", "/relatedParty/0: ", '"closed"')
-    known.add("customer", {"id": "lea", "name": "Lea", "status": "ok", "engagedParty": {"id": "?"}})
-    answer = shop.client.patch(path(placed), json={"relatedParty": [customer("lea")]})
+    lea = known.add("customer", {"name": "Lea", "status": "ok", "engagedParty": {"id": "?"}})
+    answer = shop.client.patch(path(placed), json={"relatedParty": [customer(lea)]})
     refused(answer, 409, "65", "/relatedParty/0: ", "engagedParty")
-    known.change("customer", "lea", engagedParty={"id": "ada-byron"})
-    after = patched(shop, placed, relatedParty=[customer("lea")])
+    known.change("customer", lea, engagedParty={"id": "ada-byron"})
+    after = patched(shop, placed, relatedParty=[customer(lea)])
     assert after["relatedParty"][0]["name"] == "Lea"
-    assert shop.response(placed["id"])["customer"]["id"] == "lea"
+    assert shop.response(placed["id"])["customer"]["id"] == lea
 
 
 def test_the_first_customer_stays_recorded(shop: Centre, known: Neighbours) -> None:
-    known.add("customer", {"id": "max", "status": "ok", "engagedParty": {"id": "ada-byron"}})
-    placed = shop.place(item("1", "fibre"), by="max")
-    known.change("customer", "max", status="closed")
+    tom = known.add("customer", {"status": "ok", "engagedParty": {"id": "ada-byron"}})
+    placed = shop.place(item("1", "fibre"), by=tom)
+    known.change("customer", tom, status="closed")
     [one] = placed["productOrderItem"]
     patched(shop, placed, productOrderItem=[{**one, "quantity": 2}])
     assert shop.response(placed["id"])["customer"]["status"] == "ok"

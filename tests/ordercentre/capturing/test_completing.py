@@ -92,6 +92,7 @@ def test_the_response_says_what_was_found(shop: Centre) -> None:
     assert (fibre["id"], fibre["version"], fibre["lifecycleStatus"]) == ("fibre", "3", "Active")
     assert (fibre["duration"], fibre["productOrderItem"]) == (["24 months"], ["1"])
     assert [each["value"] for each in fibre["productOfferingPrice"]] == [29.99, 50]
+    assert fibre["productOfferingPrice"][1]["lifecycleStatus"] == "active"
     assert modem["productOrderItem"] == ["2"]
     seconds = {each["name"]: each["seconds"] for each in response["neighbour"]}
     assert seconds.keys() == {"customer", "catalog"}
@@ -100,15 +101,13 @@ def test_the_response_says_what_was_found(shop: Centre) -> None:
 
 
 def test_the_history_has_the_customer_as_it_was(shop: Centre, known: Neighbours) -> None:
-    known.add(
-        "customer", {"id": "kim", "name": "Kim", "status": "active", "engagedParty": {"id": "x"}}
-    )
-    known.add("individual", {"id": "x", "fullName": "Kim X", "status": "validated"})
-    placed = shop.place(item("1", "fibre"), by="kim")
-    known.change("customer", "kim", name="Kim Ltd", status="closed")
+    party = known.add("individual", {"fullName": "Kim X", "status": "validated"})
+    kim = known.add("customer", {"name": "Kim", "status": "active", "engagedParty": {"id": party}})
+    placed = shop.place(item("1", "fibre"), by=kim)
+    known.change("customer", kim, name="Kim Ltd", status="closed")
     lines = text(shop.store_url, placed)
-    assert "    customer: kim Kim, active" in lines
-    assert "    party: x Kim X, validated" in lines
+    assert f"    customer: {kim} Kim, active" in lines
+    assert f"    party: {party} Kim X, validated" in lines
     assert shop.response(placed["id"])["customer"]["name"] == "Kim"
     assert "active" not in str(retrieve(shop.client, placed))
 

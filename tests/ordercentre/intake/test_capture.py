@@ -173,3 +173,12 @@ def test_a_neighbour_that_does_not_answer_fails_the_order(sqlite_url: str, tmp_p
     [result] = run(file, sqlite_url, "--catalog-url", f"http://127.0.0.1:{free_port()}").results
     assert result["errors"][0].startswith("catalog")
     assert stored(sqlite_url) == []
+
+
+def test_a_neighbour_may_be_where_the_options_allow_it(sqlite_url: str, tmp_path: Path) -> None:
+    file = lines(tmp_path / "o.ndjson")
+    options = ("--catalog-url", "http://10.1.2.3/catalogue")
+    refused = run(file, sqlite_url, *options)
+    assert (refused.status, "--callback-http" in refused.output) == (2, True)
+    networks = ("--callback-networks", "10.0.0.0/8")
+    assert run(file, sqlite_url, *options, *networks, "--callback-http").status == 0
