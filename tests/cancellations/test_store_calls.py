@@ -59,7 +59,8 @@ class CountedOrders:
         async def counted(*arguments: Any, **named: Any) -> Any:
             self.calls[name] += 1
             result = await method(*arguments, **named)
-            if name == "replace" and b'"state":"done"' in arguments[1].record.resource:
+            record = arguments[1] and arguments[1].record if name == "replace" else None
+            if record and b'"state":"done"' in record.resource:
                 self._done.set()
             return result
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from productordering.audit import SERVER, Clock
 from productordering.cancellations import transitions
 from productordering.cancellations.transitions import Change
-from productordering.ordering import cancellation, events
+from productordering.ordering import cancellation, events, lifecycle
 from productordering.ordering.metadata import AuditContext, Cancellation, Order, Stage
 from productordering.ordering.recording import joined
 from tmf630.correlation import caused_by
@@ -46,6 +46,11 @@ def moved_through(task: Json, *states: str, **attributes: Any) -> tuple[Json, Se
     if happened:
         happened[-1] = events.TASK_STATE_CHANGED
     return task, happened
+
+
+def _without_open(task: Task) -> Task:
+    """The task if it has ended, else nothing."""
+    return task if task.resource and not lifecycle.TASK[task.resource["state"]] else ABSENT
 
 
 class Steps:
@@ -99,10 +104,13 @@ class Steps:
         return record
 
     async def _remove_if_ended(self, order_id: str, record: Record) -> None:
-        """Remove a task that another process has stored and ended, and a client has deleted."""
+        """Remove a task that another process has stored and ended, and a client has deleted.
+
+        One that is there as it has ended was stored before: then nothing was stored now.
+        """
         order: Order = await self._orders.read(order_id)
         if not cancellation.is_of(order.metadata, record.id):
-            await self._tasks.update(record.id, lambda _: ABSENT)
+            await self._tasks.update(record.id, _without_open)
 
     async def _refuse(self, order_id: str, task: Cancellation, reason: str) -> None:
         """Refuse a task that is not stored."""
