@@ -2,66 +2,123 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
 
 from tests.api.orders import Json
-from tests.storms.centre.acceptance import Acceptance
-from tests.storms.centre.inventory import Inventory
-from tests.storms.centre.orders import FAST, StormOrder
-from tests.storms.centre.work import ENDED, FAILED, item_of
+from tests.lifecycles import rolled_up
+from tests.storms.centre.amendments import START
+from tests.storms.centre.neighbours import FIELD, MEDIA, Neighbours
+from tests.storms.centre.orders import StormOrder
+from tests.storms.centre.served.amending import characteristics
+from tests.storms.centre.served.documents import NAME, PARTY, TELEVISION
+from tests.storms.centre.served.inventory import Inventory
+from tests.storms.centre.served.work import ENDED, FAILED, item_of
 
 _MOST_RETRIES: Final = 1
 """How often a failed item is sent again by itself."""
 
 
-def check(order: StormOrder, now: Json, acceptance: Acceptance, inventory: Inventory) -> None:
+def check(order: StormOrder, now: Json, neighbours: Neighbours) -> None:
     """Fail unless an order, and what it has left in the neighbours, are as they shall be."""
-    assert order.placed is not None
+    assert order.placed is not None and order.known is not None
+    order.known.check(now)
+    items = {each["id"]: each for each in _located(now)}
     if "orderTotalPrice" in order.placed:
         assert now["orderTotalPrice"] == order.placed["orderTotalPrice"]
-    items = {each["id"]: each for each in _located(now)}
-    wanted = {id: _wanted(order, id) for id in items}
-    if not (order.cancelled and now["state"] == "cancelled"):
-        assert {id: each["state"] for id, each in items.items()} == wanted, now.get("note")
-    _check_service_orders(order, now, items, acceptance)
-    for each in items.values():
-        _check_product(now, each, inventory)
+    services = _services(order, now, items, neighbours)
+    wanted = {id: _wanted(order, each, services) for id, each in items.items()}
+    assert {id: each["state"] for id, each in items.items()} == wanted, now.get("note")
+    assert now["state"] == rolled_up(each["state"] for each in now["productOrderItem"])
+    for id, each in items.items():
+        _check_states(order, each, [one["state"] for one in services[id]])
+        _check_product(now, each, neighbours.inventory)
 
 
-def _wanted(order: StormOrder, id: str) -> str:
+def check_capture(order: StormOrder, now: Json, said: Json) -> None:
+    """Fail unless the response to the capture of an order is as it shall be."""
+    if order.is_refusable:
+        assert said["outcome"] == "rejected", said
+    elif said["outcome"] == "deferred":
+        assert now["state"] == "cancelled", now
+    else:
+        assert said["outcome"] == "accepted", said
+        assert now["relatedParty"][0]["name"] == NAME
+        customer = said["customer"]
+        assert customer["id"] == order.customer["id"], said
+        assert PARTY in (customer["id"], customer.get("party", {}).get("id")), said
+
+
+def _services(
+    order: StormOrder, now: Json, items: Mapping[str, Json], neighbours: Neighbours
+) -> Mapping[str, Sequence[Json]]:
+    """The services that each item has had, the first one first, after checks of where they are."""
+    found: dict[str, list[Json]] = {id: [] for id in items}
+    for centre, acceptance in neighbours.acceptances.items():
+        sent = acceptance.of_order(now["id"])
+        names = [each["externalId"] for each in sent]
+        assert len(names) == len(set(names)), names
+        for each in sent:
+            assert each["externalId"].startswith(f"{now['id']}-{centre}-"), each
+            _check_dates(order, now, each)
+            is_refused = each["externalId"] in acceptance.refused and _tells_refusal(now, each)
+            for one in each["serviceOrderItem"]:
+                id = item_of(one)
+                assert one["state"] in ENDED, each
+                assert _centre(items[id]) == centre, each
+                found[id].append(one)
+                if one["state"] == "completed" and not is_refused:
+                    assert characteristics(one) == _characteristics(items[id].get("product", {}))
+    return found
+
+
+def _check_dates(order: StormOrder, now: Json, sent: Json) -> None:
+    """Nothing was sent before its time; what was sent after the latest change has its date."""
+    assert order.known is not None
+    moment = datetime.fromisoformat(sent["orderDate"]).timestamp()
+    assert moment >= order.known.begins, (sent, order.known.begins)
+    if order.known.is_timely:
+        assert sent.get(START) == now.get(START), sent
+
+
+def _tells_refusal(now: Json, sent: Json) -> bool:
+    """Whether an order has a note that an amendment was refused."""
+    return any(
+        each["id"].startswith(f"{sent['externalId']}-refusal-") for each in now.get("note", ())
+    )
+
+
+def _centre(item: Json) -> str:
+    """The acceptance centre that shall have an item."""
+    return MEDIA if item.get("productOffering", {}).get("id") == TELEVISION else FIELD
+
+
+def _wanted(order: StormOrder, item: Json, services: Mapping[str, Sequence[Json]]) -> str:
     """The state that an item shall end in."""
-    gives_up = order.decision == "fail" and order.failures.get(id, 0) > _MOST_RETRIES
+    if order.is_refusable:
+        return "rejected"
+    if nested := item.get("productOrderItem"):
+        state = rolled_up(_wanted(order, each, services) for each in nested)
+        return "completed" if state == "partial" else state
+    states = {each["state"] for each in services[item["id"]]}
+    if order.cancelled and states <= {"cancelled"}:
+        return "cancelled"
+    gives_up = order.decision == "fail" and order.failures.get(item["id"], 0) > _MOST_RETRIES
     return "failed" if gives_up else "completed"
 
 
-def _check_service_orders(
-    order: StormOrder, now: Json, items: dict[str, Json], acceptance: Acceptance
-) -> None:
-    """Each item was sent once, and once more for each failure after which it was tried again."""
-    service_orders = acceptance.of_order(now["id"])
-    names = [each["externalId"] for each in service_orders]
-    assert len(names) == len(set(names)), names
-    sent = [each for one in service_orders for each in one["serviceOrderItem"]]
-    assert {each["state"] for each in sent} <= ENDED, service_orders
-    is_cancelled = now["state"] == "cancelled"
-    for id, item in items.items():
-        states = [each["state"] for each in sent if item_of(each) == id]
-        if item.get("productOrderItem"):
-            assert states == [], (id, names)
-        elif is_cancelled:
-            assert states in ([], ["cancelled"]), (id, states)
-        else:
-            assert states == _wanted_services(order, id), (id, states)
-
-
-def _wanted_services(order: StormOrder, id: str) -> list[str]:
-    """The states of the services that an item shall have had, the first one first."""
-    failures = order.failures.get(id, 0)
-    failed = [FAILED] * failures
-    if failures > _MOST_RETRIES and order.decision in ("complete", "fail"):
-        return failed
-    return [*failed, "completed"]
+def _check_states(order: StormOrder, item: Json, states: Sequence[str]) -> None:
+    """Its service was done once, and tried once more after each failure but the last."""
+    failures = order.failures.get(item["id"], 0)
+    wanted = [FAILED] * failures
+    if failures <= _MOST_RETRIES or order.decision == "retry":
+        wanted.append("completed")
+    if item.get("productOrderItem") or order.is_refusable:
+        wanted = []
+    if order.cancelled and item["state"] == "cancelled":
+        wanted = ["cancelled"] * len(states[:1])
+    assert states == wanted, (item, states)
 
 
 def _check_product(now: Json, item: Json, inventory: Inventory) -> None:
@@ -76,9 +133,11 @@ def _check_product(now: Json, item: Json, inventory: Inventory) -> None:
         assert product["status"] == "terminated"
         return
     assert product["status"] == "active"
-    if item["action"] == "modify":
-        [speed] = product["productCharacteristic"]
-        assert speed["value"] == FAST
+    assert _characteristics(product) == _characteristics(item["product"])
+
+
+def _characteristics(product: Json) -> Mapping[str, Any]:
+    return {each["name"]: each["value"] for each in product.get("productCharacteristic", ())}
 
 
 def _located(part: Json) -> Iterator[Json]:

@@ -6,22 +6,28 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from random import Random
 from threading import Event
 from typing import Final
 
 import httpx
 
-from tests.storms.centre.acceptance import Acceptance, send, spoilt_service_order
-from tests.storms.centre.documents import (
+from tests.storms.centre.served.acceptance import Acceptance, spoilt_service_order
+from tests.storms.centre.served.announcing import send
+from tests.storms.centre.served.documents import (
     CATALOGUE,
     CUSTOMERS,
+    LINE,
+    PARTIES,
+    TELEVISION,
     reading,
     spoilt_customer,
     spoilt_offering,
+    spoilt_party,
 )
-from tests.storms.centre.inventory import Inventory, spoilt_product
-from tests.storms.centre.serving import WELL, Health, ServedNeighbour
+from tests.storms.centre.served.inventory import Inventory, spoilt_product
+from tests.storms.centre.served.serving import WELL, Health, ServedNeighbour
 
 _FILE: Final = """
 [{name}]
@@ -33,7 +39,8 @@ max_age_seconds = {max_age}
 """
 _ACCEPTANCE: Final = """
 [acceptance]
-default = "field"
+default = "{default}"
+lead_seconds = {lead}
 poll_seconds = 0.5
 event_poll_seconds = 1
 
@@ -41,12 +48,22 @@ event_poll_seconds = 1
 attempts = 1
 pause_seconds = 0.2
 
+[[acceptance.mapping]]
+offering = "{line}"
+point_of_no_return = "completed"
+"""
+_CENTRE: Final = """
 [[acceptance.centre]]
-name = "field"
+name = "{name}"
 url = "{url}"
 timeout_seconds = 0.5
 attempts = 2
 """
+_READ: Final = ("catalog", "customer", "party", "inventory")
+FIELD: Final = "field"
+MEDIA: Final = "media"
+"""The acceptance centre for television; all else is for the one in the field."""
+LEAD_SECONDS: Final = 1.0
 
 
 class Neighbours:
@@ -57,16 +74,18 @@ class Neighbours:
             return Random(chance.random())
 
         self.inventory = Inventory(own())
-        self.acceptance = Acceptance(own())
+        self.acceptances: Mapping[str, Acceptance] = {
+            name: Acceptance(own()) for name in (FIELD, MEDIA)
+        }
         self.served: Mapping[str, ServedNeighbour] = {
-            "catalog": ServedNeighbour(
-                lambda request: reading(CATALOGUE, request), spoilt_offering, own()
-            ),
-            "customer": ServedNeighbour(
-                lambda request: reading(CUSTOMERS, request), spoilt_customer, own()
-            ),
+            "catalog": ServedNeighbour(partial(reading, CATALOGUE), spoilt_offering, own()),
+            "customer": ServedNeighbour(partial(reading, CUSTOMERS), spoilt_customer, own()),
+            "party": ServedNeighbour(partial(reading, PARTIES), spoilt_party, own()),
             "inventory": ServedNeighbour(self.inventory.carry_out, spoilt_product, own()),
-            "acceptance": ServedNeighbour(self.acceptance.carry_out, spoilt_service_order, own()),
+            **{
+                name: ServedNeighbour(each.carry_out, spoilt_service_order, own())
+                for name, each in self.acceptances.items()
+            },
         }
         self._closed = Event()
         self._working = ThreadPoolExecutor(1)
@@ -96,17 +115,24 @@ class Neighbours:
     def _run(self) -> None:
         with httpx.Client(timeout=1.0) as client:
             while not self._closed.wait(0.05):
-                with self.served["acceptance"].lock:
-                    self.acceptance.work()
-                    due = self.acceptance.due_events(time.monotonic())
-                send(client, *due)
+                for name, each in self.acceptances.items():
+                    with self.served[name].lock:
+                        each.work()
+                        due = each.announcing.due(time.monotonic())
+                    send(client, *due)
 
     def centre_file(self, chance: Random) -> str:
         """A centre file in which they are, with short times."""
         mode = chance.choice(("required", "deferred"))
         max_age = chance.choice((0, 60))
-        captured = [
+        read = [
             _FILE.format(name=name, url=self.served[name].url, mode=mode, max_age=max_age)
-            for name in ("catalog", "customer", "inventory")
+            for name in _READ
         ]
-        return "".join([*captured, _ACCEPTANCE.format(url=self.served["acceptance"].url)])
+        acceptance = _ACCEPTANCE.format(default=FIELD, lead=LEAD_SECONDS, line=LINE)
+        field, media = (
+            _CENTRE.format(name=name, url=self.served[name].url) for name in (FIELD, MEDIA)
+        )
+        return "".join(
+            [*read, acceptance, field, media, f'filter = "productOffering.id={TELEVISION}"\n']
+        )

@@ -5,35 +5,33 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 from threading import Event
 from typing import Final, Self
 
-import httpx
 from click.testing import CliRunner
 
-from tests.api.client import ContractClient
-from tests.api.dispatchers import kill_both, kill_dispatcher
-from tests.api.orders import Json, path
+from tests.api.cancellations import ENDS
+from tests.api.orders import Json
 from tests.api.waiting import eventually
 from tests.lifecycles import FINAL
-from tests.server import Server, free_port, start
-from tests.storms.centre.checking import check
+from tests.storms.centre.checking import check, check_capture
 from tests.storms.centre.client import PATIENCE, Client
 from tests.storms.centre.neighbours import Neighbours
 from tests.storms.centre.orders import StormOrder, any_order
-from tests.storms.centre.serving import Health
+from tests.storms.centre.served.serving import Health
+from tests.storms.centre.servers import Servers
 from tmf622.__main__ import main
 
-_ORDERS: Final = 10
+_ORDERS: Final = 12
 _CLIENTS: Final = 4
 _SECONDS: Final = 3.0
 _MOST_SECONDS: Final = 12.0
 """For which there are faults, at least and at most."""
-_FAULTS: Final = 15
+_FAULTS: Final = 20
 """Requests with a fault, unless that takes too long."""
 _DEADLY: Final = 0.08
 """How often something is killed instead."""
@@ -42,11 +40,10 @@ _EVERY: Final = (0.0, 0.3)
 _OUTAGES: Final = (Health.WELL, Health.HANGING, Health.DOWN)
 _OUTAGE: Final = (0.0, 0.3)
 """For how many seconds a neighbour is other than faulty: longer ones open circuits for good."""
-_KILLS: Final[Sequence[Callable[[Server], object]]] = (Server.kill, kill_dispatcher, kill_both)
 
 
 class Round:
-    """Our server on a store, its neighbours, and its clients, for one round.
+    """Our servers on a store, their neighbours, and their clients, for one round.
 
     The seed determines the random choices.
     """
@@ -57,15 +54,10 @@ class Round:
         self._name = f"{seed}"
         self._store_url = store_url
         self._neighbours = Neighbours(self._chance)
-        self._file = folder / f"centre-{seed}.toml"
-        self._file.write_text(self._neighbours.centre_file(self._chance))
-        self._port = free_port()
+        file = folder / f"centre-{seed}.toml"
+        file.write_text(self._neighbours.centre_file(self._chance))
         self._over = Event()
-        self._server = self._start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
+        self._servers = Servers(store_url, file)
 
     def __enter__(self) -> Self:
         return self
@@ -74,7 +66,7 @@ class Round:
         if failure:
             print(f"again with TMF622_TEST_STORM_SEED={self._name}: {self.tally}")
         self._over.set()
-        self._server.kill()
+        self._servers.end()
         self._neighbours.close()
 
     def run(self) -> None:
@@ -92,14 +84,16 @@ class Round:
                 self._over.set()
             for each in placing:
                 each.result()
-        with ContractClient(self.url) as client:
-            for order in orders:
-                if order.placed:
-                    now = self._ended(client, order, order.placed)
-                    self.tally[now["state"]] += 1
-                    check(order, now, self._neighbours.acceptance, self._neighbours.inventory)
+        with self._client() as client:
+            placed = {each.placed["id"]: each for each in orders if each.placed}
+            for id, order in placed.items():
+                self._wait(client, order, id)
+            for id, order in placed.items():
+                self._check(client, order, id)
             self._check_refused(client, orders)
         self.tally += self._neighbours.tally()
+        for acceptance in self._neighbours.acceptances.values():
+            self.tally["amendments refused"] += len(acceptance.refused)
 
     def _storm(self) -> None:
         """Let neighbours fail and servers die, until there were enough faults."""
@@ -109,7 +103,8 @@ class Round:
             each.become(Health.FAULTY)
         while not self._is_enough(time.monotonic() - began):
             if chance.random() < _DEADLY:
-                self._kill(chance.choice(_KILLS))
+                self._servers.kill_any(chance)
+                self.tally["kills"] += 1
                 continue
             each = chance.choice(served)
             each.become(chance.choice(_OUTAGES))
@@ -119,40 +114,58 @@ class Round:
         if chance.random() < 0.75:
             # Otherwise open circuits have to close by themselves.
             self._neighbours.heal()
-            self._kill(kill_both)
+            self._servers.kill_all()
+            self.tally["kills"] += 1
 
     def _is_enough(self, seconds: float) -> bool:
         enough = self.tally["kills"] and self._neighbours.faults() >= _FAULTS
         return seconds > (_SECONDS if enough else _MOST_SECONDS)
 
-    def _kill(self, how: Callable[[Server], object]) -> None:
-        how(self._server)
-        self.tally["kills"] += 1
-        if how is not kill_dispatcher:
-            self._server = self._start()
-
     def _place(self, order: StormOrder, chance: Random) -> None:
-        """Place an order at some time of the storm, and cancel it if it shall be cancelled."""
+        """Place an order at some time of the storm, and change it as it shall be changed."""
         self._over.wait(chance.uniform(0, _SECONDS))
-        with ContractClient(self.url) as http:
-            client = Client(http, self.tally)
+        with self._client(chance) as client:
             client.place(order)
-            if order.placed and order.cancelled:
+            if order.placed is None:
+                return
+            for each in order.amendments:
+                time.sleep(each.pause)
+                client.amend(order, each)
+            if order.cancelled:
                 self._over.wait(chance.uniform(0, 0.5))
                 client.cancel(order.placed)
 
-    def _ended(self, client: httpx.Client, order: StormOrder, placed: Json) -> Json:
-        """An order once it has ended; decides about its items that wait for that."""
+    def _wait(self, client: Client, order: StormOrder, id: str) -> None:
+        """Wait until an order and its cancellation have ended; decide about items that wait."""
 
         def look() -> Json:
-            answer = client.get(path(placed))
-            assert answer.status_code == 200, (order.name, answer.text)
-            now: Json = answer.json()
+            now: Json = client.get(f"/productOrder/{id}")
             if order.decision and now["state"] == "held":
-                self._decide(order, placed["id"])
+                self._decide(order, id)
             return now
 
-        return eventually(look, lambda now: now["state"] in FINAL, seconds=PATIENCE)
+        eventually(look, lambda now: now["state"] in FINAL, seconds=PATIENCE)
+        eventually(
+            lambda: self._tasks(client, id),
+            lambda found: all(each["state"] in ENDS for each in found),
+            seconds=PATIENCE,
+        )
+
+    def _check(self, client: Client, order: StormOrder, id: str) -> None:
+        """Check what is left of an order that has ended."""
+        now = client.get(f"/productOrder/{id}")
+        self.tally[now["state"]] += 1
+        check(order, now, self._neighbours)
+        check_capture(order, now, client.get(f"/productOrder/{id}/captureResponse"))
+        tasks = self._tasks(client, id)
+        assert len(tasks) <= order.cancelled, tasks
+        for each in tasks:
+            assert (each["state"] == "done") == (now["state"] == "cancelled"), (each, now)
+
+    def _tasks(self, client: Client, id: str) -> list[Json]:
+        """The cancellations of an order."""
+        found: list[Json] = client.get(f"/cancelProductOrder?productOrder.id={id}")
+        return found
 
     def _decide(self, order: StormOrder, id: str) -> None:
         """Decide about the failed items of an order that wait for a person."""
@@ -168,16 +181,15 @@ class Round:
         assert result.exit_code in (0, 1), result.output
         return result.output
 
-    def _check_refused(self, client: httpx.Client, orders: Sequence[StormOrder]) -> None:
+    def _check_refused(self, client: Client, orders: Sequence[StormOrder]) -> None:
         """Nothing is stored of an order that was refused, and no order twice."""
         for order in orders:
-            answer = client.get("/productOrder", params={"externalId": order.name, "fields": "id"})
-            ids = [each["id"] for each in answer.json()]
+            found = client.get(f"/productOrder?externalId={order.name}&fields=id")
+            ids = [each["id"] for each in found]
             assert ids == ([order.placed["id"]] if order.placed else []), order.name
+
+    def _client(self, chance: Random | None = None) -> Client:
+        return Client(self._servers.urls, self.tally, chance or self._fork())
 
     def _fork(self) -> Random:
         return Random(self._chance.random())
-
-    def _start(self) -> Server:
-        options = ("--centre", str(self._file), "--lease-seconds", "1", "--log-level", "error")
-        return start(self._store_url, "--port", self._port, *options)

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.api.listeners import HOST, Reply
 from tests.ending_server import EndingServer
-from tests.storms.centre.faults import Fault, Spoil, spoilt
+from tests.storms.centre.served.faults import Fault, Spoil, spoilt
 
 _HANG_SECONDS: Final = 2.0
 """Longer than any client waits."""

@@ -9,8 +9,8 @@ from typing import Final
 
 from tests.api.listeners import Reply
 from tests.api.orders import Json
-from tests.storms.centre.documents import CUSTOMER, LINE, replied
-from tests.storms.centre.serving import Request
+from tests.storms.centre.served.documents import CUSTOMER, LINE, replied
+from tests.storms.centre.served.serving import Request
 from tmf630.patching.merge_patch import merged
 
 _PRODUCTS: Final = "/product"

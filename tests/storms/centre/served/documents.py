@@ -1,4 +1,4 @@
-"""What the catalogue and the customer management have: a bundle, its parts, and a customer."""
+"""What is only read: a bundle and its parts, customers, and the parties behind them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from typing import Final
 
 from tests.api.listeners import Reply
 from tests.api.orders import Json
-from tests.storms.centre.serving import Request
+from tests.storms.centre.served.serving import Request
 
 CUSTOMER: Final = "c-1"
+PARTY: Final = "i-1"
+"""The individual behind the customer, who orders without being a customer, too."""
+DECEASED: Final = "c-2"
+"""A customer of whom the party API alone knows that nothing can be ordered."""
+NAME: Final = "Jean Pontus"
 LINE: Final = "line"
 TELEVISION: Final = "television"
 BUNDLE: Final = "bundle"
@@ -54,7 +59,17 @@ CATALOGUE: Final[Mapping[str, Json]] = {
     )
 }
 CUSTOMERS: Final[Mapping[str, Json]] = {
-    f"/customer/{CUSTOMER}": {"id": CUSTOMER, "name": "Jean Pontus", "status": "Active"}
+    f"/customer/{id}": {
+        "id": id,
+        "name": NAME,
+        "status": "Active",
+        "engagedParty": {"id": party, "@referredType": "Individual"},
+    }
+    for id, party in ((CUSTOMER, PARTY), (DECEASED, "i-2"))
+}
+PARTIES: Final[Mapping[str, Json]] = {
+    f"/individual/{PARTY}": {"id": PARTY, "fullName": NAME, "status": "validated"},
+    "/individual/i-2": {"id": "i-2", "fullName": NAME, "status": "deceased"},
 }
 
 
@@ -82,3 +97,8 @@ def spoilt_offering(right: Json) -> Sequence[Json]:
 def spoilt_customer(right: Json) -> Sequence[Json]:
     """Customers with wrong types."""
     return [{**right, "status": {}}, {**right, "engagedParty": 5}, {**right, "name": []}]
+
+
+def spoilt_party(right: Json) -> Sequence[Json]:
+    """Individuals with wrong types."""
+    return [{**right, "status": {}}, {**right, "deathDate": 5}, {**right, "fullName": []}]

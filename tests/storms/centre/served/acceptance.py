@@ -1,32 +1,22 @@
-"""An acceptance centre that works by itself, and sends events in any order, if at all."""
+"""An acceptance centre that works by itself."""
 
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
+from datetime import UTC, datetime
 from random import Random
-from typing import Any, Final
-
-import httpx
+from typing import Any
 
 from tests.api.listeners import Reply
 from tests.api.orders import Json
-from tests.storms.centre.documents import replied
-from tests.storms.centre.inventory import paged
-from tests.storms.centre.serving import Request
-from tests.storms.centre.work import ENDED, FAILED, item_of, rolled_up
-
-_LATE: Final = 0.5
-"""Seconds by which an event is late, at most."""
-_RUBBISH: Final = (
-    *(b"", b"<event/>", b"[]", b'{"event": 5}', b'{"event": {"serviceOrder": {"id": []}}}'),
-    *(
-        b'{"event": {"serviceOrder": {"id": "unknown"}}}',
-        b'{"event": {"a": {"id": "s-1"}, "b": 1}}',
-    ),
-)
+from tests.storms.centre.served.amending import amended, waits
+from tests.storms.centre.served.announcing import Announcing
+from tests.storms.centre.served.documents import replied
+from tests.storms.centre.served.inventory import paged
+from tests.storms.centre.served.serving import Request
+from tests.storms.centre.served.work import ENDED, FAILED, item_of, rolled_up
 
 
 class Acceptance:
@@ -40,20 +30,24 @@ class Acceptance:
         self._orders: dict[str, list[Json]] = {}
         """The versions of each service order, the latest one at the end."""
         self._tasks: dict[str, Json] = {}
-        self._callbacks: list[Json] = []
-        self._events: list[tuple[float, bytes]] = []
+        self.announcing = Announcing(chance)
+        self.refused: set[str] = set()
+        """The externalIds of the service orders of which an amendment was refused."""
         self._stale: set[str] = set()
         self._operations: Mapping[tuple[str, str, bool], Callable[[Request, str], Reply]] = {
             ("GET", "serviceOrder", False): self._find,
             ("POST", "serviceOrder", False): self._create,
             ("GET", "serviceOrder", True): self._read,
+            ("PATCH", "serviceOrder", True): self._amend,
             ("GET", "cancelServiceOrder", False): lambda request, _: replied(
                 200, paged(list(self._tasks.values()), request)
             ),
             ("POST", "cancelServiceOrder", False): self._cancel,
             ("GET", "cancelServiceOrder", True): lambda _, id: _or_404(self._tasks.get(id)),
-            ("GET", "hub", False): lambda request, _: replied(200, self._callbacks),
-            ("POST", "hub", False): self._register,
+            ("GET", "hub", False): lambda *_: replied(200, self.announcing.registered),
+            ("POST", "hub", False): lambda request, _: replied(
+                201, self.announcing.register(request.body)
+            ),
         }
 
     @property
@@ -84,13 +78,6 @@ class Acceptance:
             if order["state"] not in ENDED and self._chance.random() < 0.5:
                 self._advance(order)
 
-    def due_events(self, now: float) -> tuple[Sequence[str], Sequence[bytes]]:
-        """The callbacks, and the events that are to be sent to them now."""
-        due = [body for time, body in self._events if time <= now]
-        self._events = [each for each in self._events if each[0] > now]
-        self._chance.shuffle(due)
-        return list(dict.fromkeys(each["callback"] for each in self._callbacks)), due
-
     def _find(self, request: Request, _: str) -> Reply:
         """A page of the service orders; every other one is not filtered."""
         found = list(self.orders)
@@ -101,9 +88,15 @@ class Acceptance:
     def _create(self, request: Request, _: str) -> Reply:
         sent, id = request.body, f"s-{len(self._orders) + 1}"
         items = [{**each, "state": "acknowledged"} for each in deepcopy(sent["serviceOrderItem"])]
-        made = {**sent, "id": id, "state": "acknowledged", "serviceOrderItem": items}
+        made = {
+            **sent,
+            "id": id,
+            "orderDate": datetime.now(UTC).isoformat(),
+            "state": "acknowledged",
+            "serviceOrderItem": items,
+        }
         self._orders[id] = [made]
-        self._announce(made)
+        self.announcing.announce(made)
         return replied(201, made)
 
     def _read(self, _: Request, id: str) -> Reply:
@@ -116,14 +109,23 @@ class Acceptance:
             return replied(200, self._chance.choice(versions[:-1]))
         return replied(200, versions[-1])
 
-    def _register(self, request: Request, _: str) -> Reply:
-        self._callbacks.append({"id": str(len(self._callbacks)), **request.body})
-        return replied(201, self._callbacks[-1])
+    def _amend(self, request: Request, id: str) -> Reply:
+        if id not in self._orders:
+            return Reply(404)
+        order = self._orders[id][-1]
+        if (changed := amended(order, request.body)) is None:
+            self.refused.add(order["externalId"])
+            return Reply(409, {}, b'{"code": "1", "reason": "Too late"}')
+        self._store(changed)
+        return replied(200, self._orders[id][-1])
 
     def _advance(self, order: Json) -> None:
-        """Take one of its items a step further."""
+        """Take one of its items a step further, unless all wait."""
         items = deepcopy(order["serviceOrderItem"])
-        item = self._chance.choice([each for each in items if each["state"] not in ENDED])
+        going = [each for each in items if each["state"] not in ENDED and not waits(each)]
+        if not going:
+            return
+        item = self._chance.choice(going)
         if item["state"] == "acknowledged":
             item["state"] = "inProgress"
         else:
@@ -176,28 +178,7 @@ class Acceptance:
     def _store(self, order: Json) -> None:
         states = [each["state"] for each in order["serviceOrderItem"]]
         self._orders[order["id"]].append({**order, "state": rolled_up(states)})
-        self._announce(order)
-
-    def _announce(self, order: Json) -> None:
-        """Plan its event: never, once or twice, now or late; and rubbish with it."""
-        event = {"eventType": "ServiceOrderStateChangeEvent", "event": {"serviceOrder": order}}
-        bodies = [json.dumps(event).encode()] * self._chance.choice((0, 1, 1, 2))
-        bodies += [self._chance.choice(_RUBBISH)] * (self._chance.random() < 0.3)
-        now = time.monotonic()
-        self._events += [(now + self._chance.uniform(0, _LATE), each) for each in bodies]
-
-
-def send(client: httpx.Client, callbacks: Sequence[str], bodies: Sequence[bytes]) -> None:
-    """Send events; whoever is not there misses them."""
-    for callback in callbacks:
-        for body in bodies:
-            try:
-                client.post(callback, content=body, headers=_JSON)
-            except httpx.TransportError:
-                continue
-
-
-_JSON: Final = {"Content-Type": "application/json"}
+        self.announcing.announce(order)
 
 
 def _or_404(found: Json | None) -> Reply:

@@ -1,0 +1,1 @@
+"""What each neighbour of an order centre serves, and its faults."""
