@@ -52,11 +52,11 @@ class Operations:
         self._under_way.add(end)
         try:
             yield
-            # PyMongo may ignore a cancellation.
-            if _cancellations() > cancellations:
-                raise asyncio.CancelledError
         except (PyMongoError, DocumentTooLarge) as error:
+            _check_cancellation(cancellations)
             raise _translated(error) from error
+        else:
+            _check_cancellation(cancellations)
         finally:
             self._under_way.remove(end)
             end.set_result(None)
@@ -91,6 +91,12 @@ def _translated(error: Exception) -> StoreError:
     if isinstance(error, OperationFailure) and error.code in _ADVICE:
         return Unusable(f"MongoDB: {_ADVICE[error.code]}")
     return Unavailable(f"MongoDB: {error}")
+
+
+def _check_cancellation(before: int) -> None:
+    """Raise the cancellation that came since: PyMongo may ignore it, or raise another error."""
+    if _cancellations() > before:
+        raise asyncio.CancelledError
 
 
 def _cancellations() -> int:
