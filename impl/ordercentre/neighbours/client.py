@@ -85,6 +85,9 @@ class HttpNeighbour:
             raise
         if answer.status == HTTPStatus.NOT_MODIFIED and etag is None:
             raise NeighbourUnavailable(f"{self._what('GET', path)}: 304, but no ETag was sent")
+        if answer.content is None and answer.status != HTTPStatus.NOT_MODIFIED:
+            # Only 404 says that there is nothing.
+            raise NeighbourUnavailable(f"{self._what('GET', path)}: the answer is empty")
         return answer
 
     async def find(self, path: str, query: Mapping[str, str], limit: int) -> Sequence[Json]:

@@ -132,6 +132,13 @@ async def test_what_is_not_there() -> None:
     assert len(listener.requests) == 4
 
 
+@pytest.mark.parametrize("body", [b"", b" ", b"null"])
+async def test_an_empty_answer_does_not_say_that_there_is_nothing(body: bytes) -> None:
+    async with neighbour_that(answering("200 OK", body=body)) as (neighbour, _):
+        with pytest.raises(NeighbourUnavailable, match="catalog: GET /a/1: the answer is empty"):
+            await neighbour.get("/a/1")
+
+
 async def test_an_etag() -> None:
     unchanged = answering("304 Not Modified", 'ETag: "e1"')
     changed = says({"id": "2"}, 'ETag: "e1"')
