@@ -18,7 +18,7 @@ from tests.api.cancellations import ENDS
 from tests.api.orders import Json
 from tests.api.waiting import eventually
 from tests.lifecycles import FINAL
-from tests.storms.centre.checking import check, check_capture
+from tests.storms.centre.checking import check, check_capture, not_amended
 from tests.storms.centre.client import PATIENCE, Client
 from tests.storms.centre.neighbours import Neighbours
 from tests.storms.centre.orders import StormOrder, any_order
@@ -37,6 +37,8 @@ _DEADLY: Final = 0.08
 """How often something is killed instead."""
 _EVERY: Final = (0.0, 0.3)
 """Seconds between two of these."""
+_AFTER_SECONDS: Final = 90.0
+"""Seconds until all is told of an order that has ended."""
 _OUTAGES: Final = (Health.WELL, Health.HANGING, Health.DOWN)
 _OUTAGE: Final = (0.0, 0.3)
 """For how many seconds a neighbour is other than faulty: longer ones open circuits for good."""
@@ -146,9 +148,14 @@ class Round:
 
         eventually(look, lambda now: now["state"] in FINAL, seconds=PATIENCE)
         eventually(
+            lambda: not_amended(client.get(f"/productOrder/{id}"), self._neighbours),
+            lambda found: not found,
+            seconds=_AFTER_SECONDS,
+        )
+        eventually(
             lambda: self._tasks(client, id),
             lambda found: all(each["state"] in ENDS for each in found),
-            seconds=PATIENCE,
+            seconds=_AFTER_SECONDS,
         )
 
     def _check(self, client: Client, order: StormOrder, id: str) -> None:
