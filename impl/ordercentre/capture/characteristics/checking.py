@@ -39,21 +39,18 @@ def objections(
             sent: Sequence[Json] = product_of(item).get("productCharacteristic", ())
             counts: dict[str, int] = {}
             for index, entry in enumerate(sent):
-                yield from _of_entry(f"{where}/{index}", entry, known, counts)
+                for below, message in _of_entry(entry, known, counts):
+                    yield Objection(f"{where}/{index}{below}", message)
             for message in _lacks(known, counts, is_new=item["action"] == ADD):
                 yield Objection(where, message)
 
 
-def _of_entry(
-    place: str, entry: Json, known: Described, counts: dict[str, int]
-) -> Iterator[Objection]:
-    """What is wrong with an entry, whose values are added to the counts by name."""
+def _of_entry(entry: Json, known: Described, counts: dict[str, int]) -> Sequence[tuple[str, str]]:
+    """What is wrong with an entry, and where in it. Its values are added to the counts by name."""
     name = entry["name"]
     characteristic = known.get(name)
     if characteristic is None:
-        if known.is_complete:
-            yield Objection(f"{place}/name", _unknown(name, known))
-        return
+        return [("/name", _unknown(name, known))] if known.is_complete else ()
     value = entry.get("value")
     values = characteristic.values(value)
     before = counts.get(name, 0)
@@ -61,12 +58,14 @@ def _of_entry(
     most = characteristic.most
     # Values beyond the limit are too many, whatever they are.
     checked = values if most is None else values[: max(most - before, 0)]
-    for index, each in enumerate(checked):
-        where = f"{place}/value/{index}" if values is value else f"{place}/value"
-        if message := _fault(characteristic, each):
-            yield Objection(where, message)
+    found = [
+        (f"/value/{index}" if values is value else "/value", message)
+        for index, each in enumerate(checked)
+        if (message := _fault(characteristic, each))
+    ]
     if most is not None and before <= most < counts[name]:
-        yield Objection(place, f"{_subject(name)} has {_values(most)} at most")
+        found.append(("", f"{_subject(name)} has {_values(most)} at most"))
+    return found
 
 
 def _subject(name: str) -> str:
@@ -87,7 +86,7 @@ def _fault(characteristic: Characteristic, value: Any) -> str:
     """What is wrong with a value that was sent; empty for nothing."""
     if expected := _expected_instead(characteristic, value):
         return f"is {quoted(value)}: {_subject(characteristic.name)} is {expected}"
-    if matches(characteristic.regex, value):
+    if not characteristic.regex or matches(characteristic.regex, value):
         return ""
     # The value may be a secret.
     pattern = quoted(characteristic.regex)

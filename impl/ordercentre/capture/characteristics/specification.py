@@ -97,11 +97,12 @@ class Described:
 
     def get(self, name: str) -> Characteristic | None:
         """The characteristic of a name; None if there is none."""
+        if made := self.made.get(name):
+            return made
         if name not in self.own and name not in self.uses:
             return None
-        if name not in self.made:
-            self.made[name] = self._make(name)
-        return self.made[name]
+        self.made[name] = made = self._make(name)
+        return made
 
     def _make(self, name: str) -> Characteristic | None:
         own, use = self.own.get(name), self.uses.get(name)
