@@ -148,8 +148,3 @@ class Centre:
         asked = (self.catalog, self.customer, self.party, self.inventory)
         centres = self.acceptance.centres if self.acceptance else ()
         return [*(each for each in asked if each), *(each.neighbour for each in centres)]
-
-    @property
-    def captures(self) -> bool:
-        """Whether a new order is checked by a neighbour."""
-        return any((self.catalog, self.customer, self.party, self.inventory))

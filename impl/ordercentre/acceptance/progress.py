@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from ordercentre.acceptance import reports, states
 from ordercentre.acceptance.draft import ServiceOrderDraft
-from productordering.ordering.lifecycle import TERMINAL
 from tmf630.wire import Json, quoted
 
 _MOST_ITEMS: Final = 100_000
@@ -46,11 +45,6 @@ class Progress:
     milestones: Sequence[Json]
     notes: Sequence[Json]
     ignored: Sequence[str]
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether no item is left whose state can change."""
-        return all(each.state in TERMINAL for each in self.items.values())
 
 
 def progress(service_order: Any, draft: ServiceOrderDraft) -> Progress:

@@ -136,7 +136,8 @@ def check_points_of_no_return(before: Json, after: Json) -> None:
     objections = list(_objections(known, after))
     there = {item["id"] for _, item in located(after)}
     objections += [
-        Objection(f"/{_ITEMS}", f"{_past(id)}: it cannot be removed") for id in known.keys() - there
+        Objection(f"/{_ITEMS}", f"{_past(id)}: it cannot be removed")
+        for id in sorted(known.keys() - there)
     ]
     if objections:
         raise CaptureRefused(objections)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
-from typing import Final, NamedTuple
+from typing import Final
 
 from ordercentre.capture.items import (
     ADD,
@@ -20,11 +20,9 @@ from ordercentre.capture.items import (
     offering_id,
     with_items,
 )
-from ordercentre.capture.objections import Objection
 from ordercentre.catalogue.model import Found, Relationship
-from ordercentre.products.model import Product
 from productordering.ordering.items import located
-from tmf630.wire import Json, quoted
+from tmf630.wire import Json
 
 BUNDLES: Final = "bundles"
 REQUIRES: Final = "requires"
@@ -81,62 +79,38 @@ def outward(id: str, outer: Mapping[str, str]) -> list[str]:
     return list(path)
 
 
-def related(
-    order: Json, found: Found, at: int, owned: Iterable[Product] | None = None
-) -> tuple[Json, list[Objection]]:
+def related(order: Json, found: Found, at: int) -> Json:
     """The order with the relationships that are valid at a moment, in microseconds since 1970.
 
-    What is required and not in the order is an objection, unless it is among the customer's
-    products. It is none where these are not known (None). No circle of `reliesOn` is made: items
-    that would rely on each other get no such relationship.
+    What is required need not be in the order: the customer may have it. No circle of `reliesOn` is
+    made: items that would rely on each other get no such relationship.
     """
     items = list(located(order))
     needs = [
-        (place, item["id"], need)
-        for place, item in items
+        (item["id"], need)
+        for _, item in items
         if item["action"] in (ADD, MODIFY)
         for need in _needs(item, found, at)
     ]
     if not needs:
-        return order, []
+        return order
     search = _Search([item for _, item in items], found)
-    owned_things = None if owned is None else _owned_things(owned)
     links: dict[str, list[Link]] = {}
-    objections = []
-    for place, id, need in needs:
-        if other := search.nearest(id, need.needed):
-            if not search.has(id, need.kind, need.needed):
-                links.setdefault(id, []).append((need.kind, other))
-        elif need.kind == REQUIRES and owned_things is not None and need.needed not in owned_things:
-            objections.append(Objection(place, str(need)))
+    for id, (kind, needed) in needs:
+        other = search.nearest(id, needed)
+        if other and not search.has(id, kind, needed):
+            links.setdefault(id, []).append((kind, other))
     links = _without_circles([item for _, item in items], links)
-    changed = with_items(order, lambda item: with_relationships(item, links.get(item["id"], ())))
-    return changed, objections
+    return with_items(order, lambda item: with_relationships(item, links.get(item["id"], ())))
 
 
-class _Need(NamedTuple):
+def _needs(item: Json, found: Found, at: int) -> Iterator[tuple[str, Thing]]:
     """What an item requires or relies on, by its offering or specification."""
-
-    of: Thing
-    kind: str
-    needed: Thing
-    name: str
-
-    def __str__(self) -> str:
-        (one, id), (other, other_id) = self.of, self.needed
-        name = f" ({self.name})" if self.name else ""
-        return (
-            f"{one} {quoted(id)} {self.kind} {other} {quoted(other_id)}{name}, which is neither in"
-            " the order nor among the customer's products"
-        )
-
-
-def _needs(item: Json, found: Found, at: int) -> Iterator[_Need]:
     for thing in _things(item, found):
         for each in _relationships(thing, found):
             kind = _KINDS.get(each.kind.casefold())
             if kind and each.id != thing[1] and each.valid_for.contains(at):
-                yield _Need(thing, kind, (thing[0], each.id), each.name)
+                yield kind, (thing[0], each.id)
 
 
 def _relationships(thing: Thing, found: Found) -> Sequence[Relationship]:
@@ -188,13 +162,6 @@ class _Search:
     def _scopes(self, id: str) -> list[str | None]:
         """The item and those around it, and at last the order."""
         return [*outward(id, self._outer), None]
-
-
-def _owned_things(owned: Iterable[Product]) -> frozenset[Thing]:
-    things = set()
-    for product in owned:
-        things |= {("offering", product.offering_id), ("specification", product.specification_id)}
-    return frozenset(things)
 
 
 def _without_circles(items: Sequence[Json], links: dict[str, list[Link]]) -> dict[str, list[Link]]:

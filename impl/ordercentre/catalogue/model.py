@@ -149,7 +149,6 @@ class CharacteristicSpecification:
     most: int | None = 1
     configurable: bool = True
     extensible: bool = False
-    is_unique: bool = False
     regex: str = ""
     values: tuple[AllowedValue, ...] = ()
     valid_for: Period = ALWAYS
@@ -204,7 +203,6 @@ class Offering:
     version: str = ""
     lifecycle_status: str = ""
     is_sellable: bool = True
-    is_bundle: bool = False
     valid_for: Period = ALWAYS
     channels: tuple[Reference, ...] = ()
     segments: tuple[Reference, ...] = ()

@@ -193,11 +193,6 @@ def test_the_point_of_no_return_of_each_item() -> None:
     assert [each.point_of_no_return for each in found.items.values()] == [False, False]
 
 
-def test_whether_anything_can_change() -> None:
-    assert progress(answer("completed"), DRAFT).has_ended
-    assert not progress(answer("completed", _2_1="unknown"), DRAFT).has_ended
-
-
 PARTS = ("id", "itemId", "state", "serviceOrderItem", "errorMessage", "message", "text", "status")
 ANSWERS = documents(
     dict.fromkeys(

@@ -17,7 +17,7 @@ law = settings(deadline=None, derandomize=True, max_examples=60)
 
 
 def offering(id: str, *components: Component, **attributes: Any) -> Offering:
-    return Offering(id=id, components=components, is_bundle=bool(components), **attributes)
+    return Offering(id=id, components=components, **attributes)
 
 
 def catalogue(*offerings: Offering) -> Found:

@@ -99,9 +99,8 @@ def with_structure(draw: DrawFn, found: Found) -> Found:
 def structured(order: Json, found: Found, sale: Sale) -> tuple[Json, list[Objection]]:
     """The order with its components, relationships and prices, and all objections."""
     order, circular = unfolded(order, found)
-    order, missing = related(order, found, sale.at, sale.products.values())
-    order, inexact = priced(order, found, sale)
-    return order, [*circular, *missing, *inexact]
+    order, inexact = priced(related(order, found, sale.at), found, sale)
+    return order, [*circular, *inexact]
 
 
 @law

@@ -141,7 +141,7 @@ def test_an_offering_of_segments_is_for_customers_of_one_of_them(
 )
 def test_what_is_sold_within_a_bundle_can_be_ordered_there(sent: Json) -> None:
     catalogue = found(is_sellable=False)
-    bundle = Offering(id="bundle", is_bundle=True)
+    bundle = Offering(id="bundle")
     catalogue = Found({**catalogue.offerings, "bundle": bundle}, {})
     assert objections(sent, catalogue) == []
 

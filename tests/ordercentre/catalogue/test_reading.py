@@ -55,7 +55,6 @@ def test_an_offering() -> None:
         version="1.0",
         lifecycle_status="Active",
         is_sellable=False,
-        is_bundle=True,
         valid_for=Period(at("2026-01-01T00:00:00Z"), at("2026-12-31T23:59:59.999Z")),
         channels=(Reference("shop", "Shop"), Reference("", "web")),
         segments=(Reference("home"),),
@@ -92,7 +91,8 @@ def test_numbers_are_taken_for_texts() -> None:
 
 
 def test_an_offering_with_components_is_a_bundle() -> None:
-    assert read({"id": "x", "bundledProductOffering": [{"id": "y"}]}).offering.is_bundle
+    [component] = read({"id": "x", "bundledProductOffering": [{"id": "y"}]}).offering.components
+    assert component.id == "y"
 
 
 def test_a_specification() -> None:
@@ -119,7 +119,6 @@ def test_a_specification() -> None:
             CharacteristicSpecification(
                 name="colour",
                 extensible=True,
-                is_unique=True,
                 most=3,
                 regex="[a-z]+",
                 values=(AllowedValue(regex="bl.*"),),
@@ -200,7 +199,7 @@ def test_limits_of_components(option: Json, expected: tuple[int | None, ...]) ->
             {"id": "x", "validFor": {"endDateTime": "soon"}},
             'validFor.endDateTime is "soon", not a date-time',
         ),
-        ({"id": "x", "isBundle": "yes"}, 'isBundle is "yes", not true or false'),
+        ({"id": "x", "isSellable": "yes"}, 'isSellable is "yes", not true or false'),
         ({"id": "x", "channel": {}}, "channel is an object, not an array"),
         ({"id": "x", "channel": [7]}, "channel[0] is 7, not an object"),
         (

@@ -49,7 +49,6 @@ def _characteristic(part: Document, default_most: int | None) -> CharacteristicS
         most=None if most is None else max(least, most),
         configurable=part.flag("configurable", True),
         extensible=part.flag("extensible", False),
-        is_unique=part.flag("isUnique", False),
         regex=part.text("regex"),
         values=_values(part),
         valid_for=period(part),

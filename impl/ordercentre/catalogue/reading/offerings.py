@@ -25,7 +25,6 @@ class OfferingDocument:
 
 def offering(document: Document) -> OfferingDocument:
     """A product offering of TMF620 v4.0 or v4.1."""
-    components = tuple(_component(part) for part in document.parts("bundledProductOffering"))
     found = Offering(
         id=document.required_text("id"),
         href=document.text("href"),
@@ -33,11 +32,10 @@ def offering(document: Document) -> OfferingDocument:
         version=document.text("version"),
         lifecycle_status=document.text("lifecycleStatus"),
         is_sellable=document.flag("isSellable", True),
-        is_bundle=document.flag("isBundle", bool(components)),
         valid_for=period(document),
         channels=references(document, "channel"),
         segments=references(document, "marketSegment"),
-        components=components,
+        components=tuple(map(_component, document.parts("bundledProductOffering"))),
         specification=reference(document.part("productSpecification")),
         value_uses=value_uses(document),
         relationships=relationships(document, "productOfferingRelationship"),
