@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -16,16 +15,12 @@ from urllib.parse import urlsplit
 import httpx
 import psutil
 
-from tests import mongodb
+from tests import mongodb, tmf_mock
 from tests.bench.load import CLIENTS, SERVER_CORE, Clients
-from tests.server import COMMAND, free_port, start
+from tests.server import COMMAND, start
 
 Json = dict[str, Any]
 Adapt = Callable[[Json], Json]
-
-PEER: Final = "TMF622_TEST_PEER"
-"""The environment variable with the path of the command `tmf-mock`."""
-_SECONDS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +117,8 @@ def _file(directory: Path) -> Iterator[str]:
 
 @contextmanager
 def _mock(directory: Path, cores: str) -> Iterator[Running]:
-    port = free_port()
-    command = [*_pinned(cores), os.environ[PEER], "start", "--host", "127.0.0.1", "--port", port]
-    with subprocess.Popen(
-        [*command, "--apis", "641", "--no-seed"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        url = f"http://127.0.0.1:{port}/tmf-api/serviceOrdering/v4/serviceOrder"
-        _wait_for_answer(url)
-        yield from _terminated_at_end(process, url)
+    with tmf_mock.serving(_pinned(cores)) as (root, pid):
+        yield Running(f"{root}{tmf_mock.BASE_PATH}/serviceOrder", pid)
 
 
 def _terminated_at_end(process: subprocess.Popen[Any], url: str) -> Iterator[Running]:
@@ -139,18 +126,6 @@ def _terminated_at_end(process: subprocess.Popen[Any], url: str) -> Iterator[Run
         yield Running(url, process.pid)
     finally:
         process.terminate()
-
-
-def _wait_for_answer(url: str) -> None:
-    deadline = time.monotonic() + _SECONDS
-    while time.monotonic() < deadline:
-        try:
-            httpx.get(url)
-        except httpx.TransportError:
-            time.sleep(0.005)
-        else:
-            return
-    raise AssertionError(f"no answer from {url}")
 
 
 def _service_order(order: Json) -> Json:

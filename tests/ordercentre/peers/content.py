@@ -1,4 +1,4 @@
-"""What the neighbours know: what those of the demonstration know, and products."""
+"""What the neighbours know: what those of the demonstration know, and products. Orders of these."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
-from tests.contract.model.contracts import Json
+from tests.api.orders import Json, item
 from tmf622_demo.neighbours import CONTRACTS
 
 _FOLDER: Final = CONTRACTS.with_name("content")
@@ -46,3 +46,18 @@ _PRODUCTS: Final = [
     _product("router-of-ana", "ana", productOffering={"id": "router"}),
     _product("line-of-otto", "otto", productOffering={"id": "fibre"}),
 ]
+
+
+def of_ana(*items: Json) -> Json:
+    """An order of these items."""
+    party = {"id": "ana", "role": "customer", "@referredType": "Customer"}
+    return {"relatedParty": [party], "productOrderItem": list(items)}
+
+
+def fibre_and_router() -> Json:
+    """An order of a line, and of a router that relies on it."""
+    relies = {"id": "1", "relationshipType": "reliesOn"}
+    return of_ana(
+        item("1", productOffering={"id": "fibre"}),
+        item("2", productOffering={"id": "router"}, productOrderItemRelationship=[relies]),
+    )

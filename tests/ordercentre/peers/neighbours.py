@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from click.testing import CliRunner
 
@@ -48,11 +48,24 @@ class Served:
     watched: Mapping[str, Watched]
     contradictions: Container[str]
 
-    @property
-    def options(self) -> list[str]:
-        """The settings of an order centre with these neighbours but the acceptance centre."""
-        urls = {name: url for name, url in self.urls.items() if name != "acceptance"}
-        return [part for name, url in urls.items() for part in (f"--{name}-url", url)]
+    def check(self) -> None:
+        """Fail if anything else was wrong with what was sent and answered since the last check."""
+        for name, each in self.watched.items():
+            found, each.faults = each.faults, []
+            wrong = {fault for fault in found if fault not in self.contradictions}
+            assert not wrong, f"{name}: {sorted(wrong)}"
+
+    def products(self, order: Json) -> dict[str, tuple[str, dict[str, Any]]]:
+        """The status and the characteristics of an order's products, by their names."""
+        return {
+            each["name"]: (each["status"], values(each.get("productCharacteristic", ())))
+            for each in self.neighbours.products(order)
+        }
+
+
+def values(characteristics: Iterable[Json]) -> dict[str, Any]:
+    """The values of characteristics, by their names."""
+    return {each["name"]: each["value"] for each in characteristics}
 
 
 @contextmanager

@@ -6,7 +6,7 @@ If TMF622_TEST_CONTRACTS names a folder with the published contracts, these are 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
@@ -14,36 +14,17 @@ from tests.api.cancellations import cancelled
 from tests.api.orders import Json, item, path, refused
 from tests.api.progress import states
 from tests.api.waiting import eventually
-from tests.ordercentre.fulfilment.site import Site, site
-from tests.ordercentre.peers.neighbours import Served
+from tests.ordercentre.fulfilment.site import Site
+from tests.ordercentre.peers.centre import among
+from tests.ordercentre.peers.content import fibre_and_router, of_ana
+from tests.ordercentre.peers.neighbours import Served, values
 from tmf622_demo import orders
-
-_FURTHER: Final = """
-[catalog]
-max_age_seconds = 0
-
-[[acceptance.mapping]]
-offering = "fibre"
-point_of_no_return = "completed"
-services = [{ id = "cfs-access", name = "Fibre access" }, { id = "ip-address", per_product = 2 }]
-
-[acceptance.mapping.characteristics]
-speed = "bandwidth"
-"""
 
 
 @pytest.fixture(scope="module")
 def centre(known: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """An order centre that reaches each of its neighbours at a watched line."""
-    folder = tmp_path_factory.mktemp("centre")
-    with site(
-        folder,
-        f"sqlite:///{folder}/orders.sqlite3",
-        known.neighbours,
-        *known.options,
-        further=_FURTHER,
-        acceptance_url=known.urls["acceptance"],
-    ) as made:
+    """An order centre among them."""
+    with among(known, tmp_path_factory.mktemp("centre")) as made:
         yield made
 
 
@@ -51,29 +32,12 @@ def centre(known: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def allowed(known: Served) -> Iterator[None]:
     """All that was sent and answered until the end of a test is as the contracts have it."""
     yield
-    for name, each in known.watched.items():
-        found, each.faults = each.faults, []
-        assert [fault for fault in found if fault not in known.contradictions] == [], name
+    known.check()
 
 
 def placed(centre: Site, order: Json) -> tuple[Json, Json]:
     """An order as it is placed, and its service order."""
     return centre.sent(*order.pop("productOrderItem"), **order)
-
-
-def of_ana(*items: Json) -> Json:
-    """An order of these items."""
-    party = {"id": "ana", "role": "customer", "@referredType": "Customer"}
-    return {"relatedParty": [party], "productOrderItem": list(items)}
-
-
-def fibre_and_router() -> Json:
-    """An order of a line, and of a router that relies on it."""
-    relies = {"id": "1", "relationshipType": "reliesOn"}
-    return of_ana(
-        item("1", productOffering={"id": "fibre"}),
-        item("2", productOffering={"id": "router"}, productOrderItemRelationship=[relies]),
-    )
 
 
 def services(service_order: Json) -> dict[str, tuple[str | None, int, dict[str, Any]]]:
@@ -82,21 +46,9 @@ def services(service_order: Json) -> dict[str, tuple[str | None, int, dict[str, 
         each["id"]: (
             each["service"].get("serviceSpecification", {}).get("id"),
             each["quantity"],
-            characteristics(each["service"], "serviceCharacteristic"),
+            values(each["service"].get("serviceCharacteristic", ())),
         )
         for each in service_order["serviceOrderItem"]
-    }
-
-
-def characteristics(parent: Json, name: str = "productCharacteristic") -> dict[str, Any]:
-    return {each["name"]: each["value"] for each in parent.get(name, ())}
-
-
-def products(known: Served, order: Json) -> dict[str, tuple[str, dict[str, Any]]]:
-    """The status and the characteristics of an order's products, by their names."""
-    return {
-        each["name"]: (each["status"], characteristics(each))
-        for each in known.neighbours.products(order)
     }
 
 
@@ -114,7 +66,7 @@ def test_a_bundle_of_bundles_becomes_services_and_products(centre: Site, known: 
     known.neighbours.work(service_order, "completed")
     now = centre.in_state(order, "completed")
     assert set(states(now).values()) == {"completed"}
-    assert products(known, order) == {
+    assert known.products(order) == {
         "Home": ("active", {}),
         "TV": ("active", {}),
         "TV box": ("active", {"colour": "white", "quantity": 2}),
@@ -141,7 +93,7 @@ def test_products_are_modified_ended_and_left_as_they_are(centre: Site, known: S
     assert actions == {"1.1.1": "modify", "1.1.2": "modify", "2.1": "delete"}
     known.neighbours.work(service_order, "completed")
     centre.in_state(order, "completed")
-    assert products(known, order) == {
+    assert known.products(order) == {
         "line-of-ana": ("active", {"speed": 1000}),
         "router-of-ana": ("terminated", {}),
     }
@@ -161,7 +113,7 @@ def test_an_amendment_reaches_the_services(centre: Site, known: Served) -> None:
     )
     known.neighbours.work(service_order, "completed")
     centre.in_state(order, "completed")
-    assert products(known, order)["Fibre line"] == ("active", {"speed": 1000})
+    assert known.products(order)["Fibre line"] == ("active", {"speed": 1000})
 
 
 def test_a_cancelled_order_becomes_no_product(centre: Site, known: Served) -> None:
@@ -173,7 +125,7 @@ def test_a_cancelled_order_becomes_no_product(centre: Site, known: Served) -> No
     centre.in_state(order, "cancelled")
     [task] = known.neighbours.cancellations(service_order)
     assert task["state"] == "done"
-    assert products(known, order) == {}
+    assert known.products(order) == {}
 
 
 def test_a_refused_order_becomes_no_service_order(centre: Site, known: Served) -> None:
@@ -203,12 +155,12 @@ def test_a_failed_service_is_tried_again_until_it_is_there(centre: Site, known: 
         if attempt == 2:
             eventually(lambda: centre.worklist(order))
             centre.in_state(order, "held")
-            assert products(known, order) == {}
+            assert known.products(order) == {}
             centre.command("fallout", "retry", order["id"])
         service_order = known.neighbours.sent(order, attempt + 1)[-1]
     known.neighbours.work(service_order, "completed")
     centre.in_state(order, "completed")
-    assert products(known, order) == {"Fibre line": ("active", {"speed": 500})}
+    assert known.products(order) == {"Fibre line": ("active", {"speed": 500})}
     centre.none_waits(order)
 
 
@@ -222,5 +174,5 @@ def test_nothing_is_there_twice_after_answers_were_lost(centre: Site, known: Ser
     centre.in_state(order, "completed")
     assert (acceptance.losing, inventory.losing) == (set(), set())
     assert len(known.neighbours.service_orders(order)) == 1
-    assert products(known, order).keys() == {"Fibre line", "Router"}
+    assert known.products(order).keys() == {"Fibre line", "Router"}
     assert len(known.neighbours.products(order)) == 2
