@@ -70,11 +70,11 @@ def _draft(
         body=body,
         items={each: id for id, made in ids.items() for each in made},
         points={each.id: each.rule.point_of_no_return for each in sent},
-        digests={each.id: _digest(each.item) for each in sent},
+        digests={each.id: digest(each.item) for each in sent},
     )
 
 
-def _digest(item: Json) -> str:
+def digest(item: Json) -> str:
     """A digest of all that an item says of its services, whatever the mapping makes of it."""
     product = item.get("product", {})
     said = {

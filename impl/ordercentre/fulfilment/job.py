@@ -18,6 +18,7 @@ from ordercentre.fulfilment import entry
 from ordercentre.fulfilment.deferred import DeferredCapture
 from ordercentre.fulfilment.rules import (
     answers,
+    closing,
     fallout,
     order_cancellation,
     outcomes,
@@ -154,10 +155,28 @@ class Job:
         order: Order = await self._parts.orders.read(work.order_id)
         waiting: frozenset[str] = frozenset()
         if order.resource and not is_deferred(order):
+            order = await self._close(work, order)
+        if order.resource and not is_deferred(order):
             waiting = await self._parts.completing.complete(work, order.resource, self._clock())
         change = partial(self._shown, work, said, waiting)
         order = await self._parts.orders.update(work.order_id, change)
         await self._release(work, order)
+
+    async def _close(self, work: Work, order: Order) -> Order:
+        """The order whose delivered items no patch changes any more."""
+
+        def closed(before: Order) -> Order:
+            if not before.resource:
+                return before
+            passed = outcomes.passed(work.content)
+            show = partial(reporting.with_points_of_no_return, passed=passed)
+            return moved(before, {}, AuditContext(self._clock(), SERVER, _CAUSE), show)
+
+        if closing.is_open(order.resource, work.content):
+            order = await self._parts.orders.update(work.order_id, closed)
+        if order.resource:
+            await work.save(closing.with_late_amendments(work.content, order.resource))
+        return order
 
     def _shown(
         self, work: Work, said: Mapping[str, Progress], waiting: frozenset[str], before: Order

@@ -22,6 +22,7 @@ from ordercentre.fulfilment.steps.centres import Centres
 from ordercentre.fulfilment.steps.completing import Completing
 from ordercentre.fulfilment.steps.following import Following
 from ordercentre.fulfilment.steps.sending import Sending
+from ordercentre.products.inventory import Inventory
 from productordering.api import definition
 from productordering.ordering.cancellation import refuse_if_completed
 from tests.ordercentre.acceptance.centre import MemoryCentre
@@ -68,8 +69,15 @@ class Steps:
 class Looks:
     """An order with its fulfilment, its acceptance centre, and a clock of its own."""
 
-    def __init__(self, store: Store, steps: Steps | None = None, lease: float = 30.0) -> None:
+    def __init__(
+        self,
+        store: Store,
+        steps: Steps | None = None,
+        lease: float = 30.0,
+        inventory: Inventory | None = None,
+    ) -> None:
         self._lease = lease
+        self._inventory = inventory
         self.id = new_id()
         self.centre = MemoryCentre()
         self.now = datetime.now(UTC).timestamp()
@@ -94,7 +102,7 @@ class Looks:
             capture=None,
             sending=Sending(rules, Routing(rules, _API.model.attributes), centres, None),
             following=Following(centres),
-            completing=Completing(None),
+            completing=Completing(self._inventory),
             poll_seconds=lambda _: 15.0,
         )
         terms = LeaseTerms(self._lease, lambda: self.now)

@@ -75,6 +75,23 @@ def refused_amendment(before: ServiceOrder, why: str) -> ServiceOrder:
     return after
 
 
+def too_late(before: ServiceOrder, digests: Mapping[str, str]) -> ServiceOrder:
+    """A service order with items that were delivered before an amendment of them was sent.
+
+    `digests` are of what the order says of these items now; it counts as sent.
+    """
+    after: ServiceOrder = {**before, "draft": _saying(before["draft"], digests)}
+    if "amended" in before:
+        after["amended"] = _saying(before["amended"], digests)
+    late = ", ".join(sorted(digests))
+    after["refusals"] = _more(before, f"an amendment came too late, after the delivery: {late}")
+    return after
+
+
+def _saying(draft: Json, digests: Mapping[str, str]) -> Json:
+    return {**draft, "digests": {**draft["digests"], **digests}}
+
+
 def after_cancellations(content: Json, states: Mapping[str, str]) -> Json:
     """The content without the answers to cancellations of items that have gone on since.
 

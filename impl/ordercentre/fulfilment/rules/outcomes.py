@@ -192,6 +192,14 @@ def waits_for_a_person(content: Json) -> bool:
     return any(each["state"] == FalloutState.WAITING for each in content["fallout"])
 
 
+def delivered(content: Json) -> frozenset[str]:
+    """The ids of the items that were delivered, by a centre or by hand."""
+    by_hand = decisions(content)
+    states = {id: by_hand.get(id, each.state) for id, each in outcomes(content).items()}
+    return frozenset(id for id, state in states.items() if state in DELIVERED)
+
+
 def passed(content: Json) -> Mapping[str, bool]:
-    """Whether each item that was sent has passed its point of no return."""
-    return {id: each.passed for id, each in outcomes(content).items()}
+    """Whether each item that was sent has passed its point of no return, or is delivered."""
+    there = delivered(content)
+    return {id: each.passed or id in there for id, each in outcomes(content).items()}
