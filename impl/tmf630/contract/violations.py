@@ -79,7 +79,7 @@ class Validators:
         validator = self._validator_alone(schema)
         if not validator.is_valid(value):
             for error in _each_once(validator.iter_errors(_shallow(schema, value))):
-                yield _described(error, path)
+                yield from _described(error, path)
         if isinstance(value, dict):
             for name, below in schema.get("properties", {}).items():
                 if name in value and not self._is_valid(below)(value[name]):
@@ -98,6 +98,9 @@ class Validators:
         """The validator of a schema for a value itself, without the parts of the value."""
         if id(schema) not in self._alone:
             own = {key: each for key, each in schema.items() if key not in ("properties", "items")}
+            if "additionalProperties" in schema:
+                # These are all but the properties, whatever the values of the properties are.
+                own["properties"] = {name: {} for name in schema.get("properties", ())}
             own["definitions"] = self._definitions if _refers(own) else {}
             self._alone[id(schema)] = jsonschema_rs.Draft4Validator(own, validate_formats=True)
         return self._alone[id(schema)]
@@ -141,18 +144,25 @@ def _refers(node: Any) -> bool:
     return isinstance(node, list) and any(_refers(each) for each in node)
 
 
-def _described(error: jsonschema_rs.ValidationError, above: Path = ()) -> Violation:
+def _described(error: jsonschema_rs.ValidationError, above: Path = ()) -> Iterator[Violation]:
     path = (*above, *(str(step) for step in error.instance_path))
     match error.kind:
         case Keyword.Required(property=name):
             pointer = _pointer((*path, name))
-            return Violation(MISSING_FIELD, f"{pointer}: is required", missing=True)
+            yield Violation(MISSING_FIELD, f"{pointer}: is required", missing=True)
+        case Keyword.AdditionalProperties(unexpected=names):
+            for name in names:
+                pointer = _pointer((*path, name))
+                yield Violation(
+                    INVALID_FIELD, f"{pointer}: is no attribute that the contract has here"
+                )
         case Keyword.MinItems(limit=limit):
             message = f"{_pointer(path)}: has fewer elements than {limit}"
-            return Violation(INVALID_FIELD, message, missing=True)
+            yield Violation(INVALID_FIELD, message, missing=True)
         case Keyword.MaxItems(limit=limit):
-            return Violation(INVALID_FIELD, f"{_pointer(path)}: has more elements than {limit}")
-    return Violation(INVALID_FIELD, f"{_pointer(path)}: {_message(error)}")
+            yield Violation(INVALID_FIELD, f"{_pointer(path)}: has more elements than {limit}")
+        case _:
+            yield Violation(INVALID_FIELD, f"{_pointer(path)}: {_message(error)}")
 
 
 def _message(error: jsonschema_rs.ValidationError) -> str:
