@@ -271,11 +271,13 @@ def test_a_partial_item_is_completed_in_v4() -> None:
     assert shown(after) == "inProgress"
 
 
-def test_an_order_of_partial_items_alone_is_completed() -> None:
-    placed = place_in({"1": "inProgress"})
+@pytest.mark.parametrize("others", [{}, {"2": "completed"}, {"2": "failed"}, {"2": "cancelled"}])
+def test_an_order_with_a_partial_item_ends_as_partial(others: dict[str, str]) -> None:
+    placed = place_in({"1": "inProgress", **others}, item("1"), *map(item, others))
     after = patch_v5(placed, productOrderItem=with_item(placed, "partial"))
-    assert (shown(after), of_item(after)) == ("completed", "partial")
-    assert after.resource["completionDate"] == "2026-03-01T12:30:00.000Z"
+    assert (shown(after), of_item(after)) == ("partial", "partial")
+    assert after.resource["state"] == "partial"
+    assert "completionDate" not in after.resource
 
 
 def test_an_item_that_has_not_begun_does_not_become_partial() -> None:
@@ -312,8 +314,8 @@ def test_a_patch_of_v4_that_leaves_out_what_it_does_not_declare_keeps_an_item_pa
 def test_items_that_follow_their_order_stay_partial() -> None:
     after = patch(in_progress_partial(), state="held")
     assert (after.resource["state"], of_item(after)) == ("held", "partial")
-    ended = patch(in_progress_partial(), state="completed")
-    assert (ended.resource["state"], of_item(ended)) == ("completed", "partial")
+    with pytest.raises(Forbidden, match="by its items the order is partial, not completed"):
+        patch(in_progress_partial(), state="completed")
 
 
 def test_of_items_only_the_state_changes_when_it_becomes_partial() -> None:

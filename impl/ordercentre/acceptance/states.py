@@ -79,7 +79,7 @@ def followed(order: Json, states: Mapping[str, str], own: Container[str]) -> Map
     other has a service, although that may not be sent yet.
     """
     working = [state for id, state in states.items() if id in own]
-    rest = _item_state(working) if working else "completed"
+    rest = rolled_up(working) if working else "completed"
     found: dict[str, str] = {}
     for item in order.get("productOrderItem", ()):
         _follow(item, states, own, rest, found)
@@ -98,11 +98,5 @@ def _follow(
     state = states[item["id"]]
     follows = nested or item["action"] == "noChange"
     if follows and item["id"] not in own and state not in TERMINAL:
-        found[item["id"]] = state = _item_state(nested) if nested else rest
+        found[item["id"]] = state = rolled_up(nested) if nested else rest
     return [state, *nested]
-
-
-def _item_state(states: Collection[str]) -> str:
-    """The state of an item that is made of others: partly delivered, it is v5's `partial`."""
-    state = rolled_up(states)
-    return "partial" if state == "completed" and "partial" in states else state

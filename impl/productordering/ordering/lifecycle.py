@@ -113,10 +113,14 @@ _ENDING: Final = (("completed", "partial"), ("cancelled", "cancelled"), ("failed
 
 
 def rolled_up(items: Iterable[str]) -> str:
-    """The state of an order, rolled up from the states of all its items."""
-    found = {states.in_v4(states.ITEM, each) for each in set(items)}
-    if found == {"completed"}:
+    """The state of an order, rolled up from the states of all its items.
+
+    Where an item is delivered in part, as v5 says it, the order is not completed either.
+    """
+    seen = set(items)
+    if seen == {"completed"}:
         return "completed"
+    found = {states.in_v4(states.ITEM, each) for each in seen}
     if found <= TERMINAL:
         return next((order for item, order in _ENDING if item in found), "rejected")
     for state in _LEADING:
