@@ -94,6 +94,18 @@ def test_there_is_a_total_of_each_kind_and_currency() -> None:
     assert [each["price"]["dutyFreeAmount"] for each in made] == [*[money(2)] * 4, money(5, "USD")]
 
 
+def test_the_case_of_types_and_periods_makes_no_difference() -> None:
+    monthly = {"priceType": "Recurring", "recurringChargePeriod": "Month"}
+    share = {**monthly, "priceType": "RECURRING", "price": {"percentage": 10}}
+    (only,) = total(price(10, 12, **monthly), price(20, 24, recurringChargePeriod="month"), share)
+    assert only == {
+        **monthly,
+        "price": {"dutyFreeAmount": money(33), "taxIncludedAmount": money(39.6)},
+    }
+    units = [price(1, unitOfMeasure=each) for each in ("Mb", "MB")]
+    assert len(total(*units)) == len(units)
+
+
 def test_a_rate_that_differs_is_in_no_total() -> None:
     (mixed,) = total(price(1, taxRate=20), price(1, taxRate=7))
     assert mixed["price"] == {"dutyFreeAmount": money(2), "taxIncludedAmount": money(2.27)}

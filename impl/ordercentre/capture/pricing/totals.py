@@ -1,9 +1,9 @@
 """The totals of items and of the order, computed from the prices of its items.
 
-There is a total for each priceType, recurringChargePeriod, unitOfMeasure and currency. That of an
-item has its own charges and the totals of the items nested in it; that of the order has the totals
-of its items, so a component beside its bundle counts once. Only what is added or modified is
-charged.
+There is a total for each priceType, recurringChargePeriod, unitOfMeasure and currency; of the first
+two, which are free text, the case makes no difference. That of an item has its own charges and the
+totals of the items nested in it; that of the order has the totals of its items, so a component
+beside its bundle counts once. Only what is added or modified is charged.
 
 A charge is a price with its alterations, times the quantity, rounded half up to the minor unit of
 the currency; a charge for a unit of measure keeps the decimal places of its price. Nothing else is
@@ -18,7 +18,8 @@ where an item that is added or modified has no prices.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from dataclasses import dataclass, field
+from typing import Final
 
 from ordercentre.capture.items import ADD, MODIFY
 from ordercentre.capture.objections import Objection
@@ -33,13 +34,15 @@ _ITEM_TOTAL: Final = "itemTotalPrice"
 _ORDER_TOTAL: Final = "orderTotalPrice"
 
 
-class Kind(NamedTuple):
-    """What charges have in common that are added up."""
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What charges have in common that are added up, and how the first of them spells it."""
 
-    price_type: str
-    charge_period: str
+    folded: tuple[str, str]
     unit: str
-    currency: str = ""
+    currency: str
+    price_type: str = field(compare=False)
+    charge_period: str = field(compare=False)
 
 
 Sums = dict[Kind, Amounts]
@@ -134,10 +137,9 @@ def _add_charges(sums: Sums, prices: Iterable[Json], quantity: int) -> None:
 
 
 def _kind(price: Json, currency: str) -> Kind:
-    get = price.get
-    return Kind(
-        get("priceType", ""), get("recurringChargePeriod", ""), get("unitOfMeasure", ""), currency
-    )
+    price_type, period = price.get("priceType", ""), price.get("recurringChargePeriod", "")
+    folded = price_type.casefold(), period.casefold()
+    return Kind(folded, price.get("unitOfMeasure", ""), currency, price_type, period)
 
 
 def _charge(price: Json, kind: Kind, amounts: Amounts, quantity: int) -> Amounts:
