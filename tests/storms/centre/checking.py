@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -35,6 +35,16 @@ def check(order: StormOrder, now: Json, neighbours: Neighbours) -> None:
     for id, each in items.items():
         _check_states(order, each, [one["state"] for one in services[id]])
         _check_product(now, each, neighbours.inventory)
+
+
+def check_nothing_else(ids: Collection[str], neighbours: Neighbours) -> None:
+    """Fail if there is something in the neighbours of other orders than these."""
+    for acceptance in neighbours.acceptances.values():
+        for each in acceptance.orders:
+            assert each["externalReference"][0]["id"] in ids, each
+    for product in neighbours.inventory.products.values():
+        for each in product.get("productOrderItem", ()):
+            assert each["productOrderId"] in ids, product
 
 
 def check_capture(order: StormOrder, now: Json, said: Json) -> None:

@@ -18,7 +18,7 @@ from tests.api.cancellations import ENDS
 from tests.api.orders import Json
 from tests.api.waiting import eventually
 from tests.lifecycles import FINAL
-from tests.storms.centre.checking import check, check_capture, not_amended
+from tests.storms.centre.checking import check, check_capture, check_nothing_else, not_amended
 from tests.storms.centre.client import PATIENCE, Client
 from tests.storms.centre.neighbours import Neighbours
 from tests.storms.centre.orders import StormOrder, any_order
@@ -93,9 +93,10 @@ class Round:
             for id, order in placed.items():
                 self._check(client, order, id)
             self._check_refused(client, orders)
+        check_nothing_else(placed, self._neighbours)
         self.tally += self._neighbours.tally()
         for acceptance in self._neighbours.acceptances.values():
-            self.tally["amendments refused"] += len(acceptance.refused)
+            self.tally += acceptance.tally
 
     def _storm(self) -> None:
         """Let neighbours fail and servers die, until there were enough faults."""

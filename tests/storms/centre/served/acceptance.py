@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -31,8 +32,8 @@ class Acceptance:
         """The versions of each service order, the latest one at the end."""
         self._tasks: dict[str, Json] = {}
         self.announcing = Announcing(chance)
-        self.refused: set[str] = set()
-        """The externalIds of the service orders of which an amendment was refused."""
+        self.tally: Counter[str] = Counter()
+        """The amendments that were sent, and those that were refused."""
         self._stale: set[str] = set()
         self._operations: Mapping[tuple[str, str, bool], Callable[[Request, str], Reply]] = {
             ("GET", "serviceOrder", False): self._find,
@@ -112,9 +113,9 @@ class Acceptance:
     def _amend(self, request: Request, id: str) -> Reply:
         if id not in self._orders:
             return Reply(404)
-        order = self._orders[id][-1]
-        if (changed := amended(order, request.body)) is None:
-            self.refused.add(order["externalId"])
+        self.tally["amendments sent"] += 1
+        if (changed := amended(self._orders[id][-1], request.body)) is None:
+            self.tally["amendments refused"] += 1
             return Reply(409, {}, b'{"code": "1", "reason": "Too late"}')
         self._store(changed)
         return replied(200, self._orders[id][-1])
