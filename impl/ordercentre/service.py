@@ -135,7 +135,7 @@ class OrderCentre:
         if acceptance:
             definitions = self._v4.definition.model.attributes
             routing = Routing(acceptance, definitions)
-            sending = Sending(acceptance, routing, self._centres, self._catalogue)
+            sending = Sending(acceptance, routing, self._centres, self._catalogue, self._products)
         return Parts(
             orders=self._v4.resources("productOrder"),
             fulfilments=self._fulfilments,

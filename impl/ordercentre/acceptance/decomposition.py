@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
+from ordercentre.capture.items import ADD, MODIFY, named_specification_id, offering_id, product_of
 from ordercentre.catalogue.model import Found
 from ordercentre.centre import AcceptanceRules, MappingRule, ServiceSpecification
+from ordercentre.products.model import Product
 from productordering.ordering import items
 from tmf630.wire import INT64, Json
 
@@ -17,19 +19,22 @@ MOST_COPIES_OF_ORDER: Final = 2000
 """As many products are split in a service order at most."""
 _SENT_FIRST: Final = frozenset({"acknowledged", "inProgress"})
 _DEFAULT: Final = MappingRule()
+_CHANGING: Final = frozenset({MODIFY, "delete"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """What an item becomes: `services` for each of its `copies`, None for no specification.
 
-    `parent` is the plan of the item that contains it.
+    `parent` is the plan of the item that contains it. `existing` are the ids of the services that
+    realize its product already.
     """
 
     item: Json
     parent: Plan | None
     rule: MappingRule
     services: tuple[ServiceSpecification | None, ...]
+    existing: Sequence[str] = ()
 
     @property
     def id(self) -> str:
@@ -81,35 +86,69 @@ class DecomposedOrder:
         return [id for id, each in self.plans.items() if each.has_service]
 
 
-def decomposed(order_id: str, order: Json, rules: AcceptanceRules, found: Found) -> DecomposedOrder:
-    """The order of that id, decomposed by the rules and by what is `found` in the catalogue."""
-    plans = {each.id: each for each in _plans(order, None, rules, found)}
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What neighbours say: what is found in the catalogue, and products of the inventory by id."""
+
+    found: Found = field(default_factory=Found)
+    products: Mapping[str, Product] = field(default_factory=dict)
+
+
+def decomposed(order_id: str, order: Json, rules: AcceptanceRules, known: Known) -> DecomposedOrder:
+    """The order of that id, decomposed by the rules and by what is known."""
+    plans = {each.id: each for each in _plans(order, None, rules, known)}
     return DecomposedOrder(order_id, order, plans)
 
 
+def changed_product_ids(order: Json) -> frozenset[str]:
+    """The ids of the products that items modify or delete."""
+    ids = {
+        product_of(item).get("id", "")
+        for _, item in items.located(order)
+        if item["action"] in _CHANGING
+    }
+    return frozenset(ids - {""})
+
+
 def _plans(
-    parent: Json, above: Plan | None, rules: AcceptanceRules, found: Found
+    parent: Json, above: Plan | None, rules: AcceptanceRules, known: Known
 ) -> Iterator[Plan]:
     for item in parent.get("productOrderItem", ()):
-        plan = _plan(item, above, rules.mapping, found)
+        plan = _plan(item, above, rules.mapping, known)
         yield plan
-        yield from _plans(item, plan, rules, found)
+        yield from _plans(item, plan, rules, known)
 
 
-def _plan(item: Json, parent: Plan | None, mapping: Sequence[MappingRule], found: Found) -> Plan:
-    product = item.get("product", {})
-    offering = _id(item.get("productOffering")) or _id(product.get("productOffering"))
-    specification = _specification(product, offering, found)
+def _plan(item: Json, parent: Plan | None, mapping: Sequence[MappingRule], known: Known) -> Plan:
+    """The plan of an item. What it does not say of the product that it changes is looked up."""
+    product = product_of(item)
+    there = known.products.get(product.get("id", "")) if item["action"] in _CHANGING else None
+    offering = offering_id(item, {there.id: there} if there else {})
+    specification = _specification(item, offering, there, known.found)
     rule = next((each for each in mapping if _fits(each, offering, specification)), _DEFAULT)
-    return Plan(item, parent, rule, rule.services or _services(specification, found))
+    services = rule.services or _services(specification, known.found)
+    return Plan(item, parent, rule, services, _existing(item, there))
 
 
-def _specification(product: Json, offering: str, found: Found) -> str:
-    """The id of the product specification, by the order or else by the catalogue."""
-    if own := _id(product.get("productSpecification")):
+def _specification(item: Json, offering: str, there: Product | None, found: Found) -> str:
+    """The id of the product specification, by the order, the catalogue, or the inventory."""
+    if own := named_specification_id(item):
         return own
     known = found.offerings.get(offering)
-    return known.specification.id if known and known.specification else ""
+    if known and known.specification:
+        return known.specification.id
+    return there.specification_id if there and there.offering_id == offering else ""
+
+
+def _existing(item: Json, there: Product | None) -> Sequence[str]:
+    """The ids of the services of a product that is there.
+
+    The services of a product that is added are not there when it is ordered.
+    """
+    if item["action"] == ADD:
+        return ()
+    named = [each["id"] for each in product_of(item).get("realizingService", ())]
+    return named or (there.service_ids if there else ())
 
 
 def _fits(rule: MappingRule, offering: str, specification: str) -> bool:
@@ -120,7 +159,3 @@ def _services(specification: str, found: Found) -> tuple[ServiceSpecification | 
     known = found.specifications.get(specification)
     named = known.service_specifications if known else ()
     return tuple(ServiceSpecification(id=each.id, name=each.name) for each in named) or (None,)
-
-
-def _id(reference: Mapping[str, str] | None) -> str:
-    return (reference or {}).get("id", "")

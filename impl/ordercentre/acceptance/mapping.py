@@ -99,7 +99,8 @@ def _items(plan: Plan, count: int) -> Iterator[Json]:
     copies = plan.copies(count)
     quantity = 1 if copies > 1 else plan.quantity
     made = [each for _ in range(copies) for each in plan.services]
-    existing = _existing(plan.item, len(made))
+    # Which service is which can only be told if there are as many.
+    existing = plan.existing if len(plan.existing) == len(made) else ()
     appointment = copied(plan.item.get("appointment"))
     for number, specification in enumerate(made, start=1):
         yield {
@@ -111,7 +112,7 @@ def _items(plan: Plan, count: int) -> Iterator[Json]:
             "service": {
                 **service(plan.item, plan.rule.characteristics),
                 **_specified(specification),
-                **(existing[number - 1] if existing else {}),
+                **({"id": existing[number - 1]} if existing else {}),
             },
         }
 
@@ -127,17 +128,6 @@ def _specified(specification: ServiceSpecification | None) -> Json:
     named = {"id": specification.id, **without_empty({"name": specification.name})}
     typing = {"@type": "ServiceSpecificationRef", "@referredType": "ServiceSpecification"}
     return {"serviceSpecification": {**typing, **named}}
-
-
-def _existing(item: Json, count: int) -> Sequence[Json]:
-    """The ids of the services of a product that is there, if the order says as many as there are.
-
-    The services of a product that is added are not there when it is ordered.
-    """
-    services = item.get("product", {}).get("realizingService", ())
-    if item["action"] == "add" or len(services) != count:
-        return []
-    return [{"id": each["id"]} for each in services]
 
 
 def _references(order_id: str, order: Json) -> list[Json]:

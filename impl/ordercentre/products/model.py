@@ -13,7 +13,8 @@ class Product:
 
     `customer_ids` are the ids of the related parties that are its customer, by role or by
     @referredType, those without a role where none is; empty where the inventory does not say.
-    `characteristics` are the values by name: a name may have several.
+    `characteristics` are the values by name: a name may have several. `service_ids` are those of
+    the services that realize it.
     """
 
     id: str
@@ -24,3 +25,4 @@ class Product:
     offering_id: str = ""
     specification_id: str = ""
     characteristics: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    service_ids: tuple[str, ...] = ()

@@ -23,6 +23,7 @@ def product(found: Document, id: str, roles: frozenset[str]) -> Product:
         offering_id=_id_of(found.part("productOffering")),
         specification_id=_id_of(found.part("productSpecification")),
         characteristics=_characteristics(found.parts("productCharacteristic")),
+        service_ids=tuple(filter(None, map(_id_of, found.parts("realizingService")))),
     )
 
 

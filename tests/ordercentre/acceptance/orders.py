@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ordercentre.acceptance.decomposition import decomposed
+from ordercentre.acceptance.decomposition import Known, decomposed
 from ordercentre.acceptance.draft import ServiceOrderDraft
 from ordercentre.acceptance.mapping import service_orders
-from ordercentre.catalogue.model import Found
 from ordercentre.centre import AcceptanceCentre, AcceptanceRules, MappingRule, NeighbourSettings
 from productordering.ordering import items
 from tmf630.wire import Json
 
 ORDER_ID = "01a22709-0bd1-7366-b0a4-0fbdbbe32660"
-NOTHING_FOUND = Found()
+NOTHING_KNOWN = Known()
 
 
 def rules(*mapping: MappingRule) -> AcceptanceRules:
@@ -47,11 +46,11 @@ def order(*items: Json, **more: Any) -> Json:
 def drafts(
     order: Json,
     rules: AcceptanceRules = RULES,
-    found: Found = NOTHING_FOUND,
+    known: Known = NOTHING_KNOWN,
     centres: Mapping[str, str] = MappingProxyType({}),
 ) -> list[ServiceOrderDraft]:
     """The service orders of an order; `centres` has those of items that are not for `field`."""
-    made = decomposed(ORDER_ID, order, rules, found)
+    made = decomposed(ORDER_ID, order, rules, known)
     routed = {id: centres.get(id, "field") for id in made.to_send()}
     return list(service_orders(made, routed))
 

@@ -19,7 +19,7 @@ from ordercentre.acceptance.states import STATES
 from ordercentre.centre import AcceptanceRules, MappingRule
 from tests.ordercentre.acceptance.contract import check
 from tests.ordercentre.acceptance.orders import (
-    NOTHING_FOUND,
+    NOTHING_KNOWN,
     ORDER_ID,
     RULES,
     drafts,
@@ -48,7 +48,7 @@ def compared(
     rules: AcceptanceRules = RULES,
     ended: Container[str] = (),
 ) -> Amendments:
-    made = decomposed(ORDER_ID, order, rules, NOTHING_FOUND)
+    made = decomposed(ORDER_ID, order, rules, NOTHING_KNOWN)
     return amendments(made, sent, dict.fromkeys(made.plans, "field"), ended)
 
 
@@ -201,7 +201,7 @@ def test_the_quantity_of_a_split_item() -> None:
 
 
 def test_an_item_that_was_sent_once_more_is_amended_there() -> None:
-    placed = decomposed(ORDER_ID, PLACED, RULES, NOTHING_FOUND)
+    placed = decomposed(ORDER_ID, PLACED, RULES, NOTHING_KNOWN)
     retried = service_orders(placed, {"1": "field"}, 2)
     amended = compared(
         changed(PLACED, "1", lambda item: item.update(quantity=9)), [*SENT, *retried]
@@ -223,7 +223,7 @@ def test_another_mapping_is_for_what_is_sent_or_amended_later() -> None:
 
 
 def test_a_moved_item_stays_with_its_centre() -> None:
-    placed = decomposed(ORDER_ID, PLACED, RULES, NOTHING_FOUND)
+    placed = decomposed(ORDER_ID, PLACED, RULES, NOTHING_KNOWN)
     found = amendments(placed, SENT, {"1": "north", "2": "south"})
     assert found == Amendments([], [], [])
 

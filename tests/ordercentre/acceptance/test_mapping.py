@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ordercentre.acceptance.decomposition import MOST_COPIES, decomposed
+from ordercentre.acceptance.decomposition import MOST_COPIES, Known, decomposed
 from ordercentre.acceptance.draft import ServiceOrderDraft, next_sequence
 from ordercentre.acceptance.mapping import service_orders
 from ordercentre.catalogue.model import Found, Offering, Reference, Specification
 from ordercentre.centre import MappingRule, ServiceSpecification
+from ordercentre.products.model import Product
 from productordering.versions import writing
 from tests.api import strategies
 from tests.api.progress import all_items
 from tests.ordercentre.acceptance.contract import check
 from tests.ordercentre.acceptance.orders import (
-    NOTHING_FOUND,
+    NOTHING_KNOWN,
     ORDER_ID,
     RULES,
     drafts,
@@ -38,19 +40,21 @@ FIBRE = MappingRule(
     ),
     characteristics={"speed": "downstreamRate"},
 )
-CATALOGUE = Found(
-    offerings={"O-1": Offering(id="O-1", specification=Reference("S-1"))},
-    specifications={
-        "S-1": Specification(
-            id="S-1", service_specifications=(Reference("SS-7", "Voice"), Reference("SS-8"))
-        )
-    },
+CATALOGUE = Known(
+    Found(
+        offerings={"O-1": Offering(id="O-1", specification=Reference("S-1"))},
+        specifications={
+            "S-1": Specification(
+                id="S-1", service_specifications=(Reference("SS-7", "Voice"), Reference("SS-8"))
+            )
+        },
+    )
 )
 
 
-def only(order: Json, *mapping: MappingRule, found: Found = NOTHING_FOUND) -> ServiceOrderDraft:
+def only(order: Json, *mapping: MappingRule, known: Known = NOTHING_KNOWN) -> ServiceOrderDraft:
     """The one service order of an order, which TMF641 takes."""
-    [draft] = drafts(order, rules(*mapping), found)
+    [draft] = drafts(order, rules(*mapping), known)
     check(draft.body)
     return draft
 
@@ -204,26 +208,26 @@ def test_what_only_v5_says_reaches_the_acceptance_centre() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "found", "quantity", "expected"),
+    ("rule", "known", "quantity", "expected"),
     [
-        (FIBRE, NOTHING_FOUND, 3, {"1.1": ("SS-1", 3), "1.2": ("SS-2", 6)}),
+        (FIBRE, NOTHING_KNOWN, 3, {"1.1": ("SS-1", 3), "1.2": ("SS-2", 6)}),
         (
             MappingRule(services=FIBRE.services, split=True),
-            NOTHING_FOUND,
+            NOTHING_KNOWN,
             2,
             {"1.1": ("SS-1", 1), "1.2": ("SS-2", 2), "1.3": ("SS-1", 1), "1.4": ("SS-2", 2)},
         ),
-        (MappingRule(split=True), NOTHING_FOUND, 1, {"1.1": (None, 1)}),
-        (MappingRule(split=True), NOTHING_FOUND, 10**9, {"1.1": (None, 10**9)}),
+        (MappingRule(split=True), NOTHING_KNOWN, 1, {"1.1": (None, 1)}),
+        (MappingRule(split=True), NOTHING_KNOWN, 10**9, {"1.1": (None, 10**9)}),
         (MappingRule(offering="O-2"), CATALOGUE, 0, {"1.1": ("SS-7", 1), "1.2": ("SS-8", 1)}),
         (MappingRule(specification="S-1", services=FIBRE.services[:1]), CATALOGUE, 1, None),
-        (MappingRule(specification="S-2", services=FIBRE.services), NOTHING_FOUND, 1, ()),
+        (MappingRule(specification="S-2", services=FIBRE.services), NOTHING_KNOWN, 1, ()),
     ],
 )
 def test_services_by_the_mapping_or_by_the_catalogue(
-    rule: MappingRule, found: Found, quantity: int, expected: Any
+    rule: MappingRule, known: Known, quantity: int, expected: Any
 ) -> None:
-    made = services(only(order(item("1", quantity=quantity)), rule, found=found))
+    made = services(only(order(item("1", quantity=quantity)), rule, known=known))
     assert made == ({"1.1": ("SS-1", 1)} if expected is None else expected or {"1.1": (None, 1)})
 
 
@@ -253,14 +257,46 @@ def test_the_product_and_the_services_that_are_there(action: str) -> None:
         assert [each["id"] for each in service["relatedEntity"]] == ["P-1"]
 
 
+@pytest.mark.parametrize("action", ["add", "modify", "delete"])
+def test_what_an_item_leaves_out_of_the_product_that_it_changes_the_inventory_says(
+    action: str,
+) -> None:
+    there = Product(id="P-1", offering_id="O-1", service_ids=("S-1", "S-2"))
+    known = replace(CATALOGUE, products={"P-1": there})
+    bare = item("1", action=action, product={"id": "P-1"})
+    del bare["productOffering"]
+    draft = only(order(bare), FIBRE, known=known)
+    if action == "add":
+        assert services(draft) == {"1.1": (None, 1)}
+        return
+    assert services(draft) == {"1.1": ("SS-1", 1), "1.2": ("SS-2", 2)}
+    assert [each["service"]["id"] for each in sent_items(draft).values()] == ["S-1", "S-2"]
+    other = only(order(item("1", action=action, product={"id": "P-1"})), known=known)
+    assert services(other) == {"1.1": ("SS-7", 1), "1.2": ("SS-8", 1)}
+    unknown = only(order(bare), FIBRE, known=CATALOGUE)
+    assert services(unknown) == {"1.1": (None, 1)}
+
+
+@pytest.mark.parametrize(("offering", "expected"), [("O-7", "SS-7"), ("O-8", None)])
+def test_the_specification_of_a_product_counts_for_its_own_offering(
+    offering: str, expected: str | None
+) -> None:
+    there = Product(id="P-1", offering_id="O-7", specification_id="S-1")
+    known = replace(CATALOGUE, products={"P-1": there})
+    changed = item(
+        "1", action="modify", product={"id": "P-1"}, productOffering={"id": offering, "name": "x"}
+    )
+    assert services(only(order(changed), known=known))["1.1"] == (expected, 1)
+
+
 def test_only_open_items_with_something_to_do_are_sent() -> None:
     waiting = [item(state, state=state) for state in ("pending", "held", "completed", "cancelled")]
     bundle = item("bundle", item("child", item("grandchild", state="inProgress")))
     unchanged = item("unchanged", item("changed", action="modify"), action="noChange")
     placed = order(*waiting, bundle, unchanged, item("leaf", action="noChange"))
-    assert decomposed(ORDER_ID, placed, RULES, NOTHING_FOUND).to_send() == ["grandchild", "changed"]
+    assert decomposed(ORDER_ID, placed, RULES, NOTHING_KNOWN).to_send() == ["grandchild", "changed"]
     ruled = rules(MappingRule(offering="O-bundle", services=FIBRE.services))
-    assert decomposed(ORDER_ID, placed, ruled, NOTHING_FOUND).to_send() == [
+    assert decomposed(ORDER_ID, placed, ruled, NOTHING_KNOWN).to_send() == [
         "bundle",
         "grandchild",
         "changed",
@@ -344,7 +380,7 @@ RANDOM_RULES = st.sampled_from(
 def test_any_order_becomes_service_orders_that_tmf641_takes(placed: Json, rules: Any) -> None:
     for each in all_items(placed):
         each.setdefault("state", "acknowledged")
-    made = decomposed(ORDER_ID, placed, rules, NOTHING_FOUND)
+    made = decomposed(ORDER_ID, placed, rules, NOTHING_KNOWN)
     centres = dict.fromkeys(made.plans, "field")
     for draft in service_orders(made, centres):
         check(draft.body)
@@ -354,6 +390,6 @@ def test_any_order_becomes_service_orders_that_tmf641_takes(placed: Json, rules:
         assert set(draft.items.values()) == made.plans.keys()
         assert {target for _, _, target in related(draft)} <= set(sent)
         copy = wire.decode(wire.encode(placed))
-        [again] = service_orders(decomposed(ORDER_ID, copy, rules, NOTHING_FOUND), centres)
+        [again] = service_orders(decomposed(ORDER_ID, copy, rules, NOTHING_KNOWN), centres)
         assert wire.encode(again.body) == wire.encode(draft.body)
     assert set(made.to_send()) <= set(made.own) <= made.plans.keys()

@@ -20,7 +20,7 @@ from ordercentre.acceptance.service_orders import Cancellation, Outcome, Service
 from ordercentre.neighbours.client import HttpNeighbour
 from ordercentre.neighbours.protocol import Answer, NeighbourUnavailable, RefusedByNeighbour
 from tests.ordercentre.acceptance.contract import ACCEPTANCE, BASE_PATH
-from tests.ordercentre.acceptance.orders import NOTHING_FOUND, RULES, item, order, with_states
+from tests.ordercentre.acceptance.orders import NOTHING_KNOWN, RULES, item, order, with_states
 from tests.ordercentre.neighbours.serving import LOCAL, settings
 from tests.server import TIMEOUT, running
 from tmf630.errors import NO_HEADERS
@@ -76,7 +76,7 @@ def service_orders(neighbour: Forgetful) -> ServiceOrders:
 
 def drafted(placed: Json = PLACED) -> ServiceOrderDraft:
     """A draft of an order that no other test has."""
-    made = decomposed(new_id(), placed, RULES, NOTHING_FOUND)
+    made = decomposed(new_id(), placed, RULES, NOTHING_KNOWN)
     [draft] = mapped(made, dict.fromkeys(made.to_send(), "field"))
     return draft
 
@@ -132,13 +132,13 @@ async def test_the_progress_of_a_service_order(service_orders: ServiceOrders, ur
 async def test_an_amendment_reaches_the_service_order(
     service_orders: ServiceOrders, url: str
 ) -> None:
-    placed = decomposed(new_id(), PLACED, RULES, NOTHING_FOUND)
+    placed = decomposed(new_id(), PLACED, RULES, NOTHING_KNOWN)
     sent = mapped(placed, dict.fromkeys(placed.plans, "field"))
     created = await service_orders.create(sent[0], may_exist=False)
     wanted = with_states({**PLACED, "priority": "1"}, **{"2": "assessingCancellation"})
     wanted["productOrderItem"][0]["quantity"] = 5
     found = amendments(
-        decomposed(placed.id, wanted, RULES, NOTHING_FOUND), sent, dict.fromkeys(placed.plans, "")
+        decomposed(placed.id, wanted, RULES, NOTHING_KNOWN), sent, dict.fromkeys(placed.plans, "")
     )
     [amended] = found.amended
     listed = [{**each, "state": "inProgress"} for each in created["serviceOrderItem"]]

@@ -100,7 +100,7 @@ class Looks:
             orders=self.orders,
             fulfilments=self.fulfilments,
             capture=None,
-            sending=Sending(rules, Routing(rules, _API.model.attributes), centres, None),
+            sending=Sending(rules, Routing(rules, _API.model.attributes), centres, None, None),
             following=Following(centres),
             completing=Completing(self._inventory),
             poll_seconds=lambda _: 15.0,

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Final
+
 from tests.api.orders import Json, item
 from tests.api.progress import all_items, states
-from tests.ordercentre.fulfilment.site import Site
+from tests.ordercentre.fulfilment.neighbours import Neighbours
+from tests.ordercentre.fulfilment.site import Site, site
+
+_MAPPING: Final = """
+[[acceptance.mapping]]
+offering = "fibre-500"
+services = [{ id = "access" }]
+"""
 
 
 def bundle() -> Json:
@@ -52,3 +62,20 @@ def test_what_is_delivered_becomes_a_product(both: Site) -> None:
     both.in_state(later, "completed")
     [product] = both.neighbours.products(later)
     assert (product["id"], product["status"]) == (ordered["1.1"], "suspended")
+
+
+def test_the_end_of_a_product_is_mapped_by_its_offering(
+    sqlite_url: str, known: Neighbours, tmp_path: Path
+) -> None:
+    """The order names the product alone."""
+    with site(
+        tmp_path, sqlite_url, known, "--inventory-url", known.inventory_url, further=_MAPPING
+    ) as made:
+        placed, service_order = made.sent(item("1"))
+        made.neighbours.work(service_order, "completed")
+        [delivered] = made.in_state(placed, "completed")["productOrderItem"]
+        product = {"id": delivered["product"]["id"]}
+        _, ending = made.sent({"id": "1", "action": "delete", "product": product})
+    for each in (service_order, ending):
+        [sent] = each["serviceOrderItem"]
+        assert sent["service"]["serviceSpecification"]["id"] == "access"

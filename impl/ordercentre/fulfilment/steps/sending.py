@@ -13,19 +13,25 @@ from typing import Final
 
 from ordercentre.acceptance import amendment
 from ordercentre.acceptance.amendment import Amendment
-from ordercentre.acceptance.decomposition import DecomposedOrder, decomposed
+from ordercentre.acceptance.decomposition import (
+    DecomposedOrder,
+    Known,
+    changed_product_ids,
+    decomposed,
+)
 from ordercentre.acceptance.draft import ServiceOrderDraft, next_sequence
 from ordercentre.acceptance.mapping import service_orders
 from ordercentre.acceptance.routing import Routing
 from ordercentre.capture.items import offering_ids, specification_ids
 from ordercentre.catalogue.lookup import Catalogue
-from ordercentre.catalogue.model import Found
 from ordercentre.centre import AcceptanceRules
 from ordercentre.fulfilment.content import Cancelling, ServiceOrder, Stage
 from ordercentre.fulfilment.rules import answers, fallout, outcomes, schedule
 from ordercentre.fulfilment.steps.centres import Centres
 from ordercentre.fulfilment.work import Work
 from ordercentre.neighbours.protocol import RefusedByNeighbour
+from ordercentre.products.lookup import Products
+from ordercentre.products.model import Product
 from productordering.ordering import items
 from productordering.ordering.lifecycle import TERMINAL
 from tmf630.wire import Json
@@ -42,11 +48,13 @@ class Sending:
         routing: Routing,
         centres: Centres,
         catalogue: Catalogue | None,
+        products: Products | None,
     ) -> None:
         self.rules: Final = rules
         self._routing = routing
         self._centres = centres
         self._catalogue = catalogue
+        self._products = products
 
     def begins_at(self, order: Json) -> float:
         """When an order is sent, in seconds since 1970; 0 for at once."""
@@ -55,10 +63,10 @@ class Sending:
     async def send(self, work: Work, order: Json, now: datetime) -> None:
         """Send what is new or to be tried again, and what has changed of what was sent.
 
-        Raises NeighbourUnavailable of the catalogue.
+        Raises NeighbourUnavailable of the catalogue and the inventory.
         """
         await self.carry_out(work)
-        whole = decomposed(work.order_id, order, self.rules, await self._found(order))
+        whole = decomposed(work.order_id, order, self.rules, await self._known(order))
         await self._plan(work, whole)
         await self._plan_retries(work, whole, now)
         await self.carry_out(work)
@@ -72,10 +80,15 @@ class Sending:
                 elif each["stage"] == Stage.TO_AMEND:
                     await self._amend(work, index, each)
 
-    async def _found(self, order: Json) -> Found:
+    async def _known(self, order: Json) -> Known:
+        """What neighbours know of an order, and of the products that it changes."""
+        products: Mapping[str, Product] = {}
+        if self._products and (ids := changed_product_ids(order)):
+            products = await self._products.find(ids)
         if self._catalogue is None:
-            return Found()
-        return await self._catalogue.find(offering_ids(order, {}), specification_ids(order, {}))
+            return Known(products=products)
+        asked = offering_ids(order, products), specification_ids(order, products)
+        return Known(await self._catalogue.find(*asked), products)
 
     async def _plan(self, work: Work, whole: DecomposedOrder) -> None:
         """Store what differs between what the order wants and what was sent."""
