@@ -74,12 +74,15 @@ class OrderCapture:
 
     async def complete(self, order: Json, now: datetime) -> Captured:
         """The captured order; raises CaptureRefused and NeighbourUnavailable."""
-        return await self._captured(order, now, NONE)
+        return await self._captured(order, now, NONE, changes.whole(order))
 
-    async def _captured(self, order: Json, now: datetime, deferred: frozenset[str]) -> Captured:
+    async def _captured(
+        self, order: Json, now: datetime, deferred: frozenset[str], part: Part | None = None
+    ) -> Captured:
         looked = await self._lookup.look_up(order, deferred)
+        given = order, looked.found, self._rules, _at(now), part
         try:
-            made = await offload(_size(order), captured, order, looked.found, self._rules, _at(now))
+            made = await offload(_size(order), captured, *given)
         except CaptureRefused as refused:
             refused.response = response.response(
                 order, looked.found, looked.seconds, now, refused.objections

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from ordercentre.capture.items import with_items
+from ordercentre.capture.items import product_ids, with_items
 from ordercentre.capture.objections import CaptureRefused, Objection
 from ordercentre.capture.order import Part
 from ordercentre.capture.response import WAITING
@@ -33,24 +33,46 @@ _WAITS: Final = (
 def part(before: Json, after: Json, roles: frozenset[str]) -> Part:
     """The part of a changed order that is to be captured; the whole of a draft that is placed.
 
-    `roles` are those of the customer, `folded`.
+    `roles` are those of the customer, `folded`. Items that name a product are captured, too, when
+    the order is another customer's: each product is a customer's.
     """
     former = states.shown(states.ORDER, before)
     if former == DRAFT:
         placed = states.requested(states.ORDER, after, former) != DRAFT
         return Part(frozenset(range(len(after[_ITEMS])) if placed else ()), placed)
     known = {item["id"]: _compared(item) for item in before[_ITEMS]}
+    party, former_party = _customer(after, roles), _customer(before, roles)
+    is_anothers = _id(party) != _id(former_party)
     changed = (
         index
         for index, item in enumerate(after[_ITEMS])
-        if known.get(item["id"]) != _compared(item) and item.get("state") not in TERMINAL
+        if item.get("state") not in TERMINAL
+        and (
+            known.get(item["id"]) != _compared(item)
+            or (is_anothers and product_ids({_ITEMS: [item]}))
+        )
     )
-    party = _customer(after, roles)
     return Part(
         items=frozenset(changed),
-        customer=party is not None and party != _customer(before, roles),
+        customer=party is not None and party != former_party,
         settled=frozenset(item["id"] for _, item in located(before)),
+        ended=ended(before),
     )
+
+
+def whole(order: Json) -> Part:
+    """All that is to be captured of an order whose capture was deferred."""
+    indices, gone = frozenset(range(len(order[_ITEMS]))), ended(order)
+    return Part(indices, customer=True, settled=gone, ended=gone)
+
+
+def ended(order: Json) -> frozenset[str]:
+    """The ids of the items of a stored order that have ended."""
+    return frozenset(id for id, state in items.states(order).items() if state in TERMINAL)
+
+
+def _id(party: Json | None) -> Any:
+    return party and party["id"]
 
 
 def _customer(order: Json, roles: frozenset[str]) -> Json | None:

@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -22,15 +23,19 @@ from typing import Final
 from ordercentre.capture import availability, bundles, customer, filling, products, relationships
 from ordercentre.capture.availability import Sale
 from ordercentre.capture.characteristics import checking, defaults
+from ordercentre.capture.items import with_items
 from ordercentre.capture.objections import CaptureRefused, Objection
 from ordercentre.capture.pricing import prices, totals
 from ordercentre.catalogue.model import Found
 from ordercentre.centre import CatalogueRules, CustomerRules
 from ordercentre.customers.model import CustomerFound
 from ordercentre.products.model import Product
+from productordering.ordering.items import located
 from tmf630.wire import Json
 
 _ITEMS: Final = "productOrderItem"
+_ITEM: Final = re.compile(rf"(?:/{_ITEMS}/\d+)+")
+"""The place of an item, with which the places in it begin."""
 _MOST: Final = 100
 """Objections of a kind, and in an answer: a body has room for far more."""
 
@@ -57,12 +62,14 @@ class Part:
     """The part of a changed order that is captured; the rest stays as it is.
 
     `items` are the indices of the items at the top, `customer` is whether the customer is captured.
-    `settled` are the ids of all items that have been captured before.
+    `settled` are the ids of all items that have been captured before, `ended` those of items that
+    have ended: nothing is objected to them, and they stay as they are.
     """
 
     items: frozenset[int]
     customer: bool
     settled: frozenset[str] = frozenset()
+    ended: frozenset[str] = frozenset()
 
     def contains(self, objection: Objection) -> bool:
         """Whether an objection is to this part."""
@@ -79,7 +86,7 @@ def captured(
 
     With a `part` only that is captured. Totals are those of the whole order.
     """
-    raised = _Raised(part)
+    raised = _Raised(order, part)
     raised.add(customer.objections(found.customer, rules.customer, at))
     made = customer.filled(order, found.customer)
     known = found.products or {}
@@ -110,15 +117,23 @@ def captured(
 class _Raised:
     """The objections to a part of an order, each once."""
 
-    def __init__(self, part: Part | None) -> None:
+    def __init__(self, order: Json, part: Part | None) -> None:
         self._part = part
+        ended = part.ended if part else frozenset()
+        self._ended = {place for place, item in located(order) if item["id"] in ended}
         self._objections: dict[Objection, None] = {}
 
     def add(self, objections: Iterable[Objection]) -> None:
         """Add some of one kind; no more are looked for than an answer has."""
-        part = self._part
-        concerning = (each for each in objections if part is None or part.contains(each))
+        concerning = filter(self._concerns, objections)
         self._objections |= dict.fromkeys(islice(concerning, _MOST))
+
+    def _concerns(self, objection: Objection) -> bool:
+        if self._part is None:
+            return True
+        item = _ITEM.match(objection.place)
+        is_to_ended = item is not None and item[0] in self._ended
+        return not is_to_ended and self._part.contains(objection)
 
     def check(self) -> None:
         """Raise CaptureRefused if there are any, in the order of their places."""
@@ -136,6 +151,16 @@ def _merged(order: Json, made: Json, part: Part | None) -> Json:
     """The captured order, in which all but the part is as it was."""
     if part is None or made is order:
         return made
+    before = {item["id"]: item for _, item in located(order) if item["id"] in part.ended}
+
+    def kept(item: Json) -> Json:
+        """An item that has ended as it was, but for the items in it."""
+        if item["id"] not in before:
+            return item
+        nested = {_ITEMS: item[_ITEMS]} if _ITEMS in item else {}
+        return {**before[item["id"]], **nested}
+
+    made = with_items(made, kept)
     found = [
         new if index in part.items else old
         for index, (old, new) in enumerate(zip(order[_ITEMS], made[_ITEMS], strict=True))

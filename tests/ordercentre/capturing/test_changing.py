@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.api.orders import Json, path, refused, retrieve
+from tests.api.progress import with_states
 from tests.api.versions.clients import V5Client
 from tests.ordercentre.capturing.content import customer, item, price
 from tests.ordercentre.capturing.neighbours import Neighbours
@@ -113,6 +114,42 @@ def test_another_customer_is_captured(shop: Centre, known: Neighbours) -> None:
     after = patched(shop, placed, relatedParty=[customer(lea)])
     assert after["relatedParty"][0]["name"] == "Lea"
     assert shop.response(placed["id"])["customer"]["id"] == lea
+
+
+def test_items_upon_products_are_captured_for_another_customer(
+    shop: Centre, known: Neighbours
+) -> None:
+    """Each product is a customer's."""
+    tom = known.add("customer", {"status": "ok", "engagedParty": {"id": "ada-byron"}})
+    placed = shop.place(item("1", "fibre"), item("2", None, "modify", product={"id": "line"}))
+    for parties in ([customer(tom)], [{**customer("ada"), "role": "payer"}, customer(tom)]):
+        answer = shop.client.patch(path(placed), json={"relatedParty": parties})
+        refused(answer, 409, "65", "/productOrderItem/1/product/id: ", "another customer's")
+    answer = shop.client.patch(path(placed), json={"relatedParty": None})
+    refused(answer, 409, "65", "/productOrderItem/1/product/id: ", "names no customer")
+    assert retrieve(shop.client, placed)["relatedParty"] == placed["relatedParty"]
+    patched(shop, placed, relatedParty=[{**customer("ada"), "name": "Ada"}])
+
+
+def test_a_bundle_changes_after_one_of_its_components_is_delivered(
+    shop: Centre, known: Neighbours
+) -> None:
+    """The product of that component is in the inventory by then."""
+    phone = item("p", "phone", product={"id": "delivered"})
+    placed = shop.place(item("1", "home", productOrderItem=[phone]))
+    for state in ("inProgress", "completed"):
+        moved = with_states(retrieve(shop.client, placed), {"p": state})
+        [delivered] = patched(shop, placed, productOrderItem=moved)["productOrderItem"]
+    known.add("product", {"id": "delivered", "status": "active"})
+    known.change("productOffering", "phone", lifecycleStatus="retired", name="Old")
+    try:
+        phone, fibre = delivered["productOrderItem"]
+        changed = {**delivered, "productOrderItem": [phone, {**fibre, "description": "Upstairs"}]}
+        after = patched(shop, placed, productOrderItem=[changed])["productOrderItem"][0]
+    finally:
+        known.change("productOffering", "phone", lifecycleStatus="launched", name="Phone")
+        known.remove("product", "delivered")
+    assert after["productOrderItem"] == [phone, {**fibre, "description": "Upstairs"}]
 
 
 def test_the_first_customer_stays_recorded(shop: Centre, known: Neighbours) -> None:

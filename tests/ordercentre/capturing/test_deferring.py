@@ -10,6 +10,7 @@ import pytest
 from tests.api.histories import history
 from tests.api.listeners import Silence, subscribed
 from tests.api.orders import Json, path, refused, retrieve
+from tests.api.progress import with_states
 from tests.api.waiting import eventually
 from tests.ordercentre.capturing.content import item
 from tests.ordercentre.capturing.neighbours import Neighbours
@@ -155,6 +156,24 @@ def test_an_order_that_waits_can_be_changed_but_does_not_go_on(
         assert (one["quantity"], one["state"], home["state"]) == (2, "acknowledged", "acknowledged")
         assert home["productOrderItem"][0]["productOffering"]["name"] == "Fibre 500"
         assert retrieve(shop.client, dropped)["state"] == "rejected"
+
+
+@pytest.mark.any_store
+def test_an_item_that_has_ended_before_is_not_captured(
+    store_url: str, known: Neighbours, tmp_path: Path
+) -> None:
+    """Neither what is wrong with it nor what it bundles concerns the order any more."""
+    known.lines["catalog"].fault = 500
+    with centre(store_url, *all_deferred(known, tmp_path)) as shop:
+        placed = deferred(shop, item("1", "copper"), item("2", "home"), item("3", "fibre"))
+        items = with_states(placed, {"1": "rejected", "2": "rejected"})
+        answer = shop.client.patch(path(placed), json={"productOrderItem": items})
+        assert answer.status_code == 200, answer.text
+        known.lines["catalog"].fault = None
+        captured = no_longer(shop, placed)
+        assert captured["productOrderItem"][:2] == items[:2]
+        last = captured["productOrderItem"][2]
+        assert (last["state"], last["productOffering"]["name"]) == ("acknowledged", "Fibre 500")
 
 
 @pytest.mark.any_store
