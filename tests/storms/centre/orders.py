@@ -131,8 +131,9 @@ def _amended_meanwhile(name: str, chance: Random, inventory: Inventory) -> Storm
             each["product"] = _characteristics(speed=100)
     places = [Place(each["id"], "speed") for each in order.items if each["action"] != "delete"]
     order.amendments = [
-        Amendment({chance.choice(places): chance.choice(_SPEEDS)}, chance.uniform(0, 2.5))
-        for _ in range(chance.randint(1, 3))
+        # Each is another one: an order that stays as it is can be patched at any time.
+        Amendment({chance.choice(places): speed}, chance.uniform(0, 2.5))
+        for speed in chance.sample(_SPEEDS, chance.randint(1, 3))
     ]
     return order
 
@@ -140,9 +141,9 @@ def _amended_meanwhile(name: str, chance: Random, inventory: Inventory) -> Storm
 def _later(name: str, chance: Random, inventory: Inventory) -> StormOrder:
     """An order that waits for its date, which its client may put off or bring forward."""
     order = chance.choice((_adding, _bundle, _failing, _cancelled))(name, chance, inventory)
-    order.start = soon(chance.uniform(3, 8))
+    order.start = soon(chance.uniform(5, 12))
     order.amendments = [
-        Amendment({Place("", START): soon(chance.uniform(3, 10))}, chance.uniform(0, 1))
+        Amendment({Place("", START): soon(chance.uniform(6, 14))}, chance.uniform(0, 1))
         for _ in range(chance.randint(0, 2))
     ]
     return order
