@@ -119,8 +119,9 @@ class _Raised:
 
     def __init__(self, order: Json, part: Part | None) -> None:
         self._part = part
-        ended = part.ended if part else frozenset()
-        self._ended = {place for place, item in located(order) if item["id"] in ended}
+        self._ended = set[str]()
+        if part and part.ended:
+            self._ended |= {place for place, item in located(order) if item["id"] in part.ended}
         self._objections: dict[Objection, None] = {}
 
     def add(self, objections: Iterable[Objection]) -> None:

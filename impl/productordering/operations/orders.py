@@ -54,8 +54,9 @@ class Orders:
         """Store a new order, given as the body of a valid request; raises Forbidden or a Fault."""
 
         def make(id: str) -> Awaitable[Order]:
-            audit = self._audits.of(request, "POST")
-            return self._placing.place(id, sent, request.size, audit, request.tolerated)
+            return self._placing.place(
+                id, sent, request.size, self._audits.of(request, "POST"), request.tolerated
+            )
 
         return await self.resources.create_once(request, sent, make)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Final
 
 from productordering.capture import Capture, Captured
@@ -26,30 +27,42 @@ class Placing:
         self.capture: Final = capture
         self._form = form
 
-    async def place(
+    def place(
         self, id: str, sent: Json, size: int, audit: AuditContext, tolerated: Tolerated
-    ) -> Order:
+    ) -> Awaitable[Order]:
         """The order of what was sent, which is valid by the contract, and has `size` bytes.
 
         `tolerated` takes notes of what is mended. Raises Forbidden or a Fault; and the exception of
         the capture while a system that has to be asked does not answer. Nothing is stored.
         """
         if self.capture is None:
-            return await offload(size, self._received, sent, audit, tolerated)
+            return offload(size, self._received, sent, audit, tolerated)
+        return self._captured(self.capture, id, sent, size, audit, tolerated)
+
+    async def _captured(
+        self,
+        capture: Capture,
+        id: str,
+        sent: Json,
+        size: int,
+        audit: AuditContext,
+        tolerated: Tolerated,
+    ) -> Order:
         new = await offload(size, self._form.new_order, sent, tolerated)
-        stored = self.capture.received(new.stored)
+        stored = capture.received(new.stored)
         if new.draft:
             return await offload(size, self._made, Captured(stored), audit, DRAFT)
         # A capture relies on the ids of items and on their relationships.
         await offload(size, self._check, stored)
-        captured = await self.capture.new(id, stored, audit.now)
+        captured = await capture.new(id, stored, audit.now)
         state = _DEFERRED if captured.deferred else lifecycle.INITIAL
         return await offload(size, self._made, captured, audit, state)
 
     def _received(self, sent: Json, audit: AuditContext, tolerated: Tolerated) -> Order:
         new = self._form.new_order(sent, tolerated)
-        state = DRAFT if new.draft else lifecycle.INITIAL
-        return order.received(new.stored, audit, self.rules, state=state)
+        if new.draft:
+            return order.received(new.stored, audit, self.rules, state=DRAFT)
+        return order.received(new.stored, audit, self.rules)
 
     def _made(self, captured: Captured, audit: AuditContext, state: str) -> Order:
         return order.received(
