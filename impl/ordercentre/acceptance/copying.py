@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from ordercentre.stored_parts import place
 from productordering.versions.mapping import OF_THE_SERVER
-from productordering.versions.wrappers import wrapped
 from tmf630.wire import Json
 
 _LOCATIONS: Final = frozenset({"href", "@schemaLocation"})
-_PLACE: Final = "place"
 _VALUE: Final = "value"
 _OF_V5: Final = frozenset({"id", "characteristicRelationship"})
 """What v4 does not declare of a characteristic, and TMF641 does: it may be of any shape."""
@@ -39,18 +38,6 @@ def copied(value: Any) -> Any:
         for name, each in value.items()
         if name not in OF_THE_SERVER and (name not in _LOCATIONS or _is_url(each))
     }
-
-
-def place(stored: Json) -> Json:
-    """A stored place of a product with all that is known of it, role included.
-
-    What v5 says of a place, and v4 cannot, is stored beside it; here it is a part of it.
-    """
-    if not isinstance(stored.get(_PLACE), dict):
-        return stored
-    full = wrapped("RelatedPlaceRefOrValue", stored)
-    inside = full.pop(_PLACE, {})
-    return {**full, **inside}
 
 
 def parties(parent: Json) -> list[Json]:

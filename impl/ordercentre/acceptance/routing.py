@@ -17,8 +17,8 @@ from functools import reduce
 from typing import Final
 from urllib.parse import parse_qsl
 
-from ordercentre.acceptance.copying import place
 from ordercentre.centre import AcceptanceCentre, AcceptanceRules
+from ordercentre.stored_parts import place
 from tmf630.errors import Fault
 from tmf630.hints import did_you_mean
 from tmf630.query import filtering, parameters

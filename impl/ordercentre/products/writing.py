@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from ordercentre.customers.related_party import named
 from ordercentre.products.relationships import Link, links, relationships
+from ordercentre.stored_parts import of_v4
 from tmf630.instants import timestamp
 from tmf630.wire import Json
 
@@ -97,7 +98,7 @@ def written(
         item_id=item["id"],
         product_id="" if created else product.get("id", ""),
         href="" if created else product.get("href", ""),
-        body=body,
+        body=of_v4(body),
         links=tuple(links(order, item, there)) if created else (),
     )
 

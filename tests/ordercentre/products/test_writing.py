@@ -8,6 +8,7 @@ import pytest
 
 from ordercentre.products.relationships import Link
 from ordercentre.products.writing import Change, ProductWrite, written
+from productordering.versions import writing
 from tests.ordercentre.products.orders import COMPLETED, CUSTOMER, item, mark, order
 from tmf630.wire import Json
 
@@ -63,6 +64,24 @@ def test_an_added_product() -> None:
         "relatedParty": [CUSTOMER, {"id": "u", "role": "user", "@referredType": "Individual"}],
         "productOrderItem": [mark("1")],
     }
+
+
+def test_a_product_of_v5_is_written_in_the_words_of_v4() -> None:
+    address = {"@type": "GeographicAddress", "city": "Bonn"}
+    place = {"@type": "RelatedPlaceRefOrValue", "role": "installation", "place": address}
+    user = {"@type": "Individual", "id": "u", "givenName": "Ute"}
+    party = {"@type": "RelatedPartyOrPartyRole", "role": "user", "partyOrPartyRole": user}
+    entry = {"@type": "ObjectCharacteristic", "name": "at", "value": {"place": [{"place": {}}]}}
+    product = {"@type": "Product", "place": [place], "relatedParty": [party]}
+    made = item("1", product={**product, "productCharacteristic": [entry]})
+    [stored] = writing.order(order({**made, "@type": "ProductOrderItem"}))["productOrderItem"]
+    body = write_of(stored).body
+    assert body["place"] == [{"role": "installation", **address}]
+    assert body["relatedParty"] == [
+        CUSTOMER,
+        {"role": "user", "id": "u", "@referredType": "Individual"},
+    ]
+    assert body["productCharacteristic"] == [entry]
 
 
 def test_an_item_that_says_nothing_of_its_product() -> None:
