@@ -11,8 +11,8 @@ from marshmallow import ValidationError, fields, validate
 
 from tmf630.wire import INT64, quoted
 
-_INTEGER: Final = re.compile(r"-?\d{1,19}", re.ASCII)
-_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_INTEGER: Final = re.compile(r"-?(?:0|[1-9]\d{0,18})", re.ASCII)
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _TEXTS: Final = (fields.String, fields.Raw)
 """Fields whose values are texts as they are."""
 _WORDS: Final[Mapping[type[fields.Field[Any]], str]] = {

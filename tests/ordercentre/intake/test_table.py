@@ -83,8 +83,10 @@ def test_a_text_has_the_type_of_its_attribute(column: str, text: str, value: Any
     [
         ("productOrderItem.quantity", "two", 'is "two", which is no integer'),
         ("productOrderItem.quantity", "1.0", "no integer"),
+        ("productOrderItem.quantity", "007", "no integer"),
         ("productOrderItem.quantity", "9223372036854775808", "no integer"),
         ("productOrderItem.itemPrice.price.taxRate", "1_0", "no number"),
+        ("productOrderItem.itemPrice.price.taxRate", "09.5", "no number"),
         ("productOrderItem.itemPrice.price.taxRate", "nan", "no number"),
         ("productOrderItem.itemPrice.price.taxRate", "1e999", "no number"),
         ("productOrderItem.itemPrice.price.taxRate", "9;9", "no number"),
