@@ -93,7 +93,7 @@ def amendments(
             cancelled.append(each)
         elif going or closing:
             present = {id: each.centre for id in each.points if id in states}
-            made = service_orders(decomposed, present, each.sequence)
+            made = service_orders(decomposed, present, each.sequence, each.delivered)
             amended += _amendment(each, made[0] if made else each, going, closing)
     new = {id: centres[id] for id in decomposed.to_send() if id not in latest}
     added = service_orders(decomposed, new, next_sequence(sent))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from tmf630.wire import Json
@@ -16,7 +16,8 @@ class ServiceOrderDraft:
     `body` is the one of its POST. `items` are the ids of the product order items by those of the
     service order items. By the ids of product order items, `points` are the points of no return,
     and `digests` are of what the items said. `sequence` counts the service orders that an order has
-    had in all centres, from 1.
+    had in all centres, from 1. `delivered` are service order items of earlier ones, like `items`,
+    that are delivered: they are not sent once more.
     """
 
     centre: str
@@ -26,6 +27,7 @@ class ServiceOrderDraft:
     items: Mapping[str, str]
     points: Mapping[str, str]
     digests: Mapping[str, str]
+    delivered: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -42,6 +44,7 @@ class ServiceOrderDraft:
             "items": dict(self.items),
             "points": dict(self.points),
             "digests": dict(self.digests),
+            **({"delivered": dict(self.delivered)} if self.delivered else {}),
         }
 
     @classmethod
@@ -55,6 +58,7 @@ class ServiceOrderDraft:
             items=stored["items"],
             points=stored["points"],
             digests=stored["digests"],
+            delivered=stored.get("delivered", {}),
         )
 
 

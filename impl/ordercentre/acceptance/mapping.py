@@ -6,8 +6,9 @@ So nothing is in them that the order centre itself writes into an order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Final
 
 from ordercentre.acceptance.copying import chosen, copied, notes, parties, service, without_empty
@@ -27,27 +28,36 @@ _ALIKE: Final = (
     "requestedStartDate",
 )
 """The attributes of orders that both contracts have."""
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def service_orders(
-    decomposed: DecomposedOrder, centres: Mapping[str, str], sequence: int = 1
+    decomposed: DecomposedOrder,
+    centres: Mapping[str, str],
+    sequence: int = 1,
+    delivered: Mapping[str, str] = NOTHING,
 ) -> Sequence[ServiceOrderDraft]:
     """The service orders with certain items of an order, whatever the states of these.
 
-    `centres` has the name of the centre of each item to send, by the item's id.
+    `centres` has the name of the centre of each item to send, by the item's id. The service order
+    items that are `delivered` are in none.
     """
     sent: dict[str, list[Plan]] = {}
     for id, plan in decomposed.plans.items():
         if id in centres:
             sent.setdefault(centres[id], []).append(plan)
-    return [_draft(decomposed, centre, sequence, each) for centre, each in sent.items()]
+    return [_draft(decomposed, centre, sequence, each, delivered) for centre, each in sent.items()]
 
 
 def _draft(
-    decomposed: DecomposedOrder, centre: str, sequence: int, sent: Sequence[Plan]
+    decomposed: DecomposedOrder,
+    centre: str,
+    sequence: int,
+    sent: Sequence[Plan],
+    delivered: Mapping[str, str],
 ) -> ServiceOrderDraft:
     order = decomposed.order
-    items = {each.id: list(_items(each, len(sent))) for each in sent}
+    items = {each.id: _without(list(_items(each, len(sent))), delivered) for each in sent}
     ids = {id: [each["id"] for each in made] for id, made in items.items()}
     related = relationships(decomposed.plans, ids)
     external_id = f"{decomposed.id}-{label(centre, sequence)}"
@@ -71,7 +81,13 @@ def _draft(
         items={each: id for id, made in ids.items() for each in made},
         points={each.id: each.rule.point_of_no_return for each in sent},
         digests={each.id: digest(each.item) for each in sent},
+        delivered={id: item for id, item in delivered.items() if item in items},
     )
+
+
+def _without(made: list[Json], delivered: Container[str]) -> list[Json]:
+    """What is left to deliver; all if that is nothing, since there is something to send again."""
+    return [each for each in made if each["id"] not in delivered] or made
 
 
 def digest(item: Json) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from ordercentre.acceptance import reports, states
 from ordercentre.acceptance.draft import ServiceOrderDraft
+from productordering.ordering.lifecycle import TERMINAL
 from tmf630.wire import Json, quoted
 
 _MOST_ITEMS: Final = 100_000
@@ -23,11 +24,15 @@ class ItemProgress:
     """Where an item is. `state` is one of an item in v5, None if it is not known.
 
     `errors` say what has failed. `point_of_no_return` is whether the item has passed it by now.
+    `delivered` are the ids of its service items that are completed; `working` is whether there are
+    some that have not ended, as there may be when another one has failed.
     """
 
     state: str | None
     errors: tuple[str, ...]
     point_of_no_return: bool
+    delivered: tuple[str, ...]
+    working: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,10 @@ def _items(
             state=states.combined(known) if len(known) == len(found) else None,
             errors=tuple(dict.fromkeys([*errors, *general.get(item, ())])),
             point_of_no_return=states.has_passed(draft.points[item], known),
+            delivered=tuple(
+                id for id, state in zip(ids, found, strict=True) if state in states.DELIVERED
+            ),
+            working=not TERMINAL.issuperset(known),
         )
     return made
 

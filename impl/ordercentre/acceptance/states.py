@@ -26,7 +26,8 @@ _REACHED: Final = {
     "partial": 2,
 }
 _LEADING: Final = ("assessingCancellation", "pendingCancellation", "held", "pending", "inProgress")
-_DELIVERED: Final = frozenset({"completed", "partial"})
+DELIVERED: Final = frozenset({"completed", "partial"})
+"""States of a service order item that has been delivered, at least in part."""
 _FINAL: Final = frozenset({"completed", "failed", "rejected", "cancelled"})
 """States of a service order in which none of its items goes on. Some centres go on from partial."""
 
@@ -40,7 +41,7 @@ def combined(states: Iterable[str]) -> str:
     found = set(states)
     if len(found) == 1:
         return found.pop()
-    if found <= _DELIVERED:
+    if found <= DELIVERED:
         return "partial"
     if found & {"failed", "rejected"} or found <= TERMINAL:
         return "failed"

@@ -41,13 +41,16 @@ class ItemState(TypedDict):
 
     `state` is one of an item in v5, empty as long as it is not known. `errors` say what has failed,
     `passed` is whether the item has passed its point of no return, `answered` whether the centre
-    has begun or refused to cancel it.
+    has begun or refused to cancel it. `delivered` are the ids of its service items that are
+    completed; `working` is whether some have not ended, although one has failed.
     """
 
     state: str
     errors: Sequence[str]
     passed: bool
     answered: bool
+    delivered: NotRequired[Sequence[str]]
+    working: NotRequired[bool]
 
 
 class ServiceOrder(TypedDict):

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Final
+
 from click.testing import CliRunner
 
 from tests.api.orders import Json, item
 from tests.api.progress import states
 from tests.api.waiting import eventually
-from tests.ordercentre.fulfilment.site import Site, notes
+from tests.ordercentre.fulfilment.neighbours import Neighbours
+from tests.ordercentre.fulfilment.site import Site, notes, site
 from tmf622.__main__ import main
+
+_THREE_SERVICES: Final = """
+[[acceptance.mapping]]
+services = [{ id = "access" }, { id = "modem" }, { id = "ip-address" }]
+"""
 
 
 def waiting(site: Site, *items: Json) -> Json:
@@ -35,6 +44,26 @@ def test_a_failed_item_is_tried_again_and_completes(both: Site) -> None:
     both.neighbours.work(first, "completed", {"2.1": "completed"})
     both.in_state(placed, "completed")
     assert len(both.neighbours.products(placed)) == 2
+
+
+def test_only_what_is_not_delivered_is_sent_again(
+    sqlite_url: str, known: Neighbours, tmp_path: Path
+) -> None:
+    """No service is done twice, also none that was in work when another one of its item failed."""
+    with site(tmp_path, sqlite_url, known, further=_THREE_SERVICES) as here:
+        placed, first = here.sent(item("1"))
+        states = {"1.1": "completed", "1.2": "inProgress", "1.3": "failed"}
+        known.work(first, "inProgress", states)
+        here.in_state(placed, "held")
+        here.with_note(placed, "item 1 has failed, attempt 1")
+        known.work(first, "partial", {"1.2": "completed"})
+        _, second = known.sent(placed, 2)
+        assert [each["id"] for each in second["serviceOrderItem"]] == ["1.3"]
+        [now] = here.once(placed, lambda now: now["state"] == "inProgress")["productOrderItem"]
+        assert now["@pointOfNoReturn"] is True
+        known.work(second, "completed")
+        here.in_state(placed, "completed")
+        assert len(known.service_orders(placed)) == 2
 
 
 def test_an_item_whose_attempts_are_over_waits_for_a_person(plain: Site) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from ordercentre.centre import FalloutRules
 from ordercentre.fulfilment.content import INVENTORY, Decision, Fallout, FalloutState
-from ordercentre.fulfilment.rules.outcomes import newly_failed
+from ordercentre.fulfilment.rules.outcomes import newly_failed, outcomes
 from tmf630.instants import timestamp
 from tmf630.wire import Json
 
@@ -52,14 +52,23 @@ def _record(content: Json, id: str, source: str, why: str, now: datetime) -> Fal
 
 
 def to_retry(content: Json, now: float) -> list[str]:
-    """The items to send again now: their time has come, or a person has decided so."""
+    """The items to send again now: their time has come, or a person has decided so.
+
+    None is of which some services are still being worked on: these would be done twice.
+    """
+    working = _working(content)
     return [
         each["item"]
         for each in content["fallout"]
         if each["state"] != FalloutState.ENDED
+        and each["item"] not in working
         and each["source"] != INVENTORY
         and (each.get("decision") == Decision.RETRY or _is_due(each, now))
     ]
+
+
+def _working(content: Json) -> set[str]:
+    return {id for id, each in outcomes(content).items() if each.working}
 
 
 def _is_due(each: Fallout, now: float) -> bool:
@@ -85,10 +94,13 @@ def settled(content: Json, order_states: dict[str, str], ended: frozenset[str]) 
 
 def next_retry(content: Json) -> float | None:
     """When the next failed item is tried again by itself, in seconds since 1970."""
+    working = _working(content)
     times = [
         each["retry_at"]
         for each in content["fallout"]
-        if each["state"] == FalloutState.RETRYING and "retry_at" in each
+        if each["state"] == FalloutState.RETRYING
+        and "retry_at" in each
+        and each["item"] not in working
     ]
     return min(times, default=None)
 

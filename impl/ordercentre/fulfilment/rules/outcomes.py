@@ -39,13 +39,19 @@ _DECIDED: Final = {Decision.COMPLETE: "completed", Decision.FAIL: "failed"}
 
 
 class Outcome(NamedTuple):
-    """Where an item is by the latest service order that has it, whose externalId is `source`."""
+    """Where an item is by the latest service order that has it, whose externalId is `source`.
+
+    `delivered` are the ids of its service items that are completed, also in earlier service orders;
+    `working` is whether some have not ended.
+    """
 
     state: str
     errors: tuple[str, ...]
     source: str
     passed: bool
     answered: bool
+    delivered: tuple[str, ...]
+    working: bool
 
 
 def with_progress(before: ServiceOrder, progress: Progress) -> ServiceOrder:
@@ -58,12 +64,18 @@ def with_progress(before: ServiceOrder, progress: Progress) -> ServiceOrder:
             "errors": list(each.errors) or (old["errors"] if old else []),
             "passed": each.point_of_no_return or bool(old and old["passed"]),
             "answered": each.state in CANCELLING or bool(old and old["answered"]),
+            "delivered": list(each.delivered),
+            "working": each.working,
         }
-    ended = bool(known) and all(each["state"] in TERMINAL for each in known.values())
+    ended = bool(known) and all(map(_has_ended, known.values()))
     stage = Stage.ENDED if ended and before["stage"] == Stage.OPEN else before["stage"]
     state, expected = progress.state or before["state"], progress.expected_completion_date
     after: ServiceOrder = {**before, "state": state, "items": known, "stage": stage}
     return {**after, "expected": expected} if expected else after
+
+
+def _has_ended(item: ItemState) -> bool:
+    return item["state"] in TERMINAL and not item.get("working", False)
 
 
 def outcomes(content: Json) -> dict[str, Outcome]:
@@ -73,12 +85,15 @@ def outcomes(content: Json) -> dict[str, Outcome]:
         draft = ServiceOrderDraft.of(each["draft"])
         for id in draft.points:
             known: ItemState = each["items"].get(id, UNKNOWN)
+            earlier = [service for service, item in draft.delivered.items() if item == id]
             found[id] = Outcome(
                 known["state"],
                 tuple(known["errors"]),
                 draft.external_id,
-                known["passed"],
+                known["passed"] or bool(earlier),
                 known["answered"],
+                (*earlier, *known.get("delivered", ())),
+                each["stage"] != Stage.ENDED and known.get("working", False),
             )
     return found
 

@@ -117,7 +117,9 @@ class Sending:
             [ServiceOrderDraft.of(e["draft"]) for e in content["serviceOrder"]]
         )
         centres = {id: names[id] for id in again if id in names}
-        drafts = service_orders(whole, centres, sequence)
+        found = outcomes.outcomes(content)
+        delivered = {each: id for id in again for each in found[id].delivered}
+        drafts = service_orders(whole, centres, sequence, delivered)
         await work.save(
             {
                 **fallout.retried(content, again),
