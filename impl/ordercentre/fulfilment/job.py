@@ -105,6 +105,7 @@ class Job:
         await work.release(content, run_at)
 
     async def _look(self, work: Work) -> None:
+        began = self._clock()
         order: Order = await self._parts.orders.read(work.order_id)
         if not order.resource:
             await self._clean_up(work)
@@ -112,17 +113,17 @@ class Job:
         if self._parts.capture and is_deferred(order):
             with work.tolerating():
                 order = await self._parts.capture.complete(work.order_id, order)
-        said = await self._advance(work, order)
+        said = await self._advance(work, order, began)
         await self._record_failures(work)
-        await self._complete(work, said)
+        await self._complete(work, said, began)
 
-    async def _advance(self, work: Work, order: Order) -> Mapping[str, Progress]:
+    async def _advance(self, work: Work, order: Order, began: datetime) -> Mapping[str, Progress]:
         """Send, cancel and follow; what each service order says."""
         if order_cancellation.is_asked(work.content):
             await work.save(order_cancellation.planned(work.content))
         elif self._parts.sending:
             with work.tolerating():
-                await self._send(work, self._parts.sending, order, self._clock())
+                await self._send(work, self._parts.sending, order, began)
         return await self._follow(work)
 
     async def _follow(self, work: Work) -> Mapping[str, Progress]:
@@ -150,7 +151,7 @@ class Job:
             rules = self._parts.sending.rules.fallout
             await work.save(fallout.recorded(work.content, rules, self._clock()))
 
-    async def _complete(self, work: Work, said: Mapping[str, Progress]) -> None:
+    async def _complete(self, work: Work, said: Mapping[str, Progress], began: datetime) -> None:
         """Write products, show in the order what there is to show, and release the lease."""
         order: Order = await self._parts.orders.read(work.order_id)
         waiting: frozenset[str] = frozenset()
@@ -158,9 +159,9 @@ class Job:
             order = await self._close(work, order)
         if order.resource and not is_deferred(order):
             waiting = await self._parts.completing.complete(work, order.resource, self._clock())
-        change = partial(self._shown, work, said, waiting)
+        change = partial(self._shown, work, said, waiting, began)
         order = await self._parts.orders.update(work.order_id, change)
-        await self._release(work, order)
+        await self._release(work, order, began)
 
     async def _close(self, work: Work, order: Order) -> Order:
         """The order whose delivered items no patch changes any more."""
@@ -179,7 +180,12 @@ class Job:
         return order
 
     def _shown(
-        self, work: Work, said: Mapping[str, Progress], waiting: frozenset[str], before: Order
+        self,
+        work: Work,
+        said: Mapping[str, Progress],
+        waiting: frozenset[str],
+        began: datetime,
+        before: Order,
     ) -> Order:
         """The order with what the fulfilment shows of it."""
         if not before.resource or is_deferred(before):
@@ -197,14 +203,17 @@ class Job:
 
         def complete(order: Json) -> Json:
             shown = reporting.after_look(with_products(order, work), content, said.values())
-            if schedule.is_late(shown, now.timestamp()) and not content.get("late"):
-                shown = reporting.with_lateness(shown, now)
+            if schedule.is_late(shown, began.timestamp()) and not content.get("late"):
+                shown = reporting.with_lateness(shown, began)
             return shown
 
         return moved(before, wanted, AuditContext(now, SERVER, _CAUSE), complete)
 
-    async def _release(self, work: Work, order: Order) -> None:
-        """Store what lists show, and when to look again."""
+    async def _release(self, work: Work, order: Order, began: datetime) -> None:
+        """Store what lists show, and when to look again.
+
+        What has become due since this look began is for the next one.
+        """
         resource = order.resource
         if not resource:
             await work.release(work.content, 0.0)
@@ -216,7 +225,7 @@ class Job:
             content = answers.after_cancellations(content, present)
         content = {
             **content,
-            "late": schedule.is_late(resource, now),
+            "late": schedule.is_late(resource, began.timestamp()),
             "ended": resource["state"] in TERMINAL,
             "worklist": outcomes.waits_for_a_person(content),
             **work.failure(),
@@ -224,8 +233,9 @@ class Job:
             "expected": resource.get("expectedCompletionDate", ""),
         }
         begins = self._parts.sending.begins_at(resource) if self._parts.sending else 0.0
+        due = schedule.due_after(content, resource, began.timestamp(), begins)
         poll = self._parts.poll_seconds
-        run_at = schedule.next_look(content, resource, now, begins=begins, poll_seconds=poll)
+        run_at = schedule.next_look(content, now, due=due, poll_seconds=poll)
         await work.release(content, run_at)
 
     async def _clean_up(self, work: Work) -> None:

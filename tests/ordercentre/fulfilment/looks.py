@@ -113,6 +113,10 @@ class Looks:
         await self.orders.create_with_id(self.id, Aggregate(order, {}))
         await self.fulfilments.create_with_id(self.id, entry.NEW)
 
+    def date(self, seconds: float) -> str:
+        """The date-time so many seconds from now."""
+        return datetime.fromtimestamp(self.now + seconds, UTC).isoformat()
+
     async def look(self) -> None:
         """One run of the job by a worker, which may end or fail."""
         with suppress(Crash, Exception):

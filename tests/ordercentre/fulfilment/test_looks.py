@@ -198,3 +198,25 @@ async def test_a_centre_that_refuses_to_be_asked_is_asked_again(store: Store) ->
     del looks.centre.refusals[path]
     looks.work(0, "completed", "completed")
     await looks.until(lambda now: now["state"] == "completed")
+
+
+async def test_a_date_that_comes_during_a_look_is_for_the_next_one(store: Store) -> None:
+    looks = Looks(store)
+    update = looks.orders.update
+    dates = {"requestedStartDate": 5.0, "requestedCompletionDate": 5.5}
+    await looks.place({**order(item("1")), **{n: looks.date(each) for n, each in dates.items()}})
+
+    async def slow(*arguments: Any) -> Any:
+        looks.now += 10
+        return await update(*arguments)
+
+    setattr(looks.orders, "update", slow)  # noqa: B010 - mypy refuses an assignment
+    await looks.look()
+    assert looks.service_orders() == []
+    waits = await looks.entry()
+    assert waits.run_at and waits.run_at < looks.now
+    assert not waits.resource["late"]
+    await looks.look()
+    assert len(looks.service_orders()) == 1
+    [note] = (await looks.orders.read(looks.id)).resource["note"]
+    assert "later than requested" in note["text"]

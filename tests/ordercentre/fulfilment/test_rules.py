@@ -131,7 +131,8 @@ def looks_again(found: Json, placed: Json, begins: float = 0.0) -> float | None:
     """Seconds to the next look."""
     now = NOW.timestamp()
     full = {"failures": 0, "late": False, **found}
-    at = schedule.next_look(full, placed, now, begins=begins, poll_seconds=lambda _: 15.0)
+    due = schedule.due_after(full, placed, now, begins)
+    at = schedule.next_look(full, now, due=due, poll_seconds=lambda _: 15.0)
     return None if at is None else at - now
 
 

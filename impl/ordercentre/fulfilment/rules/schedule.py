@@ -5,7 +5,7 @@ Moments are in seconds since 1970.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from ordercentre.fulfilment.content import ServiceOrder, Stage, open_orders
@@ -33,27 +33,34 @@ def begins_at(order: Json, lead_seconds: float) -> float:
     return 0.0 if start is None else start - lead_seconds
 
 
+def due_after(content: Json, order: Json, began: float, begins: float) -> Sequence[float]:
+    """When the dates of an order ask for a look after the one that began then.
+
+    `begins` is when the order is sent.
+    """
+    if order["state"] in TERMINAL:
+        return ()
+    return [each for each in (begins, _late_at(content, order)) if each > began]
+
+
 def next_look(
     content: Json,
-    order: Json,
     now: float,
     *,
-    begins: float,
+    due: Iterable[float],
     poll_seconds: Callable[[str], float],
 ) -> float | None:
     """When to look again; None if an event says so.
 
-    `begins` is when the order is sent, `poll_seconds` the time to the next look at the open service
-    orders of a centre.
+    `due` is when the dates of the order ask for that, `poll_seconds` the time to the next look at
+    the open service orders of a centre.
     """
-    times = list(_after_open_orders(content, now, poll_seconds))
+    times = [*due, *_after_open_orders(content, now, poll_seconds)]
     if failures := content["failures"]:
         times.append(after_failures(failures, now))
     if (retry := fallout.next_retry(content)) is not None and not failures:
         # One that is due, but was not sent in this look, has to wait for something.
         times.append(max(retry, now + _SOON))
-    if order["state"] not in TERMINAL:
-        times += (each for each in (begins, _late_at(content, order)) if each > now)
     return min(times, default=None)
 
 
