@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+import pytest
 from click.testing import CliRunner
 
 from tests.api.orders import Json, item
@@ -46,16 +47,21 @@ def test_a_failed_item_is_tried_again_and_completes(both: Site) -> None:
     assert len(both.neighbours.products(placed)) == 2
 
 
+@pytest.mark.parametrize("attempts", [0, 1])
 def test_only_what_is_not_delivered_is_sent_again(
-    sqlite_url: str, known: Neighbours, tmp_path: Path
+    sqlite_url: str, known: Neighbours, tmp_path: Path, attempts: int
 ) -> None:
     """No service is done twice, also none that was in work when another one of its item failed."""
-    with site(tmp_path, sqlite_url, known, further=_THREE_SERVICES) as here:
+    with site(tmp_path, sqlite_url, known, further=_THREE_SERVICES, attempts=attempts) as here:
         placed, first = here.sent(item("1"))
         states = {"1.1": "completed", "1.2": "inProgress", "1.3": "failed"}
         known.work(first, "inProgress", states)
         here.in_state(placed, "held")
         here.with_note(placed, "item 1 has failed, attempt 1")
+        if not attempts:
+            eventually(lambda: here.worklist(placed))
+            here.command("fallout", "retry", placed["id"])
+            here.none_waits(placed)
         known.work(first, "partial", {"1.2": "completed"})
         _, second = known.sent(placed, 2)
         assert [each["id"] for each in second["serviceOrderItem"]] == ["1.3"]

@@ -52,27 +52,8 @@ def _record(content: Json, id: str, source: str, why: str, now: datetime) -> Fal
 
 
 def to_retry(content: Json, now: float) -> list[str]:
-    """The items to send again now: their time has come, or a person has decided so.
-
-    None is of which some services are still being worked on: these would be done twice.
-    """
-    working = _working(content)
-    return [
-        each["item"]
-        for each in content["fallout"]
-        if each["state"] != FalloutState.ENDED
-        and each["item"] not in working
-        and each["source"] != INVENTORY
-        and (each.get("decision") == Decision.RETRY or _is_due(each, now))
-    ]
-
-
-def _working(content: Json) -> set[str]:
-    return {id for id, each in outcomes(content).items() if each.working}
-
-
-def _is_due(each: Fallout, now: float) -> bool:
-    return each["state"] == FalloutState.RETRYING and each.get("retry_at", 0) <= now
+    """The items to send again now: their time has come, or a person has decided so."""
+    return [id for id, at in _retries(content).items() if at <= now]
 
 
 def retried(content: Json, ids: Sequence[str]) -> Json:
@@ -93,16 +74,27 @@ def settled(content: Json, order_states: dict[str, str], ended: frozenset[str]) 
 
 
 def next_retry(content: Json) -> float | None:
-    """When the next failed item is tried again by itself, in seconds since 1970."""
-    working = _working(content)
-    times = [
-        each["retry_at"]
-        for each in content["fallout"]
-        if each["state"] == FalloutState.RETRYING
-        and "retry_at" in each
-        and each["item"] not in working
-    ]
-    return min(times, default=None)
+    """When the next failed item is to be sent again, in seconds since 1970; 0 for at once."""
+    return min(_retries(content).values(), default=None)
+
+
+def _retries(content: Json) -> dict[str, float]:
+    """When failed items are to be sent again, 0 for at once, by their ids.
+
+    None is of which some services are still being worked on: these would be done twice.
+    """
+    working = {id for id, each in outcomes(content).items() if each.working}
+    found = {each["item"]: _retry_at(each) for each in content["fallout"]}
+    return {id: at for id, at in found.items() if at is not None and id not in working}
+
+
+def _retry_at(each: Json) -> float | None:
+    if each["state"] == FalloutState.ENDED or each["source"] == INVENTORY:
+        return None
+    if each.get("decision") == Decision.RETRY:
+        return 0.0
+    at: float = each.get("retry_at", 0.0)
+    return at if each["state"] == FalloutState.RETRYING else None
 
 
 def _changed(content: Json, states: dict[str, FalloutState]) -> Json:
