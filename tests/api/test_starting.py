@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import signal
 import subprocess
 from datetime import datetime
 from importlib.metadata import version
@@ -52,6 +53,29 @@ def test_the_first_line_names_the_neighbours(sqlite_url: str, tmp_path: Path) ->
     url = "https://catalog.example/v4"
     line = said_first(sqlite_url, "--centre", str(centre), "--catalog-url", url)
     assert f"centre={centre}, catalog_url={url}, port=0" in line
+
+
+def test_json_has_the_neighbours_wherever_they_are_named(sqlite_url: str, tmp_path: Path) -> None:
+    centre = tmp_path / "centre.toml"
+    north = "https://north.example/v4"
+    centre.write_text(f'[[acceptance.centre]]\nname = "north"\nurl = "{north}"')
+    url = "https://catalog.example/v4"
+    options = ("--centre", str(centre), "--catalog-url", url, "--log-format", "json")
+    line = json.loads(said_first(sqlite_url, *options))
+    assert line["neighbours"] == {"catalog": url, "north": north}
+
+
+@pytest.mark.parametrize(("neighbour", "has_example"), [("catalog", False), ("customer", True)])
+def test_there_is_no_example_of_an_order_beside_a_catalogue(
+    sqlite_url: str, neighbour: str, has_example: bool
+) -> None:
+    url = f"https://{neighbour}.example/v4"
+    with running(sqlite_url, f"--{neighbour}-url", url) as server:
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.stdout is not None
+        lines = server.process.stdout.read().splitlines()
+    assert f"Neighbour      {neighbour}: {url}" in lines
+    assert ("Place an order with" in lines) is has_example
 
 
 def test_the_first_line_can_be_json(sqlite_url: str) -> None:

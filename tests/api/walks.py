@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from tests.pages import PAGES
 from tests.server import COMMAND, Server
 
-_WALK: Final = re.compile(r"<!-- walk -->\n```\n(.*?)```\n", re.DOTALL)
+_WALK: Final = "<!-- walk -->"
 _STEP: Final = re.compile(r"^\$ (.*\n(?:[ ].*\n)*)((?:(?!\$ ).*\n)*)", re.MULTILINE)
 _END: Final = "\x1e"
 _VARYING: Final = {
@@ -23,9 +23,6 @@ _VARYING: Final = {
     r" +": " ",
 }
 """Text that differs from run to run."""
-
-WALKED: Final = [page for page in PAGES if _WALK.search(page.read_text())]
-"""The pages that have such examples."""
 
 
 class Step(NamedTuple):
@@ -39,11 +36,14 @@ class Step(NamedTuple):
         return comparable(printed) == comparable(self.printed)
 
 
-def steps(page: Path) -> list[Step]:
-    """The steps of all examples of a page, for one shell."""
-    return [
-        Step(*found) for block in _WALK.findall(page.read_text()) for found in _STEP.findall(block)
-    ]
+def steps(page: Path, mark: str = _WALK) -> list[Step]:
+    """The steps of all examples of a page that have this mark, for one shell."""
+    blocks = re.findall(rf"{mark}\n```\n(.*?)```\n", page.read_text(), re.DOTALL)
+    return [Step(*found) for block in blocks for found in _STEP.findall(block)]
+
+
+WALKED: Final = [page for page in PAGES if steps(page)]
+"""The pages that have such examples of a plain server."""
 
 
 def comparable(text: str) -> str:

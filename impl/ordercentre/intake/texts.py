@@ -16,7 +16,7 @@ _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.A
 _TEXTS: Final = (fields.String, fields.Raw)
 """Fields whose values are texts as they are."""
 _WORDS: Final[Mapping[type[fields.Field[Any]], str]] = {
-    fields.Integer: "no integer of 64 bits",
+    fields.Integer: "no integer of at most 64 bits, such as 500",
     fields.Float: "no number, such as 9.99",
     fields.Boolean: "neither true nor false",
     fields.AwareDateTime: "no date-time with an offset, such as 2026-01-31T08:15:00Z",

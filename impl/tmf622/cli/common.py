@@ -32,6 +32,10 @@ store_option = click.option(
     help="sqlite:///PATH or mongodb://HOST/DATABASE (TMF622_STORE_URL).",
 )
 
+public_url_option = click.option(
+    "--public-url", metavar="URL", help="Where clients reach the server (TMF622_PUBLIC_URL)."
+)
+
 
 def api_options(command: Callable[..., T]) -> Callable[..., T]:
     """The options that say which APIs there are: all commands on a store get the same ones."""

@@ -21,6 +21,7 @@ from tmf622.cli.common import (
     load_apis,
     load_centre,
     open_store,
+    public_url_option,
     reason,
     stop,
     store_option,
@@ -76,6 +77,7 @@ _STEPS: Final = 500
 @api_options
 @centre_options
 @callback_options
+@public_url_option
 @click.option("--rules", help="Rules for orders: contract or strict (TMF622_RULES).")
 @click.option(
     "--tolerate", metavar="NAMES", help="Deviations to tolerate, or all (TMF622_TOLERATE)."

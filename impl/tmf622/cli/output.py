@@ -14,6 +14,7 @@ from tmf630 import wire
 from tmf630.printing import without_password
 
 if TYPE_CHECKING:
+    from ordercentre.centre import Centre
     from tmf630.api.definition import ApiDefinition
 
 _FIRST_ORDER: Final = (
@@ -36,11 +37,16 @@ def tell(message: str, log_format: str, level: str = "INFO") -> None:
 
 
 def announce(
-    chosen: Settings, public_url: str, apis: Sequence[ApiDefinition], store_note: str
+    chosen: Settings,
+    public_url: str,
+    apis: Sequence[ApiDefinition],
+    store_note: str,
+    centre: Centre | None,
 ) -> None:
     """Print to standard output where requests are served, and with which settings.
 
-    `store_note` is printed beside the store, unless it is empty.
+    `store_note` is printed beside the store, unless it is empty. Of an order centre the neighbours
+    are printed; one with a catalogue has offerings of its own, so that no example is.
     """
     root = public_url.rstrip("/")
     api, documentation, store = (
@@ -50,6 +56,7 @@ def announce(
     )
     given = {name: shown(name, each.text) for name, each in chosen.given.items()}
     started = f"tmf622 {version('tmf622')}"
+    neighbours = {each.name: each.url for each in centre.neighbours} if centre else {}
     if chosen.log_format == "json":
         others = [root + each.base_path for each in apis[1:]]
         also = {"otherApis": others} if others else {}
@@ -59,6 +66,7 @@ def announce(
             **also,
             "documentation": documentation,
             "store": store,
+            **({"neighbours": neighbours} if neighbours else {}),
         }
         noted = {"storeNote": store_note} if store_note else {}
         click.echo(_json("INFO", f"{started} serves {api}", version=started, **fields, **noted))
@@ -69,6 +77,10 @@ def announce(
         click.echo(f"API            {root}{served.base_path}")
     click.echo(f"Documentation  {documentation}")
     click.echo(f"Store          {store}{f'  ({store_note})' if store_note else ''}")
+    for name, url in neighbours.items():
+        click.echo(f"Neighbour      {name}: {url}")
+    if centre and centre.catalog:
+        return
     click.echo("Place an order with")
     order = f"{_FIRST_ORDER},{_PARTY}}}" if chosen.rules == "strict" else f"{_FIRST_ORDER}}}"
     click.echo(f"  curl -H 'Content-Type: application/json' {api}/productOrder -d '{order}'")

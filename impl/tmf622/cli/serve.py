@@ -22,6 +22,7 @@ from tmf622.cli.common import (
     load,
     load_apis,
     load_centre,
+    public_url_option,
     stop,
     store_option,
 )
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 @click.option("--host", help="Address to listen on (TMF622_HOST, 127.0.0.1).")
 @click.option("--port", help="Port to listen on, 0 for a free one (TMF622_PORT, 8622).")
 @store_option
-@click.option("--public-url", metavar="URL", help="Where clients reach it (TMF622_PUBLIC_URL).")
+@public_url_option
 @click.option(
     "--allowed-hosts",
     metavar="NAMES",
@@ -100,7 +101,7 @@ def serve(**options: Any) -> None:
     }
     chosen = load(options, checks)
     apis = load_apis(chosen)
-    load_centre(chosen, apis)
+    centre = load_centre(chosen, apis)
     try:
         functions.check_resources(chosen.compute, without_rules(apis))
     except ValueError as error:
@@ -124,7 +125,7 @@ def serve(**options: Any) -> None:
             taken,
             workers=chosen.workers,
             log_config=logs.configuration(chosen.log_format, chosen.log_level),
-            announce=partial(announce, chosen, public_url, apis, store_note),
+            announce=partial(announce, chosen, public_url, apis, store_note, centre),
             companion=Companion("the dispatcher", partial(deliver, chosen, public_url, wakeup)),
         )
 

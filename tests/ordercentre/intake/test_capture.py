@@ -29,7 +29,7 @@ from tests.api.client import ContractClient
 from tests.api.orders import Json, item, order
 from tests.ordercentre.intake.running import lines, stored
 from tests.ordercentre.intake.running import take as run
-from tests.server import BASE_PATH, free_port, running
+from tests.server import free_port, running
 from tmf622.stores import open_store
 from tmf630.api.collections import resources
 from tmf630.contract.document import Contract
@@ -152,19 +152,21 @@ def test_offerings_are_looked_up_as_for_a_post(
     dry = run(file, sqlite_url, "--catalog-url", catalogue, "--dry-run")
     assert dry.of("result") == ["valid", "failed"]
     assert dry.of("captureResponse") == [None, None]
-    done = run(file, sqlite_url, "--catalog-url", catalogue)
-    assert done.of("result") == ["stored", "failed"]
-    [found] = stored(sqlite_url)
-    assert found["productOrderItem"][0]["productOffering"]["name"] == "Fibre 500"
     with (
         running(sqlite_url, "--catalog-url", catalogue) as server,
         ContractClient(server.url) as client,
     ):
+        options = ("--catalog-url", catalogue, "--public-url", server.url)
+        done = run(file, sqlite_url, *options)
+        assert done.of("result") == ["stored", "failed"]
+        [found] = stored(sqlite_url)
+        assert found["productOrderItem"][0]["productOffering"]["name"] == "Fibre 500"
         answer = client.post("/productOrder", json=order(unknown, externalId="B"))
         assert answer.status_code == 409
         assert done.results[1]["errors"] == [answer.json()["message"]]
-        response = done.results[1]["captureResponse"].partition(BASE_PATH)[2]
-        assert client.get(response).json()["outcome"] == "rejected"
+        response = done.results[1]["captureResponse"]
+        assert response.startswith(server.api)
+        assert client.get(response.removeprefix(server.api)).json()["outcome"] == "rejected"
     assert len(stored(sqlite_url)) == 1
 
 

@@ -328,4 +328,6 @@ def test_attributes_of_an_operator_are_columns(sqlite_url: str, tmp_path: Path) 
     assert (found["score"], found["seen"]) == (7, False)
     bad = table(tmp_path / "bad.csv", [*HEADER, "score"], ["B", "1", "add", "", "high"])
     [result] = take(bad, sqlite_url, "--overlay", str(overlay)).results
-    assert result["errors"] == ['column score: is "high", which is no integer of 64 bits']
+    assert result["errors"] == [
+        'column score: is "high", which is no integer of at most 64 bits, such as 500'
+    ]
