@@ -235,7 +235,7 @@ class Job:
         begins = self._parts.sending.begins_at(resource) if self._parts.sending else 0.0
         due = schedule.due_after(content, resource, began.timestamp(), begins)
         poll = self._parts.poll_seconds
-        run_at = schedule.next_look(content, now, due=due, poll_seconds=poll)
+        run_at = schedule.next_look(content, now, due=due, poll_seconds=poll, pause=work.pause)
         await work.release(content, run_at)
 
     async def _clean_up(self, work: Work) -> None:

@@ -91,6 +91,12 @@ class Work:
         failures = max(1, self.content.get("failures", 0) + is_new)
         return {"failures": failures, "error": str(self.unavailable[0])}
 
+    @property
+    def pause(self) -> float:
+        """The seconds in which none of the neighbours is asked that did not answer; else 0."""
+        pauses = [each.retry_after for each in self.unavailable if isinstance(each, NotAsked)]
+        return min(pauses) if pauses and len(pauses) == len(self.unavailable) else 0.0
+
     @asynccontextmanager
     async def renewing(self) -> AsyncIterator[None]:
         """Within this context the lease is renewed, however long the neighbours take to answer."""

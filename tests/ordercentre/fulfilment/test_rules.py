@@ -152,6 +152,12 @@ def test_the_next_look(found: Json, more: Json, seconds: float | None) -> None:
     assert looks_again(found, {**ALONE, **more}) == pytest.approx(seconds)
 
 
+def test_a_look_waits_until_a_neighbour_is_asked_again() -> None:
+    now, found = NOW.timestamp(), content(failures=1)
+    at = schedule.next_look(found, now, due=(), poll_seconds=lambda _: 15.0, pause=9.0)
+    assert at == now + 9
+
+
 def test_an_order_is_looked_at_when_it_begins() -> None:
     begins = schedule.begins_at({"requestedStartDate": "2026-11-29T01:00:00Z"}, 600)
     assert looks_again(content(), ALONE, begins) == 3000

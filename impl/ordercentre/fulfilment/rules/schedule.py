@@ -49,15 +49,16 @@ def next_look(
     *,
     due: Iterable[float],
     poll_seconds: Callable[[str], float],
+    pause: float = 0.0,
 ) -> float | None:
     """When to look again; None if an event says so.
 
     `due` is when the dates of the order ask for that, `poll_seconds` the time to the next look at
-    the open service orders of a centre.
+    the open service orders of a centre, `pause` the seconds in which a neighbour is not asked.
     """
     times = [*due, *_after_open_orders(content, now, poll_seconds)]
     if failures := content["failures"]:
-        times.append(after_failures(failures, now))
+        times.append(max(after_failures(failures, now), now + pause))
     if (retry := fallout.next_retry(content)) is not None and not failures:
         # One that is due, but was not sent in this look, has to wait for something.
         times.append(max(retry, now + _SOON))
