@@ -114,7 +114,7 @@ class Round:
             self._over.wait(chance.uniform(*_OUTAGE))
             each.become(Health.FAULTY)
             self._over.wait(chance.uniform(*_EVERY))
-        if chance.random() < 0.75:
+        if not self.tally["kills"] or chance.random() < 0.75:
             # Otherwise open circuits have to close by themselves.
             self._neighbours.heal()
             self._servers.kill_all()
