@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from ordercentre.acceptance.decomposition import DecomposedOrder
@@ -38,6 +39,7 @@ _AMENDED: Final = (
 _ITEMS: Final = "serviceOrderItem"
 _CANCELLING: Final = "assessingCancellation"
 _CANCELLED: Final = frozenset({_CANCELLING, "pendingCancellation", "cancelled"})
+NONE_REMOVED: Final[Mapping[str, Mapping[str, bool]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +73,38 @@ def amendments(
     sent: Sequence[ServiceOrderDraft],
     centres: Mapping[str, str],
     ended: Container[str] = (),
+    removed: Mapping[str, Mapping[str, bool]] = NONE_REMOVED,
 ) -> Amendments:
     """What has to be sent, given all that was `sent` for an order.
 
     `centres` has the name of the centre of each item. `ended` are the ids of items that have ended
-    in their centre, and stay as they are.
+    in their centre, and stay as they are. `removed` has those that the order has had no more, and
+    whether they have ended, by the externalId of the service order: an item that has such an id now
+    is another one.
     """
     states = items.states(decomposed.order)
-    latest = {id: each.sequence for each in sorted(sent, key=_sequence) for id in each.points}
+    latest = {
+        id: each.sequence
+        for each in sorted(sent, key=_sequence)
+        for id in each.points
+        if id not in removed.get(each.external_id, ())
+    }
     amended: list[Amendment] = []
     cancelled: list[ServiceOrderDraft] = []
     for each in sent:
+        gone = removed.get(each.external_id, {})
         own = {
             id: states.get(id, "cancelled")
             for id in each.points
-            if latest[id] == each.sequence and id not in ended
+            if id not in gone and latest[id] == each.sequence and id not in ended
         }
+        own |= {id: "cancelled" for id, has_ended in gone.items() if not has_ended}
         closing = frozenset(id for id, state in own.items() if state in _CANCELLED)
         going = frozenset(id for id, state in own.items() if state not in TERMINAL) - closing
         if closing == each.points.keys():
             cancelled.append(each)
         elif going or closing:
-            present = {id: each.centre for id in each.points if id in states}
+            present = {id: each.centre for id in each.points if id in states and id not in gone}
             made = service_orders(decomposed, present, each.sequence, each.delivered)
             amended += _amendment(each, made[0] if made else each, going, closing)
     new = {id: centres[id] for id in decomposed.to_send() if id not in latest}

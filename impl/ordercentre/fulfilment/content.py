@@ -67,6 +67,7 @@ class ServiceOrder(TypedDict):
     closing      the ids of the items that this patch cancels
     refusals     what was refused, and why
     cancelling   its cancellation
+    removed      the ids of its items that were removed from the order; it may use them again
     """
 
     draft: Json
@@ -80,6 +81,7 @@ class ServiceOrder(TypedDict):
     closing: NotRequired[Sequence[str]]
     refusals: NotRequired[Sequence[str]]
     cancelling: NotRequired[Cancelling]
+    removed: NotRequired[Sequence[str]]
 
 
 class Decision(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.api.orders import Json, item, path, refused
 from tests.api.progress import states
@@ -68,6 +69,26 @@ def test_an_item_that_is_added_later_is_sent_later(plain: Site) -> None:
     assert patch(plain, placed, one, item("2")).status_code == 200
     _, second = plain.neighbours.sent(placed, 2)
     assert [each["id"] for each in second["serviceOrderItem"]] == ["2.1"]
+
+
+@pytest.mark.parametrize("is_cancelled", [True, False])
+def test_an_item_with_the_id_of_a_removed_one_is_another(plain: Site, is_cancelled: bool) -> None:
+    """It is sent, whether the acceptance centre has cancelled the removed one or not yet."""
+    placed, first = plain.sent(item("1"), item("2"))
+    [one, _] = placed["productOrderItem"]
+    assert patch(plain, placed, one).status_code == 200
+    eventually(lambda: "assessingCancellation" in str(plain.neighbours.read(first)))
+    if is_cancelled:
+        plain.neighbours.work(first, "inProgress", {"1.1": "inProgress", "2.1": "cancelled"})
+        plain.with_states(placed, **{"1": "inProgress"})
+    [one] = plain.once(placed, lambda now: True)["productOrderItem"]
+    assert patch(plain, placed, one, item("2", quantity=4)).status_code == 200
+    _, second = plain.neighbours.sent(placed, 2)
+    assert quantities(plain, second) == {"2.1": 4}
+    plain.neighbours.work(first, "completed", {"1.1": "completed", "2.1": "cancelled"})
+    plain.neighbours.work(second, "completed")
+    now = plain.in_state(placed, "completed")
+    assert states(now) == {"1": "completed", "2": "completed"}
 
 
 def test_a_new_date_reaches_what_was_sent_although_it_is_far(plain: Site) -> None:

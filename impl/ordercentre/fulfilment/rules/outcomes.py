@@ -79,11 +79,13 @@ def _has_ended(item: ItemState) -> bool:
 
 
 def outcomes(content: Json) -> dict[str, Outcome]:
-    """The outcome of each item that a service order has, by its id."""
+    """The outcome of each item that a service order has, and the order, by its id."""
     found: dict[str, Outcome] = {}
     for each in content["serviceOrder"]:
         draft = ServiceOrderDraft.of(each["draft"])
         for id in draft.points:
+            if id in each.get("removed", ()):
+                continue
             known: ItemState = each["items"].get(id, UNKNOWN)
             earlier = [service for service, item in draft.delivered.items() if item == id]
             found[id] = Outcome(
@@ -96,6 +98,18 @@ def outcomes(content: Json) -> dict[str, Outcome]:
                 each["stage"] != Stage.ENDED and known.get("working", False),
             )
     return found
+
+
+def without_removed(content: Json, present: Container[str]) -> Json:
+    """The content that notes which of its items are none of those `present` in the order."""
+    marked = [_without_removed(each, present) for each in content["serviceOrder"]]
+    return {**content, "serviceOrder": marked}
+
+
+def _without_removed(sent: ServiceOrder, present: Container[str]) -> ServiceOrder:
+    before = sent.get("removed", ())
+    new = [id for id in sent["draft"]["points"] if id not in present and id not in before]
+    return {**sent, "removed": [*before, *new]} if new else sent
 
 
 def decisions(content: Json) -> dict[str, str]:

@@ -92,16 +92,18 @@ class Sending:
 
     async def _plan(self, work: Work, whole: DecomposedOrder) -> None:
         """Store what differs between what the order wants and what was sent."""
-        content = work.content
+        content = outcomes.without_removed(work.content, items.states(whole.order))
         sent = [ServiceOrderDraft.of(each["draft"]) for each in content["serviceOrder"]]
+        removed = {e["draft"]["externalId"]: _removed(e) for e in content["serviceOrder"]}
         ended = frozenset(_ended(content))
-        planned = amendment.amendments(whole, sent, self._names(whole.order), ended)
+        planned = amendment.amendments(whole, sent, self._names(whole.order), ended, removed)
         amended = {each.draft.external_id: each for each in planned.amended}
         cancelled = {each.external_id for each in planned.cancelled}
         orders = [
             _planned(each, amended, cancelled, whole.order) for each in content["serviceOrder"]
         ] + [_new(draft) for draft in planned.added]
-        if (orders, whole.own) != (content["serviceOrder"], content.get("own")):
+        before = work.content
+        if (orders, whole.own) != (before["serviceOrder"], before.get("own")):
             await work.save({**content, "serviceOrder": orders, "own": whole.own})
             work.planned(planned.added)
 
@@ -158,8 +160,18 @@ class Sending:
 def _ended(content: Json) -> Iterator[str]:
     """The items that their centres do nothing more for, or do not cancel."""
     for id, each in outcomes.outcomes(content).items():
-        if each.state in TERMINAL or (each.answered and each.state not in outcomes.CANCELLING):
+        if _has_ended(each.state, each.answered):
             yield id
+
+
+def _removed(sent: ServiceOrder) -> Mapping[str, bool]:
+    """The items that were removed from the order, and whether they have ended, by their ids."""
+    known = {id: sent["items"].get(id, outcomes.UNKNOWN) for id in sent.get("removed", ())}
+    return {id: _has_ended(each["state"], each["answered"]) for id, each in known.items()}
+
+
+def _has_ended(state: str, answered: bool) -> bool:
+    return state in TERMINAL or (answered and state not in outcomes.CANCELLING)
 
 
 def _can_be_retried(state: str) -> bool:
