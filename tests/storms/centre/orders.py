@@ -22,7 +22,7 @@ from tests.storms.centre.served.documents import (
 )
 from tests.storms.centre.served.inventory import Inventory
 
-_SPEEDS: Final = range(200, 1000, 100)
+_SPEEDS: Final = range(300, 1000, 100)
 
 
 @dataclass(slots=True)
