@@ -15,6 +15,9 @@ class StoredDocuments:
         self.content = content
         self.paths: list[str] = []
 
+    def is_current(self, path: str, document: Json | None) -> bool:
+        return False
+
     async def get(self, path: str) -> Json | None:
         self.paths.append(path)
         found = self.content.get(path)

@@ -17,7 +17,7 @@ from ordercentre.catalogue.meanings import (
 from ordercentre.catalogue.model import Found, Offering, Specification
 from ordercentre.neighbours.bounded import keep
 from ordercentre.neighbours.concurrency import gathered
-from ordercentre.neighbours.documents import Documents, fetched, resource_path
+from ordercentre.neighbours.documents import KeptDocuments, fetched, resource_path
 from ordercentre.neighbours.protocol import NeighbourUnavailable
 from tmf630.wire import Json
 
@@ -39,7 +39,7 @@ class Catalogue:
     the same objects for the same paths.
     """
 
-    def __init__(self, name: str, documents: Documents) -> None:
+    def __init__(self, name: str, documents: KeptDocuments) -> None:
         self._name = name
         self._documents = documents
         self._reader = Reader(name, documents)
@@ -68,6 +68,8 @@ class Catalogue:
         for each in known:
             documents.update(each.documents)
         self._refuse_too_many(len(documents))
+        if all(map(self._documents.is_current, documents, documents.values())):
+            return True
         current = await gathered(self._fetched, documents)
         return all(current[path] is document for path, document in documents.items())
 

@@ -22,6 +22,8 @@ async def gathered(
     cost no task.
     """
     wanted = dict.fromkeys(keys)
+    if len(wanted) == 1:
+        return {key: await read(key) for key in wanted}
     found: dict[K, T] = {}
     waiting = iter(wanted)
 

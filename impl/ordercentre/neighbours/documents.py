@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final, Protocol, TypeVar
 from urllib.parse import quote
 
@@ -20,6 +21,8 @@ _UNKNOWN: Final = frozenset({400, 410, 414, 422})
 _NO_SEGMENTS: Final = frozenset({"", ".", ".."})
 """What cannot be the last segment of a path (RFC 3986, section 5.2.4)."""
 _NUMBER: Final = re.compile(r"-?\d{1,30}(\.\d{1,30})?([eE][+-]?\d{1,3})?", re.ASCII)
+_PATHS: Final = 4096
+"""Paths that are kept: many orders name the same things."""
 _TOO_LARGE: Final = Decimal(10) ** 15
 _DAY: Final = 86_400_000_000
 
@@ -29,6 +32,13 @@ class Documents(Protocol):
 
     async def get(self, path: str) -> Json | None:
         """The document; None for 404. Raises NeighbourUnavailable and RefusedByNeighbour."""
+
+
+class KeptDocuments(Documents, Protocol):
+    """Documents of which some are kept, so that not each is asked for."""
+
+    def is_current(self, path: str, document: Json | None) -> bool:
+        """Whether `get` would return this very document now, and ask no one for it."""
 
 
 class Unreadable(Exception):
@@ -144,6 +154,7 @@ def document(content: Any) -> Document:
     return _document(content, "")
 
 
+@lru_cache(_PATHS)
 def resource_path(collection: str, id: str) -> str | None:
     """The path of a resource; None if no path can contain its id, so that it is unknown."""
     if id in _NO_SEGMENTS:

@@ -51,11 +51,13 @@ def _of_entry(entry: Json, known: Described, counts: dict[str, int]) -> Sequence
     characteristic = known.get(name)
     if characteristic is None:
         return [("/name", _unknown(name, known))] if known.is_complete else ()
-    value = entry.get("value")
+    value, most = entry.get("value"), characteristic.most
+    if name not in counts and (most is None or most > 0) and _is_taken(characteristic, value):
+        counts[name] = 1
+        return ()
     values = characteristic.values(value)
     before = counts.get(name, 0)
     counts[name] = before + len(values)
-    most = characteristic.most
     # Values beyond the limit are too many, whatever they are.
     checked = values if most is None else values[: max(most - before, 0)]
     found = [
@@ -66,6 +68,12 @@ def _of_entry(entry: Json, known: Described, counts: dict[str, int]) -> Sequence
     if most is not None and before <= most < counts[name]:
         found.append(("", f"{_subject(name)} has {_values(most)} at most"))
     return found
+
+
+def _is_taken(characteristic: Characteristic, value: Any) -> bool:
+    """Whether nothing is wrong with one value, as far as is seen at once."""
+    is_one = isinstance(value, str | int | float)
+    return is_one and characteristic.takes_any and is_of(value, characteristic.kind)
 
 
 def _subject(name: str) -> str:

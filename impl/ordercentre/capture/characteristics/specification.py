@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ordercentre.capture.characteristics.values import (
@@ -25,7 +25,7 @@ from ordercentre.catalogue.model import AllowedValue, CharacteristicSpecificatio
 from tmf630.patterns import BadPattern, Pattern, TooLong
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Characteristic:
     """What can be ordered of a characteristic at a moment.
 
@@ -49,6 +49,11 @@ class Characteristic:
         """The values that a new product gets if it sends none and needs some; empty if none do."""
         values = self.defaults[: self.most]
         return values if len(values) >= self.least and all(map(self._can_be, values)) else ()
+
+    @cached_property
+    def takes_any(self) -> bool:
+        """Whether any value of the type can be ordered."""
+        return self.allowed is None and not self.regex and not (self.fixed and self.defaults)
 
     def _can_be(self, default: Any) -> bool:
         """Whether a default is one value, and keeps to what the catalogue says otherwise."""
