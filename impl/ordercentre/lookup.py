@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -14,6 +13,7 @@ from ordercentre.catalogue.lookup import Catalogue
 from ordercentre.catalogue.model import Found
 from ordercentre.customers.lookup import Customers
 from ordercentre.customers.model import CustomerFound
+from ordercentre.neighbours.concurrency import both
 from ordercentre.neighbours.protocol import NeighbourUnavailable
 from ordercentre.products.lookup import Products
 from ordercentre.products.model import Product
@@ -62,7 +62,7 @@ class Lookup:
         answers = _Answers(deferred)
         products: Mapping[str, Product] | None = None
         if self._products and (ids := product_ids(order)):
-            customer, products = await asyncio.gather(
+            customer, products = await both(
                 self._customer(answers, order),
                 answers.of(INVENTORY, self._products.find(ids)),
             )

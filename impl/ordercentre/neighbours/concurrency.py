@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Final, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from typing import Any, Final, TypeVar
 
 K = TypeVar("K")
 T = TypeVar("T")
+U = TypeVar("U")
 
 AT_ONCE: Final = 8
 
@@ -45,3 +46,25 @@ async def gathered(
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from None
     return {key: found[key] for key in wanted}
+
+
+async def both(one: Coroutine[Any, Any, T], other: Coroutine[Any, Any, U]) -> tuple[T, U]:
+    """The results of both, of which the other one begins as soon as the first has to wait.
+
+    What need not wait costs no task. Raises what the first raises, after the other was cancelled.
+    """
+    begun: list[asyncio.Task[U]] = []
+    beginning = asyncio.get_running_loop().call_soon(
+        lambda: begun.append(asyncio.create_task(other))
+    )
+    try:
+        first = await one
+    except BaseException:
+        beginning.cancel()
+        for task in begun:
+            task.cancel()
+        await asyncio.gather(*begun, return_exceptions=True)
+        other.close()
+        raise
+    beginning.cancel()
+    return first, await (begun[0] if begun else other)

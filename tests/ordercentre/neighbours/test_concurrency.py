@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from ordercentre.neighbours.concurrency import gathered
+from ordercentre.neighbours.concurrency import both, gathered
 
 pytestmark = pytest.mark.anyio
 
@@ -90,3 +90,56 @@ async def test_a_failure_before_any_waiting_starts_nothing() -> None:
         await gathered(fail, [1, 2, 3])
     await asyncio.sleep(0)
     assert read == [1]
+
+
+# Two of different kinds
+
+
+async def test_both_run_at_once() -> None:
+    meeting = asyncio.Barrier(2)
+
+    async def meet(result: str) -> str:
+        await meeting.wait()
+        return result
+
+    assert await both(meet("one"), meet("other")) == ("one", "other")
+
+
+async def test_what_need_not_wait_costs_no_task() -> None:
+    async def task() -> object:
+        return asyncio.current_task()
+
+    assert await both(task(), task()) == (asyncio.current_task(), asyncio.current_task())
+
+
+@pytest.mark.parametrize("waits", [True, False])
+async def test_the_failure_of_one_ends_the_other(waits: bool) -> None:
+    ended: list[str] = []
+
+    async def fail() -> None:
+        if waits:
+            await begun.wait()
+        raise ValueError("one")
+
+    async def wait() -> None:
+        try:
+            begun.set()
+            await asyncio.Event().wait()
+        finally:
+            ended.append("other")
+
+    begun = asyncio.Event()
+    with pytest.raises(ValueError, match="one"):
+        await both(fail(), wait())
+    assert ended == ["other"] * waits
+
+
+async def test_the_failure_of_the_other_is_raised() -> None:
+    async def fail() -> None:
+        raise ValueError("other")
+
+    async def wait() -> None:
+        await asyncio.sleep(0)
+
+    with pytest.raises(ValueError, match="other"):
+        await both(wait(), fail())
