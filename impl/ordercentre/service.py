@@ -99,7 +99,7 @@ class OrderCentre:
     @cached_property
     def waking(self) -> Waking:
         """Wakes the jobs of fulfilments."""
-        return Waking(self._fulfilments)
+        return Waking(self._fulfilments, sends=self._centre.acceptance is not None)
 
     def open_collections(self) -> None:
         """Open the collections that it has beside those of the orders."""
@@ -112,8 +112,8 @@ class OrderCentre:
 
     async def handle(self, event: Json) -> None:
         """Look at the order of an event."""
-        await self.waking.order_changed(event)
-        self._worker.begin(event["event"]["productOrder"]["id"])
+        if await self.waking.order_changed(event):
+            self._worker.begin(event["event"]["productOrder"]["id"])
 
     @property
     def jobs(self) -> Sequence[Callable[[], Coroutine[Any, Any, None]]]:

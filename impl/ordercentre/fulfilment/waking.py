@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Final
 
 from ordercentre.fulfilment import entry
+from ordercentre.fulfilment.rules import schedule
+from tmf630.jobs.lease import FREE
 from tmf630.resources.collection import Resources
 from tmf630.store.condition import Attribute, Comparison, Kind, Operator
 from tmf630.store.errors import Duplicate
@@ -23,21 +26,27 @@ its own ids."""
 
 
 class Waking:
-    """Wakes the jobs of fulfilments."""
+    """Wakes the jobs of fulfilments; `sends` is whether orders are sent to acceptance centres."""
 
-    def __init__(self, fulfilments: Resources) -> None:
+    def __init__(self, fulfilments: Resources, *, sends: bool) -> None:
         self._fulfilments = fulfilments
+        self._sends = sends
 
-    async def order_changed(self, event: Json) -> None:
-        """Wake the job of the order in an event; a new order gets its entry."""
-        id = event["event"]["productOrder"]["id"]
-        if event["eventType"] != "ProductOrderCreateEvent":
-            await self._fulfilments.update(id, entry.woken)
-            return
-        try:
-            await self._fulfilments.create_with_id(id, entry.NEW)
-        except Duplicate:
-            await self._fulfilments.update(id, entry.woken)
+    async def order_changed(self, event: Json) -> bool:
+        """Wake the job of the order in an event; a new order gets its entry.
+
+        Returns whether there is something to do now.
+        """
+        order = event["event"]["productOrder"]
+        if event["eventType"] == "ProductOrderCreateEvent":
+            run_at = FREE if self._sends else schedule.first_look(order)
+            with suppress(Duplicate):
+                await self._fulfilments.create_with_id(
+                    order["id"], entry.NEW._replace(run_at=run_at)
+                )
+                return run_at == FREE
+        await self._fulfilments.update(order["id"], entry.woken)
+        return True
 
     async def service_order_changed(self, event: Any) -> None:
         """Wake the job of the service order in an event of an acceptance centre, whatever it is."""

@@ -10,14 +10,17 @@ from typing import Final
 
 from ordercentre.fulfilment.content import ServiceOrder, Stage, open_orders
 from ordercentre.fulfilment.rules import fallout
-from productordering.ordering.lifecycle import TERMINAL
+from productordering.ordering.lifecycle import INITIAL, TERMINAL
 from tmf630.instants import microseconds
 from tmf630.jobs.backoff import Backoff
+from tmf630.jobs.lease import FREE
 from tmf630.wire import Json
 
 _BACKOFF: Final = Backoff(first=1.0, longest=60.0, steady=0.5)
 _SOON: Final = 1.0
 """Seconds to the next look while an acceptance centre cancels: there are no events of tasks."""
+_AFTER: Final = 0.001
+"""Seconds after a date at which it is past."""
 _EXPECTED: Final = "expectedCompletionDate"
 _REQUESTED: Final = "requestedCompletionDate"
 
@@ -31,6 +34,14 @@ def begins_at(order: Json, lead_seconds: float) -> float:
     """When an order is sent, 0 for at once."""
     start = seconds(order.get("requestedStartDate", ""))
     return 0.0 if start is None else start - lead_seconds
+
+
+def first_look(order: Json) -> float | None:
+    """When to look at a new order that is sent nowhere; None for not before it changes."""
+    if order["state"] != INITIAL:
+        return FREE
+    requested = seconds(order.get(_REQUESTED, ""))
+    return None if requested is None else requested + _AFTER
 
 
 def due_after(content: Json, order: Json, began: float, begins: float) -> Sequence[float]:
@@ -85,7 +96,7 @@ def is_cancelling(sent: ServiceOrder) -> bool:
 def _late_at(content: Json, order: Json) -> float:
     """When an order that is not late becomes late, 0 if it does not."""
     requested = seconds(order.get(_REQUESTED, ""))
-    return 0.0 if requested is None or content["late"] else requested + 0.001
+    return 0.0 if requested is None or content["late"] else requested + _AFTER
 
 
 def is_late(order: Json, now: float) -> bool:
