@@ -17,8 +17,9 @@ from tmf630.wire import Json
 QUERY: Final = (
     "eventType=ProductOrderCreateEvent,ProductOrderAttributeValueChangeEvent,"
     "ProductOrderStateChangeEvent,ProductOrderDeleteEvent"
+    "&fields=state,requestedCompletionDate"
 )
-"""The events of orders that wake their jobs."""
+"""The events of orders that wake their jobs, and what of the orders is looked at."""
 _SERVICE_ORDER: Final = Attribute(("serviceOrder", "id"), Kind.TEXT, many=True)
 _MOST: Final = 10
 """Objects of an event, and fulfilments with a service order of one id: each acceptance centre gives

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
 
 from ordercentre.capture.characteristics import checking, defaults
+from ordercentre.capture.characteristics.values import ARRAY, kind_of
 from ordercentre.catalogue.model import (
     AllowedValue,
     CharacteristicSpecification,
@@ -19,6 +21,7 @@ from ordercentre.catalogue.model import (
 )
 from ordercentre.products.model import Product
 from tests.api.orders import Json, order
+from tests.ordercentre.capture.strategies import CHARACTERISTICS, VALUES
 from tmf630.instants import microseconds
 
 NOW = microseconds("2026-03-01T12:00:00Z") or 0
@@ -230,6 +233,21 @@ def test_each_value_of_an_array_is_checked_and_an_array_of_type_array_is_one() -
     assert objections(sent(("x", [3, 3])), whole) == []
     for value in ([1, 3], []):
         assert len(objections(sent(("x", value)), whole)) == 1
+
+
+@given(CHARACTERISTICS, VALUES)
+def test_a_value_is_judged_alike_alone_and_in_an_array(
+    characteristics: tuple[CharacteristicSpecification, ...], value: Any
+) -> None:
+    """What is seen quickly of a single value is what a closer look finds."""
+    of = {kind_of(each.value_type) for each in characteristics}
+    assume(not isinstance(value, list) and value is not None and ARRAY not in of)
+    found = catalogue(*characteristics)
+    alone, in_array = (
+        [message for _, message in objections(sent(("x", each)), found)]
+        for each in (value, [value])
+    )
+    assert alone == in_array
 
 
 def test_values_beyond_the_limit_are_not_checked_one_by_one() -> None:

@@ -39,10 +39,21 @@ def objections(
             sent: Sequence[Json] = product_of(item).get("productCharacteristic", ())
             counts: dict[str, int] = {}
             for index, entry in enumerate(sent):
-                for below, message in _of_entry(entry, known, counts):
-                    yield Objection(f"{where}/{index}{below}", message)
+                if not _is_surely_taken(entry, known, counts):
+                    for below, message in _of_entry(entry, known, counts):
+                        yield Objection(f"{where}/{index}{below}", message)
             for message in _lacks(known, counts, is_new=item["action"] == ADD):
                 yield Objection(where, message)
+
+
+def _is_surely_taken(entry: Json, known: Described, counts: dict[str, int]) -> bool:
+    """Whether an entry is the only one of its name, and quickly seen to be allowed: most are."""
+    name = entry["name"]
+    characteristic = known.get(name)
+    if not characteristic or name in counts or not characteristic.surely_takes(entry.get("value")):
+        return False
+    counts[name] = 1
+    return True
 
 
 def _of_entry(entry: Json, known: Described, counts: dict[str, int]) -> Sequence[tuple[str, str]]:
@@ -51,13 +62,11 @@ def _of_entry(entry: Json, known: Described, counts: dict[str, int]) -> Sequence
     characteristic = known.get(name)
     if characteristic is None:
         return [("/name", _unknown(name, known))] if known.is_complete else ()
-    value, most = entry.get("value"), characteristic.most
-    if name not in counts and (most is None or most > 0) and _is_taken(characteristic, value):
-        counts[name] = 1
-        return ()
+    value = entry.get("value")
     values = characteristic.values(value)
     before = counts.get(name, 0)
     counts[name] = before + len(values)
+    most = characteristic.most
     # Values beyond the limit are too many, whatever they are.
     checked = values if most is None else values[: max(most - before, 0)]
     found = [
@@ -68,12 +77,6 @@ def _of_entry(entry: Json, known: Described, counts: dict[str, int]) -> Sequence
     if most is not None and before <= most < counts[name]:
         found.append(("", f"{_subject(name)} has {_values(most)} at most"))
     return found
-
-
-def _is_taken(characteristic: Characteristic, value: Any) -> bool:
-    """Whether nothing is wrong with one value, as far as is seen at once."""
-    is_one = isinstance(value, str | int | float)
-    return is_one and characteristic.takes_any and is_of(value, characteristic.kind)
 
 
 def _subject(name: str) -> str:

@@ -6,7 +6,7 @@ values, only these can be ordered, also of a characteristic that is extensible.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -15,6 +15,7 @@ from typing import Any
 from ordercentre.capture.characteristics.values import (
     ARRAY,
     are_same,
+    check_of,
     decimal,
     is_of,
     kind_of,
@@ -51,9 +52,20 @@ class Characteristic:
         return values if len(values) >= self.least and all(map(self._can_be, values)) else ()
 
     @cached_property
-    def takes_any(self) -> bool:
-        """Whether any value of the type can be ordered."""
-        return self.allowed is None and not self.regex and not (self.fixed and self.defaults)
+    def surely_takes(self) -> Callable[[Any], bool]:
+        """A quick check of what was sent as the only value: whether it can surely be ordered."""
+        if (
+            self.regex
+            or (self.fixed and self.defaults)
+            or (self.most is not None and self.most < 1)
+        ):
+            return _never
+        if self.allowed is None:
+            return check_of(self.kind)
+        if self.kind not in ("", "string"):
+            return _never
+        texts = frozenset(each.value for each in self.allowed if isinstance(each.value, str))
+        return lambda sent: isinstance(sent, str) and sent in texts
 
     def _can_be(self, default: Any) -> bool:
         """Whether a default is one value, and keeps to what the catalogue says otherwise."""
@@ -114,6 +126,10 @@ class Described:
         if own:
             return _characteristic(own, use, self.at)
         return _characteristic(use, None, self.at) if use else None
+
+
+def _never(sent: Any) -> bool:  # noqa: ARG001
+    return False
 
 
 def matches(pattern: str, value: Any) -> bool:

@@ -56,6 +56,15 @@ _CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
 EXAMPLES: Final = {"date": ", such as 2026-01-31", "date-time": ", such as 2026-01-31T08:15:00Z"}
 
 
+def _is_one(value: Any) -> bool:
+    return value is not None and not isinstance(value, list)
+
+
+def check_of(kind: str) -> Callable[[Any], bool]:
+    """Whether what was sent is one value of a type."""
+    return _CHECKS.get(kind, _is_one)
+
+
 def is_of(value: Any, kind: str) -> bool:
     """Whether a JSON value is of a type; any value is of one that is not known."""
     check = _CHECKS.get(kind)
