@@ -56,8 +56,8 @@ def objections(order: Json, found: Found, sale: Sale) -> Iterator[Objection]:
             if offering is None:
                 yield Objection(where, f"the catalogue has no offering {quoted(id)}")
             elif is_new(offering, item, sale):
-                for message in _reasons(offering, channels, sale):
-                    yield Objection(where, message)
+                for reason in _reasons(offering, channels, sale):
+                    yield Objection(where, f"offering {quoted(id)} {reason}")
                 if not offering.is_sellable and item["id"] not in bundled:
                     yield Objection(where, f"offering {quoted(id)} is sold within a bundle only")
         if message := _contradiction(item, offering, found):
@@ -87,21 +87,20 @@ def is_new(offering: Offering, item: Json, sale: Sale) -> bool:
 
 def _reasons(offering: Offering, channels: Collection[str], sale: Sale) -> Iterator[str]:
     """Why an offering cannot be ordered by these channels now, or by this customer."""
-    subject = f"offering {quoted(offering.id)}"
     status = offering.lifecycle_status.strip()
     live = sale.rules.live_states
     if status and status.casefold() not in _folded(live):
-        yield f"{subject} is {quoted(status)}: one that is ordered is {alternatives(live)}"
+        yield f"is {quoted(status)}: one that is ordered is {alternatives(live)}"
     if not offering.valid_for.contains(sale.at):
-        yield f"{subject} can be ordered {period(offering.valid_for)}"
+        yield f"can be ordered {period(offering.valid_for)}"
     sold_in = {each.id for each in offering.channels}
     if sold_in and sold_in.isdisjoint(channels):
         order = f"is by {texts(channels)}" if channels else "names no channel"
-        yield f"{subject} is sold in the channels {names(offering.channels)}: the order {order}"
+        yield f"is sold in the channels {names(offering.channels)}: the order {order}"
     sold_to = _folded(text for each in offering.segments for text in (each.id, each.name) if text)
     if sold_to and sale.segments and sold_to.isdisjoint(_folded(sale.segments)):
         yield (
-            f"{subject} is for the market segments {names(offering.segments)}: the customer is in"
+            f"is for the market segments {names(offering.segments)}: the customer is in"
             f" {texts(sale.segments)}"
         )
 

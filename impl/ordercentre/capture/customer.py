@@ -24,14 +24,14 @@ def objections(found: CustomerFound, rules: CustomerRules, at: int) -> Iterator[
     customer = found.customer
     if customer is None:
         return
-    subject = f"customer {quoted(customer.id)}"
-    for message in _reasons(subject, customer, rules, at):
-        yield Objection(found.place, message)
+    for reason in _reasons(customer, rules, at):
+        yield Objection(found.place, f"customer {quoted(customer.id)} {reason}")
     # A party that is the customer itself is not objected to twice.
     if (party := customer.party) and party.id != customer.id:
-        kind = (party.referred_type or "party").lower()
-        for message in _reasons(f"the {kind} {quoted(party.id)} of {subject}", party, rules, at):
-            yield Objection(found.place, message)
+        for reason in _reasons(party, rules, at):
+            kind = (party.referred_type or "party").lower()
+            subject = f"the {kind} {quoted(party.id)} of customer {quoted(customer.id)}"
+            yield Objection(found.place, f"{subject} {reason}")
 
 
 def filled(order: Json, found: CustomerFound) -> Json:
@@ -72,12 +72,9 @@ def _is(related: Json, party: Party) -> bool:
     return related["id"] == party.id and kind.casefold() == party.referred_type.casefold()
 
 
-def _reasons(subject: str, found: Customer | Party, rules: CustomerRules, at: int) -> Iterator[str]:
+def _reasons(found: Customer | Party, rules: CustomerRules, at: int) -> Iterator[str]:
     status = found.status.strip()
     if status.casefold() in {each.casefold() for each in rules.ended_states}:
-        yield (
-            f"{subject} is {quoted(status)}: one that orders is not"
-            f" {alternatives(rules.ended_states)}"
-        )
+        yield (f"is {quoted(status)}: one that orders is not {alternatives(rules.ended_states)}")
     if not found.valid_for.contains(at):
-        yield f"{subject} can order {period(found.valid_for)}"
+        yield f"can order {period(found.valid_for)}"
