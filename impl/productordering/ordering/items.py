@@ -17,7 +17,8 @@ def located(parent: Json, where: str = "") -> Iterator[tuple[str, Json]]:
     for index, item in enumerate(parent.get("productOrderItem", ())):
         place = f"{where}/productOrderItem/{index}"
         yield place, item
-        yield from located(item, place)
+        if "productOrderItem" in item:
+            yield from located(item, place)
 
 
 def state(item: Json) -> str:
