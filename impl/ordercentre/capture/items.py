@@ -22,9 +22,11 @@ def product_of(item: Json) -> Json:
 
 def offering_of(item: Json) -> tuple[str, str] | None:
     """Where an item names its offering, below the item, and the offering's id."""
-    for owner, where in ((item, ""), (product_of(item), "/product")):
-        if "productOffering" in owner:
-            return f"{where}/productOffering/id", owner["productOffering"]["id"]
+    if "productOffering" in item:
+        return "/productOffering/id", item["productOffering"]["id"]
+    product = product_of(item)
+    if "productOffering" in product:
+        return "/product/productOffering/id", product["productOffering"]["id"]
     return None
 
 
@@ -57,9 +59,12 @@ def offering_ids(order: Json, products: Mapping[str, Product]) -> frozenset[str]
 
 
 def specification_ids(order: Json, products: Mapping[str, Product]) -> frozenset[str]:
-    """The ids of the specifications that are looked up beside those of the offerings."""
+    """The ids of the specifications that are looked up beside those of the offerings.
+
+    `products` are those that the order names, as far as they are there.
+    """
     ids = {named_specification_id(item) for _, item in located(order)}
-    ids |= {products[id].specification_id for id in product_ids(order) if id in products}
+    ids |= {each.specification_id for each in products.values()}
     return frozenset(ids - {""})
 
 
