@@ -168,7 +168,8 @@ def test_failed_services_are_tried_again_or_done_by_hand(
 
 
 def test_what_it_refuses_waits_for_a_person(centre: Site, mock: MockOrders) -> None:
-    product = {"id": "line-of-ana", "realizingService": [{"id": "unknown"}]}
+    services = [{"id": "unknown"}, {"id": "unknown too"}]
+    product = {"id": "line-of-ana", "realizingService": services}
     order = placed(centre, of_ana({"id": "1", "action": "modify", "product": product}))
     [failed] = eventually(lambda: centre.worklist(order))
     assert "Service 'unknown' which does not exist" in failed["why"]
