@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, Final, Protocol, TypeVar
 from urllib.parse import quote
 
@@ -21,8 +20,8 @@ _UNKNOWN: Final = frozenset({400, 410, 414, 422})
 _NO_SEGMENTS: Final = frozenset({"", ".", ".."})
 """What cannot be the last segment of a path (RFC 3986, section 5.2.4)."""
 _NUMBER: Final = re.compile(r"-?\d{1,30}(\.\d{1,30})?([eE][+-]?\d{1,3})?", re.ASCII)
-_PATHS: Final = 4096
-"""Paths that are kept: many orders name the same things."""
+_UNRESERVED: Final = re.compile(r"[A-Za-z0-9._~-]+")
+"""What needs no quoting in a path (RFC 3986, section 2.3), as most ids."""
 _TOO_LARGE: Final = Decimal(10) ** 15
 _DAY: Final = 86_400_000_000
 
@@ -154,12 +153,13 @@ def document(content: Any) -> Document:
     return _document(content, "")
 
 
-@lru_cache(_PATHS)
 def resource_path(collection: str, id: str) -> str | None:
     """The path of a resource; None if no path can contain its id, so that it is unknown."""
     if id in _NO_SEGMENTS:
         return None
-    return f"/{collection}/{quote(id, safe='', errors='surrogatepass')}"
+    if not _UNRESERVED.fullmatch(id):
+        id = quote(id, safe="", errors="surrogatepass")
+    return f"/{collection}/{id}"
 
 
 async def fetched(documents: Documents, path: str) -> Json | None:
