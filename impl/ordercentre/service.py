@@ -110,10 +110,10 @@ class OrderCentre:
         shared = self._shared
         await internal.subscribe(shared.subscriptions, shared.log, self.subscription, QUERY)
 
-    async def handle(self, event: Json) -> None:
-        """Look at the order of an event."""
-        if await self.waking.order_changed(event):
-            self._worker.begin(event["event"]["productOrder"]["id"])
+    async def handle(self, events: Sequence[Json]) -> None:
+        """Look at the orders of events."""
+        for id in await self.waking.orders_changed(events):
+            self._worker.begin(id)
 
     @property
     def jobs(self) -> Sequence[Callable[[], Coroutine[Any, Any, None]]]:

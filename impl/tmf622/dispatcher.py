@@ -13,10 +13,12 @@ from tmf622.composition import components
 from tmf622.settings import Settings
 from tmf630.events.assignment import Assignment
 from tmf630.events.delivery.context import DeliveryContext
-from tmf630.events.delivery.deliveries import Deliveries
+from tmf630.events.delivery.deliveries import Consumer, Deliveries
+from tmf630.events.delivery.delivery import Delivery
+from tmf630.events.delivery.handling import Handling
 from tmf630.events.delivery.lease import SubscriptionLease
-from tmf630.events.delivery.sending.attempts import Attempts, Posts, signing
-from tmf630.events.delivery.sending.handling import Handling
+from tmf630.events.delivery.progress import Progress
+from tmf630.events.delivery.sending.attempts import Attempts, signing
 from tmf630.events.delivery.sending.sender import Sender
 from tmf630.events.dispatcher import Dispatcher
 from tmf630.events.known_subscriptions import KnownSubscriptions
@@ -51,14 +53,16 @@ def create(store: Store, url: str, settings: Settings) -> Run:
 
     order_centre = centre.parts(parts, url, settings)
 
-    def connect(subscription: Subscription, lease: SubscriptionLease) -> Attempts:
+    def consume(
+        subscription: Subscription, lease: SubscriptionLease, progress: Progress
+    ) -> Consumer:
         if order_centre and subscription.id == order_centre.subscription:
-            posts: Posts = Handling(order_centre.handle)
-        else:
-            posts = Sender(parts.terms.callbacks, _USER_AGENT)
-        return Attempts(subscription, lease, posts, signing(subscription, time.time))
+            return Handling(subscription, lease, progress, reader, order_centre.handle)
+        sender = Sender(parts.terms.callbacks, _USER_AGENT)
+        attempts = Attempts(subscription, lease, sender, signing(subscription, time.time))
+        return Delivery(subscription, attempts, progress, context)
 
-    deliveries = Deliveries(parts.subscriptions, peers, context, connect)
+    deliveries = Deliveries(parts.subscriptions, parts.undelivered, peers, consume)
     known = KnownSubscriptions(parts.subscriptions, parts.read_subscription, log)
     assignment = Assignment(parts.subscriptions, known, peers, deliveries)
     trimming = Trimming(log, parts.subscriptions, known)

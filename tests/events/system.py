@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from typing import Any, Final
 
@@ -90,11 +91,18 @@ class Listener(Sender):
             self._change()
         return Result(outcome, outcome.value)
 
-    def connect(self, wanted: Subscription, lease: SubscriptionLease) -> Attempts:
-        """Attempts at this listener, for any callback."""
+    def delivery(
+        self,
+        wanted: Subscription,
+        lease: SubscriptionLease,
+        progress: Progress,
+        context: DeliveryContext,
+    ) -> Delivery:
+        """The delivery to this listener, for any callback."""
         self.connections += 1
         self._change()
-        return Attempts(wanted, lease, self, lambda id, body: {})
+        attempts = Attempts(wanted, lease, self, lambda id, body: {})
+        return Delivery(wanted, attempts, progress, context)
 
     async def aclose(self) -> None:
         self.closed += 1
@@ -169,8 +177,7 @@ class EventSystem:
         await self.subscriptions.update(S, lambda _: ABSENT)
         await self.subscribe(progress=progress)
         lease = SubscriptionLease(self.subscriptions, S, new_id(), self.lease_terms)
-        acquired = await lease.acquire()
-        return Delivery(wanted(S), listener.connect(wanted(S), lease), acquired, self.context)
+        return listener.delivery(wanted(S), lease, await lease.acquire(), self.context)
 
     @property
     def lease_terms(self) -> LeaseTerms:
@@ -180,7 +187,8 @@ class EventSystem:
         return Peers(self.store.collection("courier"), self.lease_terms)
 
     def deliveries(self, listener: Listener, peers: Peers | None = None) -> Deliveries:
-        return Deliveries(self.subscriptions, peers or self.peers(), self.context, listener.connect)
+        consume = partial(listener.delivery, context=self.context)
+        return Deliveries(self.subscriptions, self.undelivered, peers or self.peers(), consume)
 
     def dispatcher(self, listener: Listener) -> Dispatcher:
         """A dispatcher without outboxes: the test publishes the events."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from ordercentre.fulfilment import entry
 from ordercentre.fulfilment.rules import schedule
+from ordercentre.neighbours.concurrency import gathered
 from tmf630.jobs.lease import FREE
 from tmf630.resources.collection import Resources
 from tmf630.store.condition import Attribute, Comparison, Kind, Operator
@@ -17,10 +18,12 @@ from tmf630.wire import Json
 QUERY: Final = (
     "eventType=ProductOrderCreateEvent,ProductOrderAttributeValueChangeEvent,"
     "ProductOrderStateChangeEvent,ProductOrderDeleteEvent"
-    "&fields=state,requestedCompletionDate"
 )
-"""The events of orders that wake their jobs, and what of the orders is looked at."""
+"""The events of orders that wake their jobs."""
+_CREATED: Final = "ProductOrderCreateEvent"
 _SERVICE_ORDER: Final = Attribute(("serviceOrder", "id"), Kind.TEXT, many=True)
+_AT_ONCE: Final = 100
+"""Entries that are written at the same time: the store commits them in groups."""
 _MOST: Final = 10
 """Objects of an event, and fulfilments with a service order of one id: each acceptance centre gives
 its own ids."""
@@ -33,21 +36,30 @@ class Waking:
         self._fulfilments = fulfilments
         self._sends = sends
 
-    async def order_changed(self, event: Json) -> bool:
-        """Wake the job of the order in an event; a new order gets its entry.
+    async def orders_changed(self, events: Iterable[Json]) -> Collection[str]:
+        """Wake the jobs of the orders in events; a new order gets its entry.
 
-        Returns whether there is something to do now.
+        Returns the ids of the orders for which there is something to do now.
         """
-        order = event["event"]["productOrder"]
-        if event["eventType"] == "ProductOrderCreateEvent":
-            run_at = FREE if self._sends else schedule.first_look(order)
-            with suppress(Duplicate):
-                await self._fulfilments.create_with_id(
-                    order["id"], entry.NEW._replace(run_at=run_at)
-                )
-                return run_at == FREE
-        await self._fulfilments.update(order["id"], entry.woken)
-        return True
+        orders = [(each["eventType"], each["event"]["productOrder"]) for each in events]
+        new = {order["id"]: order for type, order in orders if type == _CREATED}
+        changed = dict.fromkeys(order["id"] for type, order in orders if type != _CREATED)
+        run_at = {id: FREE if self._sends else schedule.first_look(new[id]) for id in new}
+        known = await gathered(lambda id: self._exists(id, run_at[id]), new, _AT_ONCE)
+        changed |= dict.fromkeys(id for id in new if known[id])
+        await gathered(self._wake, changed, _AT_ONCE)
+        return changed.keys() | {id for id in new if run_at[id] == FREE}
+
+    async def _exists(self, id: str, run_at: float | None) -> bool:
+        """Whether an order has an entry already; else it gets one."""
+        try:
+            await self._fulfilments.create_with_id(id, entry.NEW._replace(run_at=run_at))
+        except Duplicate:
+            return True
+        return False
+
+    async def _wake(self, id: str) -> None:
+        await self._fulfilments.update(id, entry.woken)
 
     async def service_order_changed(self, event: Any) -> None:
         """Wake the job of the service order in an event of an acceptance centre, whatever it is."""

@@ -45,17 +45,17 @@ async def test_a_new_order_has_a_job_if_there_is_something_to_do(
 ) -> None:
     waking = Waking(entries, sends=sends)
     created = event("Create", **attributes)
-    assert await waking.order_changed(created) is bool(due)
+    assert list(await waking.orders_changed([created])) == due
     assert await entries.due(1.0, 10) == due
     assert (await entries.read("o1")).resource
     # It comes again.
-    assert await waking.order_changed(created)
+    assert list(await waking.orders_changed([created])) == ["o1"]
     assert await entries.due(1.0, 10) == ["o1"]
 
 
 async def test_a_new_order_is_looked_at_when_its_date_is_past(entries: Resources) -> None:
     created = event("Create", requestedCompletionDate="2026-12-24T18:00:00Z")
-    assert not await Waking(entries, sends=False).order_changed(created)
+    assert not await Waking(entries, sends=False).orders_changed([created])
     date = datetime(2026, 12, 24, 18, tzinfo=UTC).timestamp()
     assert await entries.due(date, 10) == []
     assert await entries.due(date + 1, 10) == ["o1"]
@@ -64,12 +64,20 @@ async def test_a_new_order_is_looked_at_when_its_date_is_past(entries: Resources
 @pytest.mark.parametrize("kind", ["StateChange", "AttributeValueChange", "Delete"])
 async def test_a_change_wakes_the_job(entries: Resources, kind: str) -> None:
     waking = Waking(entries, sends=False)
-    assert await waking.order_changed(event("Create")) is False
-    assert await waking.order_changed(event(kind, state="completed"))
+    assert not await waking.orders_changed([event("Create")])
+    assert list(await waking.orders_changed([event(kind, state="completed")])) == ["o1"]
     assert await entries.due(1.0, 10) == ["o1"]
 
 
 async def test_an_order_from_before_the_order_centre_has_no_job(entries: Resources) -> None:
-    await Waking(entries, sends=True).order_changed(event("StateChange"))
+    await Waking(entries, sends=True).orders_changed([event("StateChange")])
     assert await entries.due(1.0, 10) == []
     assert not (await entries.read("o1")).resource
+
+
+async def test_an_order_that_is_created_and_changed_in_one_batch_has_a_job(
+    entries: Resources,
+) -> None:
+    events = [event("Create"), event("StateChange", state="completed")]
+    assert list(await Waking(entries, sends=False).orders_changed(events)) == ["o1"]
+    assert await entries.due(1.0, 10) == ["o1"]

@@ -9,13 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
-from typing import Final
+from typing import Final, Protocol
 
-from tmf630.events.delivery.context import DeliveryContext
-from tmf630.events.delivery.delivery import Delivery
 from tmf630.events.delivery.lease import SubscriptionLease
 from tmf630.events.delivery.progress import Progress
-from tmf630.events.delivery.sending.attempts import Attempts, ListenerGone
+from tmf630.events.delivery.sending.attempts import ListenerGone
+from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.subscription.subscription import Subscription
 from tmf630.jobs.lease import LeaseLost, NotAcquired
 from tmf630.jobs.peers import Peers
@@ -28,16 +27,36 @@ _RELEASE_SECONDS: Final = 6.0
 _STOP_SECONDS: Final = 2.0
 """Seconds that attempts have to finish, when a lease is released and when this process stops."""
 
-Connect = Callable[[Subscription, SubscriptionLease], Attempts]
-"""Makes the attempts at the listener of a subscription."""
+
+class Consumer(Protocol):
+    """Reads the event log for one subscription, while its lease is held."""
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
+
+    def reload(self) -> None:
+        """Read the retry queue again: a redelivery has added dead letters to it."""
+
+    async def run(self) -> None:
+        """Consume events until cancelled; raises ListenerGone and LeaseLost."""
+
+    async def finish(self, seconds: float) -> None:
+        """Begin nothing more; return when nothing is under way, or after so many seconds."""
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+
+
+Consume = Callable[[Subscription, SubscriptionLease, Progress], Consumer]
+"""Makes the consumer of a subscription, which goes on from that progress."""
 
 
 @dataclass(slots=True)
 class _Running:
     """A running delivery. The store has the progress `stored`, since the moment `stored_at`."""
 
-    delivery: Delivery
-    attempts: Attempts
+    consumer: Consumer
     lease: SubscriptionLease
     task: asyncio.Task[None]
     stored: Progress
@@ -48,12 +67,16 @@ class Deliveries:
     """Deliveries to the subscriptions that are assigned to this one of the `peers`."""
 
     def __init__(
-        self, subscriptions: Resources, peers: Peers, context: DeliveryContext, connect: Connect
+        self,
+        subscriptions: Resources,
+        undelivered: UndeliveredEvents,
+        peers: Peers,
+        consume: Consume,
     ) -> None:
         self._subscriptions = subscriptions
+        self._undelivered = undelivered
         self._peers = peers
-        self._context = context
-        self._connect = connect
+        self._consume = consume
         self._running: dict[str, _Running] = {}
         self._releasing: dict[str, asyncio.Task[None]] = {}
 
@@ -70,10 +93,9 @@ class Deliveries:
             progress = await lease.acquire()
         except NotAcquired:
             return
-        attempts = self._connect(subscription, lease)
-        delivery = Delivery(subscription, attempts, progress, self._context)
-        task = asyncio.create_task(self._deliver(id, delivery))
-        self._running[id] = _Running(delivery, attempts, lease, task, progress, monotonic())
+        consumer = self._consume(subscription, lease, progress)
+        task = asyncio.create_task(self._deliver(id, consumer))
+        self._running[id] = _Running(consumer, lease, task, progress, monotonic())
 
     async def renew(self) -> None:
         """Renew the leases, and store the progress where that has changed."""
@@ -81,7 +103,7 @@ class Deliveries:
         changed = [
             (id, each)
             for id, each in self._running.items()
-            if each.stored != each.delivery.progress or now - each.stored_at > half
+            if each.stored != each.consumer.progress or now - each.stored_at > half
         ]
         # A few at a time, so that requests do not wait for all these writes.
         for index in range(0, len(changed), _MAX_CONCURRENT_RENEWALS):
@@ -103,9 +125,9 @@ class Deliveries:
         releasing = [self._release(id, _STOP_SECONDS) for id in list(self._running)]
         await asyncio.gather(*releasing, return_exceptions=True)
 
-    async def _deliver(self, id: str, delivery: Delivery) -> None:
-        """Run a delivery until it ends; whatever fails is tried again."""
-        work = delivery.run
+    async def _deliver(self, id: str, consumer: Consumer) -> None:
+        """Run a consumer until it ends; whatever fails is tried again."""
+        work = consumer.run
         while True:
             try:
                 await work()
@@ -120,17 +142,17 @@ class Deliveries:
                 log_failure(f"deliver to subscription {id}", error)
                 await asyncio.sleep(RETRY_SECONDS)
         if ended := self._running.pop(id, None):
-            await ended.attempts.aclose()
+            await ended.consumer.aclose()
 
     async def _remove(self, id: str) -> None:
-        await self._context.undelivered.remove_all(id)
+        await self._undelivered.remove_all(id)
         await self._running[id].lease.remove_subscription()
 
     async def _renew(self, id: str, each: _Running, now: float) -> None:
-        progress = each.delivery.progress
+        progress = each.consumer.progress
         try:
             if await each.lease.renew(progress):
-                each.delivery.reload()
+                each.consumer.reload()
         except LeaseLost:
             await self.end(id)
         else:
@@ -146,10 +168,10 @@ class Deliveries:
 
     async def _release(self, id: str, seconds: float) -> None:
         if each := self._running.get(id):
-            await each.attempts.finish(seconds)
+            await each.consumer.finish(seconds)
         if ended := await self._stop(id):
             with suppress(LeaseLost):
-                await ended.lease.release(ended.delivery.progress)
+                await ended.lease.release(ended.consumer.progress)
 
     async def _stop(self, id: str) -> _Running | None:
         """Stop the delivery to a subscription, and close its connections."""
@@ -157,5 +179,5 @@ class Deliveries:
         if ended:
             ended.task.cancel()
             await asyncio.gather(ended.task, return_exceptions=True)
-            await ended.attempts.aclose()
+            await ended.consumer.aclose()
         return ended

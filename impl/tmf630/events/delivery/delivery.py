@@ -85,6 +85,14 @@ class Delivery:
         await self._load()
         await run_together([self._deliver(), self._retry_queued()])
 
+    async def finish(self, seconds: float) -> None:
+        """Begin no more attempts; return when none is running, or after so many seconds."""
+        await self._attempts.finish(seconds)
+
+    async def aclose(self) -> None:
+        """Close the connections to the listener."""
+        await self._attempts.aclose()
+
     async def _deliver(self) -> None:
         """Deliver the events of the log, or probe a listener that fails."""
         while True:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import Protocol
 
 from tmf630.events.delivery.lease import SubscriptionLease
-from tmf630.events.delivery.sending.sender import Outcome, Result
+from tmf630.events.delivery.sending.sender import Outcome, Sender
 from tmf630.events.outbox.event_log import LoggedEvent
 from tmf630.events.subscription import signature
 from tmf630.events.subscription.subscription import Subscription
@@ -27,16 +26,6 @@ def signing(subscription: Subscription, clock: Callable[[], float]) -> Sign:
     return sign
 
 
-class Posts(Protocol):
-    """What an attempt goes through: a sender, or a part of the server itself."""
-
-    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Result:
-        """Attempt to deliver a JSON body."""
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-
-
 class ListenerGone(Exception):
     """The listener has answered 410: its subscription ends."""
 
@@ -48,7 +37,7 @@ class Attempts:
     """
 
     def __init__(
-        self, subscription: Subscription, lease: SubscriptionLease, sender: Posts, sign: Sign
+        self, subscription: Subscription, lease: SubscriptionLease, sender: Sender, sign: Sign
     ) -> None:
         self.reason = ""
         self._subscription = subscription
