@@ -45,7 +45,8 @@ class Sale:
 def objections(order: Json, found: Found, sale: Sale) -> Iterator[Objection]:
     """What cannot be ordered, in the order's own order."""
     channels = [each["id"] for each in order.get("channel", ())]
-    bundled = _bundled(order)
+    is_restricted = any(not each.is_sellable for each in found.offerings.values())
+    bundled = _bundled(order) if is_restricted else frozenset()
     for place, item in located(order):
         if item["action"] not in (ADD, MODIFY):
             continue

@@ -41,8 +41,13 @@ def filled(order: Json, found: Found, products: Mapping[str, Product]) -> Json:
 
 def named(reference: Json, *, name: str = "", href: str = "", version: str = "") -> Json:
     """A reference with what it leaves out, if that is known; the same object if it is not."""
-    known = {"href": href if is_url(href) else "", "name": name, "version": version}
-    added = {key: text for key, text in known.items() if text and key not in reference}
+    added = {}
+    if href and "href" not in reference and is_url(href):
+        added["href"] = href
+    if name and "name" not in reference:
+        added["name"] = name
+    if version and "version" not in reference:
+        added["version"] = version
     return {**reference, **added} if added else reference
 
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -126,15 +127,14 @@ class _Raised:
 
     def add(self, objections: Iterable[Objection]) -> None:
         """Add some of one kind; no more are looked for than an answer has."""
-        concerning = filter(self._concerns, objections)
-        self._objections |= dict.fromkeys(islice(concerning, _MOST))
+        if self._part is not None:
+            objections = filter(partial(self._concerns, self._part), objections)
+        self._objections |= dict.fromkeys(islice(objections, _MOST))
 
-    def _concerns(self, objection: Objection) -> bool:
-        if self._part is None:
-            return True
+    def _concerns(self, part: Part, objection: Objection) -> bool:
         item = _ITEM.match(objection.place)
         is_to_ended = item is not None and item[0] in self._ended
-        return not is_to_ended and self._part.contains(objection)
+        return not is_to_ended and part.contains(objection)
 
     def check(self) -> None:
         """Raise CaptureRefused if there are any, in the order of their places."""

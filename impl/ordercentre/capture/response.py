@@ -10,7 +10,8 @@ from typing import Any, Final
 from ordercentre.capture.items import offering_id
 from ordercentre.capture.objections import Objection
 from ordercentre.capture.order import LookedUp
-from ordercentre.catalogue.model import Charge, Found, Offering, Price
+from ordercentre.catalogue.model import Charge, Found, Offering, Price, Specification
+from ordercentre.neighbours.bounded import Memo
 from ordercentre.products.model import Product
 from productordering.ordering.items import located
 from productordering.ordering.metadata import Order
@@ -79,27 +80,32 @@ def _offerings(order: Json, found: Found, products: Mapping[str, Product]) -> It
         items.setdefault(offering_id(item, products), []).append(item["id"])
     for id, ids in items.items():
         if offering := found.offerings.get(id):
-            yield _filled({**_offering(offering, found), "productOrderItem": ids})
+            of = offering.specification
+            specification = found.specifications.get(of.id) if of else None
+            yield {**_SHOWN(offering, specification), "productOrderItem": ids}
 
 
-def _offering(offering: Offering, found: Found) -> Json:
-    specification = offering.specification and found.specifications.get(offering.specification.id)
-    return {
-        "id": offering.id,
-        "name": offering.name,
-        "version": offering.version,
-        "lifecycleStatus": offering.lifecycle_status,
-        "productSpecification": specification
-        and _filled(
-            {
-                "id": specification.id,
-                "name": specification.name,
-                "version": specification.version,
-            }
-        ),
-        "productOfferingPrice": [_price(each) for each in offering.prices],
-        "duration": list(offering.durations),
+def _offering(offering: Offering, specification: Specification | None) -> Json:
+    shown = specification and {
+        "id": specification.id,
+        "name": specification.name,
+        "version": specification.version,
     }
+    return _filled(
+        {
+            "id": offering.id,
+            "name": offering.name,
+            "version": offering.version,
+            "lifecycleStatus": offering.lifecycle_status,
+            "productSpecification": shown and _filled(shown),
+            "productOfferingPrice": [_price(each) for each in offering.prices],
+            "duration": list(offering.durations),
+        }
+    )
+
+
+_SHOWN: Final = Memo(_offering, 2_000)
+"""The offerings of the catalogue, which are in many responses."""
 
 
 def _price(price: Price) -> Json:

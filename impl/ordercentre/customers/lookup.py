@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from ordercentre.centre import CustomerRules
 from ordercentre.customers import parties, reading
 from ordercentre.customers.model import Customer, CustomerFound, Party
 from ordercentre.customers.parties import PARTY, Parties
-from ordercentre.customers.reading import CustomerRead
+from ordercentre.customers.reading import CustomerRead, PartyRead
 from ordercentre.customers.related_party import CUSTOMER, Named, folded, named
+from ordercentre.neighbours.bounded import Memo
 from ordercentre.neighbours.collection import Collection
 from ordercentre.neighbours.documents import Documents
 from tmf630.wire import Json, quoted
@@ -44,20 +46,33 @@ class Customers:
         if (read := await customers.get(id)) is None:
             unknown = f"the customer API knows no customer {quoted(id)}"
             return CustomerFound(place=found.place, unknown=unknown)
-        alone = CustomerFound(
-            place=found.place, customer=read.customer, snapshot={CUSTOMER: read.snapshot}
-        )
-        if (engaged := read.customer.party) is None or self._parties is None:
-            return alone
+        engaged = read.customer.party
+        if engaged is None or self._parties is None:
+            return _alone(read, found.place)
         behind = await self._parties.find(engaged.id, engaged.referred_type)
         if behind is None:
             no_party = parties.unknown(engaged.id, engaged.referred_type)
-            return replace(alone, unknown=f"{no_party}, the engagedParty of customer {quoted(id)}")
-        return CustomerFound(
-            place=found.place,
-            customer=replace(read.customer, party=behind.party),
-            snapshot={CUSTOMER: read.snapshot, PARTY: behind.snapshot},
-        )
+            unknown = f"{no_party}, the engagedParty of customer {quoted(id)}"
+            return replace(_alone(read, found.place), unknown=unknown)
+        customer, snapshot = _ENGAGED(read, behind)
+        return CustomerFound(place=found.place, customer=customer, snapshot=snapshot)
+
+
+def _alone(read: CustomerRead, place: str) -> CustomerFound:
+    """A customer without what the party API says of it."""
+    return CustomerFound(
+        place=place, customer=read.customer, snapshot={CUSTOMER: read.snapshot}
+    )
+
+
+def _engaged(read: CustomerRead, behind: PartyRead) -> tuple[Customer, Json]:
+    """A customer with the party behind it, and the snapshot of both."""
+    snapshot = {CUSTOMER: read.snapshot, PARTY: behind.snapshot}
+    return replace(read.customer, party=behind.party), snapshot
+
+
+_ENGAGED: Final = Memo(_engaged, 2_000)
+"""Customers, each of whom may order again."""
 
 
 async def _found_party(known: Parties, found: Named) -> CustomerFound:

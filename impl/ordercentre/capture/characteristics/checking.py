@@ -16,6 +16,7 @@ from ordercentre.capture.characteristics.specification import (
     Described,
     bounds,
     matches,
+    never,
 )
 from ordercentre.capture.characteristics.values import EXAMPLES, are_same, is_of
 from ordercentre.capture.items import ADD, MODIFY, product_of
@@ -37,23 +38,31 @@ def objections(
             known = described(item, found, products, at)
             where = f"{place}/product/productCharacteristic"
             sent: Sequence[Json] = product_of(item).get("productCharacteristic", ())
-            counts: dict[str, int] = {}
-            for index, entry in enumerate(sent):
-                if not _is_surely_taken(entry, known, counts):
-                    for below, message in _of_entry(entry, known, counts):
-                        yield Objection(f"{where}/{index}{below}", message)
-            for message in _lacks(known, counts, is_new=item["action"] == ADD):
-                yield Objection(where, message)
+            for below, message in _of_item(sent, known, is_new=item["action"] == ADD):
+                yield Objection(where + below, message)
 
 
-def _is_surely_taken(entry: Json, known: Described, counts: dict[str, int]) -> bool:
-    """Whether an entry is the only one of its name, and quickly seen to be allowed: most are."""
-    name = entry["name"]
-    characteristic = known.get(name)
-    if not characteristic or name in counts or not characteristic.surely_takes(entry.get("value")):
-        return False
-    counts[name] = 1
-    return True
+def _of_item(
+    sent: Sequence[Json], known: Described, *, is_new: bool
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with the entries that an item sends, and where in these."""
+    names = [entry["name"] for entry in sent]
+    counts = dict.fromkeys(names, 1)
+    unsure: Sequence[int] = range(len(sent))
+    if len(counts) == len(sent):
+        # Of most entries it is quickly seen that they are allowed.
+        checks, no = known.checks, never
+        unsure = [
+            index
+            for index, entry in enumerate(sent)
+            if not checks.get(entry["name"], no)(entry.get("value"))
+        ]
+    counts |= dict.fromkeys((names[index] for index in unsure), 0)
+    for index in unsure:
+        for below, message in _of_entry(sent[index], known, counts):
+            yield f"/{index}{below}", message
+    for message in _lacks(known, counts, is_new=is_new):
+        yield "", message
 
 
 def _of_entry(entry: Json, known: Described, counts: dict[str, int]) -> Sequence[tuple[str, str]]:
@@ -64,7 +73,7 @@ def _of_entry(entry: Json, known: Described, counts: dict[str, int]) -> Sequence
         return [("/name", _unknown(name, known))] if known.is_complete else ()
     value = entry.get("value")
     values = characteristic.values(value)
-    before = counts.get(name, 0)
+    before = counts[name]
     counts[name] = before + len(values)
     most = characteristic.most
     # Values beyond the limit are too many, whatever they are.

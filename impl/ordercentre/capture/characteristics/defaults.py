@@ -22,10 +22,12 @@ def filled(order: Json, found: Found, products: Mapping[str, Product], at: int) 
     def changed(item: Json) -> Json:
         if item["action"] != ADD:
             return item
+        known = described(item, found, products, at)
+        if not known.mandatory:
+            return item
         product = product_of(item)
         sent = product.get("productCharacteristic", [])
         names = {each["name"] for each in sent}
-        known = described(item, found, products, at)
         lacking = [name for name in known.mandatory if name not in names]
         added = [entry for name in lacking for entry in _entries(known.get(name))]
         if not added:

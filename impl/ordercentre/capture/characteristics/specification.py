@@ -59,11 +59,11 @@ class Characteristic:
             or (self.fixed and self.defaults)
             or (self.most is not None and self.most < 1)
         ):
-            return _never
+            return never
         if self.allowed is None:
             return check_of(self.kind)
         if self.kind not in ("", "string"):
-            return _never
+            return never
         texts = frozenset(each.value for each in self.allowed if isinstance(each.value, str))
         return lambda sent: isinstance(sent, str) and sent in texts
 
@@ -88,7 +88,7 @@ class Characteristic:
         return any(is_within(value, each) for each in self.allowed or ())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Described:
     """The characteristics of an item's product, each made when it is asked for.
 
@@ -121,6 +121,11 @@ class Described:
         self.made[name] = made = self._make(name)
         return made
 
+    @cached_property
+    def checks(self) -> Mapping[str, Callable[[Any], bool]]:
+        """The quick checks `surely_takes` of all, by their names."""
+        return {name: made.surely_takes for name in self.names if (made := self.get(name))}
+
     def _make(self, name: str) -> Characteristic | None:
         own, use = self.own.get(name), self.uses.get(name)
         if own:
@@ -128,7 +133,8 @@ class Described:
         return _characteristic(use, None, self.at) if use else None
 
 
-def _never(sent: Any) -> bool:  # noqa: ARG001
+def never(sent: Any) -> bool:  # noqa: ARG001
+    """The quick check of what has to be looked at."""
     return False
 
 

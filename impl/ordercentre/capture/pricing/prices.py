@@ -19,6 +19,7 @@ from ordercentre.capture.pricing import money
 from ordercentre.capture.pricing.conditions import is_meant_for
 from ordercentre.catalogue.model import Alteration, Charge, Found, Offering, Period, Price, Quantity
 from ordercentre.catalogue.reading.prices import raises
+from ordercentre.neighbours.bounded import Memo
 from tmf630.wire import Json, quoted
 
 _SURCHARGE: Final = "surcharge"
@@ -87,16 +88,13 @@ class _Pricing:
 
     def _written(self, price: Price) -> Json:
         """A price as an `OrderPrice` of TMF622."""
-        written = _described(price)
-        written["price"] = _charge(price.charge)
+        written = _WRITTEN(price)
         alterations = [
             _alteration(each, price)
             for each in sorted(price.alterations, key=lambda each: each.priority)
             if self._is_sold(each.lifecycle_status, each.valid_for)
         ]
-        if alterations:
-            written["priceAlteration"] = alterations
-        return written
+        return {**written, "priceAlteration": alterations} if alterations else written
 
 
 def _alteration(alteration: Alteration, price: Price) -> Json:
@@ -133,6 +131,14 @@ def _described(price: Price | Alteration) -> Json:
         if price.name:
             reference["name"] = price.name
     return written
+
+
+def _unaltered(price: Price) -> Json:
+    return {**_described(price), "price": _charge(price.charge)}
+
+
+_WRITTEN: Final = Memo(_unaltered, 5_000)
+"""The prices of the catalogue without their alterations, as they are in orders."""
 
 
 def _unit(per: Quantity | None) -> str:
