@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 STATUS_MAX_AGE: Final = 10.0
@@ -50,14 +51,23 @@ class NeighbourSettings:
         return [self.url, *([self.credentials.token_url] if self.credentials else [])]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CatalogueRules:
     """The states, compared without case, in which an offering can be ordered."""
 
     live_states: tuple[str, ...] = ("active", "launched")
 
+    def are_live_in(self, state: str) -> bool:
+        """Whether offerings and prices of that state can be ordered; an unknown one is any."""
+        state = state.strip()
+        return not state or state.casefold() in self._live
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+    @cached_property
+    def _live(self) -> frozenset[str]:
+        return frozenset(map(str.casefold, self.live_states))
+
+
+@dataclass(frozen=True, kw_only=True)
 class CustomerRules:
     """The states, compared without case, in which a customer or a party orders nothing.
 
@@ -68,6 +78,14 @@ class CustomerRules:
         *("inactive", "suspended", "closed", "terminated", "deceased", "deceaded"),
     )
     roles: tuple[str, ...] = ("customer",)
+
+    def are_ended_in(self, state: str) -> bool:
+        """Whether customers and parties of that state order nothing."""
+        return state.strip().casefold() in self._ended
+
+    @cached_property
+    def _ended(self) -> frozenset[str]:
+        return frozenset(map(str.casefold, self.ended_states))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ class StoredDocuments:
         self.content = content
         self.paths: list[str] = []
 
-    def is_current(self, path: str, document: Json | None) -> bool:
+    def are_current(self, documents: Mapping[str, Json | None]) -> bool:
         return False
 
     async def get(self, path: str) -> Json | None:

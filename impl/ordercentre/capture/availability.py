@@ -88,18 +88,16 @@ def is_new(offering: Offering, item: Json, sale: Sale) -> bool:
 
 def _reasons(offering: Offering, channels: Collection[str], sale: Sale) -> Iterator[str]:
     """Why an offering cannot be ordered by these channels now, or by this customer."""
-    status = offering.lifecycle_status.strip()
-    live = sale.rules.live_states
-    if status and status.casefold() not in _folded(live):
-        yield f"is {quoted(status)}: one that is ordered is {alternatives(live)}"
+    if not sale.rules.are_live_in(offering.lifecycle_status):
+        status = quoted(offering.lifecycle_status.strip())
+        yield f"is {status}: one that is ordered is {alternatives(sale.rules.live_states)}"
     if not offering.valid_for.contains(sale.at):
         yield f"can be ordered {period(offering.valid_for)}"
-    sold_in = {each.id for each in offering.channels}
-    if sold_in and sold_in.isdisjoint(channels):
+    if offering.channels and {each.id for each in offering.channels}.isdisjoint(channels):
         order = f"is by {texts(channels)}" if channels else "names no channel"
         yield f"is sold in the channels {names(offering.channels)}: the order {order}"
-    sold_to = _folded(text for each in offering.segments for text in (each.id, each.name) if text)
-    if sold_to and sale.segments and sold_to.isdisjoint(_folded(sale.segments)):
+    sold_to = [text for each in offering.segments for text in (each.id, each.name) if text]
+    if sold_to and sale.segments and _folded(sold_to).isdisjoint(_folded(sale.segments)):
         yield (
             f"is for the market segments {names(offering.segments)}: the customer is in"
             f" {texts(sale.segments)}"

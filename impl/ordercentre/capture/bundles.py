@@ -50,6 +50,8 @@ def unfolded(
     Only items with the action `add` are unfolded. What is to be deleted is no chosen component. The
     items whose ids are `settled` have been unfolded before: what they lack was taken out of them.
     """
+    if not any(each.components for each in found.offerings.values()):
+        return order, []
     items = list(located(order))
     bundles = [
         (place, item, bundle)

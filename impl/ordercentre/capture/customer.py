@@ -73,8 +73,8 @@ def _is(related: Json, party: Party) -> bool:
 
 
 def _reasons(found: Customer | Party, rules: CustomerRules, at: int) -> Iterator[str]:
-    status = found.status.strip()
-    if status.casefold() in {each.casefold() for each in rules.ended_states}:
-        yield f"is {quoted(status)}: one that orders is not {alternatives(rules.ended_states)}"
+    if rules.are_ended_in(found.status):
+        status = quoted(found.status.strip())
+        yield f"is {status}: one that orders is not {alternatives(rules.ended_states)}"
     if not found.valid_for.contains(at):
         yield f"can order {period(found.valid_for)}"

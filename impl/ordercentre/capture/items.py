@@ -32,9 +32,14 @@ def offering_of(item: Json) -> tuple[str, str] | None:
 
 def offering_id(item: Json, products: Mapping[str, Product]) -> str:
     """The id of an item's offering, else of the one that its product has; empty for none."""
-    if named := offering_of(item):
-        return named[1]
-    product = products.get(product_of(item).get("id", ""))
+    if named := item.get("productOffering"):
+        id: str = named["id"]
+        return id
+    sent = product_of(item)
+    if named := sent.get("productOffering"):
+        id = named["id"]
+        return id
+    product = products.get(sent.get("id", ""))
     return product.offering_id if product else ""
 
 

@@ -85,6 +85,8 @@ def related(order: Json, found: Found, at: int) -> Json:
     What is required need not be in the order: the customer may have it. No circle of `reliesOn` is
     made: items that would rely on each other get no such relationship.
     """
+    if not _has_relationships(found):
+        return order
     items = list(located(order))
     needs = [
         (item["id"], need)
@@ -102,6 +104,12 @@ def related(order: Json, found: Found, at: int) -> Json:
             links.setdefault(id, []).append((kind, other))
     links = _without_circles([item for _, item in items], links)
     return with_items(order, lambda item: with_relationships(item, links.get(item["id"], ())))
+
+
+def _has_relationships(found: Found) -> bool:
+    return any(each.relationships for each in found.offerings.values()) or any(
+        each.relationships for each in found.specifications.values()
+    )
 
 
 def _needs(item: Json, found: Found, at: int) -> Iterator[tuple[str, Thing]]:

@@ -68,7 +68,7 @@ class Catalogue:
         for each in known:
             documents.update(each.documents)
         self._refuse_too_many(len(documents))
-        if all(map(self._documents.is_current, documents, documents.values())):
+        if self._documents.are_current(documents):
             return True
         current = await gathered(self._fetched, documents)
         return all(current[path] is document for path, document in documents.items())

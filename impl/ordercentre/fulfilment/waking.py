@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
+from itertools import chain
 from typing import Any, Final
 
 from ordercentre.fulfilment import entry
@@ -23,7 +25,7 @@ QUERY: Final = (
 _CREATED: Final = "ProductOrderCreateEvent"
 _SERVICE_ORDER: Final = Attribute(("serviceOrder", "id"), Kind.TEXT, many=True)
 _AT_ONCE: Final = 100
-"""Entries that are written at the same time: the store commits them in groups."""
+"""Writes at the same time: the store commits them in groups."""
 _MOST: Final = 10
 """Objects of an event, and fulfilments with a service order of one id: each acceptance centre gives
 its own ids."""
@@ -44,19 +46,22 @@ class Waking:
         orders = [(each["eventType"], each["event"]["productOrder"]) for each in events]
         new = {order["id"]: order for type, order in orders if type == _CREATED}
         changed = dict.fromkeys(order["id"] for type, order in orders if type != _CREATED)
-        run_at = {id: FREE if self._sends else schedule.first_look(new[id]) for id in new}
-        known = await gathered(lambda id: self._exists(id, run_at[id]), new, _AT_ONCE)
-        changed |= dict.fromkeys(id for id in new if known[id])
+        looks: dict[float | None, list[str]] = {}
+        for id, order in new.items():
+            run_at = FREE if self._sends else schedule.first_look(order)
+            looks.setdefault(run_at, []).append(id)
+        known = await gathered(lambda run_at: self._known(looks[run_at], run_at), looks, _AT_ONCE)
+        changed |= dict.fromkeys(chain(*known.values()))
         await gathered(self._wake, changed, _AT_ONCE)
-        return changed.keys() | {id for id in new if run_at[id] == FREE}
+        return changed.keys() | set(looks.get(FREE, ()))
 
-    async def _exists(self, id: str, run_at: float | None) -> bool:
-        """Whether an order has an entry already; else it gets one."""
-        try:
-            await self._fulfilments.create_with_id(id, entry.NEW._replace(run_at=run_at))
-        except Duplicate:
-            return True
-        return False
+    async def _known(self, ids: Sequence[str], run_at: float | None) -> Sequence[str]:
+        """Those of new orders that have an entry already; the others get one."""
+        new = entry.NEW._replace(run_at=run_at)
+        with suppress(Duplicate):
+            await self._fulfilments.create_all(ids, new)
+            return ()
+        return ids if len(ids) == 1 else [*chain(*[await self._known([id], run_at) for id in ids])]
 
     async def _wake(self, id: str) -> None:
         await self._fulfilments.update(id, entry.woken)

@@ -82,14 +82,18 @@ class CachedDocuments:
             return None
         return await self._loads.run(path, partial(self._load, path))
 
-    def is_current(self, path: str, document: Json | None) -> bool:
-        """Whether `get` would return this very document now, and ask no one for it."""
-        if document is None:
-            return path not in self._documents and self._clock() < self._missing.get(path, 0.0)
-        cached = self._documents.get(path)
-        if cached is None or cached.content is not document or self._clock() >= cached.fresh_until:
-            return False
-        self._documents.move_to_end(path)
+    def are_current(self, documents: Mapping[str, Json | None]) -> bool:
+        """Whether `get` would return these very documents now, and ask no one for them."""
+        now, known = self._clock(), self._documents
+        for path, document in documents.items():
+            cached = known.get(path)
+            if document is None:
+                if cached is not None or now >= self._missing.get(path, 0.0):
+                    return False
+            elif cached is None or cached.content is not document or now >= cached.fresh_until:
+                return False
+            else:
+                known.move_to_end(path)
         return True
 
     async def aclose(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Protocol, TypeVar
@@ -36,8 +36,8 @@ class Documents(Protocol):
 class KeptDocuments(Documents, Protocol):
     """Documents of which some are kept, so that not each is asked for."""
 
-    def is_current(self, path: str, document: Json | None) -> bool:
-        """Whether `get` would return this very document now, and ask no one for it."""
+    def are_current(self, documents: Mapping[str, Json | None]) -> bool:
+        """Whether `get` would return these very documents now, and ask no one for them."""
 
 
 class Unreadable(Exception):

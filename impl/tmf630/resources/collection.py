@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from tmf630.errors import CONFLICT, NO_HEADERS, NOT_FOUND, Fault
@@ -103,6 +103,15 @@ class Resources:
         """
         record = self._encoding.record(self._within + id, 1, new.resource)
         return await self._insert(record, new, key)
+
+    async def create_all(self, ids: Iterable[str], new: Aggregate[Any]) -> None:
+        """Store a new resource without events under each of these ids.
+
+        Raises Duplicate when there is one under any of them; some may then be stored.
+        """
+        first = self._encoding.record("", 1, new.resource)
+        records = [first._replace(id=self._within + id) for id in ids]
+        await self._records.insert(*records, metadata=encoded(new.metadata), run_at=new.run_at)
 
     async def _insert(self, record: Record, new: Aggregate[Any], key: Key | None) -> Record:
         metadata, outbox = encoded(new.metadata), new_outbox(new.events)

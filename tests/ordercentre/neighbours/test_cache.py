@@ -69,23 +69,23 @@ def cached(store: Store, clock: Clock, limit: int = 100, **options: Any) -> Cach
 async def test_a_document_is_current_as_long_as_it_is_fresh(store: Store, clock: Clock) -> None:
     store.documents["/a"] = {"id": "a"}
     documents = cached(store, clock, limit=2)
-    assert not documents.is_current("/a", None)
-    assert not documents.is_current("/b", None)
+    assert not documents.are_current({"/a": None})
+    assert not documents.are_current({"/b": None})
     first, missing = await documents.get("/a"), await documents.get("/b")
-    assert documents.is_current("/a", first)
-    assert documents.is_current("/b", missing)
-    assert not documents.is_current("/a", {"id": "a"})
-    assert not documents.is_current("/a", None)
-    assert not documents.is_current("/b", first)
+    assert documents.are_current({"/a": first})
+    assert documents.are_current({"/b": missing})
+    assert not documents.are_current({"/a": {"id": "a"}})
+    assert not documents.are_current({"/a": None})
+    assert not documents.are_current({"/b": first})
     store.documents["/c"] = {"id": "c"}
     store.documents["/d"] = {"id": "d"}
     await documents.get("/c")
-    assert documents.is_current("/a", first)
+    assert documents.are_current({"/a": first})
     await documents.get("/d")  # "/c" gives way, not what was current last
-    assert documents.is_current("/a", first)
+    assert documents.are_current({"/a": first})
     clock.now += MAX_AGE
-    assert not documents.is_current("/a", first)
-    assert not documents.is_current("/b", missing)
+    assert not documents.are_current({"/a": first})
+    assert not documents.are_current({"/b": missing})
 
 
 async def test_a_fresh_document_is_not_asked_for(store: Store, clock: Clock) -> None:

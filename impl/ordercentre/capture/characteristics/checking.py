@@ -8,7 +8,8 @@ several values of a characteristic counts like as many entries of its name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from operator import itemgetter
+from typing import Any, Final
 
 from ordercentre.capture.characteristics.describing import described
 from ordercentre.capture.characteristics.specification import (
@@ -28,6 +29,8 @@ from productordering.ordering.items import located
 from tmf630.hints import did_you_mean
 from tmf630.wire import Json, quoted
 
+_NAME: Final = itemgetter("name")
+
 
 def objections(
     order: Json, found: Found, products: Mapping[str, Product], at: int
@@ -46,7 +49,7 @@ def _of_item(
     sent: Sequence[Json], known: Described, *, is_new: bool
 ) -> Iterator[tuple[str, str]]:
     """What is wrong with the entries that an item sends, and where in these."""
-    names = [entry["name"] for entry in sent]
+    names = [*map(_NAME, sent)]
     counts = dict.fromkeys(names, 1)
     unsure: Sequence[int] = range(len(sent))
     if len(counts) == len(sent):

@@ -44,7 +44,6 @@ class _Pricing:
         self.objections: list[Objection] = []
         self._found = found
         self._sale = sale
-        self._live = frozenset(state.casefold() for state in sale.rules.live_states)
 
     def items(self, parent: Json, where: str) -> list[Json] | None:
         """The items of an order or an item with their prices; None if nothing changes."""
@@ -83,8 +82,7 @@ class _Pricing:
 
     def _is_sold(self, status: str, valid_for: Period) -> bool:
         """Whether a price or an alteration is live, if it says its state, and valid."""
-        live = not status or status.strip().casefold() in self._live
-        return live and valid_for.contains(self._sale.at)
+        return self._sale.rules.are_live_in(status) and valid_for.contains(self._sale.at)
 
     def _written(self, price: Price) -> Json:
         """A price as an `OrderPrice` of TMF622."""
