@@ -32,15 +32,13 @@ def offering_of(item: Json) -> tuple[str, str] | None:
 
 def offering_id(item: Json, products: Mapping[str, Product]) -> str:
     """The id of an item's offering, else of the one that its product has; empty for none."""
-    if named := item.get("productOffering"):
-        id: str = named["id"]
-        return id
+    id = ""
     sent = product_of(item)
-    if named := sent.get("productOffering"):
-        id = named["id"]
-        return id
-    product = products.get(sent.get("id", ""))
-    return product.offering_id if product else ""
+    if reference := item.get("productOffering") or sent.get("productOffering"):
+        id = reference["id"]
+    elif product := products.get(sent.get("id", "")):
+        id = product.offering_id
+    return id
 
 
 def named_specification_id(item: Json) -> str:

@@ -60,9 +60,7 @@ class Customers:
 
 def _alone(read: CustomerRead, place: str) -> CustomerFound:
     """A customer without what the party API says of it."""
-    return CustomerFound(
-        place=place, customer=read.customer, snapshot={CUSTOMER: read.snapshot}
-    )
+    return CustomerFound(place=place, customer=read.customer, snapshot={CUSTOMER: read.snapshot})
 
 
 def _engaged(read: CustomerRead, behind: PartyRead) -> tuple[Customer, Json]:

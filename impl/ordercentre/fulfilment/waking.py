@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
 from itertools import chain
 from typing import Any, Final
 
@@ -44,24 +43,27 @@ class Waking:
         Returns the ids of the orders for which there is something to do now.
         """
         orders = [(each["eventType"], each["event"]["productOrder"]) for each in events]
-        new = {order["id"]: order for type, order in orders if type == _CREATED}
-        changed = dict.fromkeys(order["id"] for type, order in orders if type != _CREATED)
+        new = {order["id"]: order for kind, order in orders if kind == _CREATED}
+        changed = dict.fromkeys(order["id"] for kind, order in orders if kind != _CREATED)
         looks: dict[float | None, list[str]] = {}
         for id, order in new.items():
             run_at = FREE if self._sends else schedule.first_look(order)
             looks.setdefault(run_at, []).append(id)
-        known = await gathered(lambda run_at: self._known(looks[run_at], run_at), looks, _AT_ONCE)
+        known = await gathered(lambda run_at: self._add(run_at, looks[run_at]), looks, _AT_ONCE)
         changed |= dict.fromkeys(chain(*known.values()))
         await gathered(self._wake, changed, _AT_ONCE)
         return changed.keys() | set(looks.get(FREE, ()))
 
-    async def _known(self, ids: Sequence[str], run_at: float | None) -> Sequence[str]:
-        """Those of new orders that have an entry already; the others get one."""
-        new = entry.NEW._replace(run_at=run_at)
-        with suppress(Duplicate):
-            await self._fulfilments.create_all(ids, new)
-            return ()
-        return ids if len(ids) == 1 else [*chain(*[await self._known([id], run_at) for id in ids])]
+    async def _add(self, run_at: float | None, ids: Sequence[str]) -> Sequence[str]:
+        """Give new orders their entries, and return the ids of those that had one already."""
+        try:
+            await self._fulfilments.create_all(ids, entry.NEW._replace(run_at=run_at))
+        except Duplicate:
+            if len(ids) == 1:
+                return ids
+            # Some may have got theirs now: to wake the job of these, too, does no harm.
+            return [*chain(*[await self._add(run_at, [id]) for id in ids])]
+        return ()
 
     async def _wake(self, id: str) -> None:
         await self._fulfilments.update(id, entry.woken)

@@ -45,9 +45,7 @@ def objections(
                 yield Objection(where + below, message)
 
 
-def _of_item(
-    sent: Sequence[Json], known: Described, *, is_new: bool
-) -> Iterator[tuple[str, str]]:
+def _of_item(sent: Sequence[Json], known: Described, *, is_new: bool) -> Iterator[tuple[str, str]]:
     """What is wrong with the entries that an item sends, and where in these."""
     names = [*map(_NAME, sent)]
     counts = dict.fromkeys(names, 1)
