@@ -23,7 +23,7 @@ from ordercentre.fulfilment.steps.centres import Centres
 from ordercentre.fulfilment.steps.completing import Completing
 from ordercentre.fulfilment.steps.following import Following
 from ordercentre.fulfilment.steps.sending import Sending
-from ordercentre.fulfilment.waking import QUERY, Waking
+from ordercentre.fulfilment.waking import OrderEvent, Waking
 from ordercentre.lookup import Lookup
 from ordercentre.neighbours.cache import CachedDocuments
 from ordercentre.neighbours.client import HttpNeighbour
@@ -35,10 +35,10 @@ from ordercentre.registration import Registration
 from productordering.ordering.cancellation import Policy
 from tmf630.api.components import ApiComponents, Components
 from tmf630.events import internal
+from tmf630.events.delivery.handling import Handler
 from tmf630.jobs.supervision import repeat, until_done
 from tmf630.jobs.worker import Worker
 from tmf630.resources.collection import Resources
-from tmf630.wire import Json
 
 _CACHED: Final = 5_000
 """Documents of a neighbour."""
@@ -108,10 +108,14 @@ class OrderCentre:
     async def subscribe(self) -> None:
         """Subscribe to the events of orders, from now on, if that has not been done."""
         shared = self._shared
-        await internal.subscribe(shared.subscriptions, shared.log, self.subscription, QUERY)
+        await internal.subscribe(shared.subscriptions, shared.log, self.subscription)
 
-    async def handle(self, events: Sequence[Json]) -> None:
-        """Look at the orders of events."""
+    @cached_property
+    def handler(self) -> Handler[OrderEvent]:
+        """Handles the events of orders."""
+        return Handler(OrderEvent, self._look_at)
+
+    async def _look_at(self, events: Sequence[OrderEvent]) -> None:
         for id in await self.waking.orders_changed(events):
             self._worker.begin(id)
 

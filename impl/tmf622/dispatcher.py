@@ -57,7 +57,7 @@ def create(store: Store, url: str, settings: Settings) -> Run:
         subscription: Subscription, lease: SubscriptionLease, progress: Progress
     ) -> Consumer:
         if order_centre and subscription.id == order_centre.subscription:
-            return Handling(subscription, lease, progress, reader, order_centre.handle)
+            return Handling(subscription, lease, progress, reader, order_centre.handler)
         sender = Sender(parts.terms.callbacks, _USER_AGENT)
         attempts = Attempts(subscription, lease, sender, signing(subscription, time.time))
         return Delivery(subscription, attempts, progress, context)

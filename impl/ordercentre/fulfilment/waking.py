@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from typing import Any, Final
 
+import msgspec
+
 from ordercentre.fulfilment import entry
 from ordercentre.fulfilment.rules import schedule
 from ordercentre.neighbours.concurrency import gathered
@@ -14,20 +16,43 @@ from tmf630.resources.collection import Resources
 from tmf630.store.condition import Attribute, Comparison, Kind, Operator
 from tmf630.store.errors import Duplicate
 from tmf630.store.queries import Query
-from tmf630.wire import Json
 
-QUERY: Final = (
-    "eventType=ProductOrderCreateEvent,ProductOrderAttributeValueChangeEvent,"
-    "ProductOrderStateChangeEvent,ProductOrderDeleteEvent"
+_CREATED: Final = "ProductOrderCreateEvent"
+_CHANGED: Final = frozenset(
+    {
+        "ProductOrderAttributeValueChangeEvent",
+        "ProductOrderStateChangeEvent",
+        "ProductOrderDeleteEvent",
+    }
 )
 """The events of orders that wake their jobs."""
-_CREATED: Final = "ProductOrderCreateEvent"
 _SERVICE_ORDER: Final = Attribute(("serviceOrder", "id"), Kind.TEXT, many=True)
 _AT_ONCE: Final = 100
 """Writes at the same time: the store commits them in groups."""
 _MOST: Final = 10
 """Objects of an event, and fulfilments with a service order of one id: each acceptance centre gives
 its own ids."""
+
+
+class OrderSeen(msgspec.Struct, rename="camel"):
+    """What is read of the order in an event; of one that was deleted its id is known, at least."""
+
+    id: str
+    state: str = ""
+    requested_completion_date: str | None = None
+
+
+class Payload(msgspec.Struct, rename="camel"):
+    """What an event is about: the order, if it is about one."""
+
+    product_order: OrderSeen | None = None
+
+
+class OrderEvent(msgspec.Struct, rename="camel"):
+    """What is read of an event."""
+
+    event_type: str
+    event: Payload
 
 
 class Waking:
@@ -37,22 +62,29 @@ class Waking:
         self._fulfilments = fulfilments
         self._sends = sends
 
-    async def orders_changed(self, events: Iterable[Json]) -> Collection[str]:
+    async def orders_changed(self, events: Iterable[OrderEvent]) -> Collection[str]:
         """Wake the jobs of the orders in events; a new order gets its entry.
 
         Returns the ids of the orders for which there is something to do now.
         """
-        orders = [(each["eventType"], each["event"]["productOrder"]) for each in events]
-        new = {order["id"]: order for kind, order in orders if kind == _CREATED}
-        changed = dict.fromkeys(order["id"] for kind, order in orders if kind != _CREATED)
         looks: dict[float | None, list[str]] = {}
-        for id, order in new.items():
-            run_at = FREE if self._sends else schedule.first_look(order)
-            looks.setdefault(run_at, []).append(id)
+        changed: dict[str, None] = {}
+        for each in events:
+            if (order := each.event.product_order) is None:
+                continue
+            if each.event_type == _CREATED:
+                looks.setdefault(self._first_look(order), []).append(order.id)
+            elif each.event_type in _CHANGED:
+                changed[order.id] = None
         known = await gathered(lambda run_at: self._add(run_at, looks[run_at]), looks, _AT_ONCE)
         changed |= dict.fromkeys(chain(*known.values()))
         await gathered(self._wake, changed, _AT_ONCE)
         return changed.keys() | set(looks.get(FREE, ()))
+
+    def _first_look(self, order: OrderSeen) -> float | None:
+        if self._sends:
+            return FREE
+        return schedule.first_look(order.state, order.requested_completion_date or "")
 
     async def _add(self, run_at: float | None, ids: Sequence[str]) -> Sequence[str]:
         """Give new orders their entries, and return the ids of those that had one already."""

@@ -20,11 +20,11 @@ INTERNAL: Final = "internal"
 """The API that such a subscription names; the events are those of the first API."""
 
 
-async def subscribe(subscriptions: Resources, log: EventLog, id: str, query: str) -> None:
-    """Subscribe a part of the server to the events that match a query, from now on, once."""
+async def subscribe(subscriptions: Resources, log: EventLog, id: str) -> None:
+    """Subscribe a part of the server to the events of the first API, from now on, once."""
     if await subscriptions.get(id):
         return
-    resource = {"callback": f"{INTERNAL}:{id}", "query": query, API: INTERNAL}
+    resource = {"callback": f"{INTERNAL}:{id}", API: INTERNAL}
     progress = metadata_of(Progress(cursor=await log.last()))
     try:
         await subscriptions.create_with_id(id, Aggregate(resource, progress, run_at=FREE))

@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from ordercentre.fulfilment.collection import fulfilments
-from ordercentre.fulfilment.waking import Waking
+from ordercentre.fulfilment.waking import OrderEvent, Waking
 from tmf630.resources.collection import Resources
 from tmf630.store.sqlite import SQLiteStore
 from tmf630.wire import Json
@@ -26,9 +27,10 @@ async def entries(tmp_path: Path) -> AsyncIterator[Resources]:
     await store.close()
 
 
-def event(kind: str, **attributes: str) -> Json:
+def event(kind: str, **attributes: str) -> OrderEvent:
     order = {"id": "o1", "state": "acknowledged", **attributes}
-    return {"eventType": f"ProductOrder{kind}Event", "event": {"productOrder": order}}
+    sent = {"eventType": f"ProductOrder{kind}Event", "event": {"productOrder": order}}
+    return msgspec.convert(sent, OrderEvent)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +83,23 @@ async def test_an_order_that_is_created_and_changed_in_one_batch_has_a_job(
     events = [event("Create"), event("StateChange", state="completed")]
     assert list(await Waking(entries, sends=False).orders_changed(events)) == ["o1"]
     assert await entries.due(1.0, 10) == ["o1"]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {
+            "eventType": "ProductOrderInformationRequiredEvent",
+            "event": {"productOrder": {"id": "o1"}},
+        },
+        {
+            "eventType": "CancelProductOrderCreateEvent",
+            "event": {"cancelProductOrder": {"id": "o1"}},
+        },
+    ],
+)
+async def test_other_events_wake_nothing(entries: Resources, sent: Json) -> None:
+    waking = Waking(entries, sends=False)
+    await waking.orders_changed([event("Create")])
+    assert not await waking.orders_changed([msgspec.convert(sent, OrderEvent)])
+    assert await entries.due(1.0, 10) == []

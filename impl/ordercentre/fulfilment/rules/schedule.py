@@ -36,12 +36,15 @@ def begins_at(order: Json, lead_seconds: float) -> float:
     return 0.0 if start is None else start - lead_seconds
 
 
-def first_look(order: Json) -> float | None:
-    """When to look at a new order that is sent nowhere; None for not before it changes."""
-    if order["state"] != INITIAL:
+def first_look(state: str, requested: str) -> float | None:
+    """When to look at a new order that is sent nowhere; None for not before it changes.
+
+    `requested` is the date by which it is to be completed, empty without one.
+    """
+    if state != INITIAL:
         return FREE
-    requested = seconds(order.get(_REQUESTED, ""))
-    return None if requested is None else requested + _AFTER
+    moment = seconds(requested)
+    return None if moment is None else moment + _AFTER
 
 
 def due_after(content: Json, order: Json, began: float, begins: float) -> Sequence[float]:

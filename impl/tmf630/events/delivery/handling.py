@@ -7,19 +7,49 @@ are those of the store, which pass. So no event is ever skipped, and none is a d
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final
+from typing import Any, Final, Generic, TypeVar
+
+import msgspec
 
 from tmf630.events.delivery.lease import SubscriptionLease
 from tmf630.events.delivery.progress import Progress
+from tmf630.events.outbox.event_log import Batch
 from tmf630.events.outbox.log_reader import LogReader
 from tmf630.events.subscription.subscription import Subscription
 from tmf630.jobs.lease import LeaseLost
-from tmf630.wire import Json
 
-Handle = Callable[[Sequence[Json]], Awaitable[None]]
-"""Handles events. To handle an event again must change nothing."""
+E = TypeVar("E", bound=msgspec.Struct)
+
 _CHECK_SECONDS: Final = 1.0
 """Seconds, at most, until it is checked whether the log has grown."""
+
+
+class Handler(Generic[E]):
+    """A part of the server that handles events: `event` is what it reads of each.
+
+    To `handle` an event again must change nothing. It is given the events of the first API.
+    """
+
+    def __init__(self, event: type[E], handle: Callable[[Sequence[E]], Awaitable[None]]) -> None:
+        self.handle = handle
+        self._decoder = msgspec.json.Decoder(_Batch[event])  # type: ignore[valid-type]
+
+    def read(self, batch: Batch, api: str) -> Sequence[E]:
+        """The events of an API in a batch. What else they say is skipped, and never decoded."""
+        return [each.event for each in self._decoder.decode(batch.text).events if each.api == api]
+
+
+class _Logged(msgspec.Struct, Generic[E]):
+    """An event as it is stored in a batch."""
+
+    event: E
+    api: str = ""
+
+
+class _Batch(msgspec.Struct, Generic[E]):
+    """The text of a batch."""
+
+    events: list[_Logged[E]]
 
 
 class Handling:
@@ -31,14 +61,14 @@ class Handling:
         lease: SubscriptionLease,
         progress: Progress,
         reader: LogReader,
-        handle: Handle,
+        handler: Handler[Any],
     ) -> None:
-        self._subscription = subscription
+        self._api = subscription.types.api
         self._lease = lease
         self._cursor = progress.cursor
         self._handled = progress.delivered
         self._reader = reader
-        self._handle = handle
+        self._handler = handler
 
     @property
     def progress(self) -> Progress:
@@ -60,9 +90,8 @@ class Handling:
         if not self._lease.is_held:
             raise LeaseLost
         batch = await self._reader.batch(self._cursor + 1)
-        events = [each.event for each in batch.events if self._subscription.wants(each)]
-        if events:
-            await self._handle(events)
+        if events := self._handler.read(batch, self._api):
+            await self._handler.handle(events)
         self._cursor = batch.number
         self._handled += len(events)
 
