@@ -32,12 +32,14 @@ def offering_of(item: Json) -> tuple[str, str] | None:
 
 def offering_id(item: Json, products: Mapping[str, Product]) -> str:
     """The id of an item's offering, else of the one that its product has; empty for none."""
-    id = ""
-    sent = product_of(item)
-    if reference := item.get("productOffering") or sent.get("productOffering"):
-        id = reference["id"]
-    elif product := products.get(sent.get("id", "")):
-        id = product.offering_id
+    reference: Json | None = item.get("productOffering")
+    if reference is None:
+        sent = product_of(item)
+        reference = sent.get("productOffering")
+        if reference is None:
+            product = products.get(sent.get("id", ""))
+            return product.offering_id if product else ""
+    id: str = reference["id"]
     return id
 
 

@@ -54,10 +54,9 @@ class Catalogue:
         catalogue itself has to mend: a document cannot be read, a price that is named is not there,
         or an offering is a component of itself.
         """
-        wanted = [offering_key(id) for id in dict.fromkeys(offering_ids)]
-        wanted += [specification_key(id) for id in dict.fromkeys(specification_ids)]
-        kept = [self._kept.get(key) for key in wanted]
-        known = [each for each in kept if each]
+        wanted = [*map(offering_key, dict.fromkeys(offering_ids))]
+        wanted += map(specification_key, dict.fromkeys(specification_ids))
+        known = [*filter(None, map(self._kept.get, wanted))]
         if len(known) < len(wanted) or not await self._are_unchanged(known):
             meanings = await self._look_up(wanted)
             known = [self._belonging(key, meanings) for key in wanted]
