@@ -61,10 +61,10 @@ class Lookup:
         """
         answers = _Answers(deferred)
         products: Mapping[str, Product] | None = None
-        if self._products and (ids := product_ids(order)):
+        if (inventory := self._products) and (ids := product_ids(order)):
             customer, products = await both(
-                self._customer(answers, order),
-                answers.of(INVENTORY, self._products.find(ids)),
+                lambda: self._customer(answers, order),
+                lambda: answers.of(INVENTORY, inventory.find(ids)),
             )
         else:
             customer = await self._customer(answers, order)

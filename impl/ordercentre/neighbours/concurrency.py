@@ -10,6 +10,7 @@ K = TypeVar("K")
 T = TypeVar("T")
 U = TypeVar("U")
 
+Work = Callable[[], Coroutine[Any, Any, T]]
 AT_ONCE: Final = 8
 
 
@@ -48,23 +49,22 @@ async def gathered(
     return {key: found[key] for key in wanted}
 
 
-async def both(one: Coroutine[Any, Any, T], other: Coroutine[Any, Any, U]) -> tuple[T, U]:
+async def both(one: Work[T], other: Work[U]) -> tuple[T, U]:
     """The results of both, of which the other one begins as soon as the first has to wait.
 
     What need not wait costs no task. Raises what the first raises, after the other was cancelled.
     """
     begun: list[asyncio.Task[U]] = []
     beginning = asyncio.get_running_loop().call_soon(
-        lambda: begun.append(asyncio.create_task(other))
+        lambda: begun.append(asyncio.create_task(other()))
     )
     try:
-        first = await one
+        first = await one()
     except BaseException:
         beginning.cancel()
         for task in begun:
             task.cancel()
         await asyncio.gather(*begun, return_exceptions=True)
-        other.close()
         raise
     beginning.cancel()
-    return first, await (begun[0] if begun else other)
+    return first, await (begun[0] if begun else other())

@@ -102,16 +102,17 @@ async def test_both_run_at_once() -> None:
         await meeting.wait()
         return result
 
-    assert await both(meet("one"), meet("other")) == ("one", "other")
+    assert await both(lambda: meet("one"), lambda: meet("other")) == ("one", "other")
 
 
 async def test_what_need_not_wait_costs_no_task() -> None:
     async def task() -> object:
         return asyncio.current_task()
 
-    assert await both(task(), task()) == (asyncio.current_task(), asyncio.current_task())
+    assert await both(task, task) == (asyncio.current_task(), asyncio.current_task())
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("waits", [True, False])
 async def test_the_failure_of_one_ends_the_other(waits: bool) -> None:
     ended: list[str] = []
@@ -130,7 +131,7 @@ async def test_the_failure_of_one_ends_the_other(waits: bool) -> None:
 
     begun = asyncio.Event()
     with pytest.raises(ValueError, match="one"):
-        await both(fail(), wait())
+        await both(fail, wait)
     assert ended == ["other"] * waits
 
 
@@ -142,4 +143,4 @@ async def test_the_failure_of_the_other_is_raised() -> None:
         await asyncio.sleep(0)
 
     with pytest.raises(ValueError, match="other"):
-        await both(wait(), fail())
+        await both(wait, fail)
