@@ -25,7 +25,16 @@ pytestmark = pytest.mark.any_store
 
 OWN = [check.id for group in groups(TMF622) for check, _ in group.checks]
 OPENAPI = Path(__file__).parents[2] / "openapi"
-SERVERS_OWN = ("connexion", "marshmallow", "orjson", "pymongo", "re2", "starlette", "uvloop")
+SERVERS_OWN = (
+    "connexion",
+    "marshmallow",
+    "msgspec",
+    "orjson",
+    "pymongo",
+    "re2",
+    "starlette",
+    "uvloop",
+)
 KITS_OWN = ("jinja2", "rich", "schemathesis")
 
 

@@ -6,6 +6,7 @@ connection is made, and the connection goes to an address that was checked. TLS 
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, Final
@@ -42,8 +43,60 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         *others, last = found[:_MAX_ADDRESSES]
         for address in others:
             with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
-                return await self._network.connect_tcp(address, port, _ADDRESS_SECONDS)
-        return await self._network.connect_tcp(last, port, timeout)
+                return await self._connection(address, port, _ADDRESS_SECONDS)
+        return await self._connection(last, port, timeout)
+
+    async def _connection(
+        self, address: str, port: int, seconds: float | None
+    ) -> httpcore.AsyncNetworkStream:
+        return _Connection(await self._network.connect_tcp(address, port, seconds))
+
+
+class _Connection(httpcore.AsyncNetworkStream):
+    """A connection of AnyIO, about which the pool may also ask when it has been reset.
+
+    uvloop 0.23 has no socket of such a one, for which anyio 4.16 raises an AttributeError. The pool
+    would hand that to any request.
+    """
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+
+    async def read(
+        self,
+        max_bytes: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's
+    ) -> bytes:
+        """Some bytes; none at the end."""
+        return await self._stream.read(max_bytes, timeout)
+
+    async def write(
+        self,
+        buffer: bytes,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's
+    ) -> None:
+        """Write all of these bytes."""
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        """Close the connection."""
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's
+    ) -> httpcore.AsyncNetworkStream:
+        """The same connection with TLS."""
+        return _Connection(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:
+        """What the pool asks for; a connection that was reset is readable: its end can be read."""
+        try:
+            return self._stream.get_extra_info(info)
+        except AttributeError:
+            return True if info == "is_readable" else None
 
 
 class HandshakeGuard:
