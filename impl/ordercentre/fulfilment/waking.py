@@ -106,7 +106,7 @@ class Waking:
             condition = Comparison(_SERVICE_ORDER, Operator.EQ, (id,))
             page = await self._fulfilments.find(Query(condition=condition, limit=_MOST))
             for record in page.records:
-                await self._fulfilments.update(record.id, entry.woken)
+                await self._wake(record.id)
 
 
 def _ids(event: Any) -> set[str]:

@@ -11,6 +11,7 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 Work = Callable[[], Coroutine[Any, Any, T]]
+"""Something to do, which begins when the coroutine is awaited; what is not begun is not made."""
 AT_ONCE: Final = 8
 
 

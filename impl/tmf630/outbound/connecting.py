@@ -55,8 +55,8 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
 class _Connection(httpcore.AsyncNetworkStream):
     """A connection of AnyIO, about which the pool may also ask when it has been reset.
 
-    uvloop 0.23 has no socket of such a one, for which anyio 4.16 raises an AttributeError. The pool
-    would hand that to any request.
+    uvloop 0.23 has no socket for such a connection, and so anyio 4.16 raises an AttributeError. The
+    pool raises it in whichever request makes it ask.
     """
 
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:

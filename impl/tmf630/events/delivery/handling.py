@@ -32,6 +32,7 @@ class Handler(Generic[E]):
 
     def __init__(self, event: type[E], handle: Callable[[Sequence[E]], Awaitable[None]]) -> None:
         self.handle = handle
+        # mypy takes no class that is known at run time alone for a type.
         self._decoder = msgspec.json.Decoder(_Batch[event])  # type: ignore[valid-type]
 
     def read(self, batch: Batch, api: str) -> Sequence[E]:
