@@ -15,18 +15,14 @@ SERVER = "tmf622"
 
 
 class AuditContexts:
-    """Makes the audit contexts of requests.
+    """Makes the audit contexts of requests."""
 
-    The actor is the value of the header `actor_header`, which a gateway sets after authentication.
-    Without such a header it is the address that the request comes from.
-    """
-
-    def __init__(self, clock: Clock, actor_header: str | None) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._actor_header = actor_header.lower() if actor_header else ""
 
     def of(self, request: Request, method: str) -> AuditContext:
-        actor = request.headers.get(self._actor_header) or request.client
         return AuditContext(
-            now=self._clock(), actor=actor, cause=f"{method}, request {request.request_id}"
+            now=self._clock(),
+            actor=request.caller.name,
+            cause=f"{method}, request {request.request_id}",
         )

@@ -43,15 +43,13 @@ FAULTS: Final[FaultTable] = {
 class Options:
     """`strict` selects the rules for orders, `policy` assesses cancellations.
 
-    `tolerate` names the deviations from the contracts that are tolerated. In the header
-    `actor_header` a gateway names the sender of a request. Without `inbox` events of other servers
-    are refused. `capture` is that of an order centre, None without one.
+    `tolerate` names the deviations from the contracts that are tolerated. Without `inbox` events of
+    other servers are refused. `capture` is that of an order centre, None without one.
     """
 
     strict: bool
     policy: Policy
     tolerate: Sequence[str]
-    actor_header: str | None
     inbox: bool
     capture: Capture | None = None
 
@@ -69,7 +67,7 @@ class ProductOrdering:
         self._rules = OrderRules.of(model, strict=options.strict)
         [task] = (each for each in model.resources if each.definition == _TASK)
         self._server_owned = task.server_owned
-        self._audits = AuditContexts(_now, options.actor_header)
+        self._audits = AuditContexts(_now)
         self._jobs = CancellationJobs(
             v4.resources("productOrder"),
             v4.resources("cancelProductOrder"),

@@ -26,6 +26,7 @@ from tmf630.contract.document import Contract
 from tmf630.contract.tolerance import Tolerance
 from tmf630.errors import INVALID_BODY, Fault
 from tmf630.http import application
+from tmf630.http.access.access import OpenAccess
 from tmf630.http.application import Operations
 from tmf630.http.cors import Origins
 from tmf630.http.hosts import Hosts
@@ -69,7 +70,7 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
         options=MiddlewareOptions(
             hosts=Hosts(settings.host, public_url, settings.allowed_hosts),
             origins=Origins(public_url, settings.cors_origins),
-            actor_header=settings.actor_header,
+            access=OpenAccess(settings.actor_header),
             faults={**service.FAULTS, **centre.faults(order_centre)},
         ),
     )
@@ -110,7 +111,6 @@ def _product_ordering(
         strict=settings.rules == "strict",
         policy=order_centre.policy(policy) if order_centre else policy,
         tolerate=settings.tolerate,
-        actor_header=settings.actor_header,
         inbox=settings.inbox,
         capture=order_centre.capture if order_centre else None,
     )

@@ -20,6 +20,7 @@ from productordering.ordering.cancellation import Policy, refuse_if_completed
 from productordering.ordering.metadata import AuditContext, Order
 from productordering.ordering.order_rules import OrderRules
 from tmf630.api.collections import resources
+from tmf630.caller import Caller
 from tmf630.http.request import Request
 from tmf630.jobs.lease import LeaseTerms
 from tmf630.resources.collection import Resources
@@ -78,7 +79,7 @@ class CountedOrders:
         """Request a cancellation, and return when it is done."""
         sent = {"productOrder": {"id": order_id}, "@type": "CancelProductOrder"}
         headers = {"idempotency-key": "k1"}
-        request = Request("/cancelProductOrder", (), headers, "r1", "127.0.0.1", {})
+        request = Request("/cancelProductOrder", (), headers, "r1", Caller("127.0.0.1"), {})
         self.calls.clear()
         await self.requests.request(request, sent, audit("POST"))
         async with asyncio.timeout(30):

@@ -20,6 +20,7 @@ from tests.events.system import (
     refuses,
     wanted,
 )
+from tmf630.caller import Caller
 from tmf630.errors import Fault
 from tmf630.events import assignment, hub
 from tmf630.events.delivery.redelivery import redeliver
@@ -33,7 +34,7 @@ from tmf630.store.errors import Unavailable
 
 pytestmark = pytest.mark.anyio
 
-REQUEST = Request("/hub", (), {}, "1", "127.0.0.1", {})
+REQUEST = Request("/hub", (), {}, "1", Caller("127.0.0.1"), {})
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.events.system import at_first
+from tmf630.caller import Caller
 from tmf630.events import inbox
 from tmf630.events.inbox import Inbox
 from tmf630.http.request import Request
@@ -15,7 +16,7 @@ from tmf630.store.sqlite import SQLiteStore
 
 pytestmark = pytest.mark.anyio
 
-REQUEST = Request("/listener/productOrderCreateEvent", (), {}, "1", "127.0.0.1", {})
+REQUEST = Request("/listener/productOrderCreateEvent", (), {}, "1", Caller("127.0.0.1"), {})
 
 
 @pytest.mark.parametrize("size", [0, 500])

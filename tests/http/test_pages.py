@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from tmf630.contract.document import Contract
 from tmf630.http import application
+from tmf630.http.access.access import OpenAccess
 from tmf630.http.application import Operations
 from tmf630.http.cors import Origins
 from tmf630.http.hosts import Hosts
@@ -53,7 +54,7 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
         },
         lifespan=lifespan,
         options=MiddlewareOptions(
-            hosts=Hosts("127.0.0.1", URL), origins=Origins(URL), actor_header=None, faults={}
+            hosts=Hosts("127.0.0.1", URL), origins=Origins(URL), access=OpenAccess(), faults={}
         ),
     )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(served), base_url=URL) as connected:

@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 from ordercentre.neighbours.bounded import keep
 from ordercentre.neighbours.protocol import Answer, NeighbourUnavailable
-from ordercentre.neighbours.single_flight import SingleFlight
+from tmf630.single_flight import SingleFlight
 from tmf630.wire import Json, encode
 
 _MAX_BYTES: Final = 64 * 1024 * 1024

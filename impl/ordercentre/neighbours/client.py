@@ -17,17 +17,17 @@ from ordercentre.centre import NeighbourSettings
 from ordercentre.neighbours.protocol import Answer, NeighbourUnavailable, RefusedByNeighbour
 from ordercentre.neighbours.sending import answers, paging
 from ordercentre.neighbours.sending.circuit import Circuit
-from ordercentre.neighbours.sending.connections import (
-    MAX_CONNECTIONS,
-    Connections,
-    NoResponse,
-    Outgoing,
-)
 from ordercentre.neighbours.sending.failures import Passing, Retries
 from ordercentre.neighbours.sending.paging import Page
 from ordercentre.neighbours.sending.tokens import Tokens
 from tmf630.errors import NO_HEADERS
 from tmf630.outbound import resolving, targets
+from tmf630.outbound.connections import (
+    MAX_CONNECTIONS,
+    Connections,
+    NoResponse,
+    Outgoing,
+)
 from tmf630.outbound.targets import Resolve, Rules
 from tmf630.wire import Json, encode
 

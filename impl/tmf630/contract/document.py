@@ -36,11 +36,15 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredOperation:
-    """The declaration of one operation: its parameters, its body, and the media types it takes."""
+    """The declaration of one operation: its parameters, its body, and the media types it takes.
+
+    `scopes` are what its caller needs (OAuth 2.0), empty where it declares no security.
+    """
 
     parameters: Sequence[Mapping[str, Any]]
     body: Body | None
     consumes: Sequence[str]
+    scopes: Sequence[str]
 
 
 class Contract:
@@ -75,6 +79,7 @@ class Contract:
                 *declared.get("consumes", self.document["consumes"]),
                 *(body or {}).get("x-definitions", ()),
             ],
+            scopes=_scopes(declared.get("security", self.document.get("security", ()))),
         )
 
     def mended(self, name: str, value: Any) -> Tolerated:
@@ -158,6 +163,11 @@ def _body(parameter: Mapping[str, Any]) -> Body:
     return Body(
         parameter["name"], _definition(parameter["schema"]), parameter.get("x-definitions", {})
     )
+
+
+def _scopes(security: Sequence[Mapping[str, Sequence[str]]]) -> Sequence[str]:
+    """The scopes of the first of the alternatives in a `security`."""
+    return [scope for scopes in next(iter(security), {}).values() for scope in scopes]
 
 
 def _definition(schema: Mapping[str, Any]) -> str:

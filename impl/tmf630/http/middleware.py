@@ -14,8 +14,10 @@ from typing import Final
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from tmf630.caller import CALLER
 from tmf630.errors import INTERNAL
 from tmf630.http import request_log
+from tmf630.http.access.access import Access
 from tmf630.http.cors import Origins
 from tmf630.http.faults import FaultTable, fault_of
 from tmf630.http.hosts import Hosts
@@ -30,13 +32,12 @@ _LOG: Final = logging.getLogger(__name__)
 class MiddlewareOptions:
     """Which hosts and which origins of pages are served.
 
-    `actor_header` is the header in which a gateway names the sender of a request. `faults` are
-    those of exceptions that `tmf630` does not know.
+    `access` identifies callers. `faults` are those of exceptions that `tmf630` does not know.
     """
 
     hosts: Hosts
     origins: Origins
-    actor_header: str | None
+    access: Access
     faults: FaultTable
 
 
@@ -48,7 +49,6 @@ class Middleware:
         self._hosts = options.hosts
         self._origins = options.origins
         self._logs_served = _LOG.isEnabledFor(logging.DEBUG)
-        self._actor_header = (options.actor_header or "").lower().encode("ascii")
         self._faults = options.faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,21 +64,19 @@ class Middleware:
         except ClientDisconnect:
             _LOG.debug("the client went away")
         except Exception as error:  # noqa: BLE001 - the last place where it can become an Error
-            await self._refuse(error, responder, scope, fields)
+            await self._refuse(error, responder, scope)
         else:
             if self._logs_served and responder.status:
-                logged = self._logged(scope, fields)
+                logged = _logged(scope)
                 request_log.served(logged, responder.status, responder.seconds())
 
-    async def _refuse(
-        self, error: Exception, responder: Responder, scope: Scope, fields: Mapping[bytes, bytes]
-    ) -> None:
+    async def _refuse(self, error: Exception, responder: Responder, scope: Scope) -> None:
         """Log and send what has ended a request."""
         # A function of its own: a frame that is in the exception's traceback and has the exception
         # as well would keep the whole request, also a large one, until garbage is collected.
         fault = fault_of(error, scope["method"], self._faults)
         cause = None if fault is error or fault.kind.status < INTERNAL.status else error
-        request_log.refused(self._logged(scope, fields), fault, cause, responder.seconds())
+        request_log.refused(_logged(scope), fault, cause, responder.seconds())
         await responder.send_fault(fault)
 
     async def _serve(
@@ -97,12 +95,13 @@ class Middleware:
             scope = {**scope, "path": path[:-1]}
         await self._application(scope, receive, responder.send)
 
-    def _logged(self, scope: Scope, fields: Mapping[bytes, bytes]) -> LoggedRequest:
-        actor = fields.get(self._actor_header)
-        return LoggedRequest(
-            method=scope["method"],
-            # As it was sent: percent-encoded.
-            path=scope["raw_path"].decode("latin-1"),
-            client=scope["client"][0] if scope["client"] else "unknown",
-            actor=actor.decode("latin-1") if actor else None,
-        )
+
+def _logged(scope: Scope) -> LoggedRequest:
+    client, caller = scope["client"][0] if scope["client"] else "unknown", CALLER.get()
+    return LoggedRequest(
+        method=scope["method"],
+        # As it was sent: percent-encoded.
+        path=scope["raw_path"].decode("latin-1"),
+        client=client,
+        actor=caller.name if caller and caller.name != client else None,
+    )

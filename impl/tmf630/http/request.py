@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from tmf630.caller import Caller
 from tmf630.contract.tolerance import Tolerated
 
 MAX_BODY_BYTES: Final = 2 * 1024 * 1024
@@ -16,7 +17,7 @@ class Request(NamedTuple):
 
     `path` is the path after the server's root, without a trailing slash. `query` has the decoded
     name-value pairs of the query string in their order. `headers` have lower-case names.
-    `request_id` identifies the request in logs. `client` is the address that it came from.
+    `request_id` identifies the request in logs. `caller` is its sender.
     `tolerated` collects what the server has tolerated of the request, for a header of the
     response. `media_type` is that of the body, JSON when the request names none or has none.
     `size` is that of the body, in bytes.
@@ -26,7 +27,7 @@ class Request(NamedTuple):
     query: tuple[tuple[str, str], ...]
     headers: Mapping[str, str]
     request_id: str
-    client: str
+    caller: Caller
     tolerated: Tolerated
     media_type: str = "application/json"
     size: int = 0

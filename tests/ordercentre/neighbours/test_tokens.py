@@ -15,7 +15,6 @@ import pytest
 from ordercentre.centre import Credentials
 from ordercentre.neighbours.client import HttpNeighbour
 from ordercentre.neighbours.protocol import NeighbourUnavailable
-from ordercentre.neighbours.sending.connections import Connections
 from ordercentre.neighbours.sending.tokens import Tokens
 from tests.events.listener import Behaviour, Connection, Listener, answering, listening
 from tests.ordercentre.neighbours.serving import (
@@ -30,6 +29,7 @@ from tests.ordercentre.neighbours.serving import (
 )
 from tests.server import free_port
 from tmf630.outbound import targets
+from tmf630.outbound.connections import Connections
 from tmf630.outbound.targets import Refused, Rules
 
 pytestmark = pytest.mark.anyio

@@ -8,8 +8,8 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from ordercentre.neighbours.protocol import Answer, NeighbourUnavailable, RefusedByNeighbour
-from ordercentre.neighbours.sending.connections import Incoming
 from ordercentre.neighbours.sending.failures import Passing
+from tmf630.outbound.connections import Incoming
 from tmf630.printing import plain
 from tmf630.wire import Malformed, parse
 

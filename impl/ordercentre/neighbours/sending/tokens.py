@@ -13,10 +13,10 @@ from urllib.parse import quote_plus, urlencode
 from ordercentre.centre import Credentials
 from ordercentre.neighbours.protocol import NeighbourUnavailable, RefusedByNeighbour
 from ordercentre.neighbours.sending import answers
-from ordercentre.neighbours.sending.connections import Connections, Incoming, NoResponse, Outgoing
 from ordercentre.neighbours.sending.failures import Passing
-from ordercentre.neighbours.single_flight import SingleFlight
+from tmf630.outbound.connections import Connections, Incoming, NoResponse, Outgoing
 from tmf630.outbound.targets import Target
+from tmf630.single_flight import SingleFlight
 from tmf630.wire import Malformed, parse
 
 _TOKEN: Final = re.compile(r"[!-~]{1,16384}")

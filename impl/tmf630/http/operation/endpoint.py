@@ -13,6 +13,7 @@ from tmf630.contract.document import Contract
 from tmf630.contract.tolerance import UNKNOWN_PARAMETERS, Tolerated
 from tmf630.correlation import REQUEST_ID
 from tmf630.errors import Fault, UnknownParameter
+from tmf630.http.access.access import Access, admitted
 from tmf630.http.operation import body, negotiation
 from tmf630.http.operation.parameters import Parameters, pairs
 from tmf630.http.request import Request
@@ -45,7 +46,7 @@ class Endpoint:
     """An operation (ASGI): reads the request as the contract declares it, and sends the response.
 
     `method` is in lower case, `path` a template of the contract, and `argument_names` has the
-    Python name of each of the contract's parameters.
+    Python name of each of the contract's parameters. `access` identifies callers.
     """
 
     def __init__(
@@ -55,8 +56,11 @@ class Endpoint:
         path: str,
         handler: Handler,
         argument_names: Mapping[str, str],
+        access: Access,
     ) -> None:
         declared = contract.operation(path, method)
+        self._access = access
+        self._scopes = access.needed(declared.scopes)
         self._handler = handler
         self._tolerance = contract.tolerance
         self._parameters = Parameters(declared.parameters, argument_names)
@@ -76,6 +80,8 @@ class Endpoint:
     ) -> None:
         tolerated = {} if tolerated is None else tolerated
         headers, text = _headers(scope["headers"]), scope["query_string"]
+        client = scope["client"][0] if scope["client"] else "unknown"
+        caller = await admitted(self._access, self._scopes, client, headers)
         query = pairs(text)
         negotiation.check_accept(headers)
         try:
@@ -93,7 +99,7 @@ class Endpoint:
                 query=query,
                 headers=headers,
                 request_id=REQUEST_ID.get(),
-                client=scope["client"][0] if scope["client"] else "unknown",
+                caller=caller,
                 tolerated=tolerated,
                 media_type=media_type,
                 size=size,

@@ -1,0 +1,56 @@
+"""Access to operations: who the caller is, and which scopes it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Protocol
+
+from tmf630.caller import CALLER, NO_SCOPES, Caller
+from tmf630.errors import ACCESS_DENIED, Fault
+
+
+class Access(Protocol):
+    """How callers are identified."""
+
+    async def caller(self, client: str, headers: Mapping[str, str]) -> Caller:
+        """The sender of a request that came from the address `client`; raises a 401 Fault."""
+
+    def needed(self, declared: Collection[str]) -> frozenset[str]:
+        """The scopes that a caller needs where these are declared."""
+
+
+class OpenAccess:
+    """Access without authentication.
+
+    `actor_header` is the header in which a gateway names the sender of a request; without it the
+    sender is the address that the request comes from.
+    """
+
+    def __init__(self, actor_header: str | None = None) -> None:
+        self._actor_header = (actor_header or "").lower()
+
+    async def caller(self, client: str, headers: Mapping[str, str]) -> Caller:
+        """The sender, which may do and see everything."""
+        return Caller(headers.get(self._actor_header) or client)
+
+    def needed(self, _: Collection[str]) -> frozenset[str]:
+        """None."""
+        return NO_SCOPES
+
+
+async def admitted(
+    access: Access, needed: frozenset[str], client: str, headers: Mapping[str, str]
+) -> Caller:
+    """The caller of a request that may be served; raises a 401 or 403 Fault."""
+    caller = await access.caller(client, headers)
+    CALLER.set(caller)
+    if needed <= caller.scopes:
+        return caller
+    # RFC 6750, section 3.1.
+    scopes = " ".join(sorted(needed))
+    raise Fault(
+        ACCESS_DENIED,
+        f"this needs the scope {' and '.join(sorted(needed))};"
+        f" the caller lacks {', '.join(sorted(needed - caller.scopes))}",
+        {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scopes}"'},
+    )
