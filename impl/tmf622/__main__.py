@@ -9,21 +9,23 @@ from typing import Final
 
 import click
 
-_COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
-    "serve": ("tmf622.cli.serve", "server"),
-    "events": ("tmf622.cli.events", "server"),
-    "history": ("tmf622.cli.history", "server"),
-    "fallout": ("tmf622.cli.fallout", "server"),
-    "late": ("tmf622.cli.late", "server"),
-    "migrate": ("tmf622.cli.migrate", "server"),
-    "load": ("tmf622.cli.load", "server"),
-    "intake": ("tmf622.cli.intake", "server"),
-    "seed": ("tmf622.cli.seed", "server"),
-    "demo": ("tmf622_demo.command", "server"),
-    "contract": ("tmf_contracts.cli", "server"),
-    "conformance": ("tmf622_conformance.command", "conformance"),
+_COMMANDS: Final[Mapping[str, str]] = {
+    "serve": "tmf622.cli.serve",
+    "events": "tmf622.cli.events",
+    "history": "tmf622.cli.history",
+    "fallout": "tmf622.cli.fallout",
+    "late": "tmf622.cli.late",
+    "migrate": "tmf622.cli.migrate",
+    "load": "tmf622.cli.load",
+    "intake": "tmf622.cli.intake",
+    "seed": "tmf622.cli.seed",
+    "demo": "tmf622_demo.command",
+    "contract": "tmf_contracts.cli",
+    "conformance": "tmf622_conformance.command",
 }
-"""The module of each command, and the extra of the package that it needs."""
+"""The module of each command."""
+_EXTRAS: Final = frozenset({"conformance"})
+"""The commands that need more packages: those of the extra of their name."""
 
 
 class _LazyGroup(click.Group):
@@ -35,17 +37,18 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        module, extra = _COMMANDS[cmd_name]
         try:
-            command: click.Command = getattr(import_module(module), cmd_name)
+            command: click.Command = getattr(import_module(_COMMANDS[cmd_name]), cmd_name)
         except ModuleNotFoundError as error:
-            return _missing(cmd_name, extra, error)
+            if cmd_name not in _EXTRAS:
+                raise
+            return _missing(cmd_name, error)
         return command
 
 
-def _missing(name: str, extra: str, error: ModuleNotFoundError) -> click.Command:
+def _missing(name: str, error: ModuleNotFoundError) -> click.Command:
     """A command that only prints what has to be installed."""
-    needed = f"needs tmf622[{extra}], which is not installed"
+    needed = f"needs tmf622[{name}], which is not installed"
     module = str(error.name).partition(".")[0]
 
     def stop() -> None:

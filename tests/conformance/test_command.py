@@ -269,9 +269,6 @@ def test_every_check_is_about_operations_of_the_contract() -> None:
 def test_the_kit_needs_nothing_of_the_server(server: Server) -> None:
     checked = without(SERVERS_OWN, "conformance", "--url", server.api, "--check", "*.paging.*")
     assert checked.returncode == 0, checked.stderr
-    served = without(SERVERS_OWN, "serve")
-    assert served.returncode == 2
-    assert "serve needs tmf622[server]" in served.stderr
 
 
 def test_the_server_needs_nothing_of_the_kit() -> None:

@@ -1,0 +1,1 @@
+"""What is distributed: the wheel and the source distribution, built and installed."""
