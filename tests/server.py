@@ -59,8 +59,9 @@ def start(
 
     The process runs the function `main`, or `command` if given.
     """
-    arguments = ["serve", "--port", "0", "--store", store_url, *options]
-    process = _process(arguments, {**_environment(), **(environment or {})}, main, command)
+    arguments = ["serve", "--port", "0", *options]
+    settings = {"TMF622_STORE_URL": store_url, **(environment or {})}
+    process = _process(arguments, {**_environment(), **settings}, main, command)
     assert process.stdout is not None
     printed = []
     for line in process.stdout:

@@ -23,6 +23,11 @@ def variable(setting: str) -> str:
     return _PREFIX + setting.upper()
 
 
+def file_variable(setting: str) -> str:
+    """The name of the variable that names a file with the text of a setting."""
+    return f"{variable(setting)}_FILE"
+
+
 def meant(environment: Mapping[str, str]) -> dict[str, str]:
     """The variables that are meant for this program."""
     return {
@@ -35,7 +40,7 @@ def meant(environment: Mapping[str, str]) -> dict[str, str]:
 def unknown(environment: Mapping[str, str], settings: Iterable[str]) -> list[str]:
     """A warning for each variable that is meant for this program and names no setting."""
     names = [*settings]
-    known = {variable(each) for each in names}
+    known = {of(each) for each in names for of in (variable, file_variable)}
     return [
         f"{name} is no setting, and is ignored: {_hint(name, names)}"
         for name in sorted(meant(environment).keys() - known)

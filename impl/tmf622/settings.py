@@ -70,6 +70,8 @@ class Settings:
     they may lack TLS. A delivery is retried for `retry_hours`. Without `inbox` the server refuses
     events of other servers.
 
+    With `insecure` other machines may reach a server that does not authenticate.
+
     `given` has the settings that are not defaults.
     """
 
@@ -101,8 +103,14 @@ class Settings:
     callback_http: bool
     retry_hours: float
     inbox: bool
+    insecure: bool
     log_format: str
     log_level: str
+
+    @property
+    def authenticates(self) -> bool:
+        """Whether the server knows who its callers are."""
+        return False
 
 
 def default_store_url() -> str:

@@ -208,6 +208,9 @@ class _SettingsSchema(Schema):
         error_messages={"invalid": "must be a number of hours, up to 720"},
     )
     inbox = fields.Boolean(load_default=True, error_messages={"invalid": "must be true or false"})
+    insecure = fields.Boolean(
+        load_default=False, error_messages={"invalid": "must be true or false"}
+    )
     log_format = fields.String(
         load_default="text", validate=validate.OneOf(LOG_FORMATS, error=_ONE_OF)
     )

@@ -19,6 +19,12 @@ def without_password(url: str) -> str:
     return re.sub("//.*@", "//…@", url.partition("?")[0])
 
 
+def has_password(url: str) -> bool:
+    """Whether the user information or the query of a URL contains a password or a token."""
+    address, _, query = url.partition("?")
+    return bool(re.search("//.*:.*@", address) or re.search("(?i)password|token", query))
+
+
 def span(seconds: float) -> str:
     """About how long something takes: `3 min`."""
     for unit, length in _UNITS:

@@ -90,7 +90,8 @@ def test_a_client_of_http_1_0_can_omit_the_host_but_not_invent_it(loopback: Serv
 
 
 def test_a_server_in_a_network_answers_to_names_that_are_not_public(store: str) -> None:
-    with running(store, "--host", "0.0.0.0") as server:  # noqa: S104 - the setting under test
+    options = ("--host", "0.0.0.0", "--insecure")  # noqa: S104 - the setting under test
+    with running(store, *options) as server:
         assert statuses(server, LOOPBACK + LOCAL) == {200}
         assert statuses(server, FOREIGN) == {403}
 

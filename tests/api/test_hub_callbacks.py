@@ -14,7 +14,7 @@ from tests.api.stores import sqlite_url_in
 from tests.outbound.hostile import BY_POLICY, HOSTILE
 from tests.server import running
 
-PUBLIC = ("--host", "0.0.0.0")  # noqa: S104 - the setting under test
+PUBLIC = ("--host", "0.0.0.0", "--insecure")  # noqa: S104 - the setting under test
 
 
 @pytest.fixture(scope="module")

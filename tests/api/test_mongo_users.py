@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator
 from typing import Any
@@ -64,7 +65,7 @@ def test_a_user_with_the_role_readwrite_suffices(guarded: mongod.ReplicaSet) -> 
         ("keeper", WRONG, "&authSource=admin", "does not know this user and password"),
         ("keeper", PASSWORD, "", "authSource, the database that knows the user"),
         ("reader", PASSWORD, "&authSource=admin", "the role readWrite on its database"),
-        ("", "", "", "--store has to name a user who has the role readWrite"),
+        ("", "", "", "TMF622_STORE_URL has to name a user who has the role readWrite"),
     ],
 )
 def test_any_other_user_stops_the_start(
@@ -72,7 +73,8 @@ def test_any_other_user_stops_the_start(
 ) -> None:
     url = as_user(guarded, user, password) + options if user else guarded.url
     ended = subprocess.run(
-        [*COMMAND, "serve", "--port", "0", "--store", url],
+        [*COMMAND, "serve", "--port", "0"],
+        env={**os.environ, "TMF622_STORE_URL": url},
         capture_output=True,
         text=True,
         timeout=60,

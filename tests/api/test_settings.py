@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from importlib.metadata import version
+from pathlib import Path
 
 import httpx
 import pytest
@@ -41,6 +42,7 @@ BAD = {
     "log-level": ["loud", "INFO", ""],
     "host": ["", "nonsense.invalid", "256.1.1.1", "::zz", "a" * 300],
     "callback-http": ["", "maybe", "2"],
+    "insecure": ["", "maybe", "2"],
     "public-url": [
         *("https://例え.jp", "https://example.com:99999", "https:// example.com"),
         *("https://miller:secret@example.com", "ftp://example.com", "example.com"),
@@ -215,6 +217,52 @@ def test_a_password_is_not_shown() -> None:
         ended = CliRunner().invoke(main, ["serve", *NOWHERE, "--store", url])
         assert "localhost" in ended.stderr
         assert "secret" not in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "events status", "seed --orders 1", "migrate"])
+@pytest.mark.parametrize(
+    "rest",
+    ["miller:secret@localhost/orders", "localhost/orders?tlsCertificateKeyFilePassword=secret"],
+)
+def test_a_password_is_no_part_of_a_command(command: str, rest: str) -> None:
+    tried = [*command.split(), "--store", f"mongodb://{rest}"]
+    ended = CliRunner().invoke(main, tried)
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    (line,) = ended.stderr.splitlines()
+    assert "TMF622_STORE_URL_FILE" in line
+    assert "secret" not in line
+
+
+def test_options_of_a_store_are_a_part_of_a_command() -> None:
+    refused(("--store", "mongodb://miller@localhost:27017,b:1/o?colour=red"), {}, "cannot be read")
+
+
+def test_a_setting_is_read_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "rules"
+    file.write_text("loose\n")
+    refused((), {"TMF622_RULES_FILE": str(file)}, "TMF622_RULES_FILE is 'loose'")
+    file.write_text("mongodb://miller:secret@localhost:port/orders")
+    ended = CliRunner().invoke(main, ["serve", *NOWHERE], env={"TMF622_STORE_URL_FILE": str(file)})
+    assert "TMF622_STORE_URL_FILE is 'mongodb://…@localhost:port/orders'" in ended.stderr
+    assert "secret" not in ended.stderr
+
+
+def test_a_variable_and_an_option_override_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "rules"
+    file.write_text("contract")
+    environment = {"TMF622_RULES_FILE": str(file)}
+    refused((), {**environment, "TMF622_RULES": "loose"}, "TMF622_RULES is 'loose'")
+    refused(("--rules", "loose"), environment, "--rules is 'loose'")
+
+
+@pytest.mark.parametrize(("content", "word"), [(None, "No such file"), (b"\xff", "UTF-8")])
+def test_a_file_that_cannot_be_read_is_named(
+    tmp_path: Path, content: bytes | None, word: str
+) -> None:
+    file = tmp_path / "setting"
+    if content is not None:
+        file.write_bytes(content)
+    refused((), {"TMF622_RULES_FILE": str(file)}, f"TMF622_RULES_FILE is {str(file)!r}", word)
 
 
 @pytest.mark.parametrize("name", NEIGHBOUR_URLS)

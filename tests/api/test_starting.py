@@ -107,19 +107,46 @@ def test_the_shown_order_can_be_placed(sqlite_url: str, rules: str) -> None:
 def test_links_to_an_unusable_address_cause_a_warning(
     capfd: Captured, tmp_path: Path, host: str
 ) -> None:
-    with running(sqlite_url_in(tmp_path), "--host", host) as server:
+    with running(sqlite_url_in(tmp_path), "--host", host, "--insecure") as server:
         assert server.url.startswith("http://localhost:")
-    (line,) = capfd.readouterr().err.splitlines()
+    insecure, line = capfd.readouterr().err.splitlines()
+    assert insecure.startswith("tmf622: warning: INSECURE: ")
     assert line.startswith("tmf622: warning: ")
     assert server.url in line
     assert "--public-url" in line
 
 
 def test_links_to_a_usable_address_cause_no_warning(capfd: Captured, sqlite_url: str) -> None:
-    options = ("--host", EVERY_ADDRESS[0], "--public-url", "https://orders.example.com")
-    with running(sqlite_url, *options):
+    public = ("--public-url", "https://orders.example.com")
+    with running(sqlite_url, "--host", EVERY_ADDRESS[0], "--insecure", *public):
         pass
-    assert capfd.readouterr().err == ""
+    (line,) = capfd.readouterr().err.splitlines()
+    assert line.startswith("tmf622: warning: INSECURE: ")
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("host", EVERY_ADDRESS)
+def test_other_machines_reach_no_server_without_authentication(
+    sqlite_url: str, host: str, workers: str
+) -> None:
+    command = [*COMMAND, "serve", "--port", "0", "--store", sqlite_url, "--workers", workers]
+    ended = subprocess.run(
+        [*command, "--host", host], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith(f"tmf622: --host is {host!r}: other machines reach ")
+    assert "--insecure" in line
+
+
+def test_an_insecure_server_says_so_in_json(capfd: Captured, sqlite_url: str) -> None:
+    environment = {"TMF622_HOST": EVERY_ADDRESS[0], "TMF622_INSECURE": "true"}
+    options = ("--log-format", "json", "--public-url", "https://orders.example.com")
+    with running(sqlite_url, *options, environment=environment):
+        pass
+    (line,) = map(json.loads, capfd.readouterr().err.splitlines())
+    assert line["level"] == "WARNING"
+    assert line["message"].startswith("INSECURE: ")
 
 
 def test_an_unreachable_store_is_logged(capfd: Captured) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, cast
 
 from marshmallow import ValidationError
 
-from tmf622.environment import meant, variable
+from tmf622.environment import file_variable, meant, variable
 from tmf622.settings import Given, Settings, default_store_url, shown
 from tmf622.settings_schema import SCHEMA
+from tmf630.printing import has_password
 
 Check = Callable[[Any], object]
 """Raises ValueError when a valid value cannot be used."""
@@ -37,7 +39,7 @@ def load(
 
     `checks` has a check for some settings, by their names. Raises BadSettings for all bad ones.
     """
-    given = _given(environment, options)
+    given = _given(meant(environment), options)
     values, wrong = _read({name: each.text for name, each in given.items()})
     for name in checks.keys() - wrong.keys():
         try:
@@ -51,16 +53,52 @@ def load(
 
 
 def _given(environment: Mapping[str, str], options: Mapping[str, Any]) -> dict[str, Given]:
-    """The settings that are given. An option overrides a variable."""
-    environment = meant(environment)
+    """The settings that are given. An option overrides a variable, and this one that of a file.
+
+    Raises BadSettings for secrets in options, which other users of the machine see, and for files
+    that cannot be read.
+    """
     given = {}
+    wrong = []
     for name in SCHEMA.fields:
-        if (value := options.get(name)) not in (None, ()):
-            text = ",".join(value) if isinstance(value, tuple) else str(value)
-            given[name] = Given(_OPTIONS.get(name, f"--{name.replace('_', '-')}"), text)
-        elif (value := environment.get(variable(name))) is not None:
-            given[name] = Given(variable(name), value)
+        try:
+            if found := _of_option(name, options) or _of_variable(name, environment):
+                given[name] = found
+        except ValueError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise BadSettings(wrong)
     return given
+
+
+def _of_option(name: str, options: Mapping[str, Any]) -> Given | None:
+    value = options.get(name)
+    if value in (None, ()):
+        return None
+    text = ",".join(value) if isinstance(value, tuple) else str(value)
+    source = _OPTIONS.get(name, f"--{name.replace('_', '-')}")
+    if name == "store_url" and has_password(text):
+        raise ValueError(
+            f"{source} is {shown(name, text)!r}: a password is no part of a command, which other"
+            f" users see; give the URL in the variable {variable(name)}, or in a file that"
+            f" {file_variable(name)} names"
+        )
+    return Given(source, text)
+
+
+def _of_variable(name: str, environment: Mapping[str, str]) -> Given | None:
+    if (value := environment.get(variable(name))) is not None:
+        return Given(variable(name), value)
+    source = file_variable(name)
+    if (file := environment.get(source)) is None:
+        return None
+    try:
+        return Given(source, Path(file).read_text().rstrip("\r\n"))
+    except UnicodeDecodeError:
+        raise ValueError(f"{source} is {file!r}, which is no text in UTF-8") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise ValueError(f"{source} is {file!r}, which cannot be read: {reason}") from None
 
 
 def _read(texts: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -81,6 +81,13 @@ if TYPE_CHECKING:
 @click.option(
     "--inbox/--no-inbox", default=None, help="Store events of other servers (TMF622_INBOX)."
 )
+@click.option(
+    "--insecure",
+    is_flag=False,
+    flag_value="true",
+    metavar="[true|false]",
+    help="Let other machines reach it without authentication (TMF622_INSECURE).",
+)
 @click.option("--log-format", help="text or json (TMF622_LOG_FORMAT, text).")
 @click.option("--log-level", help="debug logs every request (TMF622_LOG_LEVEL, info).")
 def serve(**options: Any) -> None:
@@ -114,6 +121,7 @@ def serve(**options: Any) -> None:
             f"cannot listen on {chosen.host} port {chosen.port}: {_reason(error)}",
             log_format=chosen.log_format,
         )
+    _check_exposure(chosen, taken)
     store_note = prepare(chosen, apis)
     public_url = chosen.public_url or _address(chosen, taken)
     wakeup = Wakeup()
@@ -140,6 +148,28 @@ def _check_host(host: str) -> None:
             "must be an address of this machine, such as 127.0.0.1, a name that leads to one,"
             " or 0.0.0.0 for all of them"
         ) from None
+
+
+def _check_exposure(chosen: Settings, listening: socket.socket) -> None:
+    """Stop when other machines would reach a server that asks nobody who they are."""
+    from tmf630.http.hosts import is_loopback
+
+    address = listening.getsockname()[0]
+    if chosen.authenticates or is_loopback(address):
+        return
+    danger = (
+        f"other machines reach {address}, and without authentication each of them can read, change"
+        " and delete every order"
+    )
+    if chosen.insecure:
+        warn(f"INSECURE: {danger}. It serves nevertheless, as --insecure says", chosen.log_format)
+        return
+    source = chosen.given["host"].source
+    stop(
+        f"{source} is {chosen.host!r}: {danger}. Listen on 127.0.0.1, or say who callers are with"
+        " --auth-issuer or --trust-proxy; only --insecure serves nevertheless",
+        log_format=chosen.log_format,
+    )
 
 
 def _reason(error: OSError) -> str:

@@ -23,14 +23,14 @@ from tmf630.store.errors import Duplicate, StoreError, TooSlow, Unavailable, Unu
 DUPLICATE_KEY: Final = 11000
 """The code of an error: another document has a value of a unique index."""
 _WRONG_CREDENTIALS: Final = (
-    "it does not know this user and password: see to those in --store, and to its authSource, the"
-    " database that knows the user, where that is not the one of the store"
+    "it does not know this user and password: see to those in TMF622_STORE_URL, and to its"
+    " authSource, the database that knows the user, where that is not the one of the store"
 )
 _ADVICE: Final = {
     18: _WRONG_CREDENTIALS,
     8000: _WRONG_CREDENTIALS,
-    13: "it does not let the server read and write: --store has to name a user who has the role"
-    " readWrite on its database",
+    13: "it does not let the server read and write: TMF622_STORE_URL has to name a user who"
+    " has the role readWrite on its database",
 }
 """What to do about errors that a repetition does not avoid, by their codes."""
 _TOO_LARGE_CODES: Final = frozenset({10334, 17419, 17420})
