@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -67,6 +68,7 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
         apis,
         pages=pages(published, public_url) | health(store) | _listener(order_centre),
         lifespan=lifespan,
+        below=unquote(urlsplit(public_url).path).rstrip("/"),
         options=MiddlewareOptions(
             hosts=Hosts(settings.host, public_url, settings.allowed_hosts),
             origins=Origins(public_url, settings.cors_origins),

@@ -85,6 +85,30 @@ def test_links_have_the_public_url(sqlite_url: str, public_url: str) -> None:
         assert first == f"{api}/productOrder?offset=0&limit=100"
 
 
+def test_a_gateway_may_leave_the_path_of_the_public_url_in_requests(sqlite_url: str) -> None:
+    port = free_port()
+    options = ("--port", port, "--public-url", "https://example.com/r1-order%20centre/")
+    with running(sqlite_url, *options), httpx.Client(timeout=TIMEOUT) as client:
+        root = f"http://127.0.0.1:{port}"
+        gateway = f"{root}/r1-order%20centre"
+        created = client.post(f"{gateway}{BASE_PATH}/productOrder", json=order())
+        place = urlsplit(created.headers["location"]).path
+        for url in (root + place, root + place.removeprefix("/r1-order%20centre")):
+            assert client.get(url).json() == created.json()
+        for page in ("", "/", "/docs", "/health/ready", BASE_PATH, BASE_PATH_V5 + "/"):
+            assert client.get(gateway + page).status_code == 200
+        for other in ("2", "/r1-order%20centre/docs", "/unknown"):
+            assert client.get(gateway + other).status_code == 404
+
+
+def test_a_gateway_removes_a_path_with_which_those_of_the_server_begin(sqlite_url: str) -> None:
+    port = free_port()
+    options = ("--port", port, "--public-url", "https://example.com/tmf-api")
+    with running(sqlite_url, *options):
+        api = f"http://127.0.0.1:{port}{BASE_PATH}"
+        assert httpx.get(f"{api}/productOrder", timeout=TIMEOUT).status_code == 200
+
+
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_port_in_use_stops_the_start_with_one_line(sqlite_url: str, workers: str) -> None:
     with running(sqlite_url, "--workers", workers) as server:

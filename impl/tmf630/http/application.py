@@ -31,7 +31,7 @@ from tmf630.http.cors import Origins
 from tmf630.http.middleware import Middleware, MiddlewareOptions
 from tmf630.http.operation.endpoint import Endpoint, Handler
 from tmf630.http.pages.page import Pages
-from tmf630.http.routing import PathOperations, not_found
+from tmf630.http.routing import PathOperations, also_below, not_found
 from tmf_contracts.operations import METHODS
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
@@ -55,13 +55,15 @@ def create(
     pages: Pages,
     lifespan: Lifespan,
     options: MiddlewareOptions,
+    below: str = "",
 ) -> ASGIApp:
     """The application that serves contracts, and pages beside them.
 
     `pages` has the page of each method and path; the path can be a template of Starlette, such as
     `/console/{rest:path}` for all paths below `/console`. `lifespan` is entered before the first
-    request and left after the last.
+    request and left after the last. All paths are also served below the path `below`, if any.
     """
+    paths = [path for _, path in pages]
     application = AsyncApp(
         __name__,
         lifespan=lifespan,
@@ -74,7 +76,8 @@ def create(
             name=api.contract.base_path,
             resolver=_EndpointResolver(api, options.access),
         )
-    return Middleware(application, options)
+        paths.append(api.contract.base_path)
+    return also_below(below, Middleware(application, options), paths)
 
 
 def _routed(document: Mapping[str, Any]) -> dict[str, Any]:

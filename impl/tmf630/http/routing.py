@@ -1,8 +1,11 @@
-"""Paths and their methods: the 404, the 405, HEAD and OPTIONS of every path."""
+"""Paths and their methods: the 404, the 405, HEAD and OPTIONS of every path.
+
+A gateway may have a path of its own for the server, and remove it from requests or leave it there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -51,6 +54,32 @@ class PathOperations:
             f"{method} is not served here; allowed are {allowed}",
             {"Allow": allowed},
         )
+
+
+class Below:
+    """An application that is also served below a path (ASGI)."""
+
+    def __init__(self, path: str, application: ASGIApp) -> None:
+        self._path = path
+        self._application = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope.get("path", "")
+        rest = path.removeprefix(self._path)
+        if rest != path and rest[:1] in ("", "/"):
+            scope = {**scope, "path": rest or "/"}
+        await self._application(scope, receive, send)
+
+
+def also_below(path: str, application: ASGIApp, served: Iterable[str]) -> ASGIApp:
+    """An application that serves these paths, below another path as well.
+
+    Where one of its own paths begins with the other one, it is not known which is meant, and only
+    its own are served.
+    """
+    if not path or any(f"{own}/".startswith(f"{path}/") for own in served):
+        return application
+    return Below(path, application)
 
 
 def nothing_here() -> Fault:
