@@ -35,7 +35,7 @@ from tmf630.http.middleware import MiddlewareOptions
 from tmf630.http.pages.contract import Published, pages
 from tmf630.http.pages.health import health
 from tmf630.http.pages.page import Pages
-from tmf_contracts.publication import asyncapi
+from tmf_contracts.publication import asyncapi, security
 
 if TYPE_CHECKING:
     from ordercentre.service import OrderCentre
@@ -80,7 +80,8 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
 
 def _published(parts: ApiComponents) -> Published:
     contract = parts.definition.contract
-    return Published(contract, parts.definition.openapi3(), asyncapi.document(contract, parts.url))
+    swagger, openapi3 = security.without(contract), parts.definition.openapi3()
+    return Published(swagger, openapi3, asyncapi.document(contract, parts.url))
 
 
 def _listener(order_centre: OrderCentre | None) -> Pages:

@@ -11,6 +11,7 @@ from openapi_spec_validator import OpenAPIV2SpecValidator, OpenAPIV30SpecValidat
 
 from tests.api.client import CONTRACT, MEDIA_TYPE, OPENAPI3
 from tests.server import BASE_PATH, BASE_PATH_V5, TIMEOUT, free_port, running
+from tmf_contracts.publication import security
 
 pytestmark = pytest.mark.any_store
 
@@ -35,10 +36,13 @@ class References(HTMLParser):
         ]
 
 
-def test_the_contract_is_the_generated_one(page_client: httpx.Client) -> None:
+def test_the_contract_is_the_generated_one_and_claims_no_security(
+    page_client: httpx.Client,
+) -> None:
     answer = page_client.get("/openapi.json")
     assert answer.headers["content-type"] == MEDIA_TYPE
-    assert answer.json() == CONTRACT
+    assert answer.json() == security.without(CONTRACT)
+    assert '"security' not in answer.text
 
 
 def test_the_contract_is_valid(page_client: httpx.Client) -> None:
@@ -55,6 +59,7 @@ def test_the_contract_is_served_as_openapi_3_too(page_client: httpx.Client) -> N
     assert answer.json() == OPENAPI3
     OpenAPIV30SpecValidator(answer.json()).validate()
     assert answer.json()["servers"] == [{"url": BASE_PATH}]
+    assert '"security' not in answer.text
 
 
 def test_the_events_are_served_as_asyncapi(page_client: httpx.Client) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 import jsonschema_rs
@@ -44,7 +44,7 @@ class DeclaredOperation:
     parameters: Sequence[Mapping[str, Any]]
     body: Body | None
     consumes: Sequence[str]
-    scopes: Sequence[str]
+    scopes: tuple[str, ...]
 
 
 class Contract:
@@ -79,7 +79,7 @@ class Contract:
                 *declared.get("consumes", self.document["consumes"]),
                 *(body or {}).get("x-definitions", ()),
             ],
-            scopes=_scopes(declared.get("security", self.document.get("security", ()))),
+            scopes=_scopes(declared.get("security", ())),
         )
 
     def mended(self, name: str, value: Any) -> Tolerated:
@@ -165,9 +165,10 @@ def _body(parameter: Mapping[str, Any]) -> Body:
     )
 
 
-def _scopes(security: Sequence[Mapping[str, Sequence[str]]]) -> Sequence[str]:
-    """The scopes of the first of the alternatives in a `security`."""
-    return [scope for scopes in next(iter(security), {}).values() for scope in scopes]
+def _scopes(security: Sequence[Mapping[str, Sequence[str]]]) -> tuple[str, ...]:
+    """The scopes of the first of the alternatives in a `security` that has any."""
+    alternatives = (tuple(chain.from_iterable(each.values())) for each in security)
+    return next(filter(None, alternatives), ())
 
 
 def _definition(schema: Mapping[str, Any]) -> str:

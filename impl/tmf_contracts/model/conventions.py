@@ -138,3 +138,28 @@ PAYLOAD: Final = "Payload"
 
 REFERENCE: Final = "Ref"
 """Ends the name of the definition of references to the resources of a definition."""
+
+READ: Final = "read"
+WRITE: Final = "write"
+ADMIN: Final = "admin"
+"""What a scope allows, behind the name of a resource and a colon: `productOrder:read`."""
+
+ACTIONS: Final[Mapping[str, str]] = {
+    "get": READ,
+    "head": READ,
+    "options": READ,
+    "post": WRITE,
+    "patch": WRITE,
+    "put": WRITE,
+    "delete": ADMIN,
+}
+"""What an operation on a resource needs to be allowed, by its method in lower case.
+
+To delete a resource is more than to change it, since nothing of it is left.
+"""
+
+TASK: Final = "cancel"
+"""Begins the name of a task on a resource, such as `cancelProductOrder`.
+
+Who may change the resource may also begin such a task, and withdraw it.
+"""

@@ -3,8 +3,8 @@
 Swagger 2.0 needs extensions for some facts that OpenAPI 3.0 can express: `x-definitions`, the
 schemas of a body in other media types; `x-parameters`, further parameters of an operation;
 `x-filters`, attributes that collections are filtered by; `x-branches`, the definitions from which
-`@type` selects; `x-nullable`. The conversion leaves out
-all other extensions, such as `x-synonyms`, the other spellings that the server accepts.
+`@type` selects; `x-nullable`. The conversion leaves out all other extensions, such as `x-synonyms`,
+the other spellings that the server accepts, and security, which is that of a server (`security`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """An OpenAPI 3.0 contract of TM Forum's shape as Swagger 2.0.
 
-Left out is what a server decides itself, or what has no meaning for it: hosts of servers, security,
-links, examples of parameters and media types. A schema for one media type alone becomes an
+Left out is what a server decides itself, or what has no meaning for it: hosts of servers, links,
+examples of parameters and media types. A schema for one media type alone becomes an
 `x-definitions` of the body; an answer has the schema of JSON. A `oneOf` from which `@type` selects
 becomes `x-branches`. Everything else either has a form in Swagger 2.0 or is refused.
 """
@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from tmf_contracts.operations import METHODS
-from tmf_contracts.reading import sharing
+from tmf_contracts.reading import security, sharing
 from tmf_contracts.reading.branching import one_form
 from tmf_contracts.reading.faults import at
 from tmf_contracts.reading.schemas import Schemas
@@ -25,7 +25,7 @@ JSON: Final = "application/json"
 OTHER_SCHEMAS: Final = "x-other-schemas"
 """The media types of an answer for which the document has another schema than for JSON."""
 _BODY: Final = "body"
-_DESCRIBED: Final = ("operationId", "tags", "summary", "description", "deprecated")
+_KEPT: Final = ("operationId", "tags", "summary", "description", "deprecated", "security")
 _STYLES: Final = {("form", True): "multi", ("form", False): "csv", ("simple", False): "csv"}
 _OTHER_STYLES: Final = {"spaceDelimited": "ssv", "pipeDelimited": "pipes"}
 _PLACES: Final = ("query", "header", "path")
@@ -41,6 +41,7 @@ class _Conversion:
         self._document = document
         components: Mapping[str, Any] = document.get("components", {})
         self._schemas = Schemas(components.get("schemas", {}))
+        self._security = security.definitions(components.get("securitySchemes", {}))
 
     def contract(self) -> Json:
         document = self._document
@@ -52,6 +53,7 @@ class _Conversion:
             "consumes": [JSON],
             "produces": [JSON],
             **{name: document[name] for name in kept if name in document},
+            **({"securityDefinitions": self._security} if self._security else {}),
             "paths": {
                 path: {
                     method: self._operation(("paths", path, method), operations[method])
@@ -89,7 +91,7 @@ class _Conversion:
             for status, each in operation["responses"].items()
         }
         return {
-            **{name: operation[name] for name in _DESCRIBED if name in operation},
+            **{name: operation[name] for name in _KEPT if name in operation},
             **({"consumes": consumes} if consumes not in ([], [JSON]) else {}),
             **({"produces": list(produces)} if list(produces) not in ([], [JSON]) else {}),
             **({"parameters": parameters} if parameters else {}),

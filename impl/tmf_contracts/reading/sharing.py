@@ -1,4 +1,4 @@
-"""Shared parameters and responses, put where they are used: the inner form has none."""
+"""What operations share, put where it is used: parameters, responses, security."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ Place = tuple[str | int, ...]
 def put_in_place(document: Mapping[str, Any]) -> Json:
     """A copy with what each shared parameter, body, response or header leads to in its place.
 
-    The parameters of a path go to its operations. Raises InvalidContract.
+    The parameters of a path go to its operations, and the security of the contract to those that
+    have none of their own. Raises InvalidContract.
     """
     made = copy.deepcopy(dict(document))
+    security = made.pop("security", None)
     for path, operations in made["paths"].items():
         if "$ref" in operations:
             raise at(("paths", path, "$ref"), "a path in another place is not followed")
@@ -26,6 +28,8 @@ def put_in_place(document: Mapping[str, Any]) -> Json:
         for method in METHODS:
             if method in operations:
                 _operation(made, ("paths", path, method), operations[method], common)
+                if security is not None:
+                    operations[method].setdefault("security", copy.deepcopy(security))
     for section in ("parameters", "responses"):
         made.pop(section, None)
     made.setdefault("definitions", {})

@@ -33,6 +33,7 @@ def check_swagger(contract: Any) -> None:
             ("definitions",): _schema,
             ("parameters",): _parameter,
             ("responses",): _response,
+            ("securityDefinitions",): _scheme,
         },
     )
 
@@ -47,6 +48,7 @@ def check_openapi(contract: Any) -> None:
             ("components", "responses"): _response,
             ("components", "requestBodies"): _body,
             ("components", "headers"): _header,
+            ("components", "securitySchemes"): _scheme,
         },
     )
     _optional(contract, (), "servers", _server)
@@ -60,6 +62,7 @@ def _check(contract: Any, shared: Mapping[Place, Check]) -> None:
         _member(contract["info"], ("info",), name, str)
     _members(contract, (), "paths", _path)
     _optional(contract, (), "tags", _tag)
+    _optional(contract, (), "security", _requirement)
     for name in ("consumes", "produces"):
         _optional(contract, (), name, _text)
     _texts(contract, (), "basePath")
@@ -92,12 +95,40 @@ def _operation(place: Place, operation: Any) -> None:
     _is(dict, place, operation)
     _optional(operation, place, "parameters", _parameter)
     _optional(operation, place, "x-parameters", _parameter)
+    _optional(operation, place, "security", _requirement)
     for name in ("tags", "consumes", "produces", "x-filters"):
         _optional(operation, place, name, _text)
     if "requestBody" in operation:
         _body((*place, "requestBody"), operation["requestBody"])
     _texts(operation, place, "operationId", "description", "summary")
     _members(operation, place, "responses", _response)
+
+
+def _scheme(place: Place, scheme: Any) -> None:
+    """Check a way to authenticate."""
+    _is(dict, place, scheme)
+    _member(scheme, place, "type", str)
+    if scheme["type"] == "apiKey":
+        _member(scheme, place, "in", str)
+        _member(scheme, place, "name", str)
+    _texts(scheme, place, "scheme", "description")
+    if "scopes" in scheme:
+        _members(scheme, place, "scopes", _text)
+    if "flows" in scheme:
+        _members(scheme, place, "flows", _flow)
+
+
+def _flow(place: Place, flow: Any) -> None:
+    _is(dict, place, flow)
+    if "scopes" in flow:
+        _members(flow, place, "scopes", _text)
+
+
+def _requirement(place: Place, requirement: Any) -> None:
+    """Check schemes that are needed together, each with its scopes."""
+    _is(dict, place, requirement)
+    for name in requirement:
+        _optional(requirement, place, name, _text)
 
 
 def _body(place: Place, body: Any) -> None:

@@ -219,6 +219,7 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
         _without_parameters("get", "/thing", "sort", "filter"),
         "/paths/~1thing/get",
     ),
+    "scopes": (lambda c: _operation(c, "get", "/thing").pop("security"), "/paths/~1thing/get"),
     "idempotency-key": (
         _without_parameters("post", "/thing", "Idempotency-Key"),
         "/paths/~1thing/post",

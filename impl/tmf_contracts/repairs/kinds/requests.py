@@ -1,10 +1,11 @@
-"""Defects in the headers that requests declare."""
+"""Defects in what requests declare: their headers, and the scopes that they need."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from tmf_contracts.model import scopes
 from tmf_contracts.repairs.defect import Change, Finding, Json, Kind
 from tmf_contracts.repairs.shape import Operation, operations
 
@@ -28,6 +29,32 @@ def _header(name: str, description: str, **bounds: Any) -> Json:
     return {"name": name, "in": "header", "type": "string", **bounds, "description": description}
 
 
+def _unscoped(contract: Json) -> Iterator[Finding]:
+    """Finds operations without security; what a contract declares itself stays as it is."""
+    schemes: Json = contract.get("securityDefinitions", {})
+    name = next((name for name, each in schemes.items() if each.get("type") == "oauth2"), _OAUTH2)
+    known = set(schemes.get(name, {}).get("scopes", ()))
+    scheme = {} if name in schemes else _SCHEME
+    for operation in operations(contract):
+        if "security" not in operation.declared:
+            scope = scopes.scope(operation.path, operation.method)
+            changes = [Change(operation.place, {"security": [{name: [scope]}]})]
+            if scope not in known:
+                described = {**scheme, "scopes": {scope: scopes.description(scope)}}
+                changes.insert(0, Change((), {"securityDefinitions": {name: described}}))
+                known.add(scope)
+                scheme = {}
+            yield Finding(operation.place, f"no scope, it is `{scope}`", tuple(changes))
+
+
+_OAUTH2: Final = "oauth2"
+_SCHEME: Final[Json] = {
+    "type": "oauth2",
+    "flow": "accessCode",
+    "authorizationUrl": "https://issuer.example/authorize",
+    "tokenUrl": "https://issuer.example/token",
+}
+"""The addresses are placeholders: a server publishes those of its issuer."""
 _KEY: Final = _header(
     "Idempotency-Key",
     "Makes the request repeatable: within 24 hours, the same key with the same body is given the "
@@ -53,6 +80,13 @@ _REQUEST_ID: Final = _header(
 )
 
 KINDS: Final = (
+    Kind(
+        "scopes",
+        "No operation declares what a caller has to be allowed, so every server makes up scopes of "
+        "its own.",
+        "`security` with the OAuth 2.0 scope, by the resource and the method",
+        _unscoped,
+    ),
     Kind(
         "idempotency-key",
         "A client that got no answer has to be able to ask again without creating twice.",
