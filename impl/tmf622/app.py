@@ -16,6 +16,7 @@ from productordering import service
 from productordering.api import is_own
 from productordering.service import ProductOrdering
 from tmf622 import centre, functions
+from tmf622.access import Callers
 from tmf622.apis import served
 from tmf622.composition import components
 from tmf622.settings import Settings
@@ -27,14 +28,14 @@ from tmf630.contract.document import Contract
 from tmf630.contract.tolerance import Tolerance
 from tmf630.errors import INVALID_BODY, Fault
 from tmf630.http import application
-from tmf630.http.access.access import OpenAccess
+from tmf630.http.access.access import Access
 from tmf630.http.application import Operations
 from tmf630.http.cors import Origins
 from tmf630.http.hosts import Hosts
 from tmf630.http.middleware import MiddlewareOptions
 from tmf630.http.pages.contract import Published, pages
 from tmf630.http.pages.health import health
-from tmf630.http.pages.page import Pages
+from tmf630.http.pages.page import Pages, guarded
 from tmf_contracts.publication import asyncapi, security
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
     parts = components(store, served(settings), public_url, settings, wake)
     versions = [each for each in parts.apis if is_own(each.definition)]
     order_centre = centre.parts(parts, public_url, settings)
+    callers = Callers(settings, public_url)
     ordering = _product_ordering(versions, settings, order_centre)
     others = parts.apis[len(versions) :]
     apis = [*ordering.operations(), *(_operations(each, settings) for each in others)]
@@ -62,17 +64,21 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
+        if callers.keys:
+            await callers.keys.aclose()
         await store.close()
 
     return application.create(
         apis,
-        pages=pages(published, public_url) | health(store) | _listener(order_centre),
+        pages=pages(published, public_url)
+        | health(store)
+        | _listener(order_centre, callers.access),
         lifespan=lifespan,
         below=unquote(urlsplit(public_url).path).rstrip("/"),
         options=MiddlewareOptions(
             hosts=Hosts(settings.host, public_url, settings.allowed_hosts),
             origins=Origins(public_url, settings.cors_origins),
-            access=OpenAccess(settings.actor_header),
+            access=callers.access,
             faults={**service.FAULTS, **centre.faults(order_centre)},
         ),
     )
@@ -84,7 +90,7 @@ def _published(parts: ApiComponents) -> Published:
     return Published(swagger, openapi3, asyncapi.document(contract, parts.url))
 
 
-def _listener(order_centre: OrderCentre | None) -> Pages:
+def _listener(order_centre: OrderCentre | None, access: Access) -> Pages:
     """Where acceptance centres post the events of service orders, at the path itself or below it.
 
     What an event says is never believed: it only makes the order centre look.
@@ -102,7 +108,8 @@ def _listener(order_centre: OrderCentre | None) -> Pages:
         await waking.service_order_changed(event)
         return Response(status_code=204)
 
-    return {("POST", path): receive, ("POST", path + "/{rest:path}"): receive}
+    page = guarded(receive, access, "listener:write")
+    return {("POST", path): page, ("POST", path + "/{rest:path}"): page}
 
 
 def _product_ordering(

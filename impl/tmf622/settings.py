@@ -70,6 +70,11 @@ class Settings:
     they may lack TLS. A delivery is retried for `retry_hours`. Without `inbox` the server refuses
     events of other servers.
 
+    Callers need access tokens of `auth_issuer` for one of `auth_audience`, signed by a key of
+    `auth_jwks`, a file or a URL, that is read again after `auth_jwks_seconds`. The claim
+    `auth_party_claim` names the party whose orders a caller may see. A proxy in `trust_proxy` names
+    callers, scopes and parties in headers.
+
     With `insecure` other machines may reach a server that does not authenticate.
 
     `given` has the settings that are not defaults.
@@ -104,13 +109,24 @@ class Settings:
     retry_hours: float
     inbox: bool
     insecure: bool
+    auth_issuer: str | None
+    auth_audience: tuple[str, ...]
+    auth_jwks: str | None
+    auth_jwks_seconds: float
+    auth_algorithms: tuple[str, ...]
+    auth_token_types: tuple[str, ...]
+    auth_leeway_seconds: float
+    auth_party_claim: str | None
+    trust_proxy: tuple[Network, ...]
+    scopes_header: str
+    party_header: str | None
     log_format: str
     log_level: str
 
     @property
     def authenticates(self) -> bool:
         """Whether the server knows who its callers are."""
-        return False
+        return bool(self.auth_issuer or self.trust_proxy)
 
 
 def default_store_url() -> str:

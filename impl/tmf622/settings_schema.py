@@ -17,6 +17,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from productordering import tolerances
 from tmf622.settings import Computation, ContractFile
+from tmf630.http.access.algorithms import KEY_TYPES
 from tmf630.outbound import targets
 from tmf630.outbound.networks import Network
 
@@ -76,6 +77,12 @@ def _computation(text: str) -> Computation:
     if not (re.fullmatch(r"[\w.]+", resource) and re.fullmatch(_FUNCTION, function)):
         raise ValueError("must be RESOURCE=MODULE:FUNCTION")
     return Computation(resource, function)
+
+
+def _algorithm(text: str) -> str:
+    if text not in KEY_TYPES:
+        raise ValueError(f"has {text!r}; there are {', '.join(KEY_TYPES)}")
+    return text
 
 
 def _network(text: str) -> Network:
@@ -141,6 +148,24 @@ def _is_base_path(text: str) -> None:
         raise ValidationError("must be a path such as /tmf-api/name/v5, or empty for none")
 
 
+def _is_issuer(url: str) -> None:
+    if not re.fullmatch(r"https?://[!-~]+", url):
+        raise ValidationError("must be the issuer's URL, as its tokens have it")
+
+
+def _seconds(default: float, least: float, most: float) -> fields.Float:
+    return fields.Float(
+        load_default=default,
+        validate=validate.Range(least, most, error="must be from {min} to {max}"),
+        error_messages={"invalid": f"must be a number of seconds, from {least:g} to {most:g}"},
+    )
+
+
+_is_header: Final = validate.Regexp(
+    r"[\w!#$%&'*+.^`|~-]+\Z", re.ASCII, error="must be a header's name"
+)
+
+
 class _SettingsSchema(Schema):
     contract = _Listed(load_default=(), read=_contract_file)
     overlay = _Listed(load_default=(), read=Path)
@@ -185,17 +210,8 @@ class _SettingsSchema(Schema):
         load_default=None,
         validate=validate.Regexp(rf"{_FUNCTION}\Z", error="must be MODULE:FUNCTION"),
     )
-    lease_seconds = fields.Float(
-        load_default=15.0,
-        validate=validate.Range(0.5, 3_600, error="must be from {min} to {max}"),
-        error_messages={"invalid": "must be a number of seconds, from 0.5 to 3600"},
-    )
-    actor_header = fields.String(
-        load_default=None,
-        validate=validate.Regexp(
-            r"[\w!#$%&'*+.^`|~-]+\Z", re.ASCII, error="must be a header's name"
-        ),
-    )
+    lease_seconds = _seconds(15.0, 0.5, 3_600)
+    actor_header = fields.String(load_default=None, validate=_is_header)
     callback_networks = _Listed(load_default=(), read=_network)
     callback_http = fields.Boolean(
         load_default=False, error_messages={"invalid": "must be true or false"}
@@ -208,6 +224,21 @@ class _SettingsSchema(Schema):
         error_messages={"invalid": "must be a number of hours, up to 720"},
     )
     inbox = fields.Boolean(load_default=True, error_messages={"invalid": "must be true or false"})
+    auth_issuer = fields.String(load_default=None, validate=_is_issuer)
+    auth_audience = _Listed(load_default=(), read=str)
+    auth_jwks = fields.String(
+        load_default=None, validate=validate.Length(min=1, error="must be a file or a URL")
+    )
+    auth_jwks_seconds = _seconds(300.0, 1, 3_600)
+    auth_algorithms = _Listed(load_default=("RS256", "PS256", "ES256", "EdDSA"), read=_algorithm)
+    auth_token_types = _Listed(load_default=("at+jwt",), read=str)
+    auth_leeway_seconds = _seconds(30.0, 0, 300)
+    auth_party_claim = fields.String(
+        load_default=None, validate=validate.Length(min=1, error="must be the name of a claim")
+    )
+    trust_proxy = _Listed(load_default=(), read=_network)
+    scopes_header = fields.String(load_default="X-Scopes", validate=_is_header)
+    party_header = fields.String(load_default=None, validate=_is_header)
     insecure = fields.Boolean(
         load_default=False, error_messages={"invalid": "must be true or false"}
     )

@@ -21,11 +21,15 @@ class SingleFlight(Generic[T]):
 
     async def run(self, key: str, call: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """The result of the call of that key that runs, or else of a new one; raises its error."""
+        return await asyncio.shield(self.start(key, call))
+
+    def start(self, key: str, call: Callable[[], Coroutine[Any, Any, T]]) -> asyncio.Task[T]:
+        """The call of that key that runs, or else a new one. What it raises need not be read."""
         task = self._running.get(key)
         if task is None:
             task = self._running[key] = asyncio.create_task(call())
             task.add_done_callback(partial(self._end, key))
-        return await asyncio.shield(task)
+        return task
 
     async def aclose(self) -> None:
         """Cancel the calls that run."""

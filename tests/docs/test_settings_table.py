@@ -43,6 +43,8 @@ def shown(default: Any) -> str:
             return "none"
         case bool():
             return f"`{str(default).lower()}`"
+        case tuple():
+            return f"`{','.join(default)}`"
         case float():
             return f"`{default:g}`"
     return f"`{default}`"

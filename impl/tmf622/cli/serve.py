@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tmf622.cli.access import access_options, check_access
 from tmf622.cli.common import (
     api_options,
     callback_options,
@@ -71,11 +72,7 @@ if TYPE_CHECKING:
     help="Function that assesses cancellations (TMF622_CANCELLATION_POLICY).",
 )
 @click.option("--lease-seconds", help="How long a lease lasts (TMF622_LEASE_SECONDS, 15).")
-@click.option(
-    "--actor-header",
-    metavar="NAME",
-    help="Header in which a gateway names the sender (TMF622_ACTOR_HEADER).",
-)
+@access_options
 @callback_options
 @click.option("--retry-hours", help="How long a delivery is retried (TMF622_RETRY_HOURS, 72).")
 @click.option(
@@ -107,6 +104,7 @@ def serve(**options: Any) -> None:
         "store_url": check_url,
     }
     chosen = load(options, checks)
+    check_access(chosen)
     apis = load_apis(chosen)
     centre = load_centre(chosen, apis)
     try:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tmf630 import wire
+from tmf630.http.access.access import Access, admitted
 from tmf630.http.operation.negotiation import MEDIA_TYPE
 
 Page = Callable[[Request], Awaitable[Response]]
@@ -16,6 +17,18 @@ Pages = dict[tuple[str, str], Page]
 """Pages by method, such as `GET`, and path."""
 
 _JSON: Final = {"Content-Type": MEDIA_TYPE}
+
+
+def guarded(page: Page, access: Access, *scopes: str) -> Page:
+    """A page for callers with these scopes, where callers are authenticated."""
+    needed = access.needed(scopes)
+
+    async def guarded_page(request: Request) -> Response:
+        client = request.client.host if request.client else "unknown"
+        await admitted(access, needed, client, request.headers)
+        return await page(request)
+
+    return guarded_page
 
 
 def json_page(value: Any) -> Page:

@@ -1,0 +1,27 @@
+"""Why a caller is not identified: 401 Faults, with the challenge of RFC 6750."""
+
+from __future__ import annotations
+
+from tmf630.errors import EXPIRED_CREDENTIALS, INVALID_CREDENTIALS, MISSING_CREDENTIALS, Fault
+
+_CHALLENGE = 'Bearer realm="TM Forum Open API"'
+
+
+def missing(how: str) -> Fault:
+    """There are no credentials; `how` says what is expected."""
+    # RFC 6750, section 3.1: a request without a token is told no error.
+    return Fault(MISSING_CREDENTIALS, how, {"WWW-Authenticate": _CHALLENGE})
+
+
+def invalid(why: str) -> Fault:
+    """The credentials are not accepted. The text quotes none of them."""
+    return Fault(INVALID_CREDENTIALS, why, _challenged(why))
+
+
+def expired(why: str) -> Fault:
+    """The credentials have expired."""
+    return Fault(EXPIRED_CREDENTIALS, why, _challenged(why))
+
+
+def _challenged(why: str) -> dict[str, str]:
+    return {"WWW-Authenticate": f'{_CHALLENGE}, error="invalid_token", error_description="{why}"'}
