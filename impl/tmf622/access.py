@@ -52,9 +52,12 @@ def check(settings: Settings) -> None:
 
 
 def _incomplete(settings: Settings) -> Iterator[str]:
+    token_url = settings.auth_token_url
     for name, value, of, is_there in (
         ("--auth-audience", settings.auth_audience, "--auth-issuer", settings.auth_issuer),
         ("--auth-jwks", settings.auth_jwks, "--auth-issuer", settings.auth_issuer),
+        ("--auth-token-url", token_url, "--auth-authorize-url", settings.auth_authorize_url),
+        ("--auth-token-url", token_url, "--auth-docs-client", settings.auth_docs_client),
         ("--actor-header", settings.actor_header, "--trust-proxy", settings.trust_proxy),
     ):
         if is_there and not value:
@@ -63,6 +66,7 @@ def _incomplete(settings: Settings) -> Iterator[str]:
         ("--auth-audience", settings.auth_audience, "--auth-issuer", settings.auth_issuer),
         ("--auth-jwks", settings.auth_jwks, "--auth-issuer", settings.auth_issuer),
         ("--auth-party-claim", settings.auth_party_claim, "--auth-issuer", settings.auth_issuer),
+        ("--auth-token-url", token_url, "--auth-issuer", settings.auth_issuer),
         ("--party-header", settings.party_header, "--trust-proxy", settings.trust_proxy),
     ):
         if value and not is_there:

@@ -34,9 +34,11 @@ from tmf630.http.cors import Origins
 from tmf630.http.hosts import Hosts
 from tmf630.http.middleware import MiddlewareOptions
 from tmf630.http.pages.contract import Published, pages
+from tmf630.http.pages.documentation import SignIn
 from tmf630.http.pages.health import health
 from tmf630.http.pages.page import Pages, guarded
 from tmf_contracts.publication import asyncapi, security
+from tmf_contracts.publication.security import Issuer
 
 if TYPE_CHECKING:
     from ordercentre.service import OrderCentre
@@ -55,7 +57,8 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
     ordering = _product_ordering(versions, settings, order_centre)
     others = parts.apis[len(versions) :]
     apis = [*ordering.operations(), *(_operations(each, settings) for each in others)]
-    published = [_published(each) for each in parts.apis]
+    issuer = _issuer(settings)
+    published = [_published(each, issuer) for each in parts.apis]
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
@@ -70,7 +73,7 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
 
     return application.create(
         apis,
-        pages=pages(published, public_url)
+        pages=pages(published, public_url, _sign_in(issuer, settings))
         | health(store)
         | _listener(order_centre, callers.access),
         lifespan=lifespan,
@@ -84,10 +87,26 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
     )
 
 
-def _published(parts: ApiComponents) -> Published:
+def _issuer(settings: Settings) -> Issuer | None:
+    """Where callers get their tokens, if they need one."""
+    if settings.auth_issuer is None:
+        return None
+    return Issuer(settings.auth_authorize_url, settings.auth_token_url)
+
+
+def _sign_in(issuer: Issuer | None, settings: Settings) -> SignIn | None:
+    if issuer is None or issuer.token_url is None:
+        return None
+    return SignIn(issuer.token_url, settings.auth_docs_client)
+
+
+def _published(parts: ApiComponents, issuer: Issuer | None) -> Published:
     contract = parts.definition.contract
-    swagger, openapi3 = security.without(contract), parts.definition.openapi3()
-    return Published(swagger, openapi3, asyncapi.document(contract, parts.url))
+    return Published(
+        security.swagger(contract, issuer),
+        security.openapi3(parts.definition.openapi3(), contract, issuer),
+        asyncapi.document(contract, parts.url),
+    )
 
 
 def _listener(order_centre: OrderCentre | None, access: Access) -> Pages:

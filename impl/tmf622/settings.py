@@ -75,6 +75,10 @@ class Settings:
     `auth_party_claim` names the party whose orders a caller may see. A proxy in `trust_proxy` names
     callers, scopes and parties in headers.
 
+    At `auth_authorize_url` people sign in, and at `auth_token_url` their programs get a token;
+    `auth_docs_client` is the public client that the documentation is there. The published documents
+    say so.
+
     With `insecure` other machines may reach a server that does not authenticate.
 
     `given` has the settings that are not defaults.
@@ -117,6 +121,9 @@ class Settings:
     auth_token_types: tuple[str, ...]
     auth_leeway_seconds: float
     auth_party_claim: str | None
+    auth_authorize_url: str | None
+    auth_token_url: str | None
+    auth_docs_client: str | None
     trust_proxy: tuple[Network, ...]
     scopes_header: str
     party_header: str | None

@@ -26,6 +26,8 @@ LOG_FORMATS: Final = ("text", "json")
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 _ONE_OF: Final = "must be one of {choices}"
 _ORIGIN: Final = r"[a-z][a-z\d+.-]*://(\[[\da-f:]+\]|[\w-]+(\.[\w-]+)*)(:\d+)?"
+_ISSUER_URL: Final = rf"(?=https?:){_ORIGIN}([/?][!-\"$-?A-~]*)?\Z"
+"""An address for browsers, without user information and fragment. Its origin goes into a header."""
 _BASE_PATH: Final = r"(/(?!\.\.?(/|\Z))[\w.~-]+)+/?"
 _FUNCTION: Final = r"\w+(\.\w+)*:\w+"
 _USUAL_PORTS: Final = {"http": ":80", "https": ":443"}
@@ -166,6 +168,13 @@ _is_header: Final = validate.Regexp(
 )
 
 
+_is_issuer_url: Final = validate.Regexp(
+    _ISSUER_URL,
+    re.ASCII | re.IGNORECASE,
+    error="must be http(s)://HOST[:PORT]/PATH, without user and fragment",
+)
+
+
 class _SettingsSchema(Schema):
     contract = _Listed(load_default=(), read=_contract_file)
     overlay = _Listed(load_default=(), read=Path)
@@ -235,6 +244,12 @@ class _SettingsSchema(Schema):
     auth_leeway_seconds = _seconds(30.0, 0, 300)
     auth_party_claim = fields.String(
         load_default=None, validate=validate.Length(min=1, error="must be the name of a claim")
+    )
+    auth_authorize_url = fields.String(load_default=None, validate=_is_issuer_url)
+    auth_token_url = fields.String(load_default=None, validate=_is_issuer_url)
+    auth_docs_client = fields.String(
+        load_default=None,
+        validate=validate.Regexp(r"[ -~]+\Z", error="must be the id of a client, in ASCII"),
     )
     trust_proxy = _Listed(load_default=(), read=_network)
     scopes_header = fields.String(load_default="X-Scopes", validate=_is_header)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, Final
 
 import jsonschema_rs
@@ -16,6 +16,7 @@ from tmf630.contract.tolerance import Tolerance, Tolerated
 from tmf630.contract.violations import Validators, Violation
 from tmf630.errors import CONFLICT, Fault
 from tmf_contracts.branches import Branches
+from tmf_contracts.model import scopes
 
 _MAX_REPORTED: Final = 10
 """Violations of a body that one fault names."""
@@ -79,7 +80,7 @@ class Contract:
                 *declared.get("consumes", self.document["consumes"]),
                 *(body or {}).get("x-definitions", ()),
             ],
-            scopes=_scopes(declared.get("security", ())),
+            scopes=scopes.declared(declared),
         )
 
     def mended(self, name: str, value: Any) -> Tolerated:
@@ -163,12 +164,6 @@ def _body(parameter: Mapping[str, Any]) -> Body:
     return Body(
         parameter["name"], _definition(parameter["schema"]), parameter.get("x-definitions", {})
     )
-
-
-def _scopes(security: Sequence[Mapping[str, Sequence[str]]]) -> tuple[str, ...]:
-    """The scopes of the first of the alternatives in a `security` that has any."""
-    alternatives = (tuple(chain.from_iterable(each.values())) for each in security)
-    return next(filter(None, alternatives), ())
 
 
 def _definition(schema: Mapping[str, Any]) -> str:

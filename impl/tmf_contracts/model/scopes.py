@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from itertools import chain
+from typing import Any, Final
 
 from tmf_contracts.model.conventions import ACTIONS, ADMIN, HUB, LISTENER, READ, TASK, WRITE
 from tmf_contracts.model.paths import is_parameter, parts
@@ -32,6 +34,12 @@ def scope(path: str, method: str) -> str:
     resource = _subject(first)
     action = ACTIONS[method]
     return f"{resource}:{WRITE if resource != first and action == ADMIN else action}"
+
+
+def declared(operation: Mapping[str, Any]) -> tuple[str, ...]:
+    """The scopes that an operation declares: those of the first alternative that has any."""
+    alternatives = (chain.from_iterable(each.values()) for each in operation.get("security", ()))
+    return next(filter(None, map(tuple, alternatives)), ())
 
 
 def description(name: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from tmf630.http.pages.documentation import documentation
+from tmf630.http.pages.documentation import SignIn, documentation
 from tmf630.http.pages.page import Pages, json_page
 
 _BY_ACCEPT: Final = {"Vary": "Accept"}
@@ -45,7 +45,7 @@ class Published(NamedTuple):
         return version
 
 
-def pages(contracts: Sequence[Published], public_url: str) -> Pages:
+def pages(contracts: Sequence[Published], public_url: str, sign_in: SignIn | None = None) -> Pages:
     """The pages of contracts; each is read with GET.
 
     The documents of the first contract are at the root, those of the others below their base paths.
@@ -54,7 +54,7 @@ def pages(contracts: Sequence[Published], public_url: str) -> Pages:
     root, url = urlsplit(public_url).path.rstrip("/"), public_url.rstrip("/")
     places = {each.base_path: each for each in contracts[1:]}
     titles = {p: f"{c.title} {c.version}" for p, c in {"": contracts[0], **places}.items()}
-    made = documentation(root, titles)
+    made = documentation(root, titles, sign_in)
     others = [_welcome(each, url, place) for place, each in places.items()]
     first = _welcome(contracts[0], url, "") | ({"otherApis": others} if others else {})
     for contract, place, welcome in zip(contracts, ("", *places), (first, *others), strict=True):
