@@ -26,9 +26,17 @@ def lines(environment: dict[str, str]) -> list[str]:
 
 
 def test_what_is_missing_is_named() -> None:
-    assert lines({"TMF622_AUTH_ISSUER": ISSUER, "TMF622_TRUST_PROXY": "10.0.0.0/8"}) == [
+    environment = {
+        "TMF622_AUTH_ISSUER": ISSUER,
+        "TMF622_AUTH_AUTHORIZE_URL": f"{ISSUER}/authorize",
+        "TMF622_AUTH_DOCS_CLIENT": "docs",
+        "TMF622_TRUST_PROXY": "10.0.0.0/8",
+    }
+    assert lines(environment) == [
         "tmf622: --auth-issuer needs --auth-audience as well",
         "tmf622: --auth-issuer needs --auth-jwks as well",
+        "tmf622: --auth-authorize-url needs --auth-token-url as well",
+        "tmf622: --auth-docs-client needs --auth-token-url as well",
         "tmf622: --trust-proxy needs --actor-header as well",
     ]
 
@@ -37,11 +45,13 @@ def test_what_is_of_no_use_is_named(issuer: Issuer) -> None:
     environment = {
         "TMF622_AUTH_JWKS": str(issuer.file),
         "TMF622_AUTH_PARTY_CLAIM": "party",
+        "TMF622_AUTH_TOKEN_URL": f"{ISSUER}/token",
         "TMF622_PARTY_HEADER": "X-Party",
     }
     assert lines(environment) == [
         "tmf622: --auth-jwks is of no use without --auth-issuer",
         "tmf622: --auth-party-claim is of no use without --auth-issuer",
+        "tmf622: --auth-token-url is of no use without --auth-issuer",
         "tmf622: --party-header is of no use without --trust-proxy",
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -38,12 +38,8 @@ class Page:
         return str(self._get(f"/element/{self._element(selector)}/text"))
 
     def evaluated(self, expression: str) -> Any:
-        """The value of an expression of JavaScript in the page."""
+        """The value of an expression of JavaScript in the page, or what its promise becomes."""
         return self._post("/execute/sync", {"script": f"return {expression}", "args": []})
-
-    def windows(self) -> int:
-        """The number of windows that are open."""
-        return len(self._get("/window/handles"))
 
     def problems(self) -> list[str]:
         """What the browser's console complains of since it was last asked."""
@@ -86,7 +82,13 @@ def opened(profile: Path) -> Iterator[Page]:
 
 @contextmanager
 def _session(driver: str, profile: Path) -> Iterator[Page]:
-    arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"]
+    arguments = [
+        # Root has no sandbox, and a long dialogue is whole in a high window.
+        "--headless=new",
+        "--no-sandbox",
+        "--window-size=1200,4000",
+        f"--user-data-dir={profile}",
+    ]
     wanted = {
         "goog:chromeOptions": {"args": arguments},
         "goog:loggingPrefs": {"browser": "ALL"},
@@ -107,6 +109,3 @@ def _value(answer: httpx.Response) -> Any:
     value = answer.json()["value"]
     assert answer.is_success, value["message"]
     return value
-
-
-Condition = Callable[[], bool]

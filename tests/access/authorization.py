@@ -1,4 +1,4 @@
-"""A small issuer of tokens (OAuth 2.0 Authorization Code with PKCE), which signs everyone in."""
+"""A small authorization server (OAuth 2.0), by code and PKCE: it signs everyone in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from threading import Thread
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 
-class Issuer(ThreadingHTTPServer):
+class AuthorizationServer(ThreadingHTTPServer):
     """Answers at `/authorize` and `/token`; `token` is what it gives.
 
     `authorized` has the parameters of the latest request of a code, `asked` those of the latest
@@ -39,7 +39,7 @@ class Issuer(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: Issuer
+    server: AuthorizationServer
 
     def do_GET(self) -> None:
         given = dict(parse_qsl(urlsplit(self.path).query))
@@ -72,13 +72,13 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running(token: str) -> Iterator[Issuer]:
-    """An issuer for as long as the block lasts."""
-    with Issuer(token) as issuer:
-        thread = Thread(target=issuer.serve_forever)
+def running(token: str) -> Iterator[AuthorizationServer]:
+    """An authorization server for as long as the block lasts."""
+    with AuthorizationServer(token) as server:
+        thread = Thread(target=server.serve_forever)
         thread.start()
         try:
-            yield issuer
+            yield server
         finally:
-            issuer.shutdown()
+            server.shutdown()
             thread.join()

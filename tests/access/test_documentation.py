@@ -1,0 +1,108 @@
+"""The reader of /docs signs in at the issuer, or pastes a token, and tries an operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.access import authorization, browser
+from tests.access.authorization import AuthorizationServer
+from tests.access.browser import Page
+from tests.access.issuer import Issuer
+from tests.server import Server, running
+
+pytestmark = pytest.mark.any_store
+
+LIST = "#operations-productOrder-listProductOrder"
+CLIENT = "docs of 'the shop'"
+
+
+@pytest.fixture
+def issuer(tmp_path: Path) -> Issuer:
+    return Issuer(tmp_path / "keys.json")
+
+
+@pytest.fixture
+def authorizing(issuer: Issuer) -> Iterator[AuthorizationServer]:
+    with authorization.running(issuer.token("productOrder:read")) as server:
+        yield server
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Page]:
+    with browser.opened(tmp_path / "profile") as page:
+        yield page
+
+
+def served(issuer: Issuer, tmp_path: Path, *options: str) -> Iterator[Server]:
+    store = f"sqlite:///{tmp_path / 'orders.sqlite3'}"
+    with running(store, *options, environment=issuer.settings()) as server:
+        yield server
+
+
+@pytest.fixture
+def server(issuer: Issuer, tmp_path: Path) -> Iterator[Server]:
+    yield from served(issuer, tmp_path)
+
+
+@pytest.fixture
+def server_with_sign_in(
+    issuer: Issuer, authorizing: AuthorizationServer, tmp_path: Path
+) -> Iterator[Server]:
+    yield from served(
+        issuer,
+        tmp_path,
+        *("--auth-authorize-url", f"{authorizing.url}/authorize"),
+        *("--auth-token-url", f"{authorizing.url}/token"),
+        *("--auth-docs-client", CLIENT),
+    )
+
+
+def status_of_a_list(page: Page) -> str:
+    """The status of a list that the reader tries."""
+    page.click(".dialog-ux .close-modal")
+    page.click(f"{LIST} .opblock-summary-control")
+    page.click(f"{LIST} .try-out__btn")
+    page.click(f"{LIST} .execute")
+    return page.text(f"{LIST} .live-responses-table .response .response-col_status")
+
+
+def test_the_reader_signs_in(
+    page: Page, server_with_sign_in: Server, authorizing: AuthorizationServer
+) -> None:
+    page.open(f"{server_with_sign_in.url}/docs")
+    page.click("button.authorize")
+    page.click(".dialog-ux [id='productOrder:read-authorizationCode-checkbox-oauth2'] + label")
+    page.click(".dialog-ux [aria-label='Apply given OAuth2 credentials']")
+    page.text(".dialog-ux [aria-label='Remove authorization']")
+    assert status_of_a_list(page) == "200"
+    assert page.problems() == []
+    assert authorizing.authorized["client_id"] == CLIENT
+    assert authorizing.authorized["scope"] == "productOrder:read"
+    assert authorizing.authorized["code_challenge_method"] == "S256"
+    assert authorizing.asked["grant_type"] == "authorization_code"
+    assert "client_secret" not in authorizing.asked
+
+
+def test_the_reader_pastes_a_token(page: Page, server: Server, issuer: Issuer) -> None:
+    page.open(f"{server.url}/docs")
+    page.click("button.authorize")
+    page.type(".dialog-ux input[type=text]", issuer.token())
+    page.click(".dialog-ux [aria-label='Apply credentials']")
+    page.text(".dialog-ux [aria-label='Remove authorization']")
+    assert status_of_a_list(page) == "200"
+    assert page.problems() == []
+
+
+def test_the_page_connects_to_the_issuer_and_nowhere_else(
+    page: Page, server_with_sign_in: Server, server: Server
+) -> None:
+    page.open(f"{server_with_sign_in.url}/docs")
+    page.text("button.authorize")
+    refused = f"""new Promise(resolve => {{
+        document.addEventListener("securitypolicyviolation", found => resolve(found.blockedURI));
+        fetch("{server.url}/health/live").then(() => resolve("nothing"), () => null);
+    }})"""
+    assert page.evaluated(refused) == f"{server.url}/health/live"

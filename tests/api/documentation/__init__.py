@@ -1,1 +1,0 @@
-"""The documentation in a browser, which signs in at an issuer."""
