@@ -37,8 +37,9 @@ _OPTIONS: Final = (
     # Files of the journal as large as a run needs, not three of 100 MB.
     *("--wiredTigerEngineConfigString", "log=(file_max=16MB,prealloc=false)"),
     *("--setParameter", "diagnosticDataCollectionEnabled=false"),
-    # No reads of dropped collections, and no delay of a stop.
-    *("--setParameter", "minSnapshotHistoryWindowInSeconds=0"),
+    # Not the default of five minutes: for so long the files of dropped collections stay.
+    *("--setParameter", "minSnapshotHistoryWindowInSeconds=60"),
+    # No delay of a stop.
     *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=0"),
 )
 

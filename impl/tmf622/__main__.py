@@ -16,6 +16,9 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "fallout": "tmf622.cli.fallout",
     "late": "tmf622.cli.late",
     "migrate": "tmf622.cli.migrate",
+    "export": "tmf622.transfer.commands",
+    "import": "tmf622.transfer.commands:import_file",
+    "backup": "tmf622.transfer.commands",
     "load": "tmf622.cli.load",
     "intake": "tmf622.cli.intake",
     "seed": "tmf622.cli.seed",
@@ -23,7 +26,7 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "contract": "tmf_contracts.cli",
     "conformance": "tmf622_conformance.command",
 }
-"""The module of each command."""
+"""The module of each command, with its function where that has another name."""
 _EXTRAS: Final = frozenset({"conformance"})
 """The commands that need more packages: those of the extra of their name."""
 
@@ -37,8 +40,9 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
+        module, _, function = _COMMANDS[cmd_name].partition(":")
         try:
-            command: click.Command = getattr(import_module(_COMMANDS[cmd_name]), cmd_name)
+            command: click.Command = getattr(import_module(module), function or cmd_name)
         except ModuleNotFoundError as error:
             if cmd_name not in _EXTRAS:
                 raise

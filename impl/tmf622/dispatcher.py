@@ -25,14 +25,12 @@ from tmf630.events.known_subscriptions import KnownSubscriptions
 from tmf630.events.outbox.log_reader import LogReader
 from tmf630.events.subscription.subscription import Subscription
 from tmf630.events.trimming import Trimming
-from tmf630.jobs.peers import Peers
+from tmf630.jobs.peers import PEERS, Peers
 from tmf630.jobs.wakeup import Wakeup
 from tmf630.store.features import Features
 from tmf630.store.protocol import Store
 
 _CACHED_BATCHES: Final = 16
-_PEERS: Final = "courier"
-"""The name of the collection is a file format: it stays."""
 _USER_AGENT: Final = "tmf622"
 
 
@@ -49,7 +47,7 @@ def create(store: Store, url: str, settings: Settings) -> Run:
     log = parts.event_log(_CACHED_BATCHES)
     reader = LogReader(log)
     context = DeliveryContext(reader, parts.undelivered, settings.retry_hours * 3_600, time.time)
-    peers = Peers(store.collection(_PEERS, features=Features.JOBS), parts.terms.lease)
+    peers = Peers(store.collection(PEERS, features=Features.JOBS), parts.terms.lease)
 
     order_centre = centre.parts(parts, url, settings)
 

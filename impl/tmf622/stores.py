@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,16 @@ def open_store(url: str, query_seconds: float) -> Store:
     from tmf630.store.mongo import MongoStore
 
     return MongoStore(url, default_database="tmf622", time_limit=query_seconds)
+
+
+def backup(path: Path, to: Path, on_copied: Callable[[int, int], None]) -> None:
+    """Copy an embedded store as it is at one moment, while servers may use it.
+
+    `on_copied` is called with the number of copied pages and that of all. Raises Unavailable.
+    """
+    from tmf630.store.sqlite import SQLiteStore
+
+    SQLiteStore(path).copy(to, on_copied)
 
 
 def sqlite_path(url: str) -> Path | None:

@@ -40,7 +40,7 @@ def migrate(**options: Any) -> None:
     """
 
     async def migrated(store: Store, chosen: Settings) -> int:
-        _name_collections(store, load_apis(chosen), chosen)
+        name_collections(store, load_apis(chosen), chosen)
         if count := await store.inspect():
             with click.progressbar(length=count, label="Migrating") as bar:
                 await store.migrate(bar.update)
@@ -76,7 +76,7 @@ async def _prepared(chosen: Settings, apis: Sequence[ApiDefinition]) -> int:
     """How many records are still to be migrated."""
     store = open_store(chosen)
     try:
-        _name_collections(store, apis, chosen)
+        name_collections(store, apis, chosen)
         outdated = await store.inspect()
         if not outdated or outdated >= _AT_ONCE or sqlite_path(chosen.store_url) is None:
             return outdated
@@ -91,7 +91,8 @@ async def _prepared(chosen: Settings, apis: Sequence[ApiDefinition]) -> int:
         await store.close()
 
 
-def _name_collections(store: Store, apis: Sequence[ApiDefinition], chosen: Settings) -> None:
+def name_collections(store: Store, apis: Sequence[ApiDefinition], chosen: Settings) -> None:
+    """Open every collection of the APIs, and of the order centre if there is one."""
     from tmf622 import centre
     from tmf622.composition import components
 

@@ -17,6 +17,8 @@ from tmf630.store.errors import Conflict, Duplicate
 from tmf630.store.find_all import find_all
 from tmf630.store.protocol import Collection
 
+PEERS: Final = "courier"
+"""The collection of the dispatchers. Its name is a file format: it stays."""
 _MAX_EXPIRED_PEERS: Final = 1_000
 
 

@@ -98,3 +98,14 @@ class Key:
     name: str
     digest: str
     moment: float
+
+
+class Insertion(NamedTuple):
+    """An idempotency key, and the record that was inserted under it, as it was then."""
+
+    key: Key
+    record: Record
+
+
+Row = Entry | Insertion
+"""What is moved from one store to another."""

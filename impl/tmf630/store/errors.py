@@ -40,5 +40,12 @@ class Outdated(Unusable):
     """The database was written by an older version and has to be migrated first."""
 
 
+class Past(StoreError):
+    """The store cannot be read any more as it was at that moment."""
+
+    def __init__(self) -> None:
+        super().__init__("the store cannot be read any more as it was at that moment")
+
+
 class TooSlow(StoreError):
     """The query took longer than its time limit."""

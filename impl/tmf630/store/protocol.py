@@ -8,10 +8,12 @@ database, a replica set and a sharded cluster all serve.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Final, Protocol
 
 from tmf630.store.condition import Attribute, Shape
-from tmf630.store.entries import Entry, Key, Record
+from tmf630.store.entries import Entry, Insertion, Key, Record, Row
 from tmf630.store.features import Features
 from tmf630.store.queries import Page, Query
 
@@ -102,6 +104,45 @@ class Collection(Protocol):
         """
 
 
+class Dump(Protocol):
+    """What a store holds, to be moved. Every method may raise Unavailable, or Past.
+
+    `moment` is when the store is read, for `Store.dump`; empty if it is read as it changes.
+    `version` names the backend, and the version of its format.
+    """
+
+    moment: str
+    version: str
+
+    async def collections(self) -> Mapping[str, int]:
+        """The collections that hold something, each with about how many entries."""
+
+    async def entries(self, collection: str, after: str | None) -> Sequence[Entry]:
+        """Some entries after that id, the first ones for None; none when there are no more.
+
+        They come in the order of their ids, each with its whole history by ascending numbers. They
+        are at most about 16 MB, with at least one entry.
+        """
+
+    async def insertions(self, collection: str, after: str | None) -> Sequence[Insertion]:
+        """The same of insertions, in the order of the names of their keys."""
+
+
+class Restoration(Protocol):
+    """Writes rows into a store, which cannot be used until all of them are there.
+
+    `done` is how many are there. Every method may raise Unavailable.
+    """
+
+    done: int
+
+    async def write(self, collection: str, *rows: Row) -> None:
+        """Write rows durably: all entries of a collection before its insertions."""
+
+    async def complete(self) -> None:
+        """All rows are there: the store can be used."""
+
+
 class Store(Protocol):
     """A database with collections. It connects when it is first used."""
 
@@ -131,6 +172,32 @@ class Store(Protocol):
 
         Calls `on_progress` after each batch, with the number of its records. After an interruption
         the next call continues. Raises Unusable while another process migrates.
+        """
+
+    @property
+    def opened(self) -> frozenset[str]:
+        """The names of the collections that were opened."""
+
+    def dump(
+        self, copy: Path, moment: str = "", *, snapshot: bool = True
+    ) -> AbstractAsyncContextManager[Dump]:
+        """What the store holds at one moment: that of an earlier dump, or now.
+
+        No collection has to be opened. Where a backend needs a copy of the database for that, it
+        makes it at the path `copy`, and leaves it there. Raises Past when the store cannot be read
+        any more as it was at the `moment`, and Unusable when it has no snapshots. Without
+        `snapshot` such a store is read as it changes.
+        """
+
+    def restoration(
+        self, source: str, processes: Sequence[str] = ()
+    ) -> AbstractAsyncContextManager[Restoration]:
+        """Begin to write the rows of a source into the opened collections, or continue.
+
+        Until it is complete, `inspect` and all operations raise Unusable, also after a crash.
+        `source` identifies what is written. The collections `processes` have entries of processes,
+        whose `run_at` is when they are taken for dead. Raises Unusable when the store is used by
+        processes, has other entries, or those of another source.
         """
 
     async def ready(self) -> None:

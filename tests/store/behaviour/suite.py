@@ -18,6 +18,7 @@ from tests.store.behaviour.finding.paging import Paging
 from tests.store.behaviour.finding.sorting import Sorting
 from tests.store.behaviour.histories import Histories
 from tests.store.behaviour.keys import Keys
+from tests.store.behaviour.moving import Moving
 from tests.store.behaviour.records import Records
 from tests.store.behaviour.tombstones import Durability, Tombstones
 from tests.store.behaviour.trimming import Trimming
@@ -45,6 +46,7 @@ class StoreBehaviour(
     Trimming,
     Concurrency,
     Failures,
+    Moving,
 ):
     """A backend defines two fixtures: `open_store` and `outage`."""
 

@@ -96,7 +96,7 @@ class TestMigration:
         migrating = asyncio.create_task(migrate())
         await begun.wait()
         if not over.is_set():
-            with pytest.raises(Unusable, match="a migration is under way already"):
+            with pytest.raises(Unusable, match="a migration or an import is under way already"):
                 await second.migrate(lambda _: None)
         await migrating
         await second.migrate(lambda _: None)

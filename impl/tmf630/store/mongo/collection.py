@@ -27,7 +27,7 @@ from tmf630.store.mongo.documents import (
 from tmf630.store.mongo.finder import Finder
 from tmf630.store.mongo.indexes import DUE, create_indexes
 from tmf630.store.mongo.keys import Keys, insertion_of
-from tmf630.store.mongo.migration import Part, check
+from tmf630.store.mongo.migration import Part, check, check_complete
 from tmf630.store.mongo.operations import Operations
 from tmf630.store.mongo.outbox import Outbox
 from tmf630.store.mongo.preparation import Preparation
@@ -49,9 +49,7 @@ class MongoCollection:
         self._finder = Finder(documents, time_limit)
         self._keys = Keys(documents)
         self._outbox = Outbox(documents)
-        self._indexes_created = Preparation(
-            partial(create_indexes, documents, part.indexes), operations
-        )
+        self._indexes_created = Preparation(partial(_prepare, part), operations)
         self._keys_prepared = Preparation(self._keys.prepare, operations)
         self._form_checked = Preparation(partial(check, documents, part.form), operations)
 
@@ -205,6 +203,11 @@ class MongoCollection:
     async def _document(self, entry: Entry) -> Document:
         size = len(entry.record.resource) if entry.record else 0
         return await offload(size, document_of, entry, self._form)
+
+
+async def _prepare(part: Part) -> None:
+    await check_complete(part.documents.database)
+    await create_indexes(part.documents, part.indexes)
 
 
 def _revision(entry: Entry) -> int | None:

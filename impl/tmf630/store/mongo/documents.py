@@ -36,7 +36,7 @@ INSERTED: Final = "inserted"
 WRITTEN: Final = "written"
 _OUTBOX_FIELDS: Final = ("owed", "owing")
 _FIELDS_BESIDE_RECORD: Final = ("turn", "journal", "due", *_OUTBOX_FIELDS)
-_HISTORY: Final = "history"
+HISTORY: Final = "history"
 _ENTRY_FIELDS: Final = ("revision", "resource", "search", "version", "gone", *_FIELDS_BESIDE_RECORD)
 
 
@@ -81,7 +81,7 @@ def record_of(document: Document) -> Record:
 
 def history_of(document: Document) -> dict[int, bytes]:
     """The entries of the history in a document, by their numbers."""
-    entries = document.get(_HISTORY, {})
+    entries = document.get(HISTORY, {})
     return {int(number): entry.encode() for number, entry in entries.items()}
 
 
@@ -103,7 +103,7 @@ def replacement(document: Document, entry: Entry) -> Document:
     """
     values = {name: each for name, each in document.items() if name != "_id"}
     if entry.record is None:
-        return _update(values, (*_ENTRY_FIELDS, _HISTORY))
+        return _update(values, (*_ENTRY_FIELDS, HISTORY))
     return _with_history(values, _ENTRY_FIELDS, entry)
 
 
@@ -124,7 +124,7 @@ def _beside_record(entry: Entry) -> Document:
 
 
 def _with_history(values: Document, fields: Sequence[str], entry: Entry) -> Document:
-    entries = {f"{_HISTORY}.{number}": entry for number, entry in entry.history}
+    entries = {f"{HISTORY}.{number}": entry for number, entry in entry.history}
     put = {name: entry.decode() for name, entry in entries.items() if entry}
     return _update(values | put, [*fields, *entries])
 
@@ -135,7 +135,7 @@ def _update(values: Document, fields: Iterable[str]) -> Document:
     return {"$set": values, "$unset": others} if others else {"$set": values}
 
 
-FORGET_ENTRY: Final = _update({"gone": True}, (*_ENTRY_FIELDS, _HISTORY, INSERTED, WRITTEN))
+FORGET_ENTRY: Final = _update({"gone": True}, (*_ENTRY_FIELDS, HISTORY, INSERTED, WRITTEN))
 """The update that removes an entry, and leaves what `keys` needs of its insertion."""
 
 EMPTY_OUTBOX: Final = {"$unset": dict.fromkeys(_OUTBOX_FIELDS, "")}

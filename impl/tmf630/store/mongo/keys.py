@@ -10,12 +10,14 @@ Nothing but `_id` has to be unique: MongoDB guarantees no more for a sharded col
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
+from pymongo import ReplaceOne, UpdateOne
 from pymongo.errors import DuplicateKeyError
 
-from tmf630.store.entries import KEY_LIFETIME, Key, Record
+from tmf630.store.entries import KEY_LIFETIME, Insertion, Key, Record
 from tmf630.store.errors import Reused, Unavailable
 from tmf630.store.mongo.documents import Document, Documents
 
@@ -105,6 +107,28 @@ class Keys:
             return False
         await self._reservations.delete_one({"_id": reservation.key.name, "id": reservation.id})
         return True
+
+    async def restore(self, insertions: Sequence[Insertion]) -> None:
+        """Write the keys of another store, whose entries are there. Those of before stay."""
+        await self._reservations.create_index("moment")
+        reserved = [
+            ReplaceOne(
+                {"_id": key.name},
+                {"digest": key.digest, "moment": key.moment, "id": record.id},
+                upsert=True,
+            )
+            for key, record in insertions
+        ]
+        firsts = [
+            UpdateOne(
+                {"_id": record.id},
+                {"$set": {"first": insertion_of(record, key)}, "$setOnInsert": {"gone": True}},
+                upsert=True,
+            )
+            for key, record in insertions
+        ]
+        await self._documents.bulk_write(firsts, ordered=False)
+        await self._reservations.bulk_write(reserved, ordered=False)
 
     async def clean(self, moment: float) -> None:
         """Remove some of the keys that have expired by that moment, once a minute."""

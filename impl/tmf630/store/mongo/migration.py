@@ -1,12 +1,14 @@
 """Inspects a database before it is used, and migrates the records of older versions.
 
-The collection `meta` has a document `{_id: "version", version}`. While a migration is under way it
-also has `{_id: "migration", owner, until}`, the lease of the process that migrates.
+The collection `meta` has a document `{_id: "version", version}`. While a migration or a restoration
+is under way it also has `{_id: "migration", owner, until}`, the lease of the process that does it.
+Until all rows of a restoration are there it has `{_id: "import", source, done}`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import socket
 import time
@@ -29,6 +31,10 @@ VERSION: Final = 1
 _BATCH_RECORDS: Final = 100
 _LEASE_SECONDS: Final = 60.0
 """Seconds after which the lease of a migration expires, unless it is renewed."""
+_LEASE_PAUSE: Final = 0.2
+"""Seconds between two attempts to acquire the lease."""
+META: Final = "meta"
+RESTORATION: Final = "import"
 
 
 class Part(NamedTuple):
@@ -42,19 +48,32 @@ class Part(NamedTuple):
 async def probe(database: AsyncDatabase[Document]) -> None:
     """Write the version of the database, which is there already."""
     change = {"$max": {"version": VERSION}}
-    await database["meta"].update_one({"_id": "version"}, change, upsert=True)
+    await database[META].update_one({"_id": "version"}, change, upsert=True)
 
 
 async def inspect(database: AsyncDatabase[Document], parts: Sequence[Part]) -> int:
-    """How many records have to be migrated. Raises Unusable for a database of a later version."""
+    """How many records have to be migrated.
+
+    Raises Unusable for a database of a later version, and one that is not complete.
+    """
     await probe(database)
-    meta = await database["meta"].find_one({"_id": "version"})
+    await check_complete(database)
+    meta = await database[META].find_one({"_id": "version"})
     if meta and meta["version"] > VERSION:
         raise Unusable(
             f"MongoDB database {database.name}: a later version of this program has written it"
             f" (form {meta['version']}, while this one knows {VERSION}): use that version"
         )
     return sum([await _outdated_records(each) for each in parts])
+
+
+async def check_complete(database: AsyncDatabase[Document]) -> None:
+    """Raise Unusable when not all rows of a restoration are there."""
+    if await database[META].find_one({"_id": RESTORATION}):
+        raise Unusable(
+            f"MongoDB database {database.name}: an import into it is not complete: call"
+            " `tmf622 import` again with the same file, and it continues; or drop the database"
+        )
 
 
 async def check(documents: Documents, form: SearchForm) -> None:
@@ -69,7 +88,7 @@ async def migrate(
     database: AsyncDatabase[Document], parts: Sequence[Part], on_progress: Callable[[int], None]
 ) -> None:
     """Bring records and indexes to the form of this version; see Store."""
-    async with _lease(database["meta"]):
+    async with exclusive(database[META], _LEASE_SECONDS):
         for each in parts:
             if await _outdated_records(each):
                 await create_indexes(each.documents, each.indexes)
@@ -112,23 +131,29 @@ def _updates(batch: Sequence[Document], form: SearchForm) -> list[UpdateOne]:
 
 
 @asynccontextmanager
-async def _lease(meta: Documents) -> AsyncIterator[None]:
-    """Hold the lease of the migration. Raises Unusable while another process holds it."""
+async def exclusive(meta: Documents, seconds: float, patience: float = 0.0) -> AsyncIterator[None]:
+    """Hold the lease of a migration or restoration.
+
+    After a crash of this process the lease expires within so many `seconds`. Raises Unusable when
+    another process still holds it after `patience` seconds.
+    """
     owner = f"{socket.gethostname()}, process {os.getpid()}"
-    expired: dict[str, Any] = {"_id": "migration", "until": {"$lt": time.time()}}
-    try:
-        await meta.replace_one(expired, _lease_of(owner), upsert=True)
-    except DuplicateKeyError:
-        other = await meta.find_one({"_id": "migration"}) or {}
-        raise Unusable(
-            f"MongoDB: a migration is under way already ({other.get('owner', 'now over')}); if it"
-            f" was killed, try again in {_LEASE_SECONDS:g} seconds"
-        ) from None
+    deadline = time.monotonic() + patience
+    while not await _acquire(meta, owner, seconds):
+        if time.monotonic() > deadline:
+            other = await meta.find_one({"_id": "migration"}) or {}
+            left = max(1, math.ceil(other.get("until", 0) - time.time()))
+            raise Unusable(
+                "MongoDB: a migration or an import is under way already"
+                f" ({other.get('owner', 'now over')}); if it was killed, try again in {left}"
+                " seconds"
+            )
+        await asyncio.sleep(_LEASE_PAUSE)
 
     async def renew() -> None:
         while True:
-            await asyncio.sleep(_LEASE_SECONDS / 4)
-            await meta.replace_one({"_id": "migration"}, _lease_of(owner))
+            await asyncio.sleep(seconds / 4)
+            await meta.replace_one({"_id": "migration"}, _lease_of(owner, seconds))
 
     renewing = asyncio.create_task(renew())
     try:
@@ -139,5 +164,14 @@ async def _lease(meta: Documents) -> AsyncIterator[None]:
         await meta.delete_one({"_id": "migration"})
 
 
-def _lease_of(owner: str) -> Document:
-    return {"owner": owner, "until": time.time() + _LEASE_SECONDS}
+async def _acquire(meta: Documents, owner: str, seconds: float) -> bool:
+    expired: dict[str, Any] = {"_id": "migration", "until": {"$lt": time.time()}}
+    try:
+        await meta.replace_one(expired, _lease_of(owner, seconds), upsert=True)
+    except DuplicateKeyError:
+        return False
+    return True
+
+
+def _lease_of(owner: str, seconds: float) -> Document:
+    return {"owner": owner, "until": time.time() + seconds}

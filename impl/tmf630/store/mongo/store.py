@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Final
 
 from pymongo import AsyncMongoClient, ReadPreference
@@ -19,6 +21,8 @@ from tmf630.store.mongo.documents import Document
 from tmf630.store.mongo.indexes import indexes
 from tmf630.store.mongo.operations import Operations
 from tmf630.store.mongo.search_copy import SearchForm
+from tmf630.store.mongo.transfer.dump import MongoDump, dump
+from tmf630.store.mongo.transfer.restoration import MongoRestoration, restoration
 from tmf630.store.protocol import NO_SHAPE
 
 # Milliseconds. A client is better served by an early error than by a long wait. The server has to
@@ -81,10 +85,28 @@ class MongoStore:
         with self._operations.operation():
             await migration.migrate(self._database, self._parts, on_progress)
 
+    @property
+    def opened(self) -> frozenset[str]:
+        """The names of the collections that were opened."""
+        return frozenset(each.documents.name for each in self._parts)
+
+    def dump(
+        self, copy: Path, moment: str = "", *, snapshot: bool = True
+    ) -> AbstractAsyncContextManager[MongoDump]:
+        """What the database holds; see Store. It needs no copy."""
+        return dump(self._database, self._operations, moment, snapshot=snapshot)
+
+    def restoration(
+        self, source: str, processes: Sequence[str] = ()
+    ) -> AbstractAsyncContextManager[MongoRestoration]:
+        """Begin to write the rows of a source, or continue; see Store."""
+        return restoration(self._database, self._parts, self._operations, source, processes)
+
     async def ready(self) -> None:
         """Return when a majority takes a write. Raises Unavailable when not."""
         with self._operations.operation():
             await migration.probe(self._database)
+            await migration.check_complete(self._database)
 
     async def close(self) -> None:
         """Finish the operations under way and disconnect. Later calls are Unavailable."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from threading import Event
 
@@ -18,6 +19,9 @@ from tmf630.store.sqlite.file.writer import Writer
 from tmf630.store.sqlite.migration.inspection import inspect
 from tmf630.store.sqlite.migration.migrate import Part, migrate
 from tmf630.store.sqlite.tables.indexes import Indexes
+from tmf630.store.sqlite.transfer.copying import OnCopied, copy
+from tmf630.store.sqlite.transfer.dump import SQLiteDump, dump
+from tmf630.store.sqlite.transfer.restoration import SQLiteRestoration, restoration
 
 
 class SQLiteStore:
@@ -54,7 +58,7 @@ class SQLiteStore:
         collection = SQLiteCollection(
             indexes, features, self._writer, self._readers, self._time_limit
         )
-        self._parts.append(Part(collection.schema, indexes))
+        self._parts.append(Part(collection.schema, indexes, features))
         return collection
 
     async def inspect(self) -> int:
@@ -75,6 +79,27 @@ class SQLiteStore:
             await asyncio.to_thread(migrate, self._file, self._parts, report)
         finally:
             cancelled.set()
+
+    @property
+    def opened(self) -> frozenset[str]:
+        """The names of the collections that were opened."""
+        return frozenset(each.indexes.name for each in self._parts)
+
+    def copy(self, to: Path, on_copied: OnCopied) -> None:
+        """Copy the file as it is at one moment, while others may use it; see `copying.copy`."""
+        copy(self._file, to, on_copied)
+
+    def dump(
+        self, copy: Path, moment: str = "", *, snapshot: bool = True
+    ) -> AbstractAsyncContextManager[SQLiteDump]:
+        """What the file holds, read from a copy; see Store."""
+        return dump(self._file, copy, moment)
+
+    def restoration(
+        self, source: str, processes: Sequence[str] = ()
+    ) -> AbstractAsyncContextManager[SQLiteRestoration]:
+        """Begin to write the rows of a source, or continue; see Store."""
+        return restoration(self._file, self._parts, source, processes)
 
     async def ready(self) -> None:
         """Return when the database takes a write. Raises Unavailable when not."""

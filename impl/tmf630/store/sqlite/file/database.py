@@ -51,10 +51,11 @@ class DatabaseFile:
             self.path, timeout=busy_timeout, isolation_level=None, check_same_thread=False
         )
 
-    def open(self) -> Connection:
+    def open(self, *, complete: bool = True) -> Connection:
         """A connection that commits durably. The file is created if there is none.
 
-        Raises Unusable when the file is no store, or of a later version.
+        Raises Unusable when the file is no store, or of a later version; and, if it has to be
+        `complete`, when not all rows of a restoration are there.
         """
         if self.path.exists():
             self._check_read_only()
@@ -65,6 +66,8 @@ class DatabaseFile:
         connection = self.connect(busy_timeout=0)
         try:
             self.retry_while_locked(lambda: header.check(connection, self.path))
+            if complete:
+                header.check_complete(connection, self.path)
             connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             self.retry_while_locked(lambda: connection.execute("PRAGMA journal_mode = WAL"))
             connection.execute("PRAGMA synchronous = FULL")

@@ -21,6 +21,8 @@ RECORDS: Final = (
     "(id TEXT NOT NULL PRIMARY KEY, revision INTEGER NOT NULL, resource TEXT NOT NULL) STRICT"
 )
 """The columns of a table of records; they never change."""
+RESTORATION: Final = '"store: import"'
+"""The table that exists as long as not all rows of a restoration are there."""
 
 
 def check(connection: Connection, path: Path) -> None:
@@ -38,6 +40,15 @@ def check(connection: Connection, path: Path) -> None:
         raise Unusable(
             f"SQLite database {path}: a later version of this program has written it"
             f" (form {version}, while this one knows {VERSION}): use that version"
+        )
+
+
+def check_complete(connection: Connection, path: Path) -> None:
+    """Raise Unusable when not all rows of a restoration are there."""
+    if connection.execute(f"PRAGMA table_info({RESTORATION})").fetchall():
+        raise Unusable(
+            f"SQLite database {path}: an import into it is not complete: call `tmf622 import` again"
+            " with the same file, and it continues; or delete the database"
         )
 
 

@@ -7,17 +7,17 @@ the file: otherwise another process could write records that the indexes then la
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from itertools import starmap
 from sqlite3 import Connection
 from typing import Final, NamedTuple
 
 from tmf630.store.entries import Record
-from tmf630.store.errors import Unavailable, Unusable
+from tmf630.store.features import Features
 from tmf630.store.sqlite.file import header
 from tmf630.store.sqlite.file.database import DatabaseFile, transaction
+from tmf630.store.sqlite.file.exclusive import exclusive
 from tmf630.store.sqlite.migration import progress, schema
 from tmf630.store.sqlite.migration.progress import Progress
 from tmf630.store.sqlite.tables.indexes import Indexes
@@ -28,10 +28,11 @@ _BATCH_BYTES: Final = 8_000_000
 
 
 class Part(NamedTuple):
-    """A collection: the statements that create its other tables, and its indexes."""
+    """A collection: the statements that create its other tables, its indexes and its features."""
 
     schema: Sequence[str]
     indexes: Indexes
+    features: Features
 
 
 def migrate(
@@ -41,7 +42,7 @@ def migrate(
 
     Raises Unusable while another process has the file open.
     """
-    with _locked(file) as connection:
+    with exclusive(file) as connection:
         present = schema.definitions(connection, "table")
         parts = [each for each in collections if each.indexes.name in present]
         with transaction(connection):
@@ -52,29 +53,6 @@ def migrate(
         with transaction(connection):
             progress.finish(connection)
             header.record_version(connection, header.VERSION)
-
-
-@contextmanager
-def _locked(file: DatabaseFile) -> Iterator[Connection]:
-    """A connection while no other process has one. A crash leaves the file consistent."""
-    try:
-        without_wait = replace(file, busy_timeout=0)
-        with file.explained_errors(), closing(without_wait.open()) as first, transaction(first):
-            header.mark(first)
-        with file.explained_errors(), closing(without_wait.connect(busy_timeout=0)) as connection:
-            # This has to come before the first read: no other process reads the file afterwards.
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            with transaction(connection, "EXCLUSIVE"):
-                pass
-            yield connection
-    except Unusable:
-        raise
-    except Unavailable as error:
-        raise Unusable(
-            f"SQLite database {file.path}: another process uses it: stop the server on it, or wait"
-            " for the migration that is under way"
-        ) from error
 
 
 def _fill(connection: Connection, indexes: Indexes, on_progress: Callable[[int], None]) -> None:

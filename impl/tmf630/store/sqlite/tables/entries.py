@@ -112,6 +112,12 @@ class EntryTables:
             self._outbox.put(connection, new)
         return True
 
+    def restore(self, connection: Connection, entry: Entry) -> None:
+        """Write what an entry of another store has beside its record."""
+        self.insert(connection, entry)
+        if entry.history:
+            self._history.write(connection, entry.id, entry.history)
+
     def replace(self, connection: Connection, before: Entry, after: Entry) -> None:
         """Replace what an entry has beside its record."""
         connection.execute(self._replace, _row(after))

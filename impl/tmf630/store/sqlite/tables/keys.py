@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite3 import Connection
 from typing import Final
 
-from tmf630.store.entries import KEY_LIFETIME, Key, Record
+from tmf630.store.entries import KEY_LIFETIME, Insertion, Key, Record
 from tmf630.store.errors import Reused
 from tmf630.store.sqlite.tables.indexes import KEYS, quoted
 
@@ -44,5 +44,10 @@ class KeyTable:
         """Insert a key with the record that is inserted under it."""
         # Each insertion deletes two expired keys, so that these become fewer.
         connection.execute(self._delete_expired, (key.moment - KEY_LIFETIME,))
+        self.restore(connection, Insertion(key, record))
+
+    def restore(self, connection: Connection, insertion: Insertion) -> None:
+        """Write a key with the record that was inserted under it."""
+        key, record = insertion
         row = (key.name, key.digest, key.moment, record.id, record.resource.decode())
         connection.execute(self._insert, row)

@@ -1,0 +1,115 @@
+"""Writes the rows of a source into a file. Each write also notes how many rows are there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from sqlite3 import Connection
+from typing import Final
+
+from tmf630.store.entries import Insertion, Row
+from tmf630.store.errors import Unusable
+from tmf630.store.sqlite.file.database import DatabaseFile, transaction
+from tmf630.store.sqlite.file.exclusive import exclusive
+from tmf630.store.sqlite.file.header import RECORDS, RESTORATION
+from tmf630.store.sqlite.migration import schema
+from tmf630.store.sqlite.migration.migrate import Part
+from tmf630.store.sqlite.tables.entries import EntryTables
+from tmf630.store.sqlite.tables.indexes import quoted
+from tmf630.store.sqlite.tables.keys import KeyTable
+
+_CREATE: Final = f"CREATE TABLE {RESTORATION} (source TEXT NOT NULL, done INTEGER NOT NULL) STRICT"
+
+
+@asynccontextmanager
+async def restoration(
+    file: DatabaseFile, parts: Sequence[Part], source: str, processes: Sequence[str]
+) -> AsyncIterator[SQLiteRestoration]:
+    """Begin a restoration, or continue it; see Store. No other process uses the file meanwhile."""
+    with exclusive(file, complete=False) as connection:
+        with transaction(connection):
+            done = _begin(connection, file, parts, source, processes)
+        yield SQLiteRestoration(connection, parts, done)
+
+
+class SQLiteRestoration:
+    """Writes rows into the collections of a file; see Restoration."""
+
+    def __init__(self, connection: Connection, parts: Sequence[Part], done: int) -> None:
+        self.done: int = done
+        self._connection = connection
+        self._writers = {each.indexes.name: _writer(connection, each) for each in parts}
+
+    async def write(self, collection: str, *rows: Row) -> None:
+        """Write rows of a collection; see Restoration."""
+        await asyncio.to_thread(self._write, self._writers[collection], rows)
+        self.done += len(rows)
+
+    async def complete(self) -> None:
+        """All rows are there; see Restoration."""
+        # The writes before may have waited for this one in the memory of the system.
+        self._connection.execute("PRAGMA synchronous = FULL")
+        with transaction(self._connection):
+            self._connection.execute(f"DROP TABLE {RESTORATION}")
+
+    def _write(self, write: Callable[[Row], None], rows: Sequence[Row]) -> None:
+        with transaction(self._connection):
+            for each in rows:
+                write(each)
+            self._connection.execute(f"UPDATE {RESTORATION} SET done = done + ?", (len(rows),))
+
+
+def _begin(
+    connection: Connection,
+    file: DatabaseFile,
+    parts: Sequence[Part],
+    source: str,
+    processes: Sequence[str],
+) -> int:
+    """How many rows of the source are there. Raises Unusable for rows of another one."""
+    tables = schema.definitions(connection, "table")
+    if RESTORATION.strip('"') in tables:
+        ((other, done),) = connection.execute(f"SELECT source, done FROM {RESTORATION}").fetchall()
+        if other != source:
+            raise Unusable(
+                f"SQLite database {file.path}: the import of another file into it is not complete:"
+                " continue with that file, or delete the database"
+            )
+        return int(done)
+    names = [name for name, sql in tables.items() if sql.endswith(RECORDS)]
+    for name in sorted({*names} - {*processes}):
+        entries = [each for each in (name, f"{name}: journals") if each in tables]
+        if any(
+            connection.execute(f"SELECT 1 FROM {quoted(each)} LIMIT 1").fetchall()
+            for each in entries
+        ):
+            raise Unusable(
+                f"SQLite database {file.path}: it is not empty, it has entries of {name}: an import"
+                " needs a new one"
+            )
+    for part in parts:
+        for statement in part.schema:
+            connection.execute(statement)
+        schema.create(connection, part.indexes)
+    connection.execute(_CREATE)
+    connection.execute(f"INSERT INTO {RESTORATION} VALUES (?, 0)", (source,))
+    return 0
+
+
+def _writer(connection: Connection, part: Part) -> Callable[[Row], None]:
+    """A function that writes one row into a collection."""
+    indexes, keys = part.indexes, KeyTable(part.indexes.name)
+    tables = EntryTables(indexes.name, part.features)
+    insert = f"INSERT INTO {indexes.records} VALUES (?, ?, ?)"
+
+    def write(row: Row) -> None:
+        if isinstance(row, Insertion):
+            keys.restore(connection, row)
+            return
+        if record := row.record:
+            connection.execute(insert, (record.id, record.revision, record.resource.decode()))
+            indexes.add(connection, record.id, indexes.values(record))
+        tables.restore(connection, row)
+
+    return write
