@@ -82,6 +82,11 @@ class Member:
     def address(self) -> str:
         return f"{self._address}:{self._port}"
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the process runs; one that ended by itself can be started again."""
+        return self._process is not None and self._process.poll() is None
+
     def start(self) -> None:
         """Return when it accepts connections."""
         self._directory.mkdir(parents=True, exist_ok=True)

@@ -64,7 +64,7 @@ def test_all_of_a_store_moves_while_it_is_in_use(move: Move) -> None:
     first, second = move.folder / "first.ndjson", move.folder / "second.ndjson.gz"
     with Listener(503) as listener:
         with running(move.source, *SOON) as server, ContractClient(server.url) as client:
-            hub = subscribe(client, listener.url(), secret=OURS)
+            subscribe(client, listener.url(), secret=OURS)
             keyed = posted(client, "key", order(category="a"))
             changed, deleted, cancelled = (place(client, externalId=f"{n}") for n in range(3))
             client.patch(path(changed), json={"state": "inProgress", "priority": "1"})
@@ -103,8 +103,7 @@ def test_all_of_a_store_moves_while_it_is_in_use(move: Move) -> None:
             again = posted(client, "key", order(category="a"))
             assert again.json()["id"] == keyed.json()["id"]
             assert again.headers["idempotency-replayed"] == "true"
-            assert posted(client, "key", order(category="b")).status_code == 422
-            assert client.get(f"/hub/{hub}").status_code in (200, 404, 405)
+            assert posted(client, "key", order(category="b")).status_code == 409
             # What the listener had refused is delivered by the new server, and signed.
             delivered = eventually(
                 lambda: [
