@@ -34,7 +34,8 @@ from tests.server import running
 
 OURS = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"
 SOON = ("--lease-seconds", "1")
-BLOCK = 1_000_000
+WRITTEN = 6_000_000
+"""Bytes of the log of an embedded store that has written some rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def test_what_was_killed_continues(move: Move) -> None:
 def begun(store_url: str) -> bool:
     """Whether rows of an import are in a store."""
     if store_url.startswith("sqlite:///"):
-        return size(Path(f"{store_url.removeprefix('sqlite:///')}-wal")) > BLOCK
+        return size(Path(f"{store_url.removeprefix('sqlite:///')}-wal")) > WRITTEN
     client: pymongo.MongoClient[Json]
     with pymongo.MongoClient(store_url) as client:
         noted = {"_id": "import", "done": {"$gt": 0}}

@@ -14,6 +14,7 @@ from tests.bench import (
     mongodb,
     results,
     scale,
+    transfer,
     waits,
 )
 
@@ -41,6 +42,7 @@ main.add_command(events.throughput)
 main.add_command(intake.intake)
 main.add_command(mongodb.mongodb)
 main.add_command(scale.scale)
+main.add_command(transfer.transfer)
 main.add_command(waits.waits)
 
 if __name__ == "__main__":

@@ -86,12 +86,12 @@ def export(file: str, without_snapshot: bool, **options: Any) -> None:
             target = _Target(opened, path.suffix == ".gz", copy)
             written = Written.of(continued(opened, compressed=target.compressed))
             trailer = written.trailer or _export(options, target, written, snapshot=snapshot)
+            copy.unlink(missing_ok=True)
             complete(partial, path)
     except InUse as error:
         stop(str(error))
     except OSError as error:
         stop(f"{error.filename or partial}: {error.strerror}", _AGAIN)
-    copy.unlink(missing_ok=True)
     click.echo(f"{_counted(trailer)}: {path}")
 
 
@@ -170,6 +170,8 @@ def _export(
         source = without_password(chosen.store_url)
         if written.header and written.header.source != source:
             stop(f"{target.file.name} is of the store {written.header.source}: name another file")
+        if not written.header and sqlite_path(chosen.store_url):
+            tell(f"copying the store to {target.copy}", "text")
         try:
             return await _write(store, target, written, source, snapshot=snapshot)
         except Past:
@@ -184,8 +186,9 @@ def _export(
         return look_into(options, exported)
     except Past:
         stop(
-            "MongoDB does not keep its past for long enough: set its parameter"
-            " minSnapshotHistoryWindowInSeconds (300 by default) to a longer time, and export again"
+            "MongoDB cannot be read any more as it was when the export began: call it again; if"
+            " that was longer ago than its parameter minSnapshotHistoryWindowInSeconds says (300 by"
+            " default), set that to a longer time first"
         )
 
 

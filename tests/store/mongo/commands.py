@@ -14,6 +14,7 @@ from pymongo.monitoring import (
 
 Document = dict[str, Any]
 
+_META = "meta"
 _MARKS = ("inserted", "written")
 
 
@@ -30,7 +31,8 @@ class Commands(CommandListener):
         self.before: Callable[[Document], None] = lambda _: None
 
     def named(self, name: str) -> list[Document]:
-        return [command for command in self.sent if name in command]
+        """The commands of that name, but those about the state of the whole database."""
+        return [command for command in self.sent if command.get(name, _META) != _META]
 
     def started(self, event: CommandStartedEvent) -> None:
         self.sent.append(dict(event.command))

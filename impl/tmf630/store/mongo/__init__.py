@@ -4,7 +4,8 @@
 holds, `search_copy` what MongoDB can search of it, `indexes` by which indexes. `condition` writes
 a condition as a filter, and `finder` finds pages with it. `keys` and `outbox` handle idempotency
 keys and events. `retries` makes writes that the driver repeats count once, `operations` translates
-errors, and `migration` brings a database of an older version to the form of this one.
+errors, `migration` brings a database of an older version to the form of this one, and `transfer`
+reads and writes all of a database.
 """
 
 from tmf630.store.mongo.store import MongoStore

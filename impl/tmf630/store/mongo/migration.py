@@ -57,14 +57,19 @@ async def inspect(database: AsyncDatabase[Document], parts: Sequence[Part]) -> i
     Raises Unusable for a database of a later version, and one that is not complete.
     """
     await probe(database)
+    await check_version(database)
     await check_complete(database)
+    return sum([await _outdated_records(each) for each in parts])
+
+
+async def check_version(database: AsyncDatabase[Document]) -> None:
+    """Raise Unusable when a later version has written the database."""
     meta = await database[META].find_one({"_id": "version"})
     if meta and meta["version"] > VERSION:
         raise Unusable(
             f"MongoDB database {database.name}: a later version of this program has written it"
             f" (form {meta['version']}, while this one knows {VERSION}): use that version"
         )
-    return sum([await _outdated_records(each) for each in parts])
 
 
 async def check_complete(database: AsyncDatabase[Document]) -> None:

@@ -20,7 +20,7 @@ from pymongo.errors import OperationFailure
 from tmf630.store.entries import Entry, Insertion, Key, Record
 from tmf630.store.errors import Past, Unusable
 from tmf630.store.mongo.documents import Document, entry_of, history_of
-from tmf630.store.mongo.migration import META, VERSION
+from tmf630.store.mongo.migration import META, VERSION, check_complete, check_version
 from tmf630.store.mongo.operations import Operations
 
 _BATCH_DOCUMENTS: Final = 500
@@ -38,11 +38,12 @@ async def dump(
     database: AsyncDatabase[Document], operations: Operations, moment: str, *, snapshot: bool
 ) -> AsyncIterator[MongoDump]:
     """What a database holds; see Store."""
-    if not snapshot:
-        yield MongoDump(database, operations, None)
-        return
     with operations.operation():
-        time = _time_of(moment) if moment else await _now(database)
+        await check_version(database)
+        await check_complete(database)
+        time = None
+        if snapshot:
+            time = _time_of(moment) if moment else await _now(database)
     yield MongoDump(database, operations, time)
 
 

@@ -15,7 +15,7 @@ from tmf630.store.errors import Unusable
 from tmf630.store.mongo.documents import HISTORY, Document, Documents, document_of
 from tmf630.store.mongo.indexes import create_indexes
 from tmf630.store.mongo.keys import Keys
-from tmf630.store.mongo.migration import META, RESTORATION, Part, exclusive, probe
+from tmf630.store.mongo.migration import META, RESTORATION, Part, check_version, exclusive, probe
 from tmf630.store.mongo.operations import DUPLICATE_KEY, Operations
 from tmf630.store.mongo.search_copy import SearchForm
 from tmf630.store.mongo.transfer.dump import collection_names
@@ -37,6 +37,7 @@ async def restoration(
     with operations.operation():
         async with exclusive(database[META], _LEASE_SECONDS, _PATIENCE):
             await probe(database)
+            await check_version(database)
             done = await _begin(database, source, processes)
             yield MongoRestoration(database[META], parts, operations, done)
 
