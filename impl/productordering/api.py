@@ -13,6 +13,7 @@ from typing import Any, Final
 from productordering.finding import conditions
 from productordering.finding.attributes import stored_attributes
 from productordering.generated import V4, V5
+from productordering.ordering.cancellation import PARTIES
 from productordering.versions import events, paths, reading
 from productordering.versions.mapping import API as API_V5
 from tmf630.api.definition import ApiDefinition, CollectionDefinition
@@ -42,12 +43,15 @@ COLLECTIONS: Final[Mapping[str, CollectionDefinition]] = {
             "billingAccount.id",
         ),
         features=Features.ALL,
+        parties="relatedParty.id",
     ),
     "cancelProductOrder": CollectionDefinition(
         definition=paths.TASK,
         path="/cancelProductOrder",
-        indexed=("state", "productOrder.id"),
+        indexed=("state", "productOrder.id", PARTIES),
         features=Features.KEYS | Features.JOBS | Features.OUTBOX,
+        parties=PARTIES,
+        hidden=PARTIES,
     ),
 }
 

@@ -23,7 +23,11 @@ def components(
     wake: Callable[[], None] = lambda: None,
 ) -> Components:
     """The parts of APIs over one store, in a server with that URL; `wake` wakes the dispatcher."""
-    terms = Terms(LeaseTerms(settings.lease_seconds, time.time), target_rules(settings, url))
+    terms = Terms(
+        LeaseTerms(settings.lease_seconds, time.time),
+        target_rules(settings, url),
+        restricted=bool(settings.auth_party_claim or settings.party_header),
+    )
     return Components(store, apis, url, terms, wake)
 
 

@@ -22,6 +22,11 @@ class Caller(NamedTuple):
     party: str | None = None
     client: str = ""
 
+    @property
+    def owner(self) -> str:
+        """Whose idempotency keys it uses, in two lines; empty without authentication."""
+        return f"{self.client}\n{self.party or ''}" if self.client else ""
+
 
 CALLER: Final[ContextVar[Caller | None]] = ContextVar("caller", default=None)
 """The caller of the request that is being served, for the log; None while it is not known."""

@@ -28,6 +28,8 @@ from tmf622.cli.dispatcher import deliver
 from tmf622.composition import components
 from tmf622.stores import open_store
 from tmf630.api.collections import resources
+from tmf630.caller import Caller
+from tmf630.http.request import Request
 from tmf630.identifiers import new_id
 from tmf630.jobs.wakeup import Wakeup
 from tmf630.resources.aggregate import Aggregate
@@ -181,10 +183,11 @@ async def _unpublished(url: str, count: int, callback: str) -> Sequence[bytes]:
     """Store `count` orders with an unpublished event each; returns the events."""
     store = open_store(url, 4.0)
     chosen = configuration.load({}, {"store_url": url})
+    request = Request("/hub", (), {}, "-", Caller("bench"), {})
     await (
         components(store, [definition()], "http://127.0.0.1", chosen)
         .apis[0]
-        .hub.register({"callback": callback})
+        .hub.register(request, {"callback": callback})
     )
     orders = resources(store, definition(), "productOrder", "http://127.0.0.1")
     new: Aggregate[Any] = Aggregate(order(6_000), {}, events=(ORDER_CREATED,))

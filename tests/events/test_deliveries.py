@@ -82,13 +82,13 @@ async def test_a_subscription_ends_after_410_though_the_store_fails(
 async def test_a_new_registration_gets_each_event_once(system: EventSystem) -> None:
     listener = Listener()
     hub = system.hub()
-    await hub.register({"callback": CALLBACK})
+    await hub.register(REQUEST, {"callback": CALLBACK})
     async with running(system.dispatcher(listener)):
         await system.publish("A1")
         await listener.wait_for("A1")
         await hub.unregister(REQUEST, await system.only())
         await system.publish("A2")
-        await hub.register({"callback": CALLBACK})
+        await hub.register(REQUEST, {"callback": CALLBACK})
         await system.publish("A3", "A4")
         await listener.wait_for("A4")
         await listener.until(lambda: listener.connections == 2)
@@ -100,7 +100,7 @@ async def test_a_new_registration_gets_each_event_once(system: EventSystem) -> N
 async def test_nothing_is_sent_after_a_subscription_has_been_removed(system: EventSystem) -> None:
     listener = Listener()
     hub = system.hub()
-    await hub.register({"callback": CALLBACK})
+    await hub.register(REQUEST, {"callback": CALLBACK})
     async with running(system.dispatcher(listener)):
         await system.publish("A1")
         await listener.wait_for("A1")
@@ -168,7 +168,7 @@ async def test_more_subscriptions_than_a_page_are_all_delivered_to(
     for number in range(12):
         await system.subscribe(f"s{number:02}")
     with pytest.raises(Fault, match="no room for more"):
-        await system.hub().register({"callback": CALLBACK})
+        await system.hub().register(REQUEST, {"callback": CALLBACK})
     async with running(system.dispatcher(listener)):
         await listener.until(lambda: listener.connections == 12)
         await system.publish("A1")

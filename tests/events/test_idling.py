@@ -19,6 +19,8 @@ from tmf622 import dispatcher
 from tmf622.cli.configuration import load
 from tmf622.composition import components
 from tmf630.api.collections import resources
+from tmf630.caller import Caller
+from tmf630.http.request import Request
 from tmf630.identifiers import new_id
 from tmf630.jobs.wakeup import Wakeup
 from tmf630.resources.aggregate import Aggregate
@@ -27,6 +29,8 @@ from tmf630.store.protocol import Collection, Store
 from tmf630.store.sqlite import SQLiteStore
 
 pytestmark = pytest.mark.anyio
+
+REQUEST = Request("/hub", (), {}, "1", Caller("127.0.0.1"), {})
 
 SECONDS = 6.0
 URL = "http://127.0.0.1:9"
@@ -94,7 +98,7 @@ async def test_an_idle_dispatcher_queries_the_store_twice_a_second_at_most(
         counting = Counting(store)
         async with delivering(counting, wakeup):
             hub = components(store, [definition()], URL, load({}, {}), wakeup.send).apis[0].hub
-            await hub.register({"callback": listener.url()})
+            await hub.register(REQUEST, {"callback": listener.url()})
             orders = resources(store, definition(), "productOrder", API, wakeup.send)
             await orders.create_with_id(
                 new_id(), Aggregate({}, {}, events=(Event("ProductOrderCreateEvent"),))
@@ -116,7 +120,7 @@ async def test_a_write_wakes_the_dispatcher(tmp_path: Path) -> None:
     ):
         hub = components(store, [definition()], URL, load({}, {}), wakeup.send).apis[0].hub
         orders = resources(store, definition(), "productOrder", API, wakeup.send)
-        await hub.register({"callback": listener.url()})
+        await hub.register(REQUEST, {"callback": listener.url()})
         began = monotonic()
         for count in range(1, 11):
             await orders.create_with_id(

@@ -10,7 +10,7 @@ import asyncio
 import json
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -32,6 +32,7 @@ _TIMES: Final = 5
 
 Request = tuple[str, str, bytes, bytes]
 """Method, path, query string and body."""
+Headers = Sequence[tuple[bytes, bytes]]
 
 
 class _Counter:
@@ -51,44 +52,52 @@ class _Counter:
         return self
 
 
-def counted(file: Path) -> dict[str, int]:
-    """The instructions of one request of each kind, on an embedded store in that file."""
-    return asyncio.run(_counted(file))
+def counted(
+    file: Path, environment: Mapping[str, str] | None = None, token: str = ""
+) -> dict[str, int]:
+    """The instructions of one request of each kind, on an embedded store in that file.
+
+    The server has the settings of an environment, and the requests an access token.
+    """
+    authorization = [(b"authorization", f"Bearer {token}".encode())] if token else []
+    return asyncio.run(_counted(file, environment or {}, authorization))
 
 
-async def _counted(file: Path) -> dict[str, int]:
+async def _counted(file: Path, environment: Mapping[str, str], headers: Headers) -> dict[str, int]:
     counter = _Counter()
     wakeup = Wakeup()
     # The thread that writes starts with the first request, and must be traced, too.
     threading.settrace(counter)
     try:
-        chosen = configuration.load({}, {"store_url": f"sqlite:///{file}"})
+        chosen = configuration.load(environment, {"store_url": f"sqlite:///{file}"})
         serve = app.create(chosen, "http://127.0.0.1", wakeup.send)
         order = work.wire(work.order("bench-0", 6_000, 3)).encode()
         post = ("POST", _PATH, b"", order)
         for _ in range(20):
-            placed = await _answered(serve, post)
+            placed = await _answered(serve, post, headers)
         id = json.loads(placed)["id"]
         requests: dict[str, Request] = {
             "GET": ("GET", f"{_PATH}/{id}", b"", b""),
             "list": ("GET", _PATH, b"category=bench-0&state=acknowledged&limit=10", b""),
             "POST": post,
         }
-        return {name: await _least(serve, each, counter) for name, each in requests.items()}
+        return {
+            name: await _least(serve, each, headers, counter) for name, each in requests.items()
+        }
     finally:
         threading.settrace(None)
         wakeup.close()
 
 
-async def _least(serve: Any, request: Request, counter: _Counter) -> int:
+async def _least(serve: Any, request: Request, headers: Headers, counter: _Counter) -> int:
     """The smallest of several counts: larger ones include occasional other work."""
     for _ in range(_WARM):
-        await _answered(serve, request)
+        await _answered(serve, request, headers)
     counts = []
     for _ in range(_TIMES):
         counter.count = 0
         with _tracing(counter):
-            await _answered(serve, request)
+            await _answered(serve, request, headers)
         counts.append(counter.count)
     return min(counts)
 
@@ -103,7 +112,9 @@ def _tracing(counter: _Counter) -> Iterator[None]:
         sys.settrace(before)
 
 
-async def _answered(serve: Callable[..., Awaitable[None]], request: Request) -> bytes:
+async def _answered(
+    serve: Callable[..., Awaitable[None]], request: Request, further: Headers
+) -> bytes:
     """The body of the answer; raises AssertionError when it is no success."""
     method, path, query, body = request
     sent: list[Message] = []
@@ -114,7 +125,7 @@ async def _answered(serve: Callable[..., Awaitable[None]], request: Request) -> 
     async def send(message: Message) -> None:
         sent.append(message)
 
-    headers = [(b"host", b"127.0.0.1"), (b"accept", b"application/json")]
+    headers = [(b"host", b"127.0.0.1"), (b"accept", b"application/json"), *further]
     if body:
         headers += [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
     scope = {

@@ -16,7 +16,7 @@ from ordercentre.intake.reading import SentOrder
 from ordercentre.intake.results import Outcome, Result
 from ordercentre.neighbours.protocol import NeighbourError
 from productordering.audit import SERVER
-from productordering.operations.placing import Placing
+from productordering.operations.placing import Placing, ReceivedOrder
 from productordering.ordering import Refused
 from productordering.ordering.items import located
 from productordering.ordering.metadata import AuditContext
@@ -127,8 +127,8 @@ class Intake:
         self._definition.validate(order.content, tolerated)
         if key is None:
             return _failed(order, [_NO_EXTERNAL_ID])
-        id = new_id()
-        new = await self._placing.place(id, order.content, 0, self._audit(order), tolerated)
+        id, placed = new_id(), ReceivedOrder(order.content, 0, tolerated)
+        new = await self._placing.place(id, placed, self._audit(order))
         if not self._terms.dry_run:
             record = await self._orders.create_with_id(id, new, key)
             if record.id != id:

@@ -19,6 +19,7 @@ from productordering.ordering.metadata import (
     unended_cancellation,
 )
 from tmf630 import wire
+from tmf630.caller import Caller
 from tmf630.http.request import Request
 from tmf630.identifiers import new_id
 from tmf630.jobs.lease import LeaseTerms
@@ -58,12 +59,12 @@ class CancellationRequests:
         A repetition of a request with its `Idempotency-Key` gets the first answer again. Raises
         Forbidden when there is no such order, or it cannot be cancelled.
         """
-        key = self._tasks.key(request.headers, sent)
+        key = self._tasks.key(request, sent)
         task = cancellation.received(sent, self._server_owned)
         new = _new_cancellation(task, key, request.request_id)
         record = await self._tasks.find_by_key(key) if key else None
         if record is None:
-            record = await self._store(sent["productOrder"]["id"], new, audit)
+            record = await self._store(request.caller, sent["productOrder"]["id"], new, audit)
         return await self._tasks.created(record, replayed=record.id != new["task"])
 
     async def withdraw(self, request: Request, id: str, audit: AuditContext) -> None:
@@ -86,9 +87,11 @@ class CancellationRequests:
         await self._steps.end_task_and_job(order_id)
         await self._tasks.update(id, lambda _: ABSENT)
 
-    async def _store(self, order_id: str, new: Cancellation, audit: AuditContext) -> Record:
+    async def _store(
+        self, caller: Caller, order_id: str, new: Cancellation, audit: AuditContext
+    ) -> Record:
         """Store the new task, or the one that the same request has begun before."""
-        order = await self._lease(order_id, new, audit)
+        order = await self._lease(caller, order_id, new, audit)
         task = order.metadata["cancellation"]
         if task["task"] != new["task"]:
             record = await self._steps.store_task(order_id, task)
@@ -101,7 +104,9 @@ class CancellationRequests:
                 await self._orders.update(order_id, partial(transitions.released, task))
         return record
 
-    async def _lease(self, order_id: str, new: Cancellation, audit: AuditContext) -> Order:
+    async def _lease(
+        self, caller: Caller, order_id: str, new: Cancellation, audit: AuditContext
+    ) -> Order:
         """The order with the new task, leased, or as the same request has left it before.
 
         Raises Forbidden.
@@ -111,7 +116,7 @@ class CancellationRequests:
         def change(before: Order) -> Order:
             if cancellation.is_repeated(before.metadata, new):
                 return before
-            if not before.resource:
+            if not before.resource or not self._orders.visibility.sees(caller, before.resource):
                 raise Forbidden(f"/productOrder/id: there is no productOrder {order_id}")
             cause = f"{audit.cause}: cancelProductOrder {new['task']}"
             after = cancellation.requested(before, new, audit._replace(cause=cause))

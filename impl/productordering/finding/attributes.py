@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from productordering.ordering.cancellation import PARTIES
 from productordering.versions.mapping import (
     ADDED,
     BESIDE_SUFFIX,
@@ -50,6 +51,7 @@ def stored_attributes(
         made[definition][STATE + BESIDE_SUFFIX] = _TEXT
     order = made["ProductOrder"]
     order[EXTERNAL_ID + BESIDE_SUFFIX] = made[_OF_V5 + "ProductOrder"][EXTERNAL_ID]
+    made["CancelProductOrder"][PARTIES] = Declared("string", array=True)
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from functools import partial
 from typing import Any
 
 from productordering.audit import AuditContexts
@@ -11,7 +12,7 @@ from productordering.cancellations.jobs import CancellationJobs
 from productordering.capture import Capture, NotLookedUp
 from productordering.histories import history_of
 from productordering.operations.forms import Form
-from productordering.operations.placing import Placing
+from productordering.operations.placing import Placing, ReceivedOrder
 from productordering.ordering import history, order, shortcuts
 from productordering.ordering.metadata import AuditContext, Metadata, Order
 from productordering.tolerances import SHORTCUTS
@@ -52,11 +53,11 @@ class Orders:
 
     async def create(self, request: Request, sent: Json) -> Representation:
         """Store a new order, given as the body of a valid request; raises Forbidden or a Fault."""
+        check = partial(self.resources.visibility.check_own, request.caller)
+        new = ReceivedOrder(sent, request.size, request.tolerated, check)
 
         def make(id: str) -> Awaitable[Order]:
-            return self._placing.place(
-                id, sent, request.size, self._audits.of(request, "POST"), request.tolerated
-            )
+            return self._placing.place(id, new, self._audits.of(request, "POST"))
 
         return await self.resources.create_once(request, sent, make)
 
@@ -93,11 +94,13 @@ class Orders:
         await self.resources.delete(request, id, transitions.deleted)
         self._jobs.begin(id)
 
-    async def capture_response(self, id: str) -> bytes:
+    async def capture_response(self, request: Request, id: str) -> bytes:
         """What was checked and found when an order was captured, as JSON text.
 
-        It is also there for an order that was refused then. Raises a 404 Fault.
+        It is also there for an order that was refused then, for callers that see every party's.
+        Raises a 404 Fault.
         """
+        await self.resources.check_seen(request, id)
         stored: Order = await self.resources.read(id)
         found = stored.metadata.get("capture") if stored.resource else None
         if found is None and self._capture and not stored.resource:
@@ -106,8 +109,9 @@ class Orders:
             raise Fault(NOT_FOUND, "no productOrder with this id was captured by an order centre")
         return wire.encode(found)
 
-    async def history(self, id: str) -> bytes:
+    async def history(self, request: Request, id: str) -> bytes:
         """The history of an order, as JSON text; raises a 404 Fault."""
+        await self.resources.check_seen(request, id)
         found = await history_of(self.resources, id)
         if found is None:
             raise Fault(NOT_FOUND, "there is no productOrder with this id")

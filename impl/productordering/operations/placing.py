@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-from typing import Final
+from collections.abc import Awaitable, Callable
+from typing import Final, NamedTuple
 
 from productordering.capture import Capture, Captured
 from productordering.operations.forms import Form
@@ -19,6 +19,19 @@ _DEFERRED: Final = "pending"
 """The state of an order whose capture has yet to be made."""
 
 
+class ReceivedOrder(NamedTuple):
+    """An order as a client has sent it, valid by the contract, and of so many bytes.
+
+    `tolerated` takes notes of what is mended. `check` raises a Fault for an order, in its stored
+    form, that the client may not place.
+    """
+
+    content: Json
+    size: int
+    tolerated: Tolerated
+    check: Callable[[Json], None] = lambda _: None
+
+
 class Placing:
     """Makes new orders of what is sent in one form; without an order centre `capture` is None."""
 
@@ -27,28 +40,23 @@ class Placing:
         self.capture: Final = capture
         self._form = form
 
-    def place(
-        self, id: str, sent: Json, size: int, audit: AuditContext, tolerated: Tolerated
-    ) -> Awaitable[Order]:
-        """The order of what was sent, which is valid by the contract, and has `size` bytes.
+    def place(self, id: str, sent: ReceivedOrder, audit: AuditContext) -> Awaitable[Order]:
+        """The order of what was sent.
 
-        `tolerated` takes notes of what is mended. Raises Forbidden or a Fault; and the exception of
-        the capture while a system that has to be asked does not answer. Nothing is stored.
+        Raises Forbidden or a Fault; and the exception of the capture while a system that has to be
+        asked does not answer. Nothing is stored.
         """
         if self.capture is None:
-            return offload(size, self._received, sent, audit, tolerated)
-        return self._captured(self.capture, id, sent, size, audit, tolerated)
+            return offload(sent.size, self._received, sent, audit)
+        return self._captured(self.capture, id, sent, audit)
 
     async def _captured(
-        self,
-        capture: Capture,
-        id: str,
-        sent: Json,
-        size: int,
-        audit: AuditContext,
-        tolerated: Tolerated,
+        self, capture: Capture, id: str, sent: ReceivedOrder, audit: AuditContext
     ) -> Order:
-        new = await offload(size, self._form.new_order, sent, tolerated)
+        size = sent.size
+        new = await offload(size, self._form.new_order, sent.content, sent.tolerated)
+        # Before any system is asked about somebody else's order.
+        sent.check(new.stored)
         stored = capture.received(new.stored)
         if new.draft:
             return await offload(size, self._made, Captured(stored), audit, DRAFT)
@@ -58,8 +66,9 @@ class Placing:
         state = _DEFERRED if captured.deferred else lifecycle.INITIAL
         return await offload(size, self._made, captured, audit, state)
 
-    def _received(self, sent: Json, audit: AuditContext, tolerated: Tolerated) -> Order:
-        new = self._form.new_order(sent, tolerated)
+    def _received(self, sent: ReceivedOrder, audit: AuditContext) -> Order:
+        new = self._form.new_order(sent.content, sent.tolerated)
+        sent.check(new.stored)
         if new.draft:
             return order.received(new.stored, audit, self.rules, state=DRAFT)
         return order.received(new.stored, audit, self.rules)

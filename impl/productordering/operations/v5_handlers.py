@@ -83,10 +83,10 @@ class ProductOrders:
         return NoContent()
 
     async def retrieve_product_order_history(self, request: Request, *, id: str) -> Ok:
-        return Ok(await self._orders.history(id))
+        return Ok(await self._orders.history(request, id))
 
     async def retrieve_product_order_capture_response(self, request: Request, *, id: str) -> Ok:
-        return Ok(await self._orders.capture_response(id))
+        return Ok(await self._orders.capture_response(request, id))
 
 
 class CancelProductOrders:
@@ -126,7 +126,7 @@ class EventsSubscription:
         self._hub = hub
 
     async def create_hub(self, request: Request, *, body: Json) -> Created:
-        registered = await self._hub.register(body)
+        registered = await self._hub.register(request, body)
         return Created(registered.body, registered.headers)
 
     async def list_hub(

@@ -26,6 +26,8 @@ from tmf630.instants import microseconds, timestamp
 from tmf630.offload import LARGE, offload
 from tmf630.wire import Json
 
+PARTIES: Final = "orderParty"
+"""The attribute of a stored task that has the ids of its order's parties. No client sees it."""
 _OUTCOME_LENGTH: Final = 300
 _DELETED: Final = "the order was deleted before"
 
@@ -55,7 +57,7 @@ progress."""
 
 def received(sent: Json, server_owned: frozenset[str]) -> Json:
     """A new task from a valid `CancelProductOrder_Create`, without id and href."""
-    task = {name: value for name, value in sent.items() if name not in server_owned}
+    task = {name: value for name, value in sent.items() if name not in (*server_owned, PARTIES)}
     task["state"] = lifecycle.INITIAL
     return task
 
@@ -90,10 +92,19 @@ def requested(before: Order, cancellation: Cancellation, audit: AuditContext) ->
             "/productOrder/id: the order has an open cancellation already, cancelProductOrder"
             f" {task['task']}"
         )
+    cancellation = _of_parties(cancellation, resource)
     if waits_until(cancellation) > audit.now.timestamp():
         waiting: Cancellation = {**cancellation, "stage": Stage.WAITING}
         return recorded(before, resource, {**metadata, "cancellation": waiting}, audit)
     return _assessed(before, cancellation, audit)
+
+
+def _of_parties(cancellation: Cancellation, order: Json) -> Cancellation:
+    """The cancellation whose task those see who see the order now."""
+    parties = [each["id"] for each in order.get("relatedParty", ()) if "id" in each]
+    if not parties:
+        return cancellation
+    return {**cancellation, "sent": {**cancellation["sent"], PARTIES: parties}}
 
 
 def begun(before: Order, audit: AuditContext) -> Order:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tmf630.api.definition import ApiDefinition
+from tmf630.api.definition import ApiDefinition, CollectionDefinition
 from tmf630.query.attributes import Attributes
 from tmf630.resources.collection import Resources
 from tmf630.resources.serializer import Serializer
+from tmf630.resources.visibility import Visibility
+from tmf630.store.condition import Attribute
 from tmf630.store.protocol import Collection, Store
 
 
 def open_collection(store: Store, api: ApiDefinition, name: str) -> Collection:
     """The store's collection of resources of that name, with its indexes and features."""
     defined = api.collections[name]
-    attributes = Attributes(defined.stored or api.model.attributes, defined.definition)
-    indexed = [attributes.find(tuple(path.split("."))).attribute for path in defined.indexed]
+    indexed = [_attribute(api, defined, path) for path in defined.indexed]
+    attributes = _stored_attributes(api, defined)
     return store.collection(stored_name(api, name), attributes.shape, indexed, defined.features)
 
 
@@ -42,11 +44,25 @@ def resources(
     path = _filled(defined.path, parents)
     within = "".join(f"{each}/" for each in parents)
     serializer = Serializer(
-        f"{url}{path}", has_href="href" in declared, within=within, view=defined.view
+        f"{url}{path}",
+        has_href="href" in declared,
+        within=within,
+        view=defined.view,
+        hidden=defined.hidden,
     )
     records = open_collection(store, api, name)
     attributes = Attributes(api.model.attributes, defined.definition)
-    return Resources(name, records, serializer, attributes, wake)
+    parties = _attribute(api, defined, defined.parties) if defined.parties else None
+    return Resources(name, records, serializer, attributes, wake, Visibility(parties))
+
+
+def _stored_attributes(api: ApiDefinition, defined: CollectionDefinition) -> Attributes:
+    return Attributes(defined.stored or api.model.attributes, defined.definition)
+
+
+def _attribute(api: ApiDefinition, defined: CollectionDefinition, path: str) -> Attribute:
+    """The stored attribute at a path."""
+    return _stored_attributes(api, defined).find(tuple(path.split("."))).attribute
 
 
 def _filled(path: str, parents: Sequence[str]) -> str:

@@ -39,10 +39,14 @@ _CACHED_RESOURCES: Final = 1_024
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms on which events are delivered and jobs are leased."""
+    """The terms on which events are delivered and jobs are leased.
+
+    `restricted` is whether there are callers who only see what names their party.
+    """
 
     lease: LeaseTerms
     callbacks: Rules
+    restricted: bool = False
 
 
 class Components:
@@ -132,7 +136,10 @@ class Components:
                 resources.setdefault(stored, api.resources(name))
                 own = "" if each.view is None else api.definition.event_types.api
                 forms.setdefault(stored, {})[own] = api.event_form(name)
-        return [EventSource(each, forms[stored]) for stored, each in resources.items()]
+        return [
+            EventSource(each, forms[stored], self.terms.restricted)
+            for stored, each in resources.items()
+        ]
 
     @cached_property
     def _batches(self) -> Collection:

@@ -17,7 +17,9 @@ from tmf_contracts.model.api import ApiModel
 class CollectionDefinition:
     """A collection of resources of one definition.
 
-    `path` is that of the contract. `indexed` are paths of stored attributes: a query for them does
+    `path` is that of the contract. `parties` is the path of the stored attribute with the ids of
+    those who see a resource, empty without one. `hidden` is a stored attribute that no client sees
+    or sends, empty without one. `indexed` are paths of stored attributes: a query for them does
     not read every resource. `stored` are the definitions of what is stored, where these are not
     those of the contract. An API with a `view` shows what another API has a collection of.
     """
@@ -28,6 +30,8 @@ class CollectionDefinition:
     features: Features
     stored: Definitions | None = None
     view: View | None = None
+    parties: str = ""
+    hidden: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,9 @@ from tmf_contracts.model.api import ApiModel, api_model
 from tmf_contracts.model.attributes import ANY, Table, indexed_paths
 from tmf_contracts.model.resources import ResourceModel
 
-_COMMONLY_SEARCHED: Final = (
-    *("name", "externalId", "externalId.id"),
-    *("relatedParty.id", "relatedParty.partyOrPartyRole.id"),
-)
+_PARTIES: Final = ("relatedParty.id", "relatedParty.partyOrPartyRole.id")
+"""Where a resource names its parties: who is one of them sees it."""
+_COMMONLY_SEARCHED: Final = ("name", "externalId", "externalId.id", *_PARTIES)
 """Attributes that are indexed wherever a resource has them, beside its state."""
 _ROOT: Final = "/tmf-api"
 """The first part of most base paths."""
@@ -62,12 +61,15 @@ def _domain(title: str) -> str:
 def _collection(resource: ResourceModel, model: ApiModel) -> CollectionDefinition:
     events = model.changes[resource.name]
     has_events = any((events.created, events.changed, events.state_changed, events.deleted))
+    attributes, definition = model.attributes, resource.definition
+    parties = (each for each in _PARTIES if _is_simple(attributes, definition, each.split(".")))
     keys = Features.KEYS if "POST" in resource.collection_methods else Features.NONE
     return CollectionDefinition(
-        definition=resource.definition,
+        definition=definition,
         path=resource.collection_path,
-        indexed=tuple(dict.fromkeys(_indexed(resource, model.attributes))),
+        indexed=tuple(dict.fromkeys(_indexed(resource, attributes))),
         features=keys | (Features.OUTBOX if has_events else Features.NONE),
+        parties=next(parties, ""),
     )
 
 

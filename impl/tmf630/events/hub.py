@@ -28,7 +28,7 @@ from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.event_types import EventTypes
 from tmf630.events.outbox.publisher import Publisher
 from tmf630.events.subscription import subscription
-from tmf630.events.subscription.subscription import API, canonical, without_slash
+from tmf630.events.subscription.subscription import API, PARTY, canonical, without_slash
 from tmf630.hints import did_you_mean
 from tmf630.http.request import Request
 from tmf630.jobs.lease import FREE, LeaseTerms
@@ -84,17 +84,19 @@ class Hub:
         self._rules = rules
         self._terms = terms
 
-    async def register(self, sent: Json) -> Representation:
-        """Register a listener for the events from now on.
+    async def register(self, request: Request, sent: Json) -> Representation:
+        """Register a listener for the events from now on, of the resources that the caller sees.
 
         Raises a 400 Fault for an invalid callback or query, a 403 Fault for a callback that the
         rules forbid, and a 409 Fault if there is the same subscription already.
         """
-        new = {name: each for name, each in sent.items() if name not in ("id", API)}
+        new = {name: each for name, each in sent.items() if name not in ("id", API, PARTY)}
         if new.get("query") is None:
             new.pop("query", None)
         if self._types.api:
             new[API] = self._types.api
+        if request.caller.party is not None:
+            new[PARTY] = request.caller.party
         id = await self._checked(new)
         await self._wait_for_removal(id)
         aggregate = Aggregate(new, metadata_of(Progress(cursor=await self._flushed())), run_at=FREE)
@@ -108,13 +110,15 @@ class Hub:
     async def list(
         self, request: Request, fields: str | None, offset: int | None, limit: int | None
     ) -> Representation:
-        """A page of the subscriptions; raises a 400 Fault."""
+        """A page of the subscriptions that the caller owns or sees; raises a 400 Fault."""
         for name, _ in request.query:
             if name not in _PARAMETERS:
                 raise _no_filter(name)
         requested = self._subscriptions.list_parser.parse(request.query, offset, limit)
         condition = AllOf([self._own, requested.query.condition])
-        page = await self._subscriptions.find(replace(requested.query, condition=condition))
+        query = replace(requested.query, condition=condition)
+        seen = self._subscriptions.visibility.restricted(query, request.caller)
+        page = await self._subscriptions.find(seen)
         serializer = self._subscriptions.serializer
         text = serializer.texts(map(_shown, page.records), selection.parse(fields))
         return Representation(text, paging.headers(serializer.url, requested, page))
@@ -122,6 +126,7 @@ class Hub:
     async def retrieve(self, request: Request, id: str, fields: str | None) -> Representation:
         """One subscription; raises a 404 or 412 Fault."""
         record = await self._subscriptions.get(id)
+        await self._subscriptions.check_seen(request, id)
         if record is None or not self._is_own(record.read()):
             raise _not_found()
         preconditions.check(request.headers, etag(record))
@@ -161,7 +166,7 @@ class Hub:
             subscription.read("", new, self._types)
         except Fault as fault:
             raise Fault(INVALID_FIELD, f"/query: {fault.message}") from None
-        own = f"{self._types.api}\n" if self._types.api else ""
+        own = "".join(f"{new[name]}\n" for name in (API, PARTY) if name in new)
         id = _id(f"{own}{_url(target)}\n{canonical(query)}")
         # Older servers made the id of the texts as they were sent.
         for each in (id, _id(f"{own}{callback}\n{query}")):
@@ -238,7 +243,7 @@ def _url(target: Target) -> str:
 
 
 def _shown(record: Record, callback: str | None = None) -> Record:
-    """A subscription as clients see it: without its secret and the name of its API.
+    """A subscription as clients see it: without its secret, its owner and the name of its API.
 
     The callback is shown without its query string, which may contain another secret, except in the
     answer to the registration.
@@ -246,5 +251,6 @@ def _shown(record: Record, callback: str | None = None) -> Record:
     resource = wire.decode(record.resource)
     resource.pop("secret", None)
     resource.pop(API, None)
+    resource.pop(PARTY, None)
     resource["callback"] = callback or resource["callback"].partition("?")[0]
     return Record.of(record.id, record.revision, resource)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from tmf630.errors import CONFLICT, NO_HEADERS, NOT_FOUND, Fault
+from tmf630.errors import CONFLICT, NOT_FOUND, Fault
 from tmf630.http.request import Request
 from tmf630.identifiers import new_id
 from tmf630.offload import offload
@@ -18,6 +18,7 @@ from tmf630.resources.encoding import Encoding, decoded, encoded
 from tmf630.resources.group_commit import Changed, GroupCommit
 from tmf630.resources.outbox import new_outbox
 from tmf630.resources.serializer import Representation, Serializer, etag
+from tmf630.resources.visibility import VISIBLE, Visibility
 from tmf630.store.entries import Entry, Key, Record
 from tmf630.store.errors import Duplicate
 from tmf630.store.find_all import find_all
@@ -37,6 +38,9 @@ class Resources:
     computed from the stored resource, and written only if that is still the stored one, or else
     computed again: no concurrent change is lost. `wake` is called when an outbox has events to
     publish.
+
+    What a caller does not see, by the `visibility`, is not there for its requests. Methods without
+    a request are the server's own.
     """
 
     def __init__(
@@ -46,6 +50,7 @@ class Resources:
         serializer: Serializer,
         attributes: Attributes,
         wake: Callable[[], None],
+        visibility: Visibility = VISIBLE,
     ) -> None:
         self.name = name
         self._records = records
@@ -57,6 +62,7 @@ class Resources:
         self._encoding = Encoding(name, serializer)
         self._wake = wake
         self._within = serializer.within
+        self.visibility = visibility
 
     async def create_once(
         self,
@@ -75,10 +81,11 @@ class Resources:
         own = given or new_id()
         id = self._within + own
         if idempotency.HEADER in request.headers:
-            key = await offload(request.size, self.key, request.headers, sent)
+            key = await offload(request.size, self.key, request, sent)
             record = await self.find_by_key(key) if key else None
         if record is None:
             new = await make(own)
+            self.visibility.check_own(request.caller, new.resource)
             record = await offload(request.size, self._encoding.record, id, 1, new.resource)
             try:
                 record = await self._insert(record, new, key)
@@ -125,10 +132,10 @@ class Resources:
             self._wake()
         return record
 
-    def key(self, headers: Mapping[str, str], sent: Json) -> Key | None:
+    def key(self, request: Request, sent: Json) -> Key | None:
         """The idempotency key of a request with that body; raises a 400 Fault."""
         view = self.serializer.view
-        return idempotency.key(headers, sent, view.api if view else "")
+        return idempotency.key(request, sent, view.api if view else "")
 
     async def find_by_key(self, key: Key) -> Record | None:
         """The record that was stored under this idempotency key; raises Reused."""
@@ -136,7 +143,8 @@ class Resources:
 
     async def retrieve(self, request: Request, id: str, fields: str | None) -> Representation:
         """One resource; raises a 404 or 412 Fault."""
-        record = await self._records.get(self._within + id)
+        seen = self.visibility.condition(request.caller)
+        record = await self._records.get(self._within + id, seen)
         if record is None:
             raise self._not_found()
         preconditions.check(request.headers, etag(record))
@@ -151,7 +159,7 @@ class Resources:
         Raises a 400 Fault that names the parameter.
         """
         requested = self.list_parser.parse(request.query, offset, limit)
-        page = await self._records.find(requested.query)
+        page = await self._records.find(self.visibility.restricted(requested.query, request.caller))
         tree = selection.parse(fields)
         size = sum([len(record.resource) for record in page.records])
         if not (tree or self.serializer.view):
@@ -161,18 +169,14 @@ class Resources:
 
     async def change(self, request: Request, id: str, change: Change) -> Representation:
         """Change a resource; raises a 404 or 412 Fault."""
-        entry, _ = await self._update(
-            id, lambda aggregate: change(self._existing(aggregate)), request.headers, request.size
-        )
+        entry, _ = await self._requested(request, id, change)
         if entry is None or entry.record is None:
             raise self._not_found()
         return await self._one(entry.record)
 
     async def delete(self, request: Request, id: str, remains: Change = lambda _: ABSENT) -> None:
         """Delete a resource; `remains` makes the tombstone. Raises a 404 or 412 Fault."""
-        await self._update(
-            id, lambda aggregate: remains(self._existing(aggregate)), request.headers
-        )
+        await self._requested(request, id, remains)
 
     async def update(self, id: str, change: Change) -> Aggregate[Any]:
         """Replace the aggregate of an id by what `change` makes of it; returns the new one.
@@ -181,7 +185,7 @@ class Resources:
         again, since its result is written only if the aggregate is still the stored one. What it
         raises is raised.
         """
-        _, aggregate = await self._update(id, change, NO_HEADERS)
+        _, aggregate = await self._update(id, lambda before, _: change(before))
         return aggregate
 
     async def read(self, id: str) -> Aggregate[Any]:
@@ -205,6 +209,12 @@ class Resources:
         """The ids of at most `limit` entries whose `run_at` has come by `moment`."""
         return await self._records.due(moment, limit)
 
+    async def check_seen(self, request: Request, id: str) -> None:
+        """Raise a 404 Fault when the caller sees no such resource."""
+        seen = self.visibility.condition(request.caller)
+        if seen and await self._records.get(self._within + id, seen) is None:
+            raise self._not_found()
+
     async def history(self, id: str) -> tuple[Any, Mapping[int, bytes]] | None:
         """The metadata of a resource and its history, by numbers; None without such a resource."""
         key = self._within + id
@@ -221,18 +231,37 @@ class Resources:
         """Empty the outboxes of entries whose events are published."""
         await self._records.acknowledge(*entries)
 
+    async def _requested(
+        self, request: Request, id: str, change: Change
+    ) -> tuple[Entry | None, Aggregate[Any]]:
+        """The entry and the aggregate after a change that a caller requests."""
+        # What is hidden and what is not there take the same time.
+        await self.check_seen(request, id)
+
+        def changed(before: Aggregate[Any], record: Record | None) -> Aggregate[Any]:
+            if record is None or not self.visibility.sees(request.caller, before.resource):
+                raise self._not_found()
+            preconditions.check_change(request.headers, etag(record))
+            after = change(before)
+            if after.resource:
+                self.visibility.check_own(request.caller, after.resource)
+            return after
+
+        return await self._update(id, changed, request.size)
+
     async def _update(
-        self, id: str, change: Change, headers: Mapping[str, str], size: int = 0
+        self,
+        id: str,
+        change: Callable[[Aggregate[Any], Record | None], Aggregate[Any]],
+        size: int = 0,
     ) -> tuple[Entry | None, Aggregate[Any]]:
         """The entry and the aggregate after a change that works on about `size` bytes."""
 
         def make(entry: Entry | None) -> Changed[Aggregate[Any]]:
             if entry is None:
-                return None, change(ABSENT)
-            if entry.record:
-                preconditions.check_change(headers, etag(entry.record))
+                return None, change(ABSENT, None)
             before = self._encoding.aggregate(entry)
-            after = change(before)
+            after = change(before, entry.record)
             return self._encoding.next_entry(entry, before, after), after
 
         successor, after = await self._commits.change(self._within + id, make, size)
@@ -244,11 +273,6 @@ class Resources:
         if tree or self.serializer.view:
             return await offload(len(record.resource), self.serializer.one, record, tree)
         return self.serializer.one(record)
-
-    def _existing(self, aggregate: Aggregate[Any]) -> Aggregate[Any]:
-        if not aggregate.resource:
-            raise self._not_found()
-        return aggregate
 
     def _not_found(self) -> Fault:
         return Fault(NOT_FOUND, f"there is no {self.name} with this id")

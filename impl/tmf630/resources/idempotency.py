@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
 from time import time
 from typing import Any, Final
 
 from tmf630 import wire
 from tmf630.errors import INVALID_HEADER, Fault
+from tmf630.http.request import Request
 from tmf630.store.entries import Key
 
 HEADER: Final = "idempotency-key"
@@ -18,16 +18,17 @@ REPLAYED: Final = "Idempotency-Replayed"
 _PRINTABLE: Final = re.compile(r"[ -~]{1,255}")
 
 
-def key(headers: Mapping[str, str], body: Any, api: str = "") -> Key | None:
+def key(request: Request, body: Any, api: str = "") -> Key | None:
     """The idempotency key of a request, with the digest of its body; raises a 400 Fault.
 
-    `api` tells the keys of APIs apart that have the same resources.
+    `api` tells the keys of APIs apart that have the same resources. Each caller has its own keys.
     """
-    name = headers.get(HEADER)
+    name = request.headers.get(HEADER)
     if name is None:
         return None
     if not _PRINTABLE.fullmatch(name):
         raise Fault(INVALID_HEADER, "Idempotency-Key: has 1 to 255 printable ASCII characters")
     digest = hashlib.sha256(wire.canonical(body)).hexdigest()
     # No client can send a line feed in a key.
-    return Key(name=f"{api}\n{name}" if api else name, digest=digest, moment=time())
+    parts = [each for each in (api, request.caller.owner, name) if each]
+    return Key(name="\n".join(parts), digest=digest, moment=time())

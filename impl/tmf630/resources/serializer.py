@@ -32,14 +32,23 @@ class Serializer:
     is the record's key, the other depends on the URL. `has_href` is False for a resource whose
     definition has none. `within` begins the keys of the records, and is no part of the ids. `view`
     is the form in which clients read the records, None for the form in which they are stored.
+    `hidden` is a stored attribute that they do not see, empty without one.
     """
 
     def __init__(
-        self, url: str, *, has_href: bool = True, within: str = "", view: View | None = None
+        self,
+        url: str,
+        *,
+        has_href: bool = True,
+        within: str = "",
+        view: View | None = None,
+        hidden: str = "",
     ) -> None:
         self.url = url
         self.within = within
         self.view = view
+        self._hidden = hidden
+        self._is_shown_as_stored = not (view or hidden)
         self._has_href = has_href
         # Every key begins with it.
         self._skipped = len(within)
@@ -47,14 +56,14 @@ class Serializer:
 
     def text(self, record: Record, tree: selection.Tree | None = None) -> bytes:
         """The JSON text of a record, reduced to the selected attributes."""
-        if tree is None and self.view is None:
+        if tree is None and self._is_shown_as_stored:
             return b"".join(self._parts(record))
         shown = self.shown(record)
         return wire.encode(shown if tree is None else selection.select(shown, tree))
 
     def texts(self, records: Iterable[Record], tree: selection.Tree | None) -> bytes:
         """The JSON text of a list of records."""
-        if tree is not None or self.view:
+        if tree is not None or not self._is_shown_as_stored:
             return b"[%b]" % b",".join([self.text(record, tree) for record in records])
         # Each copy of large parts takes as long as all the rest.
         parts: list[bytes | memoryview] = []
@@ -66,6 +75,7 @@ class Serializer:
     def shown(self, record: Record) -> Json:
         """The record as clients read it."""
         stored = self.resource(record)
+        stored.pop(self._hidden, None)
         return stored if self.view is None else self.view.shown(stored)
 
     def resource(self, record: Record) -> Json:

@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Final, Protocol
 
-from tmf630.store.condition import Attribute, Shape
+from tmf630.store.condition import Attribute, Comparison, Shape
 from tmf630.store.entries import Entry, Insertion, Key, Record, Row
 from tmf630.store.features import Features
 from tmf630.store.queries import Page, Query
@@ -59,8 +59,12 @@ class Collection(Protocol):
     async def find_by_key(self, key: Key) -> Record | None:
         """What `insert_once` would return without storing anything. Raises Reused."""
 
-    async def get(self, id: str) -> Record | None:
-        """The record of that id, or None. The id may be any text that UTF-8 can encode."""
+    async def get(self, id: str, condition: Comparison | None = None) -> Record | None:
+        """The record of that id, or None. The id may be any text that UTF-8 can encode.
+
+        Given a condition, None also stands for a record that does not satisfy it. If its attribute
+        is indexed and may have many values, that takes no longer than to find none.
+        """
 
     async def entry(self, id: str) -> Entry | None:
         """The entry of that id, or None."""

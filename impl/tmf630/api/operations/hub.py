@@ -38,7 +38,7 @@ class HubOperations:
         return answer.ok(await self._hub.list(request, fields, offset, limit))
 
     async def register(self, request: Request, **arguments: Any) -> Answer:
-        return answer.created(await self._hub.register(arguments[BODY]))
+        return answer.created(await self._hub.register(request, arguments[BODY]))
 
     async def retrieve(self, request: Request, **arguments: Any) -> Answer:
         found = await self._hub.retrieve(request, self._id(arguments), arguments.get("fields"))

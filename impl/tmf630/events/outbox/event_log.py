@@ -34,13 +34,15 @@ class Place(NamedTuple):
 class OutboxEvent(NamedTuple):
     """An event to be published: its id, the id of its resource, and what listeners get.
 
-    `api` tells the APIs of a store apart, as that of `EventTypes`.
+    `api` tells the APIs of a store apart, as that of `EventTypes`. `parties` are the ids of those
+    that saw the resource then.
     """
 
     id: str
     resource: str
     event: Json
     api: str = ""
+    parties: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,14 @@ class LoggedEvent:
     """A published event.
 
     `resource` is the id of the changed resource, whose events are delivered in order. `event` is as
-    the contract of the `api` defines it.
+    the contract of the `api` defines it. `parties` are the ids of those that saw the resource then.
     """
 
     place: Place
     resource: str
     event: Json
     api: str = ""
+    parties: Sequence[str] = ()
 
     @property
     def id(self) -> str:
@@ -85,7 +88,11 @@ class Batch:
         """The events, decoded when they are needed: often there is no subscription."""
         return [
             LoggedEvent(
-                Place(self.number, position), each["resource"], each["event"], each.get("api", "")
+                Place(self.number, position),
+                each["resource"],
+                each["event"],
+                each.get("api", ""),
+                each.get("parties", ()),
             )
             for position, each in enumerate(wire.decode(self.text)["events"])
         ]
@@ -160,8 +167,12 @@ class EventLog:
 
 
 def _stored(event: OutboxEvent) -> Json:
-    stored = {"resource": event.resource, "event": event.event}
-    return {**stored, "api": event.api} if event.api else stored
+    stored: Json = {"resource": event.resource, "event": event.event}
+    if event.api:
+        stored["api"] = event.api
+    if event.parties:
+        stored["parties"] = event.parties
+    return stored
 
 
 def _id(number: int) -> str:

@@ -30,10 +30,12 @@ class EventSource(NamedTuple):
     """Resources whose events are published, each in one of the forms.
 
     `forms` are by the APIs that events name, that of an event which names none by an empty text.
+    `restricted` is whether some subscribers only get the events of what they see.
     """
 
     resources: Resources
     forms: Mapping[str, EventForm]
+    restricted: bool = False
 
 
 def published(entry: Entry, source: EventSource) -> Iterator[OutboxEvent]:
@@ -54,7 +56,8 @@ def published(entry: Entry, source: EventSource) -> Iterator[OutboxEvent]:
             text = entry.record.resource if entry.record else b"{}"
         record = Record(id=entry.id, revision=0, resource=text)
         payload = _payload(event, form.types, form.text(record))
-        yield OutboxEvent(event["id"], entry.id, payload, form.types.api)
+        parties = source.resources.visibility.parties(record.read()) if source.restricted else ()
+        yield OutboxEvent(event["id"], entry.id, payload, form.types.api, parties)
 
 
 def _payload(stored: Json, types: EventTypes, resource: bytes) -> Json:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from tmf630.events.subscription.subscription import PARTY
 from tmf630.query.attributes import Attributes, Declared
 from tmf630.resources.collection import Resources
 from tmf630.resources.serializer import Serializer
+from tmf630.resources.visibility import Visibility
+from tmf630.store.condition import Attribute, Kind
 from tmf630.store.features import Features
 from tmf630.store.protocol import Collection, Store
 
@@ -15,6 +18,9 @@ _TEXT: Final = Declared("string")
 _ATTRIBUTES: Final = Attributes(
     {_DEFINITION: {"callback": _TEXT, "id": _TEXT, "query": _TEXT}}, _DEFINITION
 )
+
+_OF_PARTY: Final = Visibility(Attribute((PARTY,), Kind.ANY, many=True))
+"""A caller with a party sees the subscriptions of this party."""
 
 
 def open_collection(store: Store) -> Collection:
@@ -25,4 +31,5 @@ def open_collection(store: Store) -> Collection:
 def subscriptions(store: Store, api: str = "") -> Resources:
     """The subscriptions of all hubs, as the hub of the API at that URL writes them."""
     serializer = Serializer(f"{api}/hub", has_href=False)
-    return Resources("hub", open_collection(store), serializer, _ATTRIBUTES, lambda: None)
+    records = open_collection(store)
+    return Resources("hub", records, serializer, _ATTRIBUTES, lambda: None, _OF_PARTY)

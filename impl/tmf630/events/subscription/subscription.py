@@ -25,6 +25,9 @@ _TYPE: Final = "eventType"
 _LISTENER: Final = "/listener"
 API: Final = "@api"
 """The member of a stored subscription that names its API, absent for the API without a name."""
+PARTY: Final = "@party"
+"""The member of a stored subscription with the party of its owner, which gets the events of the
+resources that it sees; absent for an owner that sees all."""
 
 
 class QueryFailed(Exception):
@@ -36,7 +39,8 @@ class Subscription:
     """A registered listener to events of the `types` of one API.
 
     `matches` says whether the query matches an event. `tree` selects attributes of the resource,
-    None for all of them. `secret` signs what is sent, None for no signature.
+    None for all of them. `secret` signs what is sent, None for no signature. `party` is that whose
+    resources alone are shown, None for those of all.
     """
 
     id: str
@@ -46,10 +50,13 @@ class Subscription:
     tree: selection.Tree | None
     types: EventTypes
     secret: Secret | None = field(default=None, repr=False)
+    party: str | None = None
 
     def wants(self, logged: LoggedEvent) -> bool:
         """Whether the query matches an event of the API; raises QueryFailed on any failure."""
         if logged.api != self.types.api and logged.api not in self.types.converted:
+            return False
+        if self.party is not None and self.party not in logged.parties:
             return False
         try:
             return self.matches(self._event(logged))
@@ -114,6 +121,7 @@ def read(id: str, resource: Json, types: EventTypes) -> Subscription:
         selection.parse(",".join(named.get(FIELDS, ()))),
         types,
         Secret.parsed(resource["secret"]) if "secret" in resource else None,
+        resource.get(PARTY),
     )
 
 

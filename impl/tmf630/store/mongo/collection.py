@@ -10,9 +10,11 @@ from pymongo import ASCENDING
 from pymongo.errors import DuplicateKeyError
 
 from tmf630.offload import offload
+from tmf630.store.condition import Comparison
 from tmf630.store.entries import Entry, Key, Record
 from tmf630.store.errors import Conflict, Unavailable
 from tmf630.store.mongo import retries
+from tmf630.store.mongo.condition import records
 from tmf630.store.mongo.documents import (
     FORGET_ENTRY,
     Document,
@@ -105,10 +107,11 @@ class MongoCollection:
             await self._keys_prepared.ensure()
             return await self._keys.find(key)
 
-    async def get(self, id: str) -> Record | None:
-        """The record of that id, or None."""
+    async def get(self, id: str, condition: Comparison | None = None) -> Record | None:
+        """The record of that id, or None; see Collection."""
+        asked = {"_id": id} if condition is None else {"_id": id, **records(condition)}
         with self._operation():
-            document = await self._documents.find_one({"_id": id}, ["revision", "resource"])
+            document = await self._documents.find_one(asked, ["revision", "resource"])
         return record_of(document) if document and "resource" in document else None
 
     async def entry(self, id: str) -> Entry | None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from sqlite3 import Connection
+from typing import Final
 
 from tmf630.offload import offload
+from tmf630.store.condition import Comparison
 from tmf630.store.entries import Entry, Key, Record
 from tmf630.store.errors import Duplicate
 from tmf630.store.features import Features
+from tmf630.store.matching import matcher
 from tmf630.store.queries import Page, Query
 from tmf630.store.sqlite.file.database import Operation, snapshot
 from tmf630.store.sqlite.file.header import RECORDS
@@ -16,10 +20,13 @@ from tmf630.store.sqlite.file.limits import Limit, limited
 from tmf630.store.sqlite.file.readers import Readers
 from tmf630.store.sqlite.file.writer import Writer
 from tmf630.store.sqlite.migration.schema import create
+from tmf630.store.sqlite.search.condition import Sql, rows_of_value
 from tmf630.store.sqlite.search.page import StatementCache, find, find_cached
 from tmf630.store.sqlite.tables.entries import EntryTables
 from tmf630.store.sqlite.tables.indexes import Indexes, IndexValues
 from tmf630.store.sqlite.tables.keys import KeyTable
+
+_MAX_STATEMENTS: Final = 512
 
 
 class SQLiteCollection:
@@ -49,6 +56,7 @@ class SQLiteCollection:
         )
         self._insert = f"INSERT INTO {records} VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
         self._get = f"SELECT id, revision, CAST(resource AS BLOB) FROM {records} WHERE id = ?"
+        self._restricted_get = lru_cache(_MAX_STATEMENTS)(self._get_within)
         self._replace = f"UPDATE {records} SET revision = ?, resource = ? WHERE id = ?"
         self._delete = f"DELETE FROM {records} WHERE id = ?"
         self._select_first = (
@@ -107,10 +115,20 @@ class SQLiteCollection:
         await self._writer.prepare()
         return await self._readers.lookup(lambda connection: self._keys.find(connection, key))
 
-    async def get(self, id: str) -> Record | None:
-        """The record of that id, or None."""
+    async def get(self, id: str, condition: Comparison | None = None) -> Record | None:
+        """The record of that id, or None; see Collection."""
         await self._writer.prepare()
-        return await self._readers.lookup(lambda connection: self._record(connection, id))
+        if condition is None:
+            return await self._readers.lookup(lambda connection: self._record(connection, id))
+        restricted = self._restricted_get(condition)
+        if restricted is None:
+            record = await self.get(id)
+            return record if record and matcher(condition)({**record.read(), "id": id}) else None
+        statement, parameters = restricted
+        found = await self._readers.lookup(
+            lambda connection: connection.execute(statement, (id, *parameters, id)).fetchall()
+        )
+        return Record(*found[0]) if found else None
 
     async def entry(self, id: str) -> Entry | None:
         """The entry of that id, or None."""
@@ -233,6 +251,14 @@ class SQLiteCollection:
                 self._indexes.change(connection, id, old_values, new_values)
 
         return change
+
+    def _get_within(self, condition: Comparison) -> Sql | None:
+        """The statement that reads no page of a record that does not satisfy the condition.
+
+        Its parameters come between an id and the same id again.
+        """
+        rows = rows_of_value(condition, self._indexes)
+        return rows and Sql(f"{self._get} AND EXISTS (SELECT 1 {rows.text})", rows.parameters)
 
     def _record(self, connection: Connection, id: str) -> Record | None:
         rows = connection.execute(self._get, (id,)).fetchall()

@@ -153,6 +153,17 @@ def right_side(comparison: Comparison, indexes: Indexes) -> Sql | None:
     return _operator_and(comparison.operator, values)
 
 
+def rows_of_value(comparison: Comparison, indexes: Indexes) -> Sql | None:
+    """The rows of one more parameter, an id, in the index of an attribute of many values.
+
+    None when there is no such index.
+    """
+    column, right = indexes.columns.get(comparison.attribute.path), right_side(comparison, indexes)
+    if column is None or right is None or not column.attribute.many:
+        return None
+    return Sql(f"FROM {column.table} WHERE value {right.text} AND id = ?", right.parameters)
+
+
 def _operator_and(operator: Operator, values: tuple[Any, ...]) -> Sql:
     match operator:
         case _ if not values:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.access import authorization, browser
-from tests.access.authorization import AuthorizationServer
-from tests.access.browser import Page
-from tests.access.issuer import Issuer
+from tests.api.access import authorization, browser
+from tests.api.access.authorization import AuthorizationServer
+from tests.api.access.browser import Page
+from tests.api.access.issuer import Issuer
 from tests.server import Server, running
 
 pytestmark = pytest.mark.any_store

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.access.issuer import ALL, Issuer
+from tests.api.access.issuer import ALL, Issuer
 from tests.api.client import ContractClient
 from tests.api.orders import order
 from tests.server import running

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from collections.abc import Mapping, Sequence
@@ -92,6 +93,13 @@ def signed_by_public_key(key: Key, claims: Mapping[str, Any]) -> str:
     """A token whose secret is the public key, as everyone can make it."""
     secret = OctKey.import_key(json.dumps(key.as_dict(private=False)), {"kid": key.kid or ""})
     return signed(secret, claims)
+
+
+def unsigned(claims: Mapping[str, Any]) -> str:
+    """A token of the algorithm that signs nothing."""
+    header, body = ({"alg": "none", "typ": "at+jwt"}, claims)
+    parts = [base64.urlsafe_b64encode(json.dumps(each).encode()) for each in (header, body)]
+    return ".".join([*(each.decode().rstrip("=") for each in parts), ""])
 
 
 def bearer(token: str) -> dict[str, str]:

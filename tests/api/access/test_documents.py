@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from openapi_spec_validator import OpenAPIV2SpecValidator, OpenAPIV30SpecValidator
 
-from tests.access.issuer import Issuer
+from tests.api.access.issuer import Issuer
 from tests.contract.repairs import small
 from tests.server import BASE_PATH_V5, TIMEOUT, running
 from tmf622.__main__ import main

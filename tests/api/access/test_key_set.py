@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 from joserfc.jwk import Key
 
-from tests.access.issuer import new_key
+from tests.api.access.issuer import new_key
 from tmf630.errors import Fault
 from tmf630.http.access.key_set import KeySet, Unreadable, parsed
 

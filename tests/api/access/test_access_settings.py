@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.access.issuer import ISSUER, Issuer
+from tests.api.access.issuer import ISSUER, Issuer
 from tmf622.__main__ import main
 
 pytestmark = pytest.mark.any_store
