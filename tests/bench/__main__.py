@@ -15,6 +15,7 @@ from tests.bench import (
     results,
     scale,
     transfer,
+    visibility,
     waits,
 )
 
@@ -43,6 +44,7 @@ main.add_command(intake.intake)
 main.add_command(mongodb.mongodb)
 main.add_command(scale.scale)
 main.add_command(transfer.transfer)
+main.add_command(visibility.visibility)
 main.add_command(waits.waits)
 
 if __name__ == "__main__":

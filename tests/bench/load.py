@@ -58,10 +58,14 @@ def run(
     body: Any = None,
     seconds: float,
     clients: Clients = CLIENTS,
+    token: str = "",
 ) -> Run:
-    """Send the requests, each `METHOD PATH`, over and over; a single failure makes the run void."""
+    """Send the requests, each `METHOD PATH`, over and over; a single failure makes the run void.
+
+    They have the access token, unless it is empty.
+    """
     with TemporaryDirectory() as directory:
-        environment = {**os.environ, "REQUESTS": f"{directory}/requests"}
+        environment = {**os.environ, "REQUESTS": f"{directory}/requests", "TOKEN": token}
         Path(environment["REQUESTS"]).write_text("\n".join(requests), encoding="ascii")
         if body is not None:
             environment["BODY"] = f"{directory}/body"

@@ -1,5 +1,5 @@
--- Sends the requests of the file REQUESTS in turn, with the file BODY as body if there is one; prints
--- the result as one line of JSON.
+-- Sends the requests of the file REQUESTS in turn, with the file BODY as body if there is one, and the
+-- access token TOKEN unless it is empty; prints the result as one line of JSON.
 local requests, turn, threads = {}, 0, 0
 
 function setup(thread)
@@ -15,6 +15,9 @@ function init()
     file:close()
   end
   local headers = {["Accept"] = "application/json", ["Content-Type"] = body and "application/json"}
+  if os.getenv("TOKEN") ~= "" then
+    headers["Authorization"] = "Bearer " .. os.getenv("TOKEN")
+  end
   for line in io.lines(os.getenv("REQUESTS")) do
     local method, path = line:match("(%S+) (%S+)")
     requests[#requests + 1] = wrk.format(method, path, headers, body)
