@@ -10,11 +10,11 @@ import asyncio
 import json
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from starlette.types import Message
 
@@ -30,9 +30,16 @@ _WAITING: Final = ("/asyncio/", "/concurrent/", "/threading.py", "/selectors.py"
 _WARM: Final = 3
 _TIMES: Final = 5
 
-Request = tuple[str, str, bytes, bytes]
-"""Method, path, query string and body."""
-Headers = Sequence[tuple[bytes, bytes]]
+
+class Request(NamedTuple):
+    """A request, and the status of its answer."""
+
+    method: str
+    path: str
+    query: bytes = b""
+    body: bytes = b""
+    token: str = ""
+    status: int = 200
 
 
 class _Counter:
@@ -59,11 +66,50 @@ def counted(
 
     The server has the settings of an environment, and the requests an access token.
     """
-    authorization = [(b"authorization", f"Bearer {token}".encode())] if token else []
-    return asyncio.run(_counted(file, environment or {}, authorization))
+
+    def requests(id: str, post: Request) -> dict[str, Request]:
+        query = b"category=bench-0&state=acknowledged&limit=10"
+        return {
+            "GET": Request("GET", f"{_PATH}/{id}", token=token),
+            "list": Request("GET", _PATH, query, token=token),
+            "POST": post,
+        }
+
+    return asyncio.run(_counted(file, environment or {}, token, requests))
 
 
-async def _counted(file: Path, environment: Mapping[str, str], headers: Headers) -> dict[str, int]:
+def counted_for_stranger(
+    file: Path, environment: Mapping[str, str], token: str, stranger: str
+) -> dict[str, int]:
+    """The instructions of the refusals of each kind, to a caller who does not see the order.
+
+    It is `there` for the caller with the token, or `absent`.
+    """
+
+    def requests(id: str, _: Request) -> dict[str, Request]:
+        return {
+            f"{method}{path} {what}": Request(
+                method, f"{_PATH}/{each}{path}", b"", body, token=stranger, status=404
+            )
+            for what, each in (("there", id), ("absent", id[:-4] + "0000"))
+            for method, path, body in (
+                ("GET", "", b""),
+                ("GET", "/history", b""),
+                ("PATCH", "", b'{"priority":"1"}'),
+                ("DELETE", "", b""),
+            )
+        }
+
+    return asyncio.run(_counted(file, environment, token, requests))
+
+
+async def _counted(
+    file: Path,
+    environment: Mapping[str, str],
+    token: str,
+    requests: Callable[[str, Request], dict[str, Request]],
+) -> dict[str, int]:
+    """The instructions of requests, which get the id of an order, and a request that places one."""
     counter = _Counter()
     wakeup = Wakeup()
     # The thread that writes starts with the first request, and must be traced, too.
@@ -72,32 +118,25 @@ async def _counted(file: Path, environment: Mapping[str, str], headers: Headers)
         chosen = configuration.load(environment, {"store_url": f"sqlite:///{file}"})
         serve = app.create(chosen, "http://127.0.0.1", wakeup.send)
         order = work.wire(work.order("bench-0", 6_000, 3)).encode()
-        post = ("POST", _PATH, b"", order)
+        post = Request("POST", _PATH, b"", order, token, status=201)
         for _ in range(20):
-            placed = await _answered(serve, post, headers)
-        id = json.loads(placed)["id"]
-        requests: dict[str, Request] = {
-            "GET": ("GET", f"{_PATH}/{id}", b"", b""),
-            "list": ("GET", _PATH, b"category=bench-0&state=acknowledged&limit=10", b""),
-            "POST": post,
-        }
-        return {
-            name: await _least(serve, each, headers, counter) for name, each in requests.items()
-        }
+            placed = await _answered(serve, post)
+        asked = requests(json.loads(placed)["id"], post)
+        return {name: await _least(serve, each, counter) for name, each in asked.items()}
     finally:
         threading.settrace(None)
         wakeup.close()
 
 
-async def _least(serve: Any, request: Request, headers: Headers, counter: _Counter) -> int:
+async def _least(serve: Any, request: Request, counter: _Counter) -> int:
     """The smallest of several counts: larger ones include occasional other work."""
     for _ in range(_WARM):
-        await _answered(serve, request, headers)
+        await _answered(serve, request)
     counts = []
     for _ in range(_TIMES):
         counter.count = 0
         with _tracing(counter):
-            await _answered(serve, request, headers)
+            await _answered(serve, request)
         counts.append(counter.count)
     return min(counts)
 
@@ -112,11 +151,9 @@ def _tracing(counter: _Counter) -> Iterator[None]:
         sys.settrace(before)
 
 
-async def _answered(
-    serve: Callable[..., Awaitable[None]], request: Request, further: Headers
-) -> bytes:
-    """The body of the answer; raises AssertionError when it is no success."""
-    method, path, query, body = request
+async def _answered(serve: Callable[..., Awaitable[None]], request: Request) -> bytes:
+    """The body of the answer; raises AssertionError when it has another status."""
+    path, body = request.path, request.body
     sent: list[Message] = []
 
     async def receive() -> Message:
@@ -125,18 +162,20 @@ async def _answered(
     async def send(message: Message) -> None:
         sent.append(message)
 
-    headers = [(b"host", b"127.0.0.1"), (b"accept", b"application/json"), *further]
+    headers = [(b"host", b"127.0.0.1"), (b"accept", b"application/json")]
+    if request.token:
+        headers.append((b"authorization", b"Bearer " + request.token.encode()))
     if body:
         headers += [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
-        "method": method,
+        "method": request.method,
         "scheme": "http",
         "path": path,
         "raw_path": path.encode(),
-        "query_string": query,
+        "query_string": request.query,
         "root_path": "",
         "headers": headers,
         "client": ("127.0.0.1", 1),
@@ -144,6 +183,6 @@ async def _answered(
         "state": {},
     }
     await serve(scope, receive, send)
-    assert sent[0]["status"] in (200, 201), sent
+    assert sent[0]["status"] == request.status, sent
     answer: bytes = sent[1]["body"]
     return answer
