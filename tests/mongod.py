@@ -33,7 +33,7 @@ _MANY_FILES: Final = ("/bin/sh", "-c", 'ulimit -Sn "$(ulimit -Hn)"; exec "$0" "$
 # Kills mongod when this process ends in any way: then the input of the shell ends.
 _GUARD: Final = ("/bin/sh", "-c", 'read -r _; kill -9 "$0"')
 _OPTIONS: Final = (
-    *("--replSet", _SET, "--nounixsocket", "--quiet", "--wiredTigerCacheSizeGB", "0.5"),
+    *("--nounixsocket", "--quiet", "--wiredTigerCacheSizeGB", "0.5"),
     # Files of the journal as large as a run needs, not three of 100 MB.
     *("--wiredTigerEngineConfigString", "log=(file_max=16MB,prealloc=false)"),
     *("--setParameter", "diagnosticDataCollectionEnabled=false"),
@@ -66,13 +66,21 @@ class Member:
     """A mongod of a replica set, whose acknowledged writes are on disk, under `directory`.
 
     It has the same port after a restart. Without a host it runs on this machine's loopback. With
-    the key of its set it requires authentication.
+    the key of its set it requires authentication. A standalone one is of no set.
     """
 
-    def __init__(self, directory: Path, host: Host | None = None, key: str = "") -> None:
+    def __init__(
+        self,
+        directory: Path,
+        host: Host | None = None,
+        key: str = "",
+        *,
+        standalone: bool = False,
+    ) -> None:
         self._directory = directory
         self._host = host
         self._key = key
+        self._set = () if standalone else ("--replSet", _SET)
         self._address = host.address if host else LOOPBACK
         self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -100,7 +108,7 @@ class Member:
         options = ("--keyFile", str(key)) if self._key else ()
         with log.open("wb") as output:
             self._process = subprocess.Popen(
-                [*within, *_MANY_FILES, str(MONGOD), *place, *_OPTIONS, *options],
+                [*within, *_MANY_FILES, str(MONGOD), *place, *self._set, *_OPTIONS, *options],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

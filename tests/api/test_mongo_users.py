@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,3 +86,27 @@ def test_any_other_user_stops_the_start(
     assert line.startswith("tmf622: MongoDB: ")
     assert words in line
     assert not (password and password in line)
+
+
+def test_a_user_who_may_only_read_exports_and_no_password_is_in_the_file(
+    guarded: mongod.ReplicaSet, tmp_path: Path
+) -> None:
+    file = tmp_path / "all.ndjson"
+    keeper, reader = (
+        f"{as_user(guarded, user, PASSWORD)}&authSource=admin" for user in ("keeper", "reader")
+    )
+    for arguments, url in (
+        (("seed", "--orders", "3", "--until", "2020-01-01"), keeper),
+        (("export", str(file)), reader),
+    ):
+        ended = subprocess.run(
+            [*COMMAND, *arguments],
+            env={**os.environ, "TMF622_STORE_URL": url},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert ended.returncode == 0, ended.stderr
+    assert PASSWORD not in file.read_text()
+    assert file.read_text().count('"kind":"entry"') >= 3

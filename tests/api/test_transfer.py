@@ -13,6 +13,7 @@ import httpx
 import pymongo
 import pytest
 
+from tests import mongod
 from tests.api.cancellations import ended, post, soon
 from tests.api.client import ContractClient
 from tests.api.listeners import Listener, subscribe
@@ -217,6 +218,26 @@ def test_a_store_in_use_is_not_written(move: Move) -> None:
             lambda seen: seen.returncode != 0,
         )
     assert "stop" in ended.stderr
+
+
+@pytest.mark.skipif(bool(mongod.unavailable()), reason="SecantusDB stands in for a replica set")
+def test_a_standalone_mongodb_has_no_snapshots(tmp_path: Path) -> None:
+    file = tmp_path / "all.ndjson"
+    member = mongod.Member(tmp_path / "mongodb", standalone=True)
+    first, second = (f"mongodb://{member.address}/{name}" for name in ("first", "second"))
+    try:
+        member.start()
+        command("seed", "--orders", "3", store_url=first)
+        refused = command("export", str(file), store_url=first)
+        assert (refused.returncode, "--without-snapshot" in refused.stderr) == (2, True)
+        ended = command("export", str(file), "--without-snapshot", store_url=first)
+        assert ended.returncode == 0, ended.stderr
+        assert lines(file)[0]["moment"] == ""
+        import_file(second, file)
+        with running(second) as server, ContractClient(server.url) as client:
+            assert client.get("/productOrder").headers["x-total-count"] == "3"
+    finally:
+        member.kill()
 
 
 @pytest.mark.any_store
