@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import signal
 import subprocess
-import time
-from collections.abc import Callable
+import sys
 from pathlib import Path
 
 from tests import mongod
+from tests.api.dying_command import VARIABLE
 from tests.api.orders import Json
 from tests.server import COMMAND
-
-_PAUSE = 0.001
 
 
 def command(*arguments: str, store_url: str) -> subprocess.CompletedProcess[str]:
@@ -41,14 +41,17 @@ def import_file(store_url: str, file: Path) -> subprocess.CompletedProcess[str]:
     return ended
 
 
-def export_killed(store_url: str, file: Path, when: Callable[[], object]) -> None:
-    """Begin an export, and kill it as soon as that is so."""
-    _killed(["export", str(file), *_options(store_url)], store_url, when)
+def export_killed(store_url: str, file: Path) -> None:
+    """Export a store, and kill the process when a block of the file is written."""
+    place = "tmf622.transfer.blocks:Blocks.flush 2"
+    _killed(["export", str(file), *_options(store_url)], store_url, place)
 
 
-def import_killed(store_url: str, file: Path, when: Callable[[], object]) -> None:
-    """Begin an import, and kill it as soon as that is so."""
-    _killed(["import", str(file)], store_url, when)
+def import_killed(store_url: str, file: Path) -> None:
+    """Import a file, and kill the process when two batches of rows are stored."""
+    kind = "Mongo" if store_url.startswith("mongodb") else "SQLite"
+    module = f"tmf630.store.{kind.lower()}.transfer.restoration"
+    _killed(["import", str(file)], store_url, f"{module}:{kind}Restoration.write 3")
 
 
 def rows(file: Path) -> bytes:
@@ -62,22 +65,16 @@ def lines(file: Path) -> list[Json]:
     return [*map(json.loads, file.read_bytes().splitlines())]
 
 
-def size(file: Path) -> int:
-    """Bytes of a file, 0 if there is none."""
-    return file.stat().st_size if file.exists() else 0
-
-
-def _killed(arguments: list[str], store_url: str, when: Callable[[], object]) -> None:
-    with subprocess.Popen(
-        [*COMMAND, *arguments, "--store", store_url],
+def _killed(arguments: list[str], store_url: str, place: str) -> None:
+    code = "from tests.api.dying_command import main; main()"
+    ended = subprocess.run(
+        [sys.executable, "-c", code, *arguments, "--store", store_url],
+        env={**os.environ, VARIABLE: place},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        while not when():
-            assert process.poll() is None, "it has ended before it was killed"
-            time.sleep(_PAUSE)
-        process.kill()
-        assert process.wait() < 0, "it has ended before it was killed"
+        timeout=300,
+        check=False,
+    )
+    assert ended.returncode == -signal.SIGKILL
 
 
 def _options(store_url: str) -> list[str]:

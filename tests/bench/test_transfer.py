@@ -16,4 +16,4 @@ def test_a_store_moves_both_ways_under_load_and_kills(tmp_path: Path, mongodb_ur
     for each in both:
         assert each.is_identical, each
         assert each.rows > 2_000 and each.placed
-        assert [run.killed for run in (*each.exports, *each.imports)] == [True, False] * 2
+        assert not each.exports[-1].killed and not each.imports[-1].killed

@@ -117,19 +117,24 @@ def move(way: str, folder: Path, source: str, target: str, count: int) -> Moved:
         with _load(client) as meanwhile:
             middle = (count * _SEED_BYTES) // 3
             export = ("export", str(first), "--store", source)
-            moved.exports.append(_run(*export, until=lambda: _size(partial) > middle))
-            moved.exports.append(_run(*export))
+            moved.exports += _killed_once(export, lambda: _size(partial) > middle)
     moved.placed, moved.slowest = len(meanwhile), (_p99(alone), _p99(meanwhile))
     moved.size = first.stat().st_size
     moved.rows, digest = _rows(first)
     moved.digests.append(digest)
     into = ("import", str(first), "--store", target)
-    moved.imports.append(_run(*into, until=lambda: _is_half(target, moved)))
-    moved.imports.append(_run(*into))
+    moved.imports += _killed_once(into, lambda: _is_half(target, moved))
     _run("export", str(second), "--store", target)
     moved.digests.append(_rows(second)[1])
     click.echo(f"{way}: {moved.rows:,} rows, {moved.result}")
     return moved
+
+
+def _killed_once(arguments: Sequence[str], until: Callable[[], bool]) -> Iterator[Run]:
+    """Run a command that is killed as soon as that is so, and then again to its end."""
+    yield (first := _run(*arguments, until=until))
+    if first.killed:
+        yield _run(*arguments)
 
 
 def _run(*arguments: str, until: Callable[[], bool] = lambda: False) -> Run:
