@@ -185,6 +185,10 @@ def test_only_an_empty_store_is_written(new_store: NewStore, tmp_path: Path) -> 
     with new_store() as source:
         command("seed", "--orders", "3", store_url=source)
         export(source, file)
+        begun = tmp_path / "other.ndjson.partial"
+        begun.write_text("Dear Ms Miller\n")
+        other = command("export", str(tmp_path / "other.ndjson"), store_url=source)
+        assert (other.returncode, f"{begun} is no export" in other.stderr) == (2, True)
         again = command("export", str(file), store_url=source)
         assert (again.returncode, "is there already" in again.stderr) == (2, True)
         ended = command("import", str(file), store_url=source)

@@ -47,9 +47,10 @@ _STEPS: Final = 500
 
 
 class _Target(NamedTuple):
-    """Where an export goes: an open file, whether it is compressed, and a path for a copy."""
+    """Where an export goes: an open file and its name, and a path for a copy."""
 
     file: BinaryIO
+    name: str
     compressed: bool
     copy: Path
 
@@ -72,7 +73,7 @@ def export(file: str, without_snapshot: bool, **options: Any) -> None:
     snapshot = not without_snapshot
     if file == "-":
         with tempfile.TemporaryDirectory() as folder, os.fdopen(os.dup(1), "wb") as opened:
-            target = _Target(opened, compressed=False, copy=Path(folder) / "snapshot")
+            target = _Target(opened, file, compressed=False, copy=Path(folder) / "snapshot")
             trailer = _export(options, target, Written(), snapshot=snapshot)
         tell(_counted(trailer), "text")
         return
@@ -83,8 +84,8 @@ def export(file: str, without_snapshot: bool, **options: Any) -> None:
     copy = path.with_name(f"{path.name}.snapshot")
     try:
         with partial_file(partial) as opened:
-            target = _Target(opened, path.suffix == ".gz", copy)
-            written = Written.of(continued(opened, compressed=target.compressed))
+            target = _Target(opened, str(partial), path.suffix == ".gz", copy)
+            written = _begun(target)
             trailer = written.trailer or _export(options, target, written, snapshot=snapshot)
             copy.unlink(missing_ok=True)
             complete(partial, path)
@@ -122,7 +123,7 @@ def import_file(file: Path, **options: Any) -> None:
         stop(reason(error))
     except Unavailable as error:
         stop(reason(error), _AGAIN)
-    except StoreError as error:
+    except (StoreError, importing.BadFile, OSError) as error:
         stop(f"{file}: {error}")
     continued_after = f", {before:,} rows of them before" if before else ""
     click.echo(f"{_counted(whole.trailer)} imported{continued_after}")
@@ -159,6 +160,14 @@ def backup(file: Path, **options: Any) -> None:
     click.echo(f"{path} copied: {file}")
 
 
+def _begun(target: _Target) -> Written:
+    """What an interrupted export has written; stops the command for a file of anything else."""
+    try:
+        return Written.of(continued(target.file, compressed=target.compressed))
+    except ValueError:
+        stop(f"{target.name} is no export that was interrupted: remove it")
+
+
 def _export(
     options: dict[str, Any], target: _Target, written: Written, *, snapshot: bool
 ) -> Trailer:
@@ -169,7 +178,7 @@ def _export(
     async def exported(store: Store, chosen: Settings) -> Trailer:
         source = without_password(chosen.store_url)
         if written.header and written.header.source != source:
-            stop(f"{target.file.name} is of the store {written.header.source}: name another file")
+            stop(f"{target.name} is of the store {written.header.source}: name another file")
         if not written.header and sqlite_path(chosen.store_url):
             tell(f"copying the store to {target.copy}", "text")
         try:
