@@ -221,7 +221,8 @@ def _page(both: Sequence[Moved], count: int) -> Iterator[str]:
         " seeded. The export runs while a server serves the store and a client places one order"
         " after the other. Export and import are each killed with SIGKILL in the middle, and called"
         " again; the seconds are those of both runs, from start to end. Then the new store is"
-        f" exported. {machine()}; {servers.described()}. Nothing else has a core of its own."
+        f" exported. {machine()}; {servers.described()}. All of that shares the"
+        " cores with whatever else runs."
     )
     yield ""
     yield (
