@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 _PREFIX: Final = "TMF622_"
-_OTHERS: Final = re.compile(r"TMF622_(KIT|TEST_.*)")
-"""The checkout in the examples of docs/conformance.md, and the settings of the test suite."""
+_OTHERS: Final = re.compile(r"TMF622_(KIT|CONFORMANCE_TOKEN(_FILE)?|TEST_.*)")
+"""Those of the conformance kit and its examples (docs/conformance.md), and of the test suite."""
 _SERVICE_LINK: Final = re.compile(
     r"TMF622_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)"
 )

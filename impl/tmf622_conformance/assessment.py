@@ -143,7 +143,9 @@ def _require_server(api: Api, contract: Contract) -> None:
     except (Failed, httpx.InvalidURL) as error:
         raise CannotRun(f"there is no server at {api.base_url}: {error}") from error
     if answer.status_code in _DENIED:
-        raise CannotRun(f"{api.base_url} refuses access without a --header: {brief(answer)}")
+        raise CannotRun(
+            f"{api.base_url} refuses access; --token-file or --header gives it: {brief(answer)}"
+        )
     if answer.status_code == httpx.codes.NOT_FOUND:
         raise CannotRun(
             f"there is no {path} below {api.base_url} ({brief(answer)}): the base URL is the one "

@@ -10,10 +10,11 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from tmf622_conformance import contract
+from tmf622_conformance import contract, credentials
 from tmf622_conformance.assessment import Assessment, checks
 from tmf622_conformance.check import CannotRun, Outcome, Part
 from tmf622_conformance.contract import TMF622, TMF622_V5, Contract
+from tmf622_conformance.credentials import NoToken
 from tmf622_conformance.overlays import overlaid
 from tmf622_conformance.progress import bars
 from tmf622_conformance.report import Report, as_json, html, junit
@@ -105,7 +106,14 @@ class _Header(click.ParamType[tuple[str, str]]):
     type=_Header(),
     metavar="'NAME: VALUE'",
     multiple=True,
-    help="Send this header with every request, such as 'Authorization: Bearer …'.",
+    help="Send this header with every request.",
+)
+@click.option(
+    "--token-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    envvar=credentials.FILE_VARIABLE,
+    metavar="FILE",
+    help=f"Send the access token in this file, or in the variable {credentials.VARIABLE}.",
 )
 @click.option(
     "--examples",
@@ -145,6 +153,7 @@ def conformance(
         return
     if not options["url"]:
         raise click.UsageError("Missing option '--url'.")
+    options["headers"] = _headers(options["headers"], options.pop("token_file"))
     reports = _Reports(html, junit, json)
     report = _assess(options, reports)
     _write(report, reports)
@@ -166,6 +175,15 @@ def _contract(named: Path | str | None, overlays: Sequence[Path]) -> Contract:
         _exit(str(error), _COULD_NOT_RUN)
 
 
+def _headers(given: Sequence[tuple[str, str]], token_file: Path | None) -> dict[str, str]:
+    try:
+        return credentials.headers(given, token_file)
+    except NoToken as error:
+        _exit(str(error), _COULD_NOT_RUN)
+    except OSError as error:
+        _exit(f"{token_file} cannot be read: {error.strerror}", _COULD_NOT_RUN)
+
+
 def _list(contract: Contract, parts: Sequence[str], patterns: Sequence[str]) -> None:
     for check in checks(contract, [Part(part) for part in parts or Part], patterns):
         click.echo(f"{check.id}  {check.level}  {check.sentence}  [{check.source}]")
@@ -178,7 +196,7 @@ def _assess(options: Mapping[str, Any], reports: _Reports) -> Report:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
         with bars() as shown:
-            return Assessment(**{**options, "headers": dict(options["headers"])}).report(shown)
+            return Assessment(**options).report(shown)
     except (CannotRun, OSError) as error:
         _exit(str(error), _COULD_NOT_RUN)
     except KeyboardInterrupt:

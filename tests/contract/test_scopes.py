@@ -177,3 +177,20 @@ def test_malformed_security_is_refused_at_its_place(
     more: Any, expected: str, tmp_path: Path
 ) -> None:
     assert expected == fault(swagger({}, **more), tmp_path)
+
+
+def test_an_operator_gives_an_operation_another_scope() -> None:
+    target = "$.paths['/thing'].get"
+    overlay = OVERLAY | {
+        "actions": [
+            {"target": f"{target}.security", "remove": True},
+            {"target": target, "update": {"security": [{"oauth2": ["catalogue"]}]}},
+            {
+                "target": "$.securityDefinitions.oauth2.scopes",
+                "update": {"catalogue": "Look at the catalogue."},
+            },
+        ]
+    }
+    contract = extended(effective(small.contract()), overlay)
+    assert scopes(contract)["GET /thing"] == ("catalogue",)
+    assert "catalogue" in declared(contract)

@@ -10,6 +10,7 @@ from tmf622_conformance.contract import Json, operations
 from tmf622_conformance.fuzzing.contracts import FuzzedContract
 from tmf622_conformance.samples import Samples
 from tmf_contracts.branches import branches, json_schemas
+from tmf_contracts.publication import security
 from tmf_contracts.references import reached, target
 
 _SMALL: Final = 50
@@ -21,12 +22,13 @@ _EXAMPLES: Final = ("example", "examples")
 
 
 def document(fuzzed: FuzzedContract) -> Json:
-    """A contract without attribute selection, in which conditions select branches.
+    """A contract without attribute selection and security, in which conditions select branches.
 
-    Attribute selection leaves out attributes that the contract requires, so its answers are never
-    valid. The guideline part has checks for it.
+    The kit's headers give access, and by the security of a contract schemathesis would make up
+    others. Attribute selection leaves out attributes that the contract requires, so its answers are
+    never valid; the guideline part has checks for it.
     """
-    copied = copy.deepcopy(fuzzed.read())
+    copied = copy.deepcopy(security.swagger(fuzzed.read(), None))
     for path in copied["paths"].values():
         for operation in path.values():
             operation["parameters"] = [

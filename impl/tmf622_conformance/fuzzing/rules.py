@@ -47,7 +47,7 @@ _APPLIES: Final[Mapping[str, Callable[[CaseNode], bool]]] = {
 }
 """The cases that a check covers; schemathesis also passes cases that it does not cover."""
 _EXCLUDED: Final = {"ignored_auth", "missing_required_header", "object_level_authorization"}
-"""Checks about credentials and required headers, which the contract does not have."""
+"""Checks about credentials and required headers, which a fuzzed document does not have."""
 
 
 def outcomes(node: CaseNode, checks: Sequence[CheckNode]) -> Mapping[str, Sequence[Failure]]:
