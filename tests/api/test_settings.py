@@ -186,6 +186,7 @@ def test_variables_of_other_programs_are_ignored() -> None:
         **SERVICE_LINKS,
         **of_another_service,
         "TMF622_KIT": "https://example.com/kit.git",
+        "TMF622_CONFORMANCE_TOKEN_FILE": "/run/secrets/token",
         "TMF622_TEST_MONGODB_URI": "mongodb://localhost",
         "TMF621_PORT": "1",
     }

@@ -16,6 +16,7 @@ from tmf630.contract.document import Contract
 from tmf_contracts import source
 from tmf_contracts.effective import effective, extended
 from tmf_contracts.operations import METHODS
+from tmf_contracts.repairs.shape import error_definition, operations
 
 OVERLAY: Json = {
     "overlay": "1.0.0",
@@ -74,6 +75,40 @@ def test_each_operation_of_tmf622_needs_a_scope(package: Package) -> None:
     assert {each for name, each in found.items() if " /listener/" in name} == {("listener:write",)}
     needed = {scope for each in found.values() for scope in each}
     assert declared(package.effective) == needed | {"productOrder:all"}
+
+
+REFUSALS = {"401", "403", "429", "503"}
+"""Of a caller that is unknown, that may not, that asks too often; of a server that cannot tell."""
+
+
+def refusals(contract: Json) -> list[tuple[str, set[str]]]:
+    """The statuses of each operation whose answer is an error."""
+    error = {"$ref": f"#/definitions/{error_definition(contract)}"}
+    return [
+        (each.name, {status for status in each.responses if each.answer(status) == error})
+        for each in operations(contract)
+    ]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_each_operation_of_any_contract_may_refuse_a_caller(file: Path) -> None:
+    found = refusals(effective(source.read(file)))
+    assert found
+    assert [name for name, statuses in found if not statuses >= REFUSALS] == []
+
+
+@BOTH
+def test_each_operation_of_tmf622_may_refuse_a_caller(package: Package) -> None:
+    found = refusals(package.effective)
+    assert found
+    assert [name for name, statuses in found if not statuses >= REFUSALS] == []
+    for methods in package.read("openapi3.json")["paths"].values():
+        for declared in methods.values():
+            for status in REFUSALS:
+                (schema,) = (
+                    each["schema"] for each in declared["responses"][status]["content"].values()
+                )
+                assert schema == {"$ref": "#/components/schemas/Error"}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

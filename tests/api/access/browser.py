@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,7 +70,11 @@ def opened(profile: Path) -> Iterator[Page]:
         pytest.skip("there is no chromedriver: `apt-get install chromium-driver`")
     port = free_port()
     with subprocess.Popen(
-        [driver, f"--port={port}"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [driver, f"--port={port}"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     ) as process:
         assert process.stdout is not None
         try:
@@ -77,7 +83,8 @@ def opened(profile: Path) -> Iterator[Page]:
             with _session(f"http://127.0.0.1:{port}", profile) as page:
                 yield page
         finally:
-            process.terminate()
+            # A browser that has not ended is of the driver's group.
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 @contextmanager
@@ -102,7 +109,7 @@ def _session(driver: str, profile: Path) -> Iterator[Page]:
             try:
                 yield Page(session)
             finally:
-                session.delete("")
+                _value(client.delete(address))
 
 
 def _value(answer: httpx.Response) -> Any:
