@@ -20,7 +20,7 @@ from typing import Final
 
 import click
 
-from tests.access.issuer import Issuer
+from tests.api.access.issuer import Issuer
 from tests.api.databases import STORES, store
 from tests.server import BASE_PATH, BASE_PATH_V5, COMMAND, Server, running
 from tmf622_conformance.credentials import VARIABLE

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.access.issuer import Issuer
+from tests.api.access.issuer import Issuer
 from tests.server import Server, running
 from tmf622.__main__ import main
 from tmf622_conformance.credentials import FILE_VARIABLE, VARIABLE
