@@ -161,6 +161,32 @@ def test_what_was_killed_continues(move: Move) -> None:
 
 
 @pytest.mark.any_store
+def test_an_export_begins_again_when_its_moment_is_past(
+    new_store: NewStore, tmp_path: Path
+) -> None:
+    file = tmp_path / "all.ndjson"
+    with new_store() as source:
+        command("seed", "--orders", "1500", store_url=source)
+        export_killed(source, file)
+        (tmp_path / "all.ndjson.snapshot").unlink()
+        ended = export(source, file)
+    assert "it begins again" in ended.stderr
+    assert [each["kind"] for each in lines(file)] == ["export", *["entry"] * 1500, "end"]
+
+
+@pytest.mark.any_store
+def test_the_settings_have_to_name_what_is_imported(new_store: NewStore, tmp_path: Path) -> None:
+    file, target = tmp_path / "all.ndjson", sqlite_url_in(tmp_path)
+    with new_store() as source:
+        command("seed", "--orders", "3", store_url=source)
+        export(source, file)
+    rest, _, trailer = file.read_bytes().rpartition(b'{"kind":"end"')
+    file.write_bytes(rest + b'{"kind":"end"' + trailer.replace(b"productOrder", b"geo_address"))
+    ended = command("import", str(file), store_url=target)
+    assert (ended.returncode, "rows of geo_address" in ended.stderr) == (2, True), ended.stderr
+
+
+@pytest.mark.any_store
 def test_a_file_that_is_not_whole_is_refused(new_store: NewStore, tmp_path: Path) -> None:
     file, target = tmp_path / "all.ndjson", sqlite_url_in(tmp_path)
     with new_store() as source:
