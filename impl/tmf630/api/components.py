@@ -25,6 +25,7 @@ from tmf630.events.outbox.publisher import Publisher
 from tmf630.events.subscription import subscription
 from tmf630.events.subscription.collection import subscriptions
 from tmf630.events.subscription.subscription import Subscription
+from tmf630.http.request import Request
 from tmf630.jobs.lease import LeaseTerms
 from tmf630.outbound.targets import Rules
 from tmf630.resources.collection import Resources
@@ -154,7 +155,7 @@ class ApiComponents:
         self.url: Final = url
         self.terms: Final = shared.terms
         self._shared = shared
-        self._names = {each.collection_path: each.name for each in definition.model.resources}
+        self._models = {each.collection_path: each for each in definition.model.resources}
         self.resources = lru_cache(_CACHED_RESOURCES)(self._resources)
 
     def _resources(self, name: str, *parents: str) -> Resources:
@@ -164,10 +165,18 @@ class ApiComponents:
             shared.store, self.definition, name, self.url, shared.wake, parents
         )
 
-    async def resources_below(self, model: ResourceModel, parents: Sequence[str]) -> Resources:
-        """The resources of a collection below existing ones; raises a 404 Fault without these."""
+    async def resources_below(
+        self, model: ResourceModel, parents: Sequence[str], request: Request | None = None
+    ) -> Resources:
+        """The resources of a collection below existing ones; raises a 404 Fault without these.
+
+        The caller of a request has to see all those above.
+        """
         if model.parent:
-            above = self.resources(self._names[model.parent.collection_path], *parents[:-1])
+            outer = self._models[model.parent.collection_path]
+            above = await self.resources_below(outer, parents[:-1], request)
+            if request:
+                await above.check_seen(request, parents[-1])
             if await above.get(parents[-1]) is None:
                 raise Fault(NOT_FOUND, f"there is no {above.name} with this id")
         return self.resources(model.name, *parents)
