@@ -9,6 +9,7 @@ from typing import Final
 
 from ordercentre.acceptance import hub
 from ordercentre.neighbours.protocol import Neighbour, NeighbourUnavailable, RefusedByNeighbour
+from tmf630.discretion import told
 
 _LOG: Final = logging.getLogger(__name__)
 _PAUSE_SECONDS: Final = 60.0
@@ -43,10 +44,10 @@ class Registration:
             else:
                 self._registered.discard(name)
         except NeighbourUnavailable as error:
-            _LOG.info("no events come from the acceptance centre %s: %s", name, error)
+            _LOG.info("no events come from the acceptance centre %s: %s", name, told(error))
             self._registered.discard(name)
             return _SHORT_PAUSE_SECONDS
         except RefusedByNeighbour as error:
-            _LOG.warning("the acceptance centre %s sends no events: %s", name, error)
+            _LOG.warning("the acceptance centre %s sends no events: %s", name, told(error))
             self._registered.discard(name)
         return _PAUSE_SECONDS

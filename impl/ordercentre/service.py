@@ -63,7 +63,7 @@ class OrderCentre:
         self._shared = shared
         self._v4: ApiComponents = shared.apis[0]
         self._url = url.rstrip("/")
-        self._neighbours: dict[str, Neighbour] = {}
+        self._neighbours: dict[str, HttpNeighbour] = {}
 
     @cached_property
     def capture(self) -> OrderCapture:
@@ -100,6 +100,11 @@ class OrderCentre:
     def waking(self) -> Waking:
         """Wakes the jobs of fulfilments."""
         return Waking(self._fulfilments, sends=self._centre.acceptance is not None)
+
+    def notes(self) -> Sequence[str]:
+        """Which neighbours this process does not ask now, since they have failed."""
+        clients = [*self._neighbours.values(), *self._acceptance.values()]
+        return [note for each in clients if (note := each.note)]
 
     def open_collections(self) -> None:
         """Open the collections that it has beside those of the orders."""
@@ -207,7 +212,7 @@ class OrderCentre:
         return Inventory(self._neighbour(inventory), self._centre.customer_rules)
 
     @cached_property
-    def _acceptance(self) -> Mapping[str, Neighbour]:
+    def _acceptance(self) -> Mapping[str, HttpNeighbour]:
         acceptance = self._centre.acceptance
         centres = acceptance.centres if acceptance else ()
         rules = self._shared.terms.callbacks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -35,8 +35,10 @@ from tmf630.http.hosts import Hosts
 from tmf630.http.middleware import MiddlewareOptions
 from tmf630.http.pages.contract import Published, pages
 from tmf630.http.pages.documentation import SignIn
-from tmf630.http.pages.health import health
+from tmf630.http.pages.health import Check, Missing, health, store_check
 from tmf630.http.pages.page import Pages, guarded
+from tmf630.http.server.condition import ServerCondition
+from tmf630.store.protocol import Store
 from tmf_contracts.publication import asyncapi, security
 from tmf_contracts.publication.security import Issuer
 
@@ -44,10 +46,13 @@ if TYPE_CHECKING:
     from ordercentre.service import OrderCentre
 
 
-def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASGIApp:
+def create(
+    settings: Settings, public_url: str, wake: Callable[[], None], condition: ServerCondition
+) -> ASGIApp:
     """The server as an ASGI application, reached by its clients at `public_url`.
 
     The store is connected to when it is first used; `wake` wakes the dispatcher after a write.
+    `condition` is that of the server.
     """
     store = open_store(settings.store_url, settings.query_seconds)
     parts = components(store, served(settings), public_url, settings, wake)
@@ -74,7 +79,7 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
     return application.create(
         apis,
         pages=pages(published, public_url, _sign_in(issuer, settings))
-        | health(store)
+        | health(_checks(store, condition, callers), order_centre.notes if order_centre else list)
         | _listener(order_centre, callers.access),
         lifespan=lifespan,
         below=unquote(urlsplit(public_url).path).rstrip("/"),
@@ -82,9 +87,38 @@ def create(settings: Settings, public_url: str, wake: Callable[[], None]) -> ASG
             hosts=Hosts(settings.host, public_url, settings.allowed_hosts),
             origins=Origins(public_url, settings.cors_origins),
             access=callers.access,
+            access_log=settings.access_log,
             faults={**service.FAULTS, **centre.faults(order_centre)},
         ),
     )
+
+
+def _checks(store: Store, condition: ServerCondition, callers: Callers) -> Mapping[str, Check]:
+    """What the server has to have to be ready."""
+
+    async def dispatcher() -> None:
+        if condition.is_companion_missing:
+            raise Missing("it is not running, and no event is delivered")
+
+    async def draining() -> None:
+        if condition.is_draining:
+            raise Missing("the server stops, and takes no new clients")
+
+    checks: dict[str, Check] = {
+        "store": store_check(store),
+        "dispatcher": dispatcher,
+        "draining": draining,
+    }
+    if keys := callers.keys:
+
+        async def keys_are_there() -> None:
+            try:
+                await keys.ready()
+            except Fault as fault:
+                raise Missing(fault.message) from fault
+
+        checks["keys"] = keys_are_there
+    return checks
 
 
 def _issuer(settings: Settings) -> Issuer | None:

@@ -79,7 +79,9 @@ class Settings:
     `auth_docs_client` is the public client that the documentation is there. The published documents
     say so.
 
-    With `insecure` other machines may reach a server that does not authenticate.
+    With `insecure` other machines may reach a server that does not authenticate. With `access_log`
+    every request has a line in the log. After SIGTERM the server takes new connections for
+    `drain_seconds`.
 
     `given` has the settings that are not defaults.
     """
@@ -127,8 +129,10 @@ class Settings:
     trust_proxy: tuple[Network, ...]
     scopes_header: str
     party_header: str | None
+    drain_seconds: float
     log_format: str
     log_level: str
+    access_log: bool
 
     @property
     def authenticates(self) -> bool:

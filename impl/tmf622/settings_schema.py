@@ -257,11 +257,19 @@ class _SettingsSchema(Schema):
     insecure = fields.Boolean(
         load_default=False, error_messages={"invalid": "must be true or false"}
     )
+    drain_seconds = fields.Float(
+        load_default=0.0,
+        validate=validate.Range(0, 600, error="must be from {min} to {max}"),
+        error_messages={"invalid": "must be a number of seconds, up to 600"},
+    )
     log_format = fields.String(
         load_default="text", validate=validate.OneOf(LOG_FORMATS, error=_ONE_OF)
     )
     log_level = fields.String(
         load_default="info", validate=validate.OneOf(LOG_LEVELS, error=_ONE_OF)
+    )
+    access_log = fields.Boolean(
+        load_default=False, error_messages={"invalid": "must be true or false"}
     )
 
 

@@ -22,6 +22,7 @@ from tests.bench import work
 from tests.server import BASE_PATH
 from tmf622 import app
 from tmf622.cli import configuration
+from tmf630.http.server.condition import ServerCondition
 from tmf630.jobs.wakeup import Wakeup
 
 _PATH: Final = f"{BASE_PATH}/productOrder"
@@ -116,7 +117,7 @@ async def _counted(
     threading.settrace(counter)
     try:
         chosen = configuration.load(environment, {"store_url": f"sqlite:///{file}"})
-        serve = app.create(chosen, "http://127.0.0.1", wakeup.send)
+        serve = app.create(chosen, "http://127.0.0.1", wakeup.send, ServerCondition())
         order = work.wire(work.order("bench-0", 6_000, 3)).encode()
         post = Request("POST", _PATH, b"", order, token, status=201)
         for _ in range(20):

@@ -14,6 +14,7 @@ from ordercentre.fulfilment import entry
 from ordercentre.fulfilment.content import ServiceOrder
 from ordercentre.fulfilment.entry import Entry
 from ordercentre.neighbours.protocol import NeighbourError, NotAsked
+from tmf630.discretion import told
 from tmf630.jobs.lease import LeaseLost, LeaseTerms
 from tmf630.resources.collection import Resources
 from tmf630.store.errors import Unavailable
@@ -79,7 +80,7 @@ class Work:
         try:
             yield
         except NeighbourError as error:
-            _LOG.info("the fulfilment of order %s waits: %s", self.order_id, error)
+            _LOG.info("the fulfilment of order %s waits: %s", self.order_id, told(error))
             self.unavailable.append(error)
 
     def failure(self) -> Json:

@@ -72,6 +72,11 @@ class HttpNeighbour:
         """Its name in messages, such as `catalog`."""
         return self._name
 
+    @property
+    def note(self) -> str | None:
+        """That it is not asked for some time, since it has failed; None while it is asked."""
+        return self._circuit.note
+
     async def get(
         self, path: str, query: Mapping[str, str] = NO_HEADERS, etag: str | None = None
     ) -> Answer | None:
@@ -177,11 +182,12 @@ class HttpNeighbour:
         except NoResponse as failure:
             message = f"{what}: {failure}"
             if failure.passing:
-                raise Passing(message, sent=failure.sent) from failure
-            raise NeighbourUnavailable(message) from failure
+                raise Passing(message, sent=failure.sent, reason=failure.log_text) from failure
+            raise NeighbourUnavailable(message, reason=failure.log_text) from failure
         if response.status == HTTPStatus.UNAUTHORIZED:
             # Its words may quote the credentials.
-            raise _Unauthenticated(f"{what}: 401: the credentials are not accepted")
+            reason = "401: the credentials are not accepted"
+            raise _Unauthenticated(f"{what}: {reason}", reason=reason)
         return answers.read(what, response, time.time())
 
     def _what(self, method: str, path: str) -> str:

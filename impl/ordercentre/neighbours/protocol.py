@@ -11,7 +11,20 @@ from tmf630.wire import Json
 
 
 class NeighbourError(Exception):
-    """A neighbour has not done what it was asked; the message begins with its name and a colon."""
+    """A neighbour has not done what it was asked; the message begins with its name and a colon.
+
+    The message may have ids in paths, and the words of the neighbour. `reason` is what the log
+    tells, which has neither.
+    """
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
+
+    @property
+    def log_text(self) -> str:
+        """Its name, and what has happened."""
+        return f"{self.neighbour}: {self.reason or type(self).__name__}"
 
     @property
     def neighbour(self) -> str:
@@ -25,20 +38,25 @@ class NeighbourUnavailable(NeighbourError):
     `retry_after` is in how many seconds to try again. The request may have had an effect.
     """
 
-    def __init__(self, message: str, retry_after: float = 5.0) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, retry_after: float = 5.0, reason: str = "") -> None:
+        super().__init__(message, reason)
         self.retry_after = retry_after
 
 
 class NotAsked(NeighbourUnavailable):
     """A neighbour is not asked for some seconds, since it has failed several times in a row."""
 
+    @property
+    def log_text(self) -> str:
+        """The message, which is about the neighbour alone."""
+        return str(self)
+
 
 class RefusedByNeighbour(NeighbourError):
     """A neighbour has refused the request with a `status` of 4xx or 501; it had no effect."""
 
     def __init__(self, message: str, status: int) -> None:
-        super().__init__(message)
+        super().__init__(message, str(status))
         self.status = status
 
 

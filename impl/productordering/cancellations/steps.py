@@ -132,7 +132,8 @@ class Steps:
 
     def refusing(self, task: Cancellation, reason: str) -> Change:
         """The change that takes the order back to where it was before the task began."""
-        _LOG.info("cancelProductOrder %s is refused: %.300r", task["task"], reason)
+        # The reason may quote the order: the task has it, and the log does not.
+        _LOG.info("cancelProductOrder %s is refused", task["task"])
         audit = self._audit(task, f"refused: {reason}")
         return lambda before: (
             cancellation.refused(before, reason, audit)

@@ -85,17 +85,25 @@ if TYPE_CHECKING:
     metavar="[true|false]",
     help="Let other machines reach it without authentication (TMF622_INSECURE).",
 )
+@click.option(
+    "--drain-seconds", help="How long to serve on after SIGTERM (TMF622_DRAIN_SECONDS, 0)."
+)
 @click.option("--log-format", help="text or json (TMF622_LOG_FORMAT, text).")
-@click.option("--log-level", help="debug logs every request (TMF622_LOG_LEVEL, info).")
+@click.option("--log-level", help="debug, info, warning or error (TMF622_LOG_LEVEL, info).")
+@click.option(
+    "--access-log/--no-access-log", default=None, help="Log every request (TMF622_ACCESS_LOG)."
+)
 def serve(**options: Any) -> None:
     """Start the server, and stop it with Ctrl-C or SIGTERM."""
     from tmf622 import app, functions
     from tmf622.apis import without_rules
     from tmf622.cli.migrate import prepare
-    from tmf630 import logs
     from tmf630.http.server import listening, serving
     from tmf630.http.server.companion import Companion
+    from tmf630.http.server.condition import ServerCondition
+    from tmf630.http.server.serving import ServingOptions
     from tmf630.jobs.wakeup import Wakeup
+    from tmf630.logs import LogSettings
 
     checks: Mapping[str, Check] = {
         "compute": functions.computations,
@@ -122,15 +130,15 @@ def serve(**options: Any) -> None:
     _check_exposure(chosen, taken)
     store_note = prepare(chosen, apis)
     public_url = chosen.public_url or _address(chosen, taken)
-    wakeup = Wakeup()
+    wakeup, condition = Wakeup(), ServerCondition(chosen.drain_seconds)
+    log = LogSettings(chosen.log_format, chosen.log_level, access_log=chosen.access_log)
     # Until requests are served there is nothing to finish.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with suppress(KeyboardInterrupt):
         serving.run(
-            partial(app.create, chosen, public_url, wakeup.send),
+            partial(app.create, chosen, public_url, wakeup.send, condition),
             taken,
-            workers=chosen.workers,
-            log_config=logs.configuration(chosen.log_format, chosen.log_level),
+            ServingOptions(chosen.workers, log, condition),
             announce=partial(announce, chosen, public_url, apis, store_note, centre),
             companion=Companion("the dispatcher", partial(deliver, chosen, public_url, wakeup)),
         )

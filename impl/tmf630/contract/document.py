@@ -39,9 +39,11 @@ class Body:
 class DeclaredOperation:
     """The declaration of one operation: its parameters, its body, and the media types it takes.
 
-    `scopes` are what its caller needs (OAuth 2.0), empty where it declares no security.
+    `id` is its `operationId`, or else its method and path. `scopes` are what its caller needs
+    (OAuth 2.0), empty where it declares no security.
     """
 
+    id: str
     parameters: Sequence[Mapping[str, Any]]
     body: Body | None
     consumes: Sequence[str]
@@ -74,6 +76,7 @@ class Contract:
         parameters = declared.get("parameters", [])
         body = next((each for each in parameters if each["in"] == "body"), None)
         return DeclaredOperation(
+            id=declared.get("operationId", f"{method.upper()} {path}"),
             parameters=[each for each in parameters if each["in"] != "body"],
             body=_body(body) if body else None,
             consumes=[

@@ -52,5 +52,5 @@ class KnownSubscriptions:
         try:
             return self._read_subscription(record.id, wire.decode(record.resource))
         except Fault as fault:
-            _LOG.warning("subscription %s cannot be read: %s", record.id, fault.message)
+            _LOG.warning("subscription %s cannot be read: %s", record.id, fault.kind.reason)
             return None

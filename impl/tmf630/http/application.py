@@ -31,6 +31,7 @@ from tmf630.http.cors import Origins
 from tmf630.http.middleware import Middleware, MiddlewareOptions
 from tmf630.http.operation.endpoint import Endpoint, Handler
 from tmf630.http.pages.page import Pages
+from tmf630.http.places import Places
 from tmf630.http.routing import PathOperations, also_below, not_found
 from tmf_contracts.operations import METHODS
 
@@ -69,7 +70,8 @@ def create(
         lifespan=lifespan,
         middlewares=[partial(_Routing, pages=pages, origins=options.origins), LifespanMiddleware],
     )
-    for api in apis:
+    served = list(apis)
+    for api in served:
         application.add_api(
             _routed(api.contract.document),
             base_path=api.contract.base_path,
@@ -77,7 +79,8 @@ def create(
             resolver=_EndpointResolver(api, options.access),
         )
         paths.append(api.contract.base_path)
-    return also_below(below, Middleware(application, options), paths)
+    places = Places(each.contract.document for each in served)
+    return also_below(below, Middleware(application, options, places), paths)
 
 
 def _routed(document: Mapping[str, Any]) -> dict[str, Any]:

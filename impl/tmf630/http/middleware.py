@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,34 +20,36 @@ from tmf630.http.access.access import Access
 from tmf630.http.cors import Origins
 from tmf630.http.faults import FaultTable, fault_of
 from tmf630.http.hosts import Hosts
+from tmf630.http.places import Places
 from tmf630.http.request_log import LoggedRequest
 from tmf630.http.responder import Responder
 from tmf630.http.routing import nothing_here
-
-_LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MiddlewareOptions:
     """Which hosts and which origins of pages are served.
 
-    `access` identifies callers. `faults` are those of exceptions that `tmf630` does not know.
+    `access` identifies callers. `faults` are those of exceptions that `tmf630` does not know. With
+    an `access_log` each request has a line in the log, else those that fail have one.
     """
 
     hosts: Hosts
     origins: Origins
     access: Access
     faults: FaultTable
+    access_log: bool = False
 
 
 class Middleware:
     """The outermost layer of the application (ASGI)."""
 
-    def __init__(self, application: ASGIApp, options: MiddlewareOptions) -> None:
+    def __init__(self, application: ASGIApp, options: MiddlewareOptions, places: Places) -> None:
         self._application = application
         self._hosts = options.hosts
         self._origins = options.origins
-        self._logs_served = _LOG.isEnabledFor(logging.DEBUG)
+        self._served_level = logging.INFO if options.access_log else logging.DEBUG
+        self._places = places
         self._faults = options.faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,22 +63,27 @@ class Middleware:
         try:
             await self._serve(responder, scope, fields, receive)
         except ClientDisconnect:
-            _LOG.debug("the client went away")
+            self._served(responder, scope)
         except Exception as error:  # noqa: BLE001 - the last place where it can become an Error
             await self._refuse(error, responder, scope)
         else:
-            if self._logs_served and responder.status:
-                logged = _logged(scope)
-                request_log.served(logged, responder.status, responder.seconds())
+            self._served(responder, scope)
 
     async def _refuse(self, error: Exception, responder: Responder, scope: Scope) -> None:
         """Log and send what has ended a request."""
         # A function of its own: a frame that is in the exception's traceback and has the exception
         # as well would keep the whole request, also a large one, until garbage is collected.
         fault = fault_of(error, scope["method"], self._faults)
-        cause = None if fault is error or fault.kind.status < INTERNAL.status else error
-        request_log.refused(_logged(scope), fault, cause, responder.seconds())
+        inner = error.__cause__ if fault is error else error
+        cause = None if fault.kind.status < INTERNAL.status else inner
+        place = self._places.of(fault.message)
+        request_log.refused(_logged(scope), fault, place, cause, responder.seconds())
         await responder.send_fault(fault)
+
+    def _served(self, responder: Responder, scope: Scope) -> None:
+        level = self._served_level
+        if request_log.is_served_logged(level):
+            request_log.served(level, _logged(scope), responder.status, responder.seconds())
 
     async def _serve(
         self, responder: Responder, scope: Scope, fields: Mapping[bytes, bytes], receive: Receive
@@ -92,16 +98,11 @@ class Middleware:
         if "\n" in path:
             raise nothing_here()
         if path.endswith("/") and path.strip("/"):
-            scope = {**scope, "path": path[:-1]}
+            scope["path"] = path[:-1]
         await self._application(scope, receive, responder.send)
 
 
 def _logged(scope: Scope) -> LoggedRequest:
-    client, caller = scope["client"][0] if scope["client"] else "unknown", CALLER.get()
-    return LoggedRequest(
-        method=scope["method"],
-        # As it was sent: percent-encoded.
-        path=scope["raw_path"].decode("latin-1"),
-        client=client,
-        actor=caller.name if caller and caller.name != client else None,
-    )
+    caller = CALLER.get()
+    address = scope["client"][0] if scope["client"] else "unknown"
+    return request_log.request_of(scope, caller.name if caller else address)

@@ -1,55 +1,87 @@
-"""The log of requests: who sent one, its status, and why it failed."""
+"""The log of requests: at most one line for each, which has no value that a client sent."""
 
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any, Final, NamedTuple
 
+from starlette.types import Scope
+
+from tmf630.discretion import told
 from tmf630.errors import UNAVAILABLE, Fault
+from tmf630.logs import REQUESTS
 from tmf630.printing import plain
 
-_LOG: Final = logging.getLogger(__name__)
+_LOG: Final = logging.getLogger(REQUESTS)
+_SUCCESSES: Final = range(100, 400)
+_OWN_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""The form of the ids that the server gives."""
 
 
 class LoggedRequest(NamedTuple):
     """A request, as far as it could be parsed.
 
-    `client` is the address that it came from, `actor` its sender as a gateway names it.
+    `caller` is who sent it, `operation` the `operationId` of the contract, or `page`. `route` is
+    the template of the path. `resource_id` is the id in the path, such as that of an order.
     """
 
-    client: str
-    actor: str | None = None
+    caller: str
     method: str | None = None
-    path: str | None = None
+    route: str | None = None
+    operation: str | None = None
+    resource_id: str | None = None
 
 
-def served(logged: LoggedRequest, status: int, seconds: float) -> None:
-    """Log at `debug` that a request was served, and in how many seconds."""
-    if _LOG.isEnabledFor(logging.DEBUG):
-        fields = {"status": status, "duration_ms": _milliseconds(seconds)}
-        _log(logging.DEBUG, logged, f"{status} in {fields['duration_ms']} ms", fields)
+def request_of(scope: Scope, caller: str) -> LoggedRequest:
+    """The request of a scope (ASGI) that may have been routed."""
+    route, endpoint = scope.get("route"), scope.get("endpoint")
+    return LoggedRequest(
+        caller,
+        scope["method"],
+        route.path if route else None,
+        endpoint.operation(scope["method"]) if endpoint else None,
+        scope.get("path_params", {}).get("id"),
+    )
+
+
+def is_served_logged(level: int) -> bool:
+    """Whether requests that were served are logged at that level."""
+    return _LOG.isEnabledFor(level)
+
+
+def served(level: int, logged: LoggedRequest, status: int | None, seconds: float) -> None:
+    """Log that a request was served; without a status the client had gone before."""
+    fields = {"status": status} if status else {}
+    outcome = "" if status else ": the client has gone"
+    _log(level, logged, {**fields, "duration_ms": _milliseconds(seconds)}, outcome)
 
 
 def refused(
     logged: LoggedRequest,
     fault: Fault,
-    cause: Exception | None = None,
+    place: str = "",
+    cause: BaseException | None = None,
     seconds: float | None = None,
 ) -> None:
-    """Log why a request failed.
+    """Log why a request failed, and at which `place` in it.
 
     At `info` when the client can mend it, at `warning` when the server is unavailable, and at
     `error` when something went wrong inside.
     """
     kind = fault.kind
-    fields: dict[str, Any] = {"status": kind.status, "code": kind.code, "reason": fault.message}
+    fields: dict[str, Any] = {"status": kind.status}
     if seconds is not None:
         fields["duration_ms"] = _milliseconds(seconds)
-    outcome = f"{kind.status} for {logged.actor or logged.client}: {fault.message}"
+    fields |= {"code": kind.code, "reason": kind.reason}
+    outcome = f": {kind.code} {kind.reason}"
+    if place:
+        fields["place"] = place
+        outcome += f" at {place}"
     if cause:
-        fields["cause"] = str(cause)
-        outcome += f" ({cause})"
-    _log(_level(kind.status), logged, outcome, fields, cause)
+        fields["cause"] = told(cause)
+        outcome += f" ({fields['cause']})"
+    _log(_level(kind.status), logged, fields, outcome, cause)
 
 
 def _level(status: int) -> int:
@@ -61,19 +93,37 @@ def _level(status: int) -> int:
 def _log(
     level: int,
     logged: LoggedRequest,
-    outcome: str,
     fields: dict[str, Any],
-    cause: Exception | None = None,
+    outcome: str,
+    cause: BaseException | None = None,
 ) -> None:
-    what = f"{logged.method} {logged.path}" if logged.method else "what is no request"
     known = {name: value for name, value in logged._asdict().items() if value is not None}
+    if not _is_id(known.get("resource_id", ""), fields.get("status")):
+        known.pop("resource_id", None)
     # Escaped: a client cannot break a line of the log, or forge one.
     _LOG.log(
         level,
-        plain(f"{what}: {outcome}"),
+        "%s",
+        plain(f"{_words(known, fields)}{outcome}"),
         exc_info=cause if level == logging.ERROR else None,
         extra=known | fields,
     )
+
+
+def _is_id(text: str, status: int | None) -> bool:
+    """Whether a part of a path is the id of a resource, and no other word of a client's."""
+    return status in _SUCCESSES or _OWN_ID.fullmatch(text) is not None
+
+
+def _words(known: dict[str, Any], fields: dict[str, Any]) -> str:
+    if "method" not in known:
+        what = "what is no request"
+    else:
+        what = f"{known['method']} {known.get('route', '(no route)')}"
+    time = f" in {fields['duration_ms']} ms" if "duration_ms" in fields else ""
+    details = " ".join(known[each] for each in ("operation", "resource_id") if each in known)
+    served = f": {fields.get('status', 'no answer')}{time} for {known['caller']}"
+    return f"{what}{served}{details and f' ({details})'}"
 
 
 def _milliseconds(seconds: float) -> float:

@@ -49,6 +49,6 @@ class Responder:
     async def send_fault(self, fault: Fault) -> None:
         """Send an `Error`; when the response has started already, only log the fault."""
         if self.status is not None:
-            _LOG.error("an answer broke off: %s", fault.message)
+            _LOG.error("an answer broke off: %s", fault.kind.reason)
             return
         await send_error(fault, self.send)

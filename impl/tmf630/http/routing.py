@@ -38,6 +38,13 @@ class PathOperations:
             raise self._not_allowed(scope["method"])
         await operation(scope, receive, send)
 
+    def operation(self, method: str) -> str | None:
+        """The name of what is served for a method: its `operationId`, `page` or `options`."""
+        served = self._operations.get(method)
+        if served == self._options:
+            return "options"
+        return None if served is None else getattr(served, "operation_id", "page")
+
     async def _options(self, scope: Scope, _: Receive, send: Send) -> None:
         headers = [
             (b"allow", ", ".join(self._allowed).encode("ascii")),

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from tmf630.discretion import told
 from tmf630.store.errors import Unavailable
 
 _LOG: Final = logging.getLogger(__name__)
@@ -38,4 +39,4 @@ async def until_done(what: str, work: Callable[[], Awaitable[None]]) -> None:
 def log_failure(what: str, error: Exception) -> None:
     """Log what cannot be done now, with a traceback unless the store is unavailable."""
     unforeseen = not isinstance(error, Unavailable)
-    _LOG.warning("cannot %s now: %r", what, error, exc_info=unforeseen)
+    _LOG.warning("cannot %s now: %s", what, told(error), exc_info=error if unforeseen else None)

@@ -13,6 +13,7 @@ from functools import partial
 from time import monotonic
 from typing import Final
 
+from tmf630.discretion import told
 from tmf630.jobs.lease import Clock
 from tmf630.store.errors import Unavailable
 
@@ -78,7 +79,7 @@ class Worker:
             due = await self._query_due(self._clock(), most)
         except Exception as error:  # noqa: BLE001 - the next query may succeed
             if self._was_available:
-                _LOG.warning("cannot query for due jobs now: %r", error)
+                _LOG.warning("cannot query for due jobs now: %s", told(error))
             self._was_available = False
             return ()
         self._was_available = True
@@ -90,7 +91,7 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - the other jobs go on
             self._paused_until[id] = monotonic() + _RETRY_SECONDS
             unforeseen = not isinstance(error, Unavailable)
-            _LOG.warning("the job of %s failed: %r", id, error, exc_info=unforeseen)
+            _LOG.warning("the job of %s failed: %s", id, told(error), exc_info=unforeseen)
         finally:
             del self._running[id]
 

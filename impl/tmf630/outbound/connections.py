@@ -16,7 +16,7 @@ import httpcore
 from tmf630.outbound import resolving
 from tmf630.outbound.authorities import trusted
 from tmf630.outbound.connecting import CheckedNetwork, HandshakeGuard
-from tmf630.outbound.failures import FAILURES, described
+from tmf630.outbound.failures import FAILURES, described, logged
 from tmf630.outbound.targets import Refused, Resolve, Rules, Target, Unresolved
 
 MAX_CONNECTIONS: Final = 16
@@ -55,11 +55,14 @@ class NoResponse(Exception):
     """There is no response that can be used; the message says why.
 
     `sent` is whether a part of the request has been sent, so that it may have an effect. `passing`
-    is whether another attempt may succeed.
+    is whether another attempt may succeed. `log_text` is what the log tells.
     """
 
-    def __init__(self, message: str, *, sent: bool, passing: bool = True) -> None:
+    def __init__(
+        self, message: str, *, sent: bool, passing: bool = True, log_text: str = ""
+    ) -> None:
         super().__init__(message)
+        self.log_text = log_text or message
         self.sent = sent
         self.passing = passing
 
@@ -87,7 +90,8 @@ class Connections:
         except FAILURES as error:
             passing = isinstance(error, Unresolved) or not isinstance(error, Refused)
             reason = described(error, self._seconds)
-            raise NoResponse(reason, sent=trace.sent, passing=passing) from error
+            told = logged(error, self._seconds)
+            raise NoResponse(reason, sent=trace.sent, passing=passing, log_text=told) from error
 
     async def aclose(self) -> None:
         """Close the connections. A later request opens new ones."""

@@ -8,6 +8,7 @@ from typing import Final
 
 import httpcore
 
+from tmf630.discretion import told
 from tmf630.outbound.targets import Refused
 
 FAILURES: Final = (
@@ -31,12 +32,27 @@ def described(error: BaseException, seconds: float) -> str:
     return f"{kind}: {_cause(error)}"
 
 
+def logged(error: BaseException, seconds: float) -> str:
+    """The same as the log tells it: without the URL, and without what the other side has sent."""
+    if isinstance(error, Refused):
+        return f"refused: {error.log_text}"
+    inner = _innermost(error)
+    if isinstance(error, TimeoutError) or isinstance(inner, OSError):
+        return described(error, seconds)
+    return told(inner)
+
+
 def _cause(error: BaseException) -> str:
     """The error of the system or of TLS: libraries wrap it, and say less."""
-    while inner := error.__cause__ or error.__context__:
-        error = inner
+    error = _innermost(error)
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not trusted: {error.verify_message}"
     if isinstance(error, OSError) and error.errno and not isinstance(error, ssl.SSLError):
         return os.strerror(error.errno)
     return str(error) or "the connection was closed"
+
+
+def _innermost(error: BaseException) -> BaseException:
+    while inner := error.__cause__ or error.__context__:
+        error = inner
+    return error

@@ -40,15 +40,24 @@ Resolve = Callable[[str], Awaitable[Sequence[str]]]
 
 
 class Refused(Exception):
-    """A URL that is not allowed; the message says why, and what is."""
+    """A URL that is not allowed; the message says why, and what is.
+
+    `log_text` is what the log tells, which does not name the host.
+    """
+
+    log_text = "its URL or address is not allowed"
 
 
 class Malformed(Refused):
     """It is no URL of HTTP, whatever the rules are."""
 
+    log_text = "it is no URL"
+
 
 class Unresolved(Refused):
     """Its host has no address now. It may have one later."""
+
+    log_text = "its host could not be resolved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

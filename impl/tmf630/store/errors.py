@@ -4,7 +4,12 @@ from __future__ import annotations
 
 
 class StoreError(Exception):
-    """An operation of a store failed."""
+    """An operation of a store failed. The message is for the log, and quotes no document."""
+
+    @property
+    def log_text(self) -> str:
+        """What the log tells."""
+        return str(self)
 
 
 class Duplicate(StoreError):

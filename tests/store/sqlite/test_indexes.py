@@ -25,6 +25,7 @@ from tests.store.behaviour.finding.conditions import (
 from tests.store.samples import SHAPE, attribute, orders_of, record, stored
 from tmf622 import app
 from tmf622.cli import configuration
+from tmf630.http.server.condition import ServerCondition
 from tmf630.store.condition import (
     EVERYTHING,
     AllOf,
@@ -96,7 +97,7 @@ class TestIndexes:
             chosen = configuration.load(
                 {}, {"store_url": f"sqlite:///{file}", "overlay": (overlay,)}
             )
-            app.create(chosen, "http://localhost", lambda: None)
+            app.create(chosen, "http://localhost", lambda: None, ServerCondition())
         return served
 
     async def test_every_index_of_the_server_is_used(

@@ -17,6 +17,7 @@ from ordercentre.fulfilment.work import Work
 from ordercentre.neighbours.protocol import NeighbourUnavailable, RefusedByNeighbour
 from ordercentre.products.inventory import Inventory
 from productordering.ordering import items
+from tmf630.discretion import told
 from tmf630.wire import Json
 
 _LOG: Final = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ class Completing:
             there = work.content.get("product", {}).keys()
             product = await inventory.write(order, item, now, there, may_exist=may_exist)
         except RefusedByNeighbour as error:
-            _LOG.warning("the product of item %s of order %s: %s", id, work.order_id, error)
+            _LOG.warning("a product of order %s is not written: %s", work.order_id, told(error))
             content = fallout.refused_by_inventory(work.content, id, str(error), now)
             await work.save(content)
             raise NeighbourUnavailable(str(error)) from None

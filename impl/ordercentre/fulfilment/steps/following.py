@@ -50,8 +50,12 @@ class Following:
             await work.save_service_order(index, answers.refused(sent, _GONE))
             return None
         found = progress(content, draft)
-        for each in found.ignored:
-            _LOG.warning("service order %s: %s", draft.external_id, each)
+        if count := len(found.ignored):
+            _LOG.warning(
+                "service order %s says %s things that are not understood",
+                draft.external_id,
+                count,
+            )
         await work.save_service_order(index, outcomes.with_progress(sent, found))
         return found
 

@@ -34,6 +34,7 @@ from ordercentre.products.lookup import Products
 from ordercentre.products.model import Product
 from productordering.ordering import items
 from productordering.ordering.lifecycle import TERMINAL
+from tmf630.discretion import told
 from tmf630.wire import Json
 
 _LOG: Final = logging.getLogger(__name__)
@@ -139,7 +140,7 @@ class Sending:
         try:
             created = await self._centres.of(draft).create(draft, may_exist=not work.is_new(draft))
         except RefusedByNeighbour as error:
-            _LOG.warning("service order %s is refused: %s", draft.external_id, error)
+            _LOG.warning("service order %s is refused: %s", draft.external_id, told(error))
             await work.save_service_order(index, answers.refused(planned, str(error)))
             return
         sent: ServiceOrder = {**planned, "stage": Stage.OPEN, "id": str(created["id"])}
@@ -150,7 +151,7 @@ class Sending:
         try:
             await self._centres.of(draft).amend(planned["id"], planned["patch"])
         except RefusedByNeighbour as error:
-            _LOG.warning("the amendment of %s is refused: %s", draft.external_id, error)
+            _LOG.warning("the amendment of %s is refused: %s", draft.external_id, told(error))
             changed = answers.refused_amendment(planned, str(error))
         else:
             changed = answers.amended(planned)

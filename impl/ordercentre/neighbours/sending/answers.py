@@ -38,12 +38,13 @@ def read(what: str, response: Incoming, now: float) -> Answer:
     if status == HTTPStatus.NOT_MODIFIED:
         return Answer(status, None, response.headers)
     if status in _REDIRECTS:
-        raise NeighbourUnavailable(f"{what}: {status}: redirects are not followed")
+        reason = f"{status}: redirects are not followed"
+        raise NeighbourUnavailable(f"{what}: {reason}", reason=reason)
     if status in _REFUSALS and status not in _BUSY:
         raise RefusedByNeighbour(f"{what}: {status}{_said(response)}", status)
     if status in _SERVER_ERRORS or status in _BUSY:
         asked = retry_after(response.headers.get("retry-after", ""), now)
-        raise Passing(f"{what}: {status}", sent=True, asked=asked)
+        raise Passing(f"{what}: {status}", sent=True, asked=asked, reason=str(status))
     raise NeighbourUnavailable(f"{what}: {status}, which is no status of an answer")
 
 
@@ -54,7 +55,8 @@ def content(what: str, response: Incoming) -> Any:
     try:
         return parse(response.body)
     except Malformed as malformed:
-        raise Passing(f"{what}: the answer cannot be read: {malformed}", sent=True) from None
+        message = f"{what}: the answer cannot be read: {malformed}"
+        raise Passing(message, sent=True, reason="the answer cannot be read") from None
 
 
 def retry_after(value: str, now: float) -> float | None:

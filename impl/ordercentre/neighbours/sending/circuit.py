@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 from circuitbreaker import STATE_HALF_OPEN, CircuitBreaker
 
 from ordercentre.neighbours.protocol import NeighbourError, NeighbourUnavailable, NotAsked
+from tmf630.discretion import told
 from tmf630.printing import span
 
 T = TypeVar("T")
@@ -53,6 +54,11 @@ class Circuit:
         with self._breaker:
             return result
 
+    @property
+    def note(self) -> str | None:
+        """That no request is sent now, and for how long; None while the circuit is closed."""
+        return str(self._open()) if self._breaker.opened else None
+
     def _open(self) -> NotAsked:
         # It does not repeat the last failure, which may be that of another client's request.
         seconds = max(1, self._breaker.open_remaining)
@@ -69,4 +75,6 @@ class Circuit:
         if closed:
             _LOG.info("%s: it answers again", self._name)
         else:
-            _LOG.warning("%s; the last one: %s", self._open(), self._breaker.last_failure)
+            last = self._breaker.last_failure
+            failure = told(last) if last else "unknown"
+            _LOG.warning("%s; the last one: %s", self._open(), failure)

@@ -10,6 +10,7 @@ import stamina
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from ordercentre.neighbours.protocol import NeighbourUnavailable
+from tmf630.discretion import told
 
 T = TypeVar("T")
 
@@ -27,11 +28,13 @@ class Passing(NeighbourUnavailable):
     neighbour asks for, None if it asks for none.
     """
 
-    def __init__(self, message: str, *, sent: bool, asked: float | None = None) -> None:
+    def __init__(
+        self, message: str, *, sent: bool, asked: float | None = None, reason: str = ""
+    ) -> None:
         if asked is None:
-            super().__init__(message)
+            super().__init__(message, reason=reason)
         else:
-            super().__init__(message, asked)
+            super().__init__(message, asked, reason)
         self.sent = sent
         self.asked = asked
 
@@ -65,7 +68,8 @@ class Retries:
 
 
 def _log(details: RetryDetails) -> None:
-    _LOG.info("%s; the next attempt is in %.1f seconds", details.caused_by, details.wait_for)
+    failure = told(details.caused_by)
+    _LOG.info("%s; the next attempt is in %.1f seconds", failure, details.wait_for)
 
 
 # By default stamina logs a message that says neither what failed nor where.

@@ -73,7 +73,8 @@ class Tokens:
         try:
             response = await self._connections.send(self._request)
         except NoResponse as failure:
-            raise _failed(f"{self._what}: {failure}", passing=failure.passing) from failure
+            message = f"{self._what}: {failure}"
+            raise _failed(message, failure.log_text, passing=failure.passing) from failure
         token, seconds = self._read(response)
         self._token = token
         self._valid_until = asked_at + seconds - min(_MARGIN_SECONDS, seconds * _MARGIN)
@@ -113,8 +114,10 @@ def _request(credentials: Credentials, target: Target) -> Outgoing:
     return Outgoing(method="POST", target=target, headers=headers, body=body)
 
 
-def _failed(message: str, *, passing: bool = True) -> NeighbourUnavailable:
-    return Passing(message, sent=False) if passing else NeighbourUnavailable(message)
+def _failed(message: str, reason: str = "", *, passing: bool = True) -> NeighbourUnavailable:
+    if passing:
+        return Passing(message, sent=False, reason=reason)
+    return NeighbourUnavailable(message, reason=reason)
 
 
 def _code(body: bytes) -> str:

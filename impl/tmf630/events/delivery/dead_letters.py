@@ -61,11 +61,10 @@ class DeadLetters:
         return self._clock() - since >= self._seconds
 
     async def _add(self, event: UndeliveredEvent) -> None:
-        reason = self._attempts.reason
         _LOG.warning(
             "event %s is a dead letter of subscription %s: %s",
             event.logged.id,
             event.subscription,
-            reason,
+            self._attempts.log_text,
         )
-        await self._retry_queue.give_up(event, reason)
+        await self._retry_queue.give_up(event, self._attempts.reason)

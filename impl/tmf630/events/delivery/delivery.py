@@ -166,7 +166,7 @@ class Delivery:
                 "subscription %s refuses event %s, which will be tried again: %s",
                 self._subscription.id,
                 logged.id,
-                self._attempts.reason,
+                self._attempts.log_text,
             )
             await self._queue(resource)
 
@@ -182,7 +182,7 @@ class Delivery:
     def _fail(self) -> None:
         """Note that the listener fails, once: several attempts may fail at the same time."""
         if self._health.is_well:
-            reason = self._attempts.reason
+            reason = self._attempts.log_text
             _LOG.warning("subscription %s accepts no events: %s", self._subscription.id, reason)
             self._health.fail()
 

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
+from tmf630.discretion import told
 from tmf630.events.outbox.event_log import LoggedEvent
 from tmf630.events.outbox.log_reader import LogReader
 from tmf630.events.subscription.subscription import QueryFailed, Subscription
@@ -98,5 +99,5 @@ class Pending:
             "event %s is not delivered to subscription %s, whose query fails on it: %s",
             logged.id,
             self._subscription.id,
-            error,
+            told(error.__cause__ or error),
         )

@@ -46,7 +46,8 @@ class Endpoint:
     """An operation (ASGI): reads the request as the contract declares it, and sends the response.
 
     `method` is in lower case, `path` a template of the contract, and `argument_names` has the
-    Python name of each of the contract's parameters. `access` identifies callers.
+    Python name of each of the contract's parameters. `access` identifies callers. `operation_id` is
+    the operation's name in the log.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Endpoint:
         access: Access,
     ) -> None:
         declared = contract.operation(path, method)
+        self.operation_id = declared.id
         self._access = access
         self._scopes = access.needed(declared.scopes)
         self._handler = handler

@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
 from starlette.types import ASGIApp
 
+from tmf630.http.server.condition import ServerCondition
 from tmf630.http.server.connection import Connection, Timeouts
 from tmf630.http.server.in_flight import InFlight
 from tmf630.http.server.listening import BACKLOG
 from tmf630.http.server.processes import SECONDS_TO_FINISH
 
+_LOG: Final = logging.getLogger(__name__)
 _TIMEOUTS: Final = Timeouts()
 
 
 async def serve(
     application: ASGIApp,
     listening: socket.socket,
+    condition: ServerCondition,
     ready: Callable[[], None],
     timeouts: Timeouts = _TIMEOUTS,
 ) -> None:
     """Serve until SIGINT or SIGTERM, then finish the requests in flight.
 
-    `ready` is called when requests are served.
+    `ready` is called when requests are served. After the signal the server drains, and still takes
+    new connections; another signal ends that.
     """
     in_flight = InFlight()
     async with _lifespan(application):
@@ -37,9 +42,19 @@ async def serve(
         )
         ready()
         await stopped.wait()
+        await _drain(condition)
         server.close()
         listening.close()
         await in_flight.finish(SECONDS_TO_FINISH)
+
+
+async def _drain(condition: ServerCondition) -> None:
+    condition.is_draining, seconds = True, condition.drain_seconds
+    if seconds:
+        _LOG.info("stops after %g seconds, in which no new clients should come", seconds)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await stop_signals().wait()
 
 
 def stop_signals() -> asyncio.Event:

@@ -9,12 +9,14 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from threading import Thread
 from typing import Final
 
 from tmf630.http.server.listening import CANNOT_START
+from tmf630.logs import SIGNALS
 
 _LOG: Final = logging.getLogger(__name__)
 _SPAWN: Final = multiprocessing.get_context("spawn")
@@ -34,15 +36,27 @@ class CannotStart(Exception):
     """The exit status of a process says that its replacement could not start, either."""
 
 
-async def keep_running(name: str, work: Work, ready: Ready) -> None:
+def _nothing() -> None:
+    """Do nothing."""
+
+
+async def keep_running(
+    name: str,
+    work: Work,
+    ready: Ready,
+    ended: Callable[[], None] = _nothing,
+    drain_seconds: float = 0.0,
+) -> None:
     """Run work, which must be picklable, in a process and its replacements, until cancelled.
 
-    `ready` is called whenever a process is ready. Raises CannotStart.
+    `ready` is called whenever a process is ready, and `ended` whenever one has ended by itself.
+    `drain_seconds` are those that it takes before it stops. Raises CannotStart.
     """
     while True:
         try:
             process, reports = _started(work)
         except OSError as error:
+            ended()
             _LOG.error("%s cannot be started, and is tried again: %s", name, error)
             await asyncio.sleep(_RETRY_SECONDS)
             continue
@@ -52,10 +66,11 @@ async def keep_running(name: str, work: Work, ready: Ready) -> None:
                 await _reports(reports)
         finally:
             process.terminate()
-            await asyncio.to_thread(process.join, _SECONDS_TO_END)
+            await asyncio.to_thread(process.join, _SECONDS_TO_END + drain_seconds)
             process.kill()
             process.join()
             reports.close()
+        ended()
         if process.exitcode == CANNOT_START:
             raise CannotStart
         await asyncio.sleep(_RESTART_SECONDS)
@@ -69,14 +84,25 @@ def _started(work: Work) -> tuple[SpawnProcess, Connection]:
     """
     reports, sender = _SPAWN.Pipe(duplex=False)
     process = _SPAWN.Process(target=_run, args=[work, sender])
+    # A signal that comes before the process handles it would end it; it inherits what is blocked.
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     try:
         process.start()
     except OSError:
         reports.close()
         raise
     finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         sender.close()
     return process, reports
+
+
+def send_to_children(number: int) -> None:
+    """Send a signal to the processes that this one has started."""
+    for each in multiprocessing.active_children():
+        with suppress(ProcessLookupError):
+            if each.pid:
+                os.kill(each.pid, number)
 
 
 async def _reports(reports: Connection) -> bool:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from starlette.types import Receive, Scope, Send
 
 from tmf630.correlation import REQUEST_ID, request_id_in
 from tmf630.errors import Fault
 from tmf630.http import request_log
 from tmf630.http.error_response import send_error
+from tmf630.http.places import Places
 from tmf630.http.request_log import LoggedRequest
+
+_PLACES: Final = Places([])
 
 
 class Refusal:
@@ -20,9 +25,8 @@ class Refusal:
     async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
         request_id = request_id_in(scope["headers"])
         REQUEST_ID.set(request_id)
-        request_log.refused(
-            LoggedRequest(scope["client"][0] if scope["client"] else "unknown"), self._fault
-        )
+        caller = scope["client"][0] if scope["client"] else "unknown"
+        request_log.refused(LoggedRequest(caller), self._fault, _PLACES.of(self._fault.message))
         await send_last(self._fault, request_id, send)
 
 

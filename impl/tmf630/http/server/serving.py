@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import logging.config
+import signal
 import socket
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import uvloop
 from starlette.types import ASGIApp
 
+from tmf630 import logs
 from tmf630.http.server.asgi import serve, stop_signals
 from tmf630.http.server.companion import Companion, run_companion
+from tmf630.http.server.condition import ServerCondition
 from tmf630.http.server.interpreter import tune
 from tmf630.http.server.listening import CANNOT_START
 from tmf630.http.server.processes import (
@@ -25,7 +27,9 @@ from tmf630.http.server.processes import (
     Ready,
     Work,
     keep_running,
+    send_to_children,
 )
+from tmf630.logs import LogSettings
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -33,12 +37,18 @@ Factory = Callable[[], ASGIApp]
 Serving = Callable[[Ready], Coroutine[Any, Any, None]]
 
 
+class ServingOptions(NamedTuple):
+    """In how many processes an application is served, how they log, and what they share."""
+
+    workers: int
+    log: LogSettings
+    condition: ServerCondition
+
+
 def run(
     factory: Factory,
     listening: socket.socket,
-    *,
-    workers: int,
-    log_config: dict[str, Any],
+    options: ServingOptions,
     announce: Ready,
     companion: Companion,
 ) -> None:
@@ -47,15 +57,19 @@ def run(
     `factory` makes the application in each worker, so it must be picklable. `announce` is called
     once, when requests are served. From then on the companion runs, until SIGTERM.
     """
-    logging.config.dictConfig(log_config)
+    workers, log, condition = options
+    logs.configure(log)
+    # Until they are handled, they would end the process.
+    signal.pthread_sigmask(signal.SIG_BLOCK, logs.SIGNALS)
     work: Serving
     if workers == 1:
-        work = partial(serve, _made(factory), listening)
+        work = partial(serve, _made(factory), listening, condition)
     else:
-        work = partial(_supervise, workers, partial(_worker, factory, listening, log_config))
+        serving = partial(_worker, factory, listening, log, condition)
+        work = partial(_supervise, workers, serving, condition.drain_seconds)
     failed = False
     try:
-        _run(_with_companion(work, announce, companion, log_config))
+        _run(_with_companion(work, announce, companion, log, condition))
     except* CannotStart:
         failed = True
     if failed:
@@ -67,17 +81,32 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
         runner.run(work)
 
 
+async def _in_worker(work: Coroutine[Any, Any, None], log: LogSettings) -> None:
+    logs.follow_signals(log, send_to_children)
+    await work
+
+
 async def _with_companion(
-    work: Serving, announce: Ready, companion: Companion, log_config: dict[str, Any]
+    work: Serving,
+    announce: Ready,
+    companion: Companion,
+    log: LogSettings,
+    condition: ServerCondition,
 ) -> None:
     """Serve, and keep the companion running meanwhile."""
+    logs.follow_signals(log, send_to_children)
     async with asyncio.TaskGroup() as group:
         running: list[asyncio.Task[None]] = []
 
         def ready() -> None:
             announce()
-            run_work = partial(run_companion, companion.work, log_config)
-            keeping = keep_running(companion.name, run_work, lambda: None)
+            run_work = partial(run_companion, companion.work, log)
+            keeping = keep_running(
+                companion.name,
+                run_work,
+                condition.companion_is_ready,
+                condition.companion_has_ended,
+            )
             running.append(group.create_task(keeping))
 
         await work(ready)
@@ -85,7 +114,7 @@ async def _with_companion(
             each.cancel()
 
 
-async def _supervise(workers: int, worker: Work, ready: Ready) -> None:
+async def _supervise(workers: int, worker: Work, drain_seconds: float, ready: Ready) -> None:
     """Keep so many workers running until SIGINT or SIGTERM.
 
     `ready` is called when all of them serve. Raises CannotStart, in a group.
@@ -103,7 +132,12 @@ async def _supervise(workers: int, worker: Work, ready: Ready) -> None:
         ready()
 
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(keep_running("a worker", worker, each.set)) for each in serving]
+        tasks = [
+            group.create_task(
+                keep_running("a worker", worker, each.set, drain_seconds=drain_seconds)
+            )
+            for each in serving
+        ]
         tasks.append(group.create_task(announce()))
         await stopped.wait()
         for each in tasks:
@@ -111,14 +145,19 @@ async def _supervise(workers: int, worker: Work, ready: Ready) -> None:
 
 
 def _worker(
-    factory: Factory, listening: socket.socket, log_config: dict[str, Any], ready: Ready
+    factory: Factory,
+    listening: socket.socket,
+    log: LogSettings,
+    condition: ServerCondition,
+    ready: Ready,
 ) -> None:
-    logging.config.dictConfig(log_config)
+    logs.configure(log)
     try:
         with suppress(KeyboardInterrupt):
-            _run(serve(_made(factory), listening, ready))
-    except Exception:  # noqa: BLE001 - another worker would fail in the same way
-        _LOG.exception("a worker cannot start")
+            _run(_in_worker(serve(_made(factory), listening, condition, ready), log))
+    except Exception as error:  # noqa: BLE001 - another worker would fail in the same way
+        # Nothing has been served: the text says what is wrong with this machine or a setting.
+        _LOG.exception("a worker cannot start: %r", error)
         sys.exit(CANNOT_START)
 
 

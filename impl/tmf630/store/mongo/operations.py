@@ -10,6 +10,7 @@ from typing import Any, Final
 import pymongo
 from pymongo.errors import (
     BulkWriteError,
+    ConnectionFailure,
     DocumentTooLarge,
     DuplicateKeyError,
     OperationFailure,
@@ -18,6 +19,7 @@ from pymongo.errors import (
     WaitQueueTimeoutError,
 )
 
+from tmf630.discretion import told
 from tmf630.store.errors import Duplicate, StoreError, TooSlow, Unavailable, Unusable
 
 DUPLICATE_KEY: Final = 11000
@@ -90,7 +92,11 @@ def _translated(error: Exception) -> StoreError:
         return StoreError("the record is larger than MongoDB can hold")
     if isinstance(error, OperationFailure) and error.code in _ADVICE:
         return Unusable(f"MongoDB: {_ADVICE[error.code]}")
-    return Unavailable(f"MongoDB: {error}")
+    if isinstance(error, OperationFailure):
+        # Its message may quote the document or the query.
+        name = (error.details or {}).get("codeName", error.code)
+        return Unavailable(f"MongoDB: the operation failed: {name}")
+    return Unavailable(f"MongoDB: {error if isinstance(error, ConnectionFailure) else told(error)}")
 
 
 def _check_cancellation(before: int) -> None:

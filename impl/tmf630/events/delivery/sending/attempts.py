@@ -33,13 +33,14 @@ class ListenerGone(Exception):
 class Attempts:
     """Attempts to deliver to one subscription, while its lease is held.
 
-    `reason` says why the latest failed attempt failed.
+    `reason` says why the latest failed attempt failed, and `log_text` what the log tells of it.
     """
 
     def __init__(
         self, subscription: Subscription, lease: SubscriptionLease, sender: Sender, sign: Sign
     ) -> None:
         self.reason = ""
+        self.log_text = ""
         self._subscription = subscription
         self._lease = lease
         self._sender = sender
@@ -84,5 +85,5 @@ class Attempts:
             raise ListenerGone
         if result.outcome is Outcome.DELIVERED:
             return True
-        self.reason = result.reason
+        self.reason, self.log_text = result.reason, result.log_text
         return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from http import HTTPStatus
 from typing import Final
@@ -19,7 +19,7 @@ import httpcore
 from tmf630.outbound import resolving, targets
 from tmf630.outbound.authorities import trusted
 from tmf630.outbound.connecting import CheckedNetwork, HandshakeGuard
-from tmf630.outbound.failures import FAILURES, described
+from tmf630.outbound.failures import FAILURES, described, logged
 from tmf630.outbound.targets import Resolve, Rules
 
 _MAX_CONNECTIONS: Final = 8
@@ -39,10 +39,14 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The outcome of an attempt, and the reason for people: the status, or what failed."""
+    """The outcome of an attempt, and the reason for people: the status, or what failed.
+
+    `log_text` is what the log tells of it.
+    """
 
     outcome: Outcome
     reason: str
+    log_text: str = field(default="", compare=False)
 
 
 class Sender:
@@ -121,7 +125,8 @@ class Sender:
         except FAILURES as error:
             # Once there is a status, the rest of the response does not matter.
             if status is None:
-                return Result(Outcome.FAILED, described(error, self._seconds))
+                reason = described(error, self._seconds)
+                return Result(Outcome.FAILED, reason, logged(error, self._seconds))
         return _result(status)
 
     def _open_pool(self) -> httpcore.AsyncConnectionPool:
@@ -163,9 +168,9 @@ async def _drain(response: httpcore.Response) -> None:
 
 def _result(status: int) -> Result:
     if status in _SUCCESS_STATUSES:
-        return Result(Outcome.DELIVERED, str(status))
+        return Result(Outcome.DELIVERED, str(status), str(status))
     if status == HTTPStatus.GONE:
-        return Result(Outcome.GONE, str(status))
+        return Result(Outcome.GONE, str(status), str(status))
     if status in _REDIRECT_STATUSES:
-        return Result(Outcome.FAILED, f"{status}: redirects are not followed")
-    return Result(Outcome.FAILED, str(status))
+        return Result(Outcome.FAILED, f"{status}: redirects are not followed", str(status))
+    return Result(Outcome.FAILED, str(status), str(status))
