@@ -20,7 +20,7 @@ from tmf_contracts.effective import effective
 from tmf_contracts.overlay import OverlayError
 from tmf_contracts.publication import openapi3
 
-_PAGES: Final = ("docs", "health", "openapi.json", "openapi3.json", "asyncapi.json")
+_PAGES: Final = ("docs", "health", "openapi.json", "openapi3.json", "asyncapi.json", "metrics")
 """The first parts of the paths of pages."""
 
 

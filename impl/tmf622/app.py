@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from productordering import service
 from productordering.api import is_own
 from productordering.service import ProductOrdering
-from tmf622 import centre, functions
+from tmf622 import centre, functions, telemetry
 from tmf622.access import Callers
 from tmf622.apis import served
 from tmf622.composition import components
@@ -54,7 +54,7 @@ def create(
     The store is connected to when it is first used; `wake` wakes the dispatcher after a write.
     `condition` is that of the server.
     """
-    store = open_store(settings.store_url, settings.query_seconds)
+    store = telemetry.store(open_store(settings.store_url, settings.query_seconds), settings)
     parts = components(store, served(settings), public_url, settings, wake)
     versions = [each for each in parts.apis if is_own(each.definition)]
     order_centre = centre.parts(parts, public_url, settings)
@@ -68,7 +68,8 @@ def create(
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
         working = [asyncio.create_task(job()) for job in ordering.jobs]
-        yield
+        with telemetry.traced(settings):
+            yield
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
@@ -80,7 +81,9 @@ def create(
         apis,
         pages=pages(published, public_url, _sign_in(issuer, settings))
         | health(_checks(store, condition, callers), order_centre.notes if order_centre else list)
+        | telemetry.pages(settings, parts, condition.started, callers.access)
         | _listener(order_centre, callers.access),
+        around=telemetry.around(settings),
         lifespan=lifespan,
         below=unquote(urlsplit(public_url).path).rstrip("/"),
         options=MiddlewareOptions(

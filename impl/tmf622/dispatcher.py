@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, Final
 
-from tmf622 import centre
+from tmf622 import centre, telemetry
 from tmf622.apis import served
 from tmf622.composition import components
 from tmf622.settings import Settings
@@ -19,7 +19,6 @@ from tmf630.events.delivery.handling import Handling
 from tmf630.events.delivery.lease import SubscriptionLease
 from tmf630.events.delivery.progress import Progress
 from tmf630.events.delivery.sending.attempts import Attempts, signing
-from tmf630.events.delivery.sending.sender import Sender
 from tmf630.events.dispatcher import Dispatcher
 from tmf630.events.known_subscriptions import KnownSubscriptions
 from tmf630.events.outbox.log_reader import LogReader
@@ -51,12 +50,14 @@ def create(store: Store, url: str, settings: Settings) -> Run:
 
     order_centre = centre.parts(parts, url, settings)
 
+    sender_class = telemetry.sender_class(settings)
+
     def consume(
         subscription: Subscription, lease: SubscriptionLease, progress: Progress
     ) -> Consumer:
         if order_centre and subscription.id == order_centre.subscription:
             return Handling(subscription, lease, progress, reader, order_centre.handler)
-        sender = Sender(parts.terms.callbacks, _USER_AGENT)
+        sender = sender_class(parts.terms.callbacks, _USER_AGENT)
         attempts = Attempts(subscription, lease, sender, signing(subscription, time.time))
         return Delivery(subscription, attempts, progress, context)
 

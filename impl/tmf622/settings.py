@@ -83,6 +83,8 @@ class Settings:
     every request has a line in the log. After SIGTERM the server takes new connections for
     `drain_seconds`.
 
+    With `metrics` it serves what Prometheus reads, and with `otel` it sends traces.
+
     `given` has the settings that are not defaults.
     """
 
@@ -130,6 +132,8 @@ class Settings:
     scopes_header: str
     party_header: str | None
     drain_seconds: float
+    metrics: bool
+    otel: bool
     log_format: str
     log_level: str
     access_log: bool

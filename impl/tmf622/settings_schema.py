@@ -262,6 +262,10 @@ class _SettingsSchema(Schema):
         validate=validate.Range(0, 600, error="must be from {min} to {max}"),
         error_messages={"invalid": "must be a number of seconds, up to 600"},
     )
+    metrics = fields.Boolean(
+        load_default=False, error_messages={"invalid": "must be true or false"}
+    )
+    otel = fields.Boolean(load_default=False, error_messages={"invalid": "must be true or false"})
     log_format = fields.String(
         load_default="text", validate=validate.OneOf(LOG_FORMATS, error=_ONE_OF)
     )

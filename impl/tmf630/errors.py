@@ -64,6 +64,11 @@ class Fault(Exception):
         self.headers = headers
         self.reference = reference
 
+    @property
+    def log_text(self) -> str:
+        """What the log tells."""
+        return f"{self.kind.code} {self.kind.reason}"
+
     def body(self) -> bytes:
         """The JSON text of the contract's `Error`."""
         return wire.encode(

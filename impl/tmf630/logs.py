@@ -22,6 +22,7 @@ from tmf630.discretion import traceback_text
 _LOG: Final = logging.getLogger(__name__)
 REQUESTS: Final = "tmf630.http.request_log"
 """The logger of requests, which has a level of its own with an access log."""
+_WATCHING: Final[list[Callable[[], None]]] = []
 _PACKAGES: Final = ("ordercentre", "productordering", "tmf622", "tmf630")
 """The loggers whose level is the setting. Libraries log documents at `debug`, so theirs is not."""
 SIGNALS: Final = (signal.SIGUSR1, signal.SIGUSR2)
@@ -107,9 +108,17 @@ def _say(number: int, level: str) -> None:
     _LOG.info("%s: the log level is %s", signal.Signals(number).name, level)
 
 
+def watch_levels(look: Callable[[], None]) -> None:
+    """Call a function now, and after each change of the levels: what it finds it can keep."""
+    _WATCHING.append(look)
+    look()
+
+
 def _set_levels(settings: LogSettings) -> None:
     for name, level in settings.levels().items():
         logging.getLogger(name).setLevel(level)
+    for look in _WATCHING:
+        look()
 
 
 class RequestFilter(logging.Filter):

@@ -11,6 +11,8 @@ _UNITS: Final = (("d", 86_400), ("h", 3_600), ("min", 60))
 
 def plain(text: str) -> str:
     """A text as it may be printed: clients' words must not be taken for lines or commands."""
+    if text.isprintable():
+        return text
     return "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in text)
 
 

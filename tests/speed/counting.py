@@ -112,12 +112,12 @@ async def _counted(
 ) -> dict[str, int]:
     """The instructions of requests, which get the id of an order, and a request that places one."""
     counter = _Counter()
-    wakeup = Wakeup()
+    wakeup, condition = Wakeup(), ServerCondition()
     # The thread that writes starts with the first request, and must be traced, too.
     threading.settrace(counter)
     try:
         chosen = configuration.load(environment, {"store_url": f"sqlite:///{file}"})
-        serve = app.create(chosen, "http://127.0.0.1", wakeup.send, ServerCondition())
+        serve = app.create(chosen, "http://127.0.0.1", wakeup.send, condition)
         order = work.wire(work.order("bench-0", 6_000, 3)).encode()
         post = Request("POST", _PATH, b"", order, token, status=201)
         for _ in range(20):
@@ -127,6 +127,7 @@ async def _counted(
     finally:
         threading.settrace(None)
         wakeup.close()
+        condition.close()
 
 
 async def _least(serve: Any, request: Request, counter: _Counter) -> int:

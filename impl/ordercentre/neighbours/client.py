@@ -20,6 +20,7 @@ from ordercentre.neighbours.sending.circuit import Circuit
 from ordercentre.neighbours.sending.failures import Passing, Retries
 from ordercentre.neighbours.sending.paging import Page
 from ordercentre.neighbours.sending.tokens import Tokens
+from tmf630.correlation import TRACEPARENT
 from tmf630.errors import NO_HEADERS
 from tmf630.outbound import resolving, targets
 from tmf630.outbound.connections import (
@@ -137,6 +138,8 @@ class HttpNeighbour:
         body: Json | None = None,
     ) -> Answer:
         question = f"?{urlencode(query, quote_via=quote)}" if query else ""
+        if trace := TRACEPARENT.get():
+            headers = {**headers, "traceparent": trace}
         request = Outgoing(
             method=method,
             target=replace(self._base, path=f"{self._base.path}{path}{question}"),

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 async def deliver(settings: Settings, url: str, wakeup: Wakeup) -> None:
     """Publish and deliver events until cancelled. `url` is that of the server."""
-    from tmf622 import dispatcher
+    from tmf622 import dispatcher, telemetry
     from tmf622.stores import open_store
 
-    store = open_store(settings.store_url, settings.query_seconds)
+    store = telemetry.store(open_store(settings.store_url, settings.query_seconds), settings)
     try:
-        await dispatcher.create(store, url, settings)(wakeup)
+        with telemetry.traced(settings):
+            await dispatcher.create(store, url, settings)(wakeup)
     finally:
         await store.close()

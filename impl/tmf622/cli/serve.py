@@ -88,6 +88,10 @@ if TYPE_CHECKING:
 @click.option(
     "--drain-seconds", help="How long to serve on after SIGTERM (TMF622_DRAIN_SECONDS, 0)."
 )
+@click.option(
+    "--metrics/--no-metrics", default=None, help="Serve /metrics for Prometheus (TMF622_METRICS)."
+)
+@click.option("--otel/--no-otel", default=None, help="Send traces by OTLP (TMF622_OTEL).")
 @click.option("--log-format", help="text or json (TMF622_LOG_FORMAT, text).")
 @click.option("--log-level", help="debug, info, warning or error (TMF622_LOG_LEVEL, info).")
 @click.option(
@@ -95,7 +99,7 @@ if TYPE_CHECKING:
 )
 def serve(**options: Any) -> None:
     """Start the server, and stop it with Ctrl-C or SIGTERM."""
-    from tmf622 import app, functions
+    from tmf622 import app, functions, telemetry
     from tmf622.apis import without_rules
     from tmf622.cli.migrate import prepare
     from tmf630.http.server import listening, serving
@@ -113,6 +117,10 @@ def serve(**options: Any) -> None:
     }
     chosen = load(options, checks)
     check_access(chosen)
+    try:
+        telemetry.check(chosen)
+    except ValueError as error:
+        stop(str(error), log_format=chosen.log_format)
     apis = load_apis(chosen)
     centre = load_centre(chosen, apis)
     try:
@@ -134,7 +142,7 @@ def serve(**options: Any) -> None:
     log = LogSettings(chosen.log_format, chosen.log_level, access_log=chosen.access_log)
     # Until requests are served there is nothing to finish.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt), telemetry.prepared(chosen):
         serving.run(
             partial(app.create, chosen, public_url, wakeup.send, condition),
             taken,

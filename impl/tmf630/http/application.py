@@ -38,6 +38,10 @@ from tmf_contracts.operations import METHODS
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 
 
+def _itself(application: ASGIApp) -> ASGIApp:
+    return application
+
+
 class Operations(NamedTuple):
     """The operations of a contract.
 
@@ -56,6 +60,7 @@ def create(
     pages: Pages,
     lifespan: Lifespan,
     options: MiddlewareOptions,
+    around: Callable[[ASGIApp], ASGIApp] = _itself,
     below: str = "",
 ) -> ASGIApp:
     """The application that serves contracts, and pages beside them.
@@ -63,6 +68,7 @@ def create(
     `pages` has the page of each method and path; the path can be a template of Starlette, such as
     `/console/{rest:path}` for all paths below `/console`. `lifespan` is entered before the first
     request and left after the last. All paths are also served below the path `below`, if any.
+    `around` makes of the application the one that is served, such as one that measures it.
     """
     paths = [path for _, path in pages]
     application = AsyncApp(
@@ -80,7 +86,7 @@ def create(
         )
         paths.append(api.contract.base_path)
     places = Places(each.contract.document for each in served)
-    return also_below(below, Middleware(application, options, places), paths)
+    return also_below(below, around(Middleware(application, options, places)), paths)
 
 
 def _routed(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from tmf630.http.places import Places
 from tmf630.http.request_log import LoggedRequest
 from tmf630.http.responder import Responder
 from tmf630.http.routing import nothing_here
+from tmf630.logs import watch_levels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,8 @@ class Middleware:
         self._origins = options.origins
         self._served_level = logging.INFO if options.access_log else logging.DEBUG
         self._places = places
+        self._logs_served = False
+        watch_levels(self._look_at_level)
         self._faults = options.faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,11 +66,13 @@ class Middleware:
         try:
             await self._serve(responder, scope, fields, receive)
         except ClientDisconnect:
-            self._served(responder, scope)
+            if self._logs_served:
+                self._served(responder, scope)
         except Exception as error:  # noqa: BLE001 - the last place where it can become an Error
             await self._refuse(error, responder, scope)
         else:
-            self._served(responder, scope)
+            if self._logs_served:
+                self._served(responder, scope)
 
     async def _refuse(self, error: Exception, responder: Responder, scope: Scope) -> None:
         """Log and send what has ended a request."""
@@ -81,9 +86,11 @@ class Middleware:
         await responder.send_fault(fault)
 
     def _served(self, responder: Responder, scope: Scope) -> None:
-        level = self._served_level
-        if request_log.is_served_logged(level):
-            request_log.served(level, _logged(scope), responder.status, responder.seconds())
+        seconds = responder.seconds()
+        request_log.served(self._served_level, _logged(scope), responder.status, seconds)
+
+    def _look_at_level(self) -> None:
+        self._logs_served = request_log.is_served_logged(self._served_level)
 
     async def _serve(
         self, responder: Responder, scope: Scope, fields: Mapping[bytes, bytes], receive: Receive

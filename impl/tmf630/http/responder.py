@@ -9,7 +9,7 @@ from typing import Final
 
 from starlette.types import Message, Scope, Send
 
-from tmf630.correlation import REQUEST_ID, request_id_in
+from tmf630.correlation import REQUEST_ID, join_trace, request_id_in
 from tmf630.errors import Fault
 from tmf630.http.cors import Headers
 from tmf630.http.error_response import send_error
@@ -33,6 +33,8 @@ class Responder:
         self._is_head = scope["method"] == "HEAD"
         self._send = send
         REQUEST_ID.set(request_id)
+        if b"traceparent" in fields:
+            join_trace(fields[b"traceparent"])
 
     def seconds(self) -> float:
         """How long the request has taken so far."""

@@ -1,9 +1,10 @@
 """The outbox of an entry: the events of its changes that are not published yet.
 
 A change stores its events in the same write. An outbox is a JSON array of
-`{id, time, type, correlation, path, api, resource}`, in the order in which the events happened. An
-event shows the resource as it was then. While that is the stored resource, `resource` is left out.
-So is `api`, the API in whose form alone the event is published, if it is published in that of all.
+`{id, time, type, correlation, traceparent, path, api, resource}`, in the order in which the events
+happened. An event shows the resource as it was then. While that is the stored resource, `resource`
+is left out. So is `api`, the API in whose form alone the event is published, if it is published in
+that of all, and `traceparent`, if its request belongs to no trace.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Final
 import orjson
 
 from tmf630 import wire
-from tmf630.correlation import REQUEST_ID
+from tmf630.correlation import REQUEST_ID, TRACEPARENT
 from tmf630.identifiers import new_id
 from tmf630.instants import timestamp
 from tmf630.resources.event import Event
@@ -58,6 +59,7 @@ def outbox_after(entry: Entry, record: Record | None, events: Sequence[Event]) -
 
 def _stored(events: Sequence[Event]) -> list[Json]:
     now, request = timestamp(datetime.now(UTC)), REQUEST_ID.get()
+    trace = TRACEPARENT.get()
     stored: list[Json] = []
     for event in events:
         each: Json = {"id": new_id(), "time": now, "type": event.type}
@@ -67,6 +69,8 @@ def _stored(events: Sequence[Event]) -> list[Json]:
             each["api"] = event.api
         if event.resource is not None:
             each["resource"] = without_identity(event.resource)
+        if trace:
+            each["traceparent"] = trace
         stored.append({**each, "correlation": request})
     return stored
 

@@ -78,9 +78,9 @@ def test_a_function_may_refuse(computing: ContractClient) -> None:
 @pytest.mark.parametrize(
     ("place", "why"),
     [
-        ("wrong", "a new visit was completed to an invalid one: /result: is 7"),
-        ("forgotten", "a new visit was completed to None, which is no object"),
-        ("closed", "the door is locked"),
+        ("wrong", "a new visit was completed to an invalid one"),
+        ("forgotten", "a new visit was completed to what is no object"),
+        ("closed", "RuntimeError"),
     ],
 )
 def test_only_the_log_has_the_reason_for_a_failure(

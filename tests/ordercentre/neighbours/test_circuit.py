@@ -69,7 +69,7 @@ async def test_a_circuit_opens_and_closes(clock: Clock, caplog: pytest.LogCaptur
             assert await neighbour.get("/a")
     assert len(listener.requests) == FAILURES + 1 + 10
     assert [record.message for record in caplog.records if "neighbours" in record.name] == [
-        f"{OPEN}; the last one: catalog: GET /a: 500",
+        f"{OPEN}; the last one: catalog: 500",
         "catalog: it answers again",
     ]
 

@@ -97,7 +97,9 @@ class TestIndexes:
             chosen = configuration.load(
                 {}, {"store_url": f"sqlite:///{file}", "overlay": (overlay,)}
             )
-            app.create(chosen, "http://localhost", lambda: None, ServerCondition())
+            condition = ServerCondition()
+            app.create(chosen, "http://localhost", lambda: None, condition)
+            condition.close()
         return served
 
     async def test_every_index_of_the_server_is_used(

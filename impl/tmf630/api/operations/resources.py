@@ -40,7 +40,15 @@ _ANY_KEYS: Final = dict.fromkeys(SERVER_KEYS, "0")
 
 
 class InvalidResult(Exception):
-    """A function has completed a new resource to something that is none of its definition."""
+    """A function has completed a new resource to something that is none of its definition.
+
+    The message names no value.
+    """
+
+    @property
+    def log_text(self) -> str:
+        """What the log tells."""
+        return str(self)
 
 
 class ResourceOperations:
@@ -158,12 +166,12 @@ class ResourceOperations:
         """What the function has made of a new resource; raises InvalidResult."""
         name = self._model.name
         if not isinstance(result, dict):
-            raise InvalidResult(f"a new {name} was completed to {result!r}, which is no object")
+            raise InvalidResult(f"a new {name} was completed to what is no object")
         completed: Json = {**result, **_ANY_KEYS}
         try:
             self._definition.validate(completed, {})
         except Fault as fault:
-            raise InvalidResult(f"a new {name} was completed to an invalid one: {fault}") from None
+            raise InvalidResult(f"a new {name} was completed to an invalid one") from fault
         return _without_keys(completed)
 
     def _check_read_only(self, names: frozenset[str]) -> None:

@@ -114,7 +114,8 @@ def _is_of(subscription: str, *, dead: bool) -> Condition:
 
 
 def _content(event: UndeliveredEvent) -> Json:
-    api = {"api": event.logged.api} if event.logged.api else {}
+    logged = event.logged
+    rest = {"api": logged.api, "traceparent": logged.traceparent}
     return {
         "subscription": event.subscription,
         "place": list(event.logged.place),
@@ -123,14 +124,15 @@ def _content(event: UndeliveredEvent) -> Json:
         "dead": event.is_dead,
         "reason": event.reason,
         "event": event.logged.event,
-        **api,
+        **{name: value for name, value in rest.items() if value},
     }
 
 
 def _event(record: Record) -> UndeliveredEvent:
     content = wire.decode(record.resource)
     place, api = Place(*content["place"]), content.get("api", "")
-    logged = LoggedEvent(place, content["resource"], content["event"], api)
+    trace = content.get("traceparent", "")
+    logged = LoggedEvent(place, content["resource"], content["event"], api, traceparent=trace)
     return UndeliveredEvent(
         content["subscription"], logged, content["since"], content["dead"], content["reason"]
     )

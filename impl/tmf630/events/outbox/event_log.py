@@ -35,7 +35,7 @@ class OutboxEvent(NamedTuple):
     """An event to be published: its id, the id of its resource, and what listeners get.
 
     `api` tells the APIs of a store apart, as that of `EventTypes`. `parties` are the ids of those
-    that saw the resource then.
+    that saw the resource then. `traceparent` is the trace of its request, empty for none.
     """
 
     id: str
@@ -43,6 +43,7 @@ class OutboxEvent(NamedTuple):
     event: Json
     api: str = ""
     parties: Sequence[str] = ()
+    traceparent: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class LoggedEvent:
 
     `resource` is the id of the changed resource, whose events are delivered in order. `event` is as
     the contract of the `api` defines it. `parties` are the ids of those that saw the resource then.
+    `traceparent` is the trace of its request, empty for none.
     """
 
     place: Place
@@ -58,6 +60,7 @@ class LoggedEvent:
     event: Json
     api: str = ""
     parties: Sequence[str] = ()
+    traceparent: str = ""
 
     @property
     def id(self) -> str:
@@ -93,6 +96,7 @@ class Batch:
                 each["event"],
                 each.get("api", ""),
                 each.get("parties", ()),
+                each.get("traceparent", ""),
             )
             for position, each in enumerate(wire.decode(self.text)["events"])
         ]
@@ -172,6 +176,8 @@ def _stored(event: OutboxEvent) -> Json:
         stored["api"] = event.api
     if event.parties:
         stored["parties"] = event.parties
+    if event.traceparent:
+        stored["traceparent"] = event.traceparent
     return stored
 
 

@@ -57,7 +57,9 @@ def published(entry: Entry, source: EventSource) -> Iterator[OutboxEvent]:
         record = Record(id=entry.id, revision=0, resource=text)
         payload = _payload(event, form.types, form.text(record))
         parties = source.resources.visibility.parties(record.read()) if source.restricted else ()
-        yield OutboxEvent(event["id"], entry.id, payload, form.types.api, parties)
+        yield OutboxEvent(
+            event["id"], entry.id, payload, form.types.api, parties, event.get("traceparent", "")
+        )
 
 
 def _payload(stored: Json, types: EventTypes, resource: bytes) -> Json:

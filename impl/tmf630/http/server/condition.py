@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from contextlib import suppress
 
 
@@ -11,14 +12,20 @@ class ServerCondition:
 
     A process that is spawned can be given the condition as an argument. The companion is known to
     be missing after it has ended, until another one is ready. The server drains for
-    `drain_seconds` before it stops.
+    `drain_seconds` before it stops. It has `started` in seconds since 1970.
     """
 
     def __init__(self, drain_seconds: float = 0.0) -> None:
         self.drain_seconds = drain_seconds
         self.is_draining = False
+        self.started = time.time()
         # A byte that nobody takes away is the mark: it can be looked at by any process.
         self._mark, self._marker = socket.socketpair()
+
+    def close(self) -> None:
+        """Close it in this process."""
+        self._mark.close()
+        self._marker.close()
 
     @property
     def is_companion_missing(self) -> bool:

@@ -80,6 +80,8 @@ class Attempts:
     async def _post(self, logged: LoggedEvent) -> bool:
         body = self._subscription.body(logged)
         url, headers = self._subscription.url(logged.event), self._sign(logged.id, body)
+        if logged.traceparent:
+            headers = {**headers, "traceparent": logged.traceparent}
         result = await self._sender.post(url, body, headers)
         if result.outcome is Outcome.GONE:
             raise ListenerGone
