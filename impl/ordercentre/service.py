@@ -101,6 +101,10 @@ class OrderCentre:
         """Wakes the jobs of fulfilments."""
         return Waking(self._fulfilments, sends=self._centre.acceptance is not None)
 
+    async def due(self, moment: float, limit: int) -> Sequence[str]:
+        """The ids of at most `limit` orders whose fulfilment is to be looked at by `moment`."""
+        return await self._fulfilments.due(moment, limit)
+
     def notes(self) -> Sequence[str]:
         """Which neighbours this process does not ask now, since they have failed."""
         clients = [*self._neighbours.values(), *self._acceptance.values()]

@@ -81,7 +81,7 @@ def create(
         apis,
         pages=pages(published, public_url, _sign_in(issuer, settings))
         | health(_checks(store, condition, callers), order_centre.notes if order_centre else list)
-        | telemetry.pages(settings, parts, condition.started, callers.access)
+        | telemetry.pages(settings, parts, condition.started, callers.access, order_centre)
         | _listener(order_centre, callers.access),
         around=telemetry.around(settings),
         lifespan=lifespan,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from importlib.metadata import version
 from typing import Final
 
@@ -24,14 +24,20 @@ _MOST: Final = 1_000
 """Entries with unpublished events, and jobs, that are counted at most."""
 
 Samples = Sequence[Iterable[Sample]]
+Due = Callable[[float, int], Awaitable[Sequence[str]]]
+"""The ids of at most so many jobs that are due by a moment."""
 
 
-def page(parts: Components, started: float) -> Page:
-    """The page with all metrics of a server, whose process has `started` in seconds since 1970."""
+def page(parts: Components, started: float, more_jobs: Mapping[str, Due]) -> Page:
+    """The page with all metrics of a server, whose process has `started` in seconds since 1970.
+
+    `more_jobs` says by their kinds which are due of those that are not of TMF622.
+    """
     v4 = parts.apis[0]
     with_events = [(api, name) for api in parts.apis for name, each in api.with_events()]
     orders = v4.resources("productOrder")
-    jobs = {name: v4.resources(name) for name in ("productOrder", "cancelProductOrder")}
+    own = {name: v4.resources(name).due for name in ("productOrder", "cancelProductOrder")}
+    jobs: Mapping[str, Due] = {**own, **more_jobs}
     sources = [v4.resources(name) for api, name in with_events if api is v4]
 
     async def orders_by_state() -> Samples:
@@ -60,7 +66,7 @@ def page(parts: Components, started: float) -> Page:
 
     async def due() -> Samples:
         now = time.time()
-        return [[([name], float(len(await each.due(now, _MOST)))) for name, each in jobs.items()]]
+        return [[([name], float(len(await each(now, _MOST)))) for name, each in jobs.items()]]
 
     async def process() -> Samples:
         return [[([], started)], [([version("tmf622")], 1.0)]]

@@ -18,6 +18,7 @@ from tmf630.store.protocol import Store
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from ordercentre.service import OrderCentre
     from tmf630.api.components import Components
     from tmf630.events.delivery.sending.sender import Sender
     from tmf630.http.access.access import Access
@@ -117,11 +118,19 @@ def sender_class(settings: Settings) -> type[Sender]:
     return type("ObservedSender", (*classes, Sender), {})
 
 
-def pages(settings: Settings, parts: Components, started: float, access: Access) -> Pages:
+def pages(
+    settings: Settings,
+    parts: Components,
+    started: float,
+    access: Access,
+    order_centre: OrderCentre | None,
+) -> Pages:
     """The page of the metrics. It is for callers with a scope, where they are authenticated."""
     if not settings.metrics:
         return {}
     from tmf622 import metrics
     from tmf630.http.pages.page import guarded
 
-    return {("GET", "/metrics"): guarded(metrics.page(parts, started), access, _METRICS_SCOPE)}
+    more_jobs = {"fulfilment": order_centre.due} if order_centre else {}
+    page = metrics.page(parts, started, more_jobs)
+    return {("GET", "/metrics"): guarded(page, access, _METRICS_SCOPE)}
