@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.api.access.issuer import ISSUER, Issuer
 from tests.api.contracts import own
 from tests.api.stores import sqlite_url_in
 from tests.node import installed
@@ -70,6 +71,20 @@ def test_a_python_client_knows_the_attributes_of_an_operator(tmp_path: Path) -> 
         generated(url, "python", tmp_path, "--package-name", "ordering_client")
         walk = (sys.executable, "-W", "error", HERE / "walk_own.py", server.api)
         run(*walk, PYTHONPATH=str(tmp_path / "client"))
+
+
+def test_a_python_client_sends_a_token(tmp_path: Path) -> None:
+    issuer = Issuer(tmp_path / "keys.json")
+    places = {
+        "TMF622_AUTH_AUTHORIZE_URL": f"{ISSUER}/authorize",
+        "TMF622_AUTH_TOKEN_URL": f"{ISSUER}/token",
+    }
+    with running(sqlite_url_in(tmp_path), environment=issuer.settings(**places)) as server:
+        url = f"{server.url}/openapi3.json"
+        generated(url, "python", tmp_path, "--package-name", "ordering_client")
+        walk = (sys.executable, "-W", "error", HERE / "walk_token.py", server.api)
+        tokens = (issuer.token(), issuer.token("productOrder:read", "productOrder:all"))
+        run(*walk, *tokens, PYTHONPATH=str(tmp_path / "client"))
 
 
 @VERSIONS
