@@ -20,6 +20,7 @@ from tmf630.api.definition import ApiDefinition, CollectionDefinition
 from tmf630.api.derivation import event_types
 from tmf630.query.attributes import Definitions
 from tmf630.query.view import View
+from tmf630.resources.audit import Audited
 from tmf630.store.features import Features
 from tmf630.wire import Json
 from tmf_contracts.model.attributes import indexed_paths
@@ -44,6 +45,7 @@ COLLECTIONS: Final[Mapping[str, CollectionDefinition]] = {
         ),
         features=Features.ALL,
         parties="relatedParty.id",
+        audited=Audited("state"),
     ),
     "cancelProductOrder": CollectionDefinition(
         definition=paths.TASK,
@@ -52,6 +54,7 @@ COLLECTIONS: Final[Mapping[str, CollectionDefinition]] = {
         features=Features.KEYS | Features.JOBS | Features.OUTBOX,
         parties=PARTIES,
         hidden=PARTIES,
+        audited=Audited("state", subject="productOrder"),
     ),
 }
 

@@ -10,9 +10,6 @@ from tmf630.http.request import Request
 
 Clock = Callable[[], datetime]
 
-SERVER = "tmf622"
-"""The actor of changes that no request makes directly."""
-
 
 class AuditContexts:
     """Makes the audit contexts of requests."""

@@ -13,6 +13,7 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "serve": "tmf622.cli.serve",
     "events": "tmf622.cli.events",
     "history": "tmf622.cli.history",
+    "audit": "tmf622.cli.audit",
     "fallout": "tmf622.cli.fallout",
     "late": "tmf622.cli.late",
     "migrate": "tmf622.cli.migrate",

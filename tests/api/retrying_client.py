@@ -184,6 +184,22 @@ def check(subscriber: Subscriber, tracked: TrackedOrder) -> None:
         assert {event["correlationId"] for event in events} == {tracked.request}
 
 
+def check_audit(records: Sequence[Json], all_tracked: Sequence[TrackedOrder]) -> None:
+    """Fail unless each change of an order has one record, with its request."""
+    by_order: dict[str, list[Json]] = {}
+    for each in records:
+        if each["resourceType"] == "productOrder":
+            by_order.setdefault(each["resourceId"], []).append(each)
+    for tracked in all_tracked:
+        found = by_order[tracked.now["id"]]
+        of_cancellation = [each for each in found if each["action"] == "cancel"]
+        assert {each["requestId"] for each in of_cancellation} <= {tracked.request}
+        assert len(of_cancellation) == (2 if tracked.task else 0), found
+        others = [each["requestId"] for each in found if each["action"] != "cancel"]
+        requests = dict.fromkeys(each.request for each in tracked.expected)
+        assert others == [each for each in requests if each != tracked.request], found
+
+
 def check_stored(client: ContractClient, tracked: TrackedOrder) -> None:
     """Fail unless an order is as in its latest answer, or unknown if it was deleted."""
     answer = client.get(path(tracked.now))

@@ -13,12 +13,19 @@ from contextlib import ExitStack
 from random import Random
 from threading import Event, Lock
 
+from tests.api.audits import audit
 from tests.api.client import ContractClient
 from tests.api.dispatchers import kill_both, kill_dispatcher
 from tests.api.expected_events import Subscriber
 from tests.api.listeners import Listener, Silence, subscribe
 from tests.api.model import TASK
-from tests.api.retrying_client import RetryingClient, TrackedOrder, check, check_stored
+from tests.api.retrying_client import (
+    RetryingClient,
+    TrackedOrder,
+    check,
+    check_audit,
+    check_stored,
+)
 from tests.server import Server, free_port, start
 
 PUBLIC_URL = "https://orders.example"
@@ -48,7 +55,7 @@ class Storm:
         self.written: Sequence[float] = ()
         """The times of answers to writes, by the monotonic clock; set when the storm has ended."""
         self.chance = Random(seed)
-        self._store_url = store_url
+        self.store_url = store_url
         self._over = Event()
         self._ports = [free_port() for _ in range(SERVERS)]
         self._servers = [self._start(port) for port in self._ports]
@@ -88,7 +95,7 @@ class Storm:
         self._listener.close()
 
     def _start(self, port: str) -> Server:
-        return start(self._store_url, "--port", port, *OPTIONS)
+        return start(self.store_url, "--port", port, *OPTIONS)
 
     def wait(self, seconds: float | None) -> bool:
         """Wait so long, or until the storm ends; False when it has ended."""
@@ -183,6 +190,7 @@ def run_storm(storm: Storm, orders: int) -> Counter[str]:
         for tracked in all_tracked:
             check(subscriber, tracked)
             check_stored(client, tracked)
+        check_audit(audit(storm.store_url), all_tracked)
         tally = sum((retrying.tally for retrying in retrying_clients), storm.tally)
     for retrying in retrying_clients:
         retrying.close()

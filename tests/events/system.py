@@ -26,8 +26,10 @@ from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.dispatcher import Dispatcher
 from tmf630.events.hub import Hub
 from tmf630.events.known_subscriptions import KnownSubscriptions
+from tmf630.events.outbox.audit_log import AuditLog, open_audit
 from tmf630.events.outbox.event_log import EventLog, OutboxEvent
 from tmf630.events.outbox.log_reader import LogReader
+from tmf630.events.outbox.payload import EventSource
 from tmf630.events.outbox.publisher import Publisher
 from tmf630.events.subscription import subscription
 from tmf630.events.subscription.collection import subscriptions
@@ -169,6 +171,7 @@ class EventSystem:
     async def subscribe(self, id: str = S, progress: Progress | None = None) -> None:
         """Store a subscription as the hub does."""
         metadata = metadata_of(progress or Progress())
+        await self._publisher(EventLog(self.store.collection("event"))).flush()
         new = Aggregate({"callback": CALLBACK}, metadata, run_at=FREE)
         await self.subscriptions.create_with_id(id, new)
 
@@ -191,20 +194,25 @@ class EventSystem:
         return Deliveries(self.subscriptions, self.undelivered, peers or self.peers(), consume)
 
     def dispatcher(self, listener: Listener) -> Dispatcher:
-        """A dispatcher without outboxes: the test publishes the events."""
+        """A dispatcher without outboxes of orders: the test publishes their events."""
         peers = self.peers()
         deliveries = self.deliveries(listener, peers)
         known = KnownSubscriptions(self.subscriptions, readable, self.log)
         assignment = Assignment(self.subscriptions, known, peers, deliveries)
-        publisher = Publisher([], self.log)
+        publisher = self._publisher(self.log)
         trimming = Trimming(self.log, self.subscriptions, known)
         return Dispatcher(publisher, self.context.reader, peers, assignment, deliveries, trimming)
+
+    def _publisher(self, log: EventLog) -> Publisher:
+        """A publisher of what the outboxes of subscriptions have for the audit."""
+        audit = AuditLog(open_audit(self.store))
+        return Publisher([EventSource(self.subscriptions, {})], log, audit)
 
     def hub(self) -> Hub:
         return Hub(
             self.subscriptions,
             self.undelivered,
-            Publisher([], EventLog(self.store.collection("event"))),
+            self._publisher(EventLog(self.store.collection("event"))),
             definition().event_types,
             LOOPBACK,
             self.lease_terms,

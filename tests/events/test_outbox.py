@@ -13,6 +13,7 @@ import pytest
 from productordering.api import definition
 from tests.events.system import API
 from tmf630.api.collections import resources
+from tmf630.events.outbox.audit_log import AuditLog, open_audit
 from tmf630.events.outbox.event_log import EventLog, LoggedEvent
 from tmf630.events.outbox.payload import EventForm, EventSource
 from tmf630.events.outbox.publisher import Publisher
@@ -51,6 +52,7 @@ async def published(store: SQLiteStore, orders: Resources) -> list[LoggedEvent]:
     publisher = Publisher(
         [EventSource(orders, {"": EventForm(orders.serializer.text, definition().event_types)})],
         log,
+        AuditLog(open_audit(store)),
     )
     last = await publisher.flush()
     batches = [await log.batch(number) for number in range(1, last + 1)]

@@ -9,13 +9,14 @@ from typing import Final
 from ordercentre.capture.objections import CaptureRefused
 from ordercentre.capture.response import WAITING, is_deferred
 from ordercentre.capturing import OrderCapture
-from productordering.audit import SERVER, Clock
+from productordering.audit import Clock
 from productordering.capture import Captured
 from productordering.ordering import items
 from productordering.ordering.lifecycle import INITIAL
 from productordering.ordering.metadata import AuditContext, Metadata, Order
 from productordering.ordering.recording import recorded, with_rolled_up_state
 from tmf630.instants import timestamp
+from tmf630.resources.audit import SERVER
 from tmf630.resources.collection import Resources
 from tmf630.wire import Json
 
@@ -60,7 +61,7 @@ def _captured(before: Order, captured: Captured, state: str, now: datetime) -> O
     moved = items.with_states(captured.order, partial(_moved, state=state))
     resource = with_rolled_up_state({**identity, **captured.order, "productOrderItem": moved})
     metadata: Metadata = {**before.metadata, "capture": captured.response or {}}
-    return recorded(before, resource, metadata, AuditContext(now, SERVER, _CAUSE))
+    return recorded(before, resource, metadata, AuditContext(now, SERVER, _CAUSE, _CAUSE))
 
 
 def _moved(item: Json, state: str) -> str:

@@ -30,7 +30,7 @@ from ordercentre.fulfilment.steps.completing import Completing, with_products
 from ordercentre.fulfilment.steps.following import Following
 from ordercentre.fulfilment.steps.sending import Sending
 from ordercentre.fulfilment.work import Work
-from productordering.audit import SERVER, Clock
+from productordering.audit import Clock
 from productordering.ordering import items
 from productordering.ordering.lifecycle import TERMINAL
 from productordering.ordering.metadata import AuditContext, Order, open_cancellation
@@ -38,12 +38,15 @@ from productordering.versions import states
 from productordering.versions.mapping import DRAFT
 from tmf630.identifiers import new_id
 from tmf630.jobs.lease import LeaseLost, LeaseTerms, NotAcquired
+from tmf630.resources.audit import SERVER
 from tmf630.resources.collection import Resources
 from tmf630.store.errors import Unavailable
 from tmf630.wire import Json
 
 _LOG: Final = logging.getLogger(__name__)
 _CAUSE: Final = "fulfilment"
+_ACTION: Final = "fulfil"
+"""What the audit calls its changes of orders."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +174,7 @@ class Job:
                 return before
             passed = outcomes.passed(work.content)
             show = partial(reporting.with_points_of_no_return, passed=passed)
-            return moved(before, {}, AuditContext(self._clock(), SERVER, _CAUSE), show)
+            return moved(before, {}, AuditContext(self._clock(), SERVER, _CAUSE, _ACTION), show)
 
         if closing.is_open(order.resource, work.content):
             order = await self._parts.orders.update(work.order_id, closed)
@@ -207,7 +210,7 @@ class Job:
                 shown = reporting.with_lateness(shown, began)
             return shown
 
-        return moved(before, wanted, AuditContext(now, SERVER, _CAUSE), complete)
+        return moved(before, wanted, AuditContext(now, SERVER, _CAUSE, _ACTION), complete)
 
     async def _release(self, work: Work, order: Order, began: datetime) -> None:
         """Store what lists show, and when to look again.

@@ -26,6 +26,11 @@ class FailedItem(NamedTuple):
     order_id: str
     fallout: Json
 
+    @property
+    def waits(self) -> bool:
+        """Whether it was found waiting; of one that was only named, nothing but the id is known."""
+        return "state" in self.fallout
+
 
 class LateOrder(NamedTuple):
     """An order that will be later than requested, with both dates where they are known."""

@@ -15,7 +15,6 @@ from ordercentre.capture.objections import CaptureRefused
 from ordercentre.intake.reading import SentOrder
 from ordercentre.intake.results import Outcome, Result
 from ordercentre.neighbours.protocol import NeighbourError
-from productordering.audit import SERVER
 from productordering.operations.placing import Placing, ReceivedOrder
 from productordering.ordering import Refused
 from productordering.ordering.items import located
@@ -25,6 +24,7 @@ from tmf630.contract.document import Contract
 from tmf630.contract.tolerance import Tolerated
 from tmf630.errors import Fault
 from tmf630.identifiers import new_id
+from tmf630.resources.audit import SERVER
 from tmf630.resources.collection import Resources
 from tmf630.store.condition import Attribute, Comparison, Kind, Operator
 from tmf630.store.entries import Key, Record

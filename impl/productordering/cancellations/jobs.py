@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-from productordering.audit import SERVER, Clock
+from productordering.audit import Clock
 from productordering.cancellations import steps, transitions
 from productordering.cancellations.assessment import Assessment
 from productordering.cancellations.steps import Steps
@@ -29,6 +29,7 @@ from productordering.ordering.metadata import (
 )
 from tmf630.jobs.lease import LeaseTerms, NotAcquired
 from tmf630.jobs.worker import Worker
+from tmf630.resources.audit import SERVER
 from tmf630.resources.collection import Resources
 from tmf630.wire import Json
 
@@ -87,7 +88,7 @@ class CancellationJobs:
         task = unended_cancellation(before.metadata)
         with steps.on_behalf_of(task):
             cause = f"cancelProductOrder {task['task']} has begun" if task else ""
-            audit = AuditContext(self._clock(), SERVER, cause)
+            audit = AuditContext(self._clock(), SERVER, cause, cancellation.ACTION)
             acquire = partial(transitions.acquired, audit=audit, terms=self._terms)
             try:
                 leased: Order = await self._orders.update(order_id, acquire)

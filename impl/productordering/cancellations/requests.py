@@ -119,7 +119,8 @@ class CancellationRequests:
             if not before.resource or not self._orders.visibility.sees(caller, before.resource):
                 raise Forbidden(f"/productOrder/id: there is no productOrder {order_id}")
             cause = f"{audit.cause}: cancelProductOrder {new['task']}"
-            after = cancellation.requested(before, new, audit._replace(cause=cause))
+            by_task = audit._replace(cause=cause, action=cancellation.ACTION)
+            after = cancellation.requested(before, new, by_task)
             former = unended_cancellation(before.metadata)
             if former and former["task"] not in ended:
                 raise _FormerUnended(former)

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any, Final
 
-from productordering.audit import SERVER, Clock
+from productordering.audit import Clock
 from productordering.cancellations import transitions
 from productordering.cancellations.transitions import Change
 from productordering.ordering import cancellation, events, lifecycle
@@ -16,6 +16,7 @@ from productordering.ordering.metadata import AuditContext, Cancellation, Order,
 from productordering.ordering.recording import joined
 from tmf630.correlation import caused_by
 from tmf630.resources.aggregate import ABSENT, Aggregate
+from tmf630.resources.audit import SERVER
 from tmf630.resources.collection import Resources
 from tmf630.resources.event import Event
 from tmf630.store.entries import Key, Record
@@ -142,7 +143,8 @@ class Steps:
         )
 
     def _audit(self, task: Cancellation, what: str) -> AuditContext:
-        return AuditContext(self._clock(), SERVER, f"cancelProductOrder {task['task']} {what}")
+        cause = f"cancelProductOrder {task['task']} {what}"
+        return AuditContext(self._clock(), SERVER, cause, cancellation.ACTION)
 
     async def change_leased(self, leased: Order, order_id: str, change: Change) -> Order:
         """Change a leased order; does nothing if the lease is lost."""

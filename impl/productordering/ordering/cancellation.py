@@ -28,6 +28,8 @@ from tmf630.wire import Json
 
 PARTIES: Final = "orderParty"
 """The attribute of a stored task that has the ids of its order's parties. No client sees it."""
+ACTION: Final = "cancel"
+"""What the audit calls a change of an order by its cancellation."""
 _OUTCOME_LENGTH: Final = 300
 _DELETED: Final = "the order was deleted before"
 

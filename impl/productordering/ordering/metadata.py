@@ -91,11 +91,15 @@ Order = Aggregate[Metadata]
 
 
 class AuditContext(NamedTuple):
-    """When, by whom and why a change is made."""
+    """When, by whom and why a change is made.
+
+    `action` is what the audit calls it, empty for a change that is no more than that.
+    """
 
     now: datetime
     actor: str
     cause: str
+    action: str = ""
 
 
 def open_cancellation(metadata: Metadata) -> Cancellation | None:

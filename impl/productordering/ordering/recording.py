@@ -36,6 +36,7 @@ def recorded(before: Order, resource: Json, metadata: Metadata, audit: AuditCont
         metadata=metadata,
         events=events.of_change(current, resource, paths),
         history=entries,
+        action=audit.action,
     )
 
 

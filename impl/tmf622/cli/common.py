@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from getpass import getuser
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
@@ -16,6 +18,8 @@ from tmf622.cli.configuration import NO_CHECKS, BadSettings, Check
 from tmf622.cli.output import tell, warn
 from tmf622.settings import NEIGHBOURS, Settings
 from tmf622.settings_schema import NAMES
+from tmf630.caller import CALLER, Caller
+from tmf630.correlation import caused_by
 from tmf630.store.errors import Outdated, TooSlow, Unavailable
 from tmf630.store.protocol import Store
 
@@ -168,6 +172,21 @@ def look_into(options: Mapping[str, Any], look: Callable[[Store, Settings], Awai
         stop(reason(error))
     except TooSlow:
         stop(f"the store took longer than {chosen.query_seconds:g} s (TMF622_QUERY_SECONDS)")
+
+
+@contextmanager
+def acting(command: str) -> Iterator[None]:
+    """For the audit: changes within are made by the user of this command."""
+    try:
+        user = getuser()
+    except (KeyError, OSError):  # such as that of a container
+        user = f"user {os.getuid()}"
+    token = CALLER.set(Caller(user))
+    try:
+        with caused_by(command):
+            yield
+    finally:
+        CALLER.reset(token)
 
 
 def reason(error: Unavailable) -> str:

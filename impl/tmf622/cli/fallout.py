@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tmf622.cli.common import look_into, stop, store_option
+from tmf622.cli.common import acting, look_into, stop, store_option
 from tmf630 import wire
 from tmf630.printing import plain
 
@@ -95,10 +95,15 @@ def _decide(
 
     async def decided(store: Store, _: Settings) -> tuple[int, list[str]]:
         from ordercentre.fulfilment.worklist import NotWaiting
+        from tmf630.events.outbox.audit_log import AuditLog, open_audit, record_now
 
         worklist, done, failures = _worklist(store), 0, list[str]()
+        audit = AuditLog(open_audit(store))
         async for name, item in _chosen(worklist, items):
             try:
+                if item.waits:
+                    record = record_now(item.order_id, "productOrder", f"fallout {decision}")
+                    await audit.add([record])
                 await worklist.decide(item, decision)
                 done += 1
             except NotWaiting:
@@ -107,7 +112,8 @@ def _decide(
                 break
         return done, failures
 
-    done, failures = look_into(options, decided)
+    with acting("tmf622 fallout"):
+        done, failures = look_into(options, decided)
     click.echo(f"{done} decided: {decision}")
     if failures:
         stop(*failures, status=1)

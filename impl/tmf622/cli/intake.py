@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from tmf622.cli.common import (
+    acting,
     api_options,
     callback_options,
     centre_options,
@@ -147,14 +148,13 @@ class _Run:
 
     async def take(self, intake: Intake, orders: Iterator[SentOrder], store: Store) -> None:
         """Take the orders in, and write their results."""
-        from tmf630.correlation import caused_by
         from tmf630.identifiers import new_id
 
         steps = max(1, self._size // _STEPS)
         bar = click.progressbar(length=self._size, label="Taking in", update_min_steps=steps)
         done = 0
         try:
-            with bar, caused_by(new_id()):
+            with bar, acting(new_id()):
                 async with aclosing(intake.results(orders)) as results:
                     async for each in results:
                         self._note(each)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tmf622.cli.common import (
+    acting,
     api_options,
     check_url,
     load_apis,
@@ -58,7 +59,8 @@ def load(file: Path, resource: str | None, parent: tuple[str, ...], **options: A
             loader = Loader(resources, model, Contract(parts.definition.contract))
             with file.open("rb") as lines:
                 count = loader.check(lines)
-            with file.open("rb") as lines, click.progressbar(length=count, label="Loading") as bar:
+            bar = click.progressbar(length=count, label="Loading")
+            with file.open("rb") as lines, acting("tmf622 load"), bar:
                 await loader.load(lines, bar.update)
         finally:
             await store.close()

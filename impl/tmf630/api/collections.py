@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from tmf630.api.definition import ApiDefinition, CollectionDefinition
 from tmf630.query.attributes import Attributes
 from tmf630.resources.collection import Resources
+from tmf630.resources.rules import Rules
 from tmf630.resources.serializer import Serializer
 from tmf630.resources.visibility import Visibility
 from tmf630.store.condition import Attribute
@@ -53,7 +54,8 @@ def resources(
     records = open_collection(store, api, name)
     attributes = Attributes(api.model.attributes, defined.definition)
     parties = _attribute(api, defined, defined.parties) if defined.parties else None
-    return Resources(name, records, serializer, attributes, wake, Visibility(parties))
+    rules = Rules(Visibility(parties), defined.audited)
+    return Resources(name, records, serializer, attributes, wake, rules)
 
 
 def _stored_attributes(api: ApiDefinition, defined: CollectionDefinition) -> Attributes:

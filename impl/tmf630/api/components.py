@@ -5,7 +5,7 @@ A part is made when it is first used: a process opens no collection that it does
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import Any, Final
@@ -19,19 +19,20 @@ from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.hub import Hub
 from tmf630.events.inbox import Inbox
 from tmf630.events.internal import INTERNAL
+from tmf630.events.outbox.audit_log import AuditLog, Selection, open_audit
 from tmf630.events.outbox.event_log import EventLog
-from tmf630.events.outbox.payload import EventForm, EventSource
+from tmf630.events.outbox.payload import EventForm, EventSource, with_unpublished
 from tmf630.events.outbox.publisher import Publisher
 from tmf630.events.subscription import subscription
 from tmf630.events.subscription.collection import subscriptions
 from tmf630.events.subscription.subscription import Subscription
-from tmf630.http.request import Request
 from tmf630.jobs.lease import LeaseTerms
 from tmf630.outbound.targets import Rules
 from tmf630.resources.collection import Resources
 from tmf630.store.entries import Record
 from tmf630.store.features import Features
 from tmf630.store.protocol import Collection, Store
+from tmf630.wire import Json
 from tmf_contracts.model.resources import ResourceModel
 
 _CACHED_RESOURCES: Final = 1_024
@@ -84,6 +85,18 @@ class Components:
         )
 
     @cached_property
+    def audit(self) -> AuditLog:
+        """The audit of all APIs."""
+        return AuditLog(open_audit(self.store))
+
+    def audited(self, selection: Selection) -> AsyncIterator[Json]:
+        """Such audit records, in the order of their time.
+
+        Those of the latest changes are still in outboxes.
+        """
+        return with_unpublished(self.audit, self._sources(), selection)
+
+    @cached_property
     def log(self) -> EventLog:
         """The event log."""
         return self.event_log()
@@ -100,7 +113,7 @@ class Components:
 
     def open_collections(self) -> None:
         """Open every collection that has a format, so that the store migrates all of them."""
-        _ = self.subscriptions, self.undelivered, self.log, self.received
+        _ = self.subscriptions, self.undelivered, self.log, self.received, self.audit
         for api in self.apis:
             api.open_collections()
 
@@ -115,7 +128,7 @@ class Components:
 
     def publisher_to(self, log: EventLog) -> Publisher:
         """Publishes the events of all APIs to this event log."""
-        return Publisher(self._sources(), log, self.wake)
+        return Publisher(self._sources(), log, self.audit, self.wake)
 
     def read_subscription(self, id: str, resource: dict[str, Any]) -> Subscription:
         """The subscription in a resource of a hub; raises a Fault if it is invalid."""
@@ -128,18 +141,26 @@ class Components:
         raise Fault(INVALID_QUERY, f"it is of the API {name}, which this server does not serve")
 
     def _sources(self) -> Sequence[EventSource]:
-        """The collections whose events are published, each with the forms of all its APIs."""
+        """The collections whose outboxes are published, each with the forms of all its APIs.
+
+        Subscriptions have no events.
+        """
         forms: dict[str, dict[str, EventForm]] = {}
         resources: dict[str, Resources] = {}
+        names: dict[str, str] = {}
         for api in self.apis:
             for name, each in api.with_events():
                 stored = collections.stored_name(api.definition, name)
                 resources.setdefault(stored, api.resources(name))
+                names.setdefault(stored, api.definition.event_types.api)
                 own = "" if each.view is None else api.definition.event_types.api
                 forms.setdefault(stored, {})[own] = api.event_form(name)
         return [
-            EventSource(each, forms[stored], self.terms.restricted)
-            for stored, each in resources.items()
+            *(
+                EventSource(each, forms[name], self.terms.restricted, names[name])
+                for name, each in resources.items()
+            ),
+            EventSource(self.subscriptions, {}),
         ]
 
     @cached_property
@@ -155,7 +176,7 @@ class ApiComponents:
         self.url: Final = url
         self.terms: Final = shared.terms
         self._shared = shared
-        self._models = {each.collection_path: each for each in definition.model.resources}
+        self._names = {each.collection_path: each.name for each in definition.model.resources}
         self.resources = lru_cache(_CACHED_RESOURCES)(self._resources)
 
     def _resources(self, name: str, *parents: str) -> Resources:
@@ -165,18 +186,10 @@ class ApiComponents:
             shared.store, self.definition, name, self.url, shared.wake, parents
         )
 
-    async def resources_below(
-        self, model: ResourceModel, parents: Sequence[str], request: Request | None = None
-    ) -> Resources:
-        """The resources of a collection below existing ones; raises a 404 Fault without these.
-
-        The caller of a request has to see all those above.
-        """
+    async def resources_below(self, model: ResourceModel, parents: Sequence[str]) -> Resources:
+        """The resources of a collection below existing ones; raises a 404 Fault without these."""
         if model.parent:
-            outer = self._models[model.parent.collection_path]
-            above = await self.resources_below(outer, parents[:-1], request)
-            if request:
-                await above.check_seen(request, parents[-1])
+            above = self.resources(self._names[model.parent.collection_path], *parents[:-1])
             if await above.get(parents[-1]) is None:
                 raise Fault(NOT_FOUND, f"there is no {above.name} with this id")
         return self.resources(model.name, *parents)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tmf630.events.event_types import EventTypes
 from tmf630.query.attributes import Definitions
 from tmf630.query.view import View
+from tmf630.resources.audit import Audited
 from tmf630.store.features import Features
 from tmf_contracts.model.api import ApiModel
 
@@ -22,6 +23,7 @@ class CollectionDefinition:
     or sends, empty without one. `indexed` are paths of stored attributes: a query for them does
     not read every resource. `stored` are the definitions of what is stored, where these are not
     those of the contract. An API with a `view` shows what another API has a collection of.
+    `audited` is what the audit says of changes.
     """
 
     definition: str
@@ -32,6 +34,7 @@ class CollectionDefinition:
     view: View | None = None
     parties: str = ""
     hidden: str = ""
+    audited: Audited = field(default_factory=Audited)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from tmf630.api.definition import ApiDefinition, CollectionDefinition
 from tmf630.events.event_types import EventType, EventTypes
+from tmf630.resources.audit import Audited
 from tmf630.store.features import Features
 from tmf_contracts.model.api import ApiModel, api_model
 from tmf_contracts.model.attributes import ANY, Table, indexed_paths
@@ -59,8 +60,6 @@ def _domain(title: str) -> str:
 
 
 def _collection(resource: ResourceModel, model: ApiModel) -> CollectionDefinition:
-    events = model.changes[resource.name]
-    has_events = any((events.created, events.changed, events.state_changed, events.deleted))
     attributes, definition = model.attributes, resource.definition
     parties = (each for each in _PARTIES if _is_simple(attributes, definition, each.split(".")))
     keys = Features.KEYS if "POST" in resource.collection_methods else Features.NONE
@@ -68,8 +67,9 @@ def _collection(resource: ResourceModel, model: ApiModel) -> CollectionDefinitio
         definition=definition,
         path=resource.collection_path,
         indexed=tuple(dict.fromkeys(_indexed(resource, attributes))),
-        features=keys | (Features.OUTBOX if has_events else Features.NONE),
+        features=keys | Features.OUTBOX,
         parties=next(parties, ""),
+        audited=Audited(resource.state.name if resource.state else None),
     )
 
 

@@ -13,6 +13,7 @@ from functools import partial
 from time import monotonic
 from typing import Final
 
+from tmf630.caller import CALLER
 from tmf630.discretion import told
 from tmf630.jobs.lease import Clock
 from tmf630.store.errors import Unavailable
@@ -86,6 +87,8 @@ class Worker:
         return [id for id in due if id not in self._paused_until]
 
     async def _run(self, id: str, job: Callable[[], Awaitable[None]]) -> None:
+        # A job is the server's own work, also when a request begins it.
+        CALLER.set(None)
         try:
             await job()
         except Exception as error:  # noqa: BLE001 - the other jobs go on

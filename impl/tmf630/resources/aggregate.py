@@ -17,7 +17,8 @@ class Aggregate(NamedTuple, Generic[M]):
     `resource` includes its id and href, and is empty when there is none; nothing changes it in
     place. `metadata` is never sent to clients. `run_at` is when its job is to run, in seconds since
     1970, None without a job. `events` are to be published. `history` has the entries that the
-    change adds to the history, JSON in UTF-8, by their numbers.
+    change adds to the history, JSON in UTF-8, by their numbers. `action` is what the audit calls
+    the change, empty if it is a creation, a deletion or no more than a change.
     """
 
     resource: Json
@@ -25,6 +26,7 @@ class Aggregate(NamedTuple, Generic[M]):
     run_at: float | None = None
     events: Sequence[Event] = ()
     history: Sequence[tuple[int, bytes]] = ()
+    action: str = ""
 
 
 ABSENT: Final[Aggregate[Any]] = Aggregate({}, {})

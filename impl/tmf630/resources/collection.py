@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from tmf630.errors import CONFLICT, NOT_FOUND, Fault
@@ -16,12 +16,12 @@ from tmf630.resources import idempotency, preconditions
 from tmf630.resources.aggregate import ABSENT, Aggregate
 from tmf630.resources.encoding import Encoding, decoded, encoded
 from tmf630.resources.group_commit import Changed, GroupCommit
-from tmf630.resources.outbox import new_outbox
+from tmf630.resources.rules import NO_RULES, Rules
 from tmf630.resources.serializer import Representation, Serializer, etag
-from tmf630.resources.visibility import VISIBLE, Visibility
+from tmf630.store.condition import Condition
 from tmf630.store.entries import Entry, Key, Record
 from tmf630.store.errors import Duplicate
-from tmf630.store.find_all import find_all
+from tmf630.store.find_all import each_record, find_all
 from tmf630.store.protocol import Collection
 from tmf630.store.queries import Page, Query
 from tmf630.wire import Json
@@ -36,11 +36,11 @@ class Resources:
     `name` is the path's last part, such as `productOrder`. The keys of the records begin with the
     serializer's `within`, which is empty unless the resources are below another one. A change is
     computed from the stored resource, and written only if that is still the stored one, or else
-    computed again: no concurrent change is lost. `wake` is called when an outbox has events to
+    computed again: no concurrent change is lost. `wake` is called when an outbox has something to
     publish.
 
-    What a caller does not see, by the `visibility`, is not there for its requests. Methods without
-    a request are the server's own.
+    What a caller does not see, by the `rules`, is not there for its requests. Methods without a
+    request are the server's own. Each change has an audit record, if the rules say so.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Resources:
         serializer: Serializer,
         attributes: Attributes,
         wake: Callable[[], None],
-        visibility: Visibility = VISIBLE,
+        rules: Rules = NO_RULES,
     ) -> None:
         self.name = name
         self._records = records
@@ -59,10 +59,10 @@ class Resources:
             attributes, serializer.url, serializer.within, serializer.view
         )
         self._commits: GroupCommit[Aggregate[Any]] = GroupCommit(name, records)
-        self._encoding = Encoding(name, serializer)
+        self._encoding = Encoding(name, serializer, rules.audited)
         self._wake = wake
         self._within = serializer.within
-        self.visibility = visibility
+        self.visibility = rules.visibility
 
     async def create_once(
         self,
@@ -121,7 +121,7 @@ class Resources:
         await self._records.insert(*records, metadata=encoded(new.metadata), run_at=new.run_at)
 
     async def _insert(self, record: Record, new: Aggregate[Any], key: Key | None) -> Record:
-        metadata, outbox = encoded(new.metadata), new_outbox(new.events)
+        metadata, outbox = encoded(new.metadata), self._encoding.new_outbox(new)
         if key:
             record = await self._records.insert_once(
                 record, key, metadata=metadata, run_at=new.run_at, outbox=outbox
@@ -201,6 +201,14 @@ class Resources:
         """The page of a query; raises TooSlow."""
         return await self._records.find(query)
 
+    async def count(self, condition: Condition) -> int:
+        """How many resources meet a condition; raises TooSlow."""
+        return (await self._records.find(Query(condition=condition, limit=0))).total
+
+    def each(self, condition: Condition) -> AsyncIterator[Record]:
+        """The records that meet a condition, in the order of their ids, read as they are needed."""
+        return each_record(self._records, condition)
+
     async def find_all(self) -> Sequence[Record]:
         """All records, in the order of their ids."""
         return await find_all(self._records)
@@ -214,6 +222,11 @@ class Resources:
         seen = self.visibility.condition(request.caller)
         if seen and await self._records.get(self._within + id, seen) is None:
             raise self._not_found()
+
+    async def is_settled(self, id: str) -> bool:
+        """Whether an entry has neither a job nor anything to publish."""
+        entry = await self._records.entry(self._within + id)
+        return entry is None or (entry.run_at is None and not entry.outbox)
 
     async def history(self, id: str) -> tuple[Any, Mapping[int, bytes]] | None:
         """The metadata of a resource and its history, by numbers; None without such a resource."""
@@ -265,7 +278,7 @@ class Resources:
             return self._encoding.next_entry(entry, before, after), after
 
         successor, after = await self._commits.change(self._within + id, make, size)
-        if after.events:
+        if successor and successor.outbox:
             self._wake()
         return successor, after
 

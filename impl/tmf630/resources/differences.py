@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
-
 from tmf630 import wire
 from tmf630.wire import Json
-
-_MISSING: Final = object()
 
 
 def differences(before: Json, after: Json) -> frozenset[str]:
     """The names of the attributes in which two resources differ."""
-    return frozenset(
+    common = [*(before.keys() & after.keys())]
+    values = zip(common, map(before.get, common), map(after.get, common), strict=True)
+    # Most attributes are the same object in both.
+    changed = [
         name
-        for name in before | after
-        if not _same(before.get(name, _MISSING), after.get(name, _MISSING))
-    )
-
-
-def _same(one: Any, other: Any) -> bool:
-    if one is other:
-        return True
-    if _MISSING in (one, other):
-        return False
-    return wire.canonical(one) == wire.canonical(other)
+        for name, one, other in values
+        if one is not other and wire.canonical(one) != wire.canonical(other)
+    ]
+    return frozenset(before.keys() ^ after.keys()).union(changed)

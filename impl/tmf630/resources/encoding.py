@@ -9,7 +9,8 @@ from tmf630 import wire
 from tmf630.errors import CONFLICT, Fault
 from tmf630.http.request import MAX_BODY_BYTES
 from tmf630.resources.aggregate import ABSENT, Aggregate
-from tmf630.resources.outbox import outbox_after
+from tmf630.resources.audit import Audited
+from tmf630.resources.outbox import new_outbox, outbox_after
 from tmf630.resources.serializer import Serializer, without_identity
 from tmf630.store.entries import Entry, Record
 from tmf630.wire import Json
@@ -20,11 +21,15 @@ MongoDB."""
 
 
 class Encoding:
-    """Decodes and encodes the entries of one collection. `name` is that of its resources."""
+    """Decodes and encodes the entries of one collection. `name` is that of its resources.
 
-    def __init__(self, name: str, serializer: Serializer) -> None:
+    Changes of resources that are `audited` have an audit record in the outbox.
+    """
+
+    def __init__(self, name: str, serializer: Serializer, audited: Audited | None) -> None:
         self._name = name
         self._serializer = serializer
+        self._audited = audited
 
     def aggregate(self, entry: Entry) -> Aggregate[Any]:
         """The aggregate that an entry stores, without events and history."""
@@ -40,6 +45,10 @@ class Encoding:
             )
         return record
 
+    def new_outbox(self, new: Aggregate[Any]) -> bytes:
+        """The outbox of a new aggregate."""
+        return new_outbox(new.events, self._audit({}, new))
+
     def next_entry(
         self, entry: Entry, before: Aggregate[Any], after: Aggregate[Any]
     ) -> Entry | None:
@@ -50,13 +59,21 @@ class Encoding:
         record = entry.record
         if after.resource is not before.resource:
             record = self._next_record(entry, after.resource)
-        outbox = outbox_after(entry, record, after.events)
+        audit = None
+        if record is not entry.record:
+            audit = self._audit(before.resource, after)
+        outbox = outbox_after(entry, record, after.events, audit)
         if after == ABSENT and not outbox:
             return None
         if record is entry.record and before == after:
             return entry
         metadata = entry.metadata if after.metadata is before.metadata else encoded(after.metadata)
         return entry.next(record, metadata, after.run_at, outbox, after.history)
+
+    def _audit(self, before: Json, after: Aggregate[Any]) -> Json | None:
+        if self._audited is None:
+            return None
+        return self._audited.change(before, after.resource, after.action)
 
     def _next_record(self, entry: Entry, resource: Json) -> Record | None:
         """The record of a changed resource; None when it is deleted."""

@@ -1,10 +1,13 @@
-"""The outbox of an entry: the events of its changes that are not published yet.
+"""The outbox of an entry: the events of its changes that are not published yet, and their audit.
 
 A change stores its events in the same write. An outbox is a JSON array of
 `{id, time, type, correlation, traceparent, path, api, resource}`, in the order in which the events
 happened. An event shows the resource as it was then. While that is the stored resource, `resource`
 is left out. So is `api`, the API in whose form alone the event is published, if it is published in
 that of all, and `traceparent`, if its request belongs to no trace.
+
+What the audit says of a change is an element of the type AUDIT, `{id, time, type, correlation,
+audit}`.
 """
 
 from __future__ import annotations
@@ -24,6 +27,8 @@ from tmf630.resources.serializer import without_identity
 from tmf630.store.entries import Entry, Record
 from tmf630.wire import Json
 
+AUDIT: Final = "audit"
+"""The type of the elements that are no events, but go to the audit."""
 _MAX_OUTBOX_BYTES: Final = 3_400_000
 """Bytes of an outbox. They are more than the largest resource has, and fit into a document of
 MongoDB."""
@@ -33,15 +38,17 @@ class OutboxFull(Exception):
     """The outbox has no room for another event until its events are published."""
 
 
-def new_outbox(events: Sequence[Event]) -> bytes:
-    """The outbox of a new resource."""
-    return wire.encode(_stored(events)) if events else b""
+def new_outbox(events: Sequence[Event], audit: Json | None = None) -> bytes:
+    """The outbox of a new resource; `audit` is what the audit says of the creation."""
+    return wire.encode(_stored(events, audit)) if events or audit else b""
 
 
-def outbox_after(entry: Entry, record: Record | None, events: Sequence[Event]) -> bytes:
+def outbox_after(
+    entry: Entry, record: Record | None, events: Sequence[Event], audit: Json | None = None
+) -> bytes:
     """The outbox of an entry after a change to that record, None for a deletion.
 
-    Raises OutboxFull.
+    `audit` is what the audit says of the change. Raises OutboxFull.
     """
     if record is entry.record and not events:
         return entry.outbox
@@ -49,7 +56,7 @@ def outbox_after(entry: Entry, record: Record | None, events: Sequence[Event]) -
     stored: list[Json] = wire.decode(entry.outbox) if entry.outbox else []
     if record is not entry.record:
         stored = [_with_resource(each, before) for each in stored]
-    added = _stored(events)
+    added = _stored(events, audit)
     stored += added if record else [_with_resource(each, before) for each in added]
     text = wire.encode(stored) if stored else b""
     if len(text) > _MAX_OUTBOX_BYTES and entry.outbox:
@@ -57,7 +64,7 @@ def outbox_after(entry: Entry, record: Record | None, events: Sequence[Event]) -
     return text
 
 
-def _stored(events: Sequence[Event]) -> list[Json]:
+def _stored(events: Sequence[Event], audit: Json | None) -> list[Json]:
     now, request = timestamp(datetime.now(UTC)), REQUEST_ID.get()
     trace = TRACEPARENT.get()
     stored: list[Json] = []
@@ -71,9 +78,17 @@ def _stored(events: Sequence[Event]) -> list[Json]:
             each["resource"] = without_identity(event.resource)
         if trace:
             each["traceparent"] = trace
-        stored.append({**each, "correlation": request})
+        each["correlation"] = request
+        stored.append(each)
+    if audit:
+        id = new_id()
+        stored.append(
+            {"id": id, "time": now, "type": AUDIT, "audit": audit, "correlation": request}
+        )
     return stored
 
 
 def _with_resource(stored: Json, resource: bytes) -> Json:
-    return stored if "resource" in stored else {**stored, "resource": orjson.Fragment(resource)}
+    if "resource" in stored or stored["type"] == AUDIT:
+        return stored
+    return {**stored, "resource": orjson.Fragment(resource)}

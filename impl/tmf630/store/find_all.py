@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
-from tmf630.store.condition import EVERYTHING, Condition
+from tmf630.store.condition import EVERYTHING, ID, AllOf, Comparison, Condition, Operator
 from tmf630.store.entries import Record
 from tmf630.store.protocol import Collection
 from tmf630.store.queries import Query
 
-_PAGE_RECORDS: Final = 1_000
+_PAGE_RECORDS: Final = 2_000
 
 
 async def find_all(records: Collection, condition: Condition = EVERYTHING) -> Sequence[Record]:
     """Every record that meets the condition, in the order of their ids."""
-    found: list[Record] = []
+    return [each async for each in each_record(records, condition)]
+
+
+async def each_record(
+    records: Collection, condition: Condition = EVERYTHING
+) -> AsyncIterator[Record]:
+    """The records that meet the condition, in the order of their ids, read as they are needed.
+
+    A record that comes or goes meanwhile may be among them or not; every other one is, once.
+    """
+    selected = condition
     while True:
-        query = Query(condition=condition, offset=len(found), limit=_PAGE_RECORDS)
-        page = await records.find(query)
-        found += page.records
-        if len(found) >= page.total or not page.records:
-            return found
+        page = await records.find(Query(condition=selected, limit=_PAGE_RECORDS))
+        for each in page.records:
+            yield each
+        if len(page.records) >= page.total or not page.records:
+            return
+        beyond = Comparison(ID, Operator.GT, (page.records[-1].id,))
+        selected = AllOf([condition, beyond])

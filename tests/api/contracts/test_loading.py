@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
+from getpass import getuser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.api.audits import audit
 from tests.api.client import ContractClient
 from tests.server import COMMAND
 
@@ -113,3 +115,17 @@ def test_what_cannot_be_loaded_is_named_and_nothing_stored(
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
     assert shop.get("/place").headers["x-total-count"] == before
+
+
+def test_the_audit_has_the_user_who_loaded_them(
+    store_url: str, shop_file: Path, places: Path
+) -> None:
+    for _ in range(2):
+        assert load(places, shop_file, store_url, "--resource", "place").returncode == 0
+        places = lines(places, {"id": "P1", "city": "Köln"})
+    records = audit(store_url, "--contract", str(shop_file), "--order", "P1")
+    assert [(each["action"], each.get("attributes")) for each in records] == [
+        ("create", None),
+        ("change", ["city"]),
+    ]
+    assert {(each["actor"], each["requestId"]) for each in records} == {(getuser(), "tmf622 load")}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from getpass import getuser
 from pathlib import Path
 from typing import Final
 
 import pytest
 from click.testing import CliRunner
 
+from tests.api.audits import audit
 from tests.api.orders import Json, item
 from tests.api.progress import states
 from tests.api.waiting import eventually
@@ -100,6 +102,12 @@ def test_a_person_completes_or_gives_up_what_has_failed(both: Site) -> None:
     assert {"item 1 was completed by hand", "item 2 was given up by hand"} <= set(notes(now))
     both.none_waits(placed)
     assert len(both.neighbours.service_orders(placed)) == 2
+    records = audit(both.store_url, "--order", placed["id"])
+    decisions = [each["action"] for each in records if each["actor"] == getuser()]
+    assert decisions == ["fallout complete", "fallout fail"]
+    shown = {each["stateAfter"] for each in records if each["action"] == "fulfil"}
+    assert {"held", "partial"} <= shown
+    assert {each["actor"] for each in records if each["action"] == "fulfil"} == {"tmf622"}
 
 
 def test_decisions_stop_at_a_threshold_of_failures(plain: Site) -> None:

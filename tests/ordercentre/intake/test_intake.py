@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from getpass import getuser
 from pathlib import Path
 
 import pytest
 
+from tests.api.audits import actions, audit
 from tests.api.client import ContractClient
 from tests.api.histories import history
 from tests.api.listeners import subscribed
@@ -331,3 +333,10 @@ def test_attributes_of_an_operator_are_columns(sqlite_url: str, tmp_path: Path) 
     assert result["errors"] == [
         'column score: is "high", which is no integer of at most 64 bits, such as 500'
     ]
+
+
+def test_the_audit_has_the_user_who_took_the_orders_in(store_url: str, tmp_path: Path) -> None:
+    done = take(lines(tmp_path / "orders.ndjson", *numbered(3)), store_url)
+    records = audit(store_url, "--actor", getuser())
+    assert sorted(each["resourceId"] for each in records) == sorted(done.of("id"))
+    assert actions(records) == [("create", "productOrder")] * 3

@@ -11,9 +11,9 @@ from ordercentre.capture.changes import POINT_OF_NO_RETURN
 from ordercentre.capture.items import with_items
 from ordercentre.fulfilment.content import Decision, Fallout, open_orders
 from ordercentre.fulfilment.rules import outcomes
-from productordering.audit import SERVER
 from productordering.ordering.items import located
 from tmf630.instants import microseconds, timestamp
+from tmf630.resources.audit import SERVER
 from tmf630.wire import Json
 
 _ALERTS: Final = "productOrderJeopardyAlert"

@@ -1,8 +1,9 @@
 """The event log: every published event, each in its place.
 
-Events are appended in batches. A batch is one record, whose id is its number. The numbers have no
-gaps: an append takes the number after the last, and of two appends with the same number the second
-fails. So any number of readers can read the log from any place on and miss nothing.
+Events are appended in batches, each with the audit records that are published with them. A batch is
+one record, whose id is its number. The numbers have no gaps: an append takes the number after the
+last, and of two appends with the same number the second fails. So any number of readers can read
+the log from any place on and miss nothing.
 """
 
 from __future__ import annotations
@@ -81,10 +82,16 @@ class LoggedEvent:
 
 @dataclass(frozen=True)
 class Batch:
-    """Events that were published together, as the text that is stored of them."""
+    """What was published together, as the text that is stored of it."""
 
     number: int
     text: bytes = b'{"events":[]}'
+
+    @property
+    def audit(self) -> Sequence[Json]:
+        """The audit records."""
+        records: Sequence[Json] = wire.decode(self.text).get("audit", ())
+        return records
 
     @cached_property
     def events(self) -> Sequence[LoggedEvent]:
@@ -132,12 +139,15 @@ class EventLog:
         record = await self._records.get(_id(number))
         return None if record is None else Batch(number, record.resource)
 
-    async def append(self, number: int, events: Sequence[OutboxEvent]) -> bool:
-        """Append events as the batch of that number.
+    async def append(
+        self, number: int, events: Sequence[OutboxEvent], audit: Sequence[Json] = ()
+    ) -> bool:
+        """Append events and audit records as the batch of that number.
 
         False if another process has appended a batch with that number.
         """
-        text = wire.encode({"events": list(map(_stored, events))})
+        content: Json = {"events": list(map(_stored, events))}
+        text = wire.encode({**content, "audit": audit} if audit else content)
         try:
             await self._records.insert(Record(id=_id(number), revision=1, resource=text))
         except Duplicate:

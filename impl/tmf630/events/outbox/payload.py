@@ -1,19 +1,24 @@
-"""Events as listeners get them, made of the outboxes in which they are stored."""
+"""What is published, made of the outboxes: events as listeners get them, and audit records."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 import orjson
 
 from tmf630 import wire
 from tmf630.events.event_types import EventTypes
+from tmf630.events.outbox.audit_log import AuditLog, Selection, records_of
 from tmf630.events.outbox.event_log import OutboxEvent
 from tmf630.resources.collection import Resources
 from tmf630.store.entries import Entry, Record
 from tmf630.wire import Json
+
+_MANY: Final = 100_000
+"""Entries of a collection whose outboxes are read at once."""
 
 
 class EventForm(NamedTuple):
@@ -31,20 +36,62 @@ class EventSource(NamedTuple):
 
     `forms` are by the APIs that events name, that of an event which names none by an empty text.
     `restricted` is whether some subscribers only get the events of what they see.
+    `api` is the API that the audit names beside the resources, empty for TMF622.
     """
 
     resources: Resources
     forms: Mapping[str, EventForm]
     restricted: bool = False
+    api: str = ""
 
 
-def published(entry: Entry, source: EventSource) -> Iterator[OutboxEvent]:
+class Contents(NamedTuple):
+    """The contents of outboxes, in their order."""
+
+    events: list[OutboxEvent]
+    audit: list[Json]
+
+
+def contents(entries: Iterable[Entry], source: EventSource) -> Contents:
+    """What is published of the outboxes of entries."""
+    found = Contents([], [])
+    for entry in entries:
+        stored = wire.decode(entry.outbox) if entry.outbox else ()
+        found.events.extend(_published(entry, stored, source))
+        found.audit.extend(records_of(entry.id, stored, source.resources.name, source.api))
+    return found
+
+
+async def with_unpublished(
+    log: AuditLog, sources: Iterable[EventSource], selection: Selection
+) -> AsyncIterator[Json]:
+    """Such audit records, in the order of their time.
+
+    Those that are still in outboxes are among them: of each collection the first, in about
+    UNPUBLISHED_BYTES of entries.
+    """
+    waiting: list[Json] = []
+    for source in sources:
+        found = contents(await source.resources.unpublished(_MANY), source).audit
+        waiting += selection.selected(found)
+    waiting.sort(key=itemgetter("id"))
+    async for record in log.find(selection):
+        while waiting and waiting[0]["id"] <= record["id"]:
+            earlier = waiting.pop(0)
+            if earlier["id"] != record["id"]:
+                yield earlier
+        yield record
+    for each in waiting:
+        yield each
+
+
+def _published(entry: Entry, stored: Iterable[Json], source: EventSource) -> Iterator[OutboxEvent]:
     """The events in the outbox of an entry, as listeners get them.
 
     The contract may have changed since: an event of a type that it no longer has is left out, and
     one in the form of an API that is no longer served.
     """
-    for event in wire.decode(entry.outbox) if entry.outbox else ():
+    for event in stored:
         form = source.forms.get(event.get("api", ""))
         if form is None or event["type"] not in form.types.types:
             continue

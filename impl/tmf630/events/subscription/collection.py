@@ -6,7 +6,9 @@ from typing import Final
 
 from tmf630.events.subscription.subscription import PARTY
 from tmf630.query.attributes import Attributes, Declared
+from tmf630.resources.audit import Audited
 from tmf630.resources.collection import Resources
+from tmf630.resources.rules import Rules
 from tmf630.resources.serializer import Serializer
 from tmf630.resources.visibility import Visibility
 from tmf630.store.condition import Attribute, Kind
@@ -19,17 +21,17 @@ _ATTRIBUTES: Final = Attributes(
     {_DEFINITION: {"callback": _TEXT, "id": _TEXT, "query": _TEXT}}, _DEFINITION
 )
 
-_OF_PARTY: Final = Visibility(Attribute((PARTY,), Kind.ANY, many=True))
+_RULES: Final = Rules(Visibility(Attribute((PARTY,), Kind.ANY, many=True)), Audited())
 """A caller with a party sees the subscriptions of this party."""
 
 
 def open_collection(store: Store) -> Collection:
     """The store's collection of subscriptions."""
-    return store.collection("hub", _ATTRIBUTES.shape, (), Features.JOBS)
+    return store.collection("hub", _ATTRIBUTES.shape, (), Features.JOBS | Features.OUTBOX)
 
 
 def subscriptions(store: Store, api: str = "") -> Resources:
     """The subscriptions of all hubs, as the hub of the API at that URL writes them."""
     serializer = Serializer(f"{api}/hub", has_href=False)
     records = open_collection(store)
-    return Resources("hub", records, serializer, _ATTRIBUTES, lambda: None, _OF_PARTY)
+    return Resources("hub", records, serializer, _ATTRIBUTES, lambda: None, _RULES)
