@@ -14,6 +14,7 @@ _COMMANDS: Final[Mapping[str, str]] = {
     "events": "tmf622.cli.events",
     "history": "tmf622.cli.history",
     "audit": "tmf622.cli.audit",
+    "purge": "tmf622.cli.purge",
     "fallout": "tmf622.cli.fallout",
     "late": "tmf622.cli.late",
     "migrate": "tmf622.cli.migrate",
