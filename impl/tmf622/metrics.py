@@ -16,6 +16,7 @@ from tmf630.instants import microseconds
 from tmf630.metrics.page import metrics_page
 from tmf630.metrics.readings import Reading, Sample
 from tmf630.resources.collection import Resources
+from tmf630.resources.outbox import AUDIT
 from tmf630.store.condition import Attribute, Comparison, Kind, Operator
 from tmf630.store.queries import Query
 
@@ -45,7 +46,8 @@ def page(parts: Components, started: float, more_jobs: Mapping[str, Due]) -> Pag
 
     async def outbox() -> Samples:
         entries = [each for source in sources for each in await source.unpublished(_MOST)]
-        events = [event for each in entries for event in wire.decode(each.outbox)]
+        stored = [event for each in entries for event in wire.decode(each.outbox)]
+        events = [each for each in stored if each["type"] != AUDIT]
         times = [(microseconds(each["time"]) or 0) / 1_000_000 for each in events]
         age = time.time() - min(times) if times else 0.0
         return [[([], float(len(events)))], [([], max(0.0, age))]]
