@@ -299,3 +299,17 @@ def requests_without_store(client: httpx.Client) -> list[Callable[[], httpx.Resp
         lambda: client.post(ORDER, json=marked()),
         lambda: client.get(f"{client.base_url}".removesuffix(f"{BASE_PATH}/") + "/health/ready"),
     ]
+
+
+def test_no_line_has_what_a_client_sent_to_a_server_on_mongodb(
+    capfd: Captured, mongodb_url: str, policy: Json
+) -> None:
+    with (
+        running(mongodb_url, "--log-level", "debug", environment=policy) as server,
+        client_of(server) as client,
+    ):
+        make_mistakes(client)
+        cancel_all(client)
+        client.get(f"{ORDER}?relatedParty.name.regex={MARK}.*")
+        text = output(capfd, server)
+    check(text, "debug")
