@@ -29,7 +29,11 @@ CLUSTERED: Final[Json] = OPEN | {
     "image": {"pullSecrets": ["registry"]},
     "files": {"configMap": "contracts", "secret": "credentials"},
     "networkPolicy": {"from": [{"podSelector": {"matchLabels": {"app": "gateway"}}}]},
-    "serviceMonitor": {"enabled": True, "labels": {"release": "prometheus"}},
+    "serviceMonitor": {
+        "enabled": True,
+        "labels": {"release": "prometheus"},
+        "endpoint": {"authorization": {"credentials": {"name": "token", "key": "token"}}},
+    },
 }
 
 

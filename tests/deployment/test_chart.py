@@ -58,9 +58,9 @@ def test_pods_are_as_a_restricted_namespace_wants_them(choice: str) -> None:
 
 
 def test_pods_have_the_time_to_finish_requests() -> None:
-    pod = Rendered(OPEN).pod()
-    pause = int(pod["containers"][0]["lifecycle"]["preStop"]["exec"]["command"][-1])
-    assert pod["terminationGracePeriodSeconds"] >= pause + SECONDS_TO_FINISH + 5
+    rendered = Rendered(OPEN | {"drainSeconds": 20})
+    assert rendered.variables()["TMF622_DRAIN_SECONDS"] == "20"
+    assert rendered.pod()["terminationGracePeriodSeconds"] >= 20 + SECONDS_TO_FINISH + 5
 
 
 def test_an_embedded_store_has_one_pod_and_a_volume_that_stays() -> None:
@@ -86,7 +86,11 @@ def test_servers_on_mongodb_read_its_url_from_a_secret() -> None:
     assert rendered.only("HorizontalPodAutoscaler")["spec"]["minReplicas"] == 3
     assert "replicas" not in rendered.only("Deployment")["spec"]
     assert rendered.only("NetworkPolicy")["spec"]["ingress"][0]["from"]
-    assert rendered.only("ServiceMonitor")["metadata"]["labels"]["release"] == "prometheus"
+    monitor = rendered.only("ServiceMonitor")
+    assert monitor["metadata"]["labels"]["release"] == "prometheus"
+    (endpoint,) = monitor["spec"]["endpoints"]
+    assert endpoint["authorization"] == {"credentials": {"name": "token", "key": "token"}}
+    assert rendered.variables()["TMF622_METRICS"] == "true"
 
 
 def test_settings_are_variables() -> None:
@@ -96,6 +100,7 @@ def test_settings_are_variables() -> None:
         "TMF622_AUTH_ISSUER": "https://id",
         "TMF622_AUTH_AUDIENCE": "orders",
         "TMF622_AUTH_JWKS": "https://id/keys",
+        "TMF622_DRAIN_SECONDS": "5",
         "TMF622_PUBLIC_URL": "https://orders.example.com",
         "TMF622_WORKERS": "2",
     }

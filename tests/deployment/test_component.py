@@ -122,6 +122,7 @@ def test_the_server_serves_what_the_component_says(
             (document,) = api["specification"]
             described = ok(client, urlsplit(document["url"]).path)
             assert described["servers"] == [{"url": api["path"]}]
+        assert client.get(f"/{NAME}/metrics").status_code == 200
         (published,) = rendered.only("Component")["spec"]["eventNotification"]["publishedEvents"]
         hub = published["specification"][0]["hub"]
         assert "POST" in client.options(hub).headers["allow"]
