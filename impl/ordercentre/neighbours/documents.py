@@ -169,7 +169,7 @@ async def fetched(documents: Documents, path: str) -> Json | None:
     except RefusedByNeighbour as error:
         if error.status in _UNKNOWN:
             return None
-        raise NeighbourUnavailable(str(error)) from error
+        raise NeighbourUnavailable(str(error), reason=error.reason) from error
 
 
 def readable(name: str, what: str, content: Any, read: Callable[[Document], T]) -> T:

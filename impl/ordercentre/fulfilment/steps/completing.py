@@ -80,7 +80,7 @@ class Completing:
             _LOG.warning("a product of order %s is not written: %s", work.order_id, told(error))
             content = fallout.refused_by_inventory(work.content, id, str(error), now)
             await work.save(content)
-            raise NeighbourUnavailable(str(error)) from None
+            raise NeighbourUnavailable(str(error), reason=error.reason) from None
         reference: Json = {}
         if product:
             reference = {"id": product.id} | ({"href": product.href} if product.href else {})
