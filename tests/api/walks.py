@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -20,6 +20,7 @@ _VARYING: Final = {
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}": "ID",
     r"\d{4}-\d\d-\d\dT[\d:.]+Z": "TIME",
     r"http://127.0.0.1:\d+": "SERVER",
+    r"/\S+/orders.sqlite3": "STORE",
     r" +": " ",
 }
 """Text that differs from run to run."""
@@ -76,15 +77,22 @@ class Shell:
 def shell(server: Server, store_url: str) -> Iterator[Shell]:
     """A shell as in the examples: `$API` is the server's."""
     environment = {**os.environ, "API": server.api, "TMF622_STORE_URL": store_url}
+    with opened(environment) as found:
+        found.run(f'.venv/bin/tmf622() {{ "{COMMAND[0]}" "$@"; }}')
+        yield found
+
+
+@contextmanager
+def opened(environment: Mapping[str, str], folder: Path | None = None) -> Iterator[Shell]:
+    """A shell with that environment, in a folder."""
     with subprocess.Popen(
         ["/usr/bin/env", "bash"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         env=environment,
+        cwd=folder,
     ) as process:
-        found = Shell(process)
-        found.run(f'.venv/bin/tmf622() {{ "{COMMAND[0]}" "$@"; }}')
-        yield found
+        yield Shell(process)
         assert process.stdin
         process.stdin.close()
