@@ -15,24 +15,25 @@ from starlette.types import ASGIApp
 from productordering import service
 from productordering.api import is_own
 from productordering.service import ProductOrdering
-from tmf622 import centre, functions, telemetry
+from tmf622 import admission, centre, functions, telemetry
 from tmf622.access import Callers
 from tmf622.apis import served
 from tmf622.composition import components
 from tmf622.settings import Settings
 from tmf622.stores import open_store
-from tmf630 import wire
 from tmf630.api.components import ApiComponents
 from tmf630.api.operations.operations import operations
 from tmf630.contract.document import Contract
 from tmf630.contract.tolerance import Tolerance
-from tmf630.errors import INVALID_BODY, Fault
+from tmf630.errors import Fault
 from tmf630.http import application
 from tmf630.http.access.access import Access
 from tmf630.http.application import Operations
 from tmf630.http.cors import Origins
 from tmf630.http.hosts import Hosts
+from tmf630.http.limits import RequestLimits
 from tmf630.http.middleware import MiddlewareOptions
+from tmf630.http.operation import body
 from tmf630.http.pages.contract import Published, pages
 from tmf630.http.pages.documentation import SignIn
 from tmf630.http.pages.health import Check, Missing, health, store_check
@@ -54,7 +55,8 @@ def create(
     The store is connected to when it is first used; `wake` wakes the dispatcher after a write.
     `condition` is that of the server.
     """
-    store = telemetry.store(open_store(settings.store_url, settings.query_seconds), settings)
+    opened = open_store(settings.store_url, settings.query_seconds, settings.max_page_bytes)
+    store = telemetry.store(opened, settings)
     parts = components(store, served(settings), public_url, settings, wake)
     versions = [each for each in parts.apis if is_own(each.definition)]
     order_centre = centre.parts(parts, public_url, settings)
@@ -64,6 +66,8 @@ def create(
     apis = [*ordering.operations(), *(_operations(each, settings) for each in others)]
     issuer = _issuer(settings)
     published = [_published(each, issuer) for each in parts.apis]
+    access = admission.limited(callers.access, settings)
+    limits = admission.request_limits(settings)
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
@@ -82,16 +86,18 @@ def create(
         pages=pages(published, public_url, _sign_in(issuer, settings))
         | health(_checks(store, condition, callers), order_centre.notes if order_centre else list)
         | telemetry.pages(settings, parts, condition.started, callers.access, order_centre)
-        | _listener(order_centre, callers.access),
+        | _listener(order_centre, access, limits),
         around=telemetry.around(settings),
         lifespan=lifespan,
         below=unquote(urlsplit(public_url).path).rstrip("/"),
         options=MiddlewareOptions(
             hosts=Hosts(settings.host, public_url, settings.allowed_hosts),
             origins=Origins(public_url, settings.cors_origins),
-            access=callers.access,
+            access=access,
             access_log=settings.access_log,
             faults={**service.FAULTS, **centre.faults(order_centre)},
+            limits=limits,
+            gzip=settings.gzip,
         ),
     )
 
@@ -146,7 +152,7 @@ def _published(parts: ApiComponents, issuer: Issuer | None) -> Published:
     )
 
 
-def _listener(order_centre: OrderCentre | None, access: Access) -> Pages:
+def _listener(order_centre: OrderCentre | None, access: Access, limits: RequestLimits) -> Pages:
     """Where acceptance centres post the events of service orders, at the path itself or below it.
 
     What an event says is never believed: it only makes the order centre look.
@@ -156,11 +162,8 @@ def _listener(order_centre: OrderCentre | None, access: Access) -> Pages:
     waking, path = order_centre.waking, order_centre.listener
 
     async def receive(request: Request) -> Response:
-        body = await request.body()
-        try:
-            event = wire.parse(body)
-        except wire.Malformed as error:
-            raise Fault(INVALID_BODY, str(error)) from None
+        text = await body.read(request.headers, request.receive, limits.body_bytes)
+        event = body.parse(text, limits.depth)
         await waking.service_order_changed(event)
         return Response(status_code=204)
 

@@ -26,6 +26,8 @@ def components(
     terms = Terms(
         LeaseTerms(settings.lease_seconds, time.time),
         target_rules(settings, url),
+        settings.max_subscriptions,
+        settings.max_inbox_events,
         restricted=bool(settings.auth_party_claim or settings.party_header),
     )
     return Components(store, apis, url, terms, wake)

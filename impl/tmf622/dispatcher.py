@@ -45,7 +45,13 @@ def create(store: Store, url: str, settings: Settings) -> Run:
     parts = components(store, served(settings), url, settings)
     log = parts.event_log(_CACHED_BATCHES)
     reader = LogReader(log)
-    context = DeliveryContext(reader, parts.undelivered, settings.retry_hours * 3_600, time.time)
+    context = DeliveryContext(
+        reader,
+        parts.undelivered,
+        settings.retry_hours * 3_600,
+        time.time,
+        settings.max_dead_letters,
+    )
     peers = Peers(store.collection(PEERS, features=Features.JOBS), parts.terms.lease)
 
     order_centre = centre.parts(parts, url, settings)

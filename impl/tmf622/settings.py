@@ -36,6 +36,13 @@ class ContractFile(NamedTuple):
     base_path: str | None = None
 
 
+class Rate(NamedTuple):
+    """So many requests in so many seconds."""
+
+    requests: int
+    seconds: int
+
+
 class Computation(NamedTuple):
     """The name of a resource, and of the function that completes a new one (`MODULE:FUNCTION`)."""
 
@@ -56,6 +63,8 @@ class Settings:
     functions of `compute` complete new resources of these APIs.
 
     Without a `public_url` clients reach it where it listens.
+
+    With the certificate in `tls_cert`, and the key of it in `tls_key`, it serves https alone.
 
     `query_seconds` is the time limit of a list. `rules` selects the rules for orders, `tolerate`
     the deviations from the contract that are tolerated. `cancellation_policy` names the function
@@ -85,6 +94,9 @@ class Settings:
 
     With `metrics` it serves what Prometheus reads, and with `otel` it sends traces.
 
+    With `gzip` it packs responses for clients that accept that. `request_seconds` and what begins
+    with `max_` are limits (see `limits`). A caller may send requests at `max_rate`, None for any.
+
     `given` has the settings that are not defaults.
     """
 
@@ -106,6 +118,8 @@ class Settings:
     allowed_hosts: tuple[str, ...]
     cors_origins: tuple[str, ...]
     workers: int
+    tls_cert: Path | None
+    tls_key: Path | None
     query_seconds: float
     rules: str
     tolerate: tuple[str, ...]
@@ -116,6 +130,19 @@ class Settings:
     callback_http: bool
     retry_hours: float
     inbox: bool
+    gzip: bool
+    max_body_bytes: int
+    max_depth: int
+    max_query_bytes: int
+    max_page_bytes: int
+    max_requests: int
+    max_caller_requests: int
+    max_rate: Rate | None
+    request_seconds: int
+    max_connections: int
+    max_subscriptions: int
+    max_dead_letters: int
+    max_inbox_events: int
     insecure: bool
     auth_issuer: str | None
     auth_audience: tuple[str, ...]

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from marshmallow import Schema, ValidationError, fields, validate
 
 from productordering import tolerances
+from tmf622.limits import FIELDS
 from tmf622.settings import Computation, ContractFile
 from tmf630.http.access.algorithms import KEY_TYPES
 from tmf630.outbound import targets
@@ -206,6 +207,8 @@ class _SettingsSchema(Schema):
         validate=validate.Range(1, 64, error="must be from {min} to {max}"),
         error_messages={"invalid": "must be a number of processes, from 1 to 64"},
     )
+    tls_cert = _File(load_default=None)
+    tls_key = _File(load_default=None)
     query_seconds = fields.Float(
         load_default=4.0,
         validate=validate.Range(
@@ -254,6 +257,7 @@ class _SettingsSchema(Schema):
     trust_proxy = _Listed(load_default=(), read=_network)
     scopes_header = fields.String(load_default="X-Scopes", validate=_is_header)
     party_header = fields.String(load_default=None, validate=_is_header)
+    gzip = fields.Boolean(load_default=True, error_messages={"invalid": "must be true or false"})
     insecure = fields.Boolean(
         load_default=False, error_messages={"invalid": "must be true or false"}
     )
@@ -277,7 +281,7 @@ class _SettingsSchema(Schema):
     )
 
 
-SCHEMA: Final = _SettingsSchema()
+SCHEMA: Final = _SettingsSchema.from_dict(FIELDS)()
 """Reads and validates the texts of settings."""
 NAMES: Final = tuple(SCHEMA.fields)
 """The names of all settings."""

@@ -7,20 +7,24 @@ from pathlib import Path
 from typing import Final
 
 from tmf630.store.protocol import Store
+from tmf630.store.queries import PAGE_BYTES, Limits
 
+DEFAULT_DATABASE: Final = "tmf622"
+"""The MongoDB database of a URL that names none."""
 _SQLITE_SCHEME: Final = "sqlite:///"
 
 
-def open_store(url: str, query_seconds: float) -> Store:
+def open_store(url: str, query_seconds: float, page_bytes: int = PAGE_BYTES) -> Store:
     """The store at a URL: `sqlite:///PATH`, or else `mongodb://…`."""
+    limits = Limits(query_seconds, page_bytes)
     # Each backend brings its own libraries: only the one that is used is imported.
     if path := sqlite_path(url):
         from tmf630.store.sqlite import SQLiteStore
 
-        return SQLiteStore(path, time_limit=query_seconds)
+        return SQLiteStore(path, limits=limits)
     from tmf630.store.mongo import MongoStore
 
-    return MongoStore(url, default_database="tmf622", time_limit=query_seconds)
+    return MongoStore(url, default_database=DEFAULT_DATABASE, limits=limits)
 
 
 def backup(path: Path, to: Path, on_copied: Callable[[int, int], None]) -> None:

@@ -43,13 +43,13 @@ class _TooLarge(Exception):
     """An integer that is not kept; where it stands in the text is not known here."""
 
 
-def parse(text: bytes) -> Any:
-    """The JSON value of a UTF-8 text; raises Malformed."""
+def parse(text: bytes, max_depth: int = MAX_DEPTH) -> Any:
+    """The JSON value of a UTF-8 text of so many levels at most; raises Malformed."""
     value = _plain(text)
     if value is None:
         value = _read(text)
-    if not _is_shallow(text):
-        check_depth(value)
+    if not _is_shallow(text, max_depth):
+        check_depth(value, max_depth=max_depth)
     return value
 
 
@@ -73,7 +73,7 @@ def _read(text: bytes) -> Any:
             f"the body is not JSON: {error.msg} at line {error.lineno} column {error.colno}"
         ) from None
     except RecursionError:
-        raise _too_deep() from None
+        raise _too_deep(MAX_DEPTH) from None
     if "\\ud" in characters or "\\uD" in characters:
         _refuse_lone_surrogates(value)
     return value
@@ -97,7 +97,7 @@ def _plain(text: bytes) -> Any:
     return value if same and _NUL.encode() not in text else None
 
 
-def _is_shallow(text: bytes) -> bool:
+def _is_shallow(text: bytes, max_depth: int) -> bool:
     """Whether the brackets alone show that a JSON text is not nested too deeply."""
     # Without the other characters the two quotes of a string stand together and are removed, unless
     # the string contains a bracket or a quote.
@@ -105,7 +105,7 @@ def _is_shallow(text: bytes) -> bool:
     if b'"' in brackets or b'\\"' in text:
         return False
     # The brackets of innermost pairs now stand together. Each round removes two levels at most.
-    for _ in range(MAX_DEPTH // 2):
+    for _ in range(max_depth // 2):
         if not brackets:
             break
         brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
@@ -124,7 +124,7 @@ def quoted(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
-def check_depth(value: Any, depth: int = 1) -> None:
+def check_depth(value: Any, depth: int = 1, max_depth: int = MAX_DEPTH) -> None:
     """Raise Malformed when a value that stands at that depth has parts that stand too deep."""
     if isinstance(value, dict):
         values: Any = value.values()
@@ -132,10 +132,10 @@ def check_depth(value: Any, depth: int = 1) -> None:
         values = value
     else:
         return
-    if depth > MAX_DEPTH:
-        raise _too_deep()
+    if depth > max_depth:
+        raise _too_deep(max_depth)
     for each in values:
-        check_depth(each, depth + 1)
+        check_depth(each, depth + 1, max_depth)
 
 
 def canonical(value: Any) -> bytes:
@@ -160,8 +160,8 @@ def _refuse_lone_surrogates(value: Any) -> None:
         raise Malformed("a string holds a surrogate without its other half") from None
 
 
-def _too_deep() -> Malformed:
-    return Malformed(f"the body is nested deeper than {MAX_DEPTH} levels")
+def _too_deep(max_depth: int) -> Malformed:
+    return Malformed(f"the body is nested deeper than {max_depth} levels")
 
 
 def _integer(digits: str) -> int:

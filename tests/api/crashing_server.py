@@ -87,8 +87,8 @@ def _crash_if_planned(plan: str, number: int, when: str) -> None:
 def main() -> None:
     plan_of_crash, open_store = CrashPlan(os.environ), stores.open_store
 
-    def open_wrapped(url: str, query_seconds: float) -> Store:
-        return plan_of_crash.wrap(open_store(url, query_seconds))
+    def open_wrapped(url: str, *limits: Any) -> Store:
+        return plan_of_crash.wrap(open_store(url, *limits))
 
     setattr(app, "open_store", open_wrapped)  # noqa: B010 - it is imported there, not exported
     command.main()

@@ -7,6 +7,7 @@ import click
 from tests.bench import (
     centre,
     comparison,
+    connections,
     events,
     intake,
     layers,
@@ -38,6 +39,7 @@ def main(context: click.Context, runs: int, turns: int, seconds: float) -> None:
 
 
 main.add_command(centre.centre)
+main.add_command(connections.connections)
 main.add_command(events.subscribers)
 main.add_command(events.throughput)
 main.add_command(intake.intake)

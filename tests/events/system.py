@@ -24,7 +24,7 @@ from tmf630.events.delivery.sending.attempts import Attempts
 from tmf630.events.delivery.sending.sender import Outcome, Result, Sender
 from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.dispatcher import Dispatcher
-from tmf630.events.hub import Hub
+from tmf630.events.hub import Hub, HubTerms
 from tmf630.events.known_subscriptions import KnownSubscriptions
 from tmf630.events.outbox.audit_log import AuditLog, open_audit
 from tmf630.events.outbox.event_log import EventLog, OutboxEvent
@@ -208,14 +208,13 @@ class EventSystem:
         audit = AuditLog(open_audit(self.store))
         return Publisher([EventSource(self.subscriptions, {})], log, audit)
 
-    def hub(self) -> Hub:
+    def hub(self, max_subscriptions: int = 1_000) -> Hub:
         return Hub(
             self.subscriptions,
             self.undelivered,
             self._publisher(EventLog(self.store.collection("event"))),
             definition().event_types,
-            LOOPBACK,
-            self.lease_terms,
+            HubTerms(LOOPBACK, self.lease_terms, max_subscriptions),
         )
 
     async def only(self) -> str:

@@ -22,7 +22,7 @@ from tests.events.system import (
 )
 from tmf630.caller import Caller
 from tmf630.errors import Fault
-from tmf630.events import assignment, hub
+from tmf630.events import assignment
 from tmf630.events.delivery.redelivery import redeliver
 from tmf630.events.delivery.sending.sender import Outcome
 from tmf630.events.dispatcher import Dispatcher
@@ -161,14 +161,13 @@ async def test_more_subscriptions_than_a_page_are_all_delivered_to(
     system: EventSystem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Registrations at the same moment may pass the limit."""
-    monkeypatch.setattr(hub, "_MAX_SUBSCRIPTIONS", 5)
     monkeypatch.setattr(find_all, "_PAGE_RECORDS", 5)
     monkeypatch.setattr(assignment, "_MAX_SUBSCRIPTIONS", 5)
     listener = Listener()
     for number in range(12):
         await system.subscribe(f"s{number:02}")
     with pytest.raises(Fault, match="no room for more"):
-        await system.hub().register(REQUEST, {"callback": CALLBACK})
+        await system.hub(5).register(REQUEST, {"callback": CALLBACK})
     async with running(system.dispatcher(listener)):
         await listener.until(lambda: listener.connections == 12)
         await system.publish("A1")

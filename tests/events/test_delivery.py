@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -156,6 +157,21 @@ async def test_a_trimmed_batch_is_skipped(system: EventSystem) -> None:
     async with running(await system.delivery(listener)):
         await listener.wait_for("A30")
     assert listener.accepted == [f"A{number:02}" for number in range(4, 31)]
+
+
+async def test_a_subscription_keeps_its_latest_dead_letters(system: EventSystem) -> None:
+    system.context = replace(system.context, max_dead_letters=10)
+    system.now = NOW - 90 * HOURS
+    for number in range(30):
+        await system.publish(f"A{number:02}")
+    system.now = NOW
+    progress = Progress(failing_since=NOW - 96 * HOURS, failures=900)
+    delivery = await system.delivery(Listener(refuses("A")), progress)
+    async with running(delivery):
+        await eventually(lambda: delivery.progress.cursor >= 30)
+    # The oldest are removed after every tenth of them.
+    assert (await system.dead())[-10:] == [f"A{number:02}" for number in range(20, 30)]
+    assert len(await system.dead()) <= 11
 
 
 async def test_old_events_of_a_failing_listener_are_dead_letters_after_one_probe(

@@ -16,6 +16,7 @@ from tmf622 import environment
 from tmf622.cli import configuration
 from tmf622.cli.configuration import NO_CHECKS, BadSettings, Check
 from tmf622.cli.output import tell, warn
+from tmf622.limits import LIMITS
 from tmf622.settings import NEIGHBOURS, Settings
 from tmf622.settings_schema import NAMES
 from tmf630.caller import CALLER, Caller
@@ -91,6 +92,19 @@ def callback_options(command: Callable[..., T]) -> Callable[..., T]:
         help="Allow callbacks without TLS (TMF622_CALLBACK_HTTP).",
     )
     return networks(http(command))
+
+
+def limit_options(command: Callable[..., T]) -> Callable[..., T]:
+    """The options that limit what a server does for its clients."""
+    command = click.option(
+        "--max-rate",
+        metavar="NUMBER/PERIOD",
+        help="Requests of a caller, such as 100/second (TMF622_MAX_RATE).",
+    )(command)
+    for name, limit in reversed([*LIMITS.items()]):
+        help_text = f"{limit.of} (TMF622_{name.upper()}, {limit.default})."
+        command = click.option(f"--{name.replace('_', '-')}", help=help_text)(command)
+    return command
 
 
 def load(options: Mapping[str, Any], checks: Mapping[str, Check] = NO_CHECKS) -> Settings:

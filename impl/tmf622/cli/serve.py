@@ -20,6 +20,7 @@ from tmf622.cli.common import (
     callback_options,
     centre_options,
     check_url,
+    limit_options,
     load,
     load_apis,
     load_centre,
@@ -33,6 +34,7 @@ from tmf622.cli.output import announce, warn
 if TYPE_CHECKING:
     from tmf622.cli.configuration import Check
     from tmf622.settings import Settings
+    from tmf630.http.server.tls import Certificate
 
 
 @click.command()
@@ -59,6 +61,8 @@ if TYPE_CHECKING:
     help="Origins of web pages that may use it, * for all (TMF622_CORS_ORIGINS).",
 )
 @click.option("--workers", help="Number of server processes (TMF622_WORKERS, 1).")
+@click.option("--tls-cert", metavar="FILE", help="Certificate and chain, PEM (TMF622_TLS_CERT).")
+@click.option("--tls-key", metavar="FILE", help="Private key, PEM (TMF622_TLS_KEY).")
 @click.option("--query-seconds", help="Time limit of a list (TMF622_QUERY_SECONDS, 4).")
 @click.option("--rules", help="Rules for orders: contract or strict (TMF622_RULES).")
 @click.option(
@@ -78,6 +82,12 @@ if TYPE_CHECKING:
 @click.option(
     "--inbox/--no-inbox", default=None, help="Store events of other servers (TMF622_INBOX)."
 )
+@click.option(
+    "--gzip/--no-gzip",
+    default=None,
+    help="Pack responses for clients that accept gzip (TMF622_GZIP).",
+)
+@limit_options
 @click.option(
     "--insecure",
     is_flag=False,
@@ -103,6 +113,7 @@ def serve(**options: Any) -> None:
     from tmf622.apis import without_rules
     from tmf622.cli.migrate import prepare
     from tmf630.http.server import listening, serving
+    from tmf630.http.server.asgi import Listening
     from tmf630.http.server.companion import Companion
     from tmf630.http.server.condition import ServerCondition
     from tmf630.http.server.serving import ServingOptions
@@ -116,6 +127,7 @@ def serve(**options: Any) -> None:
         "store_url": check_url,
     }
     chosen = load(options, checks)
+    certificate = _certificate(chosen)
     check_access(chosen)
     try:
         telemetry.check(chosen)
@@ -145,7 +157,7 @@ def serve(**options: Any) -> None:
     with suppress(KeyboardInterrupt), telemetry.prepared(chosen):
         serving.run(
             partial(app.create, chosen, public_url, wakeup.send, condition),
-            taken,
+            Listening(taken, chosen.max_connections, certificate),
             ServingOptions(chosen.workers, log, condition),
             announce=partial(announce, chosen, public_url, apis, store_note, centre),
             companion=Companion("the dispatcher", partial(deliver, chosen, public_url, wakeup)),
@@ -162,6 +174,22 @@ def _check_host(host: str) -> None:
             "must be an address of this machine, such as 127.0.0.1, a name that leads to one,"
             " or 0.0.0.0 for all of them"
         ) from None
+
+
+def _certificate(chosen: Settings) -> Certificate | None:
+    """The certificate that the settings name. One that cannot be used stops the command."""
+    from tmf630.http.server import tls
+
+    if chosen.tls_cert is None or chosen.tls_key is None:
+        if chosen.tls_cert is not chosen.tls_key:
+            stop("--tls-cert and --tls-key go together", log_format=chosen.log_format)
+        return None
+    certificate = tls.Certificate(chosen.tls_cert, chosen.tls_key)
+    try:
+        tls.context(certificate)
+    except tls.BadCertificate as error:
+        stop(f"--tls-cert and --tls-key: {error}", log_format=chosen.log_format)
+    return certificate
 
 
 def _check_exposure(chosen: Settings, listening: socket.socket) -> None:
@@ -195,8 +223,9 @@ def _reason(error: OSError) -> str:
 def _address(chosen: Settings, listening: socket.socket) -> str:
     """The URL of a server without a public URL."""
     address, port = listening.getsockname()[:2]
+    scheme = "https" if chosen.tls_cert else "http"
     if address in ("0.0.0.0", "::"):  # noqa: S104 - a comparison, nothing is bound
-        url = f"http://localhost:{port}"
+        url = f"{scheme}://localhost:{port}"
         warn(
             f"it listens on every address of this machine, but every href and Location that it"
             f" gives begins with {url}: say with --public-url where clients reach it",
@@ -204,4 +233,4 @@ def _address(chosen: Settings, listening: socket.socket) -> str:
         )
         return url
     host = chosen.host
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"

@@ -16,7 +16,7 @@ from tmf630.errors import INVALID_QUERY, NOT_FOUND, Fault
 from tmf630.events import inbox
 from tmf630.events.delivery import undelivered
 from tmf630.events.delivery.undelivered import UndeliveredEvents
-from tmf630.events.hub import Hub
+from tmf630.events.hub import Hub, HubTerms
 from tmf630.events.inbox import Inbox
 from tmf630.events.internal import INTERNAL
 from tmf630.events.outbox.audit_log import AuditLog, Selection, open_audit
@@ -41,13 +41,15 @@ _CACHED_RESOURCES: Final = 1_024
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms on which events are delivered and jobs are leased.
+    """The terms on which events are delivered and received, and jobs are leased.
 
     `restricted` is whether there are callers who only see what names their party.
     """
 
     lease: LeaseTerms
     callbacks: Rules
+    max_subscriptions: int
+    max_inbox_events: int
     restricted: bool = False
 
 
@@ -197,7 +199,8 @@ class ApiComponents:
     @cached_property
     def inbox(self) -> Inbox:
         """Receives events of other servers."""
-        return Inbox(self._shared.received, self.url)
+        most = self.terms.max_inbox_events
+        return Inbox(self._shared.received, self.url, max_events=most)
 
     @cached_property
     def hub(self) -> Hub:
@@ -207,8 +210,7 @@ class ApiComponents:
             self._shared.undelivered,
             self._shared.publisher,
             self.definition.event_types,
-            self.terms.callbacks,
-            self.terms.lease,
+            HubTerms(self.terms.callbacks, self.terms.lease, self.terms.max_subscriptions),
         )
 
     def open_collections(self) -> None:

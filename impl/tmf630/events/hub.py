@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from tmf630 import wire
@@ -51,19 +51,27 @@ _CHECK_PAUSE_SECONDS: Final = 0.05
 """How often, and how many seconds apart, a tombstone is checked for its removal."""
 _FLUSH_SECONDS: Final = 5.0
 """Seconds for publishing the events from before a registration."""
-_MAX_SUBSCRIPTIONS: Final = 1_000
-"""How many subscriptions there may be: an event may have to be sent to each of them."""
 _PARAMETERS: Final = (FIELDS, OFFSET, LIMIT)
 _KNOWN: Final = {"id", "callback", "query", "secret", *NAMES}
 """Attributes, and parameters of other collections: refused although unknown ones are ignored."""
 
 
+class HubTerms(NamedTuple):
+    """The terms of a hub: where callbacks may be, the leases of dispatchers.
+
+    There may be `max_subscriptions`: an event may have to be sent to each of them.
+    """
+
+    rules: Rules
+    leases: LeaseTerms
+    max_subscriptions: int = 1_000
+
+
 class Hub:
     """The subscriptions to events of the `types` of one API.
 
-    `subscriptions` are those of all APIs of the store. Callbacks follow the `rules`. `publisher`
-    publishes what happened before a registration, and wakes the dispatchers. `terms` are those of
-    the dispatchers' leases.
+    `subscriptions` are those of all APIs of the store. `publisher` publishes what happened before a
+    registration, and wakes the dispatchers.
     """
 
     def __init__(
@@ -72,8 +80,7 @@ class Hub:
         undelivered: UndeliveredEvents,
         publisher: Publisher,
         types: EventTypes,
-        rules: Rules,
-        terms: LeaseTerms,
+        terms: HubTerms,
     ) -> None:
         self._subscriptions = subscriptions
         self._undelivered = undelivered
@@ -81,8 +88,7 @@ class Hub:
         self._types = types
         own = Comparison(Attribute((API,), Kind.ANY, many=True), Operator.EQ, (types.api,))
         self._own = own if types.api else Not(Exists((API,)))
-        self._rules = rules
-        self._terms = terms
+        self._rules, self._leases, self._most = terms
 
     async def register(self, request: Request, sent: Json) -> Representation:
         """Register a listener for the events from now on, of the resources that the caller sees.
@@ -141,7 +147,7 @@ class Hub:
         def remains(before: Aggregate[Json]) -> Aggregate[Json]:
             if not self._is_own(before.resource):
                 raise _not_found()
-            return tombstone(before, terms=self._terms)
+            return tombstone(before, terms=self._leases)
 
         await self._subscriptions.delete(request, id, remains)
         await self._wake_dispatchers()
@@ -201,7 +207,7 @@ class Hub:
             if aggregate.resource or aggregate == ABSENT:
                 return
             await self._subscriptions.update(
-                id, partial(without_expired_tombstone, terms=self._terms)
+                id, partial(without_expired_tombstone, terms=self._leases)
             )
             await asyncio.sleep(_CHECK_PAUSE_SECONDS)
 
@@ -210,10 +216,10 @@ class Hub:
 
     async def _check_room(self) -> None:
         page = await self._subscriptions.find(Query(limit=0))
-        if page.total >= _MAX_SUBSCRIPTIONS:
+        if page.total >= self._most:
             raise Fault(
                 TOO_MANY,
-                f"there are {_MAX_SUBSCRIPTIONS} subscriptions already, and no room for more",
+                f"there are {self._most} subscriptions already, and no room for more",
             )
 
 

@@ -26,7 +26,6 @@ from starlette.routing import Route, Router, request_response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tmf630.contract.document import Contract
-from tmf630.http.access.access import Access
 from tmf630.http.cors import Origins
 from tmf630.http.middleware import Middleware, MiddlewareOptions
 from tmf630.http.operation.endpoint import Endpoint, Handler
@@ -82,7 +81,7 @@ def create(
             _routed(api.contract.document),
             base_path=api.contract.base_path,
             name=api.contract.base_path,
-            resolver=_EndpointResolver(api, options.access),
+            resolver=_EndpointResolver(api, options),
         )
         paths.append(api.contract.base_path)
     places = Places(each.contract.document for each in served)
@@ -119,11 +118,16 @@ def _routed(document: Mapping[str, Any]) -> dict[str, Any]:
 class _EndpointResolver(Resolver):
     """Resolves an operation, by its method and path, to its endpoint."""
 
-    def __init__(self, api: Operations, access: Access) -> None:
+    def __init__(self, api: Operations, options: MiddlewareOptions) -> None:
         super().__init__()
         self._endpoints = {
             (method, path): Endpoint(
-                api.contract, method.lower(), path, handler, api.argument_names, access
+                api.contract,
+                (method.lower(), path),
+                handler,
+                api.argument_names,
+                options.access,
+                options.limits,
             )
             for (method, path), handler in api.handlers.items()
         }

@@ -52,6 +52,18 @@ def fault_of(error: Exception, method: str, table: FaultTable) -> Fault:
 
 
 def _unavailable(error: Unavailable | TooSlow, method: str) -> Fault:
-    wrong, again, seconds = _UNAVAILABLE[TooSlow if isinstance(error, TooSlow) else Unavailable]
+    kind = TooSlow if isinstance(error, TooSlow) else Unavailable
+    return _interrupted(*_UNAVAILABLE[kind], method)
+
+
+def overdue(seconds: float, method: str) -> Fault:
+    """The fault of a request of this method whose answer takes longer than so many seconds."""
+    return _interrupted(
+        f"the answer took longer than {seconds:g} seconds", "try again", "10", method
+    )
+
+
+def _interrupted(wrong: str, again: str, seconds: str, method: str) -> Fault:
+    """The fault of a request that may have been served nevertheless."""
     advice = f". {_WRITE_ADVICE[method]}" if method in _WRITE_ADVICE else f": {again}"
     return Fault(UNAVAILABLE, wrong + advice, {"Retry-After": seconds})

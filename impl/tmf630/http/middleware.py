@@ -14,16 +14,20 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tmf630.caller import CALLER
+from tmf630.correlation import REQUEST_ID
 from tmf630.errors import INTERNAL
 from tmf630.http import request_log
 from tmf630.http.access.access import Access
 from tmf630.http.cors import Origins
-from tmf630.http.faults import FaultTable, fault_of
+from tmf630.http.faults import FaultTable, fault_of, overdue
 from tmf630.http.hosts import Hosts
+from tmf630.http.limits import LIMITS, RequestLimits
+from tmf630.http.packing import VARY, accepts_gzip
 from tmf630.http.places import Places
 from tmf630.http.request_log import LoggedRequest
 from tmf630.http.responder import Responder
 from tmf630.http.routing import nothing_here
+from tmf630.http.running import Running
 from tmf630.logs import watch_levels
 
 
@@ -31,8 +35,9 @@ from tmf630.logs import watch_levels
 class MiddlewareOptions:
     """Which hosts and which origins of pages are served.
 
-    `access` identifies callers. `faults` are those of exceptions that `tmf630` does not know. With
-    an `access_log` each request has a line in the log, else those that fail have one.
+    `access` identifies callers, `limits` are those of requests. `faults` are those of exceptions
+    that `tmf630` does not know. With an `access_log` each request has a line in the log, else those
+    that fail have one. With `gzip` responses are packed for clients that accept it.
     """
 
     hosts: Hosts
@@ -40,6 +45,8 @@ class MiddlewareOptions:
     access: Access
     faults: FaultTable
     access_log: bool = False
+    limits: RequestLimits = LIMITS
+    gzip: bool = True
 
 
 class Middleware:
@@ -54,6 +61,11 @@ class Middleware:
         self._logs_served = False
         watch_levels(self._look_at_level)
         self._faults = options.faults
+        self._packs = options.gzip
+        limits = options.limits
+        self._seconds = limits.seconds
+        running = Running(limits.requests, limits.seconds, self._refuse_overdue)
+        self._begin, self._end = running.begin, running.end
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -61,9 +73,14 @@ class Middleware:
             return
         fields = dict(scope["headers"])
         responder = Responder(scope, fields, send)
+        if self._packs:
+            responder.headers.append(VARY)
+            if b"accept-encoding" in fields and accepts_gzip(fields[b"accept-encoding"]):
+                responder.pack(fields)
         if self._origins.any_allowed:
             responder.headers += self._origins.headers(fields)
         try:
+            self._begin(responder, scope)
             await self._serve(responder, scope, fields, receive)
         except ClientDisconnect:
             if self._logs_served:
@@ -73,6 +90,8 @@ class Middleware:
         else:
             if self._logs_served:
                 self._served(responder, scope)
+        finally:
+            self._end(responder)
 
     async def _refuse(self, error: Exception, responder: Responder, scope: Scope) -> None:
         """Log and send what has ended a request."""
@@ -91,6 +110,14 @@ class Middleware:
 
     def _look_at_level(self) -> None:
         self._logs_served = request_log.is_served_logged(self._served_level)
+
+    async def _refuse_overdue(self, responder: Responder, scope: Scope) -> None:
+        """Log and answer a request that takes too long."""
+        REQUEST_ID.set(responder.request_id)
+        CALLER.set(None)
+        fault = overdue(self._seconds, scope["method"])
+        request_log.refused(_logged(scope), fault, "", None, responder.seconds())
+        await responder.send_instead(fault)
 
     async def _serve(
         self, responder: Responder, scope: Scope, fields: Mapping[bytes, bytes], receive: Receive

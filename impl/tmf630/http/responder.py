@@ -13,6 +13,7 @@ from tmf630.correlation import REQUEST_ID, join_trace, request_id_in
 from tmf630.errors import Fault
 from tmf630.http.cors import Headers
 from tmf630.http.error_response import send_error
+from tmf630.http.packing import Packing
 from tmf630.identifiers import new_id
 
 _LOG: Final = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ class Responder:
     def __init__(self, scope: Scope, fields: Mapping[bytes, bytes], send: Send) -> None:
         has_id = b"x-request-id" in fields
         request_id = request_id_in(scope["headers"]) if has_id else new_id()
+        self.request_id = request_id
         self.headers: Headers = [(b"x-request-id", request_id.encode("ascii"))]
         self.status: int | None = None
         self._started = time.perf_counter()
@@ -36,13 +38,19 @@ class Responder:
         if b"traceparent" in fields:
             join_trace(fields[b"traceparent"])
 
+    def pack(self, fields: Mapping[bytes, bytes]) -> None:
+        """Pack what is sent with gzip, for a client that accepts it and has sent these headers."""
+        self._send = Packing(self._send, fields)
+        # The length in a response to HEAD is that of the packed body. The server leaves it out.
+        self._is_head = False
+
     def seconds(self) -> float:
         """How long the request has taken so far."""
         return time.perf_counter() - self._started
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.status = self.status or message["status"]
             message["headers"] += self.headers
         elif self._is_head:
             message = {"type": "http.response.body", "body": b""}
@@ -50,7 +58,19 @@ class Responder:
 
     async def send_fault(self, fault: Fault) -> None:
         """Send an `Error`; when the response has started already, only log the fault."""
+        if self._send is _nowhere:
+            return
         if self.status is not None:
             _LOG.error("an answer broke off: %s", fault.kind.reason)
             return
         await send_error(fault, self.send)
+
+    async def send_instead(self, fault: Fault) -> None:
+        """Send an `Error`, and nothing of what the application sends later."""
+        send, self._send = self._send, _nowhere
+        self.status = fault.kind.status
+        await send_error(fault, send, self.headers)
+
+
+async def _nowhere(_: Message) -> None:
+    """Send nothing."""

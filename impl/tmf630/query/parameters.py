@@ -43,12 +43,12 @@ def single(named: Mapping[str, Sequence[str]], name: str) -> str | None:
     return values[0] if values else None
 
 
-def check_length(query: Sequence[Pair]) -> None:
-    """Raise a 400 Fault for a query string that is too long for links."""
+def check_length(query: Sequence[Pair], max_length: int = MAX_LENGTH) -> None:
+    """Raise a 400 Fault for a query string that is too long, such as for links."""
     characters = sum(len(name) + len(value) + 2 for name, value in query)
-    if characters * _LONGEST_CHARACTER > MAX_LENGTH and len(urlencode(query)) > MAX_LENGTH:
+    if characters * _LONGEST_CHARACTER > max_length and len(urlencode(query)) > max_length:
         longest, _ = max(query, key=lambda pair: len(urlencode([pair])))
-        raise fault(longest, f"makes the query longer than {MAX_LENGTH} bytes")
+        raise fault(longest, f"makes the query longer than {max_length} bytes")
 
 
 def fault(parameter: str, message: str) -> Fault:

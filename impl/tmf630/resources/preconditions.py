@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tmf630.errors import PRECONDITION_FAILED, Fault
+from tmf630.http.packing import unpacked_tags
 from tmf630.http.request import Request
 from tmf630.resources.serializer import Representation
 
@@ -42,4 +43,4 @@ def _if_none_match(headers: Mapping[str, str], etag: str) -> bool:
 def _matches(header: str, etag: str) -> bool:
     if header.strip() == "*":
         return True
-    return _TAGS.fullmatch(header) is not None and etag in _TAG.findall(header)
+    return _TAGS.fullmatch(header) is not None and etag in _TAG.findall(unpacked_tags(header))

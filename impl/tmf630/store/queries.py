@@ -13,13 +13,24 @@ PAGE_BYTES: Final = 16 * 1024 * 1024
 """Bytes of the resources of a page at most. A store reads no more than that and one record."""
 
 
+class Limits(NamedTuple):
+    """The limits of a query: how many seconds it may take, and how many bytes its page may have."""
+
+    seconds: float = 4.0
+    page_bytes: int = PAGE_BYTES
+
+
+LIMITS: Final = Limits()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """Selects records of a collection, and orders them.
 
     Records that are equal by `sort` come in the order of their creation. The page skips the first
     `offset` records that satisfy the condition, and has at most `limit` records. Both are 0 or more
-    and fit 64 bits. A page of large records ends at about PAGE_BYTES, with at least one record.
+    and fit 64 bits. A page of large records ends at the limit of its bytes, with at least
+    one record.
     """
 
     condition: Condition = EVERYTHING

@@ -14,6 +14,7 @@ from tests.ordercentre.acceptance.orders import item, order
 from tests.ordercentre.fulfilment.looks import Looks
 from tmf630.resources.aggregate import Aggregate
 from tmf630.store.protocol import Store
+from tmf630.store.queries import Limits
 from tmf630.store.sqlite import SQLiteStore
 from tmf630.wire import Json
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    made = SQLiteStore(tmp_path / "orders.sqlite3", time_limit=30)
+    made = SQLiteStore(tmp_path / "orders.sqlite3", limits=Limits(30))
     yield made
     await made.close()
 

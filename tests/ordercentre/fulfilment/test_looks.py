@@ -15,6 +15,7 @@ from tests.ordercentre.fulfilment.looks import Crash, Looks, Steps
 from tests.ordercentre.neighbours.serving import WAIT
 from tmf630.resources.aggregate import ABSENT, Aggregate
 from tmf630.store.protocol import Store
+from tmf630.store.queries import Limits
 from tmf630.store.sqlite import SQLiteStore
 from tmf630.wire import Json
 
@@ -31,7 +32,7 @@ ENDS: dict[str, Callable[[], BaseException]] = {
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    made = SQLiteStore(tmp_path / "orders.sqlite3", time_limit=30)
+    made = SQLiteStore(tmp_path / "orders.sqlite3", limits=Limits(30))
     yield made
     await made.close()
 

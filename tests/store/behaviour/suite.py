@@ -54,7 +54,7 @@ class StoreBehaviour(
     def open_store(self) -> Callable[..., Store]:
         """A picklable function that opens a store on the test's database, which is empty at first.
 
-        It takes the store's `time_limit` by that name, or none.
+        It takes the store's `limits` by that name, or none.
         """
         raise NotImplementedError  # only each backend's tests have a database
 

@@ -20,7 +20,7 @@ from tmf630.query.attributes import Attributes
 from tmf630.store.condition import Comparison, Kind, Operator
 from tmf630.store.entries import Record
 from tmf630.store.mongo import MongoStore
-from tmf630.store.queries import Query
+from tmf630.store.queries import Limits, Query
 from tmf_contracts.effective import extended
 
 pytestmark = [
@@ -186,7 +186,7 @@ class TestPlans:
     async def test_the_server_receives_the_time_limit_and_no_pattern(
         self, url: str, commands: Commands
     ) -> None:
-        store = MongoStore(url, "tmf622", time_limit=3.0)
+        store = MongoStore(url, "tmf622", limits=Limits(3.0))
         orders = orders_of(store)
         await orders.insert(record())
         pattern = Comparison(attribute("state"), Operator.REGEX, ("^n(e|f)w$",))

@@ -12,7 +12,7 @@ from tests.store.behaviour.finding.conditions import EQ, REGEX, where
 from tests.store.samples import change, orders_of, record
 from tmf630.store.condition import EVERYTHING, Condition
 from tmf630.store.errors import TooSlow
-from tmf630.store.queries import Query
+from tmf630.store.queries import Limits, Query
 from tmf630.store.sqlite import SQLiteStore
 from tmf630.store.sqlite.file.limits import Deadline, Limit, LoopLimit, LoopLimitExceeded, limited
 
@@ -40,7 +40,7 @@ class TestTime:
     async def test_a_store_works_after_a_query_that_was_too_slow(
         self, file: Path, condition: Condition
     ) -> None:
-        store = SQLiteStore(file, time_limit=0)
+        store = SQLiteStore(file, limits=Limits(0))
         orders = orders_of(store)
         await orders.insert(record())
         for _ in range(3):

@@ -13,6 +13,8 @@ from tmf630.events.delivery.sending.attempts import Attempts
 from tmf630.events.delivery.undelivered import UndeliveredEvent
 
 _LOG: Final = logging.getLogger(__name__)
+_TRIMMED_PARTS: Final = 10
+"""The oldest dead letters are removed after every tenth of the most that there may be."""
 
 
 class DeadLetters:
@@ -32,6 +34,9 @@ class DeadLetters:
         self._attempts = attempts
         self._seconds = context.retry_seconds
         self._clock = context.clock
+        self._undelivered = context.undelivered
+        self._most = context.max_dead_letters
+        self._new = self._most // _TRIMMED_PARTS  # so that the first one trims them
 
     async def add_if_expired(self, event: UndeliveredEvent) -> bool:
         """Make an event of the retry queue a dead letter, if it has been tried for too long."""
@@ -68,3 +73,18 @@ class DeadLetters:
             self._attempts.log_text,
         )
         await self._retry_queue.give_up(event, self._attempts.reason)
+        await self._trim(event.subscription)
+
+    async def _trim(self, subscription: str) -> None:
+        """Remove the oldest dead letters, if so many have come that there may be too many."""
+        self._new += 1
+        if self._new <= self._most // _TRIMMED_PARTS:
+            return
+        self._new = 0
+        if removed := await self._undelivered.trim_dead_letters(subscription, self._most):
+            _LOG.warning(
+                "subscription %s has more than %s dead letters: the %s oldest were removed",
+                subscription,
+                self._most,
+                removed,
+            )

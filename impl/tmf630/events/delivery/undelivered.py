@@ -80,6 +80,15 @@ class UndeliveredEvents:
         query = Query(condition=_is_of(subscription, dead=True), limit=0)
         return (await self._records.find(query)).total
 
+    async def trim_dead_letters(self, subscription: str, most: int) -> int:
+        """Remove the oldest dead letters of a subscription beyond `most`; returns how many."""
+        condition = _is_of(subscription, dead=True)
+        removed = 0
+        while (page := await self._records.find(Query(condition=condition, limit=1))).total > most:
+            await self._replace(page.records[0].id, None)
+            removed += 1
+        return removed
+
     async def remove_all(self, subscription: str) -> None:
         """Remove all undelivered events of a subscription."""
         condition = Comparison(_SUBSCRIPTION, Operator.EQ, (subscription,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -11,40 +12,45 @@ from starlette.types import Receive
 
 from tmf630 import wire
 from tmf630.errors import INVALID_BODY, MISSING_BODY, TOO_LARGE, Fault
-from tmf630.http.request import MAX_BODY_BYTES
+from tmf630.http.operation import negotiation
+from tmf630.offload import offload
 
 _READ_SECONDS: Final = 20
+_GROWTH: Final = 20
+"""How many times as large a usual text is when it is unpacked."""
 
 
-async def read(headers: Mapping[str, str], receive: Receive) -> bytes:
+async def read(headers: Mapping[str, str], receive: Receive, max_bytes: int) -> bytes:
     """The text of the body, which is not empty; raises a 400 or 413 Fault.
 
     Counts the bytes as they arrive: a chunked body declares no length. A declared length serves
-    to refuse a large body early, nothing more.
+    to refuse a large body early, nothing more. What gzip has packed is unpacked, within the limit.
     """
     declared = headers.get("content-length", "")
-    if declared.isascii() and declared.isdigit() and int(declared[:20]) > MAX_BODY_BYTES:
-        raise _too_large()
+    if declared.isascii() and declared.isdigit() and int(declared[:20]) > max_bytes:
+        raise _too_large(max_bytes)
     try:
         async with asyncio.timeout(_READ_SECONDS):
-            text = await _text(receive)
+            text = await _text(receive, max_bytes)
     except TimeoutError:
         message = f"the body did not arrive within {_READ_SECONDS} seconds"
         raise Fault(INVALID_BODY, message, {"Connection": "close"}) from None
     if not text:
         raise Fault(MISSING_BODY, "this operation needs a body")
+    if "content-encoding" in headers and negotiation.is_packed(headers["content-encoding"]):
+        return await offload(_GROWTH * len(text), _unpacked, text, max_bytes)
     return text
 
 
-def parse(text: bytes) -> Any:
+def parse(text: bytes, max_depth: int) -> Any:
     """The JSON value of a body; raises a 400 Fault."""
     try:
-        return wire.parse(text)
+        return wire.parse(text, max_depth)
     except wire.Malformed as error:
         raise Fault(INVALID_BODY, str(error)) from None
 
 
-async def _text(receive: Receive) -> bytes:
+async def _text(receive: Receive, max_bytes: int) -> bytes:
     chunks: list[bytes] = []
     length = 0
     while True:
@@ -53,12 +59,26 @@ async def _text(receive: Receive) -> bytes:
             raise ClientDisconnect
         chunk = message.get("body", b"")
         length += len(chunk)
-        if length > MAX_BODY_BYTES:
-            raise _too_large()
+        if length > max_bytes:
+            raise _too_large(max_bytes)
         chunks.append(chunk)
         if not message.get("more_body"):
             return b"".join(chunks)
 
 
-def _too_large() -> Fault:
-    return Fault(TOO_LARGE, f"the body is larger than {MAX_BODY_BYTES} bytes")
+def _unpacked(text: bytes, max_bytes: int) -> bytes:
+    """The content of a gzip file of one member; nothing beyond the limit is unpacked."""
+    unpacking = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    try:
+        content = unpacking.decompress(text, max_bytes + 1)
+    except zlib.error as error:
+        raise Fault(INVALID_BODY, f"the body is not what gzip writes: {error}") from None
+    if len(content) > max_bytes:
+        raise _too_large(max_bytes)
+    if not unpacking.eof or unpacking.unused_data:
+        raise Fault(INVALID_BODY, "the body is not one whole member of gzip")
+    return content
+
+
+def _too_large(max_bytes: int) -> Fault:
+    return Fault(TOO_LARGE, f"the body is larger than {max_bytes} bytes")

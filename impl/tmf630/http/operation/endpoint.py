@@ -8,17 +8,20 @@ from urllib.parse import urlencode
 
 from starlette.types import Receive, Scope, Send
 
+from tmf630.caller import Caller
 from tmf630.contract import tolerance
 from tmf630.contract.document import Contract
 from tmf630.contract.tolerance import UNKNOWN_PARAMETERS, Tolerated
 from tmf630.correlation import REQUEST_ID
 from tmf630.errors import Fault, UnknownParameter
 from tmf630.http.access.access import Access, admitted
+from tmf630.http.limits import RequestLimits
 from tmf630.http.operation import body, negotiation
 from tmf630.http.operation.parameters import Parameters, pairs
 from tmf630.http.request import Request
 from tmf630.offload import offload
 from tmf630.patching import merge_patch
+from tmf630.query.parameters import check_length
 
 _WITHOUT_BODY: Final = (204, 304)
 _MAX_IGNORED: Final = 16
@@ -42,26 +45,32 @@ class Response(Protocol):
 Handler = Callable[..., Awaitable[Response]]
 
 
+_Known = tuple[Caller, Tolerated]
+"""What is known of a request that is served again, without a parameter that is tolerated."""
+
+
 class Endpoint:
     """An operation (ASGI): reads the request as the contract declares it, and sends the response.
 
-    `method` is in lower case, `path` a template of the contract, and `argument_names` has the
-    Python name of each of the contract's parameters. `access` identifies callers. `operation_id` is
-    the operation's name in the log.
+    `operation` has its method in lower case and its path, a template of the contract.
+    `argument_names` has the Python name of each of the contract's parameters. `access` identifies
+    callers, `limits` are those of requests. `operation_id` is the operation's name in the log.
     """
 
     def __init__(
         self,
         contract: Contract,
-        method: str,
-        path: str,
+        operation: tuple[str, str],
         handler: Handler,
         argument_names: Mapping[str, str],
         access: Access,
+        limits: RequestLimits,
     ) -> None:
+        method, path = operation
         declared = contract.operation(path, method)
         self.operation_id = declared.id
         self._access = access
+        self._limits = limits
         self._scopes = access.needed(declared.scopes)
         self._handler = handler
         self._tolerance = contract.tolerance
@@ -78,20 +87,23 @@ class Endpoint:
             }
 
     async def __call__(
-        self, scope: Scope, receive: Receive, send: Send, tolerated: Tolerated | None = None
+        self, scope: Scope, receive: Receive, send: Send, known: _Known | None = None
     ) -> None:
-        tolerated = {} if tolerated is None else tolerated
         headers, text = _headers(scope["headers"]), scope["query_string"]
-        client = scope["client"][0] if scope["client"] else "unknown"
-        caller = await admitted(self._access, self._scopes, client, headers)
+        if known is None:
+            client = scope["client"][0] if scope["client"] else "unknown"
+            known = await admitted(self._access, self._scopes, client, headers), {}
+        caller, tolerated = known
         query = pairs(text)
+        if len(text) > self._limits.query_bytes:
+            check_length(query, self._limits.query_bytes)
         negotiation.check_accept(headers)
         try:
             arguments = self._parameters.arguments(scope["path_params"], text)
             media_type, size = negotiation.JSON, 0
             if self._body:
                 media_type = negotiation.media_type(headers, self._media_types)
-                sent = await body.read(headers, receive)
+                sent = await body.read(headers, receive, self._limits.body_bytes)
                 size = len(sent)
                 arguments[self._body_argument] = await offload(
                     size, self._parsed_body, sent, media_type, tolerated
@@ -110,7 +122,7 @@ class Endpoint:
         except UnknownParameter as unknown:
             # No operation raises it after its body has been read, so the body can be read now.
             rest = self._ignoring(unknown, text, tolerated)
-            await self({**scope, "query_string": rest}, receive, send, tolerated)
+            await self({**scope, "query_string": rest}, receive, send, known)
         else:
             await _send(response, tolerated, send)
 
@@ -126,7 +138,7 @@ class Endpoint:
 
     def _parsed_body(self, text: bytes, media_type: str, tolerated: Tolerated) -> Any:
         """The value of a body that satisfies the contract; raises a 400 Fault."""
-        value = body.parse(text)
+        value = body.parse(text, self._limits.depth)
         try:
             self._definitions.get(media_type, self._definition).validate(value, tolerated)
         except Fault as fault:

@@ -11,6 +11,7 @@ from tmf630.errors import NOT_ACCEPTABLE, UNSUPPORTED, Fault
 from tmf630.http.caching import cached_if_short
 
 JSON: Final = "application/json"
+GZIP: Final = "gzip"
 MEDIA_TYPE: Final = "application/json;charset=utf-8"
 """The type of every response: the contract's own `produces`."""
 
@@ -24,13 +25,8 @@ def check_accept(headers: Mapping[str, str]) -> None:
 
 def media_type(headers: Mapping[str, str], allowed: Collection[str]) -> str:
     """The media type of a request's body, JSON when it names none; raises a 415 Fault."""
-    encoding = headers.get("content-encoding", "identity").strip().lower()
-    if encoding not in ("", "identity"):
-        raise Fault(
-            UNSUPPORTED,
-            f"Content-Encoding {encoding} is not understood, only identity: send the body as it is",
-            {"Accept-Encoding": "identity"},
-        )
+    if "content-encoding" in headers:
+        _check_coding(headers["content-encoding"])
     declared = headers.get("content-type")
     if declared is None or not declared.strip():
         return JSON
@@ -40,6 +36,20 @@ def media_type(headers: Mapping[str, str], allowed: Collection[str]) -> str:
     if charset not in ("utf-8", "utf8"):
         raise Fault(UNSUPPORTED, f"the charset of a JSON body is utf-8, not {charset}")
     return name
+
+
+def is_packed(coding: str) -> bool:
+    """Whether the Content-Encoding of a body is gzip."""
+    return coding.strip().lower() in (GZIP, f"x-{GZIP}")
+
+
+def _check_coding(coding: str) -> None:
+    if coding.strip().lower() not in ("", "identity") and not is_packed(coding):
+        raise Fault(
+            UNSUPPORTED,
+            f"Content-Encoding {coding} is not understood, only {GZIP}, or the body as it is",
+            {"Accept-Encoding": GZIP},
+        )
 
 
 @cached_if_short(256)

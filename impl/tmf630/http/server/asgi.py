@@ -8,43 +8,66 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 from starlette.types import ASGIApp
 
+from tmf630.http.server import tls
 from tmf630.http.server.condition import ServerCondition
 from tmf630.http.server.connection import Connection, Timeouts
 from tmf630.http.server.in_flight import InFlight
-from tmf630.http.server.listening import BACKLOG
+from tmf630.http.server.listening import BACKLOG, open_files
 from tmf630.http.server.processes import SECONDS_TO_FINISH
+from tmf630.http.server.tls import Certificate
 
 _LOG: Final = logging.getLogger(__name__)
 _TIMEOUTS: Final = Timeouts()
+_DAY_SECONDS: Final = 86_400
+_OTHER_FILES: Final = 128
+"""Open files that are no connections."""
+
+
+class Listening(NamedTuple):
+    """Where and how a server listens.
+
+    Each process has at most `max_connections`, and no more than its limit of open files allows.
+    With a certificate it takes connections of TLS alone.
+    """
+
+    socket: socket.socket
+    max_connections: int = 15_000
+    certificate: Certificate | None = None
 
 
 async def serve(
     application: ASGIApp,
-    listening: socket.socket,
+    listening: Listening,
     condition: ServerCondition,
     ready: Callable[[], None],
-    timeouts: Timeouts = _TIMEOUTS,
 ) -> None:
     """Serve until SIGINT or SIGTERM, then finish the requests in flight.
 
     `ready` is called when requests are served. After the signal the server drains, and still takes
     new connections; another signal ends that.
     """
-    in_flight = InFlight()
-    async with _lifespan(application):
+    in_flight = InFlight(min(listening.max_connections, open_files() - _OTHER_FILES))
+    async with _lifespan(application), tls.serving(listening.certificate) as secure:
         stopped = stop_signals()
         server = await asyncio.get_running_loop().create_server(
-            lambda: Connection(application, in_flight, timeouts), sock=listening, backlog=BACKLOG
+            partial(Connection, application, in_flight, _TIMEOUTS),
+            sock=listening.socket,
+            backlog=BACKLOG,
+            ssl=secure,
+            ssl_handshake_timeout=_TIMEOUTS.head if secure else None,
+            # The connection itself ends the wait for a client that reads nothing or does not close.
+            ssl_shutdown_timeout=_DAY_SECONDS if secure else None,
         )
         ready()
         await stopped.wait()
         await _drain(condition)
         server.close()
-        listening.close()
+        listening.socket.close()
         await in_flight.finish(SECONDS_TO_FINISH)
 
 

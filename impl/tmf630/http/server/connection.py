@@ -11,8 +11,8 @@ from urllib.parse import unquote
 
 from starlette.types import ASGIApp
 
-from tmf630.errors import Fault
-from tmf630.http.server.exchange import Exchange
+from tmf630.errors import UNAVAILABLE, Fault
+from tmf630.http.server.exchange import Exchange, last_response
 from tmf630.http.server.flow import Flow
 from tmf630.http.server.in_flight import InFlight
 from tmf630.http.server.reader import END, Head, RequestReader
@@ -20,6 +20,9 @@ from tmf630.http.server.refusal import Refusal
 
 _MAX_UNREAD_BYTES: Final = 64 * 1024
 """Bytes of a body that are read before the application asks for them."""
+_FULL: Final = last_response(
+    Fault(UNAVAILABLE, "the server has no room for another connection now", {"Retry-After": "5"})
+)
 _ASGI: Final = {"version": "3.0", "spec_version": "2.3"}
 
 
@@ -59,8 +62,8 @@ class Connection(asyncio.Protocol):
         self._flow = Flow(transport, self._timeouts.unread)
         self._server = _address(transport, "sockname")
         self._client = _address(transport, "peername")
-        self._in_flight.opened(self)
         self._set_timer(self._timeouts.head)
+        self._in_flight.opened(self)
 
     def connection_lost(self, _: Exception | None) -> None:
         self._in_flight.lost(self)
@@ -74,7 +77,12 @@ class Connection(asyncio.Protocol):
         self._reader.close()
 
     def eof_received(self) -> bool:
-        """Keep the connection open for the responses to complete requests."""
+        """Keep the connection open for the responses to complete requests.
+
+        With TLS it closes: a side of it cannot be closed alone.
+        """
+        if self._flow.is_secure:
+            return False
         if self._pipeline and (self._reader.in_head or self._discarding):
             self._pipeline[-1].keep_alive = False
             return True
@@ -118,6 +126,12 @@ class Connection(asyncio.Protocol):
         else:
             self._flow.close()
 
+    def refuse(self) -> None:
+        """Answer that there are too many connections, and close."""
+        self._flow.write([_FULL])
+        self._discarding = True
+        self._end()
+
     def abort(self) -> None:
         """Abort the connection."""
         self._flow.abort()
@@ -130,7 +144,7 @@ class Connection(asyncio.Protocol):
             "http_version": head.version,
             "server": self._server,
             "client": self._client,
-            "scheme": "http",
+            "scheme": "https" if self._flow.is_secure else "http",
             "method": head.method,
             "root_path": "",
             "path": _decoded(path) if "%" in path else path,
@@ -203,7 +217,9 @@ class Connection(asyncio.Protocol):
 
         An immediate close could destroy the response on its way (RFC 9112, section 9.6).
         """
-        if self._reader.in_head and not (self._discarding or self._pipeline):
+        # TLS itself waits until the client closes.
+        is_all_read = self._reader.in_head and not (self._discarding or self._pipeline)
+        if self._flow.is_secure or is_all_read:
             self._flow.close()
         elif not self._transport.is_closing():
             self._discarding = True

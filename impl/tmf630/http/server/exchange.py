@@ -14,8 +14,9 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Scope
 
 from tmf630.correlation import REQUEST_ID
-from tmf630.errors import internal_fault
-from tmf630.http.server.flow import Flow
+from tmf630.errors import Fault, internal_fault
+from tmf630.http.operation.negotiation import MEDIA_TYPE
+from tmf630.http.server.flow import MAX_PIECE, Flow
 from tmf630.http.server.refusal import send_last
 
 _LOG: Final = logging.getLogger(__name__)
@@ -124,11 +125,21 @@ class Exchange:
             # The head is sent together with the first part of the body: the client wakes once.
             self._start = message
         elif message["type"] == "http.response.body" and self._start and not self.complete:
-            await self._flow.writable()
-            if not self._disconnected:
-                self._write(self._start, message.get("body", b""), message.get("more_body", False))
+            await self._send_body(
+                self._start, message.get("body", b""), message.get("more_body", False)
+            )
         else:
             raise RuntimeError(f"{message['type']} is not what comes next in a response")
+
+    async def _send_body(self, start: Message, body: bytes, more: bool) -> None:
+        await self._flow.writable()
+        sent = 0
+        while self._flow.is_secure and len(body) - sent > MAX_PIECE and not self._disconnected:
+            self._write(start, body[sent : sent + MAX_PIECE], more=True)
+            sent += MAX_PIECE
+            await self._flow.writable()
+        if not self._disconnected:
+            self._write(start, body[sent:] if sent else body, more)
 
     def _write(self, start: Message, body: bytes, more: bool) -> None:
         parts = [] if self.begun else [self._head(start, None if more else len(body))]
@@ -183,6 +194,19 @@ class Exchange:
             if self._remaining < 0 or (self._remaining and not more):
                 raise RuntimeError("the body of the response is not as long as Content-Length says")
         return [body]
+
+
+def last_response(fault: Fault) -> bytes:
+    """The response of a connection to which no request has come."""
+    body = fault.body()
+    headers = {
+        "Content-Type": MEDIA_TYPE,
+        "Content-Length": str(len(body)),
+        "Connection": "close",
+        **fault.headers,
+    }
+    lines = [f"{name}: {value}\r\n".encode() for name, value in headers.items()]
+    return b"".join([_STATUS_LINES[fault.kind.status], *lines, b"\r\n", body])
 
 
 @lru_cache(maxsize=1)

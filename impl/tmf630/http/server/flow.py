@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Final
+
+MAX_PIECE: Final = 256 * 1024
 
 
 class Flow:
     """Reads from and writes to a transport; `reading` is whether it is read from.
+
+    `is_secure` is whether it has TLS. Then it does not tell how much of what was written at once
+    has been sent, so no more than MAX_PIECE bytes should be.
 
     The connection is aborted when the client reads nothing for `unread_seconds`, although the write
     buffer is full, or the connection is to be closed.
@@ -14,6 +20,7 @@ class Flow:
 
     def __init__(self, transport: asyncio.Transport, unread_seconds: float) -> None:
         self.reading = True
+        self.is_secure = transport.get_extra_info("ssl_object") is not None
         self._transport = transport
         self._unread_seconds = unread_seconds
         self._loop = asyncio.get_running_loop()
@@ -39,7 +46,7 @@ class Flow:
     def pause_writing(self) -> None:
         """Note that the write buffer is full."""
         self._room = asyncio.Event()
-        self._set_timer()
+        self._set_timer(self._transport.get_write_buffer_size())
 
     def resume_writing(self) -> None:
         """Note that the write buffer has room."""
@@ -53,9 +60,11 @@ class Flow:
         self._cancel_timer()
 
     def close(self) -> None:
-        """Close when the client has read what was written."""
-        self._transport.close()
-        self._set_timer()
+        """Close when the client has read what was written, and with TLS has closed as well."""
+        if not self._transport.is_closing():
+            unread = self._transport.get_write_buffer_size()
+            self._transport.close()
+            self._set_timer(unread)
 
     def abort(self) -> None:
         """Abort the connection."""
@@ -66,12 +75,9 @@ class Flow:
             self._room.set()
             self._room = None
 
-    def _set_timer(self) -> None:
+    def _set_timer(self, unread: int) -> None:
         self._cancel_timer()
-        if unread := self._transport.get_write_buffer_size():
-            self._timer = self._loop.call_later(
-                self._unread_seconds, self._abort_unless_read, unread
-            )
+        self._timer = self._loop.call_later(self._unread_seconds, self._abort_unless_read, unread)
 
     def _cancel_timer(self) -> None:
         if self._timer is not None:
@@ -79,7 +85,7 @@ class Flow:
             self._timer = None
 
     def _abort_unless_read(self, before: int) -> None:
-        if self._transport.get_write_buffer_size() >= before:
+        if (unread := self._transport.get_write_buffer_size()) >= before:
             self.abort()
         else:
-            self._set_timer()
+            self._set_timer(unread)

@@ -8,6 +8,8 @@ from collections.abc import Coroutine
 from typing import Any, Final, Protocol
 
 _LOG: Final = logging.getLogger(__name__)
+_REFUSED_PART: Final = 8
+"""Connections that are being refused, as a part of those that there may be."""
 
 
 class Ending(Protocol):
@@ -16,14 +18,22 @@ class Ending(Protocol):
     def stop(self) -> None:
         """Take no more requests, and close after the responses to those that were received."""
 
+    def refuse(self) -> None:
+        """Answer that there are too many connections, and close."""
+
     def abort(self) -> None:
         """Abort the connection."""
 
 
 class InFlight:
-    """The open connections, and the requests that the application is answering."""
+    """The open connections, and the requests that the application is answering.
 
-    def __init__(self) -> None:
+    There may be `most` connections. Some more are kept open while they are refused.
+    """
+
+    def __init__(self, most: int = 15_000) -> None:
+        self._most = most
+        self._is_full = False
         self._connections: set[Ending] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._fewer = asyncio.Event()
@@ -34,10 +44,18 @@ class InFlight:
         self._connections.add(connection)
         if self._finishing:
             connection.stop()
+        elif (count := len(self._connections)) > self._most:
+            self._note_full()
+            if count > self._most + self._most // _REFUSED_PART + 1:
+                connection.abort()
+            else:
+                connection.refuse()
 
     def lost(self, connection: Ending) -> None:
         """Remove a connection."""
         self._connections.discard(connection)
+        if self._is_full and len(self._connections) < self._most:
+            self._is_full = False
         self._fewer.set()
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
@@ -62,6 +80,12 @@ class InFlight:
                 task.cancel()
             for each in list(self._connections):
                 each.abort()
+
+    def _note_full(self) -> None:
+        """Log once that there is no room for another connection."""
+        if not self._is_full:
+            self._is_full = True
+            _LOG.warning("there are %s connections, and further ones are refused", self._most)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 import sys
+from contextlib import suppress
 from typing import Any, Final
 
 CANNOT_START: Final = 3
@@ -19,6 +21,15 @@ def listen(host: str, port: int, workers: int) -> socket.socket:
     listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
     listening.set_inheritable(True)
     return listening
+
+
+def open_files() -> int:
+    """How many files this process may have open, after it has raised that limit where it can."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # macOS takes fewer than it says
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        soft = hard
+    return sys.maxsize if soft == resource.RLIM_INFINITY else soft
 
 
 class _SharedAddress(socket.socket):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-import socket
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -16,7 +15,7 @@ import uvloop
 from starlette.types import ASGIApp
 
 from tmf630 import logs
-from tmf630.http.server.asgi import serve, stop_signals
+from tmf630.http.server.asgi import Listening, serve, stop_signals
 from tmf630.http.server.companion import Companion, run_companion
 from tmf630.http.server.condition import ServerCondition
 from tmf630.http.server.interpreter import tune
@@ -47,7 +46,7 @@ class ServingOptions(NamedTuple):
 
 def run(
     factory: Factory,
-    listening: socket.socket,
+    listening: Listening,
     options: ServingOptions,
     announce: Ready,
     companion: Companion,
@@ -146,7 +145,7 @@ async def _supervise(workers: int, worker: Work, drain_seconds: float, ready: Re
 
 def _worker(
     factory: Factory,
-    listening: socket.socket,
+    listening: Listening,
     log: LogSettings,
     condition: ServerCondition,
     ready: Ready,

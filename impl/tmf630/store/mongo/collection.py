@@ -33,7 +33,7 @@ from tmf630.store.mongo.migration import Part, check, check_complete
 from tmf630.store.mongo.operations import Operations
 from tmf630.store.mongo.outbox import Outbox
 from tmf630.store.mongo.preparation import Preparation
-from tmf630.store.queries import Page, Query
+from tmf630.store.queries import Limits, Page, Query
 
 _BY_ID: Final = (("_id", ASCENDING),)
 _ENTRY_FIELDS: Final = ("revision", "resource", "turn", "journal", "due", "owed")
@@ -43,12 +43,12 @@ _MAX_TRIES: Final = 100
 class MongoCollection:
     """A collection of documents (see `documents`), with the search form of its `part`."""
 
-    def __init__(self, part: Part, operations: Operations, time_limit: float) -> None:
+    def __init__(self, part: Part, operations: Operations, limits: Limits) -> None:
         documents = part.documents
         self._documents = documents
         self._form = part.form
         self._operation = operations.operation
-        self._finder = Finder(documents, time_limit)
+        self._finder = Finder(documents, limits)
         self._keys = Keys(documents)
         self._outbox = Outbox(documents)
         self._indexes_created = Preparation(partial(_prepare, part), operations)

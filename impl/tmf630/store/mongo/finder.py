@@ -18,7 +18,7 @@ from tmf630.store.matching import Matcher, matcher
 from tmf630.store.mongo.condition import RECORDS, Filter, Pipeline, ordered, records, split
 from tmf630.store.mongo.documents import Document, Documents, record_of
 from tmf630.store.mongo.operations import limited
-from tmf630.store.queries import PAGE_BYTES, Page, Query
+from tmf630.store.queries import Limits, Page, Query
 
 _MAX_OFFSET: Final = 2**62
 """MongoDB adds offset and limit, and refuses a sum beyond 64 bits."""
@@ -31,11 +31,11 @@ _RECORD: Final = {"$project": {"revision": True, "resource": True}}
 
 
 class Finder:
-    """Finds pages in one collection. A query takes at most `time_limit` seconds."""
+    """Finds pages in one collection. `limits` are those of a query."""
 
-    def __init__(self, documents: Documents, time_limit: float) -> None:
+    def __init__(self, documents: Documents, limits: Limits) -> None:
         self._documents = documents
-        self._time_limit = time_limit
+        self._time_limit, self._page_bytes = limits
 
     async def page(self, query: Query) -> Page:
         """The page of a query. The total is counted after the page is read."""
@@ -59,7 +59,7 @@ class Finder:
     async def _read(
         self, stages: Pipeline, query: Query, cursors: AsyncExitStack
     ) -> tuple[list[Record], bool]:
-        """The records of the page, and whether it was cut at PAGE_BYTES."""
+        """The records of the page, and whether it was cut at the limit of its bytes."""
         # MongoDB refuses a limit of 0.
         if query.limit == 0 or query.offset >= _MAX_OFFSET:
             return [], False
@@ -70,7 +70,7 @@ class Finder:
         async for document in cursor:
             record = record_of(document)
             size += len(record.resource)
-            if size > PAGE_BYTES and page:
+            if size > self._page_bytes and page:
                 return page, True
             page.append(record)
         return page, False
@@ -100,7 +100,7 @@ class Finder:
             for document in await asyncio.to_thread(_matching, group, matches):
                 if query.offset <= total < query.offset + query.limit:
                     size += len(document["resource"])
-                    if size <= PAGE_BYTES or not page:
+                    if size <= self._page_bytes or not page:
                         page.append(record_of(document))
                 total += 1
         return Page(records=page, total=total)

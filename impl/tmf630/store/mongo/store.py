@@ -24,6 +24,7 @@ from tmf630.store.mongo.search_copy import SearchForm
 from tmf630.store.mongo.transfer.dump import MongoDump, dump
 from tmf630.store.mongo.transfer.restoration import MongoRestoration, restoration
 from tmf630.store.protocol import NO_SHAPE
+from tmf630.store.queries import LIMITS, Limits
 
 # Milliseconds. A client is better served by an early error than by a long wait. The server has to
 # report a missing majority before the driver gives up the connection.
@@ -35,11 +36,11 @@ _MAJORITY_MS: Final = 4_000
 class MongoStore:
     """The collections of one MongoDB database: the one in the URI's path, else the default.
 
-    Raises ValueError for an invalid URI. `time_limit` is how long, in seconds, a query may take
-    before it is TooSlow. A store belongs to one event loop.
+    Raises ValueError for an invalid URI. `limits` are those of a query, which is TooSlow beyond its
+    time. A store belongs to one event loop.
     """
 
-    def __init__(self, url: str, default_database: str, *, time_limit: float = 4.0) -> None:
+    def __init__(self, url: str, default_database: str, *, limits: Limits = LIMITS) -> None:
         try:
             with warnings.catch_warnings():
                 # pymongo only warns of an option that it does not know or cannot read.
@@ -60,7 +61,7 @@ class MongoStore:
         except (PyMongoError, UserWarning) as error:
             raise ValueError(str(error)) from error
         self._operations = Operations()
-        self._time_limit = time_limit
+        self._limits = limits
         self._parts: list[migration.Part] = []
 
     def collection(
@@ -73,7 +74,7 @@ class MongoStore:
         """The collection of that name; see Store."""
         part = migration.Part(self._database[name], SearchForm(shape), indexes(indexed, features))
         self._parts.append(part)
-        return MongoCollection(part, self._operations, self._time_limit)
+        return MongoCollection(part, self._operations, self._limits)
 
     async def inspect(self) -> int:
         """Inspect the database before it is used; see Store."""

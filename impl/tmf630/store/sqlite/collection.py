@@ -13,7 +13,7 @@ from tmf630.store.entries import Entry, Key, Record
 from tmf630.store.errors import Duplicate
 from tmf630.store.features import Features
 from tmf630.store.matching import matcher
-from tmf630.store.queries import Page, Query
+from tmf630.store.queries import Limits, Page, Query
 from tmf630.store.sqlite.file.database import Operation, snapshot
 from tmf630.store.sqlite.file.header import RECORDS
 from tmf630.store.sqlite.file.limits import Limit, limited
@@ -38,7 +38,7 @@ class SQLiteCollection:
         features: Features,
         writer: Writer,
         readers: Readers,
-        time_limit: float,
+        limits: Limits,
     ) -> None:
         self._indexes = indexes
         self._cache = StatementCache()
@@ -46,7 +46,7 @@ class SQLiteCollection:
         self._keys = KeyTable(indexes.name)
         self._writer = writer
         self._readers = readers
-        self._time_limit = time_limit
+        self._limits = limits
         records = indexes.records
         self.schema = (
             f"CREATE TABLE IF NOT EXISTS {records} {RECORDS}",
@@ -148,15 +148,17 @@ class SQLiteCollection:
         """The page of a query, and the total at the same moment; see Collection."""
         await self._writer.prepare()
 
+        seconds, page_bytes = self._limits
+
         def search(connection: Connection, limit: Limit) -> Page:
             with limited(connection, limit):
-                page = find_cached(connection, self._cache, query, limit)
+                page = find_cached(connection, self._cache, query, limit, page_bytes)
             if page is None:
                 with snapshot(connection), limited(connection, limit):
-                    page = find(connection, self._indexes, self._cache, query, limit)
+                    page = find(connection, self._indexes, self._cache, query, limit, page_bytes)
             return page
 
-        return await self._readers.search(search, self._time_limit)
+        return await self._readers.search(search, seconds)
 
     async def due(self, moment: float, limit: int) -> Sequence[str]:
         """The ids of entries whose job is to run; see Collection."""

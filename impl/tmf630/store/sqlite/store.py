@@ -12,6 +12,7 @@ from threading import Event
 from tmf630.store.condition import Attribute, Shape
 from tmf630.store.features import Features
 from tmf630.store.protocol import NO_SHAPE
+from tmf630.store.queries import LIMITS, Limits
 from tmf630.store.sqlite.collection import SQLiteCollection
 from tmf630.store.sqlite.file.database import DatabaseFile
 from tmf630.store.sqlite.file.readers import Readers
@@ -28,15 +29,15 @@ class SQLiteStore:
     """The collections of one SQLite file, which is created when it is first used.
 
     `busy_timeout` is how long, in seconds, an operation waits for a lock of another process before
-    it is Unavailable. `time_limit` is how long, in seconds, a query may take before it is TooSlow.
+    it is Unavailable. `limits` are those of a query, which is TooSlow beyond its time.
     A store belongs to one event loop.
     """
 
-    def __init__(self, path: Path, *, busy_timeout: float = 5.0, time_limit: float = 4.0) -> None:
+    def __init__(self, path: Path, *, busy_timeout: float = 5.0, limits: Limits = LIMITS) -> None:
         self._file = DatabaseFile(path, busy_timeout)
         self._writer = Writer(self._file)
         self._readers = Readers(self._file)
-        self._time_limit = time_limit
+        self._limits = limits
         self._parts: list[Part] = []
 
     def collection(
@@ -55,9 +56,7 @@ class SQLiteStore:
         if not re.fullmatch(r"\w+", name, re.ASCII):
             raise ValueError(f"{name!r} cannot name a collection")
         indexes = Indexes(name, indexed)
-        collection = SQLiteCollection(
-            indexes, features, self._writer, self._readers, self._time_limit
-        )
+        collection = SQLiteCollection(indexes, features, self._writer, self._readers, self._limits)
         self._parts.append(Part(collection.schema, indexes, features))
         return collection
 

@@ -19,7 +19,7 @@ from tests.store.samples import ALL, attribute, orders_of, record, remove
 from tmf630.store.condition import EVERYTHING, Condition, Not, Sort
 from tmf630.store.errors import TooSlow
 from tmf630.store.protocol import Collection, Store
-from tmf630.store.queries import PAGE_BYTES, Query
+from tmf630.store.queries import PAGE_BYTES, Limits, Query
 
 MANY = 500
 
@@ -110,7 +110,7 @@ class Paging:
         self, open_store: Callable[..., Store], orders: Collection
     ) -> None:
         await insert_all(orders, {f"{number:04}": {"state": "x" * 100} for number in range(MANY)})
-        slow = open_store(time_limit=1e-6)
+        slow = open_store(limits=Limits(1e-6))
         same = orders_of(slow)
         with pytest.raises(TooSlow):
             await same.find(Query(condition=where("state", REGEX, "y"), limit=10))

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import Final, NamedTuple
 
 from tmf630.store.entries import Record
-from tmf630.store.queries import PAGE_BYTES, Page, Query
+from tmf630.store.queries import Page, Query
 from tmf630.store.sqlite.file.limits import Limit, LoopLimitExceeded
 from tmf630.store.sqlite.search.condition import Sql
 from tmf630.store.sqlite.search.function import ResourceFunctions
@@ -66,15 +66,20 @@ class StatementCache:
 
 
 def find_cached(
-    connection: Connection, cache: StatementCache, query: Query, limit: Limit
+    connection: Connection, cache: StatementCache, query: Query, limit: Limit, page_bytes: int
 ) -> Page | None:
     """The page of a query, if a single statement from the cache finds it."""
     prepared = cache.get(query)
-    return _read(connection, prepared, query, limit) if prepared else None
+    return _read(connection, prepared, query, limit, page_bytes) if prepared else None
 
 
 def find(
-    connection: Connection, indexes: Indexes, cache: StatementCache, query: Query, limit: Limit
+    connection: Connection,
+    indexes: Indexes,
+    cache: StatementCache,
+    query: Query,
+    limit: Limit,
+    page_bytes: int,
 ) -> Page:
     """The page of a query.
 
@@ -86,22 +91,25 @@ def find(
     if not functions.functions:
         prepared = Prepared(select.page(), select.count())
         cache.put(query, prepared)
-        return _read(connection, prepared, query, limit) or _empty_page(connection, prepared)
+        page = _read(connection, prepared, query, limit, page_bytes)
+        return page or _empty_page(connection, prepared)
     limit.check_function()
     with functions.registered(connection):
         ids, total = _page_ids(connection, select, query)
     record = f"SELECT {COLUMNS}, ? FROM {indexes.records} AS t WHERE t.id = ?"
     rows = chain.from_iterable(connection.execute(record, (total, id)) for id in ids)
-    return _page(rows, limit) or Page(records=[], total=total)
+    return _page(rows, limit, page_bytes) or Page(records=[], total=total)
 
 
-def _read(connection: Connection, prepared: Prepared, query: Query, limit: Limit) -> Page | None:
+def _read(
+    connection: Connection, prepared: Prepared, query: Query, limit: Limit, page_bytes: int
+) -> Page | None:
     """The page by one statement; None for a page past the end, whose total takes another one."""
     if not query.limit:
         return _empty_page(connection, prepared)
     text, parameters = prepared.page
     with closing(connection.execute(text, (*parameters, query.limit, query.offset))) as rows:
-        page = _page(rows, limit)
+        page = _page(rows, limit, page_bytes)
     return page if page or query.offset else Page(records=[], total=0)
 
 
@@ -121,14 +129,16 @@ def _page_ids(connection: Connection, select: Statement, query: Query) -> tuple[
     return page, total
 
 
-def _page(rows: Iterable[tuple[str, int, bytes, int]], limit: Limit) -> Page | None:
+def _page(
+    rows: Iterable[tuple[str, int, bytes, int]], limit: Limit, page_bytes: int
+) -> Page | None:
     """The records of rows that each have the total; None if there are no rows."""
     records: list[Record] = []
-    left, total = min(limit.size, PAGE_BYTES), 0
+    left, total = min(limit.size, page_bytes), 0
     for id, revision, resource, total in rows:  # noqa: B007 - the total is that of any row
         left -= len(resource)
         if left < 0:
-            if limit.size < PAGE_BYTES:
+            if limit.size < page_bytes:
                 raise LoopLimitExceeded
             if records:
                 break
