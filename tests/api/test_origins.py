@@ -49,11 +49,11 @@ def cors_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContractCl
 
 def of_pages(answer: httpx.Response) -> dict[str, str]:
     """The CORS headers of a response."""
-    return {
-        name: value
-        for name, value in answer.headers.items()
-        if name.startswith("access-control") or name == "vary"
+    cors = {
+        name: value for name, value in answer.headers.items() if name.startswith("access-control")
     }
+    varies = "Origin" in answer.headers["vary"].split(", ")
+    return cors | ({"vary": "Origin"} if varies else {})
 
 
 def test_no_page_can_read_without_a_setting(client: ContractClient) -> None:
@@ -161,4 +161,4 @@ def test_all_origins_can_be_allowed(sqlite_url: str) -> None:
         answer = client.post("/productOrder", json=order(), headers={"Origin": "null"})
         assert answer.status_code == 201
         assert of_pages(answer)["access-control-allow-origin"] == "*"
-        assert "vary" not in answer.headers
+        assert "vary" not in of_pages(answer)

@@ -15,7 +15,9 @@ import httpx
 
 from tests.server import BASE_PATH
 
-_HOP_BY_HOP = {"connection", "content-length", "keep-alive", "transfer-encoding"}
+_HOP_BY_HOP = {
+    *("connection", "content-encoding", "content-length", "keep-alive", "transfer-encoding"),
+}
 
 
 @dataclass(frozen=True, slots=True)
