@@ -61,6 +61,7 @@ def _turn(server: Server, path: str, crowd: tuple[int, int], seconds: float) -> 
     def get() -> Run:
         return load.run(server.url, [f"GET {path}"], seconds=seconds, clients=_CLIENTS)
 
+    get()  # the server warms up, or ends the connections of the turn before
     without = get()
     with _crowd(server.url, *crowd):
         return Turn(without, get())
