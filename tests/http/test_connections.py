@@ -147,6 +147,7 @@ async def test_an_idle_connection_is_closed() -> None:
         assert await reader.read() == b""
 
 
+@without_tls
 async def test_a_head_does_not_time_out_during_the_former_request() -> None:
     answered = asyncio.Event()
 

@@ -102,6 +102,7 @@ def test_files_that_do_not_match_leave_the_certificate_as_it_is(
         assert serial(server, files.client) == before
 
 
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated")
 def test_an_old_version_of_tls_is_refused(tmp_path: Path, files: Files) -> None:
     with running(sqlite_url_in(tmp_path), *files.options) as server:
         files.client.set_ciphers("DEFAULT@SECLEVEL=0")
