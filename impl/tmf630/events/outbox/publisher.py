@@ -61,8 +61,10 @@ class Publisher:
         async with self._lock:
             await self._catch_up()
             for source in self._sources:
-                entries, _ = await self._publish(source)
-                found = found or bool(entries)
+                # What has no events can wait until there are none.
+                if source.forms or not found:
+                    entries, _ = await self._publish(source)
+                    found = found or bool(entries)
         return found
 
     async def flush(self) -> int:
