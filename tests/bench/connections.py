@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -98,3 +99,7 @@ def _page(what: str, turns: Sequence[Turn], seconds: float) -> Iterator[str]:
             f" | {beside.p99 / without.p99:.2f} |"
         )
     yield f"\nMedian of the ratios: {ratio:.2f}; aim: at most {_AIM:g}, {met}."
+    yield (
+        f"\nThe load average of the last 5 minutes was {os.getloadavg()[1]:.1f}. Where that is more"
+        " than the cores, what else ran decides the p99; the p50 says more."
+    )
