@@ -51,7 +51,7 @@ def bad_credentials(issuer: Issuer) -> dict[str, tuple[str, dict[str, str]]]:
         "no token": ("40", {}),
         "malformed": ("41", bearer("a.b.c")),
         "expired": ("42", issuer.headers(exp=NOW - 60)),
-        "not yet valid": ("41", issuer.headers(nbf=NOW + 600)),
+        "not yet valid": ("41", issuer.headers(nbf=NOW + 86_400)),
         "wrong issuer": ("41", issuer.headers(iss="https://evil.example")),
         "wrong audience": ("41", issuer.headers(aud="https://other.example")),
         "unknown key": ("41", bearer(signed(new_key("unknown"), claims))),
