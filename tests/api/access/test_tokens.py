@@ -84,7 +84,7 @@ REFUSED: dict[str, tuple[str, Callable[[Issuer], dict[str, str]]]] = {
     "two parts": ("41", lambda issuer: bearer(issuer.token().rpartition(".")[0])),
     "no base64": ("41", lambda _: bearer("!.!.!")),
     "expired": ("42", lambda issuer: issuer.headers(exp=NOW - 60)),
-    "not yet": ("41", lambda issuer: issuer.headers(nbf=NOW + 600)),
+    "not yet": ("41", lambda issuer: issuer.headers(nbf=NOW + 86_400)),
     "no end": ("41", lambda issuer: issuer.headers(exp=None)),
     "end as text": ("41", lambda issuer: issuer.headers(exp="tomorrow")),
     "no issuer": ("41", lambda issuer: issuer.headers(iss=None)),
