@@ -167,3 +167,19 @@ def test_there_are_at_most_so_many_connections(tmp_path: Path) -> None:
         ninth.close()
         for each in kept[1:]:
             assert each.get("/health/live").status_code == 200
+
+
+def test_the_log_names_the_caller_that_sends_too_often(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    environment = {
+        "TMF622_MAX_RATE": "1/hour",
+        "TMF622_ACTOR_HEADER": "X-Actor",
+        "TMF622_LOG_FORMAT": "json",
+    }
+    with running(sqlite_url_in(tmp_path), environment=environment) as server:
+        for status in (200, 429):
+            url, headers = f"{server.api}/productOrder", {"X-Actor": "shop"}
+            assert httpx.get(url, headers=headers, timeout=TIMEOUT).status_code == status
+    (line,) = map(json.loads, capfd.readouterr().err.splitlines())
+    assert (line["status"], line["caller"]) == (429, "shop")

@@ -7,7 +7,7 @@ import math
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
-from tmf630.caller import Caller
+from tmf630.caller import CALLER, Caller
 from tmf630.errors import TOO_OFTEN, Fault
 from tmf630.http.access.access import Access
 
@@ -38,6 +38,7 @@ class LimitedAccess:
         except Fault:
             await self._admit(client)
             raise
+        CALLER.set(caller)  # The log names it when it is refused here, too.
         await self._admit(caller.name)
         return caller
 
