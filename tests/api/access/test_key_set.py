@@ -95,6 +95,15 @@ async def test_a_revoked_key_is_forgotten_when_the_keys_are_read_again() -> None
     assert keys.due == published.now + 300
 
 
+async def test_a_key_revoked_while_no_request_came_is_forgotten_before_the_next() -> None:
+    published = Published(FIRST, SECOND)
+    keys = published.key_set()
+    assert await ids(keys, "second") == ["second"]
+    published.keys = [FIRST]
+    published.now += 600
+    assert await ids(keys, "second") == []
+
+
 async def test_an_issuer_that_is_away_leaves_its_keys_for_an_hour() -> None:
     published = Published(FIRST)
     keys = published.key_set()

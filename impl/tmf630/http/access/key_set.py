@@ -70,9 +70,13 @@ class KeySet:
         return found
 
     async def ready(self) -> None:
-        """Return when there are keys that are recent enough; raises a 503 Fault when not."""
+        """Return when there are keys that are recent enough; raises a 503 Fault when not.
+
+        Keys that are due are read beside the requests. Those that have been due for long, since no
+        request came, are read first: the issuer may have revoked one of them meanwhile.
+        """
         now = self._clock()
-        if self._are_recent():
+        if self._are_recent() and now < self.due + self._seconds:
             if now >= self.due:
                 self._flight.start("", self._load)
             return
