@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.api.access.issuer import Issuer
 from tests.api.stores import sqlite_url_in
 from tests.server import COMMAND, running
 
@@ -103,6 +104,15 @@ def test_the_shown_order_can_be_placed(sqlite_url: str, rules: str) -> None:
     assert answer.status_code == 201, answer.text
 
 
+def test_the_shown_order_has_a_token_where_one_is_needed(tmp_path: Path) -> None:
+    issuer = Issuer(tmp_path / "keys.json")
+    with running(sqlite_url_in(tmp_path), environment=issuer.settings()) as server:
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.stdout is not None
+        (shown,) = (line for line in server.process.stdout if line.startswith("  curl "))
+    assert shlex.split(shown)[1:3] == ["-H", "Authorization: Bearer $TOKEN"]
+
+
 @pytest.mark.parametrize("host", EVERY_ADDRESS)
 def test_links_to_an_unusable_address_cause_a_warning(
     capfd: Captured, tmp_path: Path, host: str
@@ -122,6 +132,21 @@ def test_links_to_a_usable_address_cause_no_warning(capfd: Captured, sqlite_url:
         pass
     (line,) = capfd.readouterr().err.splitlines()
     assert line.startswith("tmf622: warning: INSECURE: ")
+
+
+@pytest.mark.parametrize(
+    ("public_url", "warnings"), [("http://orders.example", 1), ("https://orders.example", 0)]
+)
+def test_tokens_that_cross_the_network_unencrypted_cause_a_warning(
+    capfd: Captured, tmp_path: Path, public_url: str, warnings: int
+) -> None:
+    issuer = Issuer(tmp_path / "keys.json")
+    options = ("--host", EVERY_ADDRESS[0], "--public-url", public_url)
+    with running(sqlite_url_in(tmp_path), *options, environment=issuer.settings()):
+        pass
+    lines = capfd.readouterr().err.splitlines()
+    assert len(lines) == warnings
+    assert all("unencrypted" in line and "--tls-cert" in line for line in lines)
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])

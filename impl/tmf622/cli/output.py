@@ -83,7 +83,8 @@ def announce(
         return
     click.echo("Place an order with")
     order = f"{_FIRST_ORDER},{_PARTY}}}" if chosen.rules == "strict" else f"{_FIRST_ORDER}}}"
-    click.echo(f"  curl -H 'Content-Type: application/json' {api}/productOrder -d '{order}'")
+    token = '-H "Authorization: Bearer $TOKEN" ' if chosen.auth_issuer else ""
+    click.echo(f"  curl {token}-H 'Content-Type: application/json' {api}/productOrder -d '{order}'")
 
 
 def _json(level: str, message: str, **fields: Any) -> str:

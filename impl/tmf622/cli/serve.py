@@ -193,11 +193,22 @@ def _certificate(chosen: Settings) -> Certificate | None:
 
 
 def _check_exposure(chosen: Settings, listening: socket.socket) -> None:
-    """Stop when other machines would reach a server that asks nobody who they are."""
+    """Stop when other machines would reach a server that asks nobody who they are.
+
+    Warn when they would send their tokens unencrypted.
+    """
     from tmf630.http.hosts import is_loopback
 
     address = listening.getsockname()[0]
-    if chosen.authenticates or is_loopback(address):
+    if is_loopback(address):
+        return
+    if chosen.authenticates:
+        if not chosen.tls_cert and not (chosen.public_url or "").startswith("https:"):
+            warn(
+                "tokens and orders cross the network unencrypted: give --tls-cert and --tls-key, or"
+                " say with --public-url which https address a gateway in front has",
+                chosen.log_format,
+            )
         return
     danger = (
         f"other machines reach {address}, and without authentication each of them can read, change"
