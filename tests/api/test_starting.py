@@ -48,6 +48,13 @@ def test_the_first_line_names_version_and_settings(sqlite_url: str) -> None:
     ]
 
 
+def test_the_first_line_shows_switches_as_variables_have_them(sqlite_url: str) -> None:
+    line = said_first(sqlite_url, "--metrics", "--no-gzip", "--insecure")
+    assert {"metrics=true", "gzip=false", "insecure=true"} <= set(
+        line.strip().split(": ")[1].split(", ")
+    )
+
+
 def test_the_first_line_names_the_neighbours(sqlite_url: str, tmp_path: Path) -> None:
     centre = tmp_path / "centre.toml"
     centre.write_text("[catalog]\nattempts = 1")

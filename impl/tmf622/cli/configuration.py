@@ -76,6 +76,7 @@ def _of_option(name: str, options: Mapping[str, Any]) -> Given | None:
     if value in (None, ()):
         return None
     text = ",".join(value) if isinstance(value, tuple) else str(value)
+    text = text.lower() if isinstance(value, bool) else text  # as variables have it
     source = _OPTIONS.get(name, f"--{name.replace('_', '-')}")
     if name == "store_url" and has_password(text):
         raise ValueError(
