@@ -23,7 +23,8 @@ from tmf630.http.server.tls import Certificate
 
 _LOG: Final = logging.getLogger(__name__)
 _TIMEOUTS: Final = Timeouts()
-_DAY_SECONDS: Final = 86_400
+_CLOSING_SECONDS: Final = 60
+"""Seconds for a client with TLS to read the last of what was sent to it, and to close as well."""
 _OTHER_FILES: Final = 128
 """Open files that are no connections."""
 
@@ -60,8 +61,7 @@ async def serve(
             backlog=BACKLOG,
             ssl=secure,
             ssl_handshake_timeout=_TIMEOUTS.head if secure else None,
-            # The connection itself ends the wait for a client that reads nothing or does not close.
-            ssl_shutdown_timeout=_DAY_SECONDS if secure else None,
+            ssl_shutdown_timeout=_CLOSING_SECONDS if secure else None,
         )
         ready()
         await stopped.wait()

@@ -15,7 +15,8 @@ class Flow:
     has been sent, so no more than MAX_PIECE bytes should be.
 
     The connection is aborted when the client reads nothing for `unread_seconds`, although the write
-    buffer is full, or the connection is to be closed.
+    buffer is full, or the connection is to be closed. With TLS the transport has a limit of its own
+    for the latter.
     """
 
     def __init__(self, transport: asyncio.Transport, unread_seconds: float) -> None:
@@ -61,9 +62,14 @@ class Flow:
 
     def close(self) -> None:
         """Close when the client has read what was written, and with TLS has closed as well."""
-        if not self._transport.is_closing():
-            unread = self._transport.get_write_buffer_size()
-            self._transport.close()
+        if self._transport.is_closing():
+            return
+        unread = self._transport.get_write_buffer_size()
+        self._transport.close()
+        if self.is_secure:
+            # It does not tell what is unread while it closes, and ends that by itself in time.
+            self._cancel_timer()
+        else:
             self._set_timer(unread)
 
     def abort(self) -> None:
