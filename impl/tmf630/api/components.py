@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from tmf630.api import collections
 from tmf630.api.definition import ApiDefinition, CollectionDefinition
+from tmf630.caller import Caller
 from tmf630.errors import INVALID_QUERY, NOT_FOUND, Fault
 from tmf630.events import inbox
 from tmf630.events.delivery import undelivered
@@ -178,7 +179,7 @@ class ApiComponents:
         self.url: Final = url
         self.terms: Final = shared.terms
         self._shared = shared
-        self._names = {each.collection_path: each.name for each in definition.model.resources}
+        self._models = {each.collection_path: each for each in definition.model.resources}
         self.resources = lru_cache(_CACHED_RESOURCES)(self._resources)
 
     def _resources(self, name: str, *parents: str) -> Resources:
@@ -188,11 +189,17 @@ class ApiComponents:
             shared.store, self.definition, name, self.url, shared.wake, parents
         )
 
-    async def resources_below(self, model: ResourceModel, parents: Sequence[str]) -> Resources:
-        """The resources of a collection below existing ones; raises a 404 Fault without these."""
+    async def resources_below(
+        self, model: ResourceModel, parents: Sequence[str], caller: Caller | None = None
+    ) -> Resources:
+        """The resources of a collection below existing ones; raises a 404 Fault without these.
+
+        What a caller does not see is not there, and nothing that is below it.
+        """
         if model.parent:
-            above = self.resources(self._names[model.parent.collection_path], *parents[:-1])
-            if await above.get(parents[-1]) is None:
+            parent = self._models[model.parent.collection_path]
+            above = await self.resources_below(parent, parents[:-1], caller)
+            if await above.get(parents[-1], caller) is None:
                 raise Fault(NOT_FOUND, f"there is no {above.name} with this id")
         return self.resources(model.name, *parents)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from tmf630.caller import Caller
 from tmf630.errors import CONFLICT, NOT_FOUND, Fault
 from tmf630.http.request import Request
 from tmf630.identifiers import new_id
@@ -193,9 +194,10 @@ class Resources:
         entry = await self._records.entry(self._within + id)
         return self._encoding.aggregate(entry) if entry else ABSENT
 
-    async def get(self, id: str) -> Record | None:
-        """The record of an id, or None."""
-        return await self._records.get(self._within + id)
+    async def get(self, id: str, caller: Caller | None = None) -> Record | None:
+        """The record of an id, or None; given a caller, only if that sees it."""
+        seen = self.visibility.condition(caller) if caller else None
+        return await self._records.get(self._within + id, seen)
 
     async def find(self, query: Query) -> Page:
         """The page of a query; raises TooSlow."""
@@ -219,8 +221,8 @@ class Resources:
 
     async def check_seen(self, request: Request, id: str) -> None:
         """Raise a 404 Fault when the caller sees no such resource."""
-        seen = self.visibility.condition(request.caller)
-        if seen and await self._records.get(self._within + id, seen) is None:
+        caller = request.caller
+        if self.visibility.condition(caller) and await self.get(id, caller) is None:
             raise self._not_found()
 
     async def is_settled(self, id: str) -> bool:

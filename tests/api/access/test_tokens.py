@@ -13,12 +13,13 @@ from tests.api.access.issuer import (
     Issuer,
     bearer,
     new_key,
+    of_header,
     signed,
     signed_by_public_key,
     unsigned,
 )
 from tests.api.client import ContractClient
-from tests.server import running
+from tests.server import TIMEOUT, running
 
 pytestmark = pytest.mark.any_store
 
@@ -83,6 +84,8 @@ REFUSED: dict[str, tuple[str, Callable[[Issuer], dict[str, str]]]] = {
     "no jwt": ("41", lambda _: bearer("a-token")),
     "two parts": ("41", lambda issuer: bearer(issuer.token().rpartition(".")[0])),
     "no base64": ("41", lambda _: bearer("!.!.!")),
+    "a text as header": ("41", lambda _: bearer(of_header(b'"alg"'))),
+    "a deep header": ("41", lambda _: bearer(of_header(b"[" * 3_000))),
     "expired": ("42", lambda issuer: issuer.headers(exp=NOW - 60)),
     "not yet": ("41", lambda issuer: issuer.headers(nbf=NOW + 86_400)),
     "no end": ("41", lambda issuer: issuer.headers(exp=None)),
@@ -117,3 +120,32 @@ def test_a_token_is_refused(client: ContractClient, issuer: Issuer, name: str) -
     assert ("invalid_token" in challenge) is (code != "40")
     token = sent.get("Authorization", "").partition(" ")[2]
     assert not token or token not in refused.text + challenge
+
+
+@pytest.mark.parametrize(
+    "scope", [None, 5, True, {"productOrder:read": 1}, [["productOrder:read"]]]
+)
+def test_a_scope_that_is_no_text_is_none(
+    client: ContractClient, issuer: Issuer, scope: object
+) -> None:
+    token = signed(issuer.key, {**issuer.claims(), "scope": scope})
+    refused = asked(client, bearer(token))
+    assert (refused.status_code, refused.json()["code"]) == (403, "50")
+
+
+def test_a_page_takes_no_token_of_several(issuer: Issuer) -> None:
+    """A gateway may look at another one of them."""
+    store = f"sqlite:///{issuer.file.with_name('metrics.sqlite3')}"
+    environment = issuer.settings(TMF622_METRICS="true")
+    tokens = [issuer.headers("metrics:read"), issuer.headers("productOrder:read")]
+    with running(store, environment=environment) as server:
+        sent = [field for each in tokens for field in each.items()]
+        for fields in (sent, sent[::-1]):
+            assert (
+                httpx.get(f"{server.url}/metrics", headers=fields, timeout=TIMEOUT).status_code
+                == 401
+            )
+        assert (
+            httpx.get(f"{server.url}/metrics", headers=tokens[0], timeout=TIMEOUT).status_code
+            == 200
+        )

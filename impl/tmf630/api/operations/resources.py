@@ -91,19 +91,19 @@ class ResourceOperations:
                 yield (method, path), handlers[method]
 
     async def list(self, request: Request, **arguments: Any) -> Answer:
-        resources = await self._resources(arguments)
+        resources = await self._resources(request, arguments)
         fields, offset, limit = map(arguments.get, ("fields", "offset", "limit"))
         return answer.ok(await resources.list(request, fields, offset, limit))
 
     async def retrieve(self, request: Request, **arguments: Any) -> Answer:
-        resources = await self._resources(arguments)
+        resources = await self._resources(request, arguments)
         found = await resources.retrieve(request, self._id(arguments), arguments.get("fields"))
         return answer.found(request, found)
 
     async def create(self, request: Request, **arguments: Any) -> Answer:
         sent: Json = arguments[BODY]
         tree = selection.parse(arguments.get("fields"))
-        resources = await self._resources(arguments)
+        resources = await self._resources(request, arguments)
 
         async def make(_: str) -> Aggregate[Json]:
             new = new_resource(self._model, sent, _now())
@@ -135,7 +135,7 @@ class ResourceOperations:
         return await self._change(request, arguments, replaced)
 
     async def delete(self, request: Request, **arguments: Any) -> Answer:
-        resources = await self._resources(arguments)
+        resources = await self._resources(request, arguments)
         tombstone = ABSENT._replace(events=_events(self._events.deleted))
         await resources.delete(request, self._id(arguments), lambda _: tombstone)
         return NO_CONTENT
@@ -145,7 +145,7 @@ class ResourceOperations:
     ) -> Answer:
         """Change a resource to what `apply` makes of it; raises a Fault."""
         tree = selection.parse(arguments.get("fields"))
-        resources = await self._resources(arguments)
+        resources = await self._resources(request, arguments)
 
         def change(before: Aggregate[Json]) -> Aggregate[Json]:
             current = before.resource
@@ -184,10 +184,10 @@ class ResourceOperations:
             _event(event, paths) for event, paths in self._events.of_change(state, sorted(names))
         ]
 
-    async def _resources(self, arguments: Mapping[str, Any]) -> Resources:
+    async def _resources(self, request: Request, arguments: Mapping[str, Any]) -> Resources:
         """The collection that the path names; raises a 404 Fault without the resource above it."""
         above = [arguments[each] for each in self._above]
-        return await self._parts.resources_below(self._model, above)
+        return await self._parts.resources_below(self._model, above, request.caller)
 
     def _id(self, arguments: Mapping[str, Any]) -> str:
         id: str = arguments[self._model.item_parameter or ""]

@@ -10,7 +10,7 @@ from tmf630.caller import Caller
 from tmf630.http.access import refusals
 from tmf630.http.access.key_set import KeySet
 from tmf630.http.access.naming import name_of, party_of
-from tmf630.http.access.verification import Claims, Trust, Verifier
+from tmf630.http.access.verification import Claims, Trust, Verifier, texts
 
 _SCHEME: Final = "bearer"
 _HOW: Final = "an access token is needed: Authorization: Bearer TOKEN"
@@ -81,7 +81,7 @@ def _caller(claims: Claims, party_claim: str | None) -> Caller:
 
 def _scopes(claims: Claims) -> frozenset[str]:
     """The scopes: `scope` has blanks between them (RFC 8693); some issuers have a list."""
-    given = claims.get("scope", claims.get("scp", ""))
+    given = claims.get("scope", claims.get("scp"))
     if isinstance(given, str):
         return frozenset(given.split())
-    return frozenset(each for each in given if isinstance(each, str))
+    return frozenset(texts(given))

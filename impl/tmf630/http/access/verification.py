@@ -54,8 +54,11 @@ class Verifier:
         try:
             signed = jws.extract_compact(token.encode(), registry=self._registry)
             header = signed.headers()
-        except (JoseError, ValueError):
+        except (JoseError, ValueError, TypeError, RecursionError):
             raise refusals.invalid("the access token is no signed JWT") from None
+        # The library takes any text with `alg` in it for a header.
+        if not isinstance(header, dict):
+            raise refusals.invalid("the access token is no signed JWT")
         await self._check_signature(signed, header)
         claims = _claims(signed.payload or b"")
         self._check_type(header.get("typ"))
@@ -94,7 +97,7 @@ class Verifier:
         trust = self._trust
         if claims.get("iss") != trust.issuer:
             raise refusals.invalid("the access token is of another issuer")
-        if trust.audiences.isdisjoint(_texts(claims.get("aud"))):
+        if trust.audiences.isdisjoint(texts(claims.get("aud"))):
             raise refusals.invalid("the access token is for another audience")
         expires, begins = claims.get("exp"), claims.get("nbf", now)
         if not _is_number(expires):
@@ -116,8 +119,8 @@ def _claims(payload: bytes) -> Claims:
     return claims
 
 
-def _texts(value: Any) -> Collection[str]:
-    """A text or a list of texts, as `aud` and scopes have it."""
+def texts(value: Any) -> Collection[str]:
+    """A text or the texts in a list, as `aud` and scopes have it; none of any other value."""
     if isinstance(value, str):
         return (value,)
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else ()

@@ -25,7 +25,9 @@ def guarded(page: Page, access: Access, *scopes: str) -> Page:
 
     async def guarded_page(request: Request) -> Response:
         client = request.client.host if request.client else "unknown"
-        await admitted(access, needed, client, request.headers)
+        # A field that comes more than once is one with all its values, as for operations.
+        headers = {each: ", ".join(request.headers.getlist(each)) for each in request.headers}
+        await admitted(access, needed, client, headers)
         return await page(request)
 
     return guarded_page
