@@ -218,6 +218,9 @@ def test_only_an_empty_store_is_written(new_store: NewStore, tmp_path: Path) -> 
         assert (other.returncode, f"{begun} is no export" in other.stderr) == (2, True)
         again = command("export", str(file), store_url=source)
         assert (again.returncode, "is there already" in again.stderr) == (2, True)
+        nowhere = command("export", str(tmp_path / "no" / "all.ndjson"), store_url=source)
+        assert (nowhere.returncode, "No such file" in nowhere.stderr) == (2, True)
+        assert "call it again" not in nowhere.stderr
         ended = command("import", str(file), store_url=source)
         assert (ended.returncode, "it is not empty" in ended.stderr) == (2, True)
         with running(source) as server, ContractClient(server.url) as client:

@@ -92,7 +92,8 @@ def export(file: str, without_snapshot: bool, **options: Any) -> None:
     except InUse as error:
         stop(str(error))
     except OSError as error:
-        stop(f"{error.filename or partial}: {error.strerror}", _AGAIN)
+        begun = [_AGAIN] if partial.exists() else []
+        stop(f"{error.filename or partial}: {error.strerror}", *begun)
     click.echo(f"{_counted(trailer)}: {path}")
 
 
