@@ -148,5 +148,6 @@ def test_a_text_without_public_keys_is_no_key_set(text: str, why: str) -> None:
 def test_other_keys_are_left_out() -> None:
     usable = FIRST.as_dict(private=False)
     encryption = {**SECOND.as_dict(private=False), "use": "enc"}
-    text = json.dumps({"keys": [{"kty": "LATTICE"}, encryption, usable]})
+    private = new_key("private").as_dict(private=True)
+    text = json.dumps({"keys": [{"kty": "LATTICE"}, encryption, private, usable]})
     assert [each.kid for each in parsed(text.encode())] == ["first"]

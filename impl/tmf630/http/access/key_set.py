@@ -137,8 +137,8 @@ class _Allowance:
 def parsed(text: bytes) -> Sequence[Key]:
     """The keys for signatures in the text of a key set; raises Unreadable if there are none.
 
-    Others are left out (RFC 7517, section 5), such as those for encryption, and secret ones: who
-    verifies a signature by a secret key could make one.
+    Others are left out (RFC 7517, section 5), such as those for encryption. So are secret ones, and
+    private ones that are published by mistake: whoever reads such a key can sign by it.
     """
     try:
         content = wire.parse(text)
@@ -154,7 +154,9 @@ def parsed(text: bytes) -> Sequence[Key]:
 
 
 def _key(data: Any) -> Key | None:
-    if not isinstance(data, dict) or data.get("use", "sig") != "sig" or data.get("kty") == "oct":
+    if not isinstance(data, dict) or data.get("use", "sig") != "sig":
+        return None
+    if data.get("kty") == "oct" or "d" in data:
         return None
     try:
         with warnings.catch_warnings():
