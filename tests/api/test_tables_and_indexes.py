@@ -19,7 +19,8 @@ SEARCHED = ("", ": journals", ": total")
 BESIDE: Mapping[str, set[str]] = {
     "productOrder": {*SEARCHED, ": owed", ": history", " keys"},
     "cancelProductOrder": {*SEARCHED, ": owed", " keys"},
-    "hub": {*SEARCHED},
+    "hub": {*SEARCHED, ": owed"},
+    "audit": {*SEARCHED},
     "letter": {*SEARCHED},
     "event": {*SEARCHED},
 }
@@ -28,7 +29,7 @@ LATER = {f"courier{each}" for each in SEARCHED}
 """The tables that the dispatcher creates."""
 INDEXED: Mapping[str, set[str]] = {
     "productOrder": {"due", "owing", "first.moment"},
-    "hub": {"due"},
+    "hub": {"due", "owing"},
 }
 """Collection, to its indexes beside those that every collection has."""
 

@@ -95,11 +95,10 @@ def run(command: list[str], variables: dict[str, str] | None = None) -> None:
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
-def _pinned() -> Iterator[str]:
-    """The names of the packages that a server needs, by what is pinned."""
+def _pinned() -> frozenset[str]:
+    """The names of the packages that a server needs, by what is pinned for any platform."""
     pins = (_ROOT / "scripts/requirements/serve.txt").read_text("utf-8")
-    for each in re.finditer(r"^([\w.-]+)==", pins, re.MULTILINE):
-        yield each[1]
+    return frozenset(re.findall(r"^([\w.-]+)==", pins, re.MULTILINE))
 
 
 def _link(name: str, packages: Path) -> None:
