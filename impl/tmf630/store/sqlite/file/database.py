@@ -67,7 +67,7 @@ class DatabaseFile:
         try:
             self.retry_while_locked(lambda: header.check(connection, self.path))
             if complete:
-                header.check_complete(connection, self.path)
+                self.retry_while_locked(lambda: header.check_complete(connection, self.path))
             connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             self.retry_while_locked(lambda: connection.execute("PRAGMA journal_mode = WAL"))
             connection.execute("PRAGMA synchronous = FULL")
