@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tmf622.composition import target_rules
-from tmf622.settings import Settings
+from tmf622.settings.settings import Settings
 from tmf630.http.access.access import Access, OpenAccess
 from tmf630.http.access.proxy import ProxyAccess, ProxyHeaders
 from tmf630.outbound.targets import Refused, Rules, target

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tmf622.settings import Settings
+from tmf622.settings.settings import Settings
 from tmf622.stores import DEFAULT_DATABASE, sqlite_path
 from tmf630.http.access.access import Access
 from tmf630.http.access.limited import LimitedAccess, Rate

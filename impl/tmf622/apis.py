@@ -11,7 +11,7 @@ from productordering import api as productordering
 from productordering.generated import V4, V5, GeneratedContract
 from tmf622 import overlays
 from tmf622.overlays import Served
-from tmf622.settings import ContractFile, Settings
+from tmf622.settings.settings import ContractFile, Settings
 from tmf630.api.definition import ApiDefinition
 from tmf630.api.derivation import derived
 from tmf_contracts import source

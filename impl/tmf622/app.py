@@ -19,7 +19,7 @@ from tmf622 import admission, centre, functions, telemetry
 from tmf622.access import Callers
 from tmf622.apis import served
 from tmf622.composition import components
-from tmf622.settings import Settings
+from tmf622.settings.settings import Settings
 from tmf622.stores import open_store
 from tmf630.api.components import ApiComponents
 from tmf630.api.operations.operations import operations

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tmf622.composition import target_rules
-from tmf622.settings import NEIGHBOURS, Settings
+from tmf622.settings.settings import NEIGHBOURS, Settings
 from tmf630.api.components import Components
 from tmf630.api.definition import ApiDefinition
 from tmf630.errors import CONFLICT, UNAVAILABLE, Fault

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
-from tmf622.settings import Settings
+from tmf622.settings.settings import Settings
 from tmf630.api.components import Components, Terms
 from tmf630.api.definition import ApiDefinition
 from tmf630.http.hosts import is_loopback

@@ -10,7 +10,7 @@ from typing import Any, Final
 from tmf622 import centre, telemetry
 from tmf622.apis import served
 from tmf622.composition import components
-from tmf622.settings import Settings
+from tmf622.settings.settings import Settings
 from tmf630.events.assignment import Assignment
 from tmf630.events.delivery.context import DeliveryContext
 from tmf630.events.delivery.deliveries import Consumer, Deliveries

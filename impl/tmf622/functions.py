@@ -9,7 +9,7 @@ from typing import Any
 
 from productordering.ordering import cancellation
 from productordering.ordering.cancellation import Policy
-from tmf622.settings import Computation
+from tmf622.settings.settings import Computation
 from tmf630.api.definition import ApiDefinition
 from tmf630.api.operations.resources import Compute
 

@@ -11,7 +11,7 @@ from functools import reduce
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
-from tmf622.settings import Settings
+from tmf622.settings.settings import Settings
 from tmf630.store.observed import Observe, observed
 from tmf630.store.protocol import Store
 

@@ -10,8 +10,8 @@ import pytest
 
 from tests.pages import DOCS
 from tmf622.cli.serve import serve
-from tmf622.environment import variable
-from tmf622.settings_schema import NAMES, SCHEMA
+from tmf622.settings.environment import variable
+from tmf622.settings.schema import NAMES, SCHEMA
 
 _ROW: Final = re.compile(r"^\| (`--.*?) \| `(TMF622_\w+)` \| (.*?) \|", re.MULTILINE)
 ROWS: Final = {row[2]: row for row in _ROW.finditer((DOCS / "settings.md").read_text())}

@@ -8,8 +8,8 @@ from typing import Final, TypeVar
 import click
 
 from tmf622.cli.common import stop
-from tmf622.environment import variable
-from tmf622.settings import Settings
+from tmf622.settings.environment import variable
+from tmf622.settings.settings import Settings
 
 T = TypeVar("T")
 

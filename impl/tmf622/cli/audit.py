@@ -12,7 +12,7 @@ from tmf630 import wire
 from tmf630.printing import plain
 
 if TYPE_CHECKING:
-    from tmf622.settings import Settings
+    from tmf622.settings.settings import Settings
     from tmf630.store.protocol import Store
     from tmf630.wire import Json
 

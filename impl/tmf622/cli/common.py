@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from tmf622 import environment
 from tmf622.cli import configuration
 from tmf622.cli.configuration import NO_CHECKS, BadSettings, Check
 from tmf622.cli.output import tell, warn
-from tmf622.limits import LIMITS
-from tmf622.settings import NEIGHBOURS, Settings
-from tmf622.settings_schema import NAMES
+from tmf622.settings import environment
+from tmf622.settings.limits import LIMITS
+from tmf622.settings.schema import NAMES
+from tmf622.settings.settings import NEIGHBOURS, Settings
 from tmf630.caller import CALLER, Caller
 from tmf630.correlation import caused_by
 from tmf630.store.errors import Outdated, TooSlow, Unavailable

@@ -9,9 +9,9 @@ from typing import Any, Final, cast
 
 from marshmallow import ValidationError
 
-from tmf622.environment import file_variable, meant, variable
-from tmf622.settings import Given, Settings, default_store_url, shown
-from tmf622.settings_schema import SCHEMA
+from tmf622.settings.environment import file_variable, meant, variable
+from tmf622.settings.schema import SCHEMA
+from tmf622.settings.settings import Given, Settings, default_store_url, shown
 from tmf630.printing import has_password
 
 Check = Callable[[Any], object]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tmf622.settings import Settings
+    from tmf622.settings.settings import Settings
     from tmf630.jobs.wakeup import Wakeup
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from tmf622.cli.common import api_options, load_apis, look_into, stop, store_option
-from tmf622.settings import Settings
+from tmf622.settings.settings import Settings
 from tmf630.store.errors import StoreError
 from tmf630.store.protocol import Store
 

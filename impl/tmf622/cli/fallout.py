@@ -14,7 +14,7 @@ from tmf630.printing import plain
 if TYPE_CHECKING:
     from ordercentre.fulfilment.content import Decision
     from ordercentre.fulfilment.worklist import FailedItem, Worklist
-    from tmf622.settings import Settings
+    from tmf622.settings.settings import Settings
     from tmf630.store.protocol import Store
 
 

@@ -13,7 +13,7 @@ from tmf630.printing import plain
 
 if TYPE_CHECKING:
     from productordering.ordering.history import History
-    from tmf622.settings import Settings
+    from tmf622.settings.settings import Settings
     from tmf630.store.protocol import Store
     from tmf630.wire import Json
 

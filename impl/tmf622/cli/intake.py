@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ordercentre.intake.intake import Intake, Terms
     from ordercentre.intake.reading import Lines, SentOrder
     from ordercentre.intake.results import Outcome, Result, ResultFile
-    from tmf622.settings import Settings
+    from tmf622.settings.settings import Settings
     from tmf630.api.components import ApiComponents, Components
     from tmf630.store.protocol import Store
 

@@ -13,7 +13,7 @@ from tmf630.printing import plain
 
 if TYPE_CHECKING:
     from ordercentre.fulfilment.worklist import LateOrder
-    from tmf622.settings import Settings
+    from tmf622.settings.settings import Settings
     from tmf630.store.protocol import Store
 
 

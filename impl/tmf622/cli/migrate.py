@@ -18,7 +18,7 @@ from tmf622.cli.common import (
     store_option,
 )
 from tmf622.cli.output import tell, warn
-from tmf622.settings import Settings
+from tmf622.settings.settings import Settings
 from tmf622.stores import sqlite_path
 from tmf630.store.errors import Unavailable, Unusable
 from tmf630.store.protocol import Store

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tmf622.settings import Settings, shown
+from tmf622.settings.settings import Settings, shown
 from tmf630 import wire
 from tmf630.printing import without_password
 

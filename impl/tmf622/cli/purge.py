@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from productordering.retention import Found, Outcome, Retention
-    from tmf622.settings import Settings
+    from tmf622.settings.settings import Settings
     from tmf630.store.protocol import Store
 
 

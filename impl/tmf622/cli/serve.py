@@ -33,7 +33,7 @@ from tmf622.cli.output import announce, warn
 
 if TYPE_CHECKING:
     from tmf622.cli.configuration import Check
-    from tmf622.settings import Settings
+    from tmf622.settings.settings import Settings
     from tmf630.http.server.tls import Certificate
 
 

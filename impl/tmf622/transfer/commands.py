@@ -36,7 +36,7 @@ from tmf630.printing import without_password
 from tmf630.store.errors import Past, StoreError, Unavailable, Unusable
 
 if TYPE_CHECKING:
-    from tmf622.settings import Settings
+    from tmf622.settings.settings import Settings
     from tmf622.transfer.importing import Export
     from tmf622.transfer.lines import Trailer
     from tmf630.store.protocol import Store

@@ -11,7 +11,7 @@ import click
 from tests.ordercentre.intake.running import lines, stored, take
 from tests.pages import DOCS
 from tmf622.cli.intake import intake
-from tmf622.settings import NEIGHBOURS
+from tmf622.settings.settings import NEIGHBOURS
 
 PAGE: Final = (DOCS / "intake.md").read_text()
 OF_ALL_COMMANDS: Final = {

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from marshmallow import ValidationError, fields, validate
 
-from tmf622.settings import Rate
+from tmf622.settings.settings import Rate
 from tmf630.http.limits import LIMITS as REQUEST
 from tmf630.store.queries import PAGE_BYTES
 
