@@ -160,7 +160,7 @@ def test_hidden_attributes_cannot_be_filtered(client: ContractClient, name: str)
 def test_a_query_that_is_too_long_for_links_is_refused(client: ContractClient) -> None:
     for collection in ("/hub", "/productOrder", "/cancelProductOrder"):
         answer = client.get(collection, params={"fields": "id," * 2_000})
-        refused(answer, 400, "28", "fields: makes the query longer than 4096 bytes")
+        refused(answer, 400, "28", "fields: makes the percent-encoded query longer than 4096 bytes")
 
 
 def test_a_query_of_two_megabytes_delays_no_request(client: ContractClient) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from tmf630.query import filtering, hrefs, parameters, sorting
 from tmf630.query.attributes import Attributes
-from tmf630.query.parameters import FILTER, LIMIT, OFFSET, SORT, Pair
+from tmf630.query.parameters import FILTER, SORT, Pair
 from tmf630.query.view import View
 from tmf630.store.condition import Condition, Sort
 from tmf630.store.queries import Query
@@ -59,7 +59,7 @@ class ListParser:
         named, predicates = parameters.split(query)
         sort, path = parameters.single(named, SORT), parameters.single(named, FILTER)
         condition, keys = self._criteria(predicates, path, sort)
-        link_query = urlencode([pair for pair in query if pair[0] not in (OFFSET, LIMIT)])
+        link_query = urlencode(parameters.without_paging(query))
         limit = DEFAULT_LIMIT if limit is None else min(limit, MAX_LIMIT)
         window = Query(condition=condition, sort=keys, offset=offset or 0, limit=limit)
         return ListRequest(window, link_query)

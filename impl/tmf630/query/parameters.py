@@ -44,11 +44,22 @@ def single(named: Mapping[str, Sequence[str]], name: str) -> str | None:
 
 
 def check_length(query: Sequence[Pair], max_length: int = MAX_LENGTH) -> None:
-    """Raise a 400 Fault for a query string that is too long, such as for links."""
+    """Raise a 400 Fault for a query string that is too long, as links to other pages repeat it.
+
+    The paging in it, which differs from link to link, does not count.
+    """
     characters = sum(len(name) + len(value) + 2 for name, value in query)
-    if characters * _LONGEST_CHARACTER > max_length and len(urlencode(query)) > max_length:
-        longest, _ = max(query, key=lambda pair: len(urlencode([pair])))
-        raise fault(longest, f"makes the query longer than {max_length} bytes")
+    if characters * _LONGEST_CHARACTER <= max_length:
+        return
+    repeated = without_paging(query)
+    if len(urlencode(repeated)) > max_length:
+        longest, _ = max(repeated, key=lambda pair: len(urlencode([pair])))
+        raise fault(longest, f"makes the percent-encoded query longer than {max_length} bytes")
+
+
+def without_paging(query: Iterable[Pair]) -> list[Pair]:
+    """A query string without its `offset` and `limit`."""
+    return [pair for pair in query if pair[0] not in (OFFSET, LIMIT)]
 
 
 def fault(parameter: str, message: str) -> Fault:

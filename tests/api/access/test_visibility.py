@@ -237,3 +237,6 @@ def _ended(listener: Listener) -> int:
 def test_a_caller_without_a_party_is_told_so(callers: Parties, issuer: Issuer) -> None:
     answer = callers.a.get("/productOrder", headers=issuer.headers("productOrder:read"))
     refused(answer, 403, "50", "party_id", "productOrder:all")
+    assert (
+        'error="insufficient_scope", scope="productOrder:all"' in answer.headers["www-authenticate"]
+    )

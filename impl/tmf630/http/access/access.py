@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from tmf630.caller import CALLER, NO_SCOPES, Caller
-from tmf630.errors import ACCESS_DENIED, Fault
+from tmf630.http.access import refusals
 
 
 class Access(Protocol):
@@ -46,11 +46,8 @@ async def admitted(
     CALLER.set(caller)
     if needed <= caller.scopes:
         return caller
-    # RFC 6750, section 3.1.
-    scopes = " ".join(sorted(needed))
-    raise Fault(
-        ACCESS_DENIED,
-        f"this needs the scope {' and '.join(sorted(needed))};"
-        f" the caller lacks {', '.join(sorted(needed - caller.scopes))}",
-        {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scopes}"'},
+    scopes = " and ".join(sorted(needed))
+    missing = ", ".join(sorted(needed - caller.scopes))
+    raise refusals.insufficient(
+        f"this needs the scope {scopes}; the caller lacks {missing}", needed
     )

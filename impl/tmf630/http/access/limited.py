@@ -13,7 +13,9 @@ from tmf630.http.access.access import Access
 
 
 class Rate(Protocol):
-    """How often a caller may send requests."""
+    """How often a caller may send requests: `allowed` says it, such as `5 requests in 1 s`."""
+
+    allowed: str
 
     async def hit(self, name: str) -> float:
         """Count a request of a caller; returns 0, or in how many seconds it may come again."""
@@ -48,7 +50,7 @@ class LimitedAccess:
 
     async def _admit(self, name: str) -> None:
         if self._rate and (seconds := await self._rate.hit(name)):
-            raise _too_often("this caller has sent too many requests", math.ceil(seconds))
+            raise _too_often(f"a caller may send {self._rate.allowed}", math.ceil(seconds))
         if not self._most:
             return
         count = self._counts.get(name, 0)

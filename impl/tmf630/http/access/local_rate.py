@@ -26,6 +26,7 @@ class LocalRate:
 
     def __init__(self, file: Path, requests: int, seconds: float) -> None:
         self._file = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self.allowed = f"{requests} requests in {seconds:g} s"
         self._interval = seconds / requests
         self._seconds = seconds
 

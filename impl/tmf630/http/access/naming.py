@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from tmf630.errors import ACCESS_DENIED, Fault
 from tmf630.http.access import refusals
 
 ALL_SCOPE: Final = "productOrder:all"
@@ -24,9 +23,9 @@ def party_of(given: Mapping[str, Any], scopes: frozenset[str], by: str | None) -
         return None
     if party := name_of(given, by):
         return party
-    raise Fault(
-        ACCESS_DENIED,
+    raise refusals.insufficient(
         f"the caller has no party ({by}) whose orders it may see, and lacks the scope {ALL_SCOPE}",
+        [ALL_SCOPE],
     )
 
 

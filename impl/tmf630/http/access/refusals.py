@@ -1,8 +1,16 @@
-"""Why a caller is not identified: 401 Faults, with the challenge of RFC 6750."""
+"""Why a caller is not served: 401 and 403 Faults, with the challenges of RFC 6750."""
 
 from __future__ import annotations
 
-from tmf630.errors import EXPIRED_CREDENTIALS, INVALID_CREDENTIALS, MISSING_CREDENTIALS, Fault
+from collections.abc import Iterable
+
+from tmf630.errors import (
+    ACCESS_DENIED,
+    EXPIRED_CREDENTIALS,
+    INVALID_CREDENTIALS,
+    MISSING_CREDENTIALS,
+    Fault,
+)
 
 _CHALLENGE = 'Bearer realm="TM Forum Open API"'
 
@@ -21,6 +29,13 @@ def invalid(why: str) -> Fault:
 def expired(why: str) -> Fault:
     """The credentials have expired."""
     return Fault(EXPIRED_CREDENTIALS, why, _challenged(why))
+
+
+def insufficient(why: str, scopes: Iterable[str]) -> Fault:
+    """The caller is known, and would be served with these scopes (RFC 6750, section 3.1)."""
+    scope = " ".join(sorted(scopes))
+    challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
+    return Fault(ACCESS_DENIED, why, {"WWW-Authenticate": challenge})
 
 
 def _challenged(why: str) -> dict[str, str]:

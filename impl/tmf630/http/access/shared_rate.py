@@ -29,6 +29,7 @@ class SharedRate:
     def __init__(self, url: str, default_database: str, requests: int, seconds: int) -> None:
         self._url = url
         self._database = urlsplit(url).path.strip("/") or default_database
+        self.allowed = f"{requests} requests in {seconds} s"
         self._item = RateLimitItemPerSecond(requests, seconds)
 
     async def hit(self, name: str) -> float:

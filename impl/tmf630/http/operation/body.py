@@ -12,28 +12,33 @@ from starlette.types import Receive
 
 from tmf630 import wire
 from tmf630.errors import INVALID_BODY, MISSING_BODY, TOO_LARGE, Fault
+from tmf630.http.limits import RequestLimits
 from tmf630.http.operation import negotiation
 from tmf630.offload import offload
 
-_READ_SECONDS: Final = 20
+_READ_SECONDS: Final = 20.0
+_READING: Final = 2 / 3
+"""Of the time for a request, that its body may take at most to arrive."""
 _GROWTH: Final = 20
 """How many times as large a usual text is when it is unpacked."""
 
 
-async def read(headers: Mapping[str, str], receive: Receive, max_bytes: int) -> bytes:
+async def read(headers: Mapping[str, str], receive: Receive, limits: RequestLimits) -> bytes:
     """The text of the body, which is not empty; raises a 400 or 413 Fault.
 
     Counts the bytes as they arrive: a chunked body declares no length. A declared length serves
     to refuse a large body early, nothing more. What gzip has packed is unpacked, within the limit.
     """
+    max_bytes = limits.body_bytes
     declared = headers.get("content-length", "")
     if declared.isascii() and declared.isdigit() and int(declared[:20]) > max_bytes:
         raise _too_large(max_bytes)
+    seconds = min(_READ_SECONDS, limits.seconds * _READING)
     try:
-        async with asyncio.timeout(_READ_SECONDS):
+        async with asyncio.timeout(seconds):
             text = await _text(receive, max_bytes)
     except TimeoutError:
-        message = f"the body did not arrive within {_READ_SECONDS} seconds"
+        message = f"the body did not arrive within {seconds:.2g} seconds"
         raise Fault(INVALID_BODY, message, {"Connection": "close"}) from None
     if not text:
         raise Fault(MISSING_BODY, "this operation needs a body")
@@ -71,14 +76,14 @@ def _unpacked(text: bytes, max_bytes: int) -> bytes:
     unpacking = zlib.decompressobj(16 + zlib.MAX_WBITS)
     try:
         content = unpacking.decompress(text, max_bytes + 1)
-    except zlib.error as error:
-        raise Fault(INVALID_BODY, f"the body is not what gzip writes: {error}") from None
+    except zlib.error:
+        raise Fault(INVALID_BODY, "the body is not what gzip writes") from None
     if len(content) > max_bytes:
-        raise _too_large(max_bytes)
+        raise _too_large(max_bytes, "the unpacked body")
     if not unpacking.eof or unpacking.unused_data:
         raise Fault(INVALID_BODY, "the body is not one whole member of gzip")
     return content
 
 
-def _too_large(max_bytes: int) -> Fault:
-    return Fault(TOO_LARGE, f"the body is larger than {max_bytes} bytes")
+def _too_large(max_bytes: int, what: str = "the body") -> Fault:
+    return Fault(TOO_LARGE, f"{what} is larger than {max_bytes} bytes")

@@ -71,6 +71,8 @@ class Endpoint:
         self.operation_id = declared.id
         self._access = access
         self._limits = limits
+        # Percent-encoding makes three bytes of one at most.
+        self._short_query = limits.query_bytes // 3
         self._scopes = access.needed(declared.scopes)
         self._handler = handler
         self._tolerance = contract.tolerance
@@ -95,7 +97,7 @@ class Endpoint:
             known = await admitted(self._access, self._scopes, client, headers), {}
         caller, tolerated = known
         query = pairs(text)
-        if len(text) > self._limits.query_bytes:
+        if len(text) > self._short_query:
             check_length(query, self._limits.query_bytes)
         negotiation.check_accept(headers)
         try:
@@ -103,7 +105,7 @@ class Endpoint:
             media_type, size = negotiation.JSON, 0
             if self._body:
                 media_type = negotiation.media_type(headers, self._media_types)
-                sent = await body.read(headers, receive, self._limits.body_bytes)
+                sent = await body.read(headers, receive, self._limits)
                 size = len(sent)
                 arguments[self._body_argument] = await offload(
                     size, self._parsed_body, sent, media_type, tolerated
