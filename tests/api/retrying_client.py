@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import pairwise
 from random import Random
 from typing import Any
 from uuid import uuid4
@@ -50,6 +51,11 @@ class TrackedOrder:
     request: str = ""
     cancelling: int = 0
     """How often the cancellation changes the order: a request may find all items in its state."""
+
+    @property
+    def states(self) -> tuple[str, Json]:
+        """The states of the order and of its items, by the model."""
+        return self.order.state, dict(self.order.items)
 
     def expect(self, known: int, request: str, payload: Json) -> None:
         """Expect the events that the model has beyond the first `known`, caused by that request."""
@@ -121,10 +127,9 @@ class RetryingClient:
         known = len(tracked.order.events)
         if set(tracked.order.items.values()) <= FINAL:
             return
-        before = (tracked.order.state, dict(tracked.order.items))
+        seen = [tracked.states]
         tracked.order.requested(waits=False)
-        after = (tracked.order.state, dict(tracked.order.items))
-        tracked.cancelling = 1 if after == before else 2
+        seen.append(tracked.states)
         body = {"productOrder": {"id": tracked.now["id"]}}
         answer = self._send("POST", "/cancelProductOrder", json=body)
         assert answer.status_code == 201, answer.text
@@ -132,6 +137,8 @@ class RetryingClient:
         task = f"/cancelProductOrder/{tracked.task}"
         ended = eventually(lambda: self._send("GET", task).json(), lambda it: it["state"] in ENDS)
         assert ended["state"] == tracked.order.assessed()
+        seen.append(tracked.states)
+        tracked.cancelling = sum(before != after for before, after in pairwise(seen))
         tracked.expect(known, tracked.request, {})
         tracked.now = self._send("GET", path(tracked.now)).json()
         self.tally["cancellations"] += 1

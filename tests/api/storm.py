@@ -172,6 +172,8 @@ def run_storm(storm: Storm, orders: int) -> Counter[str]:
 
     with ExitStack() as stack:
         stack.callback(storm.close)
+        for retrying in retrying_clients:
+            stack.callback(retrying.close)
         client = stack.enter_context(ContractClient(storm.urls[0]))
         subscriber = storm.subscriber(client)
         executor = stack.enter_context(ThreadPoolExecutor(CLIENTS + 2))
@@ -192,8 +194,6 @@ def run_storm(storm: Storm, orders: int) -> Counter[str]:
             check_stored(client, tracked)
         check_audit(audit(storm.store_url), all_tracked)
         tally = sum((retrying.tally for retrying in retrying_clients), storm.tally)
-    for retrying in retrying_clients:
-        retrying.close()
     storm.written = sorted(time for retrying in retrying_clients for time in retrying.written)
     tally["events"] = sum(
         len(tracked.expected) + len(TASK) * bool(tracked.task) for tracked in all_tracked
