@@ -29,6 +29,8 @@ from tests.lifecycles import FINAL, NOT_REQUESTABLE, ORDER, allowed
 
 CHANGES = 6
 """Changes of an order, at most, before it is cancelled or deleted."""
+_LONGEST_OUTAGE_SECONDS = 300.0
+"""A database and two servers may have to start again, on a busy machine."""
 SHAPES: Sequence[Sequence[Json]] = (
     [item("1")],
     [item("1"), item("2")],
@@ -169,7 +171,9 @@ class RetryingClient:
                 return None
             return answer
 
-        answer = eventually(attempt, lambda answer: answer is not None)
+        answer = eventually(
+            attempt, lambda answer: answer is not None, seconds=_LONGEST_OUTAGE_SECONDS
+        )
         assert answer is not None
         if method != "GET":
             self.written.append(time.monotonic())
