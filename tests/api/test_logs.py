@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from tests.api.raw import exchange
 from tests.api.stores import sqlite_url_in
 from tests.api.waiting import eventually
 from tests.server import BASE_PATH, TIMEOUT, running
+from tests.standard_error import standard_error_in
 
 Captured = pytest.CaptureFixture[str]
 
@@ -274,36 +276,42 @@ def test_a_line_of_an_access_log_for_people(capfd: Captured, sqlite_url: str) ->
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_signals_switch_the_level_of_all_processes(
-    capfd: Captured, sqlite_url: str, workers: str
+    tmp_path: Path, sqlite_url: str, workers: str
 ) -> None:
     options = ("--log-format", "json", "--log-level", "warning", "--workers", workers)
-    with running(sqlite_url, *options) as server:
+    with (
+        standard_error_in(tmp_path / "log") as more,
+        running(sqlite_url, *options) as server,
+    ):
         processes = 2 if workers == "1" else 4
+
+        def lines(count: int, wanted: Callable[[Json], bool]) -> list[Json]:
+            """The lines since the last call, up to so many that are wanted."""
+            found: list[Json] = []
+
+            def are_there() -> bool:
+                found.extend(map(json.loads, more()))
+                return sum(map(wanted, found)) == count
+
+            eventually(are_there)
+            return found
 
         def switched(number: signal.Signals) -> list[Json]:
             """The lines after a signal, up to those of all processes."""
             os.kill(server.process.pid, number)
-            found: list[Json] = []
+            return lines(processes, lambda line: number.name in line["message"])
 
-            def said() -> bool:
-                found.extend(map(json.loads, capfd.readouterr().err.splitlines()))
-                return sum(number.name in line["message"] for line in found) == processes
-
-            eventually(said, bool)
-            return found
-
-        def request_each() -> int:
-            """The number of lines about some requests."""
+        def check_requests(count: int) -> None:
+            """Fail unless so many of some requests have a line, which may come after its answer."""
             for _ in range(8):
                 httpx.get(f"{server.url}/health/live", timeout=TIMEOUT)
-            lines = map(json.loads, capfd.readouterr().err.splitlines())
-            return sum(line.get("route") == "/health/live" for line in lines)
+            lines(count, lambda line: line.get("route") == "/health/live")
 
         # The dispatcher starts after the server.
         main = psutil.Process(server.process.pid)
         eventually(main.children, lambda found: len(found) >= processes - 1)
-        assert request_each() == 0
+        check_requests(0)
         assert {line["level"] for line in switched(signal.SIGUSR1)} == {"INFO"}
-        assert request_each() == 8
+        check_requests(8)
         switched(signal.SIGUSR2)
-        assert request_each() == 0
+        check_requests(0)

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
 from tests.api.orders import order
 from tests.api.stores import sqlite_url_in
 from tests.server import COMMAND, TIMEOUT, Server, running
+from tests.standard_error import standard_error_in
 
 pytestmark = pytest.mark.any_store
 
@@ -89,14 +90,17 @@ def test_a_server_with_a_certificate_serves_https(
 
 
 def test_files_that_do_not_match_leave_the_certificate_as_it_is(
-    tmp_path: Path, files: Files, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, files: Files
 ) -> None:
-    with running(sqlite_url_in(tmp_path), *files.options) as server:
+    with (
+        standard_error_in(tmp_path / "log") as more,
+        running(sqlite_url_in(tmp_path), *files.options) as server,
+    ):
         before = serial(server, files.client)
         files.key.write_bytes(trustme.CA().issue_cert("localhost").private_key_pem.bytes())
         said = ""
         while "the certificate stays as it is" not in said:
-            said += capfd.readouterr().err
+            said += "\n".join(more())
             assert serial(server, files.client) == before
         assert "is not the key of the certificate" in said
         assert serial(server, files.client) == before
