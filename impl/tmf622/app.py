@@ -19,6 +19,7 @@ from tmf622 import admission, centre, functions, telemetry
 from tmf622.access import Callers
 from tmf622.apis import served
 from tmf622.composition import components
+from tmf622.console import Console
 from tmf622.settings.settings import Settings
 from tmf622.stores import open_store
 from tmf630.api.components import ApiComponents
@@ -66,8 +67,11 @@ def create(
     apis = [*ordering.operations(), *(_operations(each, settings) for each in others)]
     issuer = _issuer(settings)
     published = [_published(each, issuer) for each in parts.apis]
-    access = admission.limited(callers.access, settings)
     limits = admission.request_limits(settings)
+    console = Console(
+        settings, public_url, parts.apis[0].definition.base_path, callers.access, limits
+    )
+    access = console.api_access(admission.limited(callers.access, settings))
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
@@ -81,12 +85,13 @@ def create(
             await callers.keys.aclose()
         await store.close()
 
-    return application.create(
+    made = application.create(
         apis,
         pages=pages(published, public_url, _sign_in(issuer, settings))
         | health(_checks(store, condition, callers), order_centre.notes if order_centre else list)
         | telemetry.pages(settings, parts, condition.started, callers.access, order_centre)
-        | _listener(order_centre, access, limits),
+        | _listener(order_centre, access, limits)
+        | console.pages(),
         around=telemetry.around(settings),
         lifespan=lifespan,
         below=unquote(urlsplit(public_url).path).rstrip("/"),
@@ -100,6 +105,7 @@ def create(
             gzip=settings.gzip,
         ),
     )
+    return console.connected(made)
 
 
 def _checks(store: Store, condition: ServerCondition, callers: Callers) -> Mapping[str, Check]:

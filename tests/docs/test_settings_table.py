@@ -12,15 +12,18 @@ from tests.pages import DOCS
 from tmf622.cli.serve import serve
 from tmf622.settings.environment import variable
 from tmf622.settings.schema import NAMES, SCHEMA
+from tmf622.settings.settings import SECRETS
 
-_ROW: Final = re.compile(r"^\| (`--.*?) \| `(TMF622_\w+)` \| (.*?) \|", re.MULTILINE)
+_ROW: Final = re.compile(r"^\| (`--.*?|-) \| `(TMF622_\w+)` \| (.*?) \|", re.MULTILINE)
 ROWS: Final = {row[2]: row for row in _ROW.finditer((DOCS / "settings.md").read_text())}
-OPTIONS: Final = {
+OPTIONS: Final[dict[str, list[str]]] = {variable(name): [] for name in SECRETS} | {
     variable(option.name): [*option.opts, *option.secondary_opts]
     for option in serve.params
     if isinstance(option, click.Option) and option.name in NAMES
 }
-DEFAULTS: Final[dict[str, Any]] = {variable(name): value for name, value in SCHEMA.load({}).items()}
+DEFAULTS: Final[dict[str, Any]] = {
+    variable(name): value for name, value in SCHEMA.load({}).items() if name not in SECRETS
+}
 
 
 def test_every_setting_has_a_row() -> None:

@@ -99,6 +99,9 @@ if TYPE_CHECKING:
     "--drain-seconds", help="How long to serve on after SIGTERM (TMF622_DRAIN_SECONDS, 0)."
 )
 @click.option(
+    "--console/--no-console", default=None, help="Serve pages for people (TMF622_CONSOLE)."
+)
+@click.option(
     "--metrics/--no-metrics", default=None, help="Serve /metrics for Prometheus (TMF622_METRICS)."
 )
 @click.option("--otel/--no-otel", default=None, help="Send traces by OTLP (TMF622_OTEL).")

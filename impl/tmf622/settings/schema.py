@@ -6,6 +6,7 @@ A bad value stops the start. A variable that names no setting causes a warning (
 from __future__ import annotations
 
 from pathlib import Path
+from secrets import token_hex
 from typing import Final
 
 from marshmallow import Schema, fields, validate
@@ -110,6 +111,11 @@ class _SettingsSchema(Schema):
     gzip = switch(True)
     insecure = switch(False)
     drain_seconds = seconds(0.0, 0, 600)
+    console = switch(True)
+    console_key = fields.String(
+        load_default=lambda: token_hex(32),
+        validate=validate.Length(min=32, error="must have 32 characters or more"),
+    )
     metrics = switch(False)
     otel = switch(False)
     log_format = fields.String(

@@ -21,6 +21,9 @@ NEIGHBOURS: Final[Mapping[str, str]] = {
 }
 """The neighbours of an order centre, and what each is; the base URL of each is a setting."""
 
+SECRETS: Final = ("console_key",)
+"""Settings that no option gives: other users of the machine would see it."""
+
 
 class Given(NamedTuple):
     """The source of a setting, such as `--port` or TMF622_PORT, and its text."""
@@ -92,7 +95,8 @@ class Settings:
     every request has a line in the log. After SIGTERM the server takes new connections for
     `drain_seconds`.
 
-    With `metrics` it serves what Prometheus reads, and with `otel` it sends traces.
+    With `console` it serves pages for people, whose cookies are signed with `console_key`. With
+    `metrics` it serves what Prometheus reads, and with `otel` it sends traces.
 
     With `gzip` it packs responses for clients that accept that. `request_seconds` and what begins
     with `max_` are limits (see `limits`). A caller may send requests at `max_rate`, None for any.
@@ -159,6 +163,8 @@ class Settings:
     scopes_header: str
     party_header: str | None
     drain_seconds: float
+    console: bool
+    console_key: str
     metrics: bool
     otel: bool
     log_format: str
@@ -182,6 +188,7 @@ def shown(name: str, text: str) -> str:
 
 
 _SHOWN: Final[Mapping[str, Callable[[str], str]]] = {
+    **dict.fromkeys(SECRETS, lambda _: "…"),
     "store_url": without_password,
     **{f"{name}_url": without_password for name in NEIGHBOURS},
 }

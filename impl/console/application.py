@@ -1,0 +1,93 @@
+"""The console as a Flask application."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Flask, Response, g, render_template, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+from console import assets, formats, texts
+from console.api import Refusal
+from console.gateway import API, CALLER
+from console.orders import lists, single
+
+_POLICY: Final = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
+    " object-src 'none'; img-src 'self' data:"
+)
+"""Nothing from another host, and no script or style that stands in a page."""
+_HEADERS: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": _POLICY,
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of the console, which the navigation leads to: its endpoint, and its name."""
+
+    endpoint: str
+    name: str
+
+
+SECTIONS: Final[Sequence[Section]] = (Section(endpoint="orders.page", name="Orders"),)
+
+
+def create(*, secret_key: str, states: Mapping[str, Sequence[str]]) -> Flask:
+    """The console, whose cookies are signed with this key.
+
+    `states` has the states of each resource, in the order of its lifecycle.
+    """
+    flask = Flask(__name__, static_folder=None)
+    flask.config.update(
+        SECRET_KEY=secret_key,
+        SESSION_COOKIE_NAME="tmf622-console",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    CSRFProtect(flask)
+    flask.register_blueprint(assets.blueprint)
+    flask.register_blueprint(lists.blueprint(states["productOrder"]))
+    flask.register_blueprint(single.blueprint())
+    texts.install(flask)
+    formats.install(flask.jinja_env)
+    flask.before_request(_identify)
+    flask.after_request(_secured)
+    flask.register_error_handler(Refusal, _refused)
+    flask.register_error_handler(CSRFError, _failed)
+    flask.register_error_handler(HTTPException, _failed)
+    flask.add_url_rule("/", "home", lists.home)
+    flask.context_processor(_surroundings)
+    return flask
+
+
+def _identify() -> None:
+    g.api = request.environ[API]
+    g.caller = request.environ[CALLER]
+
+
+def _secured(response: Response) -> Response:
+    response.headers.update(_HEADERS)
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _surroundings() -> dict[str, Any]:
+    return {"sections": SECTIONS, "is_fragment": "HX-Request" in request.headers}
+
+
+def _refused(refusal: Refusal) -> tuple[str, int]:
+    """What the API refuses, on a page of its own."""
+    return render_template("refused.html", refusal=refusal), refusal.status
+
+
+def _failed(error: HTTPException) -> tuple[str, int]:
+    refusal = Refusal(error.code or 500, {"reason": error.name, "message": error.description})
+    return render_template("refused.html", refusal=refusal), refusal.status

@@ -1,0 +1,1 @@
+"""Product orders: the table of those that a query selects, and each of them."""

@@ -1,0 +1,66 @@
+"""The address of a view of orders: the query that it sends to the API, and its columns.
+
+So a view is a link, and its query can be sent to the API as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+from urllib.parse import parse_qsl, quote
+
+COLUMNS: Final = "columns"
+_PAGING: Final = ("offset", "limit")
+_SAFE: Final = "-._~!$'()*,:@/?[]\"<>="
+"""What can stand in a query string besides letters and digits, and reads better so."""
+
+Pairs = Sequence[tuple[str, str]]
+
+
+class Address(NamedTuple):
+    """`pairs` are the names and values of the query; `columns` are names of columns."""
+
+    pairs: Pairs
+    columns: Sequence[str]
+
+    @classmethod
+    def of(cls, query: str) -> Address:
+        """The address with that query string."""
+        pairs = parse_qsl(query, keep_blank_values=True)
+        given = [value for name, value in pairs if name == COLUMNS]
+        columns = [each for each in ",".join(given).split(",") if each]
+        return cls([pair for pair in pairs if pair[0] != COLUMNS], columns)
+
+    def value(self, name: str, default: str = "") -> str:
+        """The last value of a parameter."""
+        return dict(self.pairs).get(name, default)
+
+    def number(self, name: str, default: int) -> int:
+        """The value of a parameter that is a number of 0 or more."""
+        value = self.value(name)
+        return int(value) if value.isdecimal() and len(value) < len("999999999999") else default
+
+    @property
+    def filters(self) -> Pairs:
+        """What selects orders, without paging, sorting and attribute selection."""
+        return [pair for pair in self.pairs if pair[0] not in (*_PAGING, "sort", "fields")]
+
+    def replaced(self, **values: str | None) -> Address:
+        """The address with these parameters, instead of those of that name; None for none."""
+        rest = [pair for pair in self.pairs if pair[0] not in values]
+        added = [(name, value) for name, value in values.items() if value is not None]
+        return self._replace(pairs=[*rest, *added])
+
+    def __str__(self) -> str:
+        columns = [(COLUMNS, ",".join(self.columns))] if self.columns else []
+        return encoded([*self.pairs, *columns])
+
+
+def encoded(pairs: Iterable[tuple[str, str]]) -> str:
+    """The query string of names and values."""
+    return "&".join(
+        f"{quote(name, safe=_SAFE)}={quote(value, safe=_SAFE)}"
+        if value
+        else quote(name, safe=_SAFE + "=<>")
+        for name, value in pairs
+    )

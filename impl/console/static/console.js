@@ -1,0 +1,53 @@
+"use strict";
+// What pages do beside htmx: moments in the reader's zone, lists that refresh, copies, filters.
+
+const REFRESH_MS = 10000;
+
+function showMoments(within) {
+  const two = (number) => String(number).padStart(2, "0");
+  for (const each of within.querySelectorAll("time[datetime]")) {
+    const moment = new Date(each.dateTime);
+    if (isNaN(moment)) continue;
+    const date = [moment.getFullYear(), two(moment.getMonth() + 1), two(moment.getDate())];
+    each.textContent = `${date.join("-")} ${two(moment.getHours())}:${two(moment.getMinutes())}`;
+    each.title = each.dateTime;
+  }
+}
+
+function refresh() {
+  if (document.hidden) return;
+  for (const each of document.querySelectorAll("[data-refresh]")) {
+    // Nothing moves below somebody who reads or chooses in it.
+    if (!each.contains(document.activeElement)) each.dispatchEvent(new Event("refresh"));
+  }
+}
+
+function copy(button) {
+  const text = document.querySelector(button.dataset.copy).textContent;
+  navigator.clipboard.writeText(text).then(() => button.classList.add("done"));
+}
+
+// The filter is a query of the API: it becomes that of the page, with what the page has beside it.
+function filter(form) {
+  const query = form.elements.q.value.trim().replace(/^\?/, "");
+  const kept = new URLSearchParams(location.search);
+  const parts = query ? [query] : [];
+  for (const name of ["sort", "columns", "limit"]) {
+    const isGiven = new URLSearchParams(query).has(name);
+    if (kept.has(name) && !isGiven) parts.push(`${name}=${encodeURIComponent(kept.get(name))}`);
+  }
+  location.assign(form.action + (parts.length ? `?${parts.join("&")}` : ""));
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) copy(button);
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-filter]")) return;
+  event.preventDefault();
+  filter(event.target);
+});
+document.addEventListener("htmx:after:swap", () => showMoments(document));
+showMoments(document);
+setInterval(refresh, REFRESH_MS);

@@ -1,0 +1,64 @@
+"""The console of a server, where its settings ask for one; else it is not even imported."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from tmf622.settings.settings import Settings
+from tmf630.http.access.access import Access
+from tmf630.http.in_process import InProcessAccess
+from tmf630.http.limits import RequestLimits
+from tmf630.http.pages.page import Pages
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+    from starlette.types import ASGIApp
+
+    from console.gateway import Gateway
+
+
+class Console:
+    """The console of a server at that URL, if its settings ask for one.
+
+    It shows the API at `base_path`, whose callers `access` identifies.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        public_url: str,
+        base_path: str,
+        access: Access,
+        limits: RequestLimits,
+    ) -> None:
+        self._gateway: Gateway | None = None
+        if settings.console:
+            from console.gateway import Gateway, Served
+
+            root = unquote(urlsplit(public_url).path).rstrip("/")
+            self._gateway = Gateway(
+                partial(_flask, settings.console_key), root, Served(base_path, access, limits)
+            )
+
+    def api_access(self, access: Access) -> Access:
+        """The access of the API, which also admits the requests of the console."""
+        return InProcessAccess(access) if self._gateway else access
+
+    def pages(self) -> Pages:
+        """The pages; none without a console."""
+        return self._gateway.pages() if self._gateway else {}
+
+    def connected(self, application: ASGIApp) -> ASGIApp:
+        """The application, to which the console sends its requests from now on."""
+        if self._gateway:
+            self._gateway.connect(application)
+        return application
+
+
+def _flask(key: str) -> WSGIApplication:
+    from console import application
+    from productordering.ordering import lifecycle
+
+    return application.create(secret_key=key, states={"productOrder": tuple(lifecycle.ORDER)})
