@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Coroutine, Mapping
+from typing import Any, Final, NamedTuple, TypeVar
 
 from starlette.types import ASGIApp
 
@@ -12,6 +12,8 @@ from tmf630 import wire
 from tmf630.caller import Caller
 from tmf630.http import in_process
 from tmf630.http.in_process import Answer
+
+T = TypeVar("T")
 
 _SECONDS: Final = 60.0
 """Longer than the server lets any request take."""
@@ -71,6 +73,10 @@ class Api:
         answer = self._requested(caller, method, path, headers or {}, body)
         return wire.decode(answer.body) if answer.body else None
 
+    def run(self, use_case: Coroutine[Any, Any, T]) -> T:
+        """The result of a use case, which runs on the server's loop; raises what it raises."""
+        return asyncio.run_coroutine_threadsafe(use_case, self._loop).result(_SECONDS)
+
     def _requested(
         self,
         caller: Caller,
@@ -90,7 +96,7 @@ class Api:
             {**sent, **(headers or {})},
             body,
         )
-        answer = asyncio.run_coroutine_threadsafe(request, self._loop).result(_SECONDS)
+        answer = self.run(request)
         if answer.status >= 400:  # noqa: PLR2004 - HTTP: errors begin here
             raise Refusal(answer.status, wire.decode(answer.body) if answer.body else {})
         return answer

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, abort, g, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 from console import assets, formats, texts
 from console.api import Refusal
+from console.desk import Desk
 from console.gateway import API, CALLER
 from console.orders import lists, single
 
@@ -39,7 +41,7 @@ class Section:
 SECTIONS: Final[Sequence[Section]] = (Section(endpoint="orders.page", name="Orders"),)
 
 
-def create(*, secret_key: str, states: Mapping[str, Sequence[str]]) -> Flask:
+def create(*, desk: Desk, secret_key: str, states: Mapping[str, Sequence[str]]) -> Flask:
     """The console, whose cookies are signed with this key.
 
     `states` has the states of each resource, in the order of its lifecycle.
@@ -58,7 +60,7 @@ def create(*, secret_key: str, states: Mapping[str, Sequence[str]]) -> Flask:
     flask.register_blueprint(single.blueprint())
     texts.install(flask)
     formats.install(flask.jinja_env)
-    flask.before_request(_identify)
+    flask.before_request(partial(_identify, desk))
     flask.after_request(_secured)
     flask.register_error_handler(Refusal, _refused)
     flask.register_error_handler(CSRFError, _failed)
@@ -68,9 +70,12 @@ def create(*, secret_key: str, states: Mapping[str, Sequence[str]]) -> Flask:
     return flask
 
 
-def _identify() -> None:
+def _identify(desk: Desk) -> None:
+    g.desk = desk
     g.api = request.environ[API]
     g.caller = request.environ[CALLER]
+    if g.caller is None and request.blueprint != assets.blueprint.name:
+        abort(401)
 
 
 def _secured(response: Response) -> Response:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from console.desk import Desk
 from productordering import service
 from productordering.api import is_own
 from productordering.service import ProductOrdering
@@ -68,9 +69,8 @@ def create(
     issuer = _issuer(settings)
     published = [_published(each, issuer) for each in parts.apis]
     limits = admission.request_limits(settings)
-    console = Console(
-        settings, public_url, parts.apis[0].definition.base_path, callers.access, limits
-    )
+    desk = Desk(parts=parts, centre=order_centre, access=callers.access)
+    console = Console(settings, public_url, desk, limits)
     access = console.api_access(admission.limited(callers.access, settings))
 
     @asynccontextmanager

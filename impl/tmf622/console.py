@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from console.desk import Desk
 from tmf622.settings.settings import Settings
 from tmf630.http.access.access import Access
 from tmf630.http.in_process import InProcessAccess
@@ -22,25 +23,20 @@ if TYPE_CHECKING:
 class Console:
     """The console of a server at that URL, if its settings ask for one.
 
-    It shows the API at `base_path`, whose callers `access` identifies.
+    It shows what the desk has, and the first of its APIs.
     """
 
     def __init__(
-        self,
-        settings: Settings,
-        public_url: str,
-        base_path: str,
-        access: Access,
-        limits: RequestLimits,
+        self, settings: Settings, public_url: str, desk: Desk, limits: RequestLimits
     ) -> None:
         self._gateway: Gateway | None = None
         if settings.console:
             from console.gateway import Gateway, Served
 
             root = unquote(urlsplit(public_url).path).rstrip("/")
-            self._gateway = Gateway(
-                partial(_flask, settings.console_key), root, Served(base_path, access, limits)
-            )
+            base_path = desk.parts.apis[0].definition.base_path
+            make = partial(_flask, desk, settings.console_key)
+            self._gateway = Gateway(make, root, Served(base_path, desk.access, limits))
 
     def api_access(self, access: Access) -> Access:
         """The access of the API, which also admits the requests of the console."""
@@ -57,8 +53,10 @@ class Console:
         return application
 
 
-def _flask(key: str) -> WSGIApplication:
+def _flask(desk: Desk, key: str) -> WSGIApplication:
     from console import application
     from productordering.ordering import lifecycle
 
-    return application.create(secret_key=key, states={"productOrder": tuple(lifecycle.ORDER)})
+    return application.create(
+        desk=desk, secret_key=key, states={"productOrder": tuple(lifecycle.ORDER)}
+    )

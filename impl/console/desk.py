@@ -1,0 +1,43 @@
+"""What the console offers beside the API: the use cases of an operator, and who may use them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from console.api import Refusal
+from tmf630.api.components import Components
+from tmf630.caller import Caller
+from tmf630.errors import Fault
+from tmf630.http.access import refusals
+from tmf630.http.access.access import Access
+
+if TYPE_CHECKING:
+    from ordercentre.service import OrderCentre
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The parts of the server that pages use; `centre` is None without an order centre.
+
+    `access` says which scopes callers need.
+    """
+
+    parts: Components
+    centre: OrderCentre | None
+    access: Access
+
+    def require(self, caller: Caller, scope: str) -> None:
+        """Raise Refusal, as the API would, when the caller of a page lacks a scope."""
+        needed = self.access.needed([scope])
+        if not needed <= caller.scopes:
+            message = f"this needs the scope {scope}, which you do not have"
+            raise refusal_of(refusals.insufficient(message, needed))
+
+
+def refusal_of(fault: Fault) -> Refusal:
+    """A fault of a use case, as the API would answer it."""
+    kind = fault.kind
+    return Refusal(
+        kind.status, {"code": kind.code, "reason": kind.reason, "message": fault.message}
+    )

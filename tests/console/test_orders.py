@@ -1,0 +1,111 @@
+"""The table of orders: filters, sorting, paging, columns; and the page of an order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.api.client import ContractClient
+from tests.api.orders import Json
+from tests.console.browser import violations
+from tests.server import Server
+
+
+def url(server: Server, path: str) -> str:
+    return f"{server.url}/console{path}"
+
+
+def external_ids(page: Page) -> list[str]:
+    return page.locator("tbody tr td:nth-child(2)").all_inner_texts()
+
+
+def test_the_newest_orders_come_first(
+    module_server: Server, page: Page, placed: Sequence[Json]
+) -> None:
+    page.goto(url(module_server, ""))
+    newest = [each["externalId"] for each in reversed(placed)]
+    assert external_ids(page) == newest[:50]
+    expect(page.get_by_text("1 to 50 of 60")).to_be_visible()
+    page.get_by_role("link", name="Next").click()
+    expect(page.get_by_text("51 to 60 of 60")).to_be_visible()
+    assert external_ids(page) == newest[50:]
+
+
+def test_a_filter_is_a_query_of_the_api(
+    module_server: Server, page: Page, placed: Sequence[Json]
+) -> None:
+    page.goto(url(module_server, "/orders"))
+    page.get_by_label("Filter").fill("category=mobile&externalId.regex=^SHOP-00")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/orders?*")
+    assert external_ids(page) == ["SHOP-009", "SHOP-007", "SHOP-005", "SHOP-003", "SHOP-001"]
+    page.get_by_role("link", name="External id").click()
+    page.get_by_role("link", name="External id").click()
+    expect(page.get_by_role("columnheader", name="External id")).to_have_attribute(
+        "aria-sort", "ascending"
+    )
+    assert external_ids(page)[0] == "SHOP-001"
+    assert "category=mobile" in page.url
+
+
+def test_what_the_api_refuses_is_said_where_it_was_asked(
+    module_server: Server, console: httpx.Client
+) -> None:
+    answer = console.get("/orders?colour=red")
+    assert answer.status_code == 400
+    assert 'value="colour=red"' in answer.text
+    assert "colour" in answer.text.partition('role="alert"')[2].partition("</div>")[0]
+
+
+@pytest.mark.usefixtures("placed")
+def test_a_state_is_a_link(module_server: Server, page: Page) -> None:
+    page.goto(url(module_server, "/orders"))
+    page.get_by_role("navigation", name="States").get_by_role("link", name="held").click()
+    expect(page.get_by_text("No order matches.")).to_be_visible()
+    page.get_by_role("link", name="Show all orders").click()
+    expect(page.get_by_text("1 to 50 of 60")).to_be_visible()
+
+
+def test_moments_are_in_the_zone_of_the_reader(
+    module_server: Server, page: Page, module_client: ContractClient
+) -> None:
+    new = {"requestedStartDate": "2026-12-24T18:30:00Z", "productOrderItem": [_ITEM]}
+    placed = module_client.post("/productOrder", json=new).json()
+    page.goto(url(module_server, f"/orders/{placed['id']}"))
+    expect(page.get_by_text("2026-12-25 02:30")).to_be_visible()
+
+
+_ITEM = {"id": "1", "action": "add", "productOffering": {"id": "fibre-500"}}
+
+
+def test_an_order_that_is_not_there_is_said(console: httpx.Client) -> None:
+    answer = console.get("/orders/none")
+    assert answer.status_code == 404
+    assert "there is no productOrder with this id" in answer.text
+
+
+def test_pages_have_nothing_from_elsewhere(console: httpx.Client) -> None:
+    answer = console.get("/orders")
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "http://" not in answer.text
+    assert "style=" not in answer.text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_for_everyone(
+    module_server: Server, page: Page, placed: Sequence[Json], scheme: str
+) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for path in (
+        "/orders",
+        "/orders?state=held",
+        "/orders?colour=red",
+        f"/orders/{placed[0]['id']}",
+    ):
+        page.goto(url(module_server, path))
+        assert violations(page) == []
