@@ -17,6 +17,9 @@ from tests.server import TIMEOUT, Server
 __all__ = ["client", "module_client", "module_server", "module_store", "new_store", "server"]
 
 
+CUSTOMER = {"id": "anna", "name": "Anna Bauer", "role": "Customer", "@referredType": "Individual"}
+
+
 @pytest.fixture(scope="module")
 def placed(module_client: ContractClient) -> Sequence[Json]:
     """Orders of `module_server`, the newest last."""
@@ -28,14 +31,7 @@ def placed(module_client: ContractClient) -> Sequence[Json]:
             category=("fibre", "mobile")[number % 2],
             description=f"Order number {number} of many",
             channel=[{"id": "web", "name": "Web shop"}],
-            relatedParty=[
-                {
-                    "id": "anna",
-                    "name": "Anna Bauer",
-                    "role": "Customer",
-                    "@referredType": "Individual",
-                }
-            ],
+            relatedParty=[CUSTOMER],
         )
         made.append(module_client.post("/productOrder", json=new).json())
     return made
