@@ -57,8 +57,17 @@ class Api:
 
     def get(self, caller: Caller, path: str) -> tuple[dict[str, Any], str]:
         """A resource by its path, and its ETag."""
+        text, etag = self.read(caller, path)
+        return wire.decode(text), etag
+
+    def read(self, caller: Caller, path: str) -> tuple[bytes, str]:
+        """The JSON text of a resource as it was answered, and its ETag."""
         answer = self._requested(caller, "GET", path)
-        return wire.decode(answer.body), answer.headers.get("etag", "")
+        return answer.body, answer.headers.get("etag", "")
+
+    def at(self, base_path: str) -> Api:
+        """The API at another base path of the same application."""
+        return Api(self._application, base_path, self._loop)
 
     def send(
         self,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from console.texts import N_
+
 Order = Mapping[str, Any]
 
 
@@ -20,11 +22,6 @@ class Column(NamedTuple):
     attributes: Sequence[str]
     kind: str = "text"
     is_sorted: bool = True
-
-
-def N_(text: str) -> str:  # noqa: N802 - gettext's name for a text that is translated later
-    """Mark a text for the catalogues."""
-    return text
 
 
 COLUMNS: Final[Mapping[str, Column]] = {
