@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from flask import Blueprint, Response, abort, url_for
+
+from console.htmx import htmx
 
 _TYPES: Final[Mapping[str, str]] = {
     ".css": "text/css; charset=utf-8",
@@ -43,16 +44,9 @@ def address(name: str) -> str:
 @cache
 def _contents() -> Mapping[str, bytes]:
     own = {each.name: each.read_bytes() for each in (files(__package__) / "static").iterdir()}
-    return {**own, _HTMX: _htmx().read_bytes()}
+    return {**own, _HTMX: htmx().read_bytes()}
 
 
 @cache
 def _version(name: str) -> str:
     return blake2b(_contents()[name], digest_size=8).hexdigest()
-
-
-def _htmx() -> Path:
-    """htmx, out of the package that has it; no code of that package is run."""
-    spec = find_spec("django_htmx")
-    # A dependency, so it is installed, and its origin is a file.
-    return Path(str(spec and spec.origin)).parent / "static" / "django_htmx" / "htmx-4.min.js"

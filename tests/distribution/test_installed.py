@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tarfile
 import zipfile
 from pathlib import Path
@@ -54,6 +55,10 @@ def test_it_serves(installation: Installation) -> None:
         assert "start.js" in client.get(f"{server.url}/docs").text
         for asset in ("start.js", "swagger-ui.css", "swagger-ui-bundle.js"):
             assert client.get(f"{server.url}/docs/{asset}").status_code == 200
+        console = client.get(f"{server.url}/console/orders").text
+        for asset in re.findall(r'(?:href|src)="(/console/assets/[^"#]+)', console):
+            assert client.get(f"{server.url}{asset}").status_code == 200
+        assert "htmx.js" in console and placed.json()["id"] in console
         for document in ("openapi.json", "openapi3.json", "asyncapi.json"):
             assert client.get(f"{server.url}/{document}").json()["info"]["title"]
     assert installation.command("history", placed.json()["id"]).returncode == 0

@@ -1,0 +1,19 @@
+"""The step of the build that puts htmx into the wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from setuptools.command.build_py import build_py
+
+from console.htmx import FILE, of_package
+
+
+class BuildWithHtmx(build_py):
+    """Copies the packages, and htmx among the files that pages load."""
+
+    def run(self) -> None:
+        """Copy them; an editable installation has htmx from where the package is installed."""
+        super().run()
+        if not self.editable_mode:
+            self.copy_file(str(of_package()), str(Path(self.build_lib) / "console" / FILE))
