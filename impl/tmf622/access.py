@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tmf622.composition import target_rules
+from tmf622.settings.environment import variable
 from tmf622.settings.settings import Settings
 from tmf630.http.access.access import Access, OpenAccess
 from tmf630.http.access.proxy import ProxyAccess, ProxyHeaders
 from tmf630.outbound.targets import Refused, Rules, target
 
 if TYPE_CHECKING:
+    from tmf630.http.access.bearer import BearerAccess
     from tmf630.http.access.key_set import KeySet
 
 _FILE_SECONDS: Final = 5.0
@@ -20,11 +22,14 @@ _FILE_SECONDS: Final = 5.0
 
 
 class Callers:
-    """Identifies the callers of a server at that URL; `keys` are None without access tokens."""
+    """Identifies the callers of a server at that URL.
+
+    `bearer` is how it does that by access tokens, and `keys` verify these; both are None without.
+    """
 
     def __init__(self, settings: Settings, url: str) -> None:
         self.keys: KeySet | None = None
-        bearer = None
+        self.bearer: BearerAccess | None = None
         # Cryptography is imported for those who need it.
         if settings.auth_issuer and settings.auth_jwks:
             from tmf630.http.access.bearer import BearerAccess
@@ -38,8 +43,8 @@ class Callers:
                 types=frozenset(each.lower() for each in settings.auth_token_types),
                 leeway_seconds=settings.auth_leeway_seconds,
             )
-            bearer = BearerAccess(trust, self.keys, settings.auth_party_claim)
-        self.access = _access(settings, bearer)
+            self.bearer = BearerAccess(trust, self.keys, settings.auth_party_claim)
+        self.access = _access(settings, self.bearer)
 
 
 def check(settings: Settings) -> None:
@@ -52,7 +57,7 @@ def check(settings: Settings) -> None:
 
 
 def _incomplete(settings: Settings) -> Iterator[str]:
-    token_url = settings.auth_token_url
+    token_url, secret = settings.auth_token_url, settings.console_client_secret
     for name, value, of, is_there in (
         ("--auth-audience", settings.auth_audience, "--auth-issuer", settings.auth_issuer),
         ("--auth-jwks", settings.auth_jwks, "--auth-issuer", settings.auth_issuer),
@@ -67,6 +72,9 @@ def _incomplete(settings: Settings) -> Iterator[str]:
         ("--auth-jwks", settings.auth_jwks, "--auth-issuer", settings.auth_issuer),
         ("--auth-party-claim", settings.auth_party_claim, "--auth-issuer", settings.auth_issuer),
         ("--auth-token-url", token_url, "--auth-issuer", settings.auth_issuer),
+        ("--console-client", settings.console_client, "--auth-issuer", settings.auth_issuer),
+        (variable("console_client_secret"), secret, "--console-client", settings.console_client),
+        ("--console-scopes", settings.console_scopes, "--console-client", settings.console_client),
         ("--party-header", settings.party_header, "--trust-proxy", settings.trust_proxy),
     ):
         if value and not is_there:

@@ -71,7 +71,7 @@ def create(
     limits = admission.request_limits(settings)
     desk = Desk(parts=parts, centre=order_centre, access=callers.access)
     console = Console(settings, public_url, desk, limits)
-    access = console.api_access(admission.limited(callers.access, settings))
+    access = admission.limited(callers.access, settings)
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:

@@ -8,8 +8,6 @@ from urllib.parse import unquote, urlsplit
 
 from console.desk import Desk
 from tmf622.settings.settings import Settings
-from tmf630.http.access.access import Access
-from tmf630.http.in_process import InProcessAccess
 from tmf630.http.limits import RequestLimits
 from tmf630.http.pages.page import Pages
 
@@ -37,10 +35,6 @@ class Console:
             base_path = desk.parts.apis[0].definition.base_path
             make = partial(_flask, desk, settings.console_key)
             self._gateway = Gateway(make, root, Served(base_path, desk.access, limits))
-
-    def api_access(self, access: Access) -> Access:
-        """The access of the API, which also admits the requests of the console."""
-        return InProcessAccess(access) if self._gateway else access
 
     def pages(self) -> Pages:
         """The pages; none without a console."""

@@ -102,6 +102,16 @@ if TYPE_CHECKING:
     "--console/--no-console", default=None, help="Serve pages for people (TMF622_CONSOLE)."
 )
 @click.option(
+    "--console-client",
+    metavar="ID",
+    help="Client that the console is at the issuer (TMF622_CONSOLE_CLIENT).",
+)
+@click.option(
+    "--console-scopes",
+    metavar="NAMES",
+    help="What the console asks the issuer for (TMF622_CONSOLE_SCOPES).",
+)
+@click.option(
     "--metrics/--no-metrics", default=None, help="Serve /metrics for Prometheus (TMF622_METRICS)."
 )
 @click.option("--otel/--no-otel", default=None, help="Send traces by OTLP (TMF622_OTEL).")

@@ -168,6 +168,7 @@ def seconds(default: float, least: float, most: float) -> fields.Float:
     )
 
 
+is_client: Final = validate.Regexp(r"[ -~]+\Z", error="must be the id of a client, in ASCII")
 is_header: Final = validate.Regexp(
     r"[\w!#$%&'*+.^`|~-]+\Z", re.ASCII, error="must be a header's name"
 )

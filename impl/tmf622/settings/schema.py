@@ -23,6 +23,7 @@ from tmf622.settings.readers import (
     host_name,
     is_base_path,
     is_base_url,
+    is_client,
     is_header,
     is_issuer,
     is_issuer_url,
@@ -101,10 +102,7 @@ class _SettingsSchema(Schema):
     )
     auth_authorize_url = fields.String(load_default=None, validate=is_issuer_url)
     auth_token_url = fields.String(load_default=None, validate=is_issuer_url)
-    auth_docs_client = fields.String(
-        load_default=None,
-        validate=validate.Regexp(r"[ -~]+\Z", error="must be the id of a client, in ASCII"),
-    )
+    auth_docs_client = fields.String(load_default=None, validate=is_client)
     trust_proxy = Listed(load_default=(), read=network)
     scopes_header = fields.String(load_default="X-Scopes", validate=is_header)
     party_header = fields.String(load_default=None, validate=is_header)
@@ -116,6 +114,11 @@ class _SettingsSchema(Schema):
         load_default=lambda: token_hex(32),
         validate=validate.Length(min=32, error="must have 32 characters or more"),
     )
+    console_client = fields.String(load_default=None, validate=is_client)
+    console_client_secret = fields.String(
+        load_default=None, validate=validate.Length(min=1, error="must not be empty")
+    )
+    console_scopes = Listed(load_default=(), read=str)
     metrics = switch(False)
     otel = switch(False)
     log_format = fields.String(

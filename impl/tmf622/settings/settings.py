@@ -21,7 +21,7 @@ NEIGHBOURS: Final[Mapping[str, str]] = {
 }
 """The neighbours of an order centre, and what each is; the base URL of each is a setting."""
 
-SECRETS: Final = ("console_key",)
+SECRETS: Final = ("console_key", "console_client_secret")
 """Settings that no option gives: other users of the machine would see it."""
 
 
@@ -95,8 +95,11 @@ class Settings:
     every request has a line in the log. After SIGTERM the server takes new connections for
     `drain_seconds`.
 
-    With `console` it serves pages for people, whose cookies are signed with `console_key`. With
-    `metrics` it serves what Prometheus reads, and with `otel` it sends traces.
+    With `console` it serves pages for people, whose cookies are signed with `console_key`. They
+    sign in at the issuer, where the pages are `console_client`, with `console_client_secret` unless
+    that is a public client, and ask for `console_scopes`.
+
+    With `metrics` it serves what Prometheus reads, and with `otel` it sends traces.
 
     With `gzip` it packs responses for clients that accept that. `request_seconds` and what begins
     with `max_` are limits (see `limits`). A caller may send requests at `max_rate`, None for any.
@@ -165,6 +168,9 @@ class Settings:
     drain_seconds: float
     console: bool
     console_key: str
+    console_client: str | None
+    console_client_secret: str | None
+    console_scopes: tuple[str, ...]
     metrics: bool
     otel: bool
     log_format: str

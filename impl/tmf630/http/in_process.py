@@ -26,7 +26,10 @@ class Answer(NamedTuple):
 
 
 class InProcessAccess:
-    """Access for requests within the process; that of all others is `others`."""
+    """Access for requests without a client's address; that of all others is `others`.
+
+    Requests within the process have none, and neither have those of a connection that has ended.
+    """
 
     def __init__(self, others: Access) -> None:
         self._others = others

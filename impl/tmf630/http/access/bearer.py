@@ -17,7 +17,9 @@ _HOW: Final = "an access token is needed: Authorization: Bearer TOKEN"
 _MAX_CACHED: Final = 10_000
 
 
-class _Verified(NamedTuple):
+class Verified(NamedTuple):
+    """The caller that a token names, `until` a moment in seconds since 1970."""
+
     caller: Caller
     until: float
 
@@ -41,7 +43,7 @@ class BearerAccess:
         self._keys = keys
         self._party_claim = party_claim
         self._clock = clock
-        self._cache: dict[str, _Verified] = {}
+        self._cache: dict[str, Verified] = {}
 
     async def caller(self, _: str, headers: Mapping[str, str]) -> Caller:
         """The caller that a token names; raises a 401, 403 or 503 Fault."""
@@ -49,23 +51,26 @@ class BearerAccess:
         verified = self._cache.get(authorization)
         if verified is not None and self._clock() < verified.until:
             return verified.caller
-        return await self._verified(authorization)
+        return await self._identified(authorization)
 
     def needed(self, declared: Collection[str]) -> frozenset[str]:
         """The declared scopes."""
         return frozenset(declared)
 
-    async def _verified(self, authorization: str) -> Caller:
+    async def verified(self, token: str) -> Verified:
+        """The caller that a token names until it expires; raises a 401, 403 or 503 Fault."""
+        claims = await self._verifier.verified(token, self._clock())
+        return Verified(_caller(claims, self._party_claim), claims["exp"])
+
+    async def _identified(self, authorization: str) -> Caller:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != _SCHEME:
             raise refusals.missing(_HOW)
-        claims = await self._verifier.verified(token.strip(), self._clock())
-        caller = _caller(claims, self._party_claim)
+        caller, expires = await self.verified(token.strip())
         self._cache.pop(authorization, None)
         if len(self._cache) >= _MAX_CACHED:
             del self._cache[next(iter(self._cache))]
-        until = min(claims["exp"], self._keys.due)
-        self._cache[authorization] = _Verified(caller, until)
+        self._cache[authorization] = Verified(caller, min(expires, self._keys.due))
         return caller
 
 

@@ -15,6 +15,7 @@ from tmf630.contract.tolerance import UNKNOWN_PARAMETERS, Tolerated
 from tmf630.correlation import REQUEST_ID
 from tmf630.errors import Fault, UnknownParameter
 from tmf630.http.access.access import Access, admitted
+from tmf630.http.in_process import InProcessAccess
 from tmf630.http.limits import RequestLimits
 from tmf630.http.operation import body, negotiation
 from tmf630.http.operation.parameters import Parameters, pairs
@@ -70,6 +71,7 @@ class Endpoint:
         declared = contract.operation(path, method)
         self.operation_id = declared.id
         self._access = access
+        self._own = InProcessAccess(access)
         self._limits = limits
         # Percent-encoding makes three bytes of one at most.
         self._short_query = limits.query_bytes // 3
@@ -93,8 +95,10 @@ class Endpoint:
     ) -> None:
         headers, text = _headers(scope["headers"]), scope["query_string"]
         if known is None:
-            client = scope["client"][0] if scope["client"] else "unknown"
-            known = await admitted(self._access, self._scopes, client, headers), {}
+            if client := scope["client"]:
+                known = await admitted(self._access, self._scopes, client[0], headers), {}
+            else:
+                known = await admitted(self._own, self._scopes, "unknown", headers), {}
         caller, tolerated = known
         query = pairs(text)
         if len(text) > self._short_query:
