@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final
 
-from flask import Flask, Response, abort, g, render_template, request
+from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 from console import assets, formats, texts
 from console.api import Refusal
 from console.desk import Desk
-from console.gateway import API, CALLER
 from console.orders import lists, single
+from console.signing_in import identity, sessions
+from console.signing_in import pages as signing_in
+from console.signing_in.authentication import Authentication
 
 _POLICY: Final = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
@@ -38,29 +39,48 @@ class Section:
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cookies:
+    """The key that signs cookies, and the path below which browsers send them."""
+
+    key: str
+    path: str
+    are_secure: bool
+
+
+_OPEN: Final = ("assets", "signing_in")
+"""The blueprints for everybody."""
 SECTIONS: Final[Sequence[Section]] = (Section(endpoint="orders.page", name="Orders"),)
 
 
-def create(*, desk: Desk, secret_key: str, states: Mapping[str, Sequence[str]]) -> Flask:
-    """The console, whose cookies are signed with this key.
-
-    `states` has the states of each resource, in the order of its lifecycle.
-    """
+def create(
+    *,
+    desk: Desk,
+    authentication: Authentication,
+    cookies: Cookies,
+    states: Mapping[str, Sequence[str]],
+) -> Flask:
+    """The console; `states` has the states of each resource, in the order of its lifecycle."""
     flask = Flask(__name__, static_folder=None)
     flask.config.update(
-        SECRET_KEY=secret_key,
+        SECRET_KEY=cookies.key,
         SESSION_COOKIE_NAME="tmf622-console",
+        SESSION_COOKIE_PATH=cookies.path,
+        SESSION_COOKIE_SECURE=cookies.are_secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
     )
+    # The language first, which any refusal needs; then who it is, and whether a form is its own.
+    texts.install(flask)
+    flask.before_request(identity.identified(desk, authentication, _OPEN))
     CSRFProtect(flask)
+    flask.jinja_env.globals["reader"] = sessions.shown
+    flask.register_blueprint(signing_in.blueprint(authentication.client))
     flask.register_blueprint(assets.blueprint)
     flask.register_blueprint(lists.blueprint(states["productOrder"]))
     flask.register_blueprint(single.blueprint())
-    texts.install(flask)
     formats.install(flask.jinja_env)
-    flask.before_request(partial(_identify, desk))
     flask.after_request(_secured)
     flask.register_error_handler(Refusal, _refused)
     flask.register_error_handler(CSRFError, _failed)
@@ -68,14 +88,6 @@ def create(*, desk: Desk, secret_key: str, states: Mapping[str, Sequence[str]]) 
     flask.add_url_rule("/", "home", lists.home)
     flask.context_processor(_surroundings)
     return flask
-
-
-def _identify(desk: Desk) -> None:
-    g.desk = desk
-    g.api = request.environ[API]
-    g.caller = request.environ[CALLER]
-    if g.caller is None and request.blueprint != assets.blueprint.name:
-        abort(401)
 
 
 def _secured(response: Response) -> Response:

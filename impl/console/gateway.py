@@ -35,7 +35,10 @@ PATH: Final = "/console"
 _THREADS: Final = 4
 API: Final = "tmf622.console.api"
 CALLER: Final = "tmf622.console.caller"
-"""The caller of a request whose headers say who it is, else None (in the WSGI environment)."""
+"""The caller of a request whose headers say who it is, or the Fault why they are not accepted.
+
+None for a request whose headers do not say it (in the WSGI environment).
+"""
 
 
 class Served(NamedTuple):
@@ -90,14 +93,12 @@ class Gateway:
         ]
         return response
 
-    async def _caller(self, request: Request) -> Caller | None:
+    async def _caller(self, request: Request) -> Caller | Fault | None:
         client = request.client.host if request.client else "unknown"
         try:
             return await self._served.access.caller(client, request.headers)
         except Fault as fault:
-            if fault.kind.status != MISSING_CREDENTIALS.status:
-                raise
-            return None
+            return None if fault.kind is MISSING_CREDENTIALS else fault
 
     def _respond(self, environ: Mapping[str, Any]) -> PageResponse:
         with self._making:

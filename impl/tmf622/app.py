@@ -70,7 +70,7 @@ def create(
     published = [_published(each, issuer) for each in parts.apis]
     limits = admission.request_limits(settings)
     desk = Desk(parts=parts, centre=order_centre, access=callers.access)
-    console = Console(settings, public_url, desk, limits)
+    console = Console(settings, public_url, desk, limits, callers.bearer)
     access = admission.limited(callers.access, settings)
 
     @asynccontextmanager

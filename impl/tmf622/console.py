@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 from console.desk import Desk
+from tmf622.composition import target_rules
 from tmf622.settings.settings import Settings
 from tmf630.http.limits import RequestLimits
 from tmf630.http.pages.page import Pages
+from tmf_contracts.publication import security
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from starlette.types import ASGIApp
 
     from console.gateway import Gateway
+    from console.signing_in.authentication import Client
+    from tmf630.http.access.bearer import BearerAccess
+
+PATH: Final = "/console"
+_OPENID: Final = ("openid", "profile")
+_NOT_FOR_PEOPLE: Final = ("listener:write",)
+"""Scopes of servers that send events."""
 
 
 class Console:
     """The console of a server at that URL, if its settings ask for one.
 
-    It shows what the desk has, and the first of its APIs.
+    It shows what the desk has, and the first of its APIs. `bearer` verifies access tokens, if there
+    are any.
     """
 
     def __init__(
-        self, settings: Settings, public_url: str, desk: Desk, limits: RequestLimits
+        self,
+        settings: Settings,
+        public_url: str,
+        desk: Desk,
+        limits: RequestLimits,
+        bearer: BearerAccess | None,
     ) -> None:
         self._gateway: Gateway | None = None
         if settings.console:
@@ -33,7 +48,7 @@ class Console:
 
             root = unquote(urlsplit(public_url).path).rstrip("/")
             base_path = desk.parts.apis[0].definition.base_path
-            make = partial(_flask, desk, settings.console_key)
+            make = partial(_flask, settings, public_url, desk, bearer)
             self._gateway = Gateway(make, root, Served(base_path, desk.access, limits))
 
     def pages(self) -> Pages:
@@ -47,10 +62,47 @@ class Console:
         return application
 
 
-def _flask(desk: Desk, key: str) -> WSGIApplication:
+def _flask(
+    settings: Settings, public_url: str, desk: Desk, bearer: BearerAccess | None
+) -> WSGIApplication:
     from console import application
+    from console.signing_in.authentication import Authentication
     from productordering.ordering import lifecycle
 
+    url = public_url.rstrip("/") + PATH
     return application.create(
-        desk=desk, secret_key=key, states={"productOrder": tuple(lifecycle.ORDER)}
+        desk=desk,
+        authentication=Authentication(
+            by_issuer=bearer is not None,
+            by_proxy=bool(settings.trust_proxy),
+            is_exposed=settings.insecure,
+            client=_client(settings, url, desk, bearer) if bearer else None,
+        ),
+        cookies=application.Cookies(
+            key=settings.console_key,
+            path=urlsplit(url).path,
+            are_secure=url.startswith("https:"),
+        ),
+        states={"productOrder": tuple(lifecycle.ORDER)},
+    )
+
+
+def _client(settings: Settings, url: str, desk: Desk, bearer: BearerAccess) -> Client | None:
+    """What the console is at the issuer; None if the settings do not say it."""
+    if not (settings.auth_issuer and settings.console_client):
+        return None
+    from console.signing_in.authentication import Client
+
+    contract = desk.parts.apis[0].definition.contract
+    declared = [each for each in security.scopes_of(contract) if each not in _NOT_FOR_PEOPLE]
+    return Client(
+        issuer=settings.auth_issuer,
+        id=settings.console_client,
+        secret=settings.console_client_secret,
+        scopes=[*dict.fromkeys([*_OPENID, *(settings.console_scopes or declared)])],
+        audience=settings.auth_audience[0],
+        url=url,
+        algorithms=settings.auth_algorithms,
+        rules=target_rules(settings, settings.public_url),
+        verified=bearer.verified,
     )

@@ -9,12 +9,28 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.api.client import ContractClient
-from tests.api.conftest import client, module_client, module_server, module_store, new_store, server
+from tests.api.conftest import (
+    client,
+    module_client,
+    module_server,
+    module_store,
+    new_store,
+    server,
+    sqlite_url,
+)
 from tests.api.orders import Json, item, order
 from tests.console.browser import WIDE, Problems, started
 from tests.server import TIMEOUT, Server
 
-__all__ = ["client", "module_client", "module_server", "module_store", "new_store", "server"]
+__all__ = [
+    "client",
+    "module_client",
+    "module_server",
+    "module_store",
+    "new_store",
+    "server",
+    "sqlite_url",
+]
 
 
 CUSTOMER = {"id": "anna", "name": "Anna Bauer", "role": "Customer", "@referredType": "Individual"}

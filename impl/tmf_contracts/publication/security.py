@@ -40,7 +40,7 @@ def swagger(contract: Mapping[str, Any], issuer: Issuer | None) -> Json:
     made = {name: each for name, each in contract.items() if name != _DEFINITIONS}
     if issuer is None:
         return {**made, "paths": _operations(contract, contract, lambda _: {})}
-    schemes = _swagger_schemes(issuer, _described(contract))
+    schemes = _swagger_schemes(issuer, scopes_of(contract))
     return {
         **made,
         "paths": _operations(contract, contract, lambda each: _required(each, schemes)),
@@ -54,7 +54,7 @@ def openapi3(
     """The OpenAPI 3.0 of a contract, which has no security, as a server publishes it."""
     if issuer is None:
         return document
-    schemes = _openapi3_schemes(issuer, _described(contract))
+    schemes = _openapi3_schemes(issuer, scopes_of(contract))
     return {
         **document,
         "paths": _operations(document, contract, lambda each: _required(each, schemes)),
@@ -88,7 +88,7 @@ def _required(operation: Mapping[str, Any], schemes: Mapping[str, Any]) -> Json:
     return {_SECURITY: [{name: needed if name == _OAUTH2 else []} for name in schemes]}
 
 
-def _described(contract: Mapping[str, Any]) -> Mapping[str, str]:
+def scopes_of(contract: Mapping[str, Any]) -> Mapping[str, str]:
     """All scopes of a contract, with what they allow."""
     schemes = contract.get(_DEFINITIONS, {}).values()
     return {name: said for each in schemes for name, said in each.get("scopes", {}).items()}

@@ -47,11 +47,13 @@ def test_what_is_of_no_use_is_named(issuer: Issuer) -> None:
         "TMF622_AUTH_PARTY_CLAIM": "party",
         "TMF622_AUTH_TOKEN_URL": f"{ISSUER}/token",
         "TMF622_PARTY_HEADER": "X-Party",
+        "TMF622_CONSOLE_CLIENT_SECRET": "secret of the console",
     }
     assert lines(environment) == [
         "tmf622: --auth-jwks is of no use without --auth-issuer",
         "tmf622: --auth-party-claim is of no use without --auth-issuer",
         "tmf622: --auth-token-url is of no use without --auth-issuer",
+        "tmf622: TMF622_CONSOLE_CLIENT_SECRET is of no use without --console-client",
         "tmf622: --party-header is of no use without --trust-proxy",
     ]
 

@@ -1,0 +1,1 @@
+"""Who uses the console: sessions, and signing in at the issuer by OpenID Connect."""
