@@ -13,7 +13,9 @@ from werkzeug.exceptions import HTTPException
 from console import assets, formats, texts
 from console.api import Refusal
 from console.desk import Desk
-from console.orders import lists, single
+from console.order import actions
+from console.order import page as order_page
+from console.orders import lists
 from console.signing_in import identity, sessions
 from console.signing_in import pages as signing_in
 from console.signing_in.authentication import Authentication
@@ -79,7 +81,8 @@ def create(
     flask.register_blueprint(signing_in.blueprint(authentication.client))
     flask.register_blueprint(assets.blueprint)
     flask.register_blueprint(lists.blueprint(states["productOrder"]))
-    flask.register_blueprint(single.blueprint())
+    flask.register_blueprint(order_page.blueprint())
+    flask.register_blueprint(actions.blueprint())
     formats.install(flask.jinja_env)
     flask.after_request(_secured)
     flask.register_error_handler(Refusal, _refused)

@@ -24,6 +24,7 @@ from ordercentre.fulfilment.steps.completing import Completing
 from ordercentre.fulfilment.steps.following import Following
 from ordercentre.fulfilment.steps.sending import Sending
 from ordercentre.fulfilment.waking import OrderEvent, Waking
+from ordercentre.fulfilment.worklist import Worklist
 from ordercentre.lookup import Lookup
 from ordercentre.neighbours.cache import CachedDocuments
 from ordercentre.neighbours.client import HttpNeighbour
@@ -100,6 +101,11 @@ class OrderCentre:
     def waking(self) -> Waking:
         """Wakes the jobs of fulfilments."""
         return Waking(self._fulfilments, sends=self._centre.acceptance is not None)
+
+    @cached_property
+    def worklist(self) -> Worklist:
+        """What needs a person: failed items, and orders that are late."""
+        return Worklist(self._fulfilments)
 
     async def due(self, moment: float, limit: int) -> Sequence[str]:
         """The ids of at most `limit` orders whose fulfilment is to be looked at by `moment`."""

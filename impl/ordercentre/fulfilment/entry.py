@@ -59,6 +59,11 @@ def acquired(before: Entry, owner: str, terms: LeaseTerms) -> Entry:
     return Aggregate(taken, {"owner": owner}, run_at)
 
 
+def with_requests(entry: Entry) -> Json:
+    """The content of an entry, with what others ask of the next job; empty without an entry."""
+    return _with_requests(entry.resource, entry.metadata) if entry.resource else {}
+
+
 def saved(before: Entry, owner: str, content: Json, run_at: float) -> Entry:
     """The entry with new content, whose lease is renewed; raises LeaseLost."""
     _check(before, owner)

@@ -62,6 +62,10 @@ class Worklist:
         async for id, content in self._found(AllOf([_LATE, Not(_ENDED)])):
             yield LateOrder(id, content.get("requested", ""), content.get("expected", ""))
 
+    async def content(self, order_id: str) -> Json:
+        """The content of the fulfilment of an order, with what was decided; empty without one."""
+        return entry.with_requests(await self._fulfilments.read(order_id))
+
     async def decide(self, item: FailedItem, decision: Decision) -> None:
         """Leave a decision for the order's next job; raises NotWaiting."""
         change = partial(_decided, id=item.fallout["item"], decision=decision)

@@ -6,12 +6,23 @@ The names in their records are a file format: they stay as they are.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
 from tmf630 import wire
 from tmf630.events.outbox.event_log import LoggedEvent, Place
-from tmf630.store.condition import AllOf, Attribute, Comparison, Condition, Kind, Operator, Shape
+from tmf630.store.condition import (
+    ID,
+    AllOf,
+    Attribute,
+    Comparison,
+    Condition,
+    Kind,
+    Operator,
+    Shape,
+    Sort,
+)
 from tmf630.store.entries import Record
 from tmf630.store.errors import Conflict, Duplicate
 from tmf630.store.find_all import find_all
@@ -74,6 +85,21 @@ class UndeliveredEvents:
     async def dead_letters(self, subscription: str) -> Sequence[UndeliveredEvent]:
         """The dead letters of a subscription, in the order of the event log."""
         return await self._find(_is_of(subscription, dead=True))
+
+    async def of_resources(
+        self, subscription: str, resources: AbstractSet[str], limit: int
+    ) -> Sequence[UndeliveredEvent]:
+        """Those of these resources among the latest `limit` of a subscription, the latest first."""
+        condition = Comparison(_SUBSCRIPTION, Operator.EQ, (subscription,))
+        query = Query(condition=condition, sort=[Sort(ID, descending=True)], limit=limit)
+        texts = [each.encode() for each in resources]
+        # Most are of others, and need not be decoded.
+        near = [
+            _event(record)
+            for record in (await self._records.find(query)).records
+            if any(text in record.resource for text in texts)
+        ]
+        return [event for event in near if event.logged.resource in resources]
 
     async def count_dead_letters(self, subscription: str) -> int:
         """How many dead letters a subscription has."""

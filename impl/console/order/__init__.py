@@ -1,0 +1,1 @@
+"""One order: what it is, what has happened to it, and what can be done with it."""
