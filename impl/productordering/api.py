@@ -37,6 +37,7 @@ COLLECTIONS: Final[Mapping[str, CollectionDefinition]] = {
             "externalIdV5.id",
             "category",
             "orderDate",
+            "completionDate",
             "requestedStartDate",
             "relatedParty.id",
             "productOrderItem.state",
