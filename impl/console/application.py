@@ -16,9 +16,11 @@ from console.desk import Desk
 from console.order import actions
 from console.order import page as order_page
 from console.orders import lists
+from console.overview import pages as overview
 from console.signing_in import identity, sessions
 from console.signing_in import pages as signing_in
 from console.signing_in.authentication import Authentication
+from console.texts import N_
 
 _POLICY: Final = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
@@ -52,7 +54,10 @@ class Cookies:
 
 _OPEN: Final = ("assets", "signing_in")
 """The blueprints for everybody."""
-SECTIONS: Final[Sequence[Section]] = (Section(endpoint="orders.page", name="Orders"),)
+SECTIONS: Final[Sequence[Section]] = (
+    Section(endpoint="overview.page", name=N_("Overview")),
+    Section(endpoint="orders.page", name=N_("Orders")),
+)
 
 
 def create(
@@ -80,6 +85,7 @@ def create(
     flask.jinja_env.globals["reader"] = sessions.shown
     flask.register_blueprint(signing_in.blueprint(authentication.client))
     flask.register_blueprint(assets.blueprint)
+    flask.register_blueprint(overview.blueprint(states["productOrder"]))
     flask.register_blueprint(lists.blueprint(states["productOrder"]))
     flask.register_blueprint(order_page.blueprint())
     flask.register_blueprint(actions.blueprint())
@@ -88,7 +94,8 @@ def create(
     flask.register_error_handler(Refusal, _refused)
     flask.register_error_handler(CSRFError, _failed)
     flask.register_error_handler(HTTPException, _failed)
-    flask.add_url_rule("/", "home", lists.home)
+    # The overview is the start page, and has its path.
+    flask.add_url_rule("/", "home", build_only=True)
     flask.context_processor(_surroundings)
     return flask
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
 from flask import g
 from jinja2 import Environment
 from markupsafe import Markup
@@ -26,11 +28,16 @@ _SHAPES: Final = {
 }
 """State, to the shape that shows it beside its colour."""
 
+_UNITS: Final = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
+
 
 def install(environment: Environment) -> None:
     """Have templates use these formats."""
     environment.filters["number"] = number
     environment.filters["moment"] = moment
+    environment.filters["seconds"] = seconds
+    environment.filters["duration"] = duration
+    environment.filters["percent"] = percent
     environment.globals["shape"] = shape
 
 
@@ -46,6 +53,30 @@ def moment(text: Any) -> Markup:
         return Markup.escape(instant)
     shown = instant[:16].replace("T", " ")
     return Markup('<time datetime="{}">{}</time>').format(instant, shown)
+
+
+def seconds(since_1970: float | None) -> Markup:
+    """Seconds since 1970 as a date-time, empty for none."""
+    if since_1970 is None:
+        return Markup()
+    return moment(datetime.fromtimestamp(since_1970, UTC).isoformat())
+
+
+def percent(part: float) -> str:
+    """A part of 1, in percent."""
+    return str(format_percent(part, "0.0 %", locale=g.locale))
+
+
+def duration(length: float) -> str:
+    """A time in the reader's language, by its two largest units: `3d 4h`."""
+    units, left = list[tuple[str, int]](), int(length)
+    for name, unit in _UNITS.items():
+        count, left = divmod(left, unit)
+        if count or units:
+            units.append((name, count))
+    shown = units[:2] or [("second", 0)]
+    parts = [format_unit(n, f"duration-{name}", "narrow", locale=g.locale) for name, n in shown]
+    return " ".join(parts)
 
 
 def shape(state: str) -> str:

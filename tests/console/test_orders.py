@@ -25,7 +25,7 @@ def external_ids(page: Page) -> list[str]:
 def test_the_newest_orders_come_first(
     module_server: Server, page: Page, placed: Sequence[Json]
 ) -> None:
-    page.goto(url(module_server, ""))
+    page.goto(url(module_server, "/orders"))
     newest = [each["externalId"] for each in reversed(placed)]
     assert external_ids(page) == newest[:50]
     expect(page.get_by_text("1 to 50 of 60")).to_be_visible()

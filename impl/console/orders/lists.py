@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, g, render_template, request, url_for
 
 from console.api import Page, Refusal
 from console.orders import columns
@@ -29,11 +28,6 @@ class Paging(NamedTuple):
     total: int
     before: str | None
     after: str | None
-
-
-def home() -> Response:
-    """Lead to the orders."""
-    return redirect(url_for("orders.page"))
 
 
 def blueprint(states: Sequence[str]) -> Blueprint:

@@ -2,6 +2,7 @@
 // What pages do beside htmx: moments in the reader's zone, lists that refresh, copies, filters.
 
 const REFRESH_MS = 10000;
+const READING_MS = 1000;
 
 function showMoments(within) {
   const two = (number) => String(number).padStart(2, "0");
@@ -14,9 +15,9 @@ function showMoments(within) {
   }
 }
 
-function refresh() {
+function refresh(selector) {
   if (document.hidden) return;
-  for (const each of document.querySelectorAll("[data-refresh]")) {
+  for (const each of document.querySelectorAll(selector)) {
     // Nothing moves below somebody who reads or chooses in it.
     if (!each.contains(document.activeElement)) each.dispatchEvent(new Event("refresh"));
   }
@@ -50,4 +51,6 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("htmx:after:swap", () => showMoments(document));
 showMoments(document);
-setInterval(refresh, REFRESH_MS);
+setInterval(refresh, REFRESH_MS, "[data-refresh]");
+// What lacks numbers asks for them soon.
+setInterval(refresh, READING_MS, "[data-reading]");

@@ -1,0 +1,1 @@
+"""The overview: where orders stand, how many come and go, what waits for somebody."""
