@@ -15,7 +15,7 @@ from console.api import Refusal
 from console.desk import Desk
 from console.order import actions
 from console.order import page as order_page
-from console.orders import lists
+from console.orders import bulk, completion, export, lists
 from console.overview import pages as overview
 from console.signing_in import identity, sessions
 from console.signing_in import pages as signing_in
@@ -87,6 +87,8 @@ def create(
     flask.register_blueprint(assets.blueprint)
     flask.register_blueprint(overview.blueprint(states["productOrder"]))
     flask.register_blueprint(lists.blueprint(states["productOrder"]))
+    for each in (export, completion, bulk):
+        flask.register_blueprint(each.blueprint())
     flask.register_blueprint(order_page.blueprint())
     flask.register_blueprint(actions.blueprint())
     formats.install(flask.jinja_env)

@@ -45,6 +45,10 @@ class Address(NamedTuple):
         """What selects orders, without paging, sorting and attribute selection."""
         return [pair for pair in self.pairs if pair[0] not in (*_PAGING, "sort", "fields")]
 
+    def filtered(self, **values: str) -> Address:
+        """The address with the same filter, and these parameters instead of all others."""
+        return self._replace(pairs=[*self.filters, *values.items()])
+
     def replaced(self, **values: str | None) -> Address:
         """The address with these parameters, instead of those of that name; None for none."""
         rest = [pair for pair in self.pairs if pair[0] not in values]

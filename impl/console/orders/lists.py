@@ -8,13 +8,12 @@ from typing import Any, Final, NamedTuple
 from flask import Blueprint, g, render_template, request, url_for
 
 from console.api import Page, Refusal
-from console.orders import columns
+from console.orders import bulk, columns, export
 from console.orders.address import Address, encoded
 from console.orders.columns import COLUMNS, Column
+from console.orders.matching import COLLECTION, NEWEST
 
-_COLLECTION: Final = "productOrder"
 _LIMIT: Final = 50
-_NEWEST: Final = "-orderDate"
 
 
 class Paging(NamedTuple):
@@ -40,7 +39,7 @@ def blueprint(states: Sequence[str]) -> Blueprint:
         shown = columns.chosen(address.columns)
         refusal, found = None, Page([], 0)
         try:
-            found = g.api.find(g.caller, _COLLECTION, _query(address, shown))
+            found = g.api.find(g.caller, COLLECTION, _query(address, shown))
         except Refusal as refused:
             refusal = refused
         return (
@@ -54,10 +53,12 @@ def blueprint(states: Sequence[str]) -> Blueprint:
                 paging=_paging(address, found),
                 refusal=refusal,
                 states=states,
-                sort=address.value("sort", _NEWEST),
+                sort=address.value("sort", NEWEST),
                 cell=columns.cell,
                 sorted_by=_sorted_by,
                 with_state=_with_state,
+                bulk_most=bulk.MOST,
+                export_most=export.MOST,
             ),
             refusal.status if refusal else 200,
         )
@@ -69,7 +70,7 @@ def _query(address: Address, shown: Sequence[Column]) -> str:
     """What the API is asked for."""
     asked = address.replaced(
         fields=columns.attributes(shown),
-        sort=address.value("sort", _NEWEST),
+        sort=address.value("sort", NEWEST),
         limit=address.value("limit", str(_LIMIT)),
     )
     return encoded(asked.pairs)

@@ -19,7 +19,8 @@ function refresh(selector) {
   if (document.hidden) return;
   for (const each of document.querySelectorAll(selector)) {
     // Nothing moves below somebody who reads or chooses in it.
-    if (!each.contains(document.activeElement)) each.dispatchEvent(new Event("refresh"));
+    const isUsed = each.contains(document.activeElement) || each.querySelector("[name=order]:checked, details[open]");
+    if (!isUsed) each.dispatchEvent(new Event("refresh"));
   }
 }
 
