@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from console.api import Refusal
 from console.orders.address import Address
@@ -82,6 +83,11 @@ def blueprint() -> Blueprint:
             query=request.form.get("query", ""),
         )
         return page, 200
+
+    @pages.get("/done")
+    def again() -> Response:
+        """What was done is not done again by its address: that leads to the orders."""
+        return redirect(url_for("orders.page"))
 
     return pages
 
