@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
+from console.api import Refusal
 from console.overview.figures import COLLECTION
 from console.overview.readings import Asking, Question
-from tmf630.events.internal import INTERNAL
 from tmf630.events.status import Status, statuses
 from tmf630.instants import microseconds
+from tmf_contracts.model.api import HubModel
 
 if TYPE_CHECKING:
     from ordercentre.fulfilment.worklist import FailedItem, LateOrder
@@ -51,7 +53,8 @@ def late_orders(asking: Asking) -> Late:
     centre = asking.desk.centre
     found = _seen(asking, centre.worklist.late() if centre else _none(), lambda each: each.order_id)
     now = time.time() * 1_000_000
-    late, jeopardised = list[tuple[Order, LateOrder]](), list[tuple[Order, LateOrder]]()
+    late: list[tuple[Order, LateOrder]] = []
+    jeopardised: list[tuple[Order, LateOrder]] = []
     for row in found.rows:
         requested = microseconds(row[1].requested)
         (late if requested is None or requested < now else jeopardised).append(row)
@@ -66,26 +69,36 @@ def failed_items(asking: Asking) -> Found[FailedItem]:
 
 
 def deliveries(asking: Asking) -> Sequence[Status]:
-    """The status of the deliveries to the subscriptions that the caller may see."""
-    parts, api = asking.desk.parts, asking.api
-    seen, total = set[str](), 1
-    while len(seen) < total:
-        page, total = api.find(asking.caller, "hub", f"offset={len(seen)}")
-        seen.update(each["id"] for each in page)
-        if not page:
-            break
-    found = api.run(
+    """The status of the deliveries to the subscriptions that the hubs show the caller."""
+    parts, seen = asking.desk.parts, set[str]()
+    for api in parts.apis:
+        paths = [each.collection_path for each in api.definition.model.hubs if _is_listed(each)]
+        # A caller of one API need not be one of the others.
+        with nullcontext() if api is parts.apis[0] else suppress(Refusal):
+            for path in paths:
+                seen |= _subscriptions(asking, api.definition.base_path, path)
+    found = asking.api.run(
         statuses(parts.subscriptions, parts.read_subscription, parts.undelivered, parts.log)
     )
-    if asking.caller.party is not None:
-        return [each for each in found if each.id in seen]
-    # The API asked here lists the subscriptions of its own hub alone.
-    return [each for each in found if not each.callback.startswith(f"{INTERNAL}:")]
+    return [each for each in found if each.id in seen]
 
 
 LATE: Final = Question("late orders", late_orders, _FRESH)
 FAILED: Final = Question("failed items", failed_items, _FRESH)
 DELIVERIES: Final = Question("deliveries", deliveries, _FRESH)
+
+
+def _is_listed(hub: HubModel) -> bool:
+    return hub.parent is None and "GET" in hub.collection_methods
+
+
+def _subscriptions(asking: Asking, base_path: str, path: str) -> set[str]:
+    """The ids of the subscriptions of a hub."""
+    api, seen, page = asking.api.at(base_path), set[str](), None
+    while page is None or (page.resources and len(seen) < page.total):
+        page = api.find(asking.caller, path.lstrip("/"), f"offset={len(seen)}")
+        seen.update(each["id"] for each in page.resources)
+    return seen
 
 
 def _seen(asking: Asking, all_of_them: AsyncIterator[T], id_of: Callable[[T], str]) -> Found[T]:

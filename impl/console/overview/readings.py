@@ -173,4 +173,9 @@ def _answer(entry: _Entry) -> Answer[Any]:
     except (StoreError, TimeoutError) as error:
         _LOG.warning("the overview lacks %s: %s", entry.question.name, told(error))
         refusal = Refusal(503, {"reason": "The service is temporarily unavailable"})
+    except (CancelledError, RuntimeError):
+        raise
+    except Exception:  # noqa: BLE001 - whatever it is, the others are read
+        _LOG.exception("the overview lacks %s", entry.question.name)
+        refusal = Refusal(500, {"reason": "Internal error"})
     return Answer(value, datetime.now(UTC), refusal)
