@@ -17,7 +17,7 @@ from tests.api.progress import bring
 from tests.api.waiting import eventually
 from tests.console.browser import NARROW, violations
 from tests.console.test_orders import url
-from tests.server import Server
+from tests.server import Server, free_port
 
 EUROS = {"dutyFreeAmount": {"unit": "EUR", "value": 40}, "taxRate": 19}
 BUNDLE: Json = {
@@ -189,6 +189,19 @@ def test_events_are_shown_with_their_deliveries(
     expect(events.first).to_contain_text("ProductOrderStateChangeEvent")
     expect(events.first.locator(".completed")).to_have_text("done")
     expect(events.first).to_contain_text(callback)
+    module_client.delete(f"/hub/{registered['id']}")
+
+
+def test_an_event_that_a_listener_refuses_is_said(
+    console: httpx.Client, module_client: ContractClient
+) -> None:
+    callback = f"http://127.0.0.1:{free_port()}/events"
+    registered = module_client.post("/hub", json={"callback": callback}).json()
+    placed = place(module_client)
+    said = eventually(
+        lambda: console.get(f"/orders/{placed['id']}/events").text, lambda text: ">refused<" in text
+    )
+    assert callback in said.partition(">refused<")[2].partition("</td>")[0]
     module_client.delete(f"/hub/{registered['id']}")
 
 

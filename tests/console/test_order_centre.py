@@ -9,12 +9,15 @@ import httpx
 import pytest
 
 from tests.api.access.issuer import ALL, SCOPES, Issuer
-from tests.api.access.parties import A, parties, place
+from tests.api.access.parties import parties, place
 from tests.api.audits import audit
 from tests.api.conftest import sqlite_url
 from tests.api.orders import item
 from tests.console.test_order import section
 from tests.console.test_order_actions import fields
+from tests.ordercentre.capturing.content import item as captured_item
+from tests.ordercentre.capturing.neighbours import neighbours
+from tests.ordercentre.capturing.serving import centre, options
 from tests.ordercentre.fulfilment.conftest import known
 from tests.ordercentre.fulfilment.neighbours import Neighbours
 from tests.ordercentre.fulfilment.site import Site, site
@@ -59,6 +62,16 @@ def test_a_failed_item_is_decided(here: Site, desk: httpx.Client) -> None:
     assert [(each["actor"], each["action"]) for each in decided] == [("127.0.0.1", "fallout fail")]
 
 
+def test_an_order_that_was_refused_says_why(sqlite_url: str, tmp_path: Path) -> None:
+    with neighbours(tmp_path) as asked, centre(sqlite_url, *options(tmp_path, asked)) as shop:
+        refused = shop.post(captured_item("1", "nothing")).json()
+        id = refused["referenceError"].split("/")[-2]
+        answer = httpx.get(f"{shop.server.url}/console/orders/{id}")
+    assert answer.status_code == 404
+    assert "A refused order" in answer.text
+    assert "/productOrderItem/0/productOffering/id" in answer.text
+
+
 @pytest.fixture
 def issuer(tmp_path: Path) -> Issuer:
     return Issuer(tmp_path / "keys.json")
@@ -79,4 +92,3 @@ def test_an_order_of_another_party_is_not_there(sqlite_url: str, issuer: Issuer)
         for path in ("", "/events", "/news"):
             address = f"{clients.server.url}/console/orders/{placed['id']}{path}"
             assert httpx.get(address, headers=dict(clients.a.headers)).status_code == 404
-    assert A not in placed.get("relatedParty", ())

@@ -42,7 +42,7 @@ class Graph(NamedTuple):
 def graph(rows: Sequence[Row]) -> Graph:
     """The relationships of items; no edge when nothing is related."""
     items = {_item(row.item.get("id")): row for row in rows}
-    edges = [*dict.fromkeys(_edges(rows))]
+    edges = _named([*dict.fromkeys(_edges(rows))])
     nodes: dict[str, Node] = {}
     for edge in edges:
         for key in (edge.source, edge.target):
@@ -55,6 +55,12 @@ def graph(rows: Sequence[Row]) -> Graph:
     drawn = 0 < len(nodes) <= _DRAWN
     layout = laid_out(nodes, [(each.source, each.target) for each in edges]) if drawn else None
     return Graph(nodes, edges, layout)
+
+
+def _named(edges: Sequence[Edge]) -> Sequence[Edge]:
+    """The edges, without containment where the order has a name for it."""
+    named = {(each.source, each.target) for each in edges if each.kind != CONTAINS}
+    return [e for e in edges if e.kind != CONTAINS or (e.source, e.target) not in named]
 
 
 def _edges(rows: Sequence[Row]) -> Iterator[Edge]:

@@ -14,7 +14,7 @@ from console.order.graph import CONTAINS, graph
 from console.order.items import SHOWN, Row, order_following, tree
 from console.order.layout import HEIGHT, WIDTH
 from console.order.prices import lines
-from console.order.reading import history_of, path, read
+from console.order.reading import NOT_FOUND, history_of, path, read, refused_capture
 from console.order.timeline import Moment
 from productordering.api import is_own
 from productordering.ordering import lifecycle
@@ -69,8 +69,15 @@ def blueprint() -> Blueprint:
     pages = Blueprint("order", __name__, url_prefix="/orders")
 
     @pages.get("/<id>")
-    def page(id: str) -> str:
-        return show(id)
+    def page(id: str) -> str | tuple[str, int]:
+        try:
+            return show(id)
+        except Refusal as refusal:
+            capture = refused_capture(id) if refusal.status == NOT_FOUND else None
+            if capture is None:
+                raise
+            page = render_template("order/not_captured.html", id=id, capture=capture)
+            return page, refusal.status
 
     @pages.get("/<id>/events")
     def events(id: str) -> str:

@@ -16,7 +16,7 @@ from tmf630 import wire
 Json = dict[str, Any]
 T = TypeVar("T")
 
-_NOT_FOUND: Final = 404
+NOT_FOUND: Final = 404
 _TASKS: Final = 50
 MILESTONES: Final = "productOrderMilestone"
 ALERTS: Final = "productOrderJeopardyAlert"
@@ -64,7 +64,7 @@ def read(id: str) -> Reading:
         try:
             return ask()
         except Refusal as refusal:
-            if refusal.status != _NOT_FOUND:
+            if refusal.status != NOT_FOUND:
                 refusals.append(refusal)
             return otherwise
 
@@ -89,6 +89,15 @@ def read(id: str) -> Reading:
 def history_of(id: str) -> Json:
     """The history of an order, for the caller; raises Refusal."""
     found: Json = g.api.get(g.caller, f"{path(id)}/history")[0]
+    return found
+
+
+def refused_capture(id: str) -> Json | None:
+    """What was found when the order of an id was refused; None for no such order."""
+    try:
+        found: Json = g.api.get(g.caller, f"{path(id)}/captureResponse")[0]
+    except Refusal:
+        return None
     return found
 
 
