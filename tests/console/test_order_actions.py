@@ -176,7 +176,7 @@ def test_a_second_click_cancels_nothing_twice(
 def test_a_form_from_elsewhere_does_nothing(
     console: httpx.Client, placed: Json, module_client: ContractClient
 ) -> None:
-    form = {**fields(console, placed), "state": "held", "csrf_token": "wrong"}
+    form = {**fields(console, placed), "to": " held", "csrf_token": "wrong"}
     assert console.post(f"/orders/{placed['id']}/state", data=form).status_code == 400
     assert retrieve(module_client, placed)["state"] == "acknowledged"
 

@@ -33,9 +33,8 @@ def blueprint() -> Blueprint:
 
 
 def state(id: str) -> Answer:
-    """Ask for the next state of the order, or of the item at a place in it."""
-    place = request.form.get("place", "")
-    wanted = request.form.get("state", "")
+    """Ask for the next state of the order, or of the item at a place in it (RFC 6901)."""
+    place, _, wanted = request.form.get("to", "").rpartition(" ")
     operation = {"op": "replace", "path": f"{place}/state", "value": wanted}
 
     def change() -> None:

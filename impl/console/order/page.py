@@ -102,14 +102,15 @@ def show(id: str, problem: Problem | None = None) -> str:
     reading = read(id)
     order, rows = reading.order, tree(reading.order)
     moments = timeline.timeline(reading)
-    is_whole = "all" in request.args
+    related, is_whole = graph(rows), "all" in request.args
     return render_template(
         "order/order.html",
         reading=reading,
         order=order,
         rows=rows if is_whole else rows[:SHOWN],
         row_count=len(rows),
-        graph=graph(rows),
+        graph=related,
+        edges=related.edges if is_whole else related.edges[:SHOWN],
         contains=CONTAINS,
         node_size=(WIDTH, HEIGHT),
         prices=lines(order, rows if is_whole else rows[:SHOWN]),
