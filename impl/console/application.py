@@ -10,7 +10,7 @@ from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from console import assets, formats, texts
+from console import assets, formats, languages, returning, texts
 from console.api import Refusal
 from console.desk import Desk
 from console.order import actions
@@ -52,7 +52,7 @@ class Cookies:
     are_secure: bool
 
 
-_OPEN: Final = ("assets", "signing_in")
+_OPEN: Final = ("assets", "languages", "signing_in")
 """The blueprints for everybody."""
 SECTIONS: Final[Sequence[Section]] = (
     Section(endpoint="overview.page", name=N_("Overview")),
@@ -85,6 +85,7 @@ def create(
     flask.jinja_env.globals["reader"] = sessions.shown
     flask.register_blueprint(signing_in.blueprint(authentication.client))
     flask.register_blueprint(assets.blueprint)
+    flask.register_blueprint(languages.blueprint)
     flask.register_blueprint(overview.blueprint(states["productOrder"]))
     flask.register_blueprint(lists.blueprint(states["productOrder"]))
     for each in (export, completion, bulk):
@@ -104,12 +105,19 @@ def create(
 
 def _secured(response: Response) -> Response:
     response.headers.update(_HEADERS)
-    response.headers.setdefault("Cache-Control", "no-store")
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+        response.vary.update(["Accept-Language", "Cookie"])
     return response
 
 
 def _surroundings() -> dict[str, Any]:
-    return {"sections": SECTIONS, "is_fragment": "HX-Request" in request.headers}
+    return {
+        "sections": SECTIONS,
+        "is_fragment": "HX-Request" in request.headers,
+        "languages": texts.LOCALES,
+        "here": returning.here() if request.method == "GET" else returning.before(),
+    }
 
 
 def _refused(refusal: Refusal) -> tuple[str, int]:

@@ -5,13 +5,14 @@ A catalogue is a file of gettext, `locales/LOCALE.po`. The texts in code and tem
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Final
 
-from babel import Locale, UnknownLocaleError
+from babel.core import get_global, parse_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -21,8 +22,8 @@ ENGLISH: Final = "en"
 LOCALES: Final = {ENGLISH: "English", "zh_Hans": "简体中文", "zh_Hant": "繁體中文"}
 """The languages that there are, each by its own name."""
 COOKIE: Final = "tmf622-language"
-_SCRIPTS: Final = {"zh": "Hans"}
-"""Of languages that name neither a script nor a region."""
+_LIKELY: Final[Mapping[str, str]] = get_global("likely_subtags")
+"""What a language most likely means in a region, with its script (Unicode's CLDR)."""
 
 
 def install(flask: Flask) -> None:
@@ -54,32 +55,32 @@ def ngettext(one: str, many: str, count: int) -> str:
 def locale_of(languages: Iterable[str]) -> str:
     """The first of these languages (BCP 47) that there is; English without any.
 
-    What a language says beyond what is known is left out from its end (RFC 4647, section 3.4).
-    Chinese is written in two scripts: where a language names none, its region does.
+    What cannot be read of a language is left out from its end (RFC 4647, section 3.4). Chinese is
+    written in two scripts: where a language names none, its region does.
     """
     for each in languages:
-        parts = each.split("-")
-        while parts and (locale := _known("_".join(parts))) is None:
-            parts.pop()
-        if not parts or locale is None:
-            continue
-        script = locale.script or _SCRIPTS.get(locale.language, "")
-        for name in (f"{locale.language}_{script}", locale.language):
+        language, script = _written(each)
+        for name in (f"{language}_{script}", language):
             if name in LOCALES:
                 return name
     return ENGLISH
 
 
-def _known(name: str) -> Locale | None:
-    try:
-        return Locale.parse(name)
-    except (ValueError, UnknownLocaleError):
-        return None
+def _written(text: str) -> tuple[str, str]:
+    """A language and the script in which it is written, empty for what is not known."""
+    parts = text.split("-")
+    while parts:
+        with suppress(ValueError):
+            language, region, script, *_ = parse_locale("-".join(parts), sep="-")
+            likely = _LIKELY.get(f"{language}_{region}") or _LIKELY.get(language, "__")
+            return language, script or likely.split("_")[1]
+        parts.pop()
+    return "", ""
 
 
 def _choose() -> None:
     chosen = request.cookies.get(COOKIE, "")
-    asked = [each for each, _ in request.accept_languages]
+    asked = [each for each, quality in request.accept_languages if quality]
     g.locale = chosen if chosen in LOCALES else locale_of(asked)
     g.texts = _catalogue(g.locale)
     g.language = g.locale.replace("_", "-")

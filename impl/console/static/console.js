@@ -5,13 +5,14 @@ const REFRESH_MS = 10000;
 const READING_MS = 1000;
 
 function showMoments(within) {
+  const long = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "full", timeStyle: "long" });
   const two = (number) => String(number).padStart(2, "0");
   for (const each of within.querySelectorAll("time[datetime]")) {
     const moment = new Date(each.dateTime);
     if (isNaN(moment)) continue;
     const date = [moment.getFullYear(), two(moment.getMonth() + 1), two(moment.getDate())];
     each.textContent = `${date.join("-")} ${two(moment.getHours())}:${two(moment.getMinutes())}`;
-    each.title = each.dateTime;
+    each.title = long.format(moment);
   }
 }
 
