@@ -48,7 +48,7 @@ class Console:
 
             root = unquote(urlsplit(public_url).path).rstrip("/")
             base_path = desk.parts.apis[0].definition.base_path
-            make = partial(_flask, settings, public_url, desk, bearer)
+            make = partial(pages_of, settings, public_url, desk, bearer)
             self._gateway = Gateway(make, root, Served(base_path, desk.access, limits))
 
     def pages(self) -> Pages:
@@ -62,9 +62,10 @@ class Console:
         return application
 
 
-def _flask(
+def pages_of(
     settings: Settings, public_url: str, desk: Desk, bearer: BearerAccess | None
 ) -> WSGIApplication:
+    """The pages that show what a desk has, as a WSGI application; this imports Flask."""
     from console import application
     from console.signing_in.authentication import Authentication
     from productordering.ordering import lifecycle

@@ -13,8 +13,11 @@ from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import Any, NamedTuple, cast
 
-with warnings.catch_warnings():
-    # connexion imports a test client, which warns those who test with it.
+from tmf630.absence import absent
+
+# connexion has an application of Flask as well, which would be imported and not used.
+with warnings.catch_warnings(), absent("flask"):
+    # It imports a test client, which warns those who test with it.
     warnings.simplefilter("ignore")
     from connexion import AsyncApp
 from connexion.middleware.lifespan import LifespanMiddleware
