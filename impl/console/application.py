@@ -83,6 +83,7 @@ def create(
     flask.before_request(identity.identified(desk, authentication, _OPEN))
     CSRFProtect(flask)
     flask.jinja_env.globals["reader"] = sessions.shown
+    flask.jinja_env.globals["may"] = identity.may
     flask.register_blueprint(signing_in.blueprint(authentication.client))
     flask.register_blueprint(assets.blueprint)
     flask.register_blueprint(languages.blueprint)

@@ -27,12 +27,15 @@ class Desk:
     centre: OrderCentre | None
     access: Access
 
+    def may(self, caller: Caller, scope: str) -> bool:
+        """Whether the caller of a page has a scope, where scopes are asked for."""
+        return self.access.needed([scope]) <= caller.scopes
+
     def require(self, caller: Caller, scope: str) -> None:
         """Raise Refusal, as the API would, when the caller of a page lacks a scope."""
-        needed = self.access.needed([scope])
-        if not needed <= caller.scopes:
+        if not self.may(caller, scope):
             message = f"this needs the scope {scope}, which you do not have"
-            raise refusal_of(refusals.insufficient(message, needed))
+            raise refusal_of(refusals.insufficient(message, [scope]))
 
 
 def refusal_of(fault: Fault) -> Refusal:

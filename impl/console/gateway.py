@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response as PageResponse
 
 from console.api import Api
 from tmf630.caller import Caller
-from tmf630.errors import MISSING_CREDENTIALS, Fault
+from tmf630.errors import MISSING_BODY, MISSING_CREDENTIALS, Fault
 from tmf630.http.access.access import Access
 from tmf630.http.limits import RequestLimits
 from tmf630.http.operation import body
@@ -35,7 +35,7 @@ PATH: Final = "/console"
 _THREADS: Final = 4
 API: Final = "tmf622.console.api"
 CALLER: Final = "tmf622.console.caller"
-"""The caller of a request whose headers say who it is, or the Fault why they are not accepted.
+"""The caller of a request whose headers say who it is, or the Fault why it is not accepted.
 
 None for a request whose headers do not say it (in the WSGI environment).
 """
@@ -77,11 +77,15 @@ class Gateway:
         }
 
     async def _page(self, request: Request) -> Response:
-        text = b""
+        text, refused = b"", None
         if request.method == "POST":
-            text = await body.read(request.headers, request.receive, self._served.limits)
+            try:
+                text = await body.read(request.headers, request.receive, self._served.limits)
+            except Fault as fault:
+                # A form without any field is one.
+                refused = None if fault.kind is MISSING_BODY else fault
         environ = self._environ(request, text)
-        environ[CALLER] = await self._caller(request)
+        environ[CALLER] = refused or await self._caller(request)
         loop = asyncio.get_running_loop()
         environ[API] = Api(self._application, self._served.base_path, loop)
         run = copy_context().run

@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 
 from console.desk import Desk
+from tests.api.waiting import eventually
 from tests.console.reader import Reader
 from tmf622.apis import served
 from tmf622.cli import configuration
@@ -66,10 +67,14 @@ def filled(rule: Rule) -> str:
     return adapter.build(rule.endpoint, values, method=min(rule.methods or {"GET"}))
 
 
-def crawled(reader: Reader, seeds: Iterable[str] = ("/",)) -> Mapping[str, Page]:
-    """The pages that links, forms and parts of pages lead to, some of each endpoint."""
+def crawled(reader: Reader, seeds: Iterable[str] = ()) -> Mapping[str, Page]:
+    """The pages that links, forms and parts of pages lead to, some of each endpoint.
+
+    They begin with those that have no names of things in their addresses, and with the seeds.
+    """
     adapter = flask().url_map.bind("localhost")
-    waiting, found, count = [*seeds], dict[str, Page](), Counter[str]()
+    waiting = [*(filled(each) for each in rules("GET") if not each.arguments), *seeds]
+    found, count = dict[str, Page](), Counter[str]()
     while waiting:
         path = waiting.pop(0)
         try:
@@ -79,12 +84,17 @@ def crawled(reader: Reader, seeds: Iterable[str] = ("/",)) -> Mapping[str, Page]
         if path in found or endpoint.split(".")[0] in _OTHERS or count[endpoint] >= _EACH:
             continue
         count[endpoint] += 1
-        answer = reader.get(path)
+        answer = read(reader, path)
         found[path] = Page(path, endpoint, answer)
         if location := answer.headers.get("location"):
             waiting.append(_below(location))
         waiting += [_below(unescape(each)) for each in _LINK.findall(answer.text)]
     return found
+
+
+def read(reader: Reader, path: str) -> httpx.Response:
+    """A page once it has all that it reads beside itself."""
+    return eventually(lambda: reader.get(path), lambda answer: "data-reading" not in answer.text)
 
 
 def forms(text: str) -> Sequence[str]:
@@ -99,4 +109,5 @@ def _below(address: str) -> str:
 
 
 def _is_page(rule: Rule, method: str) -> bool:
-    return method in (rule.methods or ()) and rule.endpoint.split(".")[0] not in _OTHERS
+    is_served = method in (rule.methods or ()) and not rule.build_only
+    return is_served and rule.endpoint.split(".")[0] not in _OTHERS

@@ -18,7 +18,7 @@ from tests.api.access.parties import MARK, A, B, marked, order_of
 from tests.api.orders import Json
 from tests.api.stores import sqlite_url_in
 from tests.console.reader import Reader
-from tests.console.site import Page, crawled, filled, forms, rules
+from tests.console.site import Page, crawled, filled, forms, read, rules
 from tests.server import TIMEOUT, Server, running
 from tests.speed.counting import counted
 
@@ -51,7 +51,9 @@ def provider(directory: Path) -> Iterator[OpenIdProvider]:
 @pytest.fixture(scope="module")
 def server(provider: OpenIdProvider, directory: Path) -> Iterator[Server]:
     environment = provider.settings(TMF622_AUTH_PARTY_CLAIM=PARTY_CLAIM)
-    with running(sqlite_url_in(directory), environment=environment) as made:
+    # An order centre, whose neighbour is away.
+    options = ("--acceptance-url", "http://127.0.0.1:9/orders")
+    with running(sqlite_url_in(directory), *options, environment=environment) as made:
         yield made
 
 
@@ -88,7 +90,7 @@ def site(
     server: Server, provider: OpenIdProvider, hidden: list[str], own: Json
 ) -> Mapping[str, Page]:
     """All pages, as a clerk gets them who may see and do everything."""
-    seeds = ["/", *(f"/orders/{each}" for each in (*hidden[:2], own["id"]))]
+    seeds = [f"/orders/{each}" for each in (*hidden[:3], own["id"])]
     with Reader(server, headers=provider.headers(*SCOPES, ALL, "metrics:read")) as clerk:
         return crawled(clerk, seeds)
 
@@ -120,7 +122,7 @@ def test_a_reader_sees_what_is_its_party_s(
     with Reader(server, headers=provider.headers(*SCOPES, **{PARTY_CLAIM: B})) as reader:
         pages = crawled(reader)
         # The pages of others, too, and what is not linked for this reader.
-        texts = {path: reader.get(path).text for path in {*site, *pages}}
+        texts = {path: read(reader, path).text for path in {*site, *pages}}
     assert any("own-order" in text for text in texts.values())
     secrets = (MARK, *hidden)
     leaks = {path for path, text in texts.items() for each in secrets if _shows(text, each, path)}
@@ -136,7 +138,7 @@ def test_a_caller_without_scopes_sees_nothing(
     server: Server, provider: OpenIdProvider, hidden: list[str], site: Mapping[str, Page]
 ) -> None:
     with Reader(server, headers=provider.headers("other:read", ALL)) as reader:
-        answers = {path: reader.get(path) for path in site}
+        answers = {path: read(reader, path) for path in site}
     for path, answer in answers.items():
         assert answer.status_code in (200, 302, 303, 403, 404), path
         for secret in (MARK, "own-order", *hidden):

@@ -41,6 +41,11 @@ def identified(
     return identify
 
 
+def may(scope: str) -> bool:
+    """Whether the reader of a page may do what needs a scope: nothing else is offered."""
+    return g.caller is not None and bool(g.desk.may(g.caller, scope))
+
+
 def _unknown(authentication: Authentication) -> AnyResponse:
     """The answer to a reader who is not known."""
     if "HX-Request" in request.headers:
