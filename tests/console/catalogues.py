@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -34,6 +34,12 @@ def catalogue(locale: str) -> Catalog:
     """The translations into a language."""
     with (CONSOLE / "locales" / f"{locale}.po").open("rb") as file:
         return read_po(file, locale=locale, abort_invalid=True)
+
+
+def lines(locale: str) -> Sequence[str]:
+    """The texts as the file of a catalogue has them: Babel keeps the last of several."""
+    text = (CONSOLE / "locales" / f"{locale}.po").read_text()
+    return re.findall(r'^(?:msgctxt .*\n)?msgid ((?:".*"\n)+)', text, re.MULTILINE)
 
 
 def translations(locale: str) -> Mapping[Text, tuple[str, ...]]:

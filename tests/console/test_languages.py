@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from typing import Final
 
 import httpx
 import pytest
 
 from console.texts import ENGLISH, LOCALES, locale_of
-from tests.console.catalogues import CONSOLE, catalogue, extracted, placeholders, translations
+from tests.console.catalogues import (
+    CONSOLE,
+    catalogue,
+    extracted,
+    lines,
+    placeholders,
+    translations,
+)
 from tests.console.reader import Reader, below
 from tests.server import Server
 
 TRANSLATED: Final = [each for each in LOCALES if each != ENGLISH]
 _CODE: Final = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<code\b.*?</code>", re.DOTALL)
 _TAG: Final = re.compile(r"<[^>]*>", re.DOTALL)
-_SAID: Final = re.compile(r'\b(?:alt|aria-label|title|value)="([^"]*)"')
-_NAMES: Final = ("tmf622",)
+_SAID: Final = re.compile(r'\b(?:alt|aria-label|title)="([^"]*)"')
+_NAMES: Final = ("UTC", "curl", "tmf622")
 
 
 @pytest.mark.parametrize("locale", TRANSLATED)
@@ -32,6 +41,7 @@ def test_a_catalogue_has_all_texts_and_no_others(locale: str) -> None:
 @pytest.mark.parametrize("locale", TRANSLATED)
 def test_translations_are_whole(locale: str) -> None:
     assert [each.id for each in catalogue(locale) if each.fuzzy and each.id] == []
+    assert [name for name, count in Counter(lines(locale)).items() if count > 1] == []
     for text, translated in translations(locale).items():
         original = text if isinstance(text, str) else text[1]
         for each in translated:
@@ -50,7 +60,7 @@ def test_templates_have_no_text_outside_the_catalogues() -> None:
 
 def _literal(template: str) -> Iterator[str]:
     """The words of a template that are the same in every language."""
-    rest = _CODE.sub(" ", template)
+    rest = unescape(_CODE.sub(" ", template))
     for text in [_TAG.sub(" ", rest), *_SAID.findall(rest)]:
         yield from (each for each in re.findall(r"[A-Za-z]\w+", text) if each not in _NAMES)
 
