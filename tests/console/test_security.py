@@ -31,6 +31,8 @@ _POLICY: Final = {
     "object-src": ["'none'"],
     "img-src": ["'self'", "data:"],
 }
+_CONTRACT: Final = ("/attributes.json",)
+"""What says no more than the contract, which is published."""
 _INLINE: Final = re.compile(
     r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|hx-on|hx-vals=.js|javascript:",
     re.IGNORECASE,
@@ -172,7 +174,8 @@ def test_every_page_has_the_headers(
         policy = [each.split() for each in answer.headers["content-security-policy"].split(";")]
         assert {name: values for name, *values in policy} == _POLICY, named
         assert answer.headers["x-content-type-options"] == "nosniff", named
-        assert answer.headers["cache-control"] == "no-store", named
+        kept = "private, max-age=3600" if answer.url.path.endswith(_CONTRACT) else "no-store"
+        assert answer.headers["cache-control"] == kept, named
         assert answer.headers["referrer-policy"] == "same-origin", named
         assert answer.headers["cross-origin-opener-policy"] == "same-origin", named
         assert not _INLINE.search(answer.text), (named, _INLINE.search(answer.text))
