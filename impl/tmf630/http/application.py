@@ -13,7 +13,7 @@ from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import Any, NamedTuple, cast
 
-from tmf630.absence import absent
+from tmf630.http.absence import absent
 
 # connexion has an application of Flask as well, which would be imported and not used.
 with warnings.catch_warnings(), absent("flask"):
