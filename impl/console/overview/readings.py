@@ -29,6 +29,8 @@ _PART: Final = 1 / 10
 """Of the time, that reading may take."""
 _PART_OF_ONE: Final = 1 / 50
 """Of the time, that reading one answer may take."""
+_AFTER_REFUSAL_SECONDS: Final = 1.0
+"""A store that fails, or a server that ends, would refuse the next question, too."""
 _WANTED_SECONDS: Final = 30.0
 """For how long a question is asked again after a page wanted its answer."""
 _KEPT_SECONDS: Final = 600.0
@@ -109,7 +111,8 @@ class Readings:
                 entry.answer = _answer(entry)
                 took = monotonic() - began
                 entry.due = monotonic() + max(entry.question.fresh, took / _PART_OF_ONE)
-                self._pause(took / _PART - took)
+                least = _AFTER_REFUSAL_SECONDS if entry.answer.refusal else 0.0
+                self._pause(max(took / _PART - took, least))
         except (CancelledError, RuntimeError) as error:
             # The loop of the server has ended.
             _LOG.debug("nothing more is read: %s", told(error))
