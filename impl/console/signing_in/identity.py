@@ -16,6 +16,7 @@ from console.signing_in.authentication import Authentication
 from tmf630.errors import Fault
 
 _SAFE: Final = ("GET", "HEAD")
+_SIGN_OUT: Final = "signing_in.sign_out"
 
 
 def identified(
@@ -32,6 +33,9 @@ def identified(
         by_headers = None if isinstance(named, Fault) else named
         g.caller = by_headers or sessions.caller()
         g.has_session = by_headers is None and g.caller is not None
+        if request.endpoint == _SIGN_OUT and g.caller is None:
+            # Its form comes from a page of a session that is over.
+            return redirect(url_for("signing_in.signed_out"), 303)
         if request.blueprint in is_open:
             return None
         if isinstance(named, Fault):
