@@ -84,7 +84,7 @@ def create(
     CSRFProtect(flask)
     flask.jinja_env.globals["reader"] = sessions.shown
     flask.jinja_env.globals["may"] = identity.may
-    flask.register_blueprint(signing_in.blueprint(authentication.client))
+    flask.register_blueprint(signing_in.blueprint(authentication))
     flask.register_blueprint(assets.blueprint)
     flask.register_blueprint(languages.blueprint)
     flask.register_blueprint(overview.blueprint(states["productOrder"]))

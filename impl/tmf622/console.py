@@ -77,7 +77,8 @@ def pages_of(
             by_issuer=bearer is not None,
             by_proxy=bool(settings.trust_proxy),
             is_exposed=settings.insecure,
-            client=_client(settings, url, desk, bearer) if bearer else None,
+            url=url,
+            client=_client(settings, desk, bearer) if bearer else None,
         ),
         cookies=application.Cookies(
             key=settings.console_key,
@@ -88,7 +89,7 @@ def pages_of(
     )
 
 
-def _client(settings: Settings, url: str, desk: Desk, bearer: BearerAccess) -> Client | None:
+def _client(settings: Settings, desk: Desk, bearer: BearerAccess) -> Client | None:
     """What the console is at the issuer; None if the settings do not say it."""
     if not (settings.auth_issuer and settings.console_client):
         return None
@@ -102,7 +103,6 @@ def _client(settings: Settings, url: str, desk: Desk, bearer: BearerAccess) -> C
         secret=settings.console_client_secret,
         scopes=[*dict.fromkeys([*_OPENID, *(settings.console_scopes or declared)])],
         audience=settings.auth_audience[0],
-        url=url,
         algorithms=settings.auth_algorithms,
         rules=target_rules(settings, settings.public_url),
         verified=bearer.verified,

@@ -328,6 +328,15 @@ def test_without_a_client_a_page_says_what_is_missing(
             assert "--trust-proxy" not in answer.text
 
 
+def test_a_proxy_that_names_nobody_is_said(sqlite_url: str) -> None:
+    options = ("--trust-proxy", "10.0.0.0/8", "--actor-header", "X-Client")
+    with running(sqlite_url, *options) as server, Reader(server) as reader:
+        answer = reader.get("/orders", headers={"X-Client": "not of the proxy"})
+    assert answer.status_code == 401
+    assert "--trust-proxy" in answer.text
+    assert "TMF622_CONSOLE_CLIENT" not in answer.text
+
+
 def test_an_issuer_that_is_away_is_said_and_keeps_nobody_from_the_api(
     tmp_path: Path, sqlite_url: str
 ) -> None:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class Client:
     """A client of `issuer`, public without a `secret`.
 
-    It asks for access tokens with these scopes for `audience`. The issuer leads readers back to
-    `url`, that of the console. `rules` are those of requests to the issuer. `algorithms` may sign
-    ID tokens, and `verified` verifies access tokens; it raises a 401, 403 or 503 Fault.
+    It asks for access tokens with these scopes for `audience`. `rules` are those of requests to the
+    issuer. `algorithms` may sign ID tokens, and `verified` verifies access tokens; it raises a 401,
+    403 or 503 Fault.
     """
 
     issuer: str
@@ -26,7 +26,6 @@ class Client:
     secret: str | None = field(repr=False)
     scopes: Sequence[str]
     audience: str
-    url: str
     algorithms: Sequence[str]
     rules: Rules
     verified: Callable[[str], Coroutine[Any, Any, Verified]]
@@ -36,13 +35,15 @@ class Client:
 class Authentication:
     """Whether callers are authenticated, and by whom: an issuer, a proxy, or both.
 
-    Without authentication `is_exposed` is whether other machines may reach the server. `client` is
-    None where people cannot sign in.
+    Without authentication `is_exposed` is whether other machines may reach the server. `url` is
+    that of the console, to which the issuer leads readers back. `client` is None where people
+    cannot sign in.
     """
 
     by_issuer: bool
     by_proxy: bool
     is_exposed: bool
+    url: str
     client: Client | None
 
     @property

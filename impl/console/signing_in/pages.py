@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from console import returning
 from console.desk import refusal_of
 from console.signing_in import sessions
-from console.signing_in.authentication import Client
+from console.signing_in.authentication import Authentication, Client
 from console.signing_in.provider import Misbehaving, NotBegun, NotSignedIn, Provider, Unavailable
 from console.texts import gettext
 from tmf630.errors import Fault
@@ -16,11 +16,11 @@ from tmf630.errors import Fault
 Page = str | tuple[str, int] | Response
 
 
-def blueprint(client: Client | None) -> Blueprint:
-    """The pages at which readers sign in as users of a client; without one they say so."""
+def blueprint(authentication: Authentication) -> Blueprint:
+    """The pages at which readers sign in; without a client they say that nobody can."""
     pages = Blueprint("signing_in", __name__)
-    if client:
-        at_issuer = _AtIssuer(client)
+    if client := authentication.client:
+        at_issuer = _AtIssuer(client, authentication.url)
         pages.get("/sign-in")(at_issuer.begin)
         pages.get("/signed-in")(at_issuer.end)
         pages.post("/sign-out")(at_issuer.sign_out)
@@ -36,9 +36,9 @@ def blueprint(client: Client | None) -> Blueprint:
 class _AtIssuer:
     """The pages on the way to the issuer and back."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, url: str) -> None:
         self._client = client
-        self._provider = Provider(client)
+        self._provider = Provider(client, url)
 
     def begin(self) -> Page:
         """Lead to the issuer."""
@@ -76,7 +76,7 @@ class _AtIssuer:
         """For a reader who comes back to another host than the one left, too late, or again."""
         if g.caller:
             return redirect(url_for("home"), 303)
-        return render_template("signing_in/not_begun.html", start=self._client.url), 400
+        return render_template("signing_in/not_begun.html"), 400
 
 
 def signed_out() -> Page:

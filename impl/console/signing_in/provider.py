@@ -18,6 +18,7 @@ from requests import RequestException
 from console.signing_in import outgoing
 from console.signing_in.authentication import Client
 from tmf630 import wire
+from tmf630.discretion import told
 from tmf630.http.access import key_set
 from tmf630.outbound import targets
 from tmf630.outbound.targets import Refused
@@ -43,6 +44,15 @@ class Misbehaving(Exception):
     """The issuer does not answer as OpenID Connect has it."""
 
 
+class _Odd(ValueError):
+    """What is odd about an answer of the issuer, without a value that it has sent."""
+
+    @property
+    def log_text(self) -> str:
+        """What the log tells."""
+        return str(self)
+
+
 class NotBegun(Exception):
     """A browser comes back that did not begin to sign in here, or too long ago."""
 
@@ -60,10 +70,11 @@ class SignedIn(NamedTuple):
 
 
 class Provider:
-    """Signs readers in and out at the issuer of a client."""
+    """Signs readers of the console at that URL in and out, at the issuer of a client."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, url: str) -> None:
         self._client = client
+        self._url = url
         self._app = _App(client)
 
     def address(self, back: str) -> str:
@@ -71,7 +82,7 @@ class Provider:
         begun = [name for name in session if name.startswith(_STATE)]
         for name in begun[: max(0, len(begun) + 1 - _MOST)]:
             del session[name]
-        redirect_uri = f"{self._client.url}/signed-in"
+        redirect_uri = f"{self._url}/signed-in"
         audience = {"audience": self._client.audience}
         made = self._app.create_authorization_url(redirect_uri, **audience)
         address: str = made.pop("url")
@@ -92,7 +103,7 @@ class Provider:
         except (RequestException, AuthlibBaseError, JoseError, ValueError, TypeError) as error:
             raise _failed(error) from error
         if not token.get("userinfo"):
-            raise _failed(ValueError("there is no ID token beside the access token"))
+            raise _failed(_Odd("there is no ID token beside the access token"))
         return SignedIn(str(token.get("access_token", "")), token["userinfo"], begun[_BACK])
 
     def end_address(self) -> str | None:
@@ -102,7 +113,7 @@ class Provider:
                 return None
         except (Unavailable, Misbehaving):
             return None
-        back = f"{self._client.url}/signed-out"
+        back = f"{self._url}/signed-out"
         made = self._app.create_logout_url(back, client_id=self._client.id)
         return str(made["url"])
 
@@ -156,9 +167,9 @@ class _App(FlaskOAuth2App):
 
 
 def _checked(metadata: Any, client: Client) -> dict[str, Any]:
-    """The metadata of an issuer; raises ValueError for those of another, and for wrong ones."""
+    """The metadata of an issuer; raises ValueError or Refused for wrong ones."""
     if not isinstance(metadata, dict) or metadata.get("issuer") != client.issuer:
-        raise ValueError("its metadata are not those of this issuer")
+        raise _Odd("its metadata are not those of this issuer")
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
         targets.target(str(metadata.get(name, "")), client.rules)
     if (end := metadata.get("end_session_endpoint")) is not None:
@@ -179,6 +190,6 @@ def _checked(metadata: Any, client: Client) -> dict[str, Any]:
 
 def _failed(error: Exception) -> Exception:
     """What an error of a library means; the log says it as well."""
-    _LOG.warning("readers of the console cannot sign in: %s", error)
+    _LOG.warning("readers of the console cannot sign in: %s", told(error.__cause__ or error))
     kind = Unavailable if isinstance(error, RequestException) else Misbehaving
     return kind(str(error))
