@@ -18,6 +18,7 @@ from console.api import Api, Refusal
 from console.desk import Desk
 from tmf630.caller import Caller
 from tmf630.discretion import told
+from tmf630.errors import INTERNAL
 from tmf630.store.errors import StoreError
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ _PART: Final = 1 / 10
 """Of the time, that reading may take."""
 _PART_OF_ONE: Final = 1 / 50
 """Of the time, that reading one answer may take."""
-_AFTER_REFUSAL_SECONDS: Final = 1.0
+_AFTER_FAILURE_SECONDS: Final = 1.0
 """A store that fails, or a server that ends, would refuse the next question, too."""
 _WANTED_SECONDS: Final = 30.0
 """For how long a question is asked again after a page wanted its answer."""
@@ -111,8 +112,7 @@ class Readings:
                 entry.answer = _answer(entry)
                 took = monotonic() - began
                 entry.due = monotonic() + max(entry.question.fresh, took / _PART_OF_ONE)
-                least = _AFTER_REFUSAL_SECONDS if entry.answer.refusal else 0.0
-                self._pause(max(took / _PART - took, least))
+                self._pause(max(took / _PART - took, _rest(entry.answer.refusal)))
         except (CancelledError, RuntimeError) as error:
             # The loop of the server has ended.
             _LOG.debug("nothing more is read: %s", told(error))
@@ -161,6 +161,12 @@ class View:
         answer = self._readings.latest(self._asking, question)
         self.missing += answer.is_missing
         return answer
+
+
+def _rest(refusal: Refusal | None) -> float:
+    """Seconds without a question after an answer; none after what a caller is not allowed."""
+    has_failed = refusal is not None and refusal.status >= INTERNAL.status
+    return _AFTER_FAILURE_SECONDS if has_failed else 0.0
 
 
 def _due(entry: _Entry) -> float:
