@@ -110,7 +110,7 @@ def test_relationships_are_drawn_and_listed(
 ) -> None:
     page.goto(url(module_server, f"/orders/{bundle['id']}"))
     drawing = page.get_by_role("region", name="Relationships").locator("svg")
-    assert drawing.locator(".node .name").all_text_contents() == ["1", "1.2", "1.1", "line-8"]
+    assert drawing.locator(".node .name").all_text_contents() == ["1", "1.1", "1.2", "line-8"]
     assert drawing.locator(".edge").count() == 4
     left = {
         (each.locator(".name").text_content() or ""): (each.bounding_box() or {"x": -1.0})["x"]
