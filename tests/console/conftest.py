@@ -60,8 +60,9 @@ def console(module_server: Server) -> Iterator[httpx.Client]:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """A browser for one module: while it is there, no other event loop runs in its thread."""
     with started() as browser:
         yield browser
 
