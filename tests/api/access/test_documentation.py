@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page, expect
 
-from tests.api.access import authorization, browser
+from tests.api.access import authorization
 from tests.api.access.authorization import AuthorizationServer
-from tests.api.access.browser import Page
 from tests.api.access.issuer import Issuer
+from tests.console.browser import Problems, started
 from tests.server import Server, running
 
 pytestmark = pytest.mark.any_store
 
 LIST = "#operations-productOrder-listProductOrder"
+REMOVE = ".dialog-ux [aria-label='Remove authorization']"
 CLIENT = "docs of 'the shop'"
 
 
@@ -31,9 +33,16 @@ def authorizing(issuer: Issuer) -> Iterator[AuthorizationServer]:
 
 
 @pytest.fixture
-def page(tmp_path: Path) -> Iterator[Page]:
-    with browser.opened(tmp_path / "profile") as page:
+def page() -> Iterator[Page]:
+    with started() as browser:
+        page = browser.new_page()
+        page.set_default_timeout(60_000)
         yield page
+
+
+@pytest.fixture
+def problems(page: Page) -> Problems:
+    return Problems(page.context)
 
 
 def served(issuer: Issuer, tmp_path: Path, *options: str) -> Iterator[Server]:
@@ -66,19 +75,22 @@ def status_of_a_list(page: Page) -> str:
     page.click(f"{LIST} .opblock-summary-control")
     page.click(f"{LIST} .try-out__btn")
     page.click(f"{LIST} .execute")
-    return page.text(f"{LIST} .live-responses-table .response .response-col_status")
+    return page.inner_text(f"{LIST} .live-responses-table .response .response-col_status")
 
 
 def test_the_reader_signs_in(
-    page: Page, server_with_sign_in: Server, authorizing: AuthorizationServer
+    page: Page,
+    problems: Problems,
+    server_with_sign_in: Server,
+    authorizing: AuthorizationServer,
 ) -> None:
-    page.open(f"{server_with_sign_in.url}/docs")
+    page.goto(f"{server_with_sign_in.url}/docs")
     page.click("button.authorize")
     page.click(".dialog-ux [id='productOrder:read-authorizationCode-checkbox-oauth2'] + label")
     page.click(".dialog-ux [aria-label='Apply given OAuth2 credentials']")
-    page.text(".dialog-ux [aria-label='Remove authorization']")
+    expect(page.locator(REMOVE).first).to_be_visible()
     assert status_of_a_list(page) == "200"
-    assert page.problems() == []
+    assert problems.found == []
     assert authorizing.authorized["client_id"] == CLIENT
     assert authorizing.authorized["scope"] == "productOrder:read"
     assert authorizing.authorized["code_challenge_method"] == "S256"
@@ -86,23 +98,25 @@ def test_the_reader_signs_in(
     assert "client_secret" not in authorizing.asked
 
 
-def test_the_reader_pastes_a_token(page: Page, server: Server, issuer: Issuer) -> None:
-    page.open(f"{server.url}/docs")
+def test_the_reader_pastes_a_token(
+    page: Page, problems: Problems, server: Server, issuer: Issuer
+) -> None:
+    page.goto(f"{server.url}/docs")
     page.click("button.authorize")
-    page.type(".dialog-ux input[type=text]", issuer.token())
+    page.fill(".dialog-ux input[type=text]", issuer.token())
     page.click(".dialog-ux [aria-label='Apply credentials']")
-    page.text(".dialog-ux [aria-label='Remove authorization']")
+    expect(page.locator(REMOVE).first).to_be_visible()
     assert status_of_a_list(page) == "200"
-    assert page.problems() == []
+    assert problems.found == []
 
 
 def test_the_page_connects_to_the_issuer_and_nowhere_else(
     page: Page, server_with_sign_in: Server, server: Server
 ) -> None:
-    page.open(f"{server_with_sign_in.url}/docs")
-    page.text("button.authorize")
-    refused = f"""new Promise(resolve => {{
+    page.goto(f"{server_with_sign_in.url}/docs")
+    expect(page.locator("button.authorize")).to_be_visible()
+    refused = """other => new Promise(resolve => {
         document.addEventListener("securitypolicyviolation", found => resolve(found.blockedURI));
-        fetch("{server.url}/health/live").then(() => resolve("nothing"), () => null);
-    }})"""
-    assert page.evaluated(refused) == f"{server.url}/health/live"
+        fetch(other).then(() => resolve("nothing"), () => null);
+    })"""
+    assert page.evaluate(refused, f"{server.url}/health/live") == f"{server.url}/health/live"
