@@ -18,7 +18,7 @@ from tmf630.events.delivery.delivery import Delivery
 from tmf630.events.delivery.handling import Handling
 from tmf630.events.delivery.lease import SubscriptionLease
 from tmf630.events.delivery.progress import Progress
-from tmf630.events.delivery.sending.attempts import Attempts, signing
+from tmf630.events.delivery.sending.attempts import Attempts
 from tmf630.events.dispatcher import Dispatcher
 from tmf630.events.known_subscriptions import KnownSubscriptions
 from tmf630.events.outbox.log_reader import LogReader
@@ -64,7 +64,7 @@ def create(store: Store, url: str, settings: Settings) -> Run:
         if order_centre and subscription.id == order_centre.subscription:
             return Handling(subscription, lease, progress, reader, order_centre.handler)
         sender = sender_class(parts.terms.callbacks, _USER_AGENT)
-        attempts = Attempts(subscription, lease, sender, signing(subscription, time.time))
+        attempts = Attempts(subscription, lease, sender, time.time)
         return Delivery(subscription, attempts, progress, context)
 
     deliveries = Deliveries(parts.subscriptions, parts.undelivered, peers, consume)

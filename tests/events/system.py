@@ -103,7 +103,7 @@ class Listener(Sender):
         """The delivery to this listener, for any callback."""
         self.connections += 1
         self._change()
-        attempts = Attempts(wanted, lease, self, lambda id, body: {})
+        attempts = Attempts(wanted, lease, self, context.clock)
         return Delivery(wanted, attempts, progress, context)
 
     async def aclose(self) -> None:
@@ -171,7 +171,7 @@ class EventSystem:
     async def subscribe(self, id: str = S, progress: Progress | None = None) -> None:
         """Store a subscription as the hub does."""
         metadata = metadata_of(progress or Progress())
-        await self._publisher(EventLog(self.store.collection("event"))).flush()
+        await self.publisher().flush()
         new = Aggregate({"callback": CALLBACK}, metadata, run_at=FREE)
         await self.subscriptions.create_with_id(id, new)
 
@@ -208,11 +208,15 @@ class EventSystem:
         audit = AuditLog(open_audit(self.store))
         return Publisher([EventSource(self.subscriptions, {})], log, audit)
 
+    def publisher(self) -> Publisher:
+        """The publisher of a process beside that of the dispatcher."""
+        return self._publisher(EventLog(self.store.collection("event")))
+
     def hub(self, max_subscriptions: int = 1_000) -> Hub:
         return Hub(
             self.subscriptions,
             self.undelivered,
-            self._publisher(EventLog(self.store.collection("event"))),
+            self.publisher(),
             definition().event_types,
             HubTerms(LOOPBACK, self.lease_terms, max_subscriptions),
         )

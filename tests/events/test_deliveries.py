@@ -26,6 +26,7 @@ from tmf630.events import assignment
 from tmf630.events.delivery.redelivery import redeliver
 from tmf630.events.delivery.sending.sender import Outcome
 from tmf630.events.dispatcher import Dispatcher
+from tmf630.events.outbox.audit_log import AuditLog, Selection, open_audit
 from tmf630.http.request import Request
 from tmf630.jobs.wakeup import Wakeup
 from tmf630.resources.aggregate import ABSENT
@@ -150,7 +151,11 @@ async def test_redelivered_events_come_before_queued_ones_of_the_same_resource(
     await listener.until(lambda: "A2" in listener.seen)
     assert (await system.dead(), await system.waiting()) == (["A1"], ["A2", "A3"])
     listener.behaviour = accepts
-    assert await redeliver(system.subscriptions, system.undelivered, S, [], system.now) == 1
+    audit = AuditLog(open_audit(system.store))
+    again = redeliver(system.subscriptions, system.undelivered, audit, S, [], system.now)
+    assert await again == 1
+    [record] = [each async for each in audit.find(Selection(subject=S))]
+    assert (record["action"], record["resourceType"]) == ("redeliver", "hub")
     await deliveries.renew()
     await listener.wait_for("A3")
     await deliveries.stop()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from tmf622.cli.common import api_options, load_apis, look_into, stop, store_option
+from tmf622.cli.common import acting, api_options, load_apis, look_into, stop, store_option
 from tmf622.settings.settings import Settings
 from tmf630.store.errors import StoreError
 from tmf630.store.protocol import Store
@@ -144,12 +144,18 @@ def redeliver(subscription: str, event_ids: tuple[str, ...], **options: Any) -> 
     from tmf630.events.delivery import redelivery
 
     try:
-        count = _look(
-            options,
-            lambda parts: redelivery.redeliver(
-                parts.subscriptions, parts.undelivered, subscription, event_ids, time.time()
-            ),
-        )
+        with acting("tmf622 events"):
+            count = _look(
+                options,
+                lambda parts: redelivery.redeliver(
+                    parts.subscriptions,
+                    parts.undelivered,
+                    parts.audit,
+                    subscription,
+                    event_ids,
+                    time.time(),
+                ),
+            )
     except redelivery.Unknown as error:
         stop(str(error), status=1)
     click.echo(f"{count} {'event' if count == 1 else 'events'} to be delivered again")

@@ -44,6 +44,8 @@ class Assignment:
                 await self._deliveries.end(id)
             elif not self._peers.is_assigned(id):
                 self._deliveries.release(id)
+            elif changed := known[id]:
+                self._deliveries.change(changed)
         for id in await self._subscriptions.due(self._peers.terms.clock(), _MAX_SUBSCRIPTIONS):
             if id not in known:
                 change = partial(without_expired_tombstone, terms=self._peers.terms)

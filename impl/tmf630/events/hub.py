@@ -28,7 +28,14 @@ from tmf630.events.delivery.undelivered import UndeliveredEvents
 from tmf630.events.event_types import EventTypes
 from tmf630.events.outbox.publisher import Publisher
 from tmf630.events.subscription import subscription
-from tmf630.events.subscription.subscription import API, PARTY, canonical, without_slash
+from tmf630.events.subscription.subscription import (
+    API,
+    HIDDEN,
+    PARTY,
+    SECRET,
+    canonical,
+    without_slash,
+)
 from tmf630.hints import did_you_mean
 from tmf630.http.request import Request
 from tmf630.jobs.lease import FREE, LeaseTerms
@@ -96,7 +103,7 @@ class Hub:
         Raises a 400 Fault for an invalid callback or query, a 403 Fault for a callback that the
         rules forbid, and a 409 Fault if there is the same subscription already.
         """
-        new = {name: each for name, each in sent.items() if name not in ("id", API, PARTY)}
+        new = {name: each for name, each in sent.items() if name not in ("id", *HIDDEN)}
         if new.get("query") is None:
             new.pop("query", None)
         if self._types.api:
@@ -249,14 +256,13 @@ def _url(target: Target) -> str:
 
 
 def _shown(record: Record, callback: str | None = None) -> Record:
-    """A subscription as clients see it: without its secret, its owner and the name of its API.
+    """A subscription as clients see it: without its secrets, its owner and the name of its API.
 
     The callback is shown without its query string, which may contain another secret, except in the
     answer to the registration.
     """
     resource = wire.decode(record.resource)
-    resource.pop("secret", None)
-    resource.pop(API, None)
-    resource.pop(PARTY, None)
+    for name in (SECRET, *HIDDEN):
+        resource.pop(name, None)
     resource["callback"] = callback or resource["callback"].partition("?")[0]
     return Record.of(record.id, record.revision, resource)

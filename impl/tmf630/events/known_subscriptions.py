@@ -1,4 +1,4 @@
-"""The subscriptions of the hub as this process knows them: each is read once."""
+"""The subscriptions of the hub as this process knows them: each is read when it has changed."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ class KnownSubscriptions:
         self._log = log
         self._lock = asyncio.Lock()
         self._known: Mapping[str, Subscription | None] = {}
+        self._revisions: Mapping[str, int] = {}
 
     async def refresh(self) -> Mapping[str, Subscription | None]:
-        """All subscriptions that there are now.
+        """All subscriptions that there are now; one that has not changed is the same object.
 
         One that an older server has stored without progress begins after the present end of the
         log.
@@ -44,8 +45,13 @@ class KnownSubscriptions:
                 change = partial(with_progress, last=await self._log.last())
                 for record in new:
                     await self._subscriptions.update(record.id, change)
-            known = {**self._known, **{record.id: self._read(record) for record in new}}
-            self._known = {record.id: known[record.id] for record in records}
+            self._known = {
+                record.id: self._known[record.id]
+                if self._revisions.get(record.id) == record.revision
+                else self._read(record)
+                for record in records
+            }
+            self._revisions = {record.id: record.revision for record in records}
             return self._known
 
     def _read(self, record: Record) -> Subscription | None:

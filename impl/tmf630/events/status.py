@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tmf630.errors import Fault
@@ -47,11 +47,14 @@ async def statuses(
     read_subscription: ReadSubscription,
     undelivered: UndeliveredEvents,
     log: EventLog,
+    ids: Container[str] | None = None,
 ) -> Sequence[Status]:
-    """The status of each subscription, in the order of their callbacks."""
+    """The status of each subscription, or of those with these ids, in the order of callbacks."""
     found: list[Status] = []
     wanting: list[tuple[Status, Subscription]] = []
     for record in await subscriptions.find_all():
+        if ids is not None and record.id not in ids:
+            continue
         subscription = await subscriptions.read(record.id)
         if not subscription.resource:
             continue

@@ -38,6 +38,9 @@ class Consumer(Protocol):
     def reload(self) -> None:
         """Read the retry queue again: a redelivery has added dead letters to it."""
 
+    def change(self, subscription: Subscription) -> None:
+        """Go on with the subscription as it is now: its secrets have changed."""
+
     async def run(self) -> None:
         """Consume events until cancelled; raises ListenerGone and LeaseLost."""
 
@@ -56,6 +59,7 @@ Consume = Callable[[Subscription, SubscriptionLease, Progress], Consumer]
 class _Running:
     """A running delivery. The store has the progress `stored`, since the moment `stored_at`."""
 
+    subscription: Subscription
     consumer: Consumer
     lease: SubscriptionLease
     task: asyncio.Task[None]
@@ -95,7 +99,14 @@ class Deliveries:
             return
         consumer = self._consume(subscription, lease, progress)
         task = asyncio.create_task(self._deliver(id, consumer))
-        self._running[id] = _Running(consumer, lease, task, progress, monotonic())
+        self._running[id] = _Running(subscription, consumer, lease, task, progress, monotonic())
+
+    def change(self, subscription: Subscription) -> None:
+        """Go on with a subscription that may have changed, if it is delivered to."""
+        each = self._running.get(subscription.id)
+        if each and each.subscription is not subscription:
+            each.subscription = subscription
+            each.consumer.change(subscription)
 
     async def renew(self) -> None:
         """Renew the leases, and store the progress where that has changed."""

@@ -16,7 +16,7 @@ from tmf630.events.delivery.context import DeliveryContext
 from tmf630.events.delivery.dead_letters import DeadLetters
 from tmf630.events.delivery.health import Health
 from tmf630.events.delivery.pending import Pending
-from tmf630.events.delivery.progress import Progress
+from tmf630.events.delivery.progress import LastError, Progress
 from tmf630.events.delivery.retry_queue import RetryQueue
 from tmf630.events.delivery.sending.attempts import Attempts
 from tmf630.events.outbox.event_log import LoggedEvent
@@ -56,6 +56,8 @@ class Delivery:
             progress.query_failures,
         )
         self._delivered = progress.delivered
+        self._last_error = progress.last_error
+        self._clock = context.clock
         self._health = Health(progress.failing_since, progress.failures, context.clock)
         self._retry_queue = RetryQueue(subscription.id, context.undelivered, context.clock)
         self._dead_letters = DeadLetters(
@@ -74,7 +76,12 @@ class Delivery:
             pending.failures,
             health.failing_since,
             health.failures,
+            self._last_error,
         )
+
+    def change(self, subscription: Subscription) -> None:
+        """Sign with the secrets that the subscription has now."""
+        self._attempts.change(subscription)
 
     def reload(self) -> None:
         """Read the retry queue again: a redelivery has added dead letters to it."""
@@ -177,6 +184,8 @@ class Delivery:
             if self._health.accepted():
                 _LOG.warning("subscription %s accepts events again", self._subscription.id)
                 self._retry_queue.retry_now()
+        else:
+            self._last_error = LastError(self._clock(), self._attempts.reason)
         return accepted
 
     def _fail(self) -> None:

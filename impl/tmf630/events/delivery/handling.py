@@ -79,6 +79,9 @@ class Handling:
     def reload(self) -> None:
         """Nothing is queued."""
 
+    def change(self, subscription: Subscription) -> None:
+        """Nothing is signed."""
+
     async def run(self) -> None:
         """Handle events until cancelled; raises LeaseLost, and what handling them raises."""
         while True:

@@ -6,12 +6,19 @@ The names in the metadata are a file format: they stay as they are.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tmf630.events.outbox.event_log import Place
 from tmf630.jobs.lease import FREE
 from tmf630.resources.aggregate import Aggregate
 from tmf630.wire import Json
+
+
+class LastError(NamedTuple):
+    """Why the latest attempt that failed did, and when, in seconds since 1970."""
+
+    moment: float
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,8 @@ class Progress:
     done when it is delivered, in the retry queue or a dead letter. `delivered` counts the delivered
     events, and `query_failures` those that were not because the query failed on them.
     `failing_since` is when the listener began to refuse all events, in seconds since 1970, None if
-    it does not; `failures` counts the attempts that have failed since then.
+    it does not; `failures` counts the attempts that have failed since then. `last_error` stays when
+    the listener accepts events again.
     """
 
     cursor: int = 0
@@ -32,6 +40,7 @@ class Progress:
     query_failures: int = 0
     failing_since: float | None = None
     failures: int = 0
+    last_error: LastError | None = None
 
     def is_past(self, place: Place) -> bool:
         """Whether the event at that place of the log is done."""
@@ -49,6 +58,7 @@ def progress_of(metadata: Json) -> Progress:
         metadata.get("queryFailures", 0),
         metadata.get("failing"),
         metadata.get("tries", 0),
+        LastError(*metadata["error"]) if "error" in metadata else None,
     )
 
 
@@ -61,6 +71,8 @@ def metadata_of(progress: Progress) -> Json:
         metadata |= {"pending": sorted(progress.remaining)}
     if progress.failing_since is not None:
         metadata |= {"failing": progress.failing_since, "tries": progress.failures}
+    if progress.last_error is not None:
+        metadata |= {"error": list(progress.last_error)}
     return metadata
 
 

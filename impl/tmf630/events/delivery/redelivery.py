@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tmf630.events.delivery.lease import redelivering
 from tmf630.events.delivery.undelivered import UndeliveredEvent, UndeliveredEvents
+from tmf630.events.outbox.audit_log import AuditLog, record_now
 from tmf630.resources.collection import Resources
 
 
@@ -26,6 +27,7 @@ async def dead_letters(
 async def redeliver(
     subscriptions: Resources,
     undelivered: UndeliveredEvents,
+    audit: AuditLog,
     id: str,
     event_ids: Sequence[str],
     now: float,
@@ -43,5 +45,6 @@ async def redeliver(
     for event in chosen:
         await undelivered.update(replace(event, since=now, is_dead=False, reason=""))
     if chosen:
+        await audit.add([record_now(id, subscriptions.name, "redeliver")])
         await subscriptions.update(id, redelivering)
     return len(chosen)

@@ -101,6 +101,14 @@ class UndeliveredEvents:
         ]
         return [event for event in near if event.logged.resource in resources]
 
+    async def dead_letters_from(
+        self, subscription: str, offset: int, limit: int
+    ) -> tuple[Sequence[UndeliveredEvent], int]:
+        """A page of the dead letters of a subscription, and how many there are in all."""
+        query = Query(condition=_is_of(subscription, dead=True), offset=offset, limit=limit)
+        page = await self._records.find(query)
+        return [_event(record) for record in page.records], page.total
+
     async def count_dead_letters(self, subscription: str) -> int:
         """How many dead letters a subscription has."""
         query = Query(condition=_is_of(subscription, dead=True), limit=0)

@@ -102,14 +102,15 @@ def _published(entry: Entry, stored: Iterable[Json], source: EventSource) -> Ite
             # Without a record: an older server has deleted the resource, and only its id is known.
             text = entry.record.resource if entry.record else b"{}"
         record = Record(id=entry.id, revision=0, resource=text)
-        payload = _payload(event, form.types, form.text(record))
+        payload = event_of(event, form.types, form.text(record))
         parties = source.resources.visibility.parties(record.read()) if source.restricted else ()
         yield OutboxEvent(
             event["id"], entry.id, payload, form.types.api, parties, event.get("traceparent", "")
         )
 
 
-def _payload(stored: Json, types: EventTypes, resource: bytes) -> Json:
+def event_of(stored: Json, types: EventTypes, resource: bytes) -> Json:
+    """An event as listeners get it: what the outbox says of it, and its resource, a JSON text."""
     declared = types.types[stored["type"]]
     event = {
         "eventId": stored["id"],

@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Self
 
 _PREFIX: Final = "whsec_"
 _KEY_BYTES: Final = range(24, 65)
+_MADE_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +35,23 @@ class Secret:
         return cls(key)
 
 
-def headers(secret: Secret | None, event_id: str, moment: int, body: bytes) -> dict[str, str]:
-    """The headers of one attempt, at a moment in seconds since 1970; none without a secret."""
-    if secret is None:
+def new_secret() -> str:
+    """The text of a secret that nobody else knows."""
+    return _PREFIX + base64.b64encode(secrets.token_bytes(_MADE_BYTES)).decode()
+
+
+def headers(keys: Sequence[Secret], event_id: str, moment: int, body: bytes) -> dict[str, str]:
+    """The headers of one attempt, at a moment in seconds since 1970; none without a secret.
+
+    There is a signature by each secret: a listener accepts any that it can verify.
+    """
+    if not keys:
         return {}
     signed = f"{event_id}.{moment}.".encode() + body
     return {
         "webhook-id": event_id,
         "webhook-timestamp": str(moment),
-        "webhook-signature": _signature(secret, signed),
+        "webhook-signature": " ".join(_signature(each, signed) for each in keys),
     }
 
 

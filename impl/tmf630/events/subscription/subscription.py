@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from tmf630 import wire
@@ -28,10 +28,23 @@ API: Final = "@api"
 PARTY: Final = "@party"
 """The member of a stored subscription with the party of its owner, which gets the events of the
 resources that it sees; absent for an owner that sees all."""
+SECRET: Final = "secret"  # noqa: S105 - the name of a member
+FORMER: Final = "@formerSecrets"
+"""The member of a stored subscription with the secrets from before the present one that still sign:
+`[{"secret": …, "until": …}, …]`, until a moment in seconds since 1970. Absent for none."""
+HIDDEN: Final = (API, PARTY, FORMER)
+"""Members that the server alone makes. No client sees them, and neither the secret."""
 
 
 class QueryFailed(Exception):
     """A query failed on an event; the message says why."""
+
+
+class FormerSecret(NamedTuple):
+    """A secret from before the present one, which signs until a moment, in seconds since 1970."""
+
+    secret: Secret
+    until: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +52,8 @@ class Subscription:
     """A registered listener to events of the `types` of one API.
 
     `matches` says whether the query matches an event. `tree` selects attributes of the resource,
-    None for all of them. `secret` signs what is sent, None for no signature. `party` is that whose
-    resources alone are shown, None for those of all.
+    None for all of them. `secret` signs what is sent, None for no signature; so do the `former`
+    ones, for a while. `party` is that whose resources alone are shown, None for those of all.
     """
 
     id: str
@@ -51,6 +64,12 @@ class Subscription:
     types: EventTypes
     secret: Secret | None = field(default=None, repr=False)
     party: str | None = None
+    former: Sequence[FormerSecret] = field(default=(), repr=False)
+
+    def secrets(self, moment: float) -> Sequence[Secret]:
+        """The secrets that sign at a moment, in seconds since 1970, the present one first."""
+        present = [self.secret] if self.secret else []
+        return [*present, *(each.secret for each in self.former if moment < each.until)]
 
     def wants(self, logged: LoggedEvent) -> bool:
         """Whether the query matches an event of the API; raises QueryFailed on any failure."""
@@ -120,8 +139,12 @@ def read(id: str, resource: Json, types: EventTypes) -> Subscription:
         (lambda event: True) if condition == AllOf([]) else matcher(condition),
         selection.parse(",".join(named.get(FIELDS, ()))),
         types,
-        Secret.parsed(resource["secret"]) if "secret" in resource else None,
+        Secret.parsed(resource[SECRET]) if SECRET in resource else None,
         resource.get(PARTY),
+        [
+            FormerSecret(Secret.parsed(each[SECRET]), each["until"])
+            for each in resource.get(FORMER, ())
+        ],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from tmf630.events.delivery.lease import SubscriptionLease
 from tmf630.events.delivery.sending.sender import Outcome, Sender
@@ -13,18 +13,6 @@ from tmf630.events.subscription.subscription import Subscription
 from tmf630.jobs.concurrency import wait_at_most
 from tmf630.jobs.lease import LeaseLost
 
-Sign = Callable[[str, bytes], Mapping[str, str]]
-"""The headers that sign an event, given its id and its body."""
-
-
-def signing(subscription: Subscription, clock: Callable[[], float]) -> Sign:
-    """Signs the events of a subscription; `clock` gives seconds since 1970."""
-
-    def sign(event_id: str, body: bytes) -> Mapping[str, str]:
-        return signature.headers(subscription.secret, event_id, int(clock()), body)
-
-    return sign
-
 
 class ListenerGone(Exception):
     """The listener has answered 410: its subscription ends."""
@@ -33,22 +21,31 @@ class ListenerGone(Exception):
 class Attempts:
     """Attempts to deliver to one subscription, while its lease is held.
 
-    `reason` says why the latest failed attempt failed, and `log_text` what the log tells of it.
+    Each is signed with the secrets of its moment; `clock` gives seconds since 1970. `reason` says
+    why the latest failed attempt failed, and `log_text` what the log tells of it.
     """
 
     def __init__(
-        self, subscription: Subscription, lease: SubscriptionLease, sender: Sender, sign: Sign
+        self,
+        subscription: Subscription,
+        lease: SubscriptionLease,
+        sender: Sender,
+        clock: Callable[[], float],
     ) -> None:
         self.reason = ""
         self.log_text = ""
         self._subscription = subscription
         self._lease = lease
         self._sender = sender
-        self._sign = sign
+        self._clock = clock
         self._finishing = False
         self._running = 0
         self._idle = asyncio.Event()
         self._idle.set()
+
+    def change(self, subscription: Subscription) -> None:
+        """Sign with the secrets that the subscription has now."""
+        self._subscription = subscription
 
     async def deliver(self, logged: LoggedEvent) -> bool:
         """Attempt to deliver an event; whether the listener accepts it.
@@ -78,8 +75,9 @@ class Attempts:
         await self._sender.aclose()
 
     async def _post(self, logged: LoggedEvent) -> bool:
-        body = self._subscription.body(logged)
-        url, headers = self._subscription.url(logged.event), self._sign(logged.id, body)
+        subscription, now = self._subscription, self._clock()
+        url, body = subscription.url(logged.event), subscription.body(logged)
+        headers = signature.headers(subscription.secrets(now), logged.id, int(now), body)
         if logged.traceparent:
             headers = {**headers, "traceparent": logged.traceparent}
         result = await self._sender.post(url, body, headers)
