@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, partial
@@ -16,6 +16,7 @@ from tmf630.api.derivation import derived
 from tmf_contracts import source
 from tmf_contracts.documents import InvalidContract
 from tmf_contracts.model.attributes import Attribute
+from tmf_contracts.origins import Origin
 from tmf_contracts.publication import openapi3
 from tmf_contracts.structure import structure
 
@@ -57,6 +58,13 @@ class GeneratedContract:
         if published["paths"].keys() != own["paths"].keys():
             return False
         return bool(structure(published) == structure(source.inner(own)))
+
+    def origins(self) -> Sequence[Origin]:
+        """Where the parts come from that the published contract does not have."""
+        return [
+            Origin(tuple(each["place"]), each["kind"], each.get("why", ""), each["removed"])
+            for each in wire.decode((files(self.package) / "origins.json").read_bytes())
+        ]
 
     def read(self, name: str) -> dict[str, Any]:
         """A document of the package."""

@@ -63,7 +63,7 @@ def _generated(file: Path, contract: Path | None, output: Path) -> Iterator[str]
     published = source.read(contract or file.parent / overlay.extended(repairs))
     effective = package.effective_contract(published, repairs)
     before = package.generated_from(output)
-    package.write(output, published, effective, file.parent / "templates")
+    package.write(output, published, repairs, effective, file.parent / "templates")
     if before:
         found = list(text.lines(difference(before, reading.contract(effective))))
         yield from found or ["the same operations, definitions and attributes as before"]

@@ -19,11 +19,13 @@ from tmf_contracts.diff import reading
 from tmf_contracts.diff.model import Contract
 from tmf_contracts.documents import InvalidContract
 from tmf_contracts.effective import effective
+from tmf_contracts.origins import origins
 from tmf_contracts.publication import openapi3
 
 _CONTRACT = "contract.json"
 _OPENAPI3 = "openapi3.json"
 _PUBLISHED = "published.json"
+_ORIGINS = "origins.json"
 _MESSAGE_LENGTH = 200
 _STYLE = ("--isolated", "--target-version", "py311", "--line-length", "100", "--quiet")
 
@@ -70,9 +72,16 @@ def generated_from(folder: Path) -> Contract | None:
 
 
 def write(
-    folder: Path, published: Mapping[str, Any], contract: Mapping[str, Any], templates: Path
+    folder: Path,
+    published: Mapping[str, Any],
+    overlay: Mapping[str, Any],
+    contract: Mapping[str, Any],
+    templates: Path,
 ) -> None:
-    """Replace the package in the folder. Nothing changes when the generation fails."""
+    """Replace the package in the folder: of a published contract and its overlay.
+
+    Nothing changes when the generation fails.
+    """
     if folder.exists() and any(folder.iterdir()) and not (folder / _CONTRACT).exists():
         raise PackageError(f"{folder} holds no generated package, and is left alone")
     with TemporaryDirectory() as temporary:
@@ -80,6 +89,7 @@ def write(
         package.mkdir()
         contracts = {
             _PUBLISHED: _as_json(published),
+            _ORIGINS: _origins(published, overlay),
             _CONTRACT: _as_json(contract),
             _OPENAPI3: _as_json(openapi3_of(contract)),
         }
@@ -92,6 +102,22 @@ def write(
 
 def _as_json(contract: Mapping[str, Any]) -> str:
     return json.dumps(contract, indent=2, ensure_ascii=False) + "\n"
+
+
+def _origins(published: Mapping[str, Any], overlay: Mapping[str, Any]) -> str:
+    """Where the parts of the contract come from that the published one does not have.
+
+    An object a line: the console reads it.
+    """
+    lines = (
+        json.dumps(
+            {"place": each.place, "kind": each.kind, "removed": each.is_removed}
+            | ({} if each.kind else {"why": each.why}),
+            ensure_ascii=False,
+        )
+        for each in dict.fromkeys(origins(published, overlay))
+    )
+    return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
 def _modules(contract: Mapping[str, Any], templates: Path) -> dict[str, str]:

@@ -71,6 +71,11 @@ def apply(document: Mapping[str, Any], overlay: Any) -> dict[str, Any]:
     return changed
 
 
+def places(document: Mapping[str, Any], target: str) -> Sequence[tuple[str | int, ...]]:
+    """The steps to each node of a document that the target of an action selects."""
+    return [match.parts for match in jsonpath.compile(target, strict=True).finditer(document)]
+
+
 def divided(
     document: Mapping[str, Any], overlay: Any, check: Check
 ) -> tuple[dict[str, Any], Sequence[str]]:

@@ -18,7 +18,7 @@ from tmf_contracts.repairs.defect import Change, Defect, Json, Kind
 from tmf_contracts.repairs.grouping import Group, grouped
 from tmf_contracts.repairs.kinds import KINDS
 
-__all__ = ["KINDS", "Defect", "Kind", "defects", "overlay_of", "repaired"]
+__all__ = ["KINDS", "Defect", "Kind", "defects", "overlay_of", "repair", "repaired"]
 
 
 def defects(contract: Mapping[str, Any]) -> Sequence[Defect]:
@@ -29,7 +29,7 @@ def defects(contract: Mapping[str, Any]) -> Sequence[Defect]:
 def repaired(contract: Mapping[str, Any]) -> Json:
     """A copy of the contract with all repairs."""
     changed = dict(copy.deepcopy(contract))
-    for _ in _changes(changed):
+    for _ in repair(changed):
         pass
     return changed
 
@@ -47,14 +47,14 @@ def overlay_of(contract: Mapping[str, Any], extends: str | None = None) -> Json:
         **({"extends": extends} if extends else {}),
         "actions": [
             _action(kind, group)
-            for kind, changes in groupby(_changes(changed), key=itemgetter(0))
+            for kind, changes in groupby(repair(changed), key=itemgetter(0))
             for group in grouped(change for _, change in changes)
         ],
     }
 
 
-def _changes(contract: Json) -> Iterator[tuple[Kind, Change]]:
-    """Makes the changes in the contract, in their order: some repairs give cause to others."""
+def repair(contract: Json) -> Iterator[tuple[Kind, Change]]:
+    """Makes the repairs in the contract itself, and yields each: some give cause to others."""
     for kind in KINDS:
         for found in list(kind.find(contract)):
             for change in found.changes:
