@@ -101,6 +101,12 @@ class _Header(click.ParamType[tuple[str, str]]):
 @click.option("--junit", type=_report_path, metavar="FILE.xml", help="Write a JUnit report.")
 @click.option("--json", type=_report_path, metavar="FILE.json", help="Write a JSON report.")
 @click.option(
+    "--progress",
+    type=_report_path,
+    metavar="FILE.json",
+    help="Write how far each part is, every second.",
+)
+@click.option(
     "--header",
     "headers",
     type=_Header(),
@@ -137,7 +143,13 @@ class _Header(click.ParamType[tuple[str, str]]):
 @click.option("--product", metavar="NAME", help="The server's name in the report, else the URL.")
 @click.option("--list", "listing", is_flag=True, help="Print the checks, and run none.")
 def conformance(
-    html: Path | None, junit: Path | None, json: Path | None, *, listing: bool, **options: Any
+    html: Path | None,
+    junit: Path | None,
+    json: Path | None,
+    *,
+    progress: Path | None,
+    listing: bool,
+    **options: Any,
 ) -> None:
     """Check whether a running server conforms to TMF622 v4 or to another contract, and report.
 
@@ -155,7 +167,7 @@ def conformance(
         raise click.UsageError("Missing option '--url'.")
     options["headers"] = _headers(options["headers"], options.pop("token_file"))
     reports = _Reports(html, junit, json)
-    report = _assess(options, reports)
+    report = _assess(options, reports, progress)
     _write(report, reports)
     _print_summary(report)
     sys.exit(0 if report.conformant else _NOT_CONFORMANT)
@@ -189,13 +201,13 @@ def _list(contract: Contract, parts: Sequence[str], patterns: Sequence[str]) -> 
         click.echo(f"{check.id}  {check.level}  {check.sentence}  [{check.source}]")
 
 
-def _assess(options: Mapping[str, Any], reports: _Reports) -> Report:
+def _assess(options: Mapping[str, Any], reports: _Reports, progress: Path | None) -> Report:
     try:
         for path in reports.paths:
             # A path that cannot be written is found before the run, not after it.
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
-        with bars() as shown:
+        with bars(progress) as shown:
             return Assessment(**options).report(shown)
     except (CannotRun, OSError) as error:
         _exit(str(error), _COULD_NOT_RUN)

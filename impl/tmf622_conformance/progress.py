@@ -1,12 +1,18 @@
-"""Shows the progress of a run: bars on a terminal, elsewhere a line every ten seconds."""
+"""Shows the progress of a run: bars on a terminal, elsewhere a line every ten seconds.
+
+A file, if one is named, has it for programs, as JSON: `{"seconds": …, "parts": [{"name": …,
+"done": …, "total": …}, …]}`. The total is null where it is not known.
+"""
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 import click
 from rich.console import Console
@@ -14,6 +20,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 _INTERVAL = 10.0
 """Seconds from one line to the next."""
+_FILE_INTERVAL = 1.0
+"""Seconds from one version of the file to the next."""
 
 
 class Bars(Protocol):
@@ -23,8 +31,36 @@ class Bars(Protocol):
 
 
 @contextmanager
-def bars() -> Iterator[Bars]:
-    """Progress on standard error for the duration of the block."""
+def bars(file: Path | None = None) -> Iterator[Bars]:
+    """Progress on standard error, and in a file if one is named, for the duration of the block."""
+    with _on_standard_error() as shown:
+        if file is None:
+            yield shown
+            return
+        lines = Lines(time.monotonic)
+
+        def both(part: str, total: int | None) -> Callable[[], None]:
+            advances = shown(part, total), lines.start(part, total)
+
+            def advance() -> None:
+                for each in advances:
+                    each()
+
+            return advance
+
+        with _every(_FILE_INTERVAL, lambda: _write(file, lines.data())):
+            yield both
+
+
+def _write(file: Path, content: Any) -> None:
+    """Write a file that is read at any moment."""
+    new = file.with_name(f"{file.name}.new")
+    new.write_text(json.dumps(content), "utf-8")
+    new.replace(file)
+
+
+@contextmanager
+def _on_standard_error() -> Iterator[Bars]:
     console = Console(stderr=True)
     if not console.is_terminal:
         lines = Lines(time.monotonic)
@@ -83,6 +119,14 @@ class Lines:
             self._done[part] += 1
 
         return advance
+
+    def data(self) -> dict[str, Any]:
+        """The progress of all parts now, as JSON."""
+        parts = [
+            {"name": part, "done": done, "total": self._total[part]}
+            for part, done in tuple(self._done.items())
+        ]
+        return {"seconds": round(self._clock() - self._began), "parts": parts}
 
     def line(self) -> str:
         """The progress of all parts now."""
