@@ -12,6 +12,12 @@ from werkzeug.exceptions import HTTPException
 
 from console import assets, formats, languages, returning, texts
 from console.api import Refusal
+from console.conformance import pages as conformance
+from console.conformance import reports
+from console.conformance.runs import Kit
+from console.contracts import comparison
+from console.contracts import pages as contract_pages
+from console.contracts.served import Contracts
 from console.desk import Desk
 from console.order import actions
 from console.order import page as order_page
@@ -20,6 +26,9 @@ from console.overview import pages as overview
 from console.signing_in import identity, sessions
 from console.signing_in import pages as signing_in
 from console.signing_in.authentication import Authentication
+from console.subscribers import lists as subscribers
+from console.subscribers import registration, secrets
+from console.subscribers import single as subscriber
 from console.texts import N_
 
 _POLICY: Final = (
@@ -57,6 +66,8 @@ _OPEN: Final = ("assets", "languages", "signing_in")
 SECTIONS: Final[Sequence[Section]] = (
     Section(endpoint="overview.page", name=N_("Overview")),
     Section(endpoint="orders.page", name=N_("Orders")),
+    Section(endpoint="subscribers.page", name=N_("Subscribers")),
+    Section(endpoint="contract.page", name=N_("Contract")),
 )
 
 
@@ -66,6 +77,8 @@ def create(
     authentication: Authentication,
     cookies: Cookies,
     states: Mapping[str, Sequence[str]],
+    contracts: Contracts,
+    kit: Kit,
 ) -> Flask:
     """The console; `states` has the states of each resource, in the order of its lifecycle."""
     flask = Flask(__name__, static_folder=None)
@@ -93,6 +106,12 @@ def create(
         flask.register_blueprint(each.blueprint())
     flask.register_blueprint(order_page.blueprint())
     flask.register_blueprint(actions.blueprint())
+    for each in (subscribers, registration, subscriber, secrets):
+        flask.register_blueprint(each.blueprint())
+    flask.register_blueprint(contract_pages.blueprint(contracts))
+    flask.register_blueprint(comparison.blueprint(contracts))
+    flask.register_blueprint(conformance.blueprint(kit))
+    flask.register_blueprint(reports.blueprint(kit))
     formats.install(flask.jinja_env)
     flask.after_request(_secured)
     flask.register_error_handler(Refusal, _refused)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from markupsafe import Markup
 
 from tmf630.instants import microseconds
 
+_CODE: Final = re.compile(r"`([^`]+)`")
 _SHAPES: Final = {
     "acknowledged": "ring",
     "pending": "wait",
@@ -25,6 +27,8 @@ _SHAPES: Final = {
     "failed": "cross",
     "rejected": "cross",
     "cancelled": "dash",
+    "done": "check",
+    "terminatedWithError": "cross",
 }
 """State, to the shape that shows it beside its colour."""
 
@@ -35,6 +39,7 @@ def install(environment: Environment) -> None:
     """Have templates use these formats."""
     environment.filters["number"] = number
     environment.filters["moment"] = moment
+    environment.filters["prose"] = prose
     environment.filters["seconds"] = seconds
     environment.filters["duration"] = duration
     environment.filters["percent"] = percent
@@ -53,6 +58,15 @@ def moment(text: Any) -> Markup:
         return Markup.escape(instant)
     shown = instant[:16].replace("T", " ")
     return Markup('<time datetime="{}">{}</time>').format(instant, shown)
+
+
+def prose(text: str) -> Markup:
+    """The words of a contract, in which code stands between backquotes."""
+    parts = _CODE.split(text)
+    shown = [
+        Markup("<code>{}</code>").format(each) if n % 2 else each for n, each in enumerate(parts)
+    ]
+    return Markup().join(shown)
 
 
 def seconds(since_1970: float | None) -> Markup:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 PATH: Final = "/console"
 _THREADS: Final = 4
 API: Final = "tmf622.console.api"
+SERVER: Final = "tmf622.console.server"
+"""The address and port that a request has come to, whatever its headers say; None if unknown."""
 CALLER: Final = "tmf622.console.caller"
 """The caller of a request whose headers say who it is, or the Fault why it is not accepted.
 
@@ -86,6 +88,7 @@ class Gateway:
                 refused = None if fault.kind is MISSING_BODY else fault
         environ = self._environ(request, text)
         environ[CALLER] = refused or await self._caller(request)
+        environ[SERVER] = request.scope.get("server")
         loop = asyncio.get_running_loop()
         environ[API] = Api(self._application, self._served.base_path, loop)
         run = copy_context().run

@@ -6,9 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
+from platformdirs import user_data_path
+
 from console.desk import Desk
+from productordering.api import is_own
 from tmf622.composition import target_rules
 from tmf622.settings.settings import Settings
+from tmf622.stores import sqlite_path
 from tmf630.http.limits import RequestLimits
 from tmf630.http.pages.page import Pages
 from tmf_contracts.publication import security
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from starlette.types import ASGIApp
 
+    from console.conformance.runs import Kit
+    from console.contracts.served import Contracts
     from console.gateway import Gateway
     from console.signing_in.authentication import Client
     from tmf630.http.access.bearer import BearerAccess
@@ -86,7 +92,48 @@ def pages_of(
             are_secure=url.startswith("https:"),
         ),
         states={"productOrder": tuple(lifecycle.ORDER)},
+        contracts=_contracts(desk),
+        kit=_kit(settings, desk),
     )
+
+
+def _contracts(desk: Desk) -> Contracts:
+    """What the console shows of contracts."""
+    from console.contracts.served import Contracts, Known
+    from productordering.generated import V4, V5
+    from productordering.ordering import lifecycle
+
+    own = [each.definition.base_path for each in desk.parts.apis if is_own(each.definition)]
+    return Contracts(
+        known={
+            base_path: Known(
+                partial(each.read, "published.json"),
+                partial(each.read, "contract.json"),
+                each.origins,
+            )
+            for base_path, each in zip(own, (V4, V5), strict=False)
+        },
+        lifecycles={
+            "productOrder": lifecycle.ORDER,
+            "productOrderItem": lifecycle.ITEM,
+            "cancelProductOrder": lifecycle.TASK,
+        },
+    )
+
+
+def _kit(settings: Settings, desk: Desk) -> Kit:
+    """The conformance kit, whose reports are beside the store, or else in the user's data."""
+    from console.conformance.runs import Kit
+
+    path = sqlite_path(settings.store_url)
+    folder = path.parent if path else user_data_path("tmf622")
+    overlays = [f"--overlay={each}" for each in settings.overlay]
+    own = [each.definition.base_path for each in desk.parts.apis if is_own(each.definition)]
+    options = {
+        base_path: [*contract, *overlays]
+        for base_path, contract in zip(own, ([], ["--contract=v5"]), strict=False)
+    }
+    return Kit((folder / "conformance").absolute(), options)
 
 
 def _client(settings: Settings, desk: Desk, bearer: BearerAccess) -> Client | None:

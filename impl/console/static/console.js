@@ -43,6 +43,8 @@ function filter(form) {
 }
 
 document.addEventListener("click", (event) => {
+  const beside = event.target.closest("[data-copy-value]");
+  if (beside) navigator.clipboard.writeText(document.querySelector(beside.dataset.copyValue).value);
   const button = event.target.closest("[data-copy]");
   if (button) copy(button);
 });

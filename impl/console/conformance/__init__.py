@@ -1,0 +1,1 @@
+"""Runs of the conformance kit against this server, and their reports."""

@@ -1,0 +1,1 @@
+"""The contracts that are served: browsed, compared, and the lifecycles of their resources."""
