@@ -79,6 +79,17 @@ class Api:
     ) -> Any:
         """Have a resource made, changed or removed; returns what it is then, None if gone."""
         body = b"" if value is None else wire.encode(value)
+        return self.send_text(caller, method, path, body, headers)
+
+    def send_text(
+        self,
+        caller: Caller,
+        method: str,
+        path: str,
+        body: bytes,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """The same with a JSON text, which is sent as it is."""
         answer = self._requested(caller, method, path, headers or {}, body)
         return wire.decode(answer.body) if answer.body else None
 

@@ -23,6 +23,7 @@ from console.order import actions
 from console.order import page as order_page
 from console.orders import bulk, completion, export, lists
 from console.overview import pages as overview
+from console.placing import pages as placing
 from console.signing_in import identity, sessions
 from console.signing_in import pages as signing_in
 from console.signing_in.authentication import Authentication
@@ -66,6 +67,7 @@ _OPEN: Final = ("assets", "languages", "signing_in")
 SECTIONS: Final[Sequence[Section]] = (
     Section(endpoint="overview.page", name=N_("Overview")),
     Section(endpoint="orders.page", name=N_("Orders")),
+    Section(endpoint="placing.page", name=N_("Place an order")),
     Section(endpoint="subscribers.page", name=N_("Subscribers")),
     Section(endpoint="contract.page", name=N_("Contract")),
 )
@@ -90,6 +92,8 @@ def create(
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
+        # The server has read the body, within its limit.
+        MAX_FORM_MEMORY_SIZE=None,
     )
     # The language first, which any refusal needs; then who it is, and whether a form is its own.
     texts.install(flask)
@@ -112,6 +116,7 @@ def create(
     flask.register_blueprint(comparison.blueprint(contracts))
     flask.register_blueprint(conformance.blueprint(kit))
     flask.register_blueprint(reports.blueprint(kit))
+    flask.register_blueprint(placing.blueprint(desk))
     formats.install(flask.jinja_env)
     flask.after_request(_secured)
     flask.register_error_handler(Refusal, _refused)

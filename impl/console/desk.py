@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from console.api import Refusal
+from console.api import Api, Refusal
 from tmf630.api.components import Components
 from tmf630.caller import Caller
 from tmf630.errors import Fault
 from tmf630.http.access import refusals
 from tmf630.http.access.access import Access
+from tmf630.http.faults import FaultTable, fault_of
 
 if TYPE_CHECKING:
     from ordercentre.service import OrderCentre
+    from productordering.operations.checking import Checking
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """The parts of the server that pages use; `centre` is None without an order centre.
 
-    `access` says which scopes callers need.
+    `access` says which scopes callers need, `checking` checks orders without placing them. `faults`
+    are those of the exceptions of use cases.
     """
 
     parts: Components
     centre: OrderCentre | None
     access: Access
+    checking: Checking
+    faults: FaultTable
+
+    def run(self, api: Api, use_case: Coroutine[Any, Any, T]) -> T:
+        """The result of a use case; raises Refusal, as the API would, for its exceptions."""
+        known: tuple[type[Exception], ...] = (Fault, *self.faults)
+        try:
+            return api.run(use_case)
+        except known as error:
+            raise refusal_of(fault_of(error, "GET", self.faults)) from error
 
     def may(self, caller: Caller, scope: str) -> bool:
         """Whether the caller of a page has a scope, where scopes are asked for."""

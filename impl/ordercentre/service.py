@@ -29,6 +29,7 @@ from ordercentre.lookup import Lookup
 from ordercentre.neighbours.cache import CachedDocuments
 from ordercentre.neighbours.client import HttpNeighbour
 from ordercentre.neighbours.protocol import Neighbour
+from ordercentre.offers import Offers
 from ordercentre.products.inventory import Inventory
 from ordercentre.products.lookup import Products
 from ordercentre.refusals import Refusals
@@ -90,6 +91,20 @@ class OrderCentre:
             self._v4.resources("productOrder").serializer.url,
             prepare,
         )
+
+    @property
+    def has_offers(self) -> bool:
+        """Whether there is a catalogue, whose offerings can be looked for."""
+        return self._centre.catalog is not None
+
+    @cached_property
+    def offers(self) -> Offers | None:
+        """What can be ordered; None without a catalogue."""
+        settings, catalogue = self._centre.catalog, self._catalogue
+        if settings is None or catalogue is None:
+            return None
+        neighbour = self._neighbour(settings)
+        return Offers(catalogue, neighbour, self._centre.catalogue_rules, settings.max_age)
 
     def policy(self, otherwise: Policy) -> Policy:
         """The policy by which cancellations are assessed, after the one for any order."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, Final
 
 from productordering.audit import AuditContexts
@@ -12,6 +13,7 @@ from productordering.cancellations.jobs import CancellationJobs
 from productordering.cancellations.requests import CancellationRequests
 from productordering.capture import Capture
 from productordering.operations import v4_handlers, v5_handlers
+from productordering.operations.checking import Checking
 from productordering.operations.forms import Form, V4Form, V5Form
 from productordering.operations.orders import Orders
 from productordering.operations.placing import Placing
@@ -32,6 +34,7 @@ from tmf630.http.application import Operations
 from tmf630.http.faults import FaultTable
 
 _TASK: Final[DefinitionName] = "CancelProductOrder"
+_NEW_ORDER: Final[DefinitionName] = "ProductOrder_Create"
 FAULTS: Final[FaultTable] = {
     Immutable: lambda error: Fault(INVALID_FIELD, str(error)),
     Forbidden: lambda error: Fault(CONFLICT, str(error)),
@@ -81,10 +84,20 @@ class ProductOrdering:
         """What runs beside the requests, until it is cancelled."""
         return [self._jobs.run]
 
+    def checking(self, capture: Capture | None) -> Checking:
+        """Checks orders of v4's form, by a capture that stores nothing; None for no capture."""
+        placing = Placing(V4Form(self._contract), self._rules, capture)
+        visibility = self._v4.resources("productOrder").visibility
+        return Checking(self._contract.definition(_NEW_ORDER), placing, visibility)
+
+    @cached_property
+    def _contract(self) -> Contract:
+        tolerance = Tolerance(self._options.tolerate, REFERRED_TYPES)
+        return Contract(self._v4.definition.contract, tolerance)
+
     def operations(self) -> Sequence[Operations]:
         """The operations of each version that is served."""
-        tolerate, v4 = self._options.tolerate, self._v4
-        contract = Contract(v4.definition.contract, Tolerance(tolerate, REFERRED_TYPES))
+        contract, v4 = self._contract, self._v4
         orders, tasks = self._services(v4, V4Form(contract), contract.tolerance)
         handlers = v4_handlers.handlers(orders, tasks, v4.hub, self._inbox(v4))
         first = Operations(contract, handlers, v4_operations.ARGUMENT_NAMES)

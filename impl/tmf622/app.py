@@ -69,7 +69,14 @@ def create(
     issuer = _issuer(settings)
     published = [_published(each, issuer) for each in parts.apis]
     limits = admission.request_limits(settings)
-    desk = Desk(parts=parts, centre=order_centre, access=callers.access)
+    faults = {**service.FAULTS, **centre.faults(order_centre)}
+    desk = Desk(
+        parts=parts,
+        centre=order_centre,
+        access=callers.access,
+        checking=ordering.checking(order_centre.check if order_centre else None),
+        faults=faults,
+    )
     console = Console(settings, public_url, desk, limits, callers.bearer)
     access = admission.limited(callers.access, settings)
 
@@ -100,7 +107,7 @@ def create(
             origins=Origins(public_url, settings.cors_origins),
             access=access,
             access_log=settings.access_log,
-            faults={**service.FAULTS, **centre.faults(order_centre)},
+            faults=faults,
             limits=limits,
             gzip=settings.gzip,
         ),

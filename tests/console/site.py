@@ -18,6 +18,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 
 from console.desk import Desk
+from productordering.ordering.cancellation import refuse_if_completed
+from productordering.service import FAULTS, Options, ProductOrdering
 from tests.api.waiting import eventually
 from tests.console.reader import Reader
 from tmf622.apis import served
@@ -51,7 +53,10 @@ def flask() -> Flask:
         settings = configuration.load({}, {"store_url": store_url})
         store = open_store(store_url, settings.query_seconds, settings.max_page_bytes)
         parts = components(store, served(settings), "http://127.0.0.1", settings)
-        desk = Desk(parts=parts, centre=None, access=OpenAccess())
+        options = Options(strict=False, policy=refuse_if_completed, tolerate=(), inbox=False)
+        checking = ProductOrdering(parts.apis[0], options=options).checking(None)
+        access = OpenAccess()
+        desk = Desk(parts=parts, centre=None, access=access, checking=checking, faults=FAULTS)
         return cast("Flask", pages_of(settings, "http://127.0.0.1", desk, None))
 
 

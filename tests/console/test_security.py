@@ -31,8 +31,11 @@ _POLICY: Final = {
     "object-src": ["'none'"],
     "img-src": ["'self'", "data:"],
 }
-_CONTRACT: Final = ("/attributes.json",)
-"""What says no more than the contract, which is published."""
+_KEPT: Final = {
+    "/attributes.json": "private, max-age=3600",
+    "/place/form/": "private, max-age=31536000, immutable",
+}
+"""How long browsers keep what says no more than the contract, which is published."""
 _INLINE: Final = re.compile(
     r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|hx-on|hx-vals=.js|javascript:",
     re.IGNORECASE,
@@ -93,6 +96,7 @@ def site(
 ) -> Mapping[str, Page]:
     """All pages, as a clerk gets them who may see and do everything."""
     seeds = [f"/orders/{each}" for each in (*hidden[:3], own["id"])]
+    seeds.append("/place/offerings/none")
     with Reader(server, headers=provider.headers(*SCOPES, ALL, "metrics:read")) as clerk:
         return crawled(clerk, seeds)
 
@@ -174,8 +178,9 @@ def test_every_page_has_the_headers(
         policy = [each.split() for each in answer.headers["content-security-policy"].split(";")]
         assert {name: values for name, *values in policy} == _POLICY, named
         assert answer.headers["x-content-type-options"] == "nosniff", named
-        kept = "private, max-age=3600" if answer.url.path.endswith(_CONTRACT) else "no-store"
-        assert answer.headers["cache-control"] == kept, named
+        kept = [each for path, each in _KEPT.items() if path in answer.url.path]
+        wanted = kept if answer.is_success else []
+        assert answer.headers["cache-control"] == (wanted or ["no-store"])[0], named
         assert answer.headers["referrer-policy"] == "same-origin", named
         assert answer.headers["cross-origin-opener-policy"] == "same-origin", named
         assert not _INLINE.search(answer.text), (named, _INLINE.search(answer.text))

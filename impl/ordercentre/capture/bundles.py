@@ -169,7 +169,7 @@ class _Unfolding:
         self, item: Json, component: Component, path: tuple[str, ...], level: int
     ) -> list[Json]:
         """The item of a component that was not chosen, with its own; none if it is optional."""
-        number = _default(component) * quantity_of(item)
+        number = default_number(component) * quantity_of(item)
         _check(component, number, quantity_of(item))
         if not number:
             return []
@@ -215,7 +215,7 @@ class _Unfolding:
         self.objections.append(Objection(place, message))
 
 
-def _default(component: Component) -> int:
+def default_number(component: Component) -> int:
     """How many of a component one bundle gets if none were chosen."""
     number = component.default
     if number is None:
