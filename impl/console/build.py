@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from setuptools.command.build_py import build_py
+
+# setuptools runs this file by itself, before the package is anywhere.
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from console.htmx import FILE, of_package
 
