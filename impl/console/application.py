@@ -47,10 +47,14 @@ _HEADERS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A part of the console, which the navigation leads to: its endpoint, and its name."""
+    """A part of the console, which the navigation leads to: its endpoint, and its name.
+
+    It is shown to those who have its scope; empty for all.
+    """
 
     endpoint: str
     name: str
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,7 @@ _OPEN: Final = ("assets", "languages", "signing_in")
 SECTIONS: Final[Sequence[Section]] = (
     Section(endpoint="overview.page", name=N_("Overview")),
     Section(endpoint="orders.page", name=N_("Orders")),
-    Section(endpoint="placing.page", name=N_("Place an order")),
+    Section(endpoint="placing.page", name=N_("Place an order"), scope=placing.SCOPE),
     Section(endpoint="subscribers.page", name=N_("Subscribers")),
     Section(endpoint="contract.page", name=N_("Contract")),
 )

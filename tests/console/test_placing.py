@@ -16,6 +16,7 @@ from tests.api.contracts import own
 from tests.api.orders import Json, item, order
 from tests.console.browser import NARROW, violations
 from tests.console.placing import ITEM, ORDER, Form, Shown, key_of, text_of
+from tests.console.test_orders import url
 from tests.server import TIMEOUT, Server, running
 
 any_store = pytest.mark.any_store
@@ -211,13 +212,14 @@ def test_a_large_order_is_placed(console: httpx.Client) -> None:
 
 @any_store
 def test_an_order_begins_as_a_copy(
-    form: Form, console: httpx.Client, module_client: ContractClient
+    module_server: Server, form: Form, console: httpx.Client, module_client: ContractClient
 ) -> None:
     nested = item("1", productOrderItem=[item("1.1", quantity=3)], **{"@ours": 1.25})
     there = module_client.post("/productOrder", json=order(nested, priority="2")).json()
     copy = json.loads(Shown(console, f"?from={there['id']}").text)
     assert copy == order(nested, priority="2")
-    form.open(f"?from={there['id']}")
+    form.page.goto(url(module_server, f"/orders/{there['id']}"))
+    form.page.get_by_role("link", name="Place a copy").click()
     expect(form.field("/productOrderItem/0/productOrderItem/0/quantity")).to_have_value("3")
     made = placed(module_client, form.place())
     assert made["id"] != there["id"]
@@ -338,7 +340,9 @@ def test_who_may_not_place_orders_is_told(sqlite_url: str, provider: OpenIdProvi
     with running(sqlite_url, environment=provider.settings()) as server:
         headers = provider.headers("productOrder:read")
         answer = httpx.get(f"{server.url}/console/place", headers=headers, timeout=TIMEOUT)
+        others = httpx.get(f"{server.url}/console/orders", headers=headers, timeout=TIMEOUT)
     assert answer.status_code == 403
+    assert "Place an order" not in others.text
     assert "productOrder:write" in answer.text
 
 

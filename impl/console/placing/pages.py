@@ -17,7 +17,7 @@ from console.placing import beginning, faults, offerings, schema
 from tmf630 import wire
 from tmf630.identifiers import new_id
 
-_WRITE: Final = "productOrder:write"
+SCOPE: Final = "productOrder:write"
 _COLLECTION: Final = "/productOrder"
 _JSON: Final = "application/json; charset=utf-8"
 _FOREVER: Final = "private, max-age=31536000, immutable"
@@ -48,7 +48,7 @@ def blueprint(desk: Desk) -> Blueprint:
 
     @pages.before_request
     def _allowed() -> None:
-        desk.require(g.caller, _WRITE)
+        desk.require(g.caller, SCOPE)
 
     @pages.route("", methods=["GET", "POST"])
     def page() -> AnyResponse | tuple[str, int]:

@@ -66,6 +66,7 @@ const PlacingForm = (() => {
         forget(pointer);
         redraw(`choose:${above}`);
       };
+      if (kind === "array" && value.length && value.every(offers.covers)) return;
       if (kind === "array" || kind === "object") {
         const { box: inner, control } = Fields.group(name);
         inner.classList.toggle("many", kind === "array");
