@@ -23,6 +23,7 @@ from tests.events.system import (
 from tmf630.caller import Caller
 from tmf630.errors import Fault
 from tmf630.events import assignment
+from tmf630.events.delivery.progress import LastError, metadata_of, progress_of
 from tmf630.events.delivery.redelivery import redeliver
 from tmf630.events.delivery.sending.sender import Outcome
 from tmf630.events.dispatcher import Dispatcher
@@ -160,6 +161,22 @@ async def test_redelivered_events_come_before_queued_ones_of_the_same_resource(
     await listener.wait_for("A3")
     await deliveries.stop()
     assert listener.of("A") == ["A1", "A2", "A3"]
+
+
+async def test_the_last_error_stays_known(system: EventSystem) -> None:
+    listener = Listener(refuses("A"))
+    await system.subscribe()
+    deliveries = system.deliveries(listener)
+    await deliveries.start(wanted(S))
+    await system.publish("A1", "B1")
+    await listener.wait_for("B1")
+    listener.behaviour = accepts
+    system.now = NOW + HOURS
+    await listener.wait_for("A1")
+    await deliveries.stop()
+    stored = progress_of((await system.subscriptions.read(S)).metadata)
+    assert stored.last_error == LastError(NOW, "failed")
+    assert progress_of(metadata_of(stored)) == stored
 
 
 async def test_more_subscriptions_than_a_page_are_all_delivered_to(
