@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -49,12 +49,14 @@ _HEADERS: Final[Mapping[str, str]] = {
 class Section:
     """A part of the console, which the navigation leads to: its endpoint, and its name.
 
-    It is shown to those who have its scope; empty for all.
+    It is shown to those who have its scope; empty for all. The pages of its `blueprints` are within
+    it.
     """
 
     endpoint: str
     name: str
     scope: str = ""
+    blueprints: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +74,16 @@ SECTIONS: Final[Sequence[Section]] = (
     Section(endpoint="overview.page", name=N_("Overview")),
     Section(endpoint="orders.page", name=N_("Orders")),
     Section(endpoint="placing.page", name=N_("Place an order"), scope=placing.SCOPE),
-    Section(endpoint="subscribers.page", name=N_("Subscribers")),
-    Section(endpoint="contract.page", name=N_("Contract")),
+    Section(
+        endpoint="subscribers.page",
+        name=N_("Subscribers"),
+        blueprints=("subscriber", "registration", "secrets"),
+    ),
+    Section(
+        endpoint="contract.page",
+        name=N_("Contract"),
+        blueprints=("contract", "comparison", "conformance", "report"),
+    ),
 )
 
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.api.access.issuer import ALL
 from tests.api.audits import audit
@@ -212,6 +212,33 @@ def test_secrets_are_rotated(
         assert secret not in api
     id = page.rpartition("/")[2]
     assert module_client.delete(f"/hub/{id}").status_code == 204
+
+
+def test_a_keyboard_is_enough(
+    module_server: Server, page: Page, listener: Listener, subscriber: str
+) -> None:
+    page.goto(f"{module_server.url}/console/subscribers")
+    link = page.get_by_role("link", name=listener.url())
+    walk_to(page, link)
+    page.keyboard.press("Enter")
+    walk_to(page, page.get_by_role("button", name="Send a test event"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The listener has accepted it.")).to_be_visible()
+    walk_to(page, page.get_by_role("link", name="End the subscription"))
+    page.keyboard.press("Enter")
+    walk_to(page, page.get_by_role("button", name="End the subscription"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The subscription has ended")).to_be_visible()
+
+
+def walk_to(page: Page, target: Locator) -> None:
+    """Press the tabulator until it has the focus."""
+    expect(target).to_be_visible()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if target.evaluate("each => each === document.activeElement"):
+            return
+    raise AssertionError("the keyboard does not lead there")
 
 
 def test_the_pages_fit_a_telephone(module_server: Server, page: Page, subscriber: str) -> None:

@@ -1,4 +1,4 @@
-"""Every difference between a published contract and the effective one has an origin, and no more."""
+"""Each difference between a published contract and the effective one has an origin."""
 
 from __future__ import annotations
 

@@ -170,8 +170,10 @@ async def test_the_last_error_stays_known(system: EventSystem) -> None:
     await deliveries.start(wanted(S))
     await system.publish("A1", "B1")
     await listener.wait_for("B1")
+    await deliveries.stop()
     listener.behaviour = accepts
     system.now = NOW + HOURS
+    await deliveries.start(wanted(S))
     await listener.wait_for("A1")
     await deliveries.stop()
     stored = progress_of((await system.subscriptions.read(S)).metadata)

@@ -24,6 +24,11 @@ _CLASSES: Final = {
     "server": frozenset({"server"}),
     "compatible": frozenset[str](),
 }
+_NAMES: Final = {
+    "definition-added": "definitions are added",
+    "definition-removed": "definitions are removed",
+}
+"""Changes of which the name of the definition is all that there is to say."""
 _running = Lock()
 
 
@@ -102,7 +107,10 @@ def _grouped(
     texts: dict[str, list[str]] = {}
     for each in changes:
         if frozenset(each["breaks"]) == breaks:
-            texts.setdefault(each["text"], []).append(each["place"])
+            text, place = each["text"], each["place"]
+            if each["kind"] in _NAMES:
+                text, place = _NAMES[each["kind"]], each["subject"]
+            texts.setdefault(text, []).append(place)
     return [*texts.items()]
 
 
