@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,11 @@ from tests.api.watching import objects
 from tests.console.browser import NARROW, violations
 from tests.console.reader import Reader
 from tests.server import Server, running
+from tmf622.stores import open_store
+from tmf630.events.delivery.progress import Progress, metadata_of
+from tmf630.events.subscription.collection import subscriptions
+from tmf630.jobs.lease import FREE
+from tmf630.resources.aggregate import Aggregate
 
 _SECRET = re.compile(r'name="secret"[^>]* value="(whsec_[^"]+)"')
 
@@ -299,3 +305,32 @@ def test_callers_act_on_what_they_see_alone(module_store: str, listener: Listene
         (each["actor"], each["action"]) for each in elsewhere(audit, module_store, "--order", id)
     ]
     assert actions == [("anna", "create"), ("anna", "test event"), ("anna", "delete")]
+
+
+def test_a_subscription_that_cannot_be_read_is_said(module_store: str, reader: Reader) -> None:
+    """Such as one whose query an earlier contract allowed."""
+
+    async def stored() -> None:
+        store = open_store(module_store, 10.0)
+        sent = {"callback": "http://127.0.0.1:9/old", "query": "colour=red"}
+        new = Aggregate(sent, metadata_of(Progress()), run_at=FREE)
+        await subscriptions(store).create_with_id("unreadable", new)
+        await store.close()
+
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(asyncio.run, stored()).result()
+    listed = reader.get("/subscribers").text
+    assert "Cannot be read" in listed.partition("http://127.0.0.1:9/old")[0]
+    shown = reader.get("/subscribers/unreadable").text
+    assert "This subscription cannot be read" in shown
+    assert act(reader, "/subscribers/unreadable/test").status_code == 409
+    assert act(reader, "/subscribers/unreadable/unregister").status_code == 303
+    assert reader.get("/subscribers/unreadable").status_code == 404
+
+
+def test_a_secret_is_refused_at_its_field(reader: Reader, listener: Listener) -> None:
+    sent = {"callback": listener.url(), "signed": "on", "secret": "none"}
+    answer = act(reader, "/subscribers/new", **sent)
+    assert answer.status_code == 400
+    assert 'id="secret-fault"' in answer.text
+    assert act(reader, "/subscribers/new", **{**sent, "signed": ""}).status_code == 303
