@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import httpx
@@ -25,40 +24,10 @@ from tests.api.progress import change_items
 from tests.api.stores import NewStore
 from tests.api.waiting import eventually
 from tests.console.browser import NARROW, violations
-from tests.ordercentre.fulfilment.conftest import known, plain
-from tests.ordercentre.fulfilment.site import Site
+from tests.console.overviews import counts, number, overview
 from tests.server import TIMEOUT, Server, running
 
-__all__ = ["known", "plain", "store_url"]
-
-_COUNT = re.compile(r'<a href="/console/orders(?:\?([^"]*))?">([\d,]+)</a>')
-_BAR = re.compile(r'<a href="/console/orders\?([^"]*)" tabindex="-1"><rect.*?<title>([\d,]+) ')
-
-
-def overview(client: httpx.Client, path: str = "") -> str:
-    """The page once no number is missing."""
-
-    def read() -> str:
-        answer = client.get(client.base_url.join(f"/console{path}"))
-        assert answer.status_code == 200, answer.text
-        return answer.text
-
-    return eventually(read, lambda text: "data-reading" not in text)
-
-
-def counts(text: str) -> dict[str, int]:
-    """The numbers of a page that lead to orders, by their queries."""
-    return {
-        html.unescape(query): int(number.replace(",", ""))
-        for query, number in _COUNT.findall(text) + _BAR.findall(text)
-    }
-
-
-def number(text: str, name: str) -> str:
-    """What the page says under a name."""
-    found = re.search(rf"<dt>{name}</dt><dd>(.*?)</dd>", text, re.DOTALL)
-    assert found, name
-    return re.sub(r"<[^>]*>", "", found[1]).strip()
+__all__ = ["store_url"]
 
 
 @pytest.fixture(scope="module")
@@ -193,28 +162,6 @@ def test_deliveries_that_fail_are_counted(store_url: str) -> None:
         assert refusing.url() in text
 
 
-def test_late_orders_and_failed_items_lead_to_their_lists(plain: Site) -> None:
-    requested = (datetime.now(UTC) + timedelta(hours=1)).isoformat(timespec="milliseconds")
-    at_risk, service_order = plain.sent(
-        item("1"), requestedCompletionDate=requested.replace("+00:00", "Z")
-    )
-    plain.neighbours.change(service_order, expectedCompletionDate="2999-01-01T00:00:00Z")
-    failing, first = plain.sent(item("1"))
-    plain.neighbours.work(first, "failed")
-    _, second = plain.neighbours.sent(failing, 2)
-    plain.neighbours.work(second, "failed")
-    eventually(lambda: plain.worklist(failing))
-    eventually(lambda: at_risk["id"] in plain.command("late"))
-    with httpx.Client(base_url=plain.server.url, timeout=TIMEOUT) as client:
-        text = overview(client)
-        assert number(text, "In jeopardy") == "1"
-        assert number(text, "Late") == "0"
-        assert number(text, "Failed items that wait") == "1"
-        jeopardy = client.get("/console/late").text.partition('id="jeopardy"')[2]
-        assert f'href="/console/orders/{at_risk["id"]}"' in jeopardy
-        assert f'href="/console/orders/{failing["id"]}"' in client.get("/console/fallout").text
-
-
 def test_without_an_order_centre_there_is_no_worklist(console: httpx.Client) -> None:
     assert "Failed items" not in overview(console)
     for path in ("/late", "/fallout"):
@@ -253,7 +200,7 @@ def test_hours_and_days_end_with_the_present_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "top"), [(0, 1), (1, 1), (2, 2), (3, 10), (11, 20), (30, 100), (12_712, 20_000)]
+    ("number", "top"), [(0, 1), (1, 1), (2, 2), (3, 10), (11, 20), (30, 50), (12_712, 20_000)]
 )
 def test_a_scale_ends_at_a_round_number(number: int, top: int) -> None:
     assert rounded_up(number) == top
