@@ -31,6 +31,8 @@ from tmf630.http.access.access import OpenAccess
 
 _LINK: Final = re.compile(r'\b(?:href|hx-get|action|src)="(/console[^"#]*)')
 _POSTING: Final = re.compile(r'<form\b[^>]*method="post"[^>]*>', re.IGNORECASE)
+_CHANGING_NOTHING: Final = ("/sign-out", "/contract/comparison")
+"""Addresses of forms for every reader."""
 _EACH: Final = 6
 """How many addresses of one endpoint are asked for."""
 _OTHERS: Final = ("assets", "languages", "signing_in", "static")
@@ -103,8 +105,12 @@ def read(reader: Reader, path: str) -> httpx.Response:
 
 
 def forms(text: str) -> Sequence[str]:
-    """The forms of a page that change something, but those of signing out."""
-    return [each for each in _POSTING.findall(text) if "/sign-out" not in each]
+    """The forms of a page that change something of the server."""
+    return [
+        each
+        for each in _POSTING.findall(text)
+        if not any(path in each for path in _CHANGING_NOTHING)
+    ]
 
 
 def _below(address: str) -> str:

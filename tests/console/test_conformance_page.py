@@ -44,7 +44,11 @@ def reader(server: Server) -> Iterator[Reader]:
 
 def start(reader: Reader, *parts: str, **values: str) -> int:
     """Send the form that runs the kit; the status of the answer."""
-    form = {"csrf_token": reader.csrf_token("/subscribers/new"), "api": BASE_PATH, "agreed": "on"}
+    form = {
+        "csrf_token": reader.csrf_token("/contract/comparison"),
+        "api": BASE_PATH,
+        "agreed": "on",
+    }
     data = {**form, **values, "part": list(parts)}
     return reader.post(
         "/conformance", data={name: each for name, each in data.items() if each}
@@ -97,7 +101,7 @@ def test_one_run_at_a_time_which_can_be_stopped(folder: Path, reader: Reader) ->
     eventually(lambda: processes(folder))
     assert start(reader, "profile") == 303
     assert "A run is under way already" in reader.get("/conformance").text
-    token = reader.csrf_token("/subscribers/new")
+    token = reader.csrf_token("/contract/comparison")
     assert reader.post("/conformance/stop", data={"csrf_token": token}).status_code == 303
     eventually(lambda: not processes(folder), seconds=60)
     assert "stopped" in reader.get("/conformance").text

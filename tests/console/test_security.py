@@ -96,7 +96,11 @@ def site(
 ) -> Mapping[str, Page]:
     """All pages, as a clerk gets them who may see and do everything."""
     seeds = [f"/orders/{each}" for each in (*hidden[:3], own["id"])]
-    seeds.append("/place/offerings/none")
+    seeds += [
+        "/place/offerings/none",
+        "/conformance/reports/none",
+        "/conformance/reports/none/json",
+    ]
     with Reader(server, headers=provider.headers(*SCOPES, ALL, "metrics:read")) as clerk:
         return crawled(clerk, seeds)
 

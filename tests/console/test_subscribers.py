@@ -61,7 +61,7 @@ def reader(module_server: Server) -> Iterator[Reader]:
 
 def act(reader: Reader, path: str, /, **values: str) -> httpx.Response:
     """Send a form."""
-    token = reader.csrf_token("/subscribers/new")
+    token = reader.csrf_token("/contract/comparison")
     return reader.post(path, data={"csrf_token": token, **values})
 
 

@@ -13,12 +13,12 @@ from tmf630.caller import CALLER, Caller
 
 T = TypeVar("T")
 
-_SCOPE: Final = "hub:write"
+SCOPE: Final = "hub:write"
 
 
 def changed(id: str) -> Subscriber:
     """The subscription that the reader is about to act on; raises Refusal if it may not."""
-    g.desk.require(g.caller, _SCOPE)
+    g.desk.require(g.caller, SCOPE)
     return hubs.one(id)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from console.api import Refusal
@@ -25,6 +25,7 @@ def blueprint() -> Blueprint:
 
     @pages.get("/new")
     def form() -> str:
+        g.desk.require(g.caller, acting.SCOPE)
         return _form({"signed": "on", _SECRET: new_secret()})
 
     @pages.post("/new")
