@@ -166,6 +166,7 @@ def test_it_stops_after_so_many_failures(
     assert retrieve(module_client, left)["state"] == "acknowledged"
 
 
+@pytest.mark.usefixtures("placed")
 @pytest.mark.parametrize(
     ("given", "said"),
     [
