@@ -8,6 +8,7 @@ from tests.bench import (
     centre,
     comparison,
     connections,
+    console,
     events,
     intake,
     layers,
@@ -40,6 +41,7 @@ def main(context: click.Context, runs: int, turns: int, seconds: float) -> None:
 
 main.add_command(centre.centre)
 main.add_command(connections.connections)
+main.add_command(console.console)
 main.add_command(events.subscribers)
 main.add_command(events.throughput)
 main.add_command(intake.intake)

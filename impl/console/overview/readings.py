@@ -28,6 +28,8 @@ Key = tuple[str | None, frozenset[str], str]
 _LOG: Final = logging.getLogger(__name__)
 _PART: Final = 1 / 10
 """Of the time, that reading may take."""
+_PART_OF_FIRST: Final = 1 / 2
+"""Of the time, that reading may take while a reader sees no answer at all."""
 _PART_OF_ONE: Final = 1 / 50
 """Of the time, that reading one answer may take."""
 _AFTER_FAILURE_SECONDS: Final = 1.0
@@ -108,11 +110,12 @@ class Readings:
     def _read(self) -> None:
         try:
             while entry := self._next():
+                part = _PART_OF_FIRST if entry.answer.is_missing else _PART
                 began = monotonic()
                 entry.answer = _answer(entry)
                 took = monotonic() - began
                 entry.due = monotonic() + max(entry.question.fresh, took / _PART_OF_ONE)
-                self._pause(max(took / _PART - took, _rest(entry.answer.refusal)))
+                self._pause(max(took / part - took, _rest(entry.answer.refusal)))
         except (CancelledError, RuntimeError) as error:
             # The loop of the server has ended.
             _LOG.debug("nothing more is read: %s", told(error))
