@@ -12,7 +12,7 @@ from tmf630.caller import Caller
 from tmf630.errors import Fault
 from tmf630.http.access import refusals
 from tmf630.http.access.access import Access
-from tmf630.http.faults import FaultTable, fault_of
+from tmf630.http.middleware.faults import FaultTable, fault_of
 
 if TYPE_CHECKING:
     from ordercentre.service import OrderCentre

@@ -31,7 +31,7 @@ from tmf630.contract.tolerance import Tolerance
 from tmf630.errors import CONFLICT, INVALID_FIELD, Fault
 from tmf630.events.inbox import Inbox
 from tmf630.http.application import Operations
-from tmf630.http.faults import FaultTable
+from tmf630.http.middleware.faults import FaultTable
 
 _TASK: Final[DefinitionName] = "CancelProductOrder"
 _NEW_ORDER: Final[DefinitionName] = "ProductOrder_Create"

@@ -31,10 +31,10 @@ from tmf630.errors import Fault
 from tmf630.http import application
 from tmf630.http.access.access import Access
 from tmf630.http.application import Operations
-from tmf630.http.cors import Origins
-from tmf630.http.hosts import Hosts
 from tmf630.http.limits import RequestLimits
-from tmf630.http.middleware import MiddlewareOptions
+from tmf630.http.middleware.common import MiddlewareOptions
+from tmf630.http.middleware.cors import Origins
+from tmf630.http.middleware.hosts import Hosts
 from tmf630.http.operation import body
 from tmf630.http.pages.contract import Published, pages
 from tmf630.http.pages.documentation import SignIn

@@ -13,7 +13,7 @@ from tmf630.api.components import Components
 from tmf630.api.definition import ApiDefinition
 from tmf630.errors import CONFLICT, UNAVAILABLE, Fault
 from tmf630.events import internal
-from tmf630.http.faults import FaultTable
+from tmf630.http.middleware.faults import FaultTable
 from tmf630.jobs.supervision import until_done
 from tmf630.outbound import targets
 from tmf630.outbound.targets import Rules

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from tmf622.settings.settings import Settings
 from tmf630.api.components import Components, Terms
 from tmf630.api.definition import ApiDefinition
-from tmf630.http.hosts import is_loopback
+from tmf630.http.middleware.hosts import is_loopback
 from tmf630.jobs.lease import LeaseTerms
 from tmf630.outbound.targets import Rules
 from tmf630.store.protocol import Store

@@ -20,7 +20,7 @@ from tmf630.correlation import REQUEST_ID
 from tmf630.discretion import traceback_text
 
 _LOG: Final = logging.getLogger(__name__)
-REQUESTS: Final = "tmf630.http.request_log"
+REQUESTS: Final = "tmf630.http.middleware.request_log"
 """The logger of requests, which has a level of its own with an access log."""
 _WATCHING: Final[list[Callable[[], None]]] = []
 _PACKAGES: Final = ("ordercentre", "productordering", "tmf622", "tmf630")

@@ -153,7 +153,7 @@ def test_a_refused_request_is_logged_with_its_client(capfd: Captured, sqlite_url
     lines = capfd.readouterr().err.splitlines()
     assert len(lines) == len(MISTAKES)
     for line, (request_id, (status, code, reason)) in zip(lines, MISTAKES.items(), strict=True):
-        assert f" INFO tmf630.http.request_log [{request_id}] " in line
+        assert f" INFO tmf630.http.middleware.request_log [{request_id}] " in line
         assert f": {status} in " in line
         assert " for 127.0.0.1" in line
         assert f": {code} {reason}" in line
@@ -249,7 +249,7 @@ def test_each_request_has_one_line_in_an_access_log(
     with running(sqlite_url, *options) as server, ContractClient(server.url) as client:
         id = make_requests(client)
     lines = list(map(json.loads, capfd.readouterr().err.splitlines()))
-    lines = [line for line in lines if line["logger"] == "tmf630.http.request_log"]
+    lines = [line for line in lines if line["logger"] == "tmf630.http.middleware.request_log"]
     assert [line["request_id"] for line in lines] == list(ACCESS)
     for line, expected in zip(lines, ACCESS.values(), strict=True):
         names = ("method", "route", "operation", "status")

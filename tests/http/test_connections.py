@@ -16,8 +16,8 @@ import pytest
 import trustme
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tmf630.http.server.connection import Connection, Timeouts
-from tmf630.http.server.in_flight import Ending, InFlight
+from tmf630.http.connections.connection import Connection, Timeouts
+from tmf630.http.connections.in_flight import Ending, InFlight
 
 pytestmark = pytest.mark.anyio
 

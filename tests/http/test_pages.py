@@ -15,9 +15,9 @@ from tmf630.contract.document import Contract
 from tmf630.http import application
 from tmf630.http.access.access import OpenAccess
 from tmf630.http.application import Operations
-from tmf630.http.cors import Origins
-from tmf630.http.hosts import Hosts
-from tmf630.http.middleware import MiddlewareOptions
+from tmf630.http.middleware.common import MiddlewareOptions
+from tmf630.http.middleware.cors import Origins
+from tmf630.http.middleware.hosts import Hosts
 
 pytestmark = pytest.mark.anyio
 

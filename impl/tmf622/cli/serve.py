@@ -210,7 +210,7 @@ def _check_exposure(chosen: Settings, listening: socket.socket) -> None:
 
     Warn when they would send their tokens unencrypted.
     """
-    from tmf630.http.hosts import is_loopback
+    from tmf630.http.middleware.hosts import is_loopback
 
     address = listening.getsockname()[0]
     if is_loopback(address):

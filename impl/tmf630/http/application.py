@@ -29,12 +29,12 @@ from starlette.routing import Route, Router, request_response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tmf630.contract.document import Contract
-from tmf630.http.cors import Origins
-from tmf630.http.middleware import Middleware, MiddlewareOptions
+from tmf630.http.middleware.common import Middleware, MiddlewareOptions
+from tmf630.http.middleware.cors import Origins
+from tmf630.http.middleware.places import Places
+from tmf630.http.middleware.routing import PathOperations, also_below, not_found
 from tmf630.http.operation.endpoint import Endpoint, Handler
 from tmf630.http.pages.page import Pages
-from tmf630.http.places import Places
-from tmf630.http.routing import PathOperations, also_below, not_found
 from tmf_contracts.operations import METHODS
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]

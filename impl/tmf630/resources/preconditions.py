@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tmf630.errors import PRECONDITION_FAILED, Fault
-from tmf630.http.packing import unpacked_tags
+from tmf630.http.middleware.packing import unpacked_tags
 from tmf630.http.request import Request
 from tmf630.resources.serializer import Representation
 

@@ -10,7 +10,7 @@ import click
 
 from tests.ordercentre.intake.running import lines, stored, take
 from tests.pages import DOCS
-from tmf622.cli.intake import intake
+from tmf622.cli.orders.intake import intake
 from tmf622.settings.settings import NEIGHBOURS
 
 PAGE: Final = (DOCS / "intake.md").read_text()

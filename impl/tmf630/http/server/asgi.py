@@ -13,10 +13,10 @@ from typing import Any, Final, NamedTuple
 
 from starlette.types import ASGIApp
 
+from tmf630.http.connections.connection import Connection, Timeouts
+from tmf630.http.connections.in_flight import InFlight
 from tmf630.http.server import tls
 from tmf630.http.server.condition import ServerCondition
-from tmf630.http.server.connection import Connection, Timeouts
-from tmf630.http.server.in_flight import InFlight
 from tmf630.http.server.listening import BACKLOG, open_files
 from tmf630.http.server.processes import SECONDS_TO_FINISH
 from tmf630.http.server.tls import Certificate

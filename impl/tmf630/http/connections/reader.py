@@ -8,8 +8,8 @@ from typing import Final
 import httptools
 
 from tmf630.errors import INVALID_HEADER, TOO_LARGE, ErrorKind, Fault
+from tmf630.http.connections import heads
 from tmf630.http.request import MAX_BODY_BYTES
-from tmf630.http.server import heads
 
 _MAX_HEAD_BYTES: Final = 64 * 1024
 _MAX_MESSAGE_BYTES: Final = 8 * MAX_BODY_BYTES

@@ -9,7 +9,7 @@ from typing import Final
 from starlette.types import Scope
 
 from tmf630.errors import UNAVAILABLE, Fault
-from tmf630.http.responder import Responder
+from tmf630.http.middleware.responder import Responder
 
 _LOOK_SECONDS: Final = 0.5
 _ALWAYS: Final = "/health/"

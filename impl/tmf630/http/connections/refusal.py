@@ -8,10 +8,10 @@ from starlette.types import Receive, Scope, Send
 
 from tmf630.correlation import REQUEST_ID, request_id_in
 from tmf630.errors import Fault
-from tmf630.http import request_log
-from tmf630.http.error_response import send_error
-from tmf630.http.places import Places
-from tmf630.http.request_log import LoggedRequest
+from tmf630.http.middleware import request_log
+from tmf630.http.middleware.error_response import send_error
+from tmf630.http.middleware.places import Places
+from tmf630.http.middleware.request_log import LoggedRequest
 
 _PLACES: Final = Places([])
 

@@ -11,7 +11,7 @@ from typing import Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tmf630.errors import METHOD_NOT_ALLOWED, NOT_FOUND, Fault
-from tmf630.http.cors import Origins
+from tmf630.http.middleware.cors import Origins
 from tmf630.http.operation.negotiation import MEDIA_TYPE
 
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

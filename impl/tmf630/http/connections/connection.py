@@ -12,11 +12,11 @@ from urllib.parse import unquote
 from starlette.types import ASGIApp
 
 from tmf630.errors import UNAVAILABLE, Fault
-from tmf630.http.server.exchange import Exchange, last_response
-from tmf630.http.server.flow import Flow
-from tmf630.http.server.in_flight import InFlight
-from tmf630.http.server.reader import END, Head, RequestReader
-from tmf630.http.server.refusal import Refusal
+from tmf630.http.connections.exchange import Exchange, last_response
+from tmf630.http.connections.flow import Flow
+from tmf630.http.connections.in_flight import InFlight
+from tmf630.http.connections.reader import END, Head, RequestReader
+from tmf630.http.connections.refusal import Refusal
 
 _MAX_UNREAD_BYTES: Final = 64 * 1024
 """Bytes of a body that are read before the application asks for them."""

@@ -11,9 +11,9 @@ from starlette.types import Message, Scope, Send
 
 from tmf630.correlation import REQUEST_ID, join_trace, request_id_in
 from tmf630.errors import Fault
-from tmf630.http.cors import Headers
-from tmf630.http.error_response import send_error
-from tmf630.http.packing import Packing
+from tmf630.http.middleware.cors import Headers
+from tmf630.http.middleware.error_response import send_error
+from tmf630.http.middleware.packing import Packing
 from tmf630.identifiers import new_id
 
 _LOG: Final = logging.getLogger(__name__)

@@ -15,9 +15,9 @@ from starlette.types import ASGIApp, Message, Scope
 
 from tmf630.correlation import REQUEST_ID
 from tmf630.errors import Fault, internal_fault
+from tmf630.http.connections.flow import MAX_PIECE, Flow
+from tmf630.http.connections.refusal import send_last
 from tmf630.http.operation.negotiation import MEDIA_TYPE
-from tmf630.http.server.flow import MAX_PIECE, Flow
-from tmf630.http.server.refusal import send_last
 
 _LOG: Final = logging.getLogger(__name__)
 _NO_CONTENT: Final = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)

@@ -16,18 +16,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from tmf630.caller import CALLER
 from tmf630.correlation import REQUEST_ID
 from tmf630.errors import INTERNAL
-from tmf630.http import request_log
 from tmf630.http.access.access import Access
-from tmf630.http.cors import Origins
-from tmf630.http.faults import FaultTable, fault_of, overdue
-from tmf630.http.hosts import Hosts
 from tmf630.http.limits import LIMITS, RequestLimits
-from tmf630.http.packing import VARY, accepts_gzip
-from tmf630.http.places import Places
-from tmf630.http.request_log import LoggedRequest
-from tmf630.http.responder import Responder
-from tmf630.http.routing import nothing_here
-from tmf630.http.running import Running
+from tmf630.http.middleware import request_log
+from tmf630.http.middleware.cors import Origins
+from tmf630.http.middleware.faults import FaultTable, fault_of, overdue
+from tmf630.http.middleware.hosts import Hosts
+from tmf630.http.middleware.packing import VARY, accepts_gzip
+from tmf630.http.middleware.places import Places
+from tmf630.http.middleware.request_log import LoggedRequest
+from tmf630.http.middleware.responder import Responder
+from tmf630.http.middleware.routing import nothing_here
+from tmf630.http.middleware.running import Running
 from tmf630.logs import watch_levels
 
 

@@ -1,0 +1,1 @@
+"""The connections of clients: bytes into requests, and responses into bytes, within limits."""
