@@ -71,8 +71,8 @@ class Cookies:
 _OPEN: Final = ("assets", "languages", "signing_in")
 """The blueprints for everybody."""
 SECTIONS: Final[Sequence[Section]] = (
-    Section(endpoint="overview.page", name=N_("Overview")),
-    Section(endpoint="orders.page", name=N_("Orders")),
+    Section(endpoint="overview.page", name=N_("Overview"), blueprints=("overview",)),
+    Section(endpoint="orders.page", name=N_("Orders"), blueprints=("order", "action", "bulk")),
     Section(endpoint="placing.page", name=N_("Place an order"), scope=placing.SCOPE),
     Section(
         endpoint="subscribers.page",

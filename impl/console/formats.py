@@ -32,6 +32,7 @@ _SHAPES: Final = {
 }
 """State, to the shape that shows it beside its colour."""
 
+_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-([0-9a-f]{12})")
 _UNITS: Final = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 
 
@@ -39,6 +40,8 @@ def install(environment: Environment) -> None:
     """Have templates use these formats."""
     environment.filters["number"] = number
     environment.filters["moment"] = moment
+    environment.filters["clock"] = clock
+    environment.filters["short"] = short
     environment.filters["prose"] = prose
     environment.filters["seconds"] = seconds
     environment.filters["duration"] = duration
@@ -58,6 +61,19 @@ def moment(text: Any) -> Markup:
         return Markup.escape(instant)
     shown = instant[:16].replace("T", " ")
     return Markup('<time datetime="{}">{}</time>').format(instant, shown)
+
+
+def clock(instant: datetime) -> Markup:
+    """The time of day of a moment of which the page says the day, as `moment` shows it."""
+    return Markup('<time datetime="{}" data-clock>{:%H:%M}</time>').format(
+        instant.isoformat(), instant.astimezone(UTC)
+    )
+
+
+def short(text: str) -> str:
+    """The end of a UUID, which tells it from others: `…2069bff62e20`; any other text as it is."""
+    found = _UUID.fullmatch(text)
+    return f"…{found[1]}" if found else text
 
 
 def prose(text: str) -> Markup:
@@ -82,13 +98,13 @@ def percent(part: float) -> str:
 
 
 def duration(length: float) -> str:
-    """A time in the reader's language, by its two largest units: `3d 4h`."""
+    """A time in the reader's language, by its two largest units: `3d 4h`, `3d`."""
     units, left = list[tuple[str, int]](), int(length)
     for name, unit in _UNITS.items():
         count, left = divmod(left, unit)
         if count or units:
             units.append((name, count))
-    shown = units[:2] or [("second", 0)]
+    shown = [each for each in units[:2] if each[1]] or [("second", 0)]
     parts = [format_unit(n, f"duration-{name}", "narrow", locale=g.locale) for name, n in shown]
     return " ".join(parts)
 

@@ -139,6 +139,8 @@ def test_what_the_centre_objects_to_is_said_at_the_field(form: Form) -> None:
     expect(form.field(place)).to_have_accessible_description(
         'is 250: characteristic "speed" is 100 or 500'
     )
+    # The page is a new one, which looks the offering up.
+    expect(form.field(place).locator("option:checked")).to_have_text("250 (not offered)")
     form.field(place).select_option(label="100")
     form.page.get_by_role("button", name="Check without placing").click()
     expect(form.page.get_by_text("This order can be placed.")).to_be_visible()

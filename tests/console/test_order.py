@@ -117,6 +117,7 @@ def test_relationships_are_drawn_and_listed(
         for each in drawing.locator(".node").all()
     }
     assert left["1"] < left["1.2"] < left["1.1"] < left["line-8"]
+    page.get_by_text("As a list").click()
     listed = page.locator(".edges li").all_inner_texts()
     assert "1.2 reliesOn 1.1" in listed
     assert "1.1 replaces Product line-8" in listed

@@ -19,7 +19,7 @@ def url(server: Server, address: str) -> str:
 
 
 def external_ids(page: Page) -> list[str]:
-    return page.locator("tbody tr td:nth-child(3)").all_inner_texts()
+    return page.locator("tbody tr td:nth-child(4)").all_inner_texts()
 
 
 def test_the_newest_orders_come_first(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from console.order.layout import Layout, laid_out
+
+_ACROSS: Final = 48
+"""Its links have no names, so it can be narrow."""
 
 Lifecycle = Mapping[str, Sequence[str]]
 """The states that each state may change to."""
@@ -23,4 +26,4 @@ class Drawing(NamedTuple):
 def drawing(name: str, lifecycle: Lifecycle) -> Drawing:
     """The drawing of a lifecycle: a link from each state to those that it may change to."""
     links = [(state, each) for state, following in lifecycle.items() for each in following]
-    return Drawing(name, lifecycle, links, laid_out([*lifecycle], links))
+    return Drawing(name, lifecycle, links, laid_out([*lifecycle], links, _ACROSS))

@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 WIDTH: Final = 168
 HEIGHT: Final = 40
-_ACROSS: Final = 120
+ACROSS: Final = 120
+"""The free room from a layer to the next, in which the names of links stand."""
 _DOWN: Final = 16
 _MARGIN: Final = 4
 _SWEEPS: Final = 4
@@ -24,19 +25,23 @@ class Point(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """The size of a drawing, the upper left corner of each node, and the line of each link."""
+    """The size of a drawing, the upper left corner of each node, and the line of each link.
+
+    `across` is the room from a layer to the next.
+    """
 
     width: int
     height: int
     places: Mapping[str, Point]
     lines: Mapping[Link, Sequence[Point]]
+    across: int
 
     def path(self, source: str, target: str) -> str:
         """The line from one node to another, as SVG writes paths."""
         first, *points = self.lines[source, target]
         text, before = f"M{first.x} {first.y}", first
         for point in points:
-            bend = (point.x - before.x) // 2 or _ACROSS // 3
+            bend = (point.x - before.x) // 2 or self.across // 3
             x = before.x + bend
             y = point.x - bend if point.x != before.x else x
             text += f"C{x} {before.y} {y} {point.y} {point.x} {point.y}"
@@ -47,11 +52,11 @@ class Layout(NamedTuple):
         """Where the name of a line stands."""
         line = self.lines[source, target]
         one, other = line[(len(line) - 1) // 2], line[(len(line) - 1) // 2 + 1]
-        aside = _ACROSS // 4 if one.x == other.x else 0
+        aside = self.across // 4 if one.x == other.x else 0
         return Point((one.x + other.x) // 2 + aside, (one.y + other.y) // 2 - 4)
 
 
-def laid_out(nodes: Collection[str], links: Sequence[Link]) -> Layout:
+def laid_out(nodes: Collection[str], links: Sequence[Link], across: int = ACROSS) -> Layout:
     """The layout of nodes with these links between them; circles are drawn with links back."""
     forward = _without_circles(nodes, links)
     depth = _depths(nodes, forward)
@@ -60,13 +65,14 @@ def laid_out(nodes: Collection[str], links: Sequence[Link]) -> Layout:
     for node in dict.fromkeys([*nodes, *(each for route in routes.values() for each in route)]):
         layers[depth[node]].append(node)
     steps = [step for route in routes.values() for step in pairwise(route)]
-    places = _placed(_ordered(layers, steps))
+    places = _placed(_ordered(layers, steps), across)
     lines = {link: _line(link, routes, places) for link in links}
     return Layout(
-        len(layers) * (WIDTH + _ACROSS) - _ACROSS // 2 + 2 * _MARGIN,
+        len(layers) * (WIDTH + across) - across // 2 + 2 * _MARGIN,
         max(place.y for place in places.values()) + HEIGHT + _MARGIN,
         {node: places[node] for node in nodes},
         lines,
+        across,
     )
 
 
@@ -78,12 +84,12 @@ def _route(number: int, link: Link, depth: dict[str, int]) -> Sequence[str]:
     return [source, *crossed, target]
 
 
-def _placed(layers: Sequence[Sequence[str]]) -> Mapping[str, Point]:
+def _placed(layers: Sequence[Sequence[str]], across: int) -> Mapping[str, Point]:
     pitch = HEIGHT + _DOWN
     tallest = max(len(layer) for layer in layers)
     return {
         node: Point(
-            _MARGIN + column * (WIDTH + _ACROSS),
+            _MARGIN + column * (WIDTH + across),
             _MARGIN + row * pitch + (tallest - len(layer)) * pitch // 2,
         )
         for column, layer in enumerate(layers)

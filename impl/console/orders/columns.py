@@ -28,8 +28,8 @@ COLUMNS: Final[Mapping[str, Column]] = {
     column.name: column
     for column in (
         Column("id", N_("Order"), ("id",), "link"),
-        Column("externalId", N_("External id"), ("externalId",)),
         Column("state", N_("State"), ("state",), "state"),
+        Column("externalId", N_("External id"), ("externalId",)),
         Column("description", N_("Description"), ("description",)),
         Column("customer", N_("Customer"), ("relatedParty",), is_sorted=False),
         Column("category", N_("Category"), ("category",)),
@@ -45,8 +45,8 @@ COLUMNS: Final[Mapping[str, Column]] = {
 }
 USUAL: Final = (
     "id",
-    "externalId",
     "state",
+    "externalId",
     "customer",
     "category",
     "channel",

@@ -8,10 +8,10 @@ from typing import Final, NamedTuple
 from console.overview.figures import Figure, Series
 
 WIDTH: Final = 720
-HEIGHT: Final = 120
+HEIGHT: Final = 160
 _GAP: Final = 0.2
 """Of the place of two bars, that stays free."""
-_STEPS: Final = (1, 2, 5, 10)
+_STEPS: Final = (1, 2, 4, 6, 8, 10)
 
 
 class Bar(NamedTuple):
@@ -51,12 +51,11 @@ def chart(kinds: Sequence[str], rows: Sequence[Series]) -> Chart:
 
 
 def rounded_up(number: int) -> int:
-    """The next number that is 1, 2 or 5 times a power of ten, and even unless it is 1."""
+    """The next number that is 1 or an even digit times a power of ten: its half is a number too."""
     power = 1
     while power * 10 < number:
         power *= 10
-    found = next(power * step for step in _STEPS if power * step >= number)
-    return 10 if found == 5 else found  # noqa: PLR2004 - its half would be no whole number
+    return next(power * step for step in _STEPS if power * step >= number)
 
 
 def _bar(figure: Figure, kind: str, x: float, width: float, top: int) -> Bar:

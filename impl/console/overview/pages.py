@@ -17,7 +17,10 @@ from console.texts import N_
 from productordering.ordering.lifecycle import TERMINAL
 
 _KINDS: Final = ("placed", "done")
-_SERIES: Final = ((N_("Placed"), "orderDate"), (N_("Completed"), "completionDate"))
+_SERIES: Final = (
+    (N_("Orders placed"), "orderDate"),
+    (N_("Orders completed"), "completionDate"),
+)
 
 
 class OverTime(NamedTuple):

@@ -11,7 +11,8 @@ function showMoments(within) {
     const moment = new Date(each.dateTime);
     if (isNaN(moment)) continue;
     const date = [moment.getFullYear(), two(moment.getMonth() + 1), two(moment.getDate())];
-    each.textContent = `${date.join("-")} ${two(moment.getHours())}:${two(moment.getMinutes())}`;
+    const clock = `${two(moment.getHours())}:${two(moment.getMinutes())}`;
+    each.textContent = "clock" in each.dataset ? clock : `${date.join("-")} ${clock}`;
     each.title = long.format(moment);
   }
 }
