@@ -23,7 +23,7 @@ from tests.bench.contents import STORES
 from tests.bench.readers import LOOK_SECONDS, reading
 from tests.bench.results import FOLDER, machine
 from tests.console.browser import started
-from tests.server import COMMAND, TIMEOUT, Server, running
+from tests.server import COMMAND, TIMEOUT, Server, start
 
 _PAGES: Final[Mapping[str, str]] = {
     "overview": "/",
@@ -108,8 +108,12 @@ def _filled(store: str, count: int) -> Iterator[Server]:
     with TemporaryDirectory() as folder, STORES[store](Path(folder)) as contents:
         command = [*COMMAND, "seed", "--orders", str(count), "--store", contents.url]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        with running(contents.url, "--log-level", "error") as server:
+        pinned = ["taskset", "--cpu-list", load.SERVER_CORE, *COMMAND]
+        server = start(contents.url, "--log-level", "error", command=pinned)
+        try:
             yield server
+        finally:
+            server.stop()
 
 
 def _until_complete(server: Server) -> float:
@@ -190,7 +194,7 @@ def _page(found: Measured, what: str, readers: str, seconds: float) -> Iterator[
     yield "# The console\n"
     yield (
         f"Made by `scripts/bench console` on {datetime.now(UTC):%Y-%m-%d}: {what} of each page, one"
-        f" request at a time. {machine()}.\n"
+        f" request at a time, by a server with one core. {machine()}.\n"
     )
     yield "| store | page | p50 in ms | longest | aim | |"
     yield "|---|---|---|---|---|---|"
@@ -213,7 +217,8 @@ def _page(found: Measured, what: str, readers: str, seconds: float) -> Iterator[
     yield "\n## The API beside it\n"
     yield (
         f"{_CLIENTS.connections} clients GET an order of 6 KB for {seconds:g} s, without readers"
-        f" and beside {readers}, who turn to the next of these pages every {LOOK_SECONDS:g} s.\n"
+        f" and beside {readers}, each of whom turns to the next of these pages every"
+        f" {LOOK_SECONDS:g} s. The clients share the other core.\n"
     )
     yield "| turn | pages/s | GET/s without, beside | p50 in ms | p99 in ms | ratio of p99 |"
     yield "|---|---|---|---|---|---|"

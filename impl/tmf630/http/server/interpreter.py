@@ -6,8 +6,12 @@ import gc
 import sys
 from typing import Final
 
-_THREAD_SWITCH_SECONDS: Final = 0.001
-"""After that time a thread that runs Python lets another one run, such as the event loop's."""
+_THREAD_SWITCH_SECONDS: Final = 0.00005
+"""After that time a thread that runs Python lets another one run, such as the event loop's.
+
+A request waits for that several times while another thread computes: after each read of a socket or
+of the store.
+"""
 
 
 def tune() -> None:
