@@ -6,12 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import Flask, Response, render_template, request
-from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFProtect
 
-from console import assets, formats, languages, returning, texts
-from console.api import Refusal
+from console import assets, formats, languages, refusals, returning, texts
 from console.conformance import pages as conformance
 from console.conformance import reports
 from console.conformance.runs import Kit
@@ -77,6 +75,7 @@ SECTIONS: Final[Sequence[Section]] = (
     Section(
         endpoint="subscribers.page",
         name=N_("Subscribers"),
+        scope="hub:write",
         blueprints=("subscriber", "registration", "secrets"),
     ),
     Section(
@@ -133,9 +132,7 @@ def create(
     flask.register_blueprint(placing.blueprint(desk))
     formats.install(flask.jinja_env)
     flask.after_request(_secured)
-    flask.register_error_handler(Refusal, _refused)
-    flask.register_error_handler(CSRFError, _failed)
-    flask.register_error_handler(HTTPException, _failed)
+    refusals.install(flask)
     # The overview is the start page, and has its path.
     flask.add_url_rule("/", "home", build_only=True)
     flask.context_processor(_surroundings)
@@ -157,13 +154,3 @@ def _surroundings() -> dict[str, Any]:
         "languages": texts.LOCALES,
         "here": returning.here() if request.method == "GET" else returning.before(),
     }
-
-
-def _refused(refusal: Refusal) -> tuple[str, int]:
-    """What the API refuses, on a page of its own."""
-    return render_template("refused.html", refusal=refusal), refusal.status
-
-
-def _failed(error: HTTPException) -> tuple[str, int]:
-    refusal = Refusal(error.code or 500, {"reason": error.name, "message": error.description})
-    return render_template("refused.html", refusal=refusal), refusal.status

@@ -44,8 +44,10 @@ def test_service_orders_are_shown_with_their_states(here: Site, desk: httpx.Clie
     placed, service_order = here.sent(item("1"))
     here.neighbours.work(service_order, "inProgress")
     here.in_state(placed, "inProgress")
-    said = section(desk.get(f"/orders/{placed['id']}").text, "downstream")
-    assert f"field field-1 {service_order['id']} inProgress" in said
+    text = desk.get(f"/orders/{placed['id']}").text
+    assert f'title="{service_order["id"]}"' in text
+    said = section(text, "downstream")
+    assert f"field field-1 …{service_order['id'][-12:]} inProgress" in said
 
 
 def test_a_failed_item_is_decided(here: Site, desk: httpx.Client) -> None:

@@ -13,7 +13,7 @@ from console.overview.chart import HEIGHT, WIDTH, Chart, chart
 from console.overview.figures import Series, figure, series, total
 from console.overview.readings import Asking, Readings, View
 from console.overview.spans import Span, days, hours
-from console.texts import N_
+from console.texts import N_, gettext
 from productordering.ordering.lifecycle import TERMINAL
 
 _KINDS: Final = ("placed", "done")
@@ -82,7 +82,7 @@ def _asking() -> Asking:
 
 def _require_centre() -> None:
     if g.desk.centre is None:
-        abort(404, "this server has no order centre")
+        abort(404, gettext("This server has no order centre."))
 
 
 def _by_state(view: View, states: Sequence[str]) -> dict[str, Any]:

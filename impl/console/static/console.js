@@ -27,7 +27,8 @@ function refresh(selector) {
 }
 
 function copy(button) {
-  const text = document.querySelector(button.dataset.copy).textContent;
+  const from = document.querySelector(button.dataset.copy);
+  const text = from.value ?? from.textContent;
   navigator.clipboard.writeText(text).then(() => button.classList.add("done"));
 }
 
@@ -44,8 +45,6 @@ function filter(form) {
 }
 
 document.addEventListener("click", (event) => {
-  const beside = event.target.closest("[data-copy-value]");
-  if (beside) navigator.clipboard.writeText(document.querySelector(beside.dataset.copyValue).value);
   const button = event.target.closest("[data-copy]");
   if (button) copy(button);
 });
