@@ -148,6 +148,32 @@ class TestIndexes:
         assert not any("FOR ORDER BY" in plan for plan in pages)
         await store.close()
 
+    @pytest.mark.parametrize(("state", "index"), [("new", "score"), ("held", "state")])
+    async def test_many_orders_of_a_state_are_read_in_their_order_and_few_are_sorted(
+        self, file: Path, statements: list[str], state: str, index: str
+    ) -> None:
+        store = SQLiteStore(file)
+        orders = orders_of(store)
+        placed: dict[str, Any] = {
+            f"{number:03}": {"state": "new", "score": number % 7} for number in range(300)
+        }
+        placed |= {f"x{number}": {"state": "held", "score": number} for number in range(9)}
+        await insert_all(orders, placed)
+        statements.clear()
+        sort = [Sort(attribute("score"), descending=True)]
+        page = await orders.find(
+            Query(condition=where("state", EQ, state), sort=sort, limit=5, offset=3)
+        )
+        expected = sorted(
+            (id for id, each in placed.items() if each["state"] == state),
+            key=lambda id: (-placed[id]["score"], id),
+        )
+        assert [each.id for each in page.records] == expected[3:8]
+        assert page.total == len(expected)
+        (read,) = (each for each in statements if "OFFSET" in each)
+        assert f"by {index}" in read
+        await store.close()
+
     async def test_due_jobs_are_read_from_an_index(self, file: Path, statements: list[str]) -> None:
         store = SQLiteStore(file)
         orders = orders_of(store)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from sqlite3 import Connection
 from typing import Final
@@ -31,6 +31,9 @@ COLUMNS: Final = "t.id, t.revision, CAST(t.resource AS BLOB)"
 # counted. So this costs about as much as to read the narrowest index.
 _SAMPLE_SIZES: Final = tuple(100 * 4**power for power in range(8))
 
+_MANY: Final = 1 / 20
+"""The part of all rows that takes as long to sort as all rows take to read in their order."""
+
 Choice = tuple[RowSource, Sequence[Comparison]]
 """An index, and the comparisons that it decides."""
 
@@ -40,6 +43,7 @@ class Statement:
     """The parts of a SELECT.
 
     `keys` are the columns to sort by, which follow that of the ids. `order` is the ORDER BY clause.
+    A page reads the rows of `in_order`, if there is such a source, until it is full.
     """
 
     indexes: Indexes
@@ -47,14 +51,11 @@ class Statement:
     where: Sql
     keys: Sequence[str]
     order: str
+    in_order: RowSource | None = None
 
     def ids(self) -> Sql:
         """The SELECT of all ids in their order, with their sort keys."""
-        # SQLite merges statements of the same order: a page reads no more than its own rows.
-        text, parameters = _union(
-            rows(", ".join(["r.id AS id", *self.keys]), self.source, self.where)
-        )
-        return Sql(f"{text} ORDER BY {self.order}", parameters)
+        return self._ids(self.source)
 
     def page(self) -> Sql:
         """The SELECT of the records of a page, each with the total.
@@ -64,13 +65,18 @@ class Statement:
         # The inner SELECT sorts ids alone, since SQLite would copy resources into its sorter. Its
         # LIMIT makes it a loop of its own and CROSS JOIN the outer one, so that the records come in
         # the order of the ids.
-        text, parameters = self.ids()
+        text, parameters = self._ids(self.in_order or self.source)
         count, counted = self.count()
         return Sql(
             f"SELECT {COLUMNS}, ({count}) FROM ({text} LIMIT ? OFFSET ?) AS p"
             f" CROSS JOIN {self.indexes.records} AS t ON t.id = p.id",
             (*counted, *parameters),
         )
+
+    def _ids(self, source: RowSource) -> Sql:
+        # SQLite merges statements of the same order: a page reads no more than its own rows.
+        text, parameters = _union(rows(", ".join(["r.id AS id", *self.keys]), source, self.where))
+        return Sql(f"{text} ORDER BY {self.order}", parameters)
 
     def count(self) -> Sql:
         """The SELECT of the number of ids."""
@@ -127,7 +133,10 @@ def statement(
     where = writer.conjunction(left, for_function)
     order = [f"{n} DESC" if sort.descending else f"{n}" for n, sort in enumerate(query.sort, 2)]
     keys = [*map(key, query.sort)]
-    return Statement(indexes, source, where, keys, ", ".join([*order, "1"]))
+    select = Statement(indexes, source, where, keys, ", ".join([*order, "1"]))
+    if functions.functions or not _in_any_index(indexes, conditions):
+        return select
+    return replace(select, in_order=_in_order(connection, select, query))
 
 
 def _choices(indexes: Indexes, conditions: Sequence[Condition]) -> Iterator[Choice]:
@@ -167,6 +176,31 @@ def _narrowest(connection: Connection, indexes: Indexes, choices: Sequence[Choic
         if min(sizes) < limit:
             return choices[sizes.index(min(sizes))]
     return choices[0]
+
+
+def _in_any_index(indexes: Indexes, conditions: Sequence[Condition]) -> bool:
+    """Whether there are conditions, and any index of an attribute of one value decides them."""
+    return bool(conditions) and all(
+        isinstance(each, Comparison) and indexes.is_everywhere(each.attribute)
+        for each in conditions
+    )
+
+
+def _in_order(connection: Connection, select: Statement, query: Query) -> RowSource | None:
+    """The index that has the rows in the order of the query, if to read it is the shorter way.
+
+    That is so when many rows satisfy the condition: to sort these takes longer. If they are few, it
+    might be read to its end for one page.
+    """
+    column = select.indexes.columns.get(query.sort[0].attribute.path) if query.sort else None
+    if column is None or not column.index:
+        return None
+    ((total,),) = connection.execute(f"SELECT records FROM {select.indexes.total}")
+    many = int(total * _MANY) + 1
+    ((text, parameters),) = rows("1", select.source, select.where)
+    counted = connection.execute(f"SELECT count(*) FROM ({text} LIMIT ?)", (*parameters, many))
+    is_many = counted.fetchone() == (many,)
+    return RowSource(f"{column.table} AS r INDEXED BY {column.index}") if is_many else None
 
 
 def _no_function(condition: Condition) -> Sql:

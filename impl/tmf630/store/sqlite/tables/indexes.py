@@ -147,6 +147,10 @@ class Indexes:
         for column, present in zip(self._many, values.many, strict=True):
             _remove(connection, column, id, present)
 
+    def is_everywhere(self, attribute: Attribute) -> bool:
+        """Whether the index of each attribute of one value has this one, too."""
+        return bool(self._single) and attribute == self._single[0].attribute
+
     def restricted(self, tables: Collection[str]) -> Indexes:
         """The indexes that are in these tables."""
         names = set(map(quoted, tables))
