@@ -57,12 +57,13 @@ def port_of(server: Server) -> str:
 def test_the_suggested_order_can_be_placed(sqlite_url: str) -> None:
     with running(sqlite_url) as server:
         assert server.process.stdout
-        printed = [next(server.process.stdout) for _ in range(5)]
-        v5, documentation, store = (line.split()[1] for line in printed[:3])
+        printed = [next(server.process.stdout) for _ in range(6)]
+        v5, documentation, console, store = (line.split()[1] for line in printed[:4])
         assert v5 == server.url + BASE_PATH_V5
-        assert httpx.get(documentation, timeout=TIMEOUT).status_code == 200
+        for page in (documentation, f"{console}/orders"):
+            assert httpx.get(page, timeout=TIMEOUT).status_code == 200
         assert store == sqlite_url
-        _, _, header, url, _, body = shlex.split(printed[4])
+        _, _, header, url, _, body = shlex.split(printed[5])
         name, _, value = header.partition(": ")
         assert (
             httpx.post(url, content=body, headers={name: value}, timeout=TIMEOUT).status_code == 201

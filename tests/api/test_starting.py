@@ -93,6 +93,7 @@ def test_the_first_line_can_be_json(sqlite_url: str) -> None:
     assert line["store"] == sqlite_url
     assert line["api"] in line["message"]
     assert line["documentation"].endswith("/docs")
+    assert line["console"].endswith("/console")
     assert datetime.fromisoformat(line["time"]).tzinfo
 
 
@@ -185,7 +186,7 @@ def test_an_unreachable_store_is_logged(capfd: Captured) -> None:
     url = "mongodb://127.0.0.1:1/orders"
     with running(url) as server:
         assert server.process.stdout is not None
-        *_, store = (next(server.process.stdout) for _ in range(3))
+        *_, store = (next(server.process.stdout) for _ in range(4))
     assert store == f"Store          {url}  (cannot be used yet)\n"
     first = capfd.readouterr().err.splitlines()[0]
     assert first.startswith("tmf622: warning: the store cannot be used yet: MongoDB: ")

@@ -201,7 +201,7 @@ def test_hours_and_days_end_with_the_present_one() -> None:
 
 @pytest.mark.parametrize(
     ("number", "top"),
-    [(0, 1), (1, 1), (2, 2), (3, 4), (9, 10), (11, 20), (30, 40), (12_712, 20_000)],
+    [(0, 1), (1, 1), (2, 2), (3, 4), (9, 10), (11, 12), (30, 40), (103, 120), (16_712, 20_000)],
 )
 def test_a_scale_ends_at_a_round_number(number: int, top: int) -> None:
     assert rounded_up(number) == top

@@ -11,7 +11,8 @@ WIDTH: Final = 720
 HEIGHT: Final = 160
 _GAP: Final = 0.2
 """Of the place of two bars, that stays free."""
-_STEPS: Final = (1, 2, 4, 6, 8, 10)
+_STEPS: Final = (10, 12, 16, 20, 40, 60, 80, 100)
+"""Tenths of a power of ten that a scale may end at."""
 
 
 class Bar(NamedTuple):
@@ -51,11 +52,12 @@ def chart(kinds: Sequence[str], rows: Sequence[Series]) -> Chart:
 
 
 def rounded_up(number: int) -> int:
-    """The next number that is 1 or an even digit times a power of ten: its half is a number too."""
+    """The next round number that is 1, or has a half."""
     power = 1
     while power * 10 < number:
         power *= 10
-    return next(power * step for step in _STEPS if power * step >= number)
+    tops = (power * step / 10 for step in _STEPS)
+    return next(int(each) for each in tops if each >= number and (each == 1 or each % 2 == 0))
 
 
 def _bar(figure: Figure, kind: str, x: float, width: float, top: int) -> Bar:

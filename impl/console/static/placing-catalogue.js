@@ -67,7 +67,11 @@ const PlacingCatalogue = (() => {
       }
 
       const match = ({ id, name }) => {
-        const button = Fields.button(name, () => add(id), `offering:${id}`, { class: "match" });
+        const chosen = () => {
+          matches.replaceChildren();
+          add(id);
+        };
+        const button = Fields.button(name, chosen, `offering:${id}`, { class: "match" });
         if (name !== id) button.append(make("code", {}, ` ${id}`));
         return make("li", {}, button);
       };

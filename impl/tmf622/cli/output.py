@@ -49,11 +49,8 @@ def announce(
     are printed; one with a catalogue has offerings of its own, so that no example is.
     """
     root = public_url.rstrip("/")
-    api, documentation, store = (
-        root + apis[0].base_path,
-        f"{root}/docs",
-        without_password(chosen.store_url),
-    )
+    api, store = root + apis[0].base_path, without_password(chosen.store_url)
+    documentation, console = f"{root}/docs", f"{root}/console"
     given = {name: shown(name, each.text) for name, each in chosen.given.items()}
     started = f"tmf622 {version('tmf622')}"
     neighbours = {each.name: each.url for each in centre.neighbours} if centre else {}
@@ -65,6 +62,7 @@ def announce(
             "api": api,
             **also,
             "documentation": documentation,
+            **({"console": console} if chosen.console else {}),
             "store": store,
             **({"neighbours": neighbours} if neighbours else {}),
         }
@@ -76,6 +74,8 @@ def announce(
     for served in apis:
         click.echo(f"API            {root}{served.base_path}")
     click.echo(f"Documentation  {documentation}")
+    if chosen.console:
+        click.echo(f"Console        {console}")
     click.echo(f"Store          {store}{f'  ({store_note})' if store_note else ''}")
     for name, url in neighbours.items():
         click.echo(f"Neighbour      {name}: {url}")
