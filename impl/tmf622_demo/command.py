@@ -19,7 +19,7 @@ from tmf622_demo.neighbours import Neighbours, neighbours
 from tmf622_demo.screen import Screen
 from tmf622_demo.walk import Walk
 
-_CENTRE: Final = Path(__file__).with_name("content") / "centre.toml"
+CENTRE: Final = Path(__file__).with_name("content") / "centre.toml"
 _API: Final = "/tmf-api/productOrderingManagement/v4"
 _SERVER: Final = "server"
 _INTERRUPTED: Final = 130
@@ -64,7 +64,7 @@ def _all(folder: Path, screen: Screen) -> Iterator[tuple[Client, Neighbours]]:
         urls = [option for name, each in others.items() for option in (f"--{name}-url", each.url)]
         screen.line("starts", "the server, with their URLs")
         with (
-            processes.serving(_SERVER, folder, "--centre", str(_CENTRE), *urls) as url,
+            processes.serving(_SERVER, folder, "--centre", str(CENTRE), *urls) as url,
             acceptance.working(others["acceptance"], screen),
         ):
             screen.line("serves", f"{url}{_API}")

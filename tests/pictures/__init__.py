@@ -1,0 +1,1 @@
+"""The pictures of the console in the documents: `scripts/screenshots` takes them."""
