@@ -219,6 +219,18 @@ def test_a_change_meanwhile_is_told(
     assert page.locator("#news").inner_text() == ""
 
 
+def test_long_words_fit_a_narrow_screen(
+    module_server: Server, page: Page, module_client: ContractClient
+) -> None:
+    long = "Donaudampfschifffahrtsgesellschaft" * 5
+    placed = place(module_client, externalId=long, description=long, note=[{"text": long}])
+    width, height = NARROW
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(url(module_server, f"/orders/{placed['id']}"))
+    expect(page.get_by_role("heading", name=long)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1440, 900), NARROW])
 def test_the_page_is_for_everyone(
