@@ -35,7 +35,10 @@ SERVED = api.with_rules(
 """TMF622 with the attributes of an operator."""
 MANY = 200
 FEW = 7
-ASKED = ("aggregate", "pipeline", "cursor", "find", "filter", "projection", "sort", "limit")
+ASKED = (
+    *("aggregate", "pipeline", "cursor", "find", "filter", "projection", "sort", "limit"),
+    *("count", "query"),
+)
 
 
 class Examined(NamedTuple):
@@ -107,7 +110,7 @@ class TestPlans:
         page = await collection.find(Query(condition=condition, offset=1, limit=5))
         await store.close()
         assert (len(page.records), page.total) == (5, FEW)
-        sent = commands.named("aggregate")
+        sent = [*commands.named("aggregate"), *commands.named("count")]
         assert len(sent) == 2
         assert all(examined(documents, each).no_more_than(FEW) for each in sent)
 
@@ -126,7 +129,8 @@ class TestPlans:
         await store.close()
         assert [each.id for each in page.records] == left[100 : 100 + FEW]
         assert page.total == len(left)
-        listed, counted = (examined(documents, each) for each in commands.named("aggregate"))
+        sent = [*commands.named("aggregate"), *commands.named("count")]
+        listed, counted = (examined(documents, each) for each in sent)
         assert listed.documents == FEW
         assert listed.keys <= 100 + FEW
         assert counted.documents == 0
@@ -193,7 +197,7 @@ class TestPlans:
         page = await orders.find(Query(condition=pattern, limit=1))
         assert (await orders.find(Query(limit=1))).total == page.total == 1
         await store.close()
-        sent = commands.named("aggregate")
-        assert sent
+        sent = [*commands.named("aggregate"), *commands.named("count")]
+        assert {*map(len, map(commands.named, ("aggregate", "count")))} == {2, 1}
         assert all(0 < command["maxTimeMS"] <= 3000 for command in sent)
         assert "^n" not in str(sent)

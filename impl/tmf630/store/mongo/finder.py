@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from time import monotonic
 from typing import Final
 
 from pymongo.asynchronous.command_cursor import AsyncCommandCursor
+from pymongo.errors import ConnectionFailure
 
 from tmf630 import wire
 from tmf630.store.condition import Condition
@@ -27,6 +28,8 @@ _GROUP_LENGTH: Final = 500_000
 """Characters of the resources that a thread matches at once."""
 _WITH_FORM: Final = {"version": {"$gte": ""}}
 """The filter of all records that an index alone can count: no tombstone has this field."""
+_OF_CLUSTERS: Final = ("Mongos", "LoadBalancer")
+"""Types of servers behind which there may be shards."""
 _RECORD: Final = {"$project": {"revision": True, "resource": True}}
 
 
@@ -79,7 +82,7 @@ class Finder:
         # A page that is not full is the last one, unless it was cut or is past the end.
         if not cut and length < query.limit and (length or not query.offset):
             return query.offset + length
-        return await self._documents.count_documents(_WITH_FORM if found == RECORDS else found)
+        return await _count(self._documents, _WITH_FORM if found == RECORDS else found)
 
     async def _by_form(self) -> Filter:
         """The filter of all records by their form, so that MongoDB skips records without a read.
@@ -112,6 +115,27 @@ class Finder:
             [*stages, _RECORD], batchSize=_BATCH_DOCUMENTS, allowDiskUse=True
         )
         return await cursors.enter_async_context(cursor)
+
+
+async def _count(documents: Documents, found: Filter) -> int:
+    """How many documents satisfy a filter.
+
+    The command `count` takes a third of the time of an aggregation, since it makes no document of
+    each match. It may count twice what a cluster moves from one shard to another, and the driver
+    does not repeat it after a failure.
+    """
+    servers = documents.database.client.topology_description.server_descriptions().values()
+    if not any(each.server_type_name in _OF_CLUSTERS for each in servers):
+        with suppress(ConnectionFailure):
+            answer = await documents.database.command(
+                "count",
+                documents.name,
+                query=found,
+                readConcern=documents.read_concern.document,
+                read_preference=documents.read_preference,
+            )
+            return int(answer["n"])
+    return await documents.count_documents(found)
 
 
 async def _groups(documents: AsyncIterator[Document]) -> AsyncIterator[list[Document]]:
