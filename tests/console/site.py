@@ -22,12 +22,12 @@ from productordering.ordering.cancellation import refuse_if_completed
 from productordering.service import FAULTS, Options, ProductOrdering
 from tests.api.waiting import eventually
 from tests.console.reader import Reader
+from tmf622.access import Callers
 from tmf622.apis import served
 from tmf622.cli import configuration
 from tmf622.composition import components
 from tmf622.console import pages_of
 from tmf622.stores import open_store
-from tmf630.http.access.access import OpenAccess
 
 _LINK: Final = re.compile(r'\b(?:href|hx-get|action|src)="(/console[^"#]*)')
 _POSTING: Final = re.compile(r'<form\b[^>]*method="post"[^>]*>', re.IGNORECASE)
@@ -49,17 +49,25 @@ class Page(NamedTuple):
 
 @cache
 def flask() -> Flask:
-    """The application, over an empty store."""
+    """The application, over an empty store, as a client of an issuer."""
     with TemporaryDirectory() as directory:
         store_url = f"sqlite:///{Path(directory) / 'orders.sqlite3'}"
-        settings = configuration.load({}, {"store_url": store_url})
+        issuer = "http://127.0.0.1:9"
+        signing_in = {
+            "TMF622_AUTH_ISSUER": issuer,
+            "TMF622_AUTH_AUDIENCE": "orders",
+            "TMF622_AUTH_JWKS": f"{issuer}/keys",
+            "TMF622_CONSOLE_CLIENT": "console",
+        }
+        settings = configuration.load(signing_in, {"store_url": store_url})
         store = open_store(store_url, settings.query_seconds, settings.max_page_bytes)
         parts = components(store, served(settings), "http://127.0.0.1", settings)
         options = Options(strict=False, policy=refuse_if_completed, tolerate=(), inbox=False)
         checking = ProductOrdering(parts.apis[0], options=options).checking(None)
-        access = OpenAccess()
+        callers = Callers(settings, "http://127.0.0.1")
+        access = callers.access
         desk = Desk(parts=parts, centre=None, access=access, checking=checking, faults=FAULTS)
-        return cast("Flask", pages_of(settings, "http://127.0.0.1", desk, None))
+        return cast("Flask", pages_of(settings, "http://127.0.0.1", desk, callers.bearer))
 
 
 def rules(method: str) -> Sequence[Rule]:

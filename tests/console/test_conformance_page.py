@@ -17,7 +17,6 @@ from tests.api.access.issuer import ALL
 from tests.api.client import ContractClient
 from tests.api.stores import sqlite_url_in
 from tests.api.waiting import eventually
-from tests.console.browser import violations
 from tests.console.reader import Reader
 from tests.server import BASE_PATH, Server, running
 
@@ -77,7 +76,6 @@ def test_a_run_shows_its_progress_and_leaves_a_report(
     page = context.new_page()
     page.set_default_timeout(120_000)
     page.goto(f"{server.url}/console/conformance")
-    assert violations(page) == []
     page.get_by_label("guideline").uncheck()
     page.get_by_label("The kit places orders").check()
     page.get_by_role("button", name="Run the kit").click()
@@ -89,7 +87,6 @@ def test_a_run_shows_its_progress_and_leaves_a_report(
     row = page.get_by_role("row").filter(has_text="profile")
     expect(row).to_contain_text("0")
     expect(page.locator("main")).to_contain_text("conformant")
-    assert violations(page) == []
     with page.expect_download() as download:
         page.get_by_role("link", name="Download").click()
     assert "<html" in Path(download.value.path()).read_text("utf-8")

@@ -15,7 +15,6 @@ from playwright.sync_api import Page, expect
 from productordering.generated import V4, V5
 from productordering.ordering import lifecycle
 from tests.api.stores import NewStore
-from tests.console.browser import NARROW, violations
 from tests.console.reader import Reader
 from tests.server import BASE_PATH_V5, Server, running
 
@@ -147,23 +146,3 @@ def test_what_is_no_contract_is_refused(reader: Reader, text: str, said: str) ->
 def test_a_contract_that_is_too_large_is_refused(reader: Reader) -> None:
     answer = compared(reader, old="own", new="own", **{"old-text": "x" * 20_000_000})
     assert answer.status_code == 413
-
-
-def test_the_pages_are_for_everyone(module_server: Server, page: Page) -> None:
-    width, height = NARROW
-    paths = (
-        "",
-        "/operation/get/productOrder",
-        "/definition/ProductOrder",
-        "/lifecycles",
-        "/comparison",
-    )
-    for path in paths:
-        page.goto(f"{module_server.url}/console/contract{path}")
-        assert violations(page) == []
-    page.set_viewport_size({"width": width, "height": height})
-    page.emulate_media(color_scheme="dark")
-    for path in paths:
-        page.goto(f"{module_server.url}/console/contract{path}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert violations(page) == []

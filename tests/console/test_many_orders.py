@@ -14,7 +14,6 @@ from playwright.sync_api import Page, expect
 from tests.api.client import ContractClient
 from tests.api.orders import Json, item, order, place, retrieve
 from tests.api.waiting import eventually
-from tests.console.browser import violations
 from tests.console.test_orders import external_ids, url
 from tests.server import Server
 
@@ -83,7 +82,6 @@ def test_the_filter_completes_attributes_and_values(
     expect(options).to_have_text(["relatedParty."])
     page.keyboard.press("ArrowDown")
     expect(field).to_have_attribute("aria-activedescendant", "query-option-0")
-    assert violations(page) == []
     page.keyboard.press("Enter")
     expect(options.filter(has_text="role")).to_be_visible()
     field.press_sequentially("id=anna&productOrderItem.state=inP")
@@ -111,10 +109,8 @@ def test_chosen_orders_get_a_note(
     page.get_by_role("button", name="Show what would be done").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Add a note to 2 orders")
     assert "note" not in retrieve(module_client, placed[1])
-    assert violations(page) == []
     page.get_by_role("button", name="Add the notes").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("2 orders were changed")
-    assert violations(page) == []
     page.reload()
     for number, count in ((1, 1), (2, 0), (3, 1)):
         notes = retrieve(module_client, placed[number]).get("note", [])

@@ -15,7 +15,7 @@ from tests.api.client import ContractClient
 from tests.api.orders import Json, item, path, place
 from tests.api.progress import bring
 from tests.api.waiting import eventually
-from tests.console.browser import NARROW, violations
+from tests.console.browser import NARROW
 from tests.console.test_orders import url
 from tests.server import Server, free_port
 
@@ -229,19 +229,3 @@ def test_long_words_fit_a_narrow_screen(
     page.goto(url(module_server, f"/orders/{placed['id']}"))
     expect(page.get_by_role("heading", name=long)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == width
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1440, 900), NARROW])
-def test_the_page_is_for_everyone(
-    module_server: Server, page: Page, bundle: Json, scheme: str, size: tuple[int, int]
-) -> None:
-    width, height = size
-    page.set_viewport_size({"width": width, "height": height})
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.goto(url(module_server, f"/orders/{bundle['id']}"))
-    for summary in page.locator("details > summary").all():
-        summary.evaluate("summary => summary.parentElement.open = true")
-    expect(page.locator("#events")).to_contain_text("The latest events alone")
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width

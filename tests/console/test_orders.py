@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 
 from tests.api.client import ContractClient
 from tests.api.orders import Json, path
-from tests.console.browser import violations
 from tests.server import Server
 
 
@@ -91,18 +90,3 @@ def test_pages_have_nothing_from_elsewhere(console: httpx.Client) -> None:
     assert "unsafe" not in policy
     assert "http://" not in answer.text
     assert "style=" not in answer.text
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_are_for_everyone(
-    module_server: Server, page: Page, placed: Sequence[Json], scheme: str
-) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    for each in (
-        "/orders",
-        "/orders?state=held",
-        "/orders?colour=red",
-        f"/orders/{placed[0]['id']}",
-    ):
-        page.goto(url(module_server, each))
-        assert violations(page) == []

@@ -23,7 +23,6 @@ from tests.api.orders import Json, item, order
 from tests.api.progress import change_items
 from tests.api.stores import NewStore
 from tests.api.waiting import eventually
-from tests.console.browser import NARROW, violations
 from tests.console.overviews import counts, number, overview
 from tests.server import TIMEOUT, Server, running
 
@@ -121,6 +120,7 @@ def test_the_numbers_of_a_chart_are_a_table(
     expect(rows).to_have_count(30)
     today = datetime.now(UTC).date().isoformat()
     expect(table.get_by_role("rowheader", name=today)).to_have_count(1)
+    expect(page.locator("[data-reading]")).to_have_count(0)
     placed_each_day = table.locator("tbody td:nth-child(2)").all_inner_texts()
     assert sum(map(int, placed_each_day)) == len(placed)
     page.get_by_role("link", name="Hide the numbers").click()
@@ -166,18 +166,6 @@ def test_without_an_order_centre_there_is_no_worklist(console: httpx.Client) -> 
     assert "Failed items" not in overview(console)
     for path in ("/late", "/fallout"):
         assert console.get(path).status_code == 404
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_is_for_everyone(
-    module_server: Server, page: Page, placed: Sequence[Json], done: Json, scheme: str
-) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.goto(f"{module_server.url}/console?numbers=hours")
-    expect(page.locator("[data-reading]")).to_have_count(0)
-    assert violations(page) == []
-    page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
-    assert page.evaluate("() => document.documentElement.scrollWidth") == NARROW[0]
 
 
 def test_the_page_is_light_and_has_no_style_in_it(console: httpx.Client) -> None:

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.api.access.openid import OpenIdProvider
 from tests.api.client import ContractClient
 from tests.api.contracts import own
 from tests.api.orders import Json, item, order
-from tests.console.browser import NARROW, violations
 from tests.console.placing import ITEM, ORDER, Form, Shown, key_of, text_of
 from tests.console.test_orders import url
 from tests.server import TIMEOUT, Server, running
@@ -344,24 +343,3 @@ def test_who_may_not_place_orders_is_told(sqlite_url: str, provider: OpenIdProvi
     assert answer.status_code == 403
     assert "Place an order" not in others.text
     assert "productOrder:write" in answer.text
-
-
-@any_store
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en-GB", "zh-CN", "zh-TW"])
-def test_the_page_is_for_everyone(
-    context: BrowserContext, form: Form, scheme: str, language: str
-) -> None:
-    context.set_extra_http_headers({"Accept-Language": language})
-    form.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    form.open()
-    form.choose("", "requestedStartDate")
-    form.choose("", "note")
-    assert violations(form.page) == []
-    form.page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
-    form.page.locator("button.main").click()
-    expect(form.page.get_by_role("alert")).to_be_visible()
-    expect(form.field("/relatedParty/0/id")).to_have_attribute("aria-invalid", "true")
-    assert violations(form.page) == []
-    width = form.page.evaluate("document.documentElement.scrollWidth")
-    assert width <= NARROW[0]

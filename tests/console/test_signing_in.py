@@ -17,7 +17,6 @@ from playwright.sync_api import BrowserContext, expect
 from tests.api.access.issuer import PARTY_CLAIM
 from tests.api.access.openid import CLIENT, OpenIdProvider
 from tests.api.stores import sqlite_url_in
-from tests.console.browser import violations
 from tests.console.reader import Reader, below, leading
 from tests.server import Server, free_port, running
 
@@ -424,13 +423,11 @@ def test_a_browser_signs_in_sees_its_session_end_and_signs_out(
     context.clear_cookies(name=COOKIE)
     page.locator("#orders").evaluate("each => each.dispatchEvent(new Event('refresh'))")
     expect(page.get_by_role("alert")).to_contain_text("Your session is over")
-    assert violations(page) == []
     expect(page.get_by_text("No order matches.")).to_be_visible()
     page.get_by_role("link", name="Sign in again").click()
     page.wait_for_url(f"{server.url}/console/orders?state=held")
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="You are signed out here")).to_be_visible()
-    assert violations(page) == []
     assert len(provider.logouts) == 1
     assert cookie.get("httpOnly")
     assert cookie.get("sameSite") == "Lax"
@@ -447,20 +444,3 @@ def test_a_form_of_a_page_that_is_over_leads_to_the_issuer(
     page.get_by_role("button", name="Apply").click()
     page.wait_for_url("**/orders?q=")
     assert len(provider.logins) == 2
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("locale", ["en", "zh_Hans", "zh_Hant"])
-def test_pages_of_signing_in_are_for_everyone(
-    server: Server, provider: OpenIdProvider, context: BrowserContext, scheme: str, locale: str
-) -> None:
-    provider.error = "access_denied"
-    page = context.new_page()
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.goto(f"{server.url}/console/language/{locale}?back=/orders")
-    page.wait_for_url("**/signed-in?*")
-    assert violations(page) == []
-    for path in ("/signed-out", "/signed-in?state=none"):
-        page.goto(f"{server.url}/console{path}")
-        page.locator("details.languages summary").click()
-        assert violations(page) == []

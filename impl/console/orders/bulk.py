@@ -55,26 +55,19 @@ def blueprint() -> Blueprint:
     pages = Blueprint("bulk", __name__, url_prefix="/orders/bulk")
 
     @pages.post("")
-    def ask() -> tuple[str, int]:
+    def ask() -> str:
         address = Address.of(request.form.get("query", ""))
-        try:
-            wanted, orders = _wanted(), _orders(address)
-        except Refusal as refusal:
-            return render_template("refused.html", refusal=refusal), refusal.status
-        page = render_template(
+        wanted, orders = _wanted(), _orders(address)
+        return render_template(
             "orders/bulk.html", wanted=wanted, orders=orders, most=MOST, query=str(address)
         )
-        return page, 200
 
     @pages.post("/done")
-    def do() -> tuple[str, int]:
-        try:
-            wanted = _wanted()
-        except Refusal as refusal:
-            return render_template("refused.html", refusal=refusal), refusal.status
+    def do() -> str:
+        wanted = _wanted()
         ids = request.form.getlist("order")[:MOST]
         outcomes = [*_outcomes(wanted, ids)]
-        page = render_template(
+        return render_template(
             "orders/bulk_done.html",
             wanted=wanted,
             outcomes=outcomes,
@@ -82,7 +75,6 @@ def blueprint() -> Blueprint:
             left=ids[len(outcomes) :],
             query=request.form.get("query", ""),
         )
-        return page, 200
 
     @pages.get("/done")
     def again() -> Response:

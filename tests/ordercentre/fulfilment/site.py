@@ -88,7 +88,7 @@ class Site:
     def command(self, *arguments: str) -> str:
         """What a command prints that looks into the store."""
         result = CliRunner().invoke(main, [*arguments, "--store", self.store_url])
-        assert result.exit_code == 0, result.output
+        assert result.exit_code == 0, (result.output, result.exception)
         return result.output
 
     def worklist(self, placed: Json) -> list[Json]:

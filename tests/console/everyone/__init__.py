@@ -1,0 +1,1 @@
+"""Every page of the console is for everyone: in each language, theme and width."""
