@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from decimal import localcontext
 from typing import Any, Final
 
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, is_currency
 from babel.units import format_unit
 from flask import g
 from jinja2 import Environment
@@ -33,6 +34,10 @@ _SHAPES: Final = {
 """State, to the shape that shows it beside its colour."""
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-([0-9a-f]{12})")
+_YEARS: Final = ("0002", "9998")
+"""What Python's dates and browsers' controls have, whatever the zone."""
+_DIGITS: Final = 400
+"""More than a double has before the point, and Babel writes behind it."""
 _UNITS: Final = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 
 
@@ -51,7 +56,16 @@ def install(environment: Environment) -> None:
 
 def number(value: float) -> str:
     """A number in the reader's language."""
-    return str(format_decimal(value, locale=g.locale))
+    with localcontext(prec=_DIGITS):
+        return str(format_decimal(value, locale=g.locale))
+
+
+def money(value: float, unit: str) -> str:
+    """An amount of money in the reader's language; any unit but a currency stands behind it."""
+    if not is_currency(unit):
+        return f"{number(value)} {unit}".rstrip()
+    with localcontext(prec=_DIGITS):
+        return str(format_currency(value, unit, locale=g.locale))
 
 
 def moment(text: Any) -> Markup:
@@ -59,8 +73,16 @@ def moment(text: Any) -> Markup:
     instant = str(text or "")
     if microseconds(instant) is None:
         return Markup.escape(instant)
-    shown = instant[:16].replace("T", " ")
+    shown = (minute(instant) or instant[:16]).replace("T", " ")
     return Markup('<time datetime="{}">{}</time>').format(instant, shown)
+
+
+def minute(text: str) -> str:
+    """A date-time to the minute, in UTC: `2026-12-31T23:59`; empty for what is none."""
+    instant = microseconds(text)
+    if instant is None or not _YEARS[0] <= text[:4] <= _YEARS[1]:
+        return ""
+    return datetime.fromtimestamp(instant / 1_000_000, UTC).strftime("%Y-%m-%dT%H:%M")
 
 
 def clock(instant: datetime) -> Markup:

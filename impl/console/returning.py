@@ -21,7 +21,10 @@ def here() -> str:
 
 def before() -> str:
     """The page that a request comes from, below the console; the start if that is not known."""
-    parts = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
+    try:
+        parts = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
+    except ValueError:
+        return "/"
     path = parts.path.removeprefix(request.script_root)
     if parts.netloc != request.host or path == parts.path:
         return "/"

@@ -24,6 +24,8 @@ LOCALES: Final = {ENGLISH: "English", "zh_Hans": "简体中文", "zh_Hant": "繁
 COOKIE: Final = "tmf622-language"
 _LIKELY: Final[Mapping[str, str]] = get_global("likely_subtags")
 """What a language most likely means in a region, with its script (Unicode's CLDR)."""
+_SUBTAGS: Final = 8
+"""Parts of a language that are read: its name, script and region are among the first."""
 
 
 def install(flask: Flask) -> None:
@@ -68,7 +70,7 @@ def locale_of(languages: Iterable[str]) -> str:
 
 def _written(text: str) -> tuple[str, str]:
     """A language and the script in which it is written, empty for what is not known."""
-    parts = text.split("-")
+    parts = text.split("-")[:_SUBTAGS]
     while parts:
         with suppress(ValueError):
             language, region, script, *_ = parse_locale("-".join(parts), sep="-")

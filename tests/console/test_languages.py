@@ -10,7 +10,9 @@ from typing import Final
 
 import httpx
 import pytest
+from babel.core import parse_locale
 
+from console import texts
 from console.texts import ENGLISH, LOCALES, locale_of
 from tests.console.catalogues import (
     CONSOLE,
@@ -90,6 +92,18 @@ def _literal(template: str) -> Iterator[str]:
 )
 def test_the_language_is_the_first_that_there_is(asked: list[str], locale: str) -> None:
     assert locale_of(asked) == locale
+
+
+def test_no_more_is_read_of_a_language_than_has_a_meaning(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+
+    def parse(text: str, sep: str) -> tuple[str | None, ...]:
+        read.append(text)
+        return parse_locale(text, sep)
+
+    monkeypatch.setattr(texts, "parse_locale", parse)
+    assert locale_of(["-".join(["a"] * 1_000), "zh-TW"]) == "zh_Hant"
+    assert len(read) < 20
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,19 @@ def test_columns_are_chosen(module_server: Server, page: Page, placed: Sequence[
     ]
     assert "Channel" not in heads
     assert external_ids(page)[:2] == ["SHOP-000", "SHOP-002"]
+    page.get_by_label("Filter").fill("category=mobile")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**category=mobile*")
+    assert page.get_by_role("columnheader").all_inner_texts() == heads
+
+
+@pytest.mark.usefixtures("placed")
+def test_a_filter_is_sent_whole(module_server: Server, page: Page) -> None:
+    page.goto(url(module_server, "/orders"))
+    page.get_by_label("Filter").fill("externalId=SHOP-007#2")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("No order matches.")).to_be_visible()
+    expect(page.get_by_label("Filter")).to_have_value("externalId=SHOP-007%232")
 
 
 def test_the_filter_completes_attributes_and_values(
@@ -178,3 +191,4 @@ def test_what_is_missing_is_said(
 ) -> None:
     answer = asked(console, "", **given)
     assert (answer.status_code, said in answer.text) == (400, True)
+    assert "<h1>Refused</h1>" in answer.text

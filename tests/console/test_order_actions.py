@@ -121,6 +121,19 @@ def test_a_value_that_was_not_touched_is_not_sent(
     assert retrieve(module_client, placed)["requestedStartDate"] == exact
 
 
+def test_a_text_of_several_lines_is_kept(
+    module_server: Server, page: Page, placed: Json, module_client: ContractClient
+) -> None:
+    lines = "Gate 4\nring twice"
+    module_client.patch(path(placed), json={"notificationContact": lines})
+    opened(page, module_server, placed)
+    page.get_by_text("Amend", exact=True).click()
+    page.get_by_label("Priority").fill("2")
+    page.get_by_role("button", name="Save the changes").click()
+    expect(page.get_by_text("The order is amended.")).to_be_visible()
+    assert retrieve(module_client, placed)["notificationContact"] == lines
+
+
 def test_a_change_meanwhile_is_a_conflict(
     module_server: Server, page: Page, placed: Json, module_client: ContractClient
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.api.client import ContractClient
-from tests.api.orders import Json, path
+from tests.api.orders import Json, item, path, place
 from tests.server import Server
 
 
@@ -75,6 +75,15 @@ def test_moments_are_in_the_zone_of_the_reader(
     module_client.patch(path(placed[0]), json={"requestedStartDate": "2026-12-24T18:30:00Z"})
     page.goto(url(module_server, f"/orders/{placed[0]['id']}"))
     expect(page.get_by_text("2026-12-25 02:30")).to_be_visible()
+
+
+def test_without_scripts_moments_are_in_utc(
+    console: httpx.Client, module_client: ContractClient
+) -> None:
+    date = "2026-12-25T01:30:00+08:00"
+    placed = place(module_client, order(item(), requestedStartDate=date))
+    text = console.get(f"/orders/{placed['id']}").text
+    assert f'<time datetime="{date}">2026-12-24 17:30</time>' in text
 
 
 def test_an_order_that_is_not_there_is_said(console: httpx.Client) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from flask import g
 
+from console.formats import minute
 from productordering.ordering import lifecycle
-from tmf630.instants import microseconds
 
 _DATE: Final = "date-time"
 _BY_THE_SERVER: Final = frozenset(
@@ -17,8 +16,6 @@ _BY_THE_SERVER: Final = frozenset(
 )
 """What follows from the state of an order."""
 _LONG: Final = "description"
-_FORM_YEARS: Final = ("0002", "9998")
-"""What Python's dates and browsers' controls have, whatever the zone."""
 
 
 class Field(NamedTuple):
@@ -74,16 +71,10 @@ def instant(text: str) -> str:
 def _field(name: str, kind: str, value: Any) -> Field:
     present = str(value or "")
     if kind == _DATE:
-        return Field(name, "date", _minute(present))
-    return Field(name, "long" if name == _LONG else "text", present)
-
-
-def _minute(present: str) -> str:
-    """A date-time as a form has it: to the minute, in UTC."""
-    moment = microseconds(present)
-    if moment is None or not _FORM_YEARS[0] <= present[:4] <= _FORM_YEARS[1]:
-        return ""
-    return datetime.fromtimestamp(moment / 1_000_000, UTC).strftime("%Y-%m-%dT%H:%M")
+        return Field(name, "date", minute(present))
+    # A control of one line would leave out where lines end.
+    is_long = name == _LONG or len(present.splitlines()) > 1
+    return Field(name, "long" if is_long else "text", present)
 
 
 def _text(value: str) -> str:

@@ -11,7 +11,8 @@ from console.order.layout import Layout, laid_out
 CONTAINS: Final = "contains"
 """The relationship of a bundle with the items within it."""
 _DRAWN: Final = 60
-"""With more nodes than that a drawing helps nobody: the list alone is shown."""
+_EDGES_DRAWN: Final = 200
+"""With more nodes or edges than that a drawing helps nobody: the list alone is shown."""
 
 
 class Node(NamedTuple):
@@ -52,7 +53,7 @@ def graph(rows: Sequence[Row]) -> Graph:
             key = _product(product.get("id"))
             if key in nodes and product.get("name"):
                 nodes[key] = nodes[key]._replace(what=str(product["name"]))
-    drawn = 0 < len(nodes) <= _DRAWN
+    drawn = 0 < len(nodes) <= _DRAWN and len(edges) <= _EDGES_DRAWN
     layout = laid_out(nodes, [(each.source, each.target) for each in edges]) if drawn else None
     return Graph(nodes, edges, layout)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from babel.numbers import format_currency, format_decimal, is_currency
-from flask import g
-
+from console.formats import money as written
+from console.formats import number
 from console.order.items import Row
 from console.texts import N_
 
@@ -48,10 +47,7 @@ def amount(money: Any) -> str:
     """An amount of money in the reader's language."""
     if not isinstance(money, dict) or not isinstance(money.get("value"), int | float):
         return ""
-    unit, value = str(money.get("unit") or ""), money["value"]
-    if is_currency(unit):
-        return str(format_currency(value, unit, locale=g.locale))
-    return f"{format_decimal(value, locale=g.locale)} {unit}".rstrip()
+    return written(money["value"], str(money.get("unit") or ""))
 
 
 def _lines(item: str, kind: str, price: Price) -> Iterator[Line]:
@@ -84,7 +80,7 @@ def _line(item: str, kind: str, price: Price, *, is_alteration: bool) -> Line:
 
 
 def _percent(value: float) -> str:
-    return f"{format_decimal(value, locale=g.locale)} %"
+    return f"{number(value)} %"
 
 
 def _objects(value: Any) -> Sequence[Price]:

@@ -64,8 +64,7 @@ def blueprint() -> Blueprint:
 
     @pages.post("/done")
     def do() -> str:
-        wanted = _wanted()
-        ids = request.form.getlist("order")[:MOST]
+        wanted, ids = _wanted(), _chosen()
         outcomes = [*_outcomes(wanted, ids)]
         return render_template(
             "orders/bulk_done.html",
@@ -93,7 +92,7 @@ def _wanted() -> Wanted:
     if action == "note" and not text:
         raise _invalid(gettext("A note needs a text."))
     failures = given.get("failures", "")
-    known = failures.isdecimal() and 1 <= int(failures[:6]) <= MOST
+    known = failures.isdecimal() and len(failures) <= len(str(MOST)) and 1 <= int(failures) <= MOST
     return Wanted(action, text, int(failures) if known else _FAILURES, given.get("key") or new_id())
 
 
@@ -102,17 +101,21 @@ def _orders(address: Address) -> Sequence[dict[str, Any]]:
     if request.form.get("scope") == "all":
         found = [*matching(address, _FIELDS, MOST)]
     else:
-        ids = dict.fromkeys(request.form.getlist("order")[:MOST])
-        found = [g.api.get(g.caller, f"{_path(id)}?fields={_FIELDS}")[0] for id in ids]
+        found = [g.api.get(g.caller, f"{_path(id)}?fields={_FIELDS}")[0] for id in _chosen()]
     if not found:
         raise _invalid(gettext("Choose at least one order."))
     return found
 
 
+def _chosen() -> Sequence[str]:
+    """The ids of orders in the form, each once."""
+    return [*filter(None, dict.fromkeys(request.form.getlist("order")))][:MOST]
+
+
 def _outcomes(wanted: Wanted, ids: Sequence[str]) -> Iterator[Outcome]:
     """What becomes of the orders, until it has failed too often."""
     failed = 0
-    for id in dict.fromkeys(ids):
+    for id in ids:
         refusal = None
         try:
             _cancel(id, wanted) if wanted.action == "cancel" else _add_note(id, wanted)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from babel.numbers import format_currency
 from flask import g
 
 from console.api import Refusal
+from console.formats import money
 from console.texts import gettext
 from tmf630.wire import Json
 
@@ -61,7 +61,7 @@ def _price(price: Mapping[str, Any]) -> str:
     amount = amounts.get("taxIncludedAmount") or amounts.get("dutyFreeAmount")
     if not amount:
         return str(price.get("name", ""))
-    shown = format_currency(amount["value"], amount.get("unit", ""), locale=g.locale)
+    shown = money(amount["value"], amount.get("unit", ""))
     for part in (price.get("unitOfMeasure"), price.get("recurringChargePeriod")):
         shown += f" / {part}" if part else ""
     altered = [str(each["name"]) for each in price.get("priceAlteration", ()) if each.get("name")]

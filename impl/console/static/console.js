@@ -34,12 +34,13 @@ function copy(button) {
 
 // The filter is a query of the API: it becomes that of the page, with what the page has beside it.
 function filter(form) {
-  const query = form.elements.q.value.trim().replace(/^\?/, "");
+  // What follows # would be no part of the query.
+  const query = form.elements.q.value.trim().replace(/^\?/, "").replaceAll("#", "%23");
   const kept = new URLSearchParams(location.search);
   const parts = query ? [query] : [];
   for (const name of ["sort", "columns", "limit"]) {
     const isGiven = new URLSearchParams(query).has(name);
-    if (kept.has(name) && !isGiven) parts.push(`${name}=${encodeURIComponent(kept.get(name))}`);
+    if (!isGiven) for (const value of kept.getAll(name)) parts.push(`${name}=${encodeURIComponent(value)}`);
   }
   location.assign(form.action + (parts.length ? `?${parts.join("&")}` : ""));
 }

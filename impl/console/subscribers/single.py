@@ -56,7 +56,8 @@ def blueprint() -> Blueprint:
 
 def _page(subscriber: Subscriber, trial: Trial | None = None) -> str:
     offset = request.args.get("offset", "0")
-    start = min(int(offset), _MAX_OFFSET) if offset.isdecimal() and offset.isascii() else 0
+    known = offset.isdecimal() and len(offset) <= len(str(_MAX_OFFSET))
+    start = int(offset) if known else 0
     found = rows([subscriber])
     if not found:
         return render_template("subscribers/ended.html", subscriber=subscriber)

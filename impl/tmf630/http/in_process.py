@@ -76,9 +76,7 @@ async def request(
             "raw_path": path.encode(),
             "query_string": query.encode(),
             "root_path": "",
-            "headers": [
-                (name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()
-            ],
+            "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
             "client": None,
             "server": None,
             "state": {},
