@@ -11,6 +11,8 @@ from flask import request
 _MAX_LENGTH: Final = 1_000
 _OWN: Final = re.compile(r"/[!-\[\]-~]*")
 """A path below the console, with its query; no backslash, which browsers take for a slash."""
+_UPWARDS: Final = re.compile(r"/(\.|%2e){2}(/|#|$)", re.IGNORECASE)
+"""What leads out of the console again."""
 
 
 def here() -> str:
@@ -33,7 +35,8 @@ def before() -> str:
 
 def own(page: str) -> str:
     """A page below the console as it is; the start for anything else."""
-    return page if len(page) <= _MAX_LENGTH and _OWN.fullmatch(page) else "/"
+    is_own = len(page) <= _MAX_LENGTH and _OWN.fullmatch(page)
+    return page if is_own and not _UPWARDS.search(page.partition("?")[0]) else "/"
 
 
 def address(page: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import httpx
@@ -48,6 +49,21 @@ def test_a_filter_is_a_query_of_the_api(
     )
     assert external_ids(page)[0] == "SHOP-001"
     assert "category=mobile" in page.url
+
+
+def test_a_filter_needs_no_scripts(console: httpx.Client) -> None:
+    page = console.get("/orders?state=held&sort=id&columns=id&columns=state")
+    form = page.text.partition('<form class="filter"')[2].partition("</form>")[0]
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)"', form)
+    assert hidden == [("sort", "id"), ("columns", "id"), ("columns", "state")]
+    for typed, led in (
+        ("?externalId=A#1&limit=5", "externalId=A%231&limit=5&sort=id&columns=id,state"),
+        ("sort=state&columns=category", "sort=state&columns=category"),
+        ("", "sort=id&columns=id,state"),
+    ):
+        answer = console.get("/orders", params=[("q", typed), *hidden])
+        assert answer.headers["location"] == f"/console/orders?{led}"
+    assert console.get("/orders?q=").headers["location"] == "/console/orders"
 
 
 def test_what_the_api_refuses_is_said_where_it_was_asked(

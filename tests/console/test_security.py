@@ -144,6 +144,25 @@ def _shows(text: str, secret: str, path: str) -> bool:
     return secret in text and secret not in path
 
 
+def test_what_is_about_all_orders_is_for_those_who_see_them(
+    server: Server, provider: OpenIdProvider
+) -> None:
+    with Reader(server, headers=provider.headers(*SCOPES, **{PARTY_CLAIM: B})) as reader:
+        for path in ("/late", "/fallout"):
+            assert reader.get(path).status_code == 404
+        assert "Failed items that wait" not in read(reader, "/").text
+        assert "are for those who see all orders" in reader.get("/conformance").text
+        token = reader.csrf_token("/contract/comparison")
+        answers = [
+            *(reader.get(f"/conformance/reports/none{each}") for each in ("", "/json")),
+            *(
+                reader.post(f"/conformance{each}", data={"csrf_token": token})
+                for each in ("", "/stop")
+            ),
+        ]
+    assert [each.status_code for each in answers] == [403] * len(answers)
+
+
 def test_a_caller_without_scopes_sees_nothing(
     server: Server, provider: OpenIdProvider, hidden: list[str], site: Mapping[str, Page]
 ) -> None:

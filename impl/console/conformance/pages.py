@@ -10,9 +10,11 @@ from werkzeug.wrappers import Response
 
 from console.conformance.runs import Kit
 from console.contracts.served import apis, title
+from console.desk import refusal_of
 from console.gateway import SERVER
 from console.signing_in import identity
 from console.texts import gettext
+from tmf630.errors import ACCESS_DENIED, Fault
 from tmf630.events.formatting import moment
 
 SCOPE: Final = "productOrder:admin"
@@ -30,7 +32,7 @@ def blueprint(kit: Kit) -> Blueprint:
 
     @pages.post("")
     def start() -> tuple[str, int] | Response:
-        g.desk.require(g.caller, SCOPE)
+        require()
         api, token = request.form.get("api", ""), request.form.get("token", "").strip()
         parts = [each for each in _PARTS if each in request.form.getlist("part")]
         server = _server()
@@ -42,7 +44,7 @@ def blueprint(kit: Kit) -> Blueprint:
 
     @pages.post("/stop")
     def stop() -> Response:
-        g.desk.require(g.caller, SCOPE)
+        require()
         if kit.is_running:
             kit.stop()
             flash(gettext("The run is being stopped: it deletes first what it has created."))
@@ -51,14 +53,28 @@ def blueprint(kit: Kit) -> Blueprint:
     return pages
 
 
+def require() -> None:
+    """Raise Refusal for those who may not run the kit, or read what its runs have found.
+
+    Reports have orders of everybody: they are for callers who see all of them.
+    """
+    g.desk.require(g.caller, SCOPE)
+    if g.caller.party is not None:
+        message = "the kit and its reports are not for callers with a party"
+        raise refusal_of(Fault(ACCESS_DENIED, message))
+
+
 def _page(kit: Kit, fault: str = "") -> str:
-    is_allowed = identity.may(SCOPE)
+    has_scope = identity.may(SCOPE)
+    is_allowed = has_scope and g.caller.party is None
     is_running = is_allowed and kit.is_running
     runs = kit.runs() if is_allowed else []
     return render_template(
         "conformance/conformance.html",
         kit=kit,
         scope=SCOPE,
+        has_scope=has_scope,
+        is_allowed=is_allowed,
         fault=fault,
         is_running=is_running,
         progress=kit.progress() if is_running else [],

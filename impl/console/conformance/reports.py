@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flask import Blueprint, Response, abort, g, render_template
+from flask import Blueprint, Response, abort, render_template
 
-from console.conformance.pages import SCOPE
+from console.conformance.pages import require
 from console.conformance.runs import Kit
 from tmf630.events.formatting import moment
 
@@ -22,7 +22,7 @@ def blueprint(kit: Kit) -> Blueprint:
 
     @pages.get("/<name>")
     def page(name: str) -> str:
-        g.desk.require(g.caller, SCOPE)
+        require()
         run, found = kit.run(name), kit.report(name)
         if run is None or found is None:
             abort(404)
@@ -37,7 +37,7 @@ def blueprint(kit: Kit) -> Blueprint:
 
     @pages.get("/<name>/<kind>")
     def download(name: str, kind: str) -> Response:
-        g.desk.require(g.caller, SCOPE)
+        require()
         text = kit.file(name, kind)
         if not text:
             abort(404)

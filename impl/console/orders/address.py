@@ -10,6 +10,8 @@ from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, quote
 
 COLUMNS: Final = "columns"
+TYPED: Final = "q"
+"""The parameter in which a form sends a query that was typed."""
 _PAGING: Final = ("offset", "limit")
 _SAFE: Final = "-._~!$'()*,:@/?[]\"<>="
 """What can stand in a query string besides letters and digits, and reads better so."""
@@ -44,6 +46,21 @@ class Address(NamedTuple):
     def filters(self) -> Pairs:
         """What selects orders, without paging, sorting and attribute selection."""
         return [pair for pair in self.pairs if pair[0] not in (*_PAGING, "sort", "fields")]
+
+    @property
+    def shown(self) -> Pairs:
+        """How orders are shown, whichever they are."""
+        kept = [pair for pair in self.pairs if pair[0] in ("sort", "limit")]
+        return [*kept, *((COLUMNS, each) for each in self.columns)]
+
+    def typed(self) -> Address | None:
+        """The address of what was typed, shown as before; None when nothing was."""
+        if TYPED not in dict(self.pairs):
+            return None
+        asked = Address.of(self.value(TYPED).strip().removeprefix("?"))
+        names = {name for name, _ in asked.pairs}
+        kept = [pair for pair in self.shown if pair[0] not in (*names, COLUMNS)]
+        return Address([*asked.pairs, *kept], asked.columns or self.columns)
 
     def filtered(self, **values: str) -> Address:
         """The address with the same filter, and these parameters instead of all others."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from console.api import Page, Refusal
 from console.orders import bulk, columns, export
-from console.orders.address import Address, encoded
+from console.orders.address import TYPED, Address, encoded
 from console.orders.columns import COLUMNS, Column
 from console.orders.matching import COLLECTION, NEWEST
 
@@ -34,8 +35,10 @@ def blueprint(states: Sequence[str]) -> Blueprint:
     pages = Blueprint("orders", __name__, url_prefix="/orders")
 
     @pages.get("")
-    def page() -> tuple[str, int]:
+    def page() -> tuple[str, int] | Response:
         address = Address.of(request.query_string.decode("utf-8", "replace"))
+        if typed := address.typed():
+            return redirect(_link(typed), 303)
         shown = columns.chosen(address.columns)
         refusal, found = None, Page([], 0)
         try:
@@ -49,6 +52,7 @@ def blueprint(states: Sequence[str]) -> Blueprint:
                 columns=shown,
                 all_columns=COLUMNS.values(),
                 filter=encoded(address.filters),
+                typed=TYPED,
                 orders=found.resources,
                 paging=_paging(address, found),
                 refusal=refusal,

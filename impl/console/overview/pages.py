@@ -65,12 +65,12 @@ def blueprint(states: Sequence[str]) -> Blueprint:
 
     @pages.get("/late")
     def late() -> str:
-        _require_centre()
+        _require_worklists()
         return render_template("overview/late.html", found=attention.late_orders(_asking()))
 
     @pages.get("/fallout")
     def fallout() -> str:
-        _require_centre()
+        _require_worklists()
         return render_template("overview/fallout.html", found=attention.failed_items(_asking()))
 
     return pages
@@ -80,9 +80,16 @@ def _asking() -> Asking:
     return Asking(g.api, g.caller, g.desk)
 
 
-def _require_centre() -> None:
+def _require_worklists() -> None:
     if g.desk.centre is None:
         abort(404, gettext("This server has no order centre."))
+    if not _has_worklists():
+        abort(404)
+
+
+def _has_worklists() -> bool:
+    """Whether there is an order centre, whose work is that for the orders of everybody."""
+    return g.desk.centre is not None and g.caller.party is None
 
 
 def _by_state(view: View, states: Sequence[str]) -> dict[str, Any]:
@@ -116,9 +123,9 @@ def _chart(view: View, name: str, title: str, spans: Sequence[Span]) -> OverTime
 
 
 def _attention(view: View) -> dict[str, Any]:
-    """What waits for somebody; late orders and failed items only with an order centre."""
+    """What waits for somebody; late orders and failed items where there are worklists."""
     shown: dict[str, Any] = {"deliveries": view.latest(attention.DELIVERIES)}
-    if g.desk.centre is not None:
+    if _has_worklists():
         shown["late"] = view.latest(attention.LATE)
         shown["failed"] = view.latest(attention.FAILED)
     return shown

@@ -1,5 +1,5 @@
 "use strict";
-// What pages do beside htmx: moments in the reader's zone, lists that refresh, copies, filters.
+// What pages do beside htmx: moments in the reader's zone, lists that refresh, copies.
 
 const REFRESH_MS = 10000;
 const READING_MS = 1000;
@@ -32,27 +32,9 @@ function copy(button) {
   navigator.clipboard.writeText(text).then(() => button.classList.add("done"));
 }
 
-// The filter is a query of the API: it becomes that of the page, with what the page has beside it.
-function filter(form) {
-  // What follows # would be no part of the query.
-  const query = form.elements.q.value.trim().replace(/^\?/, "").replaceAll("#", "%23");
-  const kept = new URLSearchParams(location.search);
-  const parts = query ? [query] : [];
-  for (const name of ["sort", "columns", "limit"]) {
-    const isGiven = new URLSearchParams(query).has(name);
-    if (!isGiven) for (const value of kept.getAll(name)) parts.push(`${name}=${encodeURIComponent(value)}`);
-  }
-  location.assign(form.action + (parts.length ? `?${parts.join("&")}` : ""));
-}
-
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
   if (button) copy(button);
-});
-document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-filter]")) return;
-  event.preventDefault();
-  filter(event.target);
 });
 document.addEventListener("htmx:after:swap", () => showMoments(document));
 showMoments(document);
