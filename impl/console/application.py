@@ -97,6 +97,8 @@ def create(
 ) -> Flask:
     """The console; `states` has the states of each resource, in the order of its lifecycle."""
     flask = Flask(__name__, static_folder=None)
+    # Flask would redirect to the host that the request names.
+    flask.url_map.merge_slashes = False
     flask.config.update(
         SECRET_KEY=cookies.key,
         SESSION_COOKIE_NAME="tmf622-console",

@@ -28,12 +28,16 @@ def test_a_text_without_blanks_fits(
     width, height = NARROW
     page.set_viewport_size({"width": width, "height": height})
     texts = {"externalId": "x" * 300, "description": "y" * 3_000}
-    placed = place(module_client, item(), **texts)
+    related = [{"id": "2", "relationshipType": "z" * 300}]
+    items = (item(productOrderItemRelationship=related), item("2"))
+    placed = place(module_client, *items, **texts)
     page.goto(url(module_server, f"/orders/{placed['id']}"))
     expect(page.locator("#events.later")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     # What was loaded later is no page of its own.
     expect(page).to_have_title(f"{texts['externalId']} · tmf622")
+    page.goto(url(module_server, f"/orders/{placed['id']}/events"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_many_relationships_are_listed_alone(

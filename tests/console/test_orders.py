@@ -97,7 +97,7 @@ def test_without_scripts_moments_are_in_utc(
     console: httpx.Client, module_client: ContractClient
 ) -> None:
     date = "2026-12-25T01:30:00+08:00"
-    placed = place(module_client, order(item(), requestedStartDate=date))
+    placed = place(module_client, item(), requestedStartDate=date)
     text = console.get(f"/orders/{placed['id']}").text
     assert f'<time datetime="{date}">2026-12-24 17:30</time>' in text
 

@@ -9,7 +9,9 @@ let options = [];
 let chosen = -1;
 
 async function load() {
-  known ??= fetch(query.dataset.known).then((answer) => (answer.ok ? answer.json() : null));
+  // As a part of a page, which is not led to sign in when the session is over.
+  const asked = { headers: { "HX-Request": "true" } };
+  known ??= fetch(query.dataset.known, asked).then((answer) => (answer.ok ? answer.json() : null));
   return known;
 }
 
