@@ -13,6 +13,7 @@ from tmf630.errors import Fault
 from tmf630.http.access import refusals
 from tmf630.http.access.access import Access
 from tmf630.http.middleware.faults import FaultTable, fault_of
+from tmf_contracts.publication import security
 
 if TYPE_CHECKING:
     from ordercentre.service import OrderCentre
@@ -34,6 +35,12 @@ class Desk:
     access: Access
     checking: Checking
     faults: FaultTable
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """The scopes that the served APIs ask for."""
+        contracts = (each.definition.contract for each in self.parts.apis)
+        return frozenset(scope for each in contracts for scope in security.scopes_of(each))
 
     def run(self, api: Api, use_case: Coroutine[Any, Any, T]) -> T:
         """The result of a use case; raises Refusal, as the API would, for its exceptions."""

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import BrowserContext, expect
 
-from tests.api.access.issuer import PARTY_CLAIM
+from tests.api.access.issuer import ALL, PARTY_CLAIM, SCOPES
 from tests.api.access.openid import CLIENT, OpenIdProvider
 from tests.api.stores import sqlite_url_in
 from tests.console.reader import Reader, below, leading
@@ -282,6 +282,13 @@ def test_several_pages_can_wait_for_the_same_reader(
         reader.get(below(reader.get(f"/orders?category={'x' * 600}{number}")))
     assert len(reader.cookies[COOKIE]) < 4_000
     assert below(reader.sign_in("/orders?category=last")) == "/orders?category=last"
+
+
+def test_a_token_may_have_many_scopes(provider: OpenIdProvider, reader: Reader) -> None:
+    provider.scopes = (*SCOPES, ALL, *(f"elsewhere:{number * 7_919}" for number in range(800)))
+    reader.sign_in()
+    assert len(reader.cookies[COOKIE]) < 4_000
+    assert reader.get("/orders").status_code == 200
 
 
 @pytest.mark.parametrize(

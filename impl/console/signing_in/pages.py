@@ -61,7 +61,7 @@ class _AtIssuer:
         if sessions.is_over(verified.until):
             return _failed(gettext("The access token had expired when it came."), 502)
         shown = claims.get("name") or claims.get("preferred_username") or verified.caller.name
-        sessions.begin(verified, str(shown))
+        sessions.begin(verified, str(shown), g.desk.scopes)
         return redirect(returning.address(back), 303)
 
     def sign_out(self) -> Page:

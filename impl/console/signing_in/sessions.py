@@ -6,6 +6,7 @@ It has no token: whoever reads it can do nothing elsewhere.
 from __future__ import annotations
 
 import time
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import session
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
 _CALLER: Final = "caller"
 
 
-def begin(verified: Verified, shown: str) -> None:
-    """Begin a new session of a caller, whose name is `shown`; nothing of another one is left."""
+def begin(verified: Verified, shown: str, known: AbstractSet[str]) -> None:
+    """Begin a new session of a caller, whose name is `shown`; nothing of another one is left.
+
+    Of the caller's scopes the `known` ones are kept: a cookie has little room.
+    """
     caller, until = verified
     session.clear()
     session[_CALLER] = {
         "name": caller.name,
-        "scopes": sorted(caller.scopes),
+        "scopes": sorted(caller.scopes & known),
         "party": caller.party,
         "client": caller.client,
         "until": until,
