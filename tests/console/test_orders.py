@@ -66,6 +66,33 @@ def test_a_filter_needs_no_scripts(console: httpx.Client) -> None:
     assert console.get("/orders?q=").headers["location"] == "/console/orders"
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "externalId%3D%3DSHOP-007",
+        "externalId%3D~-00[37]$",
+        "externalId=SHOP-007;externalId=SHOP-008",
+    ],
+)
+def test_an_operator_means_what_it_means_to_the_api(
+    module_client: ContractClient, console: httpx.Client, placed: Sequence[Json], query: str
+) -> None:
+    found = {each["id"] for each in module_client.get(f"/productOrder?{query}").json()}
+    shown = console.get(f"/orders?{query}").text
+    assert found
+    assert {each["id"] for each in placed if f"/console/orders/{each['id']}" in shown} == found
+
+
+def test_a_filter_reads_as_it_was_written(module_server: Server, page: Page) -> None:
+    written = "description=Flat #3, 北京 café&relatedParty.name=Anna Bauer"
+    page.goto(url(module_server, "/orders"))
+    page.get_by_label("Filter").fill(written)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/orders?*")
+    expect(page.get_by_label("Filter")).to_have_value(written.replace("#", "%23"))
+    expect(page.get_by_text("No order matches.")).to_be_visible()
+
+
 def test_what_the_api_refuses_is_said_where_it_was_asked(
     module_server: Server, console: httpx.Client
 ) -> None:

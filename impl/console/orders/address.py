@@ -5,16 +5,21 @@ So a view is a link, and its query can be sent to the API as it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, unquote
 
 COLUMNS: Final = "columns"
 TYPED: Final = "q"
 """The parameter in which a form sends a query that was typed."""
 _PAGING: Final = ("offset", "limit")
-_SAFE: Final = "-._~!$'()*,:@/?[]\"<>="
+_IN_NAME: Final = "-._~!$'()*,:@/?[]\"<>"
 """What can stand in a query string besides letters and digits, and reads better so."""
+_IN_VALUE: Final = _IN_NAME + "="
+"""The same of a value. A name ends at `=`, so one that it has itself stays encoded."""
+_READABLE: Final = re.compile("%20(?=.)|(?:%[89A-F][0-9A-F])+")
+"""What a query has encoded of blanks, but for one at its end, and of other letters than ASCII's."""
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -80,8 +85,13 @@ class Address(NamedTuple):
 def encoded(pairs: Iterable[tuple[str, str]]) -> str:
     """The query string of names and values."""
     return "&".join(
-        f"{quote(name, safe=_SAFE)}={quote(value, safe=_SAFE)}"
+        f"{quote(name, safe=_IN_NAME)}={quote(value, safe=_IN_VALUE)}"
         if value
-        else quote(name, safe=_SAFE + "=<>")
+        else quote(name, safe=_IN_NAME)
         for name, value in pairs
     )
+
+
+def written(pairs: Iterable[tuple[str, str]]) -> str:
+    """The same as a reader would write it: a browser encodes the rest."""
+    return _READABLE.sub(lambda found: unquote(found[0]), encoded(pairs))

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from console.api import Page, Refusal
 from console.orders import bulk, columns, export
-from console.orders.address import TYPED, Address, encoded
+from console.orders.address import TYPED, Address, encoded, written
 from console.orders.columns import COLUMNS, Column
 from console.orders.matching import COLLECTION, NEWEST
 
@@ -51,7 +51,7 @@ def blueprint(states: Sequence[str]) -> Blueprint:
                 address=address,
                 columns=shown,
                 all_columns=COLUMNS.values(),
-                filter=encoded(address.filters),
+                filter=written(address.filters),
                 typed=TYPED,
                 orders=found.resources,
                 paging=_paging(address, found),
