@@ -210,6 +210,19 @@ def test_a_large_order_is_placed(console: httpx.Client) -> None:
 
 
 @any_store
+def test_an_order_of_many_items_is_edited_as_json(form: Form) -> None:
+    form.open()
+    items = [{**ITEM, "id": str(number)} for number in range(501)]
+    said = form.page.get_by_text("more than 500 items")
+    form.text.fill(json.dumps({"productOrderItem": items}))
+    expect(said).to_be_visible()
+    expect(form.field("/productOrderItem/0/id")).to_have_count(0)
+    form.text.fill(json.dumps({"productOrderItem": items[:2]}))
+    expect(said).to_be_hidden()
+    expect(form.field("/productOrderItem/1/id")).to_have_value("1")
+
+
+@any_store
 def test_an_order_begins_as_a_copy(
     module_server: Server, form: Form, console: httpx.Client, module_client: ContractClient
 ) -> None:

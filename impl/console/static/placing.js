@@ -8,6 +8,7 @@
   const json = document.getElementById("placing-json");
   const unread = document.getElementById("placing-unread");
   const waits = document.getElementById("placing-waits");
+  const large = document.getElementById("placing-large");
   const section = document.getElementById("placing-offers");
 
   const links = [...document.querySelectorAll("#placing-faults [data-pointer]")];
@@ -29,16 +30,22 @@
     return null;
   }
 
+  // The browser would stand still while it draws thousands of fields.
+  const isLarge = (order) => [...PlacingSchema.itemsOf(order)].length > Number(root.dataset.mostItems);
+
   // While the JSON cannot be read, the form is as it was, and does not overwrite it.
   function follow(form, found) {
     const order = read();
     const isRead = order !== null;
-    for (const each of [root, section]) if (each) each.inert = !isRead;
+    const isDrawn = isRead && !isLarge(order);
+    for (const each of [root, section]) if (each) each.inert = !isDrawn;
     waits.hidden = isRead;
+    large.hidden = !isRead || isDrawn;
     Fields.mark(json, !isRead);
     if (!isRead) return;
     unread.textContent = "";
-    form.show(order, found);
+    if (isDrawn) form.show(order, found);
+    else root.replaceChildren();
   }
 
   async function begin() {
