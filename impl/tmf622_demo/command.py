@@ -75,6 +75,7 @@ def _announce(server: Client, others: Neighbours, store: str, screen: Screen) ->
     """Print where everything is, and how to look around."""
     for name, client in (("server", server), *others.items()):
         screen.more(name, [client.url])
+    screen.more("console", [server.url.removesuffix(_API) + "/console"])
     screen.title("Look around, and end it with Ctrl-C:")
     for command in (
         f"curl -s '{server.url}/productOrder?fields=state,productOrderItem'",

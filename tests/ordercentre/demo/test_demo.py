@@ -94,8 +94,9 @@ def check_orders(demo: Demo) -> None:
 
 def check_what_is_left_running(demo: Demo) -> None:
     """The URLs and commands that are printed at the end."""
-    assert len(demo.urls) == 6
+    assert len(demo.urls) == 7
     api = demo.urls["server"]
+    assert "Ana Lopes" in httpx.get(f"{demo.urls['console']}/orders", timeout=TIMEOUT).text
     orders = httpx.get(f"{api}/productOrder", timeout=TIMEOUT).json()
     assert sorted(each["state"] for each in orders) == ["cancelled", *["completed"] * 4]
     [*_, store] = re.findall(r"--store (\S+)", demo.printed)
@@ -108,7 +109,7 @@ def check_what_is_left_running(demo: Demo) -> None:
 def test_a_server_that_does_not_start_ends_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command, "_CENTRE", tmp_path / "missing.toml")
+    monkeypatch.setattr(command, "CENTRE", tmp_path / "missing.toml")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     ended = CliRunner().invoke(command.demo)
     assert ended.exit_code == 1
