@@ -66,6 +66,19 @@ def test_a_filter_needs_no_scripts(console: httpx.Client) -> None:
     assert console.get("/orders?q=").headers["location"] == "/console/orders"
 
 
+def test_a_word_is_an_id_or_an_external_id(console: httpx.Client, placed: Sequence[Json]) -> None:
+    id = placed[7]["id"]
+    for typed, led in (
+        (id, f"id={id}"),
+        ("SHOP-007", "externalId=SHOP-007"),
+        (" no such order ", "externalId=no%20such%20order"),
+        ("externalId~SHOP", "externalId~SHOP"),
+        ("SHOP-007&state=held", "SHOP-007&state=held"),
+    ):
+        answer = console.get("/orders", params={"q": typed, "columns": "id"})
+        assert answer.headers["location"] == f"/console/orders?{led}&columns=id"
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -18,6 +18,7 @@ _IN_NAME: Final = "-._~!$'()*,:@/?[]\"<>"
 """What can stand in a query string besides letters and digits, and reads better so."""
 _IN_VALUE: Final = _IN_NAME + "="
 """The same of a value. A name ends at `=`, so one that it has itself stays encoded."""
+_OPERATORS: Final = frozenset("<>=~!")
 _READABLE: Final = re.compile("%20(?=.)|(?:%[89A-F][0-9A-F])+")
 """What a query has encoded of blanks, but for one at its end, and of other letters than ASCII's."""
 
@@ -66,6 +67,13 @@ class Address(NamedTuple):
         names = {name for name, _ in asked.pairs}
         kept = [pair for pair in self.shown if pair[0] not in (*names, COLUMNS)]
         return Address([*asked.pairs, *kept], asked.columns or self.columns)
+
+    @property
+    def word(self) -> str | None:
+        """The filter, when it is a word without an operator."""
+        (name, value), *others = self.filters or [("", "")]
+        is_word = not (value or others or _OPERATORS.intersection(name))
+        return (name if is_word else None) or None
 
     def filtered(self, **values: str) -> Address:
         """The address with the same filter, and these parameters instead of all others."""

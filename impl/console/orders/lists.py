@@ -38,7 +38,7 @@ def blueprint(states: Sequence[str]) -> Blueprint:
     def page() -> tuple[str, int] | Response:
         address = Address.of(request.query_string.decode("utf-8", "replace"))
         if typed := address.typed():
-            return redirect(_link(typed), 303)
+            return redirect(_link(_meant(typed)), 303)
         shown = columns.chosen(address.columns)
         refusal, found = None, Page([], 0)
         try:
@@ -68,6 +68,15 @@ def blueprint(states: Sequence[str]) -> Blueprint:
         )
 
     return pages
+
+
+def _meant(typed: Address) -> Address:
+    """What was typed as a query: a word alone is the id of an order, or else its external id."""
+    word = typed.word
+    if word is None:
+        return typed
+    is_id = g.api.find(g.caller, COLLECTION, encoded([("id", word), ("limit", "0")])).total
+    return typed.replaced(**{word: None, "id" if is_id else "externalId": word})
 
 
 def _query(address: Address, shown: Sequence[Column]) -> str:
