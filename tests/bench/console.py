@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ import click
 import httpx
 from playwright.sync_api import Browser
 
+from tests import mongodb
 from tests.bench import load, work
 from tests.bench.contents import STORES
 from tests.bench.readers import LOOK_SECONDS, reading
@@ -33,6 +34,11 @@ _PAGES: Final[Mapping[str, str]] = {
     "orders by completion date": "/orders?sort=-completionDate",
     "orders from the 100,000th on": "/orders?offset=100000",
 }
+_STORES: Final[Mapping[str, tuple[str, Callable[[], str]]]] = {
+    "sqlite": ("CONSOLE.md", lambda: "SQLite"),
+    "mongodb": ("CONSOLE-MONGODB.md", mongodb.described),
+}
+"""The page of each store, and what it is."""
 _OVERVIEW_MS: Final = 300
 _TABLE_MS: Final = 150
 _WEIGHT: Final = 150_000
@@ -46,7 +52,6 @@ _PAUSE: Final = 0.2
 class Times(NamedTuple):
     """The milliseconds of the answers with a page."""
 
-    store: str
     page: str
     each: Sequence[float]
 
@@ -76,31 +81,36 @@ class Turn(NamedTuple):
 class Measured(NamedTuple):
     """Everything that is measured; `complete` has the seconds to all numbers of the overview."""
 
-    complete: dict[str, float]
-    times: list[Times]
-    visits: list[Visit]
-    turns: list[Turn]
+    complete: float
+    times: Sequence[Times]
+    visits: Sequence[Visit]
+    turns: Sequence[Turn]
 
 
 @click.command()
+@click.option("--store", type=click.Choice([*_STORES]), default="sqlite", show_default=True)
 @click.option("--orders", type=click.IntRange(1), default=1_000_000, show_default=True)
 @click.option("--rounds", type=click.IntRange(1), default=50, show_default=True)
 @click.option("--readers", type=click.IntRange(1), default=4, show_default=True)
 @click.option("--turns", type=click.IntRange(1), default=5, show_default=True)
 @click.option("--seconds", type=float, default=10.0, help="Of each load of the API.")
-def console(orders: int, rounds: int, readers: int, turns: int, seconds: float) -> None:
-    """Measure the console with a million orders, and the API beside it, into bench/CONSOLE.md."""
+def console(store: str, orders: int, rounds: int, readers: int, turns: int, seconds: float) -> None:
+    """Measure the console with a million orders, and the API beside it.
+
+    Writes bench/CONSOLE.md, or bench/CONSOLE-MONGODB.md.
+    """
     load.check_tools()
-    found = Measured({}, [], [], [])
-    for store in STORES:
-        with _filled(store, orders) as server:
-            found.complete[store] = _until_complete(server)
-            found.times.extend(_times(store, server, rounds))
-            if store == "sqlite":
-                found.visits.extend(_visits(server))
-                found.turns.extend(_turns(server, readers, turns, seconds))
-    page = _page(found, f"{orders:,} orders, {rounds} rounds", f"{readers} readers", seconds)
-    (FOLDER / "CONSOLE.md").write_text("\n".join(page) + "\n")
+    with _filled(store, orders) as server:
+        found = Measured(
+            complete=_until_complete(server),
+            times=list(_times(server, rounds)),
+            visits=list(_visits(server)),
+            turns=list(_turns(server, readers, turns, seconds)),
+        )
+    name, kept = _STORES[store]
+    what = f"{orders:,} orders in {kept()}, {rounds} rounds"
+    page = _page(found, what, f"{readers} readers", seconds)
+    (FOLDER / name).write_text("\n".join(page) + "\n")
 
 
 @contextmanager
@@ -129,7 +139,7 @@ def _address(server: Server, path: str) -> str:
     return f"{server.url}/console{path}"
 
 
-def _times(store: str, server: Server, rounds: int) -> Iterator[Times]:
+def _times(server: Server, rounds: int) -> Iterator[Times]:
     """Each page in turn, one request at a time; the first round does not count."""
     found: dict[str, list[float]] = {page: [] for page in _PAGES}
     with httpx.Client(timeout=TIMEOUT) as client:
@@ -140,8 +150,8 @@ def _times(store: str, server: Server, rounds: int) -> Iterator[Times]:
                 if number:
                     found[page].append(1000 * (monotonic() - began))
     for page, each in found.items():
-        click.echo(f"{store}: {page}: {median(each):.0f} ms, at most {max(each):.0f}")
-        yield Times(store, page, each)
+        click.echo(f"{page}: {median(each):.0f} ms, at most {max(each):.0f}")
+        yield Times(page, each)
 
 
 def _visits(server: Server) -> Iterator[Visit]:
@@ -196,18 +206,16 @@ def _page(found: Measured, what: str, readers: str, seconds: float) -> Iterator[
         f"Made by `scripts/bench console` on {datetime.now(UTC):%Y-%m-%d}: {what} of each page, one"
         f" request at a time, by a server with one core. {machine()}.\n"
     )
-    yield "| store | page | p50 in ms | longest | aim | |"
-    yield "|---|---|---|---|---|---|"
-    for store, page, each in found.times:
+    yield "| page | p50 in ms | longest | aim | |"
+    yield "|---|---|---|---|---|"
+    for page, each in found.times:
         aim = _OVERVIEW_MS if page == "overview" else _TABLE_MS
-        cells = (store, page, f"{median(each):.0f}", f"{max(each):.0f}", f"< {aim}")
+        cells = (page, f"{median(each):.0f}", f"{max(each):.0f}", f"< {aim}")
         yield f"| {' | '.join((*cells, _met(median(each) < aim)))} |"
-    yield ""
-    for store, complete in found.complete.items():
-        yield (
-            f"The first visit of the overview on {store} has all its numbers after {complete:.1f}"
-            " s; a page shows the latest ones at once, and asks for those that it lacks."
-        )
+    yield (
+        f"\nThe first visit of the overview has all its numbers after {found.complete:.1f} s; a"
+        " page shows the latest ones at once, and asks for those that it lacks."
+    )
     yield "\n## Weight\n"
     yield "A first visit by Chromium with an empty cache.\n"
     yield f"| page | KB of all files, at most {_WEIGHT // 1000} | files | loaded, ms | |"
