@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.api.access.issuer import ALL
 from tests.api.audits import audit
@@ -20,6 +20,7 @@ from tests.api.test_delivery_servers import signed_with
 from tests.api.test_events_status import HASTY
 from tests.api.waiting import eventually
 from tests.api.watching import objects
+from tests.console.keyboard import Keyboard
 from tests.console.reader import Reader
 from tests.server import Server, running
 from tmf622.stores import open_store
@@ -218,28 +219,15 @@ def test_secrets_are_rotated(
 def test_a_keyboard_is_enough(
     module_server: Server, page: Page, listener: Listener, subscriber: str
 ) -> None:
+    keyboard = Keyboard(page)
     page.goto(f"{module_server.url}/console/subscribers")
-    link = page.get_by_role("link", name=listener.url())
-    walk_to(page, link)
-    page.keyboard.press("Enter")
-    walk_to(page, page.get_by_role("button", name="Send a test event"))
-    page.keyboard.press("Enter")
+    keyboard.choose(page.get_by_role("link", name=listener.url()))
+    keyboard.choose(page.get_by_role("button", name="Send a test event"))
+    keyboard.led_to(page.get_by_role("status", name="Test event"))
     expect(page.get_by_text("The listener has accepted it.")).to_be_visible()
-    walk_to(page, page.get_by_role("link", name="End the subscription"))
-    page.keyboard.press("Enter")
-    walk_to(page, page.get_by_role("button", name="End the subscription"))
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("The subscription has ended")).to_be_visible()
-
-
-def walk_to(page: Page, target: Locator) -> None:
-    """Press the tabulator until it has the focus."""
-    expect(target).to_be_visible()
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if target.evaluate("each => each === document.activeElement"):
-            return
-    raise AssertionError("the keyboard does not lead there")
+    keyboard.choose(page.get_by_role("link", name="End the subscription"), back=True)
+    keyboard.choose(page.get_by_role("button", name="End the subscription"))
+    keyboard.led_to(page.get_by_text("The subscription has ended"))
 
 
 def test_what_is_not_there_is_404(reader: Reader) -> None:

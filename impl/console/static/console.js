@@ -1,5 +1,5 @@
 "use strict";
-// What pages do beside htmx: moments in the reader's zone, lists that refresh, copies.
+// What pages do beside htmx: moments in the reader's zone, lists that refresh, the focus, copies.
 
 const REFRESH_MS = 10000;
 const READING_MS = 1000;
@@ -17,13 +17,23 @@ function showMoments(within) {
   }
 }
 
+// Nothing moves below somebody who reads or chooses in it.
+const isRead = (part) => part.contains(document.activeElement);
+const isUsed = (part) =>
+  part.matches("[data-refresh]") && part.querySelector("[name=order]:checked, details[open]") !== null;
+
 function refresh(selector) {
   if (document.hidden) return;
   for (const each of document.querySelectorAll(selector)) {
-    // Nothing moves below somebody who reads or chooses in it.
-    const isUsed = each.contains(document.activeElement) || each.querySelector("[name=order]:checked, details[open]");
-    if (!isUsed) each.dispatchEvent(new Event("refresh"));
+    if (!isRead(each) && !isUsed(each)) each.dispatchEvent(new Event("refresh"));
   }
+}
+
+// Nor below somebody who has come to it since it was asked for; what has an id gets its focus back.
+function keep({ detail: { tasks } }) {
+  const isKept = ({ type, target }) =>
+    type === "main" && (isUsed(target) || (isRead(target) && !document.activeElement.id));
+  tasks.splice(0, tasks.length, ...tasks.filter((each) => !isKept(each)));
 }
 
 function copy(button) {
@@ -36,8 +46,11 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
   if (button) copy(button);
 });
+document.addEventListener("htmx:before:swap", keep);
 document.addEventListener("htmx:after:swap", () => showMoments(document));
 showMoments(document);
+// What came of a form is where its reader goes on: what is said, what is refused, or the field that is wrong.
+document.querySelector("[data-result], [aria-invalid=true]")?.focus();
 setInterval(refresh, REFRESH_MS, "[data-refresh]");
 // What lacks numbers asks for them soon.
 setInterval(refresh, READING_MS, "[data-reading]");

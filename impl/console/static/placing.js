@@ -75,6 +75,5 @@
     });
   }
 
-  document.querySelector("[data-result]")?.focus();
   begin();
 })();

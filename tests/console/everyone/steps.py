@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Page, expect
@@ -104,14 +106,21 @@ def changed_meanwhile(page: Page, place: Place) -> None:
     refreshed("#news")(page, place)
 
 
-def during_a_run(page: Page, place: Place) -> None:
-    """Read the page while a run of the kit is under way: another process has the lock."""
-    folder = place.folder / "conformance"
+@contextmanager
+def under_way(folder: Path) -> Iterator[None]:
+    """A run of the kit for as long as the block lasts, as other processes see it: it has a lock."""
+    folder.mkdir(exist_ok=True)
     parts = [{"name": "profile", "done": 3, "total": 7}, {"name": "contract", "done": 1}]
     progress = {"parts": [{"total": None, **each} for each in parts]}
     (folder / PROGRESS).write_text(json.dumps(progress))
     with (folder / LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def during_a_run(page: Page, place: Place) -> None:
+    """Read the page while a run of the kit is under way."""
+    with under_way(place.folder / "conformance"):
         page.reload()
         # Its next look gets no answer.
         page.route("**/conformance", lambda _: None)
