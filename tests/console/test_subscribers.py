@@ -17,7 +17,6 @@ from tests.api.client import ContractClient
 from tests.api.listeners import Listener, subscribe
 from tests.api.orders import Json, place
 from tests.api.test_delivery_servers import signed_with
-from tests.api.test_events_status import HASTY
 from tests.api.waiting import eventually
 from tests.api.watching import objects
 from tests.console.keyboard import Keyboard
@@ -31,11 +30,14 @@ from tmf630.resources.aggregate import Aggregate
 
 _SECRET = re.compile(r'name="secret"[^>]* value="(whsec_[^"]+)"')
 
+_EXPIRING = ("--retry-hours", "0.001", "--lease-seconds", "3")
+"""Options of a server whose undelivered events expire after 3.6 seconds: after an attempt."""
+
 
 @pytest.fixture(scope="module")
 def module_server(module_store: str) -> Iterator[Server]:
     """A server whose undelivered events soon expire."""
-    with running(module_store, *HASTY) as server:
+    with running(module_store, *_EXPIRING) as server:
         yield server
 
 
