@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from starlette.types import ASGIApp
 
-from tmf630 import wire
+from tmf630 import pacing, wire
 from tmf630.caller import Caller
 from tmf630.http import in_process
 from tmf630.http.in_process import Answer
@@ -117,6 +117,7 @@ class Api:
             body,
         )
         answer = self.run(request)
+        pacing.pause()
         if answer.status >= 400:  # noqa: PLR2004 - HTTP: errors begin here
             raise Refusal(answer.status, wire.decode(answer.body) if answer.body else {})
         return answer

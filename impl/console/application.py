@@ -9,7 +9,7 @@ from typing import Any, Final
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
 
-from console import assets, formats, languages, pacing, refusals, returning, texts
+from console import assets, formats, languages, refusals, rendering, returning, texts
 from console.conformance import pages as conformance
 from console.conformance import reports
 from console.conformance.runs import Kit
@@ -133,7 +133,7 @@ def create(
     flask.register_blueprint(reports.blueprint(kit))
     flask.register_blueprint(placing.blueprint(desk))
     formats.install(flask.jinja_env)
-    pacing.install(flask.jinja_env)
+    rendering.install(flask.jinja_env)
     flask.after_request(_secured)
     refusals.install(flask)
     # The overview is the start page, and has its path.

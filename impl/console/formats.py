@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from decimal import localcontext
+from functools import lru_cache
 from typing import Any, Final
 
 from babel.numbers import format_currency, format_decimal, format_percent, is_currency
@@ -56,8 +57,13 @@ def install(environment: Environment) -> None:
 
 def number(value: float) -> str:
     """A number in the reader's language."""
+    return _decimal(value, str(g.locale))
+
+
+@lru_cache(10_000)
+def _decimal(value: float, locale: str) -> str:
     with localcontext(prec=_DIGITS):
-        return str(format_decimal(value, locale=g.locale))
+        return str(format_decimal(value, locale=locale))
 
 
 def money(value: float, unit: str) -> str:
@@ -74,7 +80,8 @@ def moment(text: Any) -> Markup:
     if microseconds(instant) is None:
         return Markup.escape(instant)
     shown = (minute(instant) or instant[:16]).replace("T", " ")
-    return Markup('<time datetime="{}">{}</time>').format(instant, shown)
+    # A date-time has no letter that HTML would read.
+    return Markup(f'<time datetime="{instant}">{shown}</time>')  # noqa: S704
 
 
 def minute(text: str) -> str:

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from werkzeug.wrappers import Response as PageResponse
 
 from console.api import Api
+from tmf630 import pacing
 from tmf630.caller import Caller
 from tmf630.errors import MISSING_BODY, MISSING_CREDENTIALS, Fault
 from tmf630.http.access.access import Access
@@ -108,6 +109,7 @@ class Gateway:
             return None if fault.kind is MISSING_CREDENTIALS else fault
 
     def _respond(self, environ: Mapping[str, Any]) -> PageResponse:
+        pacing.begin()
         with self._making:
             pages = self._wsgi
         return PageResponse.from_app(pages, dict(environ), buffered=True)

@@ -13,6 +13,8 @@ from contextvars import copy_context
 from functools import partial
 from typing import Final, ParamSpec, TypeVar
 
+from tmf630.pacing import is_background
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -22,8 +24,11 @@ _THREAD: Final = ThreadPoolExecutor(1, "large")
 
 
 async def offload(size: int, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Return or raise what the work does; work on few bytes runs in the event loop."""
-    if size < LARGE:
+    """Return or raise what the work does; work on few bytes runs in the event loop.
+
+    Work in the background never does.
+    """
+    if size < LARGE and not is_background():
         return work(*args, **kwargs)
     called = partial(copy_context().run, work, *args, **kwargs)
     return await asyncio.get_running_loop().run_in_executor(_THREAD, called)

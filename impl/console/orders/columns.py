@@ -24,6 +24,7 @@ class Column(NamedTuple):
     is_sorted: bool = True
 
 
+_PARTY: Final = ("relatedParty.id", "relatedParty.name", "relatedParty.role")
 COLUMNS: Final[Mapping[str, Column]] = {
     column.name: column
     for column in (
@@ -31,10 +32,10 @@ COLUMNS: Final[Mapping[str, Column]] = {
         Column("state", N_("State"), ("state",), "state"),
         Column("externalId", N_("External id"), ("externalId",)),
         Column("description", N_("Description"), ("description",)),
-        Column("customer", N_("Customer"), ("relatedParty",), is_sorted=False),
+        Column("customer", N_("Customer"), _PARTY, is_sorted=False),
         Column("category", N_("Category"), ("category",)),
-        Column("channel", N_("Channel"), ("channel",), is_sorted=False),
-        Column("items", N_("Items"), ("productOrderItem",), "number", is_sorted=False),
+        Column("channel", N_("Channel"), ("channel.id", "channel.name"), is_sorted=False),
+        Column("items", N_("Items"), ("productOrderItem.id",), "number", is_sorted=False),
         Column("priority", N_("Priority"), ("priority",)),
         Column("orderDate", N_("Ordered"), ("orderDate",), "time"),
         Column("requestedStartDate", N_("Start requested"), ("requestedStartDate",), "time"),

@@ -16,6 +16,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from console.api import Api, Refusal
 from console.desk import Desk
+from tmf630 import pacing
 from tmf630.caller import Caller
 from tmf630.discretion import told
 from tmf630.errors import INTERNAL
@@ -108,6 +109,7 @@ class Readings:
             return entry.answer
 
     def _read(self) -> None:
+        pacing.begin()
         try:
             while entry := self._next():
                 part = _PART_OF_FIRST if entry.answer.is_missing else _PART

@@ -10,6 +10,7 @@ from tmf630.errors import CONFLICT, NOT_FOUND, Fault
 from tmf630.http.request import Request
 from tmf630.identifiers import new_id
 from tmf630.offload import offload
+from tmf630.pacing import paced
 from tmf630.query import paging, selection
 from tmf630.query.attributes import Attributes
 from tmf630.query.list_request import ListParser
@@ -165,7 +166,7 @@ class Resources:
         size = sum([len(record.resource) for record in page.records])
         if not (tree or self.serializer.view):
             size //= 10  # the stored texts are only joined
-        text = await offload(size, self.serializer.texts, page.records, tree)
+        text = await offload(size, self.serializer.texts, paced(page.records), tree)
         return Representation(text, paging.headers(self.serializer.url, requested, page))
 
     async def change(self, request: Request, id: str, change: Change) -> Representation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextvars import copy_context
 from pathlib import Path
 from time import monotonic
 
@@ -10,6 +11,7 @@ import pytest
 
 from tests.store.behaviour.finding.conditions import EQ, REGEX, where
 from tests.store.samples import change, orders_of, record
+from tmf630 import pacing
 from tmf630.store.condition import EVERYTHING, Condition
 from tmf630.store.errors import TooSlow
 from tmf630.store.queries import Limits, Query
@@ -33,6 +35,24 @@ class TestTime:
                 connection.execute(endless)
         assert connection.execute("SELECT 1").fetchall() == [(1,)]
         connection.close()
+
+    async def test_the_time_of_pauses_does_not_count(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(pacing, "pause", lambda: 1_000.0)
+        in_front, paced = Deadline(monotonic() - 1), self._in_background(monotonic() - 1)
+        for deadline in (in_front, paced):
+            with pytest.raises(TooSlow):
+                deadline.check()
+            deadline.pause()
+        with pytest.raises(TooSlow):
+            in_front.check()
+        paced.check()
+
+    def _in_background(self, end: float) -> Deadline:
+        def begun() -> Deadline:
+            pacing.begin()
+            return Deadline(end)
+
+        return copy_context().run(begun)
 
     @pytest.mark.parametrize(
         "condition", [EVERYTHING, where("state", EQ, "new"), where("state", REGEX, "e")]

@@ -9,10 +9,12 @@ from sqlite3 import Connection, OperationalError
 from time import monotonic
 from typing import Final, Protocol
 
+from tmf630 import pacing
 from tmf630.store.errors import TooSlow
 
 _LOOP_STEPS: Final = 1_000  # instructions of SQLite's virtual machine: some ten microseconds
 _THREAD_STEPS: Final = 50_000  # some milliseconds
+_PACED_STEPS: Final = 1_000  # less than a slice of work in the background
 _LOOP_CHECKS: Final = 10
 _LOOP_BYTES: Final = 500_000
 
@@ -33,6 +35,9 @@ class Limit(Protocol):
 
     def check_function(self) -> None:
         """The same, before a function reads a resource."""
+
+    def pause(self) -> None:
+        """Give way to others, if the search is work in the background."""
 
     @property
     def size(self) -> float:
@@ -59,22 +64,37 @@ class LoopLimit:
         """Raise LoopLimitExceeded."""
         raise LoopLimitExceeded
 
+    def pause(self) -> None:
+        """Do nothing: the event loop never pauses."""
+
 
 class Deadline:
-    """For a search on a thread: it may go on until that time of the monotonic clock."""
+    """For a search on a thread: it may go on until that time of the monotonic clock.
 
-    steps = _THREAD_STEPS
+    Pauses of work in the background do not count.
+    """
+
     size = inf
 
     def __init__(self, deadline: float) -> None:
         self._deadline = deadline
+        self._is_paced = pacing.is_background()
+        self.steps = _PACED_STEPS if self._is_paced else _THREAD_STEPS
 
     def check(self) -> None:
         """Raise TooSlow after the deadline."""
         if monotonic() >= self._deadline:
             raise TooSlow("the query took longer than it may")
 
-    check_function = check
+    def check_function(self) -> None:
+        """The same, after a pause."""
+        self.pause()
+        self.check()
+
+    def pause(self) -> None:
+        """Pause, if the search is work in the background."""
+        if self._is_paced:
+            self._deadline += pacing.pause()
 
 
 @contextmanager
@@ -84,6 +104,7 @@ def limited(connection: Connection, limit: Limit) -> Iterator[None]:
 
     def must_end() -> bool:
         try:
+            limit.pause()
             limit.check()
         except (LoopLimitExceeded, TooSlow) as error:
             raised[:] = [error]

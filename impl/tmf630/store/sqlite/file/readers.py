@@ -10,6 +10,7 @@ from sqlite3 import Connection
 from time import monotonic
 from typing import Final, TypeVar
 
+from tmf630 import pacing
 from tmf630.store.sqlite.file.database import DatabaseFile, Operation
 from tmf630.store.sqlite.file.limits import Deadline, Limit, LoopLimit, LoopLimitExceeded
 
@@ -43,9 +44,14 @@ class Readers:
             return await self.read(read)
 
     async def search(self, search: Search[T], seconds: float) -> T:
-        """The result of a search that may take microseconds or long. Raises TooSlow."""
+        """The result of a search that may take microseconds or long. Raises TooSlow.
+
+        What is work in the background leaves the event loop to others.
+        """
         deadline = Deadline(monotonic() + seconds)
         deadline.check()
+        if pacing.is_background():
+            return await self.read(lambda connection: search(connection, deadline))
         try:
             return await self.lookup(lambda connection: search(connection, LoopLimit()))
         except LoopLimitExceeded:

@@ -136,6 +136,7 @@ def _page(
     records: list[Record] = []
     left, total = min(limit.size, page_bytes), 0
     for id, revision, resource, total in rows:  # noqa: B007 - the total is that of any row
+        limit.pause()
         left -= len(resource)
         if left < 0:
             if limit.size < page_bytes:

@@ -1,0 +1,23 @@
+"""Templates are rendered as work in the background, a little at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jinja2 import Environment
+
+from tmf630 import pacing
+
+
+def install(environment: Environment) -> None:
+    """Render the templates of an environment so."""
+    environment.concat = joined  # type: ignore[method-assign]
+
+
+def joined(parts: Iterable[str]) -> str:
+    """The text that the parts are together: those of a page are computed as they are asked for."""
+    if isinstance(parts, list):
+        # Those of a macro are there already, as is their text.
+        pacing.pause()
+        return "".join(parts)
+    return "".join(pacing.paced(parts))
