@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from console.htmx import htmx
 
@@ -38,6 +38,12 @@ def file(version: str, name: str) -> Response:
 @blueprint.app_template_global("asset")
 def address(name: str) -> str:
     """The address of a file."""
+    return _address(request.script_root, name)
+
+
+@cache
+def _address(_root: str, name: str) -> str:
+    """The address of a file below the root of the requests."""
     return url_for("assets.file", version=_version(name), name=name)
 
 

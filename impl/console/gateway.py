@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from werkzeug.wrappers import Response as PageResponse
 
+from console import PATH
 from console.api import Api
 from tmf630 import pacing
 from tmf630.caller import Caller
@@ -32,7 +33,6 @@ from tmf630.http.pages.page import Pages
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-PATH: Final = "/console"
 _THREADS: Final = 4
 API: Final = "tmf622.console.api"
 SERVER: Final = "tmf622.console.server"

@@ -14,7 +14,7 @@ from ordercentre.capture.characteristics.specification import Characteristic, bo
 from ordercentre.capture.items import ADD
 from ordercentre.capture.pricing.prices import priced
 from ordercentre.catalogue.lookup import Catalogue
-from ordercentre.catalogue.model import AllowedValue, Component, Found
+from ordercentre.catalogue.model import AllowedValue, Component, Found, Period
 from ordercentre.catalogue.reading.parts import period
 from ordercentre.centre import CatalogueRules
 from ordercentre.neighbours.documents import Document, Unreadable
@@ -99,25 +99,23 @@ class Offers:
         for content in documents:
             with suppress(Unreadable):
                 document = Document(content)
-                if (
-                    self._rules.are_live_in(document.text("lifecycleStatus"))
-                    and document.flag("isSellable", True)
-                    and period(document).contains(now)
-                ):
+                status = document.text("lifecycleStatus")
+                is_sold = document.flag("isSellable", True)
+                if self._can_be_ordered(status, is_sold, period(document), now):
                     id, name = document.required_text("id"), document.text("name")
                     text = f"{name} {id} {document.text('description')}".casefold()
                     yield Listed(id, name or id, text)
 
     async def _with_id(self, id: str) -> Sequence[Listed]:
-        offering = (await self._catalogue.find([id])).offerings.get(id)
-        if (
-            offering is None
-            or not self._rules.are_live_in(offering.lifecycle_status)
-            or not offering.is_sellable
-            or not offering.valid_for.contains(_now())
+        found = (await self._catalogue.find([id])).offerings.get(id)
+        if found is None or not self._can_be_ordered(
+            found.lifecycle_status, found.is_sellable, found.valid_for, _now()
         ):
             return []
-        return [Listed(id, offering.name or id, "")]
+        return [Listed(id, found.name or id, "")]
+
+    def _can_be_ordered(self, status: str, is_sold: bool, valid_for: Period, now: int) -> bool:
+        return self._rules.are_live_in(status) and is_sold and valid_for.contains(now)
 
     def _offer(self, id: str, found: Found) -> Json:
         offering = found.offerings[id]

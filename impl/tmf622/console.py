@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from platformdirs import user_data_path
 
+from console import PATH
 from console.desk import Desk
 from productordering.api import is_own
 from tmf622.composition import target_rules
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from console.signing_in.authentication import Client
     from tmf630.http.access.bearer import BearerAccess
 
-PATH: Final = "/console"
 _OPENID: Final = ("openid", "profile")
 _NOT_FOR_PEOPLE: Final = ("listener:write",)
 """Scopes of servers that send events."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from console import PATH
 from tmf622.settings.settings import Settings, shown
 from tmf630 import wire
 from tmf630.printing import without_password
@@ -50,7 +51,7 @@ def announce(
     """
     root = public_url.rstrip("/")
     api, store = root + apis[0].base_path, without_password(chosen.store_url)
-    documentation, console = f"{root}/docs", f"{root}/console"
+    documentation, console = f"{root}/docs", f"{root}{PATH}"
     given = {name: shown(name, each.text) for name, each in chosen.given.items()}
     started = f"tmf622 {version('tmf622')}"
     neighbours = {each.name: each.url for each in centre.neighbours} if centre else {}
