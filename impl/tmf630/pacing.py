@@ -15,11 +15,11 @@ from typing import Final, TypeVar
 
 T = TypeVar("T")
 
-SLICE_SECONDS: Final = 0.0001
-"""For how long work goes on, of the processor's time: about as long as a request takes."""
+SLICE_SECONDS: Final = 0.0002
+"""For how long work goes on, of the processor's time: about as long as two requests take."""
 SHORT_SECONDS: Final = 0.00005
 """How long a pause is while no other thread computes: one that has to can begin."""
-LONG_SECONDS: Final = 0.001
+LONG_SECONDS: Final = 0.002
 """How long it is while others compute."""
 _BUSY: Final = 0.2
 """The part of the time for which others compute then, at least."""
