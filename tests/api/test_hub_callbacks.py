@@ -56,6 +56,11 @@ def test_a_hostile_callback_is_refused_with_the_reason(
     refused(answer, status, code, "/callback", word)
 
 
+def test_all_that_is_invalid_is_named_at_once(public: ContractClient) -> None:
+    answer = public.post("/hub", json={"callback": "listener", "query": "colour=red"})
+    refused(answer, 400, "24", "/callback: ", "; /query: ", "colour")
+
+
 def test_a_public_address_is_registered(public: ContractClient) -> None:
     assert status(public, "https://1.1.1.1/listener") == 201
     assert status(public, "https://[2606:4700::1111]:8443/listener?token=a%20b") == 201

@@ -166,19 +166,8 @@ class Hub:
 
         Cheap checks come first, and the length of a text before its content.
         """
-        callback, query = new.get("callback"), new.get("query", "")
-        if callback is None:
-            raise Fault(MISSING_FIELD, "/callback: is required")
-        try:
-            target = targets.target(callback, self._rules)
-        except Malformed as malformed:
-            raise Fault(INVALID_FIELD, f"/callback: {malformed}") from None
-        except Refused as refused:
-            raise Fault(ACCESS_DENIED, f"/callback: {refused}") from None
-        try:
-            subscription.read("", new, self._types)
-        except Fault as fault:
-            raise Fault(INVALID_FIELD, f"/query: {fault.message}") from None
+        target = self._target(new)
+        callback, query = new["callback"], new.get("query", "")
         own = "".join(f"{new[name]}\n" for name in (API, PARTY) if name in new)
         id = _id(f"{own}{_url(target)}\n{canonical(query)}")
         # Older servers made the id of the texts as they were sent.
@@ -193,6 +182,25 @@ class Hub:
         except Refused as refused:
             raise Fault(ACCESS_DENIED, f"/callback: {refused}") from None
         return id
+
+    def _target(self, new: Json) -> Target:
+        """Where a new subscription sends events; raises a Fault that names all that is invalid."""
+        if new.get("callback") is None:
+            raise Fault(MISSING_FIELD, "/callback: is required")
+        faults = []
+        try:
+            target = targets.target(new["callback"], self._rules)
+        except Malformed as malformed:
+            faults.append(f"/callback: {malformed}")
+        except Refused as refused:
+            raise Fault(ACCESS_DENIED, f"/callback: {refused}") from None
+        try:
+            subscription.read("", new, self._types)
+        except Fault as fault:
+            faults.append(f"/query: {fault.message}")
+        if faults:
+            raise Fault(INVALID_FIELD, "; ".join(faults))
+        return target
 
     async def _flushed(self) -> int:
         """The number of the last batch, once all events from before now are published."""
