@@ -17,7 +17,7 @@ from tests.store.samples import ALL, INDEXED, attribute, leave_tombstone, orders
 from tmf630 import wire
 from tmf630.api.collections import open_collection
 from tmf630.query.attributes import Attributes
-from tmf630.store.condition import Comparison, Kind, Operator
+from tmf630.store.condition import Comparison, Kind, Operator, Sort
 from tmf630.store.entries import Record
 from tmf630.store.mongo import MongoStore
 from tmf630.store.queries import Limits, Query
@@ -134,6 +134,24 @@ class TestPlans:
         assert listed.documents == FEW
         assert listed.keys <= 100 + FEW
         assert counted.documents == 0
+
+    async def test_a_page_of_the_latest_records_reads_no_other_record(
+        self, url: str, documents: pymongo.collection.Collection[Document], commands: Commands
+    ) -> None:
+        store = MongoStore(url, "tmf622")
+        orders = orders_of(store)
+        for number in range(MANY):
+            date = wire.encode({"orderDate": f"{2000 + number}-01-01T00:00:00Z"})
+            await orders.insert(record(f"{number:03}", resource=date))
+        latest = [Sort(attribute("orderDate"), descending=True)]
+        page = await orders.find(Query(sort=latest, offset=100, limit=FEW))
+        await store.close()
+        last = MANY - 1 - 100
+        assert [each.id for each in page.records] == [f"{last - n:03}" for n in range(FEW)]
+        assert page.total == MANY
+        listed = examined(documents, commands.named("aggregate")[0])
+        assert listed.documents == FEW
+        assert listed.keys <= 100 + FEW
 
     async def test_due_jobs_are_found_by_an_index(
         self, url: str, documents: pymongo.collection.Collection[Document], commands: Commands

@@ -18,6 +18,7 @@ from tmf630.store.condition import (
     Comparison,
     Condition,
     Exists,
+    Kind,
     Not,
     Operator,
     Path,
@@ -35,6 +36,7 @@ RECORDS: Final[Filter] = {"gone": {"$exists": False}}
 
 _SEARCH: Final = "search."
 _INT64_END: Final = 2.0**63
+_ANY_NUMBER: Final = {"$gte": -(2**63)}
 _NOTHING: Final[Filter] = {"$nor": [{}]}
 # SecantusDB reads an $elemMatch that begins with an operator as one about plain values. This one
 # begins with a name that no attribute has.
@@ -57,6 +59,17 @@ def records(condition: Condition) -> Filter:
     """The filter of the records that satisfy a condition without patterns."""
     found = _filter(condition, _SEARCH)
     return found if _excludes_tombstones(condition) else _joined("$and", [found, RECORDS])
+
+
+def having(sort: Sort) -> Filter | None:
+    """The filter of the records that come first in an order: those that have its attribute.
+
+    None where others come first, or where the index of the order does not decide the filter.
+    """
+    attribute = sort.attribute
+    if not sort.descending or attribute.many or attribute.kind is not Kind.INSTANT:
+        return None
+    return {_field(attribute.path, _SEARCH): _ANY_NUMBER}
 
 
 def ordered(sort: Sequence[Sort]) -> Pipeline:

@@ -16,7 +16,15 @@ from tmf630.store.condition import Condition
 from tmf630.store.entries import Record
 from tmf630.store.errors import TooSlow
 from tmf630.store.matching import Matcher, matcher
-from tmf630.store.mongo.condition import RECORDS, Filter, Pipeline, ordered, records, split
+from tmf630.store.mongo.condition import (
+    RECORDS,
+    Filter,
+    Pipeline,
+    having,
+    ordered,
+    records,
+    split,
+)
 from tmf630.store.mongo.documents import Document, Documents, record_of
 from tmf630.store.mongo.operations import limited
 from tmf630.store.queries import Limits, Page, Query
@@ -52,10 +60,11 @@ class Finder:
                     return await self._matching_page(
                         [{"$match": found}, *order], rest, query, cursors
                     )
-                skips_records = found == RECORDS and query.offset and not query.sort
-                match = await self._by_form() if skips_records else found
-                stages = [{"$match": match}, *order]
-                page, cut = await self._read(stages, query, cursors)
+                match = await self._of_index(query) if found == RECORDS and query.offset else found
+                page, cut = await self._read([{"$match": match}, *order], query, cursors)
+                if query.sort and match != found and len(page) < query.limit and not cut:
+                    # It goes on with the records that lack the attribute, which come last.
+                    page, cut = await self._read([{"$match": found}, *order], query, cursors)
                 total = await self._total(found, query, len(page), cut=cut)
                 return Page(records=page, total=total)
 
@@ -84,12 +93,15 @@ class Finder:
             return query.offset + length
         return await _count(self._documents, _WITH_FORM if found == RECORDS else found)
 
-    async def _by_form(self) -> Filter:
-        """The filter of all records by their form, so that MongoDB skips records without a read.
+    async def _of_index(self, query: Query) -> Filter:
+        """The filter of the first records in an order, so that MongoDB skips some without a read.
 
-        For that, one index has to decide the filter and to be in the right order. There are several
-        forms only until all records are migrated.
+        For that, one index has to decide the filter and to be in the right order. Without an order
+        it is that of the form of all records, of which there are several only until all are
+        migrated.
         """
+        if query.sort:
+            return having(query.sort[0]) or RECORDS
         return {"version": {"$in": await self._documents.distinct("version", _WITH_FORM)}}
 
     async def _matching_page(

@@ -54,6 +54,20 @@ class Sorting:
         assert await listed(collection, "orderDate") == "ehcgadfb"
         assert await listed(collection, "-orderDate") == "bfadgche"
 
+    @pytest.mark.parametrize("sort", ["orderDate", "-orderDate"])
+    async def test_a_page_goes_on_with_those_without_an_instant(
+        self, collection: Collection, sort: str
+    ) -> None:
+        dates = ["2026-01-02T00:00:00Z", None, "2026-01-01T00:00:00Z", "soon", None]
+        await insert_each(collection, "orderDate", dates)
+        whole = {"orderDate": "bdeca", "-orderDate": "acbde"}[sort]
+        keys = [Sort(attribute("orderDate"), descending=sort.startswith("-"))]
+        for offset in range(7):
+            for limit in range(7):
+                page = await collection.find(Query(sort=keys, offset=offset, limit=limit))
+                found = "".join(each.id for each in page.records)
+                assert (found, page.total) == (whole[offset : offset + limit], 5)
+
     async def test_no_value_is_lowest(self, collection: Collection) -> None:
         await insert_each(collection, "urgent", [True, None, False, True, "true", 0, False])
         assert await listed(collection, "urgent") == "befcgad"
