@@ -117,7 +117,8 @@ class Api:
             body,
         )
         answer = self.run(request)
-        pacing.pause()
+        if pacing.is_background():
+            pacing.pause()
         if answer.status >= 400:  # noqa: PLR2004 - HTTP: errors begin here
             raise Refusal(answer.status, wire.decode(answer.body) if answer.body else {})
         return answer

@@ -109,7 +109,9 @@ class Gateway:
             return None if fault.kind is MISSING_CREDENTIALS else fault
 
     def _respond(self, environ: Mapping[str, Any]) -> PageResponse:
-        pacing.begin()
+        # What changes something is no work in the background, and neither are jobs that it begins.
+        if environ["REQUEST_METHOD"] == "GET":
+            pacing.begin()
         with self._making:
             pages = self._wsgi
         return PageResponse.from_app(pages, dict(environ), buffered=True)

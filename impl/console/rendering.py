@@ -16,8 +16,6 @@ def install(environment: Environment) -> None:
 
 def joined(parts: Iterable[str]) -> str:
     """The text that the parts are together: those of a page are computed as they are asked for."""
-    if isinstance(parts, list):
-        # Those of a macro are there already, as is their text.
-        pacing.pause()
-        return "".join(parts)
-    return "".join(pacing.paced(parts))
+    # Those of a macro are there already, and so are one part.
+    computed = ["".join(parts)] if isinstance(parts, list) else parts
+    return "".join(pacing.paced(computed))

@@ -51,7 +51,7 @@ def is_background() -> bool:
 
 
 def paced(parts: Iterable[T]) -> Iterable[T]:
-    """The parts of some work. In the background it pauses between them; never in the loop."""
+    """The parts of some work, which pauses between them in the background."""
     return _paced(parts) if is_background() else parts
 
 
@@ -62,7 +62,10 @@ def _paced(parts: Iterable[T]) -> Iterator[T]:
 
 
 def pause() -> float:
-    """Pause, if this thread has computed for a slice; returns the seconds of the pause."""
+    """Pause, if this thread has computed for a slice; returns the seconds of the pause.
+
+    It is for threads, and never for that of the event loop.
+    """
     used = thread_time() - _SLICE.thread
     if used < SLICE_SECONDS:
         return 0.0
