@@ -10,7 +10,7 @@ from tmf630 import pacing
 
 
 def install(environment: Environment) -> None:
-    """Render the templates of an environment so."""
+    """Render the templates of an environment a little at a time."""
     environment.concat = joined  # type: ignore[method-assign]
 
 

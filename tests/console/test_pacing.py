@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from itertools import count
-from threading import current_thread, main_thread
+from threading import Event, current_thread, main_thread
 from typing import TypeVar
 
 import pytest
 from jinja2 import Environment
 
 from console import rendering
+from tests.server import TIMEOUT
 from tmf630 import pacing
-from tmf630.offload import offload
+from tmf630.offload import LARGE, offload
 
 T = TypeVar("T")
 
@@ -87,6 +89,21 @@ def test_a_pause_is_long_while_others_compute(
     monkeypatch.setattr(pacing, "sleep", slept.append)
     _in_thread(lambda: [pacing.pause() for _ in range(10)])
     assert {*slept} == {expected}
+
+
+def test_nothing_else_waits_for_work_in_the_background() -> None:
+    async def both() -> list[str]:
+        done, others = Event(), copy_context()
+        pacing.begin()
+        paced = asyncio.create_task(offload(LARGE, done.wait))
+        other = asyncio.create_task(offload(LARGE, lambda: ["other"]), context=others)
+        try:
+            return await asyncio.wait_for(other, TIMEOUT)
+        finally:
+            done.set()
+            await paced
+
+    assert asyncio.run(both()) == ["other"]
 
 
 def test_the_event_loop_does_no_work_in_the_background() -> None:

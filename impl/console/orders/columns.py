@@ -25,6 +25,7 @@ class Column(NamedTuple):
 
 
 _PARTY: Final = ("relatedParty.id", "relatedParty.name", "relatedParty.role")
+
 COLUMNS: Final[Mapping[str, Column]] = {
     column.name: column
     for column in (

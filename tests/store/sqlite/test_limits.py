@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextvars import copy_context
 from pathlib import Path
+from threading import Event, Semaphore
 from time import monotonic
 
 import pytest
 
+from tests.server import TIMEOUT
 from tests.store.behaviour.finding.conditions import EQ, REGEX, where
 from tests.store.samples import change, orders_of, record
 from tmf630 import pacing
@@ -46,6 +49,35 @@ class TestTime:
         with pytest.raises(TooSlow):
             in_front.check()
         paced.check()
+
+    async def test_other_reads_do_not_wait_for_pauses(
+        self, file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        store, paused, done = SQLiteStore(file), Semaphore(0), Event()
+        orders = orders_of(store)
+        await orders.insert(record())
+
+        def pause() -> float:
+            paused.release()
+            return float(done.wait())
+
+        monkeypatch.setattr(pacing, "pause", pause)
+
+        async def search() -> int:
+            pacing.begin()
+            return (await orders.find(Query(limit=1))).total
+
+        searches = [asyncio.create_task(search()) for _ in range(8)]
+        try:
+            for _ in range(4):
+                assert await asyncio.to_thread(paused.acquire, timeout=TIMEOUT)
+            async with asyncio.timeout(TIMEOUT):
+                assert await orders.history(record().id) == {}
+            assert not any(each.done() for each in searches)
+        finally:
+            done.set()
+        assert await asyncio.gather(*searches) == [1] * 8
+        await store.close()
 
     def _in_background(self, end: float) -> Deadline:
         def begun() -> Deadline:

@@ -30,6 +30,7 @@ class Readers:
         self._loop_connection: Connection | None = None
         self._idle: list[Connection] = []
         self._threads = ThreadPoolExecutor(4, "sqlite-reader")
+        self._background = ThreadPoolExecutor(4, "sqlite-background")
 
     async def lookup(self, read: Operation[T]) -> T:
         """The result of a read that takes microseconds."""
@@ -46,12 +47,12 @@ class Readers:
     async def search(self, search: Search[T], seconds: float) -> T:
         """The result of a search that may take microseconds or long. Raises TooSlow.
 
-        What is work in the background leaves the event loop to others.
+        What is work in the background leaves the event loop and its threads to others.
         """
         deadline = Deadline(monotonic() + seconds)
         deadline.check()
         if pacing.is_background():
-            return await self.read(lambda connection: search(connection, deadline))
+            return await self._on(self._background, lambda connection: search(connection, deadline))
         try:
             return await self.lookup(lambda connection: search(connection, LoopLimit()))
         except LoopLimitExceeded:
@@ -59,14 +60,18 @@ class Readers:
 
     async def read(self, read: Operation[T]) -> T:
         """The result of a read that may take long. It runs on a thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, read)
+        return await self._on(self._threads, read)
 
     async def close(self) -> None:
         """Finish the reads that are under way."""
-        await asyncio.to_thread(self._threads.shutdown)
+        for threads in (self._threads, self._background):
+            await asyncio.to_thread(threads.shutdown)
         self._close_loop_connection()
         for connection in self._idle:
             connection.close()
+
+    async def _on(self, threads: ThreadPoolExecutor, read: Operation[T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(threads, self._read, read)
 
     def _close_loop_connection(self) -> None:
         if self._loop_connection is not None:
