@@ -10,6 +10,11 @@ from pathlib import Path
 import pytest
 
 
+def is_available() -> bool:
+    """Whether packages can be installed."""
+    return shutil.which("npm") is not None
+
+
 def installed(folder: Path) -> Path:
     """The folder of the commands of a folder's packages; skips the test without Node.js."""
     npm = shutil.which("npm")
@@ -21,7 +26,6 @@ def installed(folder: Path) -> Path:
         fcntl.flock(locked, fcntl.LOCK_EX)
         installed = modules / ".package-lock.json"
         if not installed.exists() or installed.stat().st_mtime < Path(locked.name).stat().st_mtime:
-            subprocess.run(
-                [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True
-            )
+            quiet = ["--no-audit", "--no-fund", "--loglevel", "error"]
+            subprocess.run([npm, "ci", "--ignore-scripts", *quiet], cwd=folder, check=True)
     return modules / ".bin"

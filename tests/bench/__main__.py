@@ -10,6 +10,7 @@ from tests.bench import (
     connections,
     console,
     events,
+    footprint,
     intake,
     layers,
     load,
@@ -20,6 +21,8 @@ from tests.bench import (
     visibility,
     waits,
 )
+from tests.bench.comparison import Figures
+from tests.bench.results import Measured
 
 
 @click.group(invoke_without_command=True)
@@ -34,9 +37,13 @@ def main(context: click.Context, runs: int, turns: int, seconds: float) -> None:
     """
     if context.invoked_subcommand is None:
         load.check_tools()
-        figures = comparison.measure(runs, turns, seconds)
+        figures, footprints = Figures(), []
+        for run in range(runs):
+            for field in (comparison.CONTENDERS, comparison.ON_TWO_CORES):
+                comparison.take_turns(figures, run, field, turns, seconds)
+            footprints.append(footprint.measured(figures, run, seconds))
         how = f"{runs} runs of {turns} turns, A B A B, {seconds:g} s for each work"
-        results.write(figures, layers.shares(seconds), how)
+        results.write(Measured(figures, footprints, layers.shares(seconds), how))
 
 
 main.add_command(centre.centre)

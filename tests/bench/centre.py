@@ -15,9 +15,9 @@ import click
 import httpx
 
 from tests.bench import comparison, load, work
-from tests.bench.comparison import SIZES, Figures
-from tests.bench.contenders import SQLITE, Contender, on_sqlite
-from tests.bench.results import FOLDER, machine, row
+from tests.bench.comparison import Figures
+from tests.bench.contenders import SIZES, SQLITE, WORKS, Contender, on_sqlite
+from tests.bench.results import FOLDER, HEAD, machine, row
 from tests.ordercentre.capturing.neighbours import CONTRACTS, OF_COLLECTION
 from tests.server import TIMEOUT, running
 
@@ -144,10 +144,9 @@ def _page(figures: Figures, how: str, ratios: Sequence[float]) -> Iterator[str]:
     yield ""
     yield from _WHAT.strip().splitlines()
     yield ""
-    yield "| | work | requests/s, median | of each run | p99 | CPU a request |"
-    yield "|---|---|---|---|---|---|"
+    yield from HEAD
     for name in (SQLITE.name, _NAME):
-        for each in comparison.WORKS:
+        for each in WORKS:
             yield row(figures, _SIZE, name, each)
     yield ""
     each_run = ", ".join(f"{ratio:.2f}" for ratio in ratios)

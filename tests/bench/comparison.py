@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,23 +17,25 @@ from tests.bench.contenders import (
     FLOOR,
     MONGODB,
     MONGODB_FLOOR,
+    ONE_WORKER,
+    PEERS,
+    SIZES,
     SQLITE,
     TMF_MOCK,
     TWO_WORKERS,
     Contender,
     Running,
-    started,
 )
+from tests.bench.guarded import EVERYTHING_ON
 
 ORDERS: Final = 1_000
-SIZES: Final = {2_000: 2, 6_000: 3}
-"""Bytes of an order, to its number of items."""
-WORKS: Final = ("GET", "list", "POST")
-_CONNECTIONS: Final = 64
-"""Enough connections for every worker, though the kernel distributes them at random."""
 ContendersBySize = Mapping[int, Sequence[Contender]]
 """The contenders, by the bytes of an order."""
-CONTENDERS: Final[ContendersBySize] = {6_000: (FLOOR, SQLITE), 2_000: (FLOOR, SQLITE, TMF_MOCK)}
+CONTENDERS: Final[ContendersBySize] = {
+    6_000: (FLOOR, SQLITE, EVERYTHING_ON, *PEERS),
+    2_000: (FLOOR, SQLITE, TMF_MOCK),
+}
+ON_TWO_CORES: Final[ContendersBySize] = {6_000: (ONE_WORKER, TWO_WORKERS)}
 ON_MONGODB: Final[ContendersBySize] = {
     6_000: (MONGODB_FLOOR, MONGODB),
     2_000: (MONGODB_FLOOR, MONGODB),
@@ -54,13 +55,12 @@ class Turn:
 class Figures:
     """All measurements.
 
-    `turns` are by bytes of an order, contender and work, a list for each run; `starts` in seconds;
-    `memory` of a contender's largest process after its work, in MiB.
+    `turns` are by bytes of an order, contender and work, a list for each run; `memory` is that of a
+    contender's largest process after its work, in MiB, the most of each run.
     """
 
     turns: dict[tuple[int, str, str], list[list[Turn]]] = field(default_factory=dict)
-    starts: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    memory: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    memory: dict[str, list[float]] = field(default_factory=dict)
 
     def rates(self, size: int, contender: Contender, work: str) -> list[float]:
         """The median of each run."""
@@ -79,22 +79,6 @@ class Figures:
         return [ours / theirs for ours, theirs in pairs]
 
 
-def measure(runs: int, turns: int, seconds: float) -> Figures:
-    """All turns of all contenders, A B A B, each on a new store."""
-    figures = Figures()
-    for run in range(runs):
-        take_turns(figures, run, CONTENDERS, turns, seconds)
-        for contender in (SQLITE, TWO_WORKERS) * turns:
-            click.echo(f"run {run + 1}, workers: {contender.name}")
-            _read_with_workers(figures, run, contender, seconds)
-        for contender in (SQLITE, FLOOR, TMF_MOCK):
-            with TemporaryDirectory() as directory:
-                with contender.start(Path(directory), load.SERVER_CORE) as running:
-                    _fill(running, contender, min(SIZES))
-                figures.starts[contender.name].append(started(contender, Path(directory))[0])
-    return figures
-
-
 def take_turns(
     figures: Figures, run: int, field: ContendersBySize, turns: int, seconds: float
 ) -> None:
@@ -109,33 +93,19 @@ def take_turns(
 def _take_turn(figures: Figures, run: int, size: int, contender: Contender, seconds: float) -> None:
     with (
         TemporaryDirectory() as directory,
-        contender.start(Path(directory), load.SERVER_CORE) as running,
+        contender.start(Path(directory), contender.cores) as running,
     ):
-        ids = _fill(running, contender, size)
+        ids = fill(running, contender, size)
         for name, requests in _reads(running, ids):
-            turn = _turn(running, contender.clients, requests, seconds)
-            _record(figures, run, (size, contender.name, name), turn)
-        body = contender.adapt(work.order("bench-x", size, SIZES[size]))
-        turn = _turn(running, contender.clients, list(work.placing(running.path)), seconds, body)
-        _record(figures, run, (size, contender.name, "POST"), turn)
-        figures.memory[contender.name].append(running.memory())
-
-
-def _read_with_workers(figures: Figures, run: int, contender: Contender, seconds: float) -> None:
-    """Reads with a worker for each core; the load shares the cores."""
-    size = max(SIZES)
-    cores = "0-1" if contender.workers > 1 else load.SERVER_CORE
-    clients = load.Clients(connections=_CONNECTIONS, threads=contender.workers, cores=cores)
-    with (
-        TemporaryDirectory() as directory,
-        contender.start(Path(directory), cores) as running,
-    ):
-        ids = _fill(running, contender, size)
-        for name, requests in _reads(running, ids):
-            turn = _turn(running, clients, requests, seconds)
-            key = (size, f"workers: {contender.workers}", name)
-            _record(figures, run, key, turn)
-        figures.memory[contender.name].append(running.memory())
+            if name in contender.works:
+                turn = _turn(running, contender.clients, requests, seconds)
+                _record(figures, run, (size, contender.name, name), turn)
+        if "POST" in contender.works:
+            body = contender.adapt(work.order("bench-x", size, SIZES[size]))
+            placing = list(work.placing(running.path))
+            turn = _turn(running, contender.clients, placing, seconds, body)
+            _record(figures, run, (size, contender.name, "POST"), turn)
+        _record_memory(figures, run, contender.name, running.memory())
 
 
 def _record(figures: Figures, run: int, key: tuple[int, str, str], turn: Turn) -> None:
@@ -143,6 +113,13 @@ def _record(figures: Figures, run: int, key: tuple[int, str, str], turn: Turn) -
     if len(runs) <= run:
         runs.append([])
     runs[run].append(turn)
+
+
+def _record_memory(figures: Figures, run: int, name: str, memory: float) -> None:
+    runs = figures.memory.setdefault(name, [])
+    if len(runs) <= run:
+        runs.append(0.0)
+    runs[run] = max(runs[run], memory)
 
 
 def _reads(running: Running, ids: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
@@ -158,14 +135,22 @@ def _turn(
     body: work.Json | None = None,
 ) -> Turn:
     before = running.cpu()
-    run = load.run(running.root, requests, body=body, seconds=seconds, clients=clients)
+    run = load.run(
+        running.root, requests, body=body, seconds=seconds, clients=clients, token=running.token
+    )
     return Turn(run.rate, run.p99, (running.cpu() - before) / (run.rate * seconds) * 1e6)
 
 
-def _fill(running: Running, contender: Contender, size: int) -> list[str]:
+def fill(running: Running, contender: Contender, size: int) -> list[str]:
     """Place `ORDERS` orders, a tenth in each category; returns their ids."""
+    if "POST" not in contender.works:
+        ids = [f"bench-{number}" for number in range(ORDERS)]
+        requests = work.retrieving(running.path, ids)
+        load.run(running.root, requests, seconds=contender.warm_up_seconds)
+        return ids
     ids = []
-    with httpx.Client() as client:
+    headers = {"Authorization": f"Bearer {running.token}"} if running.token else {}
+    with httpx.Client(headers=headers) as client:
         for number in range(ORDERS):
             order = work.order(f"bench-{number % work.CATEGORIES}", size, SIZES[size])
             answer = client.post(running.url, json=contender.adapt(order)).raise_for_status()

@@ -1,11 +1,11 @@
-"""The contenders: our server on each of its stores, the floor, and the nearest peer."""
+"""The contenders: our server on each of its stores, the floor, and what others would use."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,20 +15,27 @@ from urllib.parse import urlsplit
 import httpx
 import psutil
 
-from tests import mongodb, tmf_mock
+from tests import mongodb, node, tmf_mock
+from tests.bench import work
 from tests.bench.load import CLIENTS, SERVER_CORE, Clients
-from tests.server import COMMAND, start
+from tests.bench.peers import prism
+from tests.server import COMMAND, Server, start
 
 Json = dict[str, Any]
 Adapt = Callable[[Json], Json]
 
+WORKS: Final = ("GET", "list", "POST")
+SIZES: Final = {2_000: 2, 6_000: 3}
+"""Bytes of an order, to its number of items."""
+
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A running contender: the URL of its orders, and its first process."""
+    """A running contender: the URL of its orders, its first process, and a token for it, if any."""
 
     url: str
     pid: int
+    token: str = ""
 
     @property
     def root(self) -> str:
@@ -57,37 +64,63 @@ Start = Callable[[Path, str], AbstractContextManager[Running]]
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """`start` runs it with a directory, on some cores; `adapt` converts an order to its API."""
+    """`start` runs it with a directory, on some cores; `adapt` converts an order to its API.
+
+    `works` are those of `WORKS` that it can do. One that takes no orders answers any id, and first
+    gets requests for `warm_up_seconds`, since its compiler learns what is called often.
+    """
 
     name: str
     start: Start
     adapt: Adapt = lambda order: order
-    workers: int = 1
+    works: Sequence[str] = WORKS
+    cores: str = SERVER_CORE
     clients: Clients = CLIENTS
+    warm_up_seconds: float = 0.0
 
 
 def _pinned(cores: str) -> list[str]:
     return ["taskset", "--cpu-list", cores]
 
 
+@contextmanager
+def serving(
+    url: str,
+    cores: str,
+    *options: str,
+    environment: Mapping[str, str] | None = None,
+    log: Path | None = None,
+) -> Iterator[Server]:
+    """Our server on that store; what it logs goes to a file, if one is named."""
+    redirected = ["sh", "-c", 'exec "$@" 2>"$0"', str(log)] if log else []
+    command = [*_pinned(cores), *redirected, *COMMAND]
+    server = start(url, "--log-level", "error", *options, command=command, environment=environment)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def orders_of(server: Server, token: str = "") -> Running:
+    """Our server as a contender."""
+    return Running(f"{server.api}/productOrder", server.process.pid, token)
+
+
 def _ours(store: Callable[[Path], AbstractContextManager[str]], *options: str) -> Start:
     @contextmanager
     def serve(directory: Path, cores: str) -> Iterator[Running]:
-        with store(directory) as url:
-            server = start(
-                url, "--log-level", "error", *options, command=[*_pinned(cores), *COMMAND]
-            )
-            try:
-                yield Running(f"{server.api}/productOrder", server.process.pid)
-            finally:
-                server.stop()
+        with store(directory) as url, serving(url, cores, *options) as server:
+            yield orders_of(server)
 
     return serve
 
 
-@contextmanager
-def _sqlite(directory: Path) -> Iterator[str]:
-    yield f"sqlite:///{directory / 'orders.sqlite3'}"
+def sqlite_in(directory: Path) -> str:
+    return f"sqlite:///{directory / 'orders.sqlite3'}"
+
+
+def _sqlite(directory: Path) -> AbstractContextManager[str]:
+    return nullcontext(sqlite_in(directory))
 
 
 @contextmanager
@@ -96,16 +129,21 @@ def _mongodb(directory: Path) -> Iterator[str]:
         yield url
 
 
-def _floor(store: Callable[[Path], AbstractContextManager[str]]) -> Start:
+def _printing(module: str, store: Callable[[Path], AbstractContextManager[str]]) -> Start:
+    """A module of Python that prints the URL of its orders; its argument is the store."""
+
     @contextmanager
     def serve(directory: Path, cores: str) -> Iterator[Running]:
-        command = [*_pinned(cores), sys.executable, "-m", "tests.bench.floor"]
+        command = [*_pinned(cores), sys.executable, "-m", module]
         with (
             store(directory) as place,
             subprocess.Popen([*command, place], stdout=subprocess.PIPE, text=True) as process,
         ):
             assert process.stdout
-            yield from _terminated_at_end(process, process.stdout.readline().strip())
+            try:
+                yield Running(process.stdout.readline().strip(), process.pid)
+            finally:
+                process.terminate()
 
     return serve
 
@@ -121,11 +159,11 @@ def _mock(directory: Path, cores: str) -> Iterator[Running]:
         yield Running(f"{root}{tmf_mock.BASE_PATH}/serviceOrder", pid)
 
 
-def _terminated_at_end(process: subprocess.Popen[Any], url: str) -> Iterator[Running]:
-    try:
-        yield Running(url, process.pid)
-    finally:
-        process.terminate()
+@contextmanager
+def _prism(directory: Path, cores: str) -> Iterator[Running]:
+    example = {"id": "1", **work.order("bench-0", 6_000, SIZES[6_000]), "state": "acknowledged"}
+    with prism.serving(directory, example, _pinned(cores)) as (url, pid):
+        yield Running(url, pid)
 
 
 def _service_order(order: Json) -> Json:
@@ -165,11 +203,26 @@ def on_sqlite(*options: str) -> Start:
     return _ours(_sqlite, *options)
 
 
+_FLOOR: Final = "tests.bench.floor"
+_CONNEXION: Final = "tests.bench.peers.stock_connexion"
+_MANY: Final = 64
+"""Connections enough for every worker, though the kernel distributes them at random."""
 SQLITE: Final = Contender("tmf622 on SQLite", _ours(_sqlite))
-TWO_WORKERS: Final = Contender(
-    "tmf622 on SQLite, two workers", _ours(_sqlite, "--workers", "2"), workers=2
+ONE_WORKER: Final = Contender(
+    "one worker", _ours(_sqlite), clients=Clients(_MANY, 1, cores=SERVER_CORE)
 )
-FLOOR: Final = Contender("the floor", _floor(_file))
+"""It shares its core with the load."""
+TWO_WORKERS: Final = Contender(
+    "two workers",
+    _ours(_sqlite, "--workers", "2"),
+    cores="0-1",
+    clients=Clients(_MANY, 2, cores="0-1"),
+)
+FLOOR: Final = Contender("the floor", _printing(_FLOOR, _file))
 MONGODB: Final = Contender("tmf622 on MongoDB", _ours(_mongodb))
-MONGODB_FLOOR: Final = Contender("the floor on MongoDB", _floor(_mongodb))
+MONGODB_FLOOR: Final = Contender("the floor on MongoDB", _printing(_FLOOR, _mongodb))
 TMF_MOCK: Final = Contender("tmf-mock 0.1.1 (TMF641)", _mock, _service_order)
+CONNEXION: Final = Contender("stock connexion", _printing(_CONNEXION, lambda _: nullcontext("")))
+PRISM: Final = Contender(f"Prism {prism.VERSION}", _prism, works=("GET",), warm_up_seconds=6.0)
+PEERS: Final = (CONNEXION, PRISM) if node.is_available() else (CONNEXION,)
+"""Those of the contract itself; Prism needs npm."""

@@ -25,6 +25,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from tests.bench.peers.serving import Serving
+
 Json = dict[str, Any]
 
 _PATH: Final = "/productOrder"
@@ -122,13 +124,6 @@ def _json(text: bytes, status: int, headers: dict[str, str] | None = None) -> Re
     return Response(text, status, headers, "application/json")
 
 
-class _Server(uvicorn.Server):
-    async def startup(self, sockets: Any = None) -> None:
-        await super().startup(sockets)
-        port = self.servers[0].sockets[0].getsockname()[1]
-        print(f"http://127.0.0.1:{port}{_PATH}", flush=True)
-
-
 def main(store: str) -> None:
     opened = MongoOrders(store) if "://" in store else SQLiteOrders(store)
     orders = Orders(opened)
@@ -155,7 +150,7 @@ def main(store: str) -> None:
         access_log=False,
         server_header=False,
     )
-    _Server(config).run()
+    Serving(config, _PATH).run()
 
 
 if __name__ == "__main__":

@@ -11,14 +11,14 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import click
-import httpx
 
-from tests.bench import load, work
-from tests.bench.contenders import SQLITE, Running
+from tests.bench import comparison, load, work
+from tests.bench.contenders import SIZES, SQLITE, Running
 
 _LAYERS: Final[Mapping[str, tuple[str, ...]]] = {
     "connections, HTTP/1.1 and the event loop: uvloop, httptools": (
         "asyncio/",
+        "tmf630/http/connections/",
         "tmf630/http/server/",
     ),
     "routing: connexion and Starlette": ("connexion/", "starlette/"),
@@ -46,18 +46,13 @@ def shares(seconds: float) -> dict[str, dict[str, float]]:
         TemporaryDirectory() as directory,
         SQLITE.start(Path(directory), load.SERVER_CORE) as running,
     ):
-        body = work.order("bench-x", 6_000, 3)
-        load.run(running.root, work.placing(running.path), body=body, seconds=1)
-        ids = _ids(running)
+        ids = comparison.fill(running, SQLITE, 6_000)
+        body = work.order("bench-x", 6_000, SIZES[6_000])
         return {
             "GET": _sampled(running, list(work.retrieving(running.path, ids)), None, seconds),
+            "list": _sampled(running, list(work.listing(running.path)), None, seconds),
             "POST": _sampled(running, list(work.placing(running.path)), body, seconds),
         }
-
-
-def _ids(running: Running) -> list[str]:
-    page = httpx.get(running.url, params={"limit": 1000, "fields": "id"}).raise_for_status()
-    return [each["id"] for each in page.json()]
 
 
 def _sampled(

@@ -7,87 +7,182 @@ import platform
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
-from tests.bench import chart
-from tests.bench.comparison import CONTENDERS, WORKS, Figures, Turn
-from tests.bench.contenders import FLOOR, SQLITE, TMF_MOCK, TWO_WORKERS, Contender
+from tests.bench import aims, chart, texts
+from tests.bench.aims import Aim
+from tests.bench.comparison import CONTENDERS, ON_TWO_CORES, ContendersBySize, Figures, Turn
+from tests.bench.contenders import (
+    CONNEXION,
+    FLOOR,
+    ONE_WORKER,
+    PEERS,
+    PRISM,
+    SQLITE,
+    TMF_MOCK,
+    TWO_WORKERS,
+    WORKS,
+    Contender,
+)
+from tests.bench.footprint import Footprint
+from tests.bench.guarded import CONSOLE_AND_AUTHENTICATION, EVERYTHING_ON
+from tests.bench.peers import prism
 
 FOLDER: Final = Path(__file__).parents[2] / "bench"
-_AIMS: Final[Sequence[tuple[int, Contender, Mapping[str, float]]]] = (
-    (6_000, FLOOR, {"GET": 0.5, "list": 0.6, "POST": 0.8}),
-    (2_000, TMF_MOCK, {"GET": 3.0, "list": 3.0, "POST": 1.5}),
+HEAD: Final = (
+    "| | work | requests/s, median | of each run | least, most of a turn | p99 | CPU a request |",
+    "|---|---|---|---|---|---|---|",
 )
-_TWO_WORKERS: Final = 1.8
-_MEMORY: Final = 120
-_START: Final = 1.0
+"""Above the rows of `row`."""
 
 
-def write(figures: Figures, layers: Mapping[str, Mapping[str, float]], how: str) -> None:
-    """Write the page and its charts; `how` describes runs, turns and seconds."""
+class _Ratio(NamedTuple):
+    """The aims of one contender's rate divided by another's, by work."""
+
+    size: int
+    one: Contender
+    other: Contender
+    aims: Mapping[str, float]
+
+
+_RATIOS: Final = (
+    _Ratio(6_000, SQLITE, FLOOR, {"GET": 1.5, "list": 1.3, "POST": 1.5}),
+    _Ratio(2_000, SQLITE, TMF_MOCK, {"GET": 3.0, "list": 3.0, "POST": 3.0}),
+    _Ratio(6_000, SQLITE, CONNEXION, {"GET": 10.0, "POST": 6.0}),
+    _Ratio(6_000, SQLITE, PRISM, {"GET": 8.0}),
+    _Ratio(6_000, EVERYTHING_ON, SQLITE, {"GET": 0.8, "list": 0.8, "POST": 0.8}),
+    _Ratio(6_000, TWO_WORKERS, ONE_WORKER, {"GET": 1.8, "list": 1.8, "POST": 1.5}),
+)
+_MEMORY: Final = {SQLITE: 52.0, TWO_WORKERS: 52.0, CONSOLE_AND_AUTHENTICATION: 77.0}
+_START: Final = Aim("warm start, s", 0.31, most=True)
+_DISK: Final = Aim("disk an order, times its JSON", 0.7, most=True)
+
+
+class Measured(NamedTuple):
+    """Everything on the page.
+
+    `layers` are the shares of time by work, then by layer; `how` describes runs, turns and seconds.
+    """
+
+    figures: Figures
+    footprints: Sequence[Footprint]
+    layers: Mapping[str, Mapping[str, float]]
+    how: str
+
+
+def write(measured: Measured) -> None:
+    """Write the page and its charts."""
     FOLDER.mkdir(exist_ok=True)
-    for size in CONTENDERS:
-        names = [each.name for each in CONTENDERS[size]]
+    figures = measured.figures
+    for size, contenders in CONTENDERS.items():
         rates = {
-            work: {each.name: figures.rate(size, each, work) for each in CONTENDERS[size]}
+            work: {
+                each.name: figures.rate(size, each, work)
+                for each in contenders
+                if work in each.works
+            }
             for work in WORKS
         }
         title = f"Requests a second on one core, orders of {size // 1000} KB"
-        (FOLDER / f"rates-{size // 1000}kb.svg").write_text(chart.drawn(title, rates, names))
-    (FOLDER / "RESULTS.md").write_text("\n".join(_page(figures, layers, how)) + "\n")
+        drawn = chart.drawn(title, rates, [each.name for each in contenders])
+        (FOLDER / f"rates-{size // 1000}kb.svg").write_text(drawn)
+    (FOLDER / "RESULTS.md").write_text("\n".join(_page(measured)) + "\n")
 
 
-def _page(figures: Figures, layers: Mapping[str, Mapping[str, float]], how: str) -> Iterator[str]:
-    yield "# Speed, beside the floor and the nearest peer"
+def _page(measured: Measured) -> Iterator[str]:
+    figures = measured.figures
+    yield "# Speed, beside the floor and what others would use"
     yield ""
-    yield f"Made by `scripts/bench` on {datetime.now(UTC):%Y-%m-%d}: {how}. {machine()}."
+    yield (
+        f"Made by `scripts/bench` on {datetime.now(UTC):%Y-%m-%d}: {measured.how}. {machine()};"
+        f" {_versions()}."
+    )
     yield ""
-    yield from _WHAT.strip().splitlines()
+    yield from texts.CONTENDERS.strip().splitlines()
     yield ""
     yield "## Aims"
     yield ""
-    yield "| | aim | median | of each run | |"
-    yield "|---|---|---|---|---|"
-    yield from _aims(figures)
+    yield from aims.HEAD
+    yield from _aims(measured)
     for size, contenders in CONTENDERS.items():
         yield ""
         yield f"## Orders of {size // 1000} KB"
         yield ""
         yield f"![Requests a second](rates-{size // 1000}kb.svg)"
         yield ""
-        yield "| | work | requests/s, median | of each run | p99 | CPU a request |"
-        yield "|---|---|---|---|---|---|"
-        for contender in contenders:
-            for work in WORKS:
-                yield row(figures, size, contender.name, work)
+        yield from _table(figures, {size: contenders})
     yield ""
     yield "## Two workers"
     yield ""
-    yield (
-        "Orders of 6 KB. As two workers have to share two cores with the load, one worker here"
-        " shares one with it: twice the cores are compared with one. Either has 64 connections, a"
-        " thread of the load for each core, and requests waiting at all times."
-    )
+    yield from texts.TWO_WORKERS.strip().splitlines()
     yield ""
-    yield "| | work | requests/s, median | of each run | p99 | CPU a request |"
-    yield "|---|---|---|---|---|---|"
-    for workers in (1, 2):
-        for work in ("GET", "list"):
-            yield row(figures, 6_000, f"workers: {workers}", work)
+    yield from _table(figures, ON_TWO_CORES)
     yield ""
     yield "## Memory and start"
     yield ""
-    yield "| | memory of the largest process after its work | warm start to the first answer |"
-    yield "|---|---|---|"
-    for name, memory in figures.memory.items():
-        starts = figures.starts.get(name)
-        start = f"{median(starts):.2f} s" if starts else ""
-        yield f"| {name} | {max(memory):.0f} MiB | {start} |"
+    yield from _memory_and_start(measured)
     yield ""
     yield "## Where the time goes"
     yield ""
+    yield from _layers(measured.layers)
+    yield ""
+    yield "## What is not measured"
+    yield ""
+    yield from texts.NOT_MEASURED.strip().splitlines()
+
+
+def _aims(measured: Measured) -> Iterator[str]:
+    figures = measured.figures
+    for size, one, other, limits in _RATIOS:
+        for work, limit in limits.items():
+            what = f"{work}, {size // 1000} KB, {one.name}, times {other.name}"
+            has_run = (size, other.name, work) in figures.turns
+            yield Aim(what, limit).row(figures.ratios(size, one, other, work) if has_run else ())
+    for contender, limit in _MEMORY.items():
+        aim = Aim(f"memory of a worker, MiB: {contender.name}", limit, most=True, form="{:.0f}")
+        yield aim.row(figures.memory[contender.name])
+    yield _START.row([each.starts[SQLITE.name] for each in measured.footprints])
+    yield _DISK.row([each.disk for each in measured.footprints])
+
+
+def _table(figures: Figures, field: ContendersBySize) -> Iterator[str]:
+    yield from HEAD
+    for size, contenders in field.items():
+        for contender in contenders:
+            for work in contender.works:
+                yield row(figures, size, contender.name, work)
+
+
+def row(figures: Figures, size: int, name: str, work: str) -> str:
+    """The measurements of one work, as a row of a table."""
+    turns = figures.turns[size, name, work]
+    rates = [turn.rate for run in turns for turn in run]
+    runs = [median(turn.rate for turn in run) for run in turns]
+    each = ", ".join(f"{rate:,.0f}" for rate in runs)
+
+    def middle(of: Callable[[Turn], float]) -> float:
+        return figures.middle(size, name, work, of)
+
+    p99, cpu = middle(lambda turn: turn.p99), middle(lambda turn: turn.cpu)
+    return (
+        f"| {name} | {work} | {median(runs):,.0f} | {each} | {min(rates):,.0f}, {max(rates):,.0f}"
+        f" | {p99:.1f} ms | {cpu:.0f} µs |"
+    )
+
+
+def _memory_and_start(measured: Measured) -> Iterator[str]:
+    yield "| | memory of the largest process after its work | warm start to the first answer |"
+    yield "|---|---|---|"
+    for name, memory in measured.figures.memory.items():
+        starts = [each.starts[name] for each in measured.footprints if name in each.starts]
+        start = f"{median(starts):.2f} s" if starts else ""
+        yield f"| {name} | {max(memory):.0f} MiB | {start} |"
+
+
+def _layers(layers: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
     yield "Samples of our server at orders of 6 KB on SQLite, waiting for the disk included."
     yield ""
     yield "| layer | " + " | ".join(layers) + " |"
@@ -96,47 +191,13 @@ def _page(figures: Figures, layers: Mapping[str, Mapping[str, float]], how: str)
         yield f"| {layer} | " + " | ".join(f"{each[layer]:.0%}" for each in layers.values()) + " |"
 
 
-def _aims(figures: Figures) -> Iterator[str]:
-    for size, other, aims in _AIMS:
-        for work, aim in aims.items():
-            ratios = figures.ratios(size, SQLITE, other, work)
-            yield _aim(f"{work}, {size // 1000} KB, times {other.name}", aim, ratios, "{:.2f}")
-    for work in ("GET", "list"):
-        one, two = (
-            [
-                median(turn.rate for turn in run)
-                for run in figures.turns[6_000, f"workers: {n}", work]
-            ]
-            for n in (1, 2)
-        )
-        ratios = [many / few for few, many in zip(one, two, strict=True)]
-        yield _aim(f"{work}, 6 KB, two workers, times one", _TWO_WORKERS, ratios, "{:.2f}")
-    memory = [max(figures.memory[each.name]) for each in (SQLITE, TWO_WORKERS)]
-    yield _aim("memory of a worker, MiB", _MEMORY, memory, "{:.0f}", most=True)
-    yield _aim("warm start, s", _START, figures.starts[SQLITE.name], "{:.2f}", most=True)
-
-
-def _aim(what: str, aim: float, measured: Sequence[float], form: str, *, most: bool = False) -> str:
-    middle = max(measured) if most else median(measured)
-    reached = middle <= aim if most else middle >= aim
-    each = ", ".join(form.format(value) for value in measured)
-    sign = "≤" if most else "≥"
-    return (
-        f"| {what} | {sign} {aim:g} | {form.format(middle)} | {each} |"
-        f" {'reached' if reached else 'not reached'} |"
-    )
-
-
-def row(figures: Figures, size: int, name: str, work: str) -> str:
-    """The measurements of one work, as a row of a table."""
-    runs = [median(turn.rate for turn in run) for run in figures.turns[size, name, work]]
-    each = ", ".join(f"{rate:,.0f}" for rate in runs)
-
-    def middle(of: Callable[[Turn], float]) -> float:
-        return figures.middle(size, name, work, of)
-
-    p99, cpu = middle(lambda turn: turn.p99), middle(lambda turn: turn.cpu)
-    return f"| {name} | {work} | {median(runs):,.0f} | {each} | {p99:.1f} ms | {cpu:.0f} µs |"
+def _versions() -> str:
+    """The versions of what serves beside ours."""
+    packages = ("uvicorn", "starlette", "orjson", "connexion")
+    named = [f"{name} {version(name)}" for name in packages]
+    if PRISM in PEERS:
+        return ", ".join([*named, f"{PRISM.name} on Node.js {prism.node_version()}"])
+    return f"{', '.join(named)}; Prism was not measured, since there is no npm"
 
 
 def machine() -> str:
@@ -153,16 +214,3 @@ def machine() -> str:
         f"The machine: {model}, {os.cpu_count()} cores, {platform.system()};"
         f" Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
     )
-
-
-_WHAT: Final = """
-- **The floor** is as little as a server of orders can do on uvicorn: Starlette, orjson and
-  one SQLite file, each order committed as durably as ours; no validation, no events, no history, no
-  preconditions, one filter. It has an index made for that filter.
-- **tmf-mock** is the nearest published peer. It serves TMF641 and keeps its orders in memory.
-- Each contender has one core for all its processes, also for the one that publishes events; the
-  load (wrk, 16 connections) has another. Each turn begins with 1,000 orders on a new
-  store: first orders by id, then the first ten of one of ten categories that are acknowledged, with
-  their exact count, then new orders. A turn in which one request fails is void, and ends the run.
-- The ratio of one run is that of the medians of its turns. Absolute figures are this machine's.
-"""

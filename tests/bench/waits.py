@@ -2,122 +2,35 @@
 
 from __future__ import annotations
 
-import http.client
-import json
-import multiprocessing
-import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
-from itertools import pairwise
-from multiprocessing.connection import Connection
+from itertools import chain, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
-from typing import Any, Final
-from urllib.parse import quote, urlsplit
+from typing import Final
+from urllib.parse import quote
 
 import click
 
+from tests.bench import aims, changes
 from tests.bench.results import FOLDER, machine
-from tests.server import BASE_PATH, running
-
-Json = Any
+from tests.bench.waiting import (
+    BY_QUERY,
+    JSON_PATCH,
+    MERGE,
+    Client,
+    Json,
+    items,
+    place,
+    probing,
+)
+from tests.server import running
 
 MANY: Final = 10_000
 MOST: Final = 50_000
 """Items of an order whose body has almost 2 MiB, and which is stored with 3 MiB."""
-_LIVE: Final = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
-_PAUSE: Final = 0.002
-JSON_PATCH: Final = "application/json-patch+json"
-BY_QUERY: Final = "application/json-patch-query+json"
-MERGE: Final = "application/merge-patch+json"
-
-
-def probe(address: tuple[str, int], pipe: Connection) -> None:
-    """Send GET /health/live over and over; reply to each message with the longest wait."""
-    longest = 0.0
-    with socket.create_connection(address) as live:
-        while True:
-            began = monotonic()
-            live.sendall(_LIVE)
-            if not live.recv(65_536):
-                return
-            longest = max(longest, monotonic() - began)
-            sleep(_PAUSE)
-            if pipe.poll():
-                if pipe.recv() is None:
-                    return
-                pipe.send(longest)
-                longest = 0.0
-
-
-class Probe:
-    """Another client, in a process of its own, that sends GET /health/live over and over."""
-
-    def __init__(self, pipe: Connection) -> None:
-        self._pipe = pipe
-
-    def longest(self) -> float:
-        """The longest wait for an answer since the last call, in seconds."""
-        self._pipe.send(True)
-        waited: float = self._pipe.recv()
-        return waited
-
-
-@contextmanager
-def probing(url: str) -> Iterator[Probe]:
-    """A probe for as long as the block lasts."""
-    parts = urlsplit(url)
-    address = (parts.hostname or "", parts.port or 0)
-    ours, theirs = multiprocessing.Pipe()
-    context = multiprocessing.get_context("spawn")
-    process = context.Process(target=probe, args=(address, theirs), daemon=True)
-    process.start()
-    opened = Probe(ours)
-    opened.longest()
-    try:
-        yield opened
-    finally:
-        ours.send(None)
-        process.join()
-
-
-class Client:
-    """A client that sends a request and reads the whole answer."""
-
-    def __init__(self, url: str) -> None:
-        self._address = urlsplit(url).netloc
-
-    def send(
-        self,
-        method: str,
-        path: str,
-        body: Json = None,
-        media_type: str = "application/json",
-        **headers: str,
-    ) -> tuple[int, bytes]:
-        """The status and the body of the answer."""
-        connection = http.client.HTTPConnection(self._address, timeout=120)
-        text = None if body is None else json.dumps(body, separators=(",", ":"))
-        sent = {"Content-Type": media_type} if text else {}
-        connection.request(method, BASE_PATH + path, text, {**sent, **headers})
-        answer = connection.getresponse()
-        read = answer.read()
-        connection.close()
-        return answer.status, read
-
-
-def items(number: int, **others: Json) -> list[Json]:
-    return [{"id": f"{each}", "action": "add", **others} for each in range(number)]
-
-
-def place(client: Client, *args: Json, **others: Json) -> str:
-    """The path of a new order."""
-    status, text = client.send("POST", "/productOrder", {"productOrderItem": args[0], **others})
-    assert status == 201, text[:300]
-    return f"/productOrder/{json.loads(text)['id']}"
 
 
 Request = Callable[[], tuple[int, bytes]]
@@ -237,17 +150,25 @@ def _rows(url: str, only: str) -> Iterator[str]:
                 )
 
 
+def _aims(url: str, runs: int) -> Iterator[str]:
+    yield from aims.HEAD
+    with running(url) as server, probing(server.url) as other:
+        yield from changes.rows(server, other, runs)
+
+
 @click.command()
 @click.option("--store", help="URL of an empty store; without it an SQLite file.")
 @click.option("--only", default="", help="Requests with this in their names, and no page.")
-def waits(store: str | None, only: str) -> None:
+@click.option("--runs", type=click.IntRange(1), default=3, help="Of the changes that have an aim.")
+def waits(store: str | None, only: str, runs: int) -> None:
     """Measure how long others wait while one client sends large requests, into bench/WAITS.md."""
     with TemporaryDirectory() as directory:
         url = store or f"sqlite:///{Path(directory) / 'orders.sqlite3'}"
         lines = [_HEAD.format(date=datetime.now(UTC), machine=machine(), store=url.split(":")[0])]
-        for row in _rows(url, only):
-            click.echo(row)
-            lines.append(row)
+        sections = (_aims(url, runs), _BETWEEN.splitlines(), _rows(url, only))
+        for line in chain.from_iterable(sections):
+            click.echo(line)
+            lines.append(line)
     if not only:
         (FOLDER / "WAITS.md").write_text("\n".join(lines) + "\n")
 
@@ -255,11 +176,21 @@ def waits(store: str | None, only: str) -> None:
 _HEAD: Final = """\
 # Waits of other clients
 
-Made by `scripts/bench waits` on {date:%Y-%m-%d}, one worker, store: {store}. {machine}.
+Made by `scripts/bench waits` on {date:%Y-%m-%d}, one worker, store: {store}. {machine}. Server and
+clients share the cores.
 
-One client sends the most expensive requests that the limits allow, one after the other. Meanwhile
-another one sends `GET /health/live` every 2 ms, on a connection of its own. It should wait at most
-100 ms for any answer.
+## Changes that have an aim
+
+One item of an order of 10,000 is changed; then 300 clients change one attribute of one order at the
+same moment, each on a connection of its own that is already open, and all succeed. Times are
+milliseconds from the first byte sent to the last answer. Meanwhile another client sends
+`GET /health/live` every 2 ms, and the longest wait for an answer counts.
+"""
+_BETWEEN: Final = """
+## The dearest requests
+
+One client sends the most expensive requests that the limits allow, one after the other. The other
+one should wait at most 100 ms for any answer.
 
 | request | answer | its own time | longest wait of the other |
 |---|---|---|---|"""

@@ -1,0 +1,1 @@
+"""What other software makes of the contract: servers that `scripts/bench` measures beside ours."""
