@@ -10,8 +10,9 @@ import asyncio
 import json
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import repeat
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final, NamedTuple
@@ -25,11 +26,19 @@ from tmf622.cli import configuration
 from tmf630.http.server.condition import ServerCondition
 from tmf630.jobs.wakeup import Wakeup
 
-_PATH: Final = f"{BASE_PATH}/productOrder"
-_WAITING: Final = ("/asyncio/", "/concurrent/", "/threading.py", "/selectors.py", "/queue.py")
-"""Parts of the paths of modules that only wait."""
+PATH: Final = f"{BASE_PATH}/productOrder"
+_UNCOUNTED: Final = (
+    *("/asyncio/", "/concurrent/", "/threading.py", "/selectors.py", "/queue.py"),
+    f"{Path(__file__).parents[1]}/",
+)
+"""Parts of the paths of modules that only wait, and of the tests'."""
+_ORDERS: Final = 20
 _WARM: Final = 3
 _TIMES: Final = 5
+
+
+Serve = Callable[..., Awaitable[None]]
+"""The server, an ASGI application."""
 
 
 class Request(NamedTuple):
@@ -43,7 +52,7 @@ class Request(NamedTuple):
     status: int = 200
 
 
-class _Counter:
+class Counter:
     """A trace function that counts instructions."""
 
     def __init__(self) -> None:
@@ -53,7 +62,7 @@ class _Counter:
         if event == "opcode":
             self.count += 1
         elif event == "call":
-            if any(part in frame.f_code.co_filename for part in _WAITING):
+            if any(part in frame.f_code.co_filename for part in _UNCOUNTED):
                 return None
             frame.f_trace_opcodes = True
             frame.f_trace_lines = False
@@ -68,12 +77,16 @@ def counted(
     The server has the settings of an environment, and the requests an access token.
     """
 
-    def requests(id: str, post: Request) -> dict[str, Request]:
+    def requests(ids: Sequence[str], post: Request) -> dict[str, Iterator[Request]]:
         query = b"category=bench-0&state=acknowledged&limit=10"
         return {
-            "GET": Request("GET", f"{_PATH}/{id}", token=token),
-            "list": Request("GET", _PATH, query, token=token),
-            "POST": post,
+            "GET": repeat(Request("GET", f"{PATH}/{ids[-1]}", token=token)),
+            "list": repeat(Request("GET", PATH, query, token=token)),
+            "POST": repeat(post),
+            # Another order each time, since nothing publishes the events of an order.
+            "PATCH": (
+                Request("PATCH", f"{PATH}/{id}", b"", b'{"priority":"2"}', token) for id in ids
+            ),
         }
 
     return asyncio.run(_counted(file, environment or {}, token, requests))
@@ -87,10 +100,11 @@ def counted_for_stranger(
     It is `there` for the caller with the token, or `absent`.
     """
 
-    def requests(id: str, _: Request) -> dict[str, Request]:
+    def requests(ids: Sequence[str], _: Request) -> dict[str, Iterator[Request]]:
+        id = ids[-1]
         return {
-            f"{method}{path} {what}": Request(
-                method, f"{_PATH}/{each}{path}", b"", body, token=stranger, status=404
+            f"{method}{path} {what}": repeat(
+                Request(method, f"{PATH}/{each}{path}", b"", body, token=stranger, status=404)
             )
             for what, each in (("there", id), ("absent", id[:-4] + "0000"))
             for method, path, body in (
@@ -104,25 +118,29 @@ def counted_for_stranger(
     return asyncio.run(_counted(file, environment, token, requests))
 
 
+def placing(token: str) -> Request:
+    """Places an order of 6 KB."""
+    order = work.wire(work.order("bench-0", 6_000, 3)).encode()
+    return Request("POST", PATH, b"", order, token, status=201)
+
+
 async def _counted(
     file: Path,
     environment: Mapping[str, str],
     token: str,
-    requests: Callable[[str, Request], dict[str, Request]],
+    requests: Callable[[Sequence[str], Request], dict[str, Iterator[Request]]],
 ) -> dict[str, int]:
-    """The instructions of requests, which get the id of an order, and a request that places one."""
-    counter = _Counter()
+    """The instructions of requests, which get the ids of orders, and a request that places one."""
+    counter = Counter()
     wakeup, condition = Wakeup(), ServerCondition()
     # The thread that writes starts with the first request, and must be traced, too.
     threading.settrace(counter)
     try:
         chosen = configuration.load(environment, {"store_url": f"sqlite:///{file}"})
         serve = app.create(chosen, "http://127.0.0.1", wakeup.send, condition)
-        order = work.wire(work.order("bench-0", 6_000, 3)).encode()
-        post = Request("POST", _PATH, b"", order, token, status=201)
-        for _ in range(20):
-            placed = await _answered(serve, post)
-        asked = requests(json.loads(placed)["id"], post)
+        post = placing(token)
+        placed = [await answered(serve, post) for _ in range(_ORDERS)]
+        asked = requests([json.loads(each)["id"] for each in placed], post)
         return {name: await _least(serve, each, counter) for name, each in asked.items()}
     finally:
         threading.settrace(None)
@@ -130,21 +148,23 @@ async def _counted(
         condition.close()
 
 
-async def _least(serve: Any, request: Request, counter: _Counter) -> int:
+async def _least(serve: Serve, requests: Iterator[Request], counter: Counter) -> int:
     """The smallest of several counts: larger ones include occasional other work."""
     for _ in range(_WARM):
-        await _answered(serve, request)
+        await answered(serve, next(requests))
     counts = []
     for _ in range(_TIMES):
+        request = next(requests)
         counter.count = 0
-        with _tracing(counter):
-            await _answered(serve, request)
+        with tracing(counter):
+            await answered(serve, request)
         counts.append(counter.count)
     return min(counts)
 
 
 @contextmanager
-def _tracing(counter: _Counter) -> Iterator[None]:
+def tracing(counter: Counter) -> Iterator[None]:
+    """Count what this thread executes in the block."""
     before = sys.gettrace()
     sys.settrace(counter)
     try:
@@ -153,7 +173,7 @@ def _tracing(counter: _Counter) -> Iterator[None]:
         sys.settrace(before)
 
 
-async def _answered(serve: Callable[..., Awaitable[None]], request: Request) -> bytes:
+async def answered(serve: Serve, request: Request) -> bytes:
     """The body of the answer; raises AssertionError when it has another status."""
     path, body = request.path, request.body
     sent: list[Message] = []
