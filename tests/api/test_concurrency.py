@@ -57,7 +57,11 @@ def test_three_hundred_concurrent_changes_are_all_applied(
         placed, statuses = asyncio.run(changed_at_once(server.api, 300))
         with ContractClient(server.url) as client:
             found = client.get(path(placed))
+            changes = client.get(f"{path(placed)}/history").json()["change"]
     assert statuses == [200] * 300
+    assert sorted(name for each in changes for name in each["attributes"]) == sorted(
+        f"x-{number}" for number in range(300)
+    )
     assert [found.json()[f"x-{number}"] for number in range(300)] == list(range(300))
     assert found.headers["etag"] == '"301"'
 

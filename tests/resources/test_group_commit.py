@@ -160,7 +160,7 @@ async def test_a_change_runs_in_the_context_of_its_caller(orders: Collection) ->
 async def test_a_change_waits_until_a_large_outbox_is_acknowledged(orders: Collection) -> None:
     commits: GroupCommit[int] = GroupCommit("order", orders)
     before = await stored(orders, "1")
-    unpublished = before.next(before.record, b"", None, wire.encode(["x" * 50_000]))
+    unpublished = before.next(before.record, b"", None, wire.encode(["x" * 1_100_000]))
     await orders.replace(before, unpublished)
     change = asyncio.create_task(commits.change("1", increment, 0))
     await asyncio.sleep(0)
@@ -173,6 +173,6 @@ async def test_a_change_waits_a_limited_time(orders: Collection) -> None:
     commits: GroupCommit[int] = GroupCommit("order", orders)
     before = await stored(orders, "1")
     await orders.replace(
-        before, before.next(before.record, b"", None, b"[%s]" % (b"1," * 50_000 + b"1"))
+        before, before.next(before.record, b"", None, b"[%s]" % (b"1," * 600_000 + b"1"))
     )
     assert (await commits.change("1", increment, 0))[1] == 1

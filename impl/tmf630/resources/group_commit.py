@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field, replace
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from weakref import WeakValueDictionary
 
 from tmf630.errors import CONFLICT, UNAVAILABLE, Fault
@@ -37,7 +37,7 @@ repeat it."""
 _GROUP_CHANGES: Final = 32
 _GROUP_BYTES: Final = 1_000_000
 """Changes of a group at most, and their bytes. The first change waits for the whole group."""
-_LARGE_OUTBOX_BYTES: Final = 32_000
+_LARGE_OUTBOX_BYTES: Final = 1_000_000
 _MAX_OUTBOX_WAITS: Final = 4
 """How often a change waits while the outbox has more bytes than that. Each change writes the whole
 outbox again, and the dispatcher can only acknowledge a version that no change has replaced."""
@@ -127,7 +127,8 @@ class GroupCommit(Generic[T]):
                 await asyncio.sleep(_FULL_PAUSE_SECONDS / 2)
                 continue
             try:
-                outcomes, after = await _apply(entry, changes)
+                size = sum([_size(entry, each) for each in changes])
+                outcomes, after = await offload(size, _apply, entry, changes)
             except outbox.OutboxFull as full:
                 # Only the outbox of a very large resource becomes full, and only for a moment.
                 error = Fault(UNAVAILABLE, f"{self._name} {id}: {full}", {"Retry-After": "1"})
@@ -145,7 +146,7 @@ class GroupCommit(Generic[T]):
         raise error
 
 
-async def _apply(
+def _apply(
     entry: Entry | None, changes: Sequence[_PendingChange[T]]
 ) -> tuple[Sequence[Changed[T] | Exception], Entry | None]:
     """The outcomes of the first changes, and the entry after them. Raises OutboxFull.
@@ -156,12 +157,12 @@ async def _apply(
     history: dict[int, bytes] = {}
     after, size = entry, 0
     for each in changes:
-        size += each.size + (after.size if after else 0)
+        size += _size(after, each)
         if outcomes and size > _GROUP_BYTES:
             break
         before = after
         try:
-            outcome = await offload(size, each.context.run, each.change, before)
+            outcome = each.context.run(each.change, before)
         except outbox.OutboxFull:
             if not outcomes:
                 raise
@@ -176,3 +177,8 @@ async def _apply(
     if after and after is not entry and len(history) > len(after.history):
         after = replace(after, history=tuple(history.items()))
     return outcomes, after
+
+
+def _size(entry: Entry | None, change: _PendingChange[Any]) -> int:
+    """About how many bytes a change of an entry works on."""
+    return change.size + (entry.size - len(entry.outbox) if entry else 0)

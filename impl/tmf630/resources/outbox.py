@@ -6,6 +6,9 @@ happened. An event shows the resource as it was then. While that is the stored r
 is left out. So is `api`, the API in whose form alone the event is published, if it is published in
 that of all, and `traceparent`, if its request belongs to no trace.
 
+The events of the latest change are behind a tab, if there are earlier ones. These are complete: the
+next change does not read them.
+
 What the audit says of a change is an element of the type AUDIT, `{id, time, type, correlation,
 audit}`.
 """
@@ -32,6 +35,8 @@ AUDIT: Final = "audit"
 _MAX_OUTBOX_BYTES: Final = 3_400_000
 """Bytes of an outbox. They are more than the largest resource has, and fit into a document of
 MongoDB."""
+_BEFORE_LATEST: Final = b",\t"
+"""No other part of a compact JSON text is a tab."""
 
 
 class OutboxFull(Exception):
@@ -53,15 +58,23 @@ def outbox_after(
     if record is entry.record and not events:
         return entry.outbox
     before = entry.record.resource if entry.record else b"{}"
-    stored: list[Json] = wire.decode(entry.outbox) if entry.outbox else []
+    earlier, _, text = entry.outbox[1:-1].rpartition(_BEFORE_LATEST)
+    latest: list[Json] = wire.decode(b"[%b]" % text)
     if record is not entry.record:
-        stored = [_with_resource(each, before) for each in stored]
+        earlier = _joined(b",", earlier, [_with_resource(each, before) for each in latest])
+        latest = []
     added = _stored(events, audit)
-    stored += added if record else [_with_resource(each, before) for each in added]
-    text = wire.encode(stored) if stored else b""
+    latest += added if record else [_with_resource(each, before) for each in added]
+    elements = _joined(_BEFORE_LATEST, earlier, latest)
+    text = b"[%b]" % elements if elements else b""
     if len(text) > _MAX_OUTBOX_BYTES and entry.outbox:
         raise OutboxFull("events of earlier changes have yet to be published")
     return text
+
+
+def _joined(separator: bytes, earlier: bytes, later: Sequence[Json]) -> bytes:
+    """The text of all elements of an array, of which those before `later` are text already."""
+    return separator.join(filter(None, (earlier, wire.encode(later)[1:-1])))
 
 
 def _stored(events: Sequence[Event], audit: Json | None) -> list[Json]:
