@@ -19,9 +19,10 @@ def open_store(url: str, query_seconds: float, page_bytes: int = PAGE_BYTES) -> 
     limits = Limits(query_seconds, page_bytes)
     # Each backend brings its own libraries: only the one that is used is imported.
     if path := sqlite_path(url):
+        from productordering.dictionary import dictionary
         from tmf630.store.sqlite import SQLiteStore
 
-        return SQLiteStore(path, limits=limits)
+        return SQLiteStore(path, limits=limits, dictionary=dictionary())
     from tmf630.store.mongo import MongoStore
 
     return MongoStore(url, default_database=DEFAULT_DATABASE, limits=limits)

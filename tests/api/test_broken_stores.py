@@ -16,7 +16,7 @@ from tests.api.client import ContractClient
 from tests.api.orders import order, place, refused
 from tests.api.stores import sqlite_url_in
 from tests.server import COMMAND, running
-from tmf630.store.sqlite.file.header import RECORDS
+from tmf630.store.sqlite.file.header import UNPACKED_RECORDS
 
 Captured = pytest.CaptureFixture[str]
 
@@ -47,7 +47,7 @@ def stops(*options: str) -> str:
 def old(file: Path, number: int) -> None:
     """Make a file of the first version, with this many orders."""
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        connection.execute(f'CREATE TABLE "productOrder" {RECORDS}')
+        connection.execute(f'CREATE TABLE "productOrder" {UNPACKED_RECORDS}')
         connection.execute(
             'INSERT INTO "productOrder" WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1'
             f" FROM n WHERE i < {number}) SELECT printf('%07d', i), 1,"

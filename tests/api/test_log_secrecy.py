@@ -179,7 +179,9 @@ def subscribe(client: httpx.Client, listener: Listener) -> None:
 def damage(file: Path) -> None:
     """Replace every order by text that is no JSON."""
     with closing(sqlite3.connect(file, isolation_level=None)) as database:
-        database.execute("UPDATE productOrder SET resource = ?", [f'{{"name": {MARK}'])
+        database.execute(
+            "UPDATE productOrder SET resource = ?, packed = NULL", [f'{{"name": {MARK}']
+        )
 
 
 def client_of(server: Server) -> httpx.Client:

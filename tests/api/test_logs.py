@@ -88,7 +88,7 @@ def test_lines_can_be_json(capfd: Captured) -> None:
 def damage(file: Path) -> None:
     """Replace every order by text that is no JSON."""
     with closing(sqlite3.connect(file, isolation_level=None)) as database:
-        database.execute("UPDATE productOrder SET resource = 'damaged'")
+        database.execute("UPDATE productOrder SET resource = 'damaged', packed = NULL")
 
 
 @pytest.mark.parametrize("log_format", ["text", "json"])

@@ -145,7 +145,7 @@ def _post(seconds: float) -> float:
 
 def _orders(file: Path) -> int:
     """How many externalIds the orders of a store have, if no two have the same one."""
-    select = "SELECT count(*), count(DISTINCT resource ->> 'externalId') FROM \"productOrder\""
+    select = 'SELECT count(*), count(DISTINCT "externalId") FROM "productOrder attributes"'
     with closing(sqlite3.connect(file)) as connection:
         ((orders, names),) = connection.execute(select)
     if orders != names:

@@ -25,6 +25,8 @@ OLD_TABLE = (
     " revision INTEGER NOT NULL, resource TEXT NOT NULL) STRICT"
 )
 
+INSERT = 'INSERT INTO "productOrder" (id, revision, resource)'
+
 
 def ignored(_: int) -> None:
     """Report no progress."""
@@ -96,8 +98,8 @@ class TestOlderFiles:
         await orders.insert(record("1"), record("2"), record("3"))
         for number, statement in enumerate(
             (
-                "INSERT INTO \"productOrder\" VALUES ('4', 1, '{}'), ('5', 1, '{}')",
-                "INSERT INTO \"productOrder\" VALUES ('4', 1, '{}') ON CONFLICT DO NOTHING",
+                f"{INSERT} VALUES ('4', 1, '{{}}'), ('5', 1, '{{}}')",
+                f"{INSERT} VALUES ('4', 1, '{{}}') ON CONFLICT DO NOTHING",
                 'UPDATE "productOrder" SET revision = 2',
                 "DELETE FROM \"productOrder\" WHERE id IN ('1', '2', '3', '4')",
             )

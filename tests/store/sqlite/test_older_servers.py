@@ -33,7 +33,9 @@ class TestOlderServer:
         """A function that executes a statement of that version."""
         await orders.insert(record("2"), metadata=b'{"steps":[]}', run_at=1.5)
         connection = sqlite3.connect(file, isolation_level=None)
-        connection.execute("INSERT INTO \"productOrder\" VALUES ('1', 3, '{}')")
+        connection.execute(
+            "INSERT INTO \"productOrder\" (id, revision, resource) VALUES ('1', 3, '{}')"
+        )
         connection.execute("INSERT INTO \"productOrder attributes\" (id) VALUES ('1')")
         yield connection.execute
         connection.close()

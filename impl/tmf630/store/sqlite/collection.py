@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from sqlite3 import Connection
 from typing import Final
 
 from tmf630.offload import offload
-from tmf630.store.condition import Comparison
+from tmf630.store.condition import Comparison, Scalar
 from tmf630.store.entries import Entry, Key, Record
 from tmf630.store.errors import Duplicate
 from tmf630.store.features import Features
 from tmf630.store.matching import matcher
 from tmf630.store.queries import Limits, Page, Query
+from tmf630.store.sqlite.file.connection import Connection
 from tmf630.store.sqlite.file.database import Operation, snapshot
-from tmf630.store.sqlite.file.header import RECORDS
+from tmf630.store.sqlite.file.header import RECORDS, text_of
 from tmf630.store.sqlite.file.limits import Limit, limited
 from tmf630.store.sqlite.file.readers import Readers
 from tmf630.store.sqlite.file.writer import Writer
@@ -54,10 +54,10 @@ class SQLiteCollection:
             *self._entry_tables.schema,
             *indexes.total_schema,
         )
-        self._insert = f"INSERT INTO {records} VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-        self._get = f"SELECT id, revision, CAST(resource AS BLOB) FROM {records} WHERE id = ?"
+        self._insert = f"INSERT INTO {records} VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        self._get = f"SELECT id, revision, {text_of('r')} FROM {records} AS r WHERE id = ?"
         self._restricted_get = lru_cache(_MAX_STATEMENTS)(self._get_within)
-        self._replace = f"UPDATE {records} SET revision = ?, resource = ? WHERE id = ?"
+        self._replace = f"UPDATE {records} SET revision = ?, resource = ?, packed = ? WHERE id = ?"
         self._delete = f"DELETE FROM {records} WHERE id = ?"
         self._select_first = (
             "SELECT count(*), max(id) FROM"
@@ -119,16 +119,17 @@ class SQLiteCollection:
         """The record of that id, or None; see Collection."""
         await self._writer.prepare()
         if condition is None:
-            return await self._readers.lookup(lambda connection: self._record(connection, id))
+            return await self._readers.lookup(
+                lambda connection: _record(connection, self._get, (id,))
+            )
         restricted = self._restricted_get(condition)
         if restricted is None:
             record = await self.get(id)
             return record if record and matcher(condition)({**record.read(), "id": id}) else None
         statement, parameters = restricted
-        found = await self._readers.lookup(
-            lambda connection: connection.execute(statement, (id, *parameters, id)).fetchall()
+        return await self._readers.lookup(
+            lambda connection: _record(connection, statement, (id, *parameters, id))
         )
-        return Record(*found[0]) if found else None
 
     async def entry(self, id: str) -> Entry | None:
         """The entry of that id, or None."""
@@ -223,7 +224,7 @@ class SQLiteCollection:
         )
         if not self._entry_tables.insert(connection, new):
             return False
-        row = (record.id, record.revision, record.resource.decode())
+        row = (record.id, record.revision, *connection.pack(record.resource))
         if connection.execute(self._insert, row).rowcount == 0:
             # A record that was stored before there was metadata has this id.
             self._entry_tables.remove(connection, new)
@@ -245,10 +246,11 @@ class SQLiteCollection:
                 connection.execute(self._delete, (id,))
                 self._indexes.remove(connection, id, old_values)
         else:
-            row = (new.revision, new.resource.decode(), id)
+            revision, resource = new.revision, new.resource
             new_values = self._indexes.values(new)
 
             def change(connection: Connection) -> None:
+                row = (revision, *connection.pack(resource), id)
                 connection.execute(self._replace, row)
                 self._indexes.change(connection, id, old_values, new_values)
 
@@ -262,6 +264,9 @@ class SQLiteCollection:
         rows = rows_of_value(condition, self._indexes)
         return rows and Sql(f"{self._get} AND EXISTS (SELECT 1 {rows.text})", rows.parameters)
 
-    def _record(self, connection: Connection, id: str) -> Record | None:
-        rows = connection.execute(self._get, (id,)).fetchall()
-        return Record(*rows[0]) if rows else None
+
+def _record(connection: Connection, statement: str, parameters: Sequence[Scalar]) -> Record | None:
+    """The record that a statement finds, or None."""
+    for id, revision, stored in connection.execute(statement, parameters).fetchall():
+        return Record(id, revision, connection.unpack(stored))
+    return None

@@ -30,11 +30,19 @@ class SQLiteStore:
 
     `busy_timeout` is how long, in seconds, an operation waits for a lock of another process before
     it is Unavailable. `limits` are those of a query, which is TooSlow beyond its time.
+    `dictionary` is one of Zstandard's for what is stored, see `file.connection`.
     A store belongs to one event loop.
     """
 
-    def __init__(self, path: Path, *, busy_timeout: float = 5.0, limits: Limits = LIMITS) -> None:
-        self._file = DatabaseFile(path, busy_timeout)
+    def __init__(
+        self,
+        path: Path,
+        *,
+        busy_timeout: float = 5.0,
+        limits: Limits = LIMITS,
+        dictionary: bytes = b"",
+    ) -> None:
+        self._file = DatabaseFile(path, busy_timeout, dictionary)
         self._writer = Writer(self._file)
         self._readers = Readers(self._file)
         self._limits = limits

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from sqlite3 import Connection
 from time import monotonic, sleep
 from typing import Final, TypeVar
 
 from tmf630.store.errors import Unavailable, Unusable
 from tmf630.store.sqlite.file import header
+from tmf630.store.sqlite.file.connection import Connection
 
 T = TypeVar("T")
 Operation = Callable[[Connection], T]
@@ -40,15 +40,23 @@ _ADVICE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class DatabaseFile:
-    """Where the database is, and how long, in seconds, to wait for a lock of another process."""
+    """Where the database is, and how long, in seconds, to wait for a lock of another process.
+
+    `dictionary` is what new texts are packed with.
+    """
 
     path: Path
     busy_timeout: float
+    dictionary: bytes = b""
 
     def connect(self, busy_timeout: float) -> Connection:
         """A connection that begins no transaction by itself."""
         return sqlite3.connect(
-            self.path, timeout=busy_timeout, isolation_level=None, check_same_thread=False
+            self.path,
+            timeout=busy_timeout,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=Connection,
         )
 
     def open(self, *, complete: bool = True) -> Connection:

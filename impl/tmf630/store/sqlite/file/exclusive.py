@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from sqlite3 import Connection
 
 from tmf630.store.errors import Unavailable, Unusable
 from tmf630.store.sqlite.file import header
+from tmf630.store.sqlite.file.connection import Connection
 from tmf630.store.sqlite.file.database import DatabaseFile, transaction
 
 
@@ -32,7 +32,7 @@ def exclusive(file: DatabaseFile, *, complete: bool = True) -> Iterator[Connecti
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("PRAGMA synchronous = NORMAL")
             with transaction(connection, "EXCLUSIVE"):
-                pass
+                connection.pack_with(file.dictionary)
             yield connection
     except Unusable:
         raise

@@ -1,7 +1,7 @@
 """The header of an SQLite file: whether it is a store, and which version has written it.
 
-`application_id` marks the file as a store. `user_version` is the version of the tables that can be
-filled again from the records (see `tables.indexes`).
+`application_id` marks the file as a store. `user_version` is the version of its form: in version 2
+the texts of records are packed (see `connection`).
 """
 
 from __future__ import annotations
@@ -12,15 +12,20 @@ from typing import Final
 
 from tmf630.store.errors import Unusable
 
-VERSION: Final = 1
-"""Grows when the tables of indexes hold something else for the same attributes."""
+VERSION: Final = 2
+"""Grows when an earlier version of this program could not read or write the file."""
+INDEXES: Final = 1
+"""The version since which the tables of indexes hold the same for the same attributes."""
 _UNRECORDED_VERSION: Final = 1
 """The version of files that were written before the version was recorded."""
 _APPLICATION_ID: Final = 0x746D6636
 RECORDS: Final = (
-    "(id TEXT NOT NULL PRIMARY KEY, revision INTEGER NOT NULL, resource TEXT NOT NULL) STRICT"
+    "(id TEXT NOT NULL PRIMARY KEY, revision INTEGER NOT NULL, resource TEXT NOT NULL, packed BLOB)"
+    " STRICT"
 )
-"""The columns of a table of records; they never change."""
+"""The columns of a table of records. The text of a resource is in `packed`, else in `resource`."""
+UNPACKED_RECORDS: Final = RECORDS.replace(", packed BLOB", "")
+"""The columns of a table of records in version 1."""
 RESTORATION: Final = '"store: import"'
 """The table that exists as long as not all rows of a restoration are there."""
 
@@ -52,6 +57,16 @@ def check_complete(connection: Connection, path: Path) -> None:
         )
 
 
+def text_of(row: str) -> str:
+    """The text of the resource of a row, as `Connection.unpack` takes it."""
+    return f"ifnull({row}.packed, {row}.resource)"
+
+
+def has_records(definition: str) -> bool:
+    """Whether a table, by the statement that has created it, is one of records."""
+    return definition.endswith((RECORDS, UNPACKED_RECORDS))
+
+
 def mark(connection: Connection) -> None:
     """Mark the file as a store of its version, if it is not marked yet."""
     if _number(connection, "application_id") != _APPLICATION_ID:
@@ -74,7 +89,7 @@ def record_version(connection: Connection, version: int) -> None:
 def _is_store(connection: Connection) -> bool:
     """Whether a file without a mark is empty, or has a table of records."""
     tables = _tables(connection)
-    return not tables or any(definition.endswith(RECORDS) for definition in tables)
+    return not tables or any(map(has_records, tables))
 
 
 def _tables(connection: Connection) -> list[str]:

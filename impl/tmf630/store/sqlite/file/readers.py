@@ -6,11 +6,11 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from sqlite3 import Connection
 from time import monotonic
 from typing import Final, TypeVar
 
 from tmf630 import pacing
+from tmf630.store.sqlite.file.connection import Connection
 from tmf630.store.sqlite.file.database import DatabaseFile, Operation
 from tmf630.store.sqlite.file.limits import Deadline, Limit, LoopLimit, LoopLimitExceeded
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from sqlite3 import Connection
 from time import monotonic
 from typing import Any, Final, TypeVar
 
 from tmf630.store.errors import Unavailable
 from tmf630.store.sqlite.file import header
+from tmf630.store.sqlite.file.connection import Connection
 from tmf630.store.sqlite.file.database import DatabaseFile, Operation, is_locked
 
 T = TypeVar("T")
@@ -111,6 +111,7 @@ class Writer:
         self._file.retry_while_locked(lambda: connection.execute("BEGIN IMMEDIATE"))
         if self._prepared == 0:
             header.mark(connection)
+            connection.pack_with(self._file.dictionary)
         for create in schema[self._prepared :]:
             create(connection)
         outcomes = [_outcome(write, connection) for write in writes]

@@ -18,26 +18,31 @@ _CREATE: Final = (
 
 
 class Progress(NamedTuple):
-    """The tables of a collection that are being filled, and the last record in all of them."""
+    """The tables of a collection that are being filled, and the last record in all of them.
+
+    `version` is the one to which the records are migrated.
+    """
 
     tables: Collection[str]
     last: str
+    version: int = VERSION
 
 
 def read(connection: Connection, collection: str) -> Progress | None:
-    """The progress of a migration to this version, if one of the collection is under way."""
+    """The progress of a migration to any version, if one of the collection is under way."""
     if not connection.execute(f"PRAGMA table_info({_TABLE})").fetchall():
         return None
-    select = f"SELECT tables, last FROM {_TABLE} WHERE collection = ? AND version = ?"
-    for tables, last in connection.execute(select, (collection, VERSION)).fetchall():
-        return Progress(wire.decode(tables.encode()), last)
+    select = f"SELECT tables, last, version FROM {_TABLE} WHERE collection = ?"
+    for tables, last, version in connection.execute(select, (collection,)).fetchall():
+        return Progress(wire.decode(tables.encode()), last, version)
     return None
 
 
 def write(connection: Connection, collection: str, progress: Progress) -> None:
     """Write the progress of the migration of a collection."""
     connection.execute(_CREATE)
-    row = (collection, VERSION, wire.encode(sorted(progress.tables)).decode(), progress.last)
+    tables = wire.encode(sorted(progress.tables)).decode()
+    row = (collection, progress.version, tables, progress.last)
     connection.execute(f"INSERT OR REPLACE INTO {_TABLE} VALUES (?, ?, ?, ?)", row)
 
 

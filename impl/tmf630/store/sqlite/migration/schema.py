@@ -20,15 +20,19 @@ def create(connection: Connection, indexes: Indexes) -> None:
         return
     if connection.execute(f"SELECT 1 FROM {indexes.records} LIMIT 1").fetchall():
         raise Outdated(f"the records of {indexes.name} are of an older version or other attributes")
+    add_columns(connection, indexes)
     drop_unknown(connection, indexes)
     create_tables(connection, indexes.table_definitions())
     create_indexes(connection, indexes)
+    header.record_version(connection, header.VERSION)
 
 
 def is_current(connection: Connection, indexes: Indexes) -> bool:
     """Whether all tables and indexes are there, complete and of this version, and no others."""
     return not (
-        outdated_tables(connection, indexes)
+        _lacks_columns(connection, indexes)
+        or progress.read(connection, indexes.name)
+        or outdated_tables(connection, indexes)
         or _missing_indexes(connection, indexes)
         or _unknown_tables(connection, indexes)
     )
@@ -37,7 +41,7 @@ def is_current(connection: Connection, indexes: Indexes) -> bool:
 def outdated_tables(connection: Connection, indexes: Indexes) -> dict[str, str]:
     """The definitions of the tables that are missing, incomplete or of another version."""
     wanted = indexes.table_definitions()
-    if header.recorded_version(connection) < header.VERSION:
+    if header.recorded_version(connection) < header.INDEXES:
         return wanted
     present = definitions(connection, "table")
     filling = progress.read(connection, indexes.name)
@@ -60,6 +64,12 @@ def outdated_records(connection: Connection, indexes: Indexes) -> int:
         return 0
     ((number,),) = connection.execute(f"SELECT count(*) FROM {indexes.records}")
     return int(number)
+
+
+def add_columns(connection: Connection, indexes: Indexes) -> None:
+    """Add the columns that a table of records of an older version lacks."""
+    if _lacks_columns(connection, indexes):
+        connection.execute(f"ALTER TABLE {indexes.records} ADD COLUMN packed BLOB")
 
 
 def drop_unknown(connection: Connection, indexes: Indexes) -> None:
@@ -86,6 +96,10 @@ def definitions(connection: Connection, kind: str) -> dict[str, str]:
     """The statement that has created each `table`, or each `index`, by its name."""
     rows = "SELECT name, sql FROM sqlite_schema WHERE type = ?"
     return dict(connection.execute(rows, (kind,)).fetchall())
+
+
+def _lacks_columns(connection: Connection, indexes: Indexes) -> bool:
+    return not definitions(connection, "table")[indexes.name].endswith(header.RECORDS)
 
 
 def _unknown_tables(connection: Connection, indexes: Indexes) -> list[str]:

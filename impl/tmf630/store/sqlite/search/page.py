@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import closing
 from itertools import chain
-from sqlite3 import Connection
 from time import monotonic
 from typing import Final, NamedTuple
 
 from tmf630.store.entries import Record
 from tmf630.store.queries import Page, Query
+from tmf630.store.sqlite.file.connection import Connection
 from tmf630.store.sqlite.file.limits import Limit, LoopLimitExceeded
 from tmf630.store.sqlite.search.condition import Sql
 from tmf630.store.sqlite.search.function import ResourceFunctions
@@ -98,7 +98,7 @@ def find(
         ids, total = _page_ids(connection, select, query)
     record = f"SELECT {COLUMNS}, ? FROM {indexes.records} AS t WHERE t.id = ?"
     rows = chain.from_iterable(connection.execute(record, (total, id)) for id in ids)
-    return _page(rows, limit, page_bytes) or Page(records=[], total=total)
+    return _page(connection, rows, limit, page_bytes) or Page(records=[], total=total)
 
 
 def _read(
@@ -109,7 +109,7 @@ def _read(
         return _empty_page(connection, prepared)
     text, parameters = prepared.page
     with closing(connection.execute(text, (*parameters, query.limit, query.offset))) as rows:
-        page = _page(rows, limit, page_bytes)
+        page = _page(connection, rows, limit, page_bytes)
     return page if page or query.offset else Page(records=[], total=0)
 
 
@@ -130,13 +130,17 @@ def _page_ids(connection: Connection, select: Statement, query: Query) -> tuple[
 
 
 def _page(
-    rows: Iterable[tuple[str, int, bytes, int]], limit: Limit, page_bytes: int
+    connection: Connection,
+    rows: Iterable[tuple[str, int, str | bytes, int]],
+    limit: Limit,
+    page_bytes: int,
 ) -> Page | None:
     """The records of rows that each have the total; None if there are no rows."""
     records: list[Record] = []
     left, total = min(limit.size, page_bytes), 0
-    for id, revision, resource, total in rows:  # noqa: B007 - the total is that of any row
+    for id, revision, stored, total in rows:  # noqa: B007 - the total is that of any row
         limit.pause()
+        resource = connection.unpack(stored)
         left -= len(resource)
         if left < 0:
             if limit.size < page_bytes:

@@ -11,6 +11,7 @@ from typing import Final
 from tmf630.store.condition import ID, Comparison, Condition, Operator, Sort
 from tmf630.store.matching import matcher, sort_value
 from tmf630.store.queries import Query
+from tmf630.store.sqlite.file.header import text_of
 from tmf630.store.sqlite.search.condition import (
     MAX_LOOKUPS,
     TRUE,
@@ -23,7 +24,7 @@ from tmf630.store.sqlite.search.function import ResourceFunctions
 from tmf630.store.sqlite.search.rewriting import split
 from tmf630.store.sqlite.tables.indexes import Indexes
 
-COLUMNS: Final = "t.id, t.revision, CAST(t.resource AS BLOB)"
+COLUMNS: Final = f"t.id, t.revision, {text_of('t')}"
 """The columns of a record, in a row `t`."""
 
 # To find the narrowest index, up to 100 matching rows of each are counted; if each has as many, up

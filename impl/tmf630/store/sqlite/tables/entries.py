@@ -10,13 +10,14 @@ version, `due` the `run_at`, `owed` the outbox.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from sqlite3 import Connection
 from typing import Final
 
 from tmf630.store.entries import Entry, Record
 from tmf630.store.errors import Conflict
 from tmf630.store.features import Features
 from tmf630.store.protocol import UNPUBLISHED_BYTES
+from tmf630.store.sqlite.file.connection import Connection
+from tmf630.store.sqlite.file.header import text_of
 from tmf630.store.sqlite.tables.history import HistoryTable
 from tmf630.store.sqlite.tables.indexes import quoted
 from tmf630.store.sqlite.tables.outbox import OutboxTable
@@ -49,8 +50,9 @@ class EntryTables:
             events, joined = "o.owed", f" LEFT JOIN {outbox} AS o ON o.id = asked.id"
         else:
             events, joined = "NULL", ""
+        text = text_of("r")
         self._select = (
-            f"SELECT r.revision, r.resource, m.turn, m.journal, m.due, {events} {source}{joined}"
+            f"SELECT r.revision, {text}, m.turn, m.journal, m.due, {events} {source}{joined}"
         )
         self._select_versions = f"SELECT r.revision, m.turn {source}"
         self._insert = f"INSERT INTO {self.table} VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
@@ -58,7 +60,7 @@ class EntryTables:
         self._delete = f"DELETE FROM {self.table} WHERE id = ?"
         self._select_due = f"SELECT id FROM {self.table} WHERE due <= ? ORDER BY due, id LIMIT ?"
         self._select_unpublished = (
-            f"SELECT o.id, o.turn, r.revision, r.resource, m.due, o.owed FROM {outbox} AS o"
+            f"SELECT o.id, o.turn, r.revision, {text}, m.due, o.owed FROM {outbox} AS o"
             f" LEFT JOIN {records} AS r ON r.id = o.id LEFT JOIN {self.table} AS m ON m.id = o.id"
             " ORDER BY o.id LIMIT ?"
         )
@@ -79,7 +81,7 @@ class EntryTables:
 
     def entry(self, connection: Connection, id: str) -> Entry | None:
         """The entry of that id, or None."""
-        ((revision, resource, version, metadata, run_at, outbox),) = connection.execute(
+        ((revision, stored, version, metadata, run_at, outbox),) = connection.execute(
             self._select, (id,)
         )
         if version is None and revision is None:
@@ -87,7 +89,7 @@ class EntryTables:
         return Entry(
             id=id,
             version=version or 0,
-            record=record_of(id, revision, resource),
+            record=record_of(connection, id, revision, stored),
             metadata=(metadata or "").encode(),
             run_at=run_at,
             outbox=(outbox or "").encode(),
@@ -146,11 +148,11 @@ class EntryTables:
         entries: list[Entry] = []
         size = 0
         rows = connection.execute(self._select_unpublished, (limit,))
-        for id, version, revision, resource, run_at, outbox in rows:
+        for id, version, revision, stored, run_at, outbox in rows:
             entry = Entry(
                 id=id,
                 version=version,
-                record=record_of(id, revision, resource),
+                record=record_of(connection, id, revision, stored),
                 run_at=run_at,
                 outbox=outbox.encode(),
             )
@@ -175,8 +177,10 @@ def _row(entry: Entry) -> tuple[str, int, str, float | None]:
     return entry.id, entry.version, entry.metadata.decode(), entry.run_at
 
 
-def record_of(id: str, revision: int | None, resource: str) -> Record | None:
+def record_of(
+    connection: Connection, id: str, revision: int | None, stored: str | bytes
+) -> Record | None:
     """The record of a row, or None where the row was joined to none."""
     if revision is None:
         return None
-    return Record(id=id, revision=revision, resource=resource.encode())
+    return Record(id, revision, connection.unpack(stored))

@@ -10,12 +10,12 @@ from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from sqlite3 import Connection
 from typing import Any, Final
 
 from tmf630.store.entries import Entry, HistoryEntries, Insertion, Key, Record
 from tmf630.store.errors import Past
 from tmf630.store.sqlite.file import header
+from tmf630.store.sqlite.file.connection import Connection
 from tmf630.store.sqlite.file.database import DatabaseFile
 from tmf630.store.sqlite.migration.schema import definitions
 from tmf630.store.sqlite.tables.entries import record_of
@@ -46,7 +46,7 @@ def _copied(file: DatabaseFile, to: Path, moment: str) -> SQLiteDump:
     copied = DatabaseFile(to, 0)
     with copied.translated_errors():
         url = f"{to.absolute().as_uri()}?immutable=1"
-        connection = sqlite3.connect(url, uri=True, check_same_thread=False)
+        connection = sqlite3.connect(url, uri=True, check_same_thread=False, factory=Connection)
         return SQLiteDump(copied, connection, _moment(to))
 
 
@@ -85,7 +85,7 @@ class SQLiteDump:
 
     def _collections(self) -> dict[str, int]:
         found = {}
-        for name in (name for name, sql in self._tables.items() if sql.endswith(header.RECORDS)):
+        for name in (name for name, sql in self._tables.items() if header.has_records(sql)):
             tables = (name, f"{name}: journals", f"{name} {KEYS}")
             records, entries, keys = (self._count(each) for each in tables)
             if records or entries or keys:
@@ -101,11 +101,11 @@ class SQLiteDump:
     def _entries(self, name: str, after: str) -> list[Entry]:
         entries: list[Entry] = []
         size = 0
-        for id, revision, resource, version, metadata, run_at, outbox in self._rows(name, after):
+        for id, revision, stored, version, metadata, run_at, outbox in self._rows(name, after):
             entry = Entry(
                 id=id,
                 version=version or 0,
-                record=record_of(id, revision, resource),
+                record=record_of(self._connection, id, revision, stored),
                 metadata=(metadata or "").encode(),
                 run_at=run_at,
                 outbox=(outbox or "").encode(),
@@ -128,9 +128,11 @@ class SQLiteDump:
         if owed in self._tables:
             events = "o.owed"
             joins += f" LEFT JOIN {quoted(owed)} AS o ON o.id = ids.id"
+        is_packed = self._tables[name].endswith(header.RECORDS)
+        text = header.text_of("r") if is_packed else "r.resource"
         ids = " UNION ".join(f"SELECT id FROM {each} WHERE id > ?1" for each in sources)
         return self._read(
-            f"SELECT ids.id, r.revision, r.resource, {columns}, {events}"
+            f"SELECT ids.id, r.revision, {text}, {columns}, {events}"
             f" FROM ({ids} ORDER BY id LIMIT ?2) AS ids"
             f" LEFT JOIN {records} AS r ON r.id = ids.id{joins} ORDER BY ids.id",
             (after, _BATCH_ROWS),

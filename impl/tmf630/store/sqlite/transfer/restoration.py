@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from sqlite3 import Connection
 from typing import Final
 
 from tmf630.store.entries import Insertion, Row
 from tmf630.store.errors import Unusable
+from tmf630.store.sqlite.file.connection import Connection
 from tmf630.store.sqlite.file.database import DatabaseFile, transaction
 from tmf630.store.sqlite.file.exclusive import exclusive
-from tmf630.store.sqlite.file.header import RECORDS, RESTORATION
+from tmf630.store.sqlite.file.header import RESTORATION, has_records
 from tmf630.store.sqlite.migration import schema
 from tmf630.store.sqlite.migration.migrate import Part
 from tmf630.store.sqlite.tables.entries import EntryTables
@@ -77,7 +77,7 @@ def _begin(
                 " continue with that file, or delete the database"
             )
         return int(done)
-    names = [name for name, sql in tables.items() if sql.endswith(RECORDS)]
+    names = [name for name, sql in tables.items() if has_records(sql)]
     for name in sorted({*names} - {*processes}):
         entries = [each for each in (name, f"{name}: journals") if each in tables]
         if any(
@@ -101,14 +101,15 @@ def _writer(connection: Connection, part: Part) -> Callable[[Row], None]:
     """A function that writes one row into a collection."""
     indexes, keys = part.indexes, KeyTable(part.indexes.name)
     tables = EntryTables(indexes.name, part.features)
-    insert = f"INSERT INTO {indexes.records} VALUES (?, ?, ?)"
+    insert = f"INSERT INTO {indexes.records} VALUES (?, ?, ?, ?)"
 
     def write(row: Row) -> None:
         if isinstance(row, Insertion):
             keys.restore(connection, row)
             return
         if record := row.record:
-            connection.execute(insert, (record.id, record.revision, record.resource.decode()))
+            packed = connection.pack(record.resource)
+            connection.execute(insert, (record.id, record.revision, *packed))
             indexes.add(connection, record.id, indexes.values(record))
         tables.restore(connection, row)
 
