@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
-from werkzeug.wrappers import Response as PageResponse
 
 from console import PATH
 from console.api import Api
@@ -32,6 +31,7 @@ from tmf630.http.pages.page import Pages
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+    from werkzeug.wrappers import Response as PageResponse
 
 _THREADS: Final = 4
 API: Final = "tmf622.console.api"
@@ -114,6 +114,8 @@ class Gateway:
             pacing.begin()
         with self._making:
             pages = self._wsgi
+        from werkzeug.wrappers import Response as PageResponse
+
         return PageResponse.from_app(pages, dict(environ), buffered=True)
 
     @cached_property

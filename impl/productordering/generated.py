@@ -7,18 +7,17 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from productordering.versions.mapping import OF_THE_SERVER, RENAMED
 from tmf630 import wire
 from tmf630.api.definition import ApiDefinition
 from tmf630.api.derivation import derived
-from tmf_contracts import source
 from tmf_contracts.documents import InvalidContract
-from tmf_contracts.model.attributes import Attribute
-from tmf_contracts.origins import Origin
-from tmf_contracts.publication import openapi3
-from tmf_contracts.structure import structure
+
+if TYPE_CHECKING:
+    from tmf_contracts.model.attributes import Attribute
+    from tmf_contracts.origins import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,8 @@ class GeneratedContract:
 
     def definition(self, base_path: str | None = None) -> ApiDefinition:
         """What the contract says of its API, at the contract's own base path or another one."""
-        return _definition(self, base_path)
+        own = _definition(self)
+        return own if base_path in (None, own.base_path) else _elsewhere(self, base_path)
 
     def extended(self, before: ApiDefinition, contract: Mapping[str, Any]) -> ApiDefinition:
         """What the contract says of its API `before`, with the overlays of an operator.
@@ -42,7 +42,7 @@ class GeneratedContract:
         """
         if contract["paths"] != before.contract["paths"]:
             raise InvalidContract(f"only definitions of {self.file} can be changed, no paths")
-        api = derived(contract, partial(openapi3.converted, contract))
+        api = derived(lambda: contract, partial(_openapi3, contract))
         if api.base_path != before.base_path:
             raise InvalidContract(f"only definitions of {self.file} can be changed, no base path")
         for name, declared in before.model.attributes.items():
@@ -53,6 +53,9 @@ class GeneratedContract:
 
     def is_published_as(self, published: Mapping[str, Any]) -> bool:
         """Whether a published contract is this one, in whatever words."""
+        from tmf_contracts import source
+        from tmf_contracts.structure import structure
+
         own = self.read("published.json")
         # Cheap, and enough for nearly every other contract.
         if published["paths"].keys() != own["paths"].keys():
@@ -61,6 +64,8 @@ class GeneratedContract:
 
     def origins(self) -> Sequence[Origin]:
         """Where the parts come from that the published contract does not have."""
+        from tmf_contracts.origins import Origin
+
         return [
             Origin(tuple(each["place"]), each["kind"], each.get("why", ""), each["removed"])
             for each in wire.decode((files(self.package) / "origins.json").read_bytes())
@@ -77,12 +82,25 @@ V5: Final = GeneratedContract("tmf622_contract_v5", "TMF622-ProductOrdering-v5.0
 
 
 @cache
-def _definition(generated: GeneratedContract, base_path: str | None) -> ApiDefinition:
-    contract = generated.read("contract.json")
-    if base_path in (None, contract["basePath"]):
-        return derived(contract, partial(generated.read, "openapi3.json"))
-    elsewhere = {**contract, "basePath": base_path}
-    return derived(elsewhere, partial(openapi3.converted, elsewhere))
+def _definition(generated: GeneratedContract) -> ApiDefinition:
+    openapi3 = partial(generated.read, "openapi3.json")
+    return derived(partial(generated.read, "contract.json"), openapi3)
+
+
+@cache
+def _elsewhere(generated: GeneratedContract, base_path: str) -> ApiDefinition:
+    read = partial(_read_elsewhere, generated, base_path)
+    return derived(read, lambda: _openapi3(read()))
+
+
+def _read_elsewhere(generated: GeneratedContract, base_path: str) -> Mapping[str, Any]:
+    return {**generated.read("contract.json"), "basePath": base_path}
+
+
+def _openapi3(contract: Mapping[str, Any]) -> Mapping[str, Any]:
+    from tmf_contracts.publication import openapi3
+
+    return openapi3.converted(contract)
 
 
 def _check_new(name: str, attributes: AbstractSet[str]) -> None:

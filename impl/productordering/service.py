@@ -93,7 +93,7 @@ class ProductOrdering:
     @cached_property
     def _contract(self) -> Contract:
         tolerance = Tolerance(self._options.tolerate, REFERRED_TYPES)
-        return Contract(self._v4.definition.contract, tolerance)
+        return Contract(self._v4.definition.read, tolerance)
 
     def operations(self) -> Sequence[Operations]:
         """The operations of each version that is served."""
@@ -106,7 +106,7 @@ class ProductOrdering:
         return [first, self._v5_operations(contract, self._v5)]
 
     def _v5_operations(self, v4: Contract, v5: ApiComponents) -> Operations:
-        contract = Contract(v5.definition.contract, Tolerance(self._options.tolerate, {}))
+        contract = Contract(v5.definition.read, Tolerance(self._options.tolerate, {}))
         form = V5Form(v4, contract, v5.definition.model)
         orders, tasks = self._services(v5, form, contract.tolerance)
         handlers = v5_handlers.handlers(orders, tasks, v5.hub, self._inbox(v5))

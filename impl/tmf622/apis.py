@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from productordering import api as productordering
-from productordering.generated import V4, V5, GeneratedContract
-from tmf622 import overlays
-from tmf622.overlays import Served
+from productordering.generated import V4, V5
 from tmf622.settings.settings import ContractFile, Settings
 from tmf630.api.definition import ApiDefinition
-from tmf630.api.derivation import derived
-from tmf_contracts import source
 from tmf_contracts.documents import InvalidContract
-from tmf_contracts.effective import effective
-from tmf_contracts.overlay import OverlayError
-from tmf_contracts.publication import openapi3
 
 _PAGES: Final = ("docs", "health", "openapi.json", "openapi3.json", "asyncapi.json", "metrics")
 """The first parts of the paths of pages."""
@@ -46,60 +39,25 @@ def _served(
     contracts: Sequence[ContractFile], files: Sequence[Path], v5_base_path: str
 ) -> Sequence[ApiDefinition]:
     """The definitions of APIs with the overlays in files."""
-    loaded = {each: _loaded(each) for each in contracts}
-    if not v5_base_path and (unserved := [each for each in contracts if loaded[each] is V5]):
-        raise Unservable(f"{unserved[0].file} is served nowhere: --v5-base-path is empty")
     own = [(V4, V4.definition())]
     if v5_base_path:
         own.append((V5, V5.definition(v5_base_path)))
-    others = {file: each for file, each in loaded.items() if isinstance(each, Served)}
-    served: Sequence[Served] = [
-        *(_generated(generated, api, loaded) for generated, api in own),
-        *others.values(),
-    ]
-    for file in files:
+    found: Sequence[ApiDefinition] = [definition for _, definition in own]
+    others: Sequence[ContractFile] = ()
+    if contracts or files:
+        # It reads and repairs contracts, which takes as much to import as a third of the server.
+        from tmf622 import contract_files
+
         try:
-            served = overlays.applied(served, file)
-        except OverlayError as error:
+            found, others = contract_files.applied(own, contracts, files)
+        except InvalidContract as error:
             raise Unservable(str(error)) from None
-    versions = [each.api for each in served[: len(own)]]
-    found = [*productordering.with_rules(*versions), *(each.api for each in served[len(own) :])]
+    versions = found[: len(own)]
+    found = [*productordering.with_rules(*versions), *found[len(own) :]]
     named = [_Named(f"the contract of TMF622 {each.model.name.version}") for each in versions]
     named += [_Named(str(each.file), f"{each.file}=/other/v4") for each in others]
     _check_base_paths(named, found)
     return found
-
-
-def _generated(
-    generated: GeneratedContract,
-    api: ApiDefinition,
-    loaded: Mapping[ContractFile, Served | GeneratedContract],
-) -> Served:
-    """One of the contracts of TMF622. Its file may be given under another name."""
-    names = [each.file.name for each, found in loaded.items() if found is generated]
-    define = partial(generated.extended, api)
-    return Served((generated.file, *names), api, define, family="TMF622")
-
-
-def _loaded(contract: ContractFile) -> Served | GeneratedContract:
-    """The API of a contract; or the contract of TMF622 that it is, if it has no base path here."""
-    try:
-        published = source.read(contract.file)
-        if contract.base_path is None:
-            for each in (V4, V5):
-                if each.is_published_as(published):
-                    return each
-        document = effective(published, (), contract.base_path)
-        name = contract.file.name
-        return Served((name,), _defined(document), _defined, family=name)
-    except (InvalidContract, OverlayError) as error:
-        message = str(error)
-        named = message if str(contract.file) in message else f"{contract.file}: {message}"
-        raise Unservable(named) from None
-
-
-def _defined(document: Mapping[str, Any]) -> ApiDefinition:
-    return derived(document, partial(openapi3.converted, document))
 
 
 class _Named(NamedTuple):

@@ -42,11 +42,10 @@ from tmf630.http.pages.health import Check, Missing, health, store_check
 from tmf630.http.pages.page import Pages, guarded
 from tmf630.http.server.condition import ServerCondition
 from tmf630.store.protocol import Store
-from tmf_contracts.publication import asyncapi, security
-from tmf_contracts.publication.security import Issuer
 
 if TYPE_CHECKING:
     from ordercentre.service import OrderCentre
+    from tmf_contracts.publication.security import Issuer
 
 
 def create(
@@ -66,8 +65,7 @@ def create(
     ordering = _product_ordering(versions, settings, order_centre)
     others = parts.apis[len(versions) :]
     apis = [*ordering.operations(), *(_operations(each, settings) for each in others)]
-    issuer = _issuer(settings)
-    published = [_published(each, issuer) for each in parts.apis]
+    published = [_published(each, settings) for each in parts.apis]
     limits = admission.request_limits(settings)
     faults = {**service.FAULTS, **centre.faults(order_centre)}
     desk = Desk(
@@ -94,7 +92,7 @@ def create(
 
     made = application.create(
         apis,
-        pages=pages(published, public_url, _sign_in(issuer, settings))
+        pages=pages(published, public_url, _sign_in(settings))
         | health(_checks(store, condition, callers), order_centre.notes if order_centre else list)
         | telemetry.pages(settings, parts, condition.started, callers.access, order_centre)
         | _listener(order_centre, access, limits)
@@ -147,22 +145,37 @@ def _issuer(settings: Settings) -> Issuer | None:
     """Where callers get their tokens, if they need one."""
     if settings.auth_issuer is None:
         return None
+    from tmf_contracts.publication.security import Issuer
+
     return Issuer(settings.auth_authorize_url, settings.auth_token_url)
 
 
-def _sign_in(issuer: Issuer | None, settings: Settings) -> SignIn | None:
-    if issuer is None or issuer.token_url is None:
+def _sign_in(settings: Settings) -> SignIn | None:
+    if settings.auth_issuer is None or settings.auth_token_url is None:
         return None
-    return SignIn(issuer.token_url, settings.auth_docs_client)
+    return SignIn(settings.auth_token_url, settings.auth_docs_client)
 
 
-def _published(parts: ApiComponents, issuer: Issuer | None) -> Published:
-    contract = parts.definition.contract
-    return Published(
-        security.swagger(contract, issuer),
-        security.openapi3(parts.definition.openapi3(), contract, issuer),
-        asyncapi.document(contract, parts.url),
-    )
+def _published(parts: ApiComponents, settings: Settings) -> Published:
+    """The contract of an API as documents, whose makers are imported when one is asked for."""
+    definition = parts.definition
+
+    def swagger() -> Mapping[str, Any]:
+        from tmf_contracts.publication import security
+
+        return security.swagger(definition.contract, _issuer(settings))
+
+    def openapi3() -> Mapping[str, Any]:
+        from tmf_contracts.publication import security
+
+        return security.openapi3(definition.openapi3(), definition.contract, _issuer(settings))
+
+    def events() -> Mapping[str, Any]:
+        from tmf_contracts.publication import asyncapi
+
+        return asyncapi.document(definition.contract, parts.url)
+
+    return Published(definition.model.name, swagger, openapi3, events)
 
 
 def _listener(order_centre: OrderCentre | None, access: Access, limits: RequestLimits) -> Pages:
@@ -201,6 +214,6 @@ def _product_ordering(
 
 def _operations(parts: ApiComponents, settings: Settings) -> Operations:
     """The operations of another contract, without rules of its own."""
-    contract = Contract(parts.definition.contract, Tolerance(settings.tolerate, {}))
+    contract = Contract(parts.definition.read, Tolerance(settings.tolerate, {}))
     computed = functions.computations(settings.compute)
     return operations(parts, contract, computed, inbox=settings.inbox)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+from types import ModuleType
 from typing import Any, Final
 
-import re2
-
-_OPTIONS: Final = re2.Options()
-_OPTIONS.log_errors = False
-_OPTIONS.max_mem = 1 << 18
+_MAX_MEMORY: Final = 1 << 18
 """Bytes of a compiled pattern: far more than usual ones take, but repetitions soon exceed it."""
 _MAX_SEARCH_COST: Final = 100_000_000
 """Characters times instructions of a search, which nothing interrupts: about half a second."""
@@ -26,8 +24,9 @@ class Pattern:
     """A compiled pattern. Raises BadPattern."""
 
     def __init__(self, text: str) -> None:
+        re2, options = _re2()
         try:
-            self._compiled: Any = re2.compile(text, _OPTIONS)
+            self._compiled: Any = re2.compile(text, options)
         except re2.error as error:
             reason = error.args[0]
             raise BadPattern(reason.decode() if isinstance(reason, bytes) else reason) from None
@@ -45,3 +44,14 @@ class Pattern:
     def _check_cost(self, text: str) -> None:
         if len(text) * self._compiled.programsize > _MAX_SEARCH_COST:
             raise TooLong("the pattern takes too long on so long a text")
+
+
+@cache
+def _re2() -> tuple[ModuleType, Any]:
+    """The library, which takes 2 MB, and its options."""
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = _MAX_MEMORY
+    return re2, options

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any, Final, NoReturn
-
-import yaml
-from yaml.events import CollectionEndEvent, CollectionStartEvent
 
 MAX_DEPTH: Final = 100
 MAX_VALUES: Final = 1_000_000
@@ -38,7 +35,7 @@ def read(file: Path) -> Any:
     if not start:
         raise InvalidContract(f"{file} is empty")
     try:
-        return _json(text) if start in ("{", "[") else _yaml(text)
+        return _plain(_json(text) if start in ("{", "[") else _yaml(text), 0, count())
     except InvalidContract as error:
         raise InvalidContract(f"{file} {error}") from None
 
@@ -59,7 +56,7 @@ def kind(document: Any) -> str:
 
 def _json(text: str) -> Any:
     try:
-        document = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno} column {error.colno}"
         raise InvalidContract(f"is not JSON: {error.msg} at {place}") from None
@@ -67,7 +64,6 @@ def _json(text: str) -> Any:
         raise InvalidContract(f"is not JSON: {error}") from None
     except RecursionError:
         raise InvalidContract(f"is nested deeper than {MAX_DEPTH} levels") from None
-    return _plain(document, 0, count())
 
 
 def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -83,67 +79,17 @@ def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
+def _yaml(text: str) -> Any:
+    from tmf_contracts import yaml_text
+
+    try:
+        return yaml_text.load(text, MAX_DEPTH)
+    except yaml_text.BadYaml as error:
+        raise InvalidContract(str(error)) from None
+
+
 def _constant(name: str) -> NoReturn:
     raise InvalidContract(f"is not JSON: there is {name}")
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Loads the scalars that JSON has, and all others, such as dates, `on` and `012`, as text."""
-
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - as PyYAML declares it
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        names = set()
-        for key, _ in node.value:
-            # What a merge key has brought stands elsewhere, and may be there a second time.
-            is_own = node.start_mark.index <= key.start_mark.index < node.end_mark.index
-            if is_own and isinstance(key, yaml.ScalarNode):
-                if key.value in names:
-                    said = f"the name `{key.value[:_SHOWN]}` is there twice"
-                    raise yaml.MarkedYAMLError(problem=said, problem_mark=key.start_mark)
-                names.add(key.value)
-        made: dict[Any, Any] = super().construct_mapping(node, deep)
-        return made
-
-
-_SCALARS: Final = {
-    "null": (r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-    "bool": (r"true|True|TRUE|false|False|FALSE", list("tTfF")),
-    "int": (r"[-+]?(0|[1-9][0-9]*)", list("-+0123456789")),
-    "float": (r"[-+]?(0|[1-9][0-9]*)(\.[0-9]*)?([eE][-+]?[0-9]+)?", list("-+0123456789")),
-    "merge": (r"<<", ["<"]),
-}
-for _tag, (_pattern, _first) in _SCALARS.items():
-    _Loader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first
-    )
-
-
-def _yaml(text: str) -> Any:
-    try:
-        for depth in _depths(text):
-            if depth > MAX_DEPTH:
-                # libyaml's loader would end the process.
-                raise InvalidContract(f"is nested deeper than {MAX_DEPTH} levels")
-        document = yaml.load(text, _Loader)  # noqa: S506 - a safe loader
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f" at line {mark.line + 1} column {mark.column + 1}" if mark else ""
-        raise InvalidContract(f"is neither JSON nor YAML: {error.problem}{place}") from None
-    except (yaml.YAMLError, ValueError) as error:
-        said = " ".join(str(error).split())
-        raise InvalidContract(f"is neither JSON nor YAML: {said}") from None
-    return _plain(document, 0, count())
-
-
-def _depths(text: str) -> Iterator[int]:
-    depth = 0
-    for event in yaml.parse(text, _Loader):
-        if isinstance(event, CollectionStartEvent):
-            depth += 1
-            yield depth
-        elif isinstance(event, CollectionEndEvent):
-            depth -= 1
 
 
 def _plain(value: Any, depth: int, number: count[int]) -> Any:

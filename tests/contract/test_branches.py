@@ -14,8 +14,8 @@ from tmf630.errors import Fault
 from tmf_contracts import source
 
 DOCUMENT = source.inner(VERSION5)
-CONTRACT = Contract(DOCUMENT)
-TOLERANT = Contract(DOCUMENT, Tolerance([NULLS, WHOLE_NUMBERS], {}))
+CONTRACT = Contract(lambda: DOCUMENT)
+TOLERANT = Contract(lambda: DOCUMENT, Tolerance([NULLS, WHOLE_NUMBERS], {}))
 
 
 def job(**more: Any) -> Json:
@@ -106,7 +106,7 @@ def test_a_branch_of_a_branch_is_the_base_itself() -> None:
         "Choice": {"x-branches": [["Base", "Base"]]},
         "Null": {"x-branches": [["Base", "Base"]], "x-nullable": True},
     }
-    contract = Contract({"definitions": definitions})
+    contract = Contract(lambda: {"definitions": definitions})
     contract.definition("Choice").validate({"@type": "Sub"}, {})
     contract.definition("Null").validate(None, {})
     with pytest.raises(Fault, match="/a: is required"):
@@ -131,7 +131,7 @@ def test_synonyms_are_replaced_in_their_own_branch() -> None:
         "Either": {"x-branches": [["Value", "Value"], ["Reference", "Reference"]]},
         "Outer": {"properties": {"it": {"$ref": "#/definitions/Either"}}},
     }
-    outer = Contract({"definitions": definitions}).definition("Outer")
+    outer = Contract(lambda: {"definitions": definitions}).definition("Outer")
     for type_, status in (("Value", "aborted "), ("Reference", "aborted")):
         sent = {"it": {"@type": type_, "status": "aborted"}}
         outer.validate(sent, {})

@@ -15,7 +15,7 @@ _PLACE: Json = {
     "required": ["id"],
 }
 CONTRACT = Contract(
-    {
+    lambda: {
         "definitions": {
             "Closed": {
                 "type": "object",

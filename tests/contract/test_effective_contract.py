@@ -84,7 +84,7 @@ def test_every_action_gives_its_reason(package: Package) -> None:
 
 @BOTH
 def test_examples_are_valid(package: Package) -> None:
-    contract = Contract(package.effective)
+    contract = Contract(lambda: package.effective)
     found = {
         name: each["example"]
         for name, each in package.effective["definitions"].items()

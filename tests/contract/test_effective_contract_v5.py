@@ -14,7 +14,7 @@ from tmf_contracts.repairs import repaired
 
 EFFECTIVE = V5.effective
 DEFINITIONS: Json = EFFECTIVE["definitions"]
-CONTRACT = Contract(EFFECTIVE)
+CONTRACT = Contract(lambda: EFFECTIVE)
 FAMILIES = ["", "_FVO", "_MVO"]
 PATCHES = {
     "application/json-patch+json": "JsonPatchOperations",

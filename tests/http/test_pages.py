@@ -23,7 +23,7 @@ pytestmark = pytest.mark.anyio
 
 URL = "http://localhost"
 CONTRACT = Contract(
-    {
+    lambda: {
         "swagger": "2.0",
         "info": {"title": "Nothing", "version": "1"},
         "basePath": "/api",

@@ -58,7 +58,7 @@ def _violations(contract: Contract, definition: str, value: Any) -> str:
 
 @cache
 def _v4() -> Contract:
-    return Contract(CONTRACT)
+    return Contract(lambda: CONTRACT)
 
 
 @cache
@@ -67,10 +67,10 @@ def _v5() -> Contract:
     for each in document["definitions"].values():
         # The names of shapes in GeoJSON would exclude the name that selects the definition.
         each.get("properties", {}).get("@type", {}).pop("enum", None)
-    return Contract(document)
+    return Contract(lambda: document)
 
 
 @cache
 def attributes_of_v5() -> Definitions:
     """The attributes of v5's definitions, for queries."""
-    return attributes(_v5().document)
+    return attributes(_v5().read())

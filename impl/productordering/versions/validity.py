@@ -5,6 +5,7 @@ The contract is the one that the server ships. It is read when the first such at
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -23,4 +24,9 @@ def is_valid(definition: str, value: Any) -> bool:
 
 @cache
 def _validators() -> Validators:
-    return Contract(wire.decode((files(_PACKAGE) / "contract.json").read_bytes())).validators
+    return Contract(_document).validators
+
+
+def _document() -> Mapping[str, Any]:
+    document: Mapping[str, Any] = wire.decode((files(_PACKAGE) / "contract.json").read_bytes())
+    return document

@@ -41,16 +41,21 @@ class CollectionDefinition:
 class ApiDefinition:
     """An API that is defined by a contract.
 
-    `contract` is the effective contract (Swagger 2.0), `model` what it says of its API. `openapi3`
-    makes the same as OpenAPI 3.0, which only a server publishes. `base_path` is where the API is
-    served, without a slash at its end. `prefix` begins the names of its collections in a store; it
+    `read` reads the effective contract (Swagger 2.0), `model` is what it says of its API.
+    `openapi3` makes the contract as OpenAPI 3.0, which only a server publishes. `base_path` is
+    where the API is served, without a slash at its end. `prefix` begins the names of its collections in a store; it
     is empty for TMF622. `collections` are the collections of resources, by the names of these.
     """
 
-    contract: Mapping[str, Any]
+    read: Callable[[], Mapping[str, Any]]
     openapi3: Callable[[], Mapping[str, Any]]
     model: ApiModel
     base_path: str
     prefix: str
     collections: Mapping[str, CollectionDefinition]
     event_types: EventTypes
+
+    @property
+    def contract(self) -> Mapping[str, Any]:
+        """The effective contract, which is read each time: it is megabytes."""
+        return self.read()

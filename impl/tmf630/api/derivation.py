@@ -23,17 +23,19 @@ _ROOT: Final = "/tmf-api"
 
 
 def derived(
-    contract: Mapping[str, Any], openapi3: Callable[[], Mapping[str, Any]]
+    read: Callable[[], Mapping[str, Any]], openapi3: Callable[[], Mapping[str, Any]]
 ) -> ApiDefinition:
-    """The definition of the API of an effective contract; raises UnexpectedShape.
+    """The definition of the API of an effective contract, given what reads it, and as OpenAPI 3.0.
+
+    Raises UnexpectedShape.
 
     The names of its collections begin with its base path, so the same contract at another base path
     has other resources.
     """
-    model = api_model(contract)
+    model = api_model(read())
     base_path = model.name.base_path
     return ApiDefinition(
-        contract=contract,
+        read=read,
         openapi3=openapi3,
         model=model,
         base_path=base_path,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -17,7 +17,10 @@ from tmf630.contract.violations import Validators, Violation
 from tmf630.errors import CONFLICT, Fault
 from tmf_contracts.branches import Branches
 from tmf_contracts.model import scopes
+from tmf_contracts.operations import METHODS
 
+_OF_REQUESTS: Final = ("operationId", "consumes", "parameters", "security")
+"""What an operation declares of its requests."""
 _MAX_REPORTED: Final = 10
 """Violations of a body that one fault names."""
 
@@ -51,28 +54,49 @@ class DeclaredOperation:
 
 
 class Contract:
-    """A contract document. `tolerance` says how far invalid bodies are mended."""
+    """A contract. `tolerance` says how far invalid bodies are mended.
+
+    `read` reads its document. The definitions in it are megabytes as Python has them, so they are
+    read again, and kept, when the first body comes.
+    """
 
     def __init__(
-        self, document: Mapping[str, Any], tolerance: Tolerance = tolerance.NOTHING
+        self, read: Callable[[], Mapping[str, Any]], tolerance: Tolerance = tolerance.NOTHING
     ) -> None:
-        self.document = document
+        document = read()
+        self.read = read
         self.tolerance = tolerance
         self.base_path: str = document.get("basePath", "").rstrip("/")
-        self.definitions: Mapping[str, Any] = document["definitions"]
-        self.branches = Branches(self.definitions)
-        self.synonyms = (
-            BranchSynonyms(self.definitions, self.branches)
-            if self.branches
-            else Synonyms(self.definitions)
-        )
-        self.validators = Validators(
-            {name: _json_schema(each) for name, each in self.definitions.items()}, self.branches
-        )
+        self.consumes: Sequence[str] = document.get("consumes", ())
+        self.paths = {path: _operations(item) for path, item in document.get("paths", {}).items()}
+
+    @cached_property
+    def definitions(self) -> Mapping[str, Any]:
+        """The definitions, by their names."""
+        definitions: Mapping[str, Any] = self.read()["definitions"]
+        return definitions
+
+    @cached_property
+    def branches(self) -> Branches:
+        """The branches of the definitions."""
+        return Branches(self.definitions)
+
+    @cached_property
+    def synonyms(self) -> Synonyms:
+        """The synonyms of the definitions."""
+        if self.branches:
+            return BranchSynonyms(self.definitions, self.branches)
+        return Synonyms(self.definitions)
+
+    @cached_property
+    def validators(self) -> Validators:
+        """The validators of the definitions."""
+        schemas = {name: _json_schema(each) for name, each in self.definitions.items()}
+        return Validators(schemas, self.branches)
 
     def operation(self, path: str, method: str) -> DeclaredOperation:
         """The operation of a method (in lower case) and a path template."""
-        declared = self.document["paths"][path][method]
+        declared = self.paths[path][method]
         parameters = declared.get("parameters", [])
         body = next((each for each in parameters if each["in"] == "body"), None)
         return DeclaredOperation(
@@ -80,7 +104,7 @@ class Contract:
             parameters=[each for each in parameters if each["in"] != "body"],
             body=_body(body) if body else None,
             consumes=[
-                *declared.get("consumes", self.document["consumes"]),
+                *declared.get("consumes", self.consumes),
                 *(body or {}).get("x-definitions", ()),
             ],
             scopes=scopes.declared(declared),
@@ -145,6 +169,15 @@ def _listed(violations: Sequence[Violation]) -> str:
     messages = [each.message for each in violations[:_MAX_REPORTED]]
     more = ["and more after these"] if len(violations) > _MAX_REPORTED else []
     return "; ".join([*messages, *more])
+
+
+def _operations(item: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    """The operations of a path, by their methods, as far as requests depend on them."""
+    return {
+        method: {name: item[method][name] for name in _OF_REQUESTS if name in item[method]}
+        for method in METHODS
+        if method in item
+    }
 
 
 def _json_schema(schema: Any) -> Any:

@@ -7,24 +7,25 @@ exceptions): they would do the work of the endpoints a second time, and differen
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import Any, NamedTuple, cast
 
-from tmf630.http.absence import absent
+from tmf630.http.absence import absent, unused
 
-# connexion has an application of Flask as well, which would be imported and not used.
-with warnings.catch_warnings(), absent("flask"):
-    # It imports a test client, which warns those who test with it.
-    warnings.simplefilter("ignore")
+# connexion also has an application of Flask, a test client, and a validation of what it is given.
+# They would be imported and not used, and be a fifth of the memory of a server.
+with (
+    absent("flask"),
+    unused("httpx", "jinja2", "jsonschema", "requests", "starlette.testclient", "werkzeug", "yaml"),
+):
     from connexion import AsyncApp
-from connexion.middleware.lifespan import LifespanMiddleware
-from connexion.middleware.routing import RoutingAPI, RoutingMiddleware, RoutingOperation
-from connexion.operations import AbstractOperation
-from connexion.resolver import Resolution, Resolver
-from connexion.spec import Specification
+    from connexion.middleware.lifespan import LifespanMiddleware
+    from connexion.middleware.routing import RoutingAPI, RoutingMiddleware, RoutingOperation
+    from connexion.operations import AbstractOperation
+    from connexion.resolver import Resolution, Resolver
+    from connexion.spec import Specification
 from starlette.routing import Route, Router, request_response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -35,7 +36,6 @@ from tmf630.http.middleware.places import Places
 from tmf630.http.middleware.routing import PathOperations, also_below, not_found
 from tmf630.http.operation.endpoint import Endpoint, Handler
 from tmf630.http.pages.page import Pages
-from tmf_contracts.operations import METHODS
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 
@@ -81,39 +81,38 @@ def create(
     served = list(apis)
     for api in served:
         application.add_api(
-            _routed(api.contract.document),
+            _routed(api.contract),
             base_path=api.contract.base_path,
             name=api.contract.base_path,
             resolver=_EndpointResolver(api, options),
         )
         paths.append(api.contract.base_path)
-    places = Places(each.contract.document for each in served)
+    places = Places([each.contract.read for each in served])
     return also_below(below, around(Middleware(application, options, places)), paths)
 
 
-def _routed(document: Mapping[str, Any]) -> dict[str, Any]:
+def _routed(contract: Contract) -> dict[str, Any]:
     """A contract reduced to what makes routes: its operations, with their parameters in paths.
 
     connexion validates what it is given, which takes it a second or two for all definitions.
     """
     return {
-        "swagger": document["swagger"],
-        "info": document["info"],
+        "swagger": "2.0",
+        "info": {"title": contract.base_path, "version": ""},
         "paths": {
             path: {
                 method: {
-                    "operationId": item[method].get("operationId", f"{method} {path}"),
+                    "operationId": operation.get("operationId", f"{method} {path}"),
                     "parameters": [
                         {"name": each["name"], "in": "path", "required": True, "type": "string"}
-                        for each in item[method].get("parameters", ())
+                        for each in operation.get("parameters", ())
                         if each["in"] == "path"
                     ],
                     "responses": {"default": {"description": "As the contract declares."}},
                 }
-                for method in METHODS
-                if method in item
+                for method, operation in operations.items()
             }
-            for path, item in document["paths"].items()
+            for path, operations in contract.paths.items()
         },
     }
 

@@ -10,25 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
-
-from jsonpath.selectors import (
-    Filter,
-    IndexSelector,
-    JSONPathSelector,
-    NameSelector,
-    WildcardSelector,
-)
 
 from tmf630 import wire
 from tmf630.errors import Fault
-from tmf630.query import filtering, jsonpath, jsonpath_filter, predicates
+from tmf630.query import filtering, predicates
 from tmf630.query.attributes import ANY_ATTRIBUTE
 from tmf630.query.predicates import Predicate
-from tmf630.query.values import QueryError
+from tmf630.query.values import QueryError, limited_depth
 from tmf630.store.condition import AllOf, Condition, Operator
 from tmf630.store.matching import Matcher, matcher
+
+if TYPE_CHECKING:
+    from jsonpath.selectors import JSONPathSelector
 
 BY_QUERY: Final = "application/json-patch-query+json"
 """The media type of patches whose paths may select."""
@@ -70,7 +65,7 @@ class Locator:
 
         With `new`, the member that the last name names need not exist yet.
         """
-        with jsonpath.limited_depth():
+        with limited_depth():
             steps, last = self._by_pointer(path) if path[0] == "/" else self._by_jsonpath(path)
             if new and last is not None:
                 parents = self._followed(steps[:-1], document)
@@ -91,20 +86,28 @@ class Locator:
 
     def _by_jsonpath(self, path: str) -> tuple[list[Step], str | None]:
         """The steps of a JSONPath, and its last name, None if it ends otherwise."""
+        from jsonpath.selectors import NameSelector
+
+        from tmf630.query import jsonpath
+
         selectors = jsonpath.selectors(path)
         last = selectors[-1] if selectors else None
         return [*map(self._step, selectors)], last.name if isinstance(last, NameSelector) else None
 
     def _step(self, selector: JSONPathSelector) -> Step:
         """The step to the children of a value that a selector selects."""
+        from jsonpath import selectors
+
+        from tmf630.query import jsonpath_filter
+
         match selector:
-            case NameSelector(name=name):
+            case selectors.NameSelector(name=name):
                 return partial(_named, name)
-            case IndexSelector(index=index):
+            case selectors.IndexSelector(index=index):
                 return partial(_element, index)
-            case WildcardSelector():
+            case selectors.WildcardSelector():
                 return _members
-            case Filter():
+            case selectors.Filter():
                 holds = self._matcher(jsonpath_filter.predicate(selector, ANY_ATTRIBUTE))
                 return lambda value: (
                     (key, child)

@@ -15,7 +15,6 @@ from tmf630 import wire
 from tmf630.errors import UnknownParameter
 from tmf630.hints import did_you_mean
 from tmf630.patterns import BadPattern, Pattern
-from tmf630.query import jsonpath_filter
 from tmf630.query.attributes import AttributeLookup, UnknownAttribute
 from tmf630.query.parameters import FILTER, NAMES, Pair, fault
 from tmf630.query.predicates import NE, SUFFIXES, Predicate, grouped
@@ -148,6 +147,8 @@ def _regex(predicate: Predicate, attribute: Attribute) -> Condition:
 def _by_path(path: str, attributes: AttributeLookup) -> Condition:
     if not path:
         raise fault(FILTER, "is empty: it takes a JSONPath, such as $.note[?(@.author=='Ann')]")
+    from tmf630.query import jsonpath_filter
+
     try:
         return jsonpath_filter.condition(path, attributes)
     except QueryError as error:

@@ -25,7 +25,7 @@ from jsonpath.selectors import Filter, JSONPathSelector, NameSelector, WildcardS
 
 from tmf630.query import jsonpath
 from tmf630.query.attributes import AttributeLookup
-from tmf630.query.values import QueryError
+from tmf630.query.values import QueryError, limited_depth
 from tmf630.store.condition import (
     AllOf,
     AnyElement,
@@ -52,7 +52,7 @@ _LITERALS: Final = (StringLiteral, IntegerLiteral, FloatLiteral, BooleanLiteral)
 
 def condition(text: str, attributes: AttributeLookup) -> Condition:
     """The condition that a path selects something in a resource; raises QueryError."""
-    with jsonpath.limited_depth():
+    with limited_depth():
         return _limited(_selects(jsonpath.selectors(text), attributes))
 
 

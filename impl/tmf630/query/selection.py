@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
-
-from jsonpath.selectors import (
-    Filter,
-    IndexSelector,
-    JSONPathSelector,
-    NameSelector,
-    WildcardSelector,
-)
+from typing import TYPE_CHECKING, Any, Final
 
 from tmf630.errors import INVALID_QUERY, Fault
-from tmf630.query import filtering, jsonpath, jsonpath_filter
+from tmf630.query import filtering
 from tmf630.query.attributes import ANY_ATTRIBUTE
-from tmf630.query.values import QueryError
+from tmf630.query.values import QueryError, limited_depth
 from tmf630.store.matching import Matcher, matcher
+
+if TYPE_CHECKING:
+    from jsonpath.selectors import JSONPathSelector
 
 ALWAYS = ("id", "href")
 MAX_PREDICATES: Final = 16
@@ -109,8 +104,10 @@ def _divided(fields: str) -> list[str]:
 def _steps(path: str) -> list[Step]:
     if "[" not in path:
         return [*path.split(".")]
+    from tmf630.query import jsonpath
+
     try:
-        with jsonpath.limited_depth():
+        with limited_depth():
             steps = [step for selector in jsonpath.selectors(path) for step in _step(selector)]
     except QueryError:
         return [path]
@@ -119,14 +116,18 @@ def _steps(path: str) -> list[Step]:
 
 def _step(selector: JSONPathSelector) -> Sequence[Step]:
     """The steps of a selector; `[*]` needs none, as an array stands for its elements."""
+    from jsonpath import selectors
+
+    from tmf630.query import jsonpath_filter
+
     match selector:
-        case NameSelector(name=name):
+        case selectors.NameSelector(name=name):
             return [name]
-        case WildcardSelector():
+        case selectors.WildcardSelector():
             return []
-        case IndexSelector(index=index):
+        case selectors.IndexSelector(index=index):
             return [None, Elements(str(index), lambda position, _: position == index)]
-        case Filter():
+        case selectors.Filter():
             condition = jsonpath_filter.predicate(selector, ANY_ATTRIBUTE)
             holds = matcher(condition)
             size = filtering.size(condition)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
@@ -24,6 +25,15 @@ _INT64_LENGTH: Final = 20
 
 class QueryError(ValueError):
     """A query that these attributes cannot answer; the message is for the client."""
+
+
+@contextmanager
+def limited_depth() -> Iterator[None]:
+    """A context in which a path that is too deep for Python's stack raises QueryError."""
+    try:
+        yield
+    except RecursionError:
+        raise QueryError("the path is nested too deeply") from None
 
 
 @dataclass(frozen=True, slots=True)

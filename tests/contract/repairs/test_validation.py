@@ -10,8 +10,8 @@ from tests.contract.repairs.spoiling import CLEAN
 from tmf630.contract.document import Contract
 from tmf630.errors import Fault
 
-PATCH = Contract(CLEAN).definition("Thing_Update")
-CREATION = Contract(CLEAN).definition("Thing_Create")
+PATCH = Contract(lambda: CLEAN).definition("Thing_Update")
+CREATION = Contract(lambda: CLEAN).definition("Thing_Create")
 
 
 @pytest.mark.parametrize(

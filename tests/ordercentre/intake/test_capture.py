@@ -66,7 +66,7 @@ class Named:
 async def take(url: str, sent: Sequence[SentOrder], *, dry_run: bool = False) -> list[Result]:
     api = definition()
     capture: Capture = Named()
-    contract = Contract(api.contract)
+    contract = Contract(api.read)
     placing = Placing(V4Form(contract), OrderRules.of(api.model, strict=False), capture)
     store = open_store(url, 60)
     try:

@@ -228,7 +228,7 @@ def _intake(parts: Components, chosen: Settings, terms: Terms) -> Intake:
     capture = None
     if order_centre:
         capture = order_centre.check if terms.dry_run else order_centre.capture
-    contract = Contract(api.definition.contract, Tolerance(chosen.tolerate, REFERRED_TYPES))
+    contract = Contract(api.definition.read, Tolerance(chosen.tolerate, REFERRED_TYPES))
     rules = OrderRules.of(api.definition.model, strict=chosen.rules == "strict")
     placing = Placing(V4Form(contract), rules, capture)
     return Intake(api.resources("productOrder"), contract, placing, terms)

@@ -56,7 +56,7 @@ def load(file: Path, resource: str | None, parent: tuple[str, ...], **options: A
     async def loaded() -> int:
         try:
             resources = await parts.resources_below(model, parent)
-            loader = Loader(resources, model, Contract(parts.definition.contract))
+            loader = Loader(resources, model, Contract(parts.definition.read))
             with file.open("rb") as lines:
                 count = loader.check(lines)
             bar = click.progressbar(length=count, label="Loading")

@@ -15,7 +15,6 @@ from tmf630.errors import NOT_IMPLEMENTED, Fault
 from tmf630.http.application import Operations
 from tmf630.http.operation.endpoint import Handler
 from tmf630.http.request import Request
-from tmf_contracts.operations import METHODS
 
 
 def operations(
@@ -61,7 +60,7 @@ def _names(contract: Contract) -> dict[str, str]:
     """The parameters of a contract as arguments of their own names, but for bodies."""
     return {
         parameter["name"]: BODY if parameter["in"] == "body" else parameter["name"]
-        for path in contract.document["paths"].values()
-        for method in METHODS
-        for parameter in path.get(method, {}).get("parameters", ())
+        for operations in contract.paths.values()
+        for operation in operations.values()
+        for parameter in operation.get("parameters", ())
     }

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from starlette.types import Message, Send
-from werkzeug.http import parse_list_header, parse_options_header
 
 from tmf630.http.caching import cached_if_short
-from tmf630.http.operation.negotiation import GZIP
+from tmf630.http.operation.negotiation import GZIP, listed
 from tmf630.offload import offload
 
 VARY: Final = (b"vary", b"Accept-Encoding")
@@ -30,10 +29,10 @@ def unpacked_tags(header: str) -> str:
 @cached_if_short(256)
 def accepts_gzip(header: bytes) -> bool:
     """Whether a client accepts gzip, and does not like the body as it is better."""
-    qualities = {}
-    for element in parse_list_header(header.decode("latin-1")):
-        name, parameters = parse_options_header(element)
-        qualities[name.strip().lower().removeprefix("x-")] = _quality(parameters.get("q", "1"))
+    qualities = {
+        name.removeprefix("x-"): _quality(parameters.get("q", "1"))
+        for name, parameters in listed(header.decode("latin-1"))
+    }
     quality = qualities.get(GZIP, qualities.get("*", 0.0))
     return quality > 0 and quality >= qualities.get("identity", 0.0)
 

@@ -8,7 +8,7 @@ that a contract or HTTP has.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -27,8 +27,9 @@ _UNKNOWN: Final = "*"
 class Places:
     """The places that the operations of contracts have."""
 
-    def __init__(self, documents: Iterable[Mapping[str, Any]]) -> None:
-        self._documents = list(documents)
+    def __init__(self, contracts: Sequence[Callable[[], Mapping[str, Any]]]) -> None:
+        """`contracts` read the documents of contracts."""
+        self._contracts = contracts
 
     def of(self, message: str) -> str:
         """The place at the beginning of a message; empty if it names none."""
@@ -45,7 +46,9 @@ class Places:
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        return frozenset(["", *_HEADERS, *parameters.NAMES, *_words(self._documents)])
+        return frozenset(
+            ["", *_HEADERS, *parameters.NAMES, *_words([each() for each in self._contracts])]
+        )
 
 
 def _words(node: Any) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -10,39 +11,23 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from tmf630.http.pages.documentation import SignIn, documentation
-from tmf630.http.pages.page import Pages, json_page
+from tmf630.http.pages.page import Pages, document_page
+from tmf_contracts.model.api import ApiName
 
 _BY_ACCEPT: Final = {"Vary": "Accept"}
 
 
 class Published(NamedTuple):
-    """A contract in the forms in which it is published.
+    """A contract in the forms in which it is published, each made when it is asked for.
 
-    `swagger` is Swagger 2.0, whose `basePath` is the path of the API; `openapi3` is OpenAPI 3.0.
-    `asyncapi` has its events as AsyncAPI 3.0.
+    `name` has its title, its version and the path of its API. `swagger` is Swagger 2.0, whose
+    `basePath` is that path; `openapi3` is OpenAPI 3.0. `asyncapi` has its events as AsyncAPI 3.0.
     """
 
-    swagger: Mapping[str, Any]
-    openapi3: Mapping[str, Any]
-    asyncapi: Mapping[str, Any]
-
-    @property
-    def base_path(self) -> str:
-        """The path of the API, without a slash at its end."""
-        path: str = self.swagger["basePath"]
-        return path.rstrip("/")
-
-    @property
-    def title(self) -> str:
-        """The title of the contract."""
-        title: str = self.swagger["info"]["title"]
-        return title
-
-    @property
-    def version(self) -> str:
-        """The version of the contract."""
-        version: str = self.swagger["info"]["version"]
-        return version
+    name: ApiName
+    swagger: Callable[[], Mapping[str, Any]]
+    openapi3: Callable[[], Mapping[str, Any]]
+    asyncapi: Callable[[], Mapping[str, Any]]
 
 
 def pages(contracts: Sequence[Published], public_url: str, sign_in: SignIn | None = None) -> Pages:
@@ -52,15 +37,18 @@ def pages(contracts: Sequence[Published], public_url: str, sign_in: SignIn | Non
     Links in the pages begin with the path of the public URL, if it has one.
     """
     root, url = urlsplit(public_url).path.rstrip("/"), public_url.rstrip("/")
-    places = {each.base_path: each for each in contracts[1:]}
-    titles = {p: f"{c.title} {c.version}" for p, c in {"": contracts[0], **places}.items()}
+    places = {"": contracts[0], **{each.name.base_path: each for each in contracts[1:]}}
+    titles = {place: f"{each.name.title} {each.name.version}" for place, each in places.items()}
     made = documentation(root, titles, sign_in)
-    others = [_welcome(each, url, place) for place, each in places.items()]
-    first = _welcome(contracts[0], url, "") | ({"otherApis": others} if others else {})
-    for contract, place, welcome in zip(contracts, ("", *places), (first, *others), strict=True):
-        made |= _documents(contract, root, place)
-        made["GET", contract.base_path] = json_page(welcome)
-    welcome_page = json_page(first)
+    for place, each in places.items():
+        made |= _documents(each, root, place)
+        made["GET", each.name.base_path] = document_page(partial(_welcome, each, url, place))
+
+    def first() -> dict[str, Any]:
+        welcome, *others = (_welcome(each, url, place) for place, each in places.items())
+        return welcome | ({"otherApis": others} if others else {})
+
+    welcome_page = made["GET", contracts[0].name.base_path] = document_page(first)
 
     async def home(request: Request) -> Response:
         if "text/html" in request.headers.get("accept", ""):
@@ -72,25 +60,34 @@ def pages(contracts: Sequence[Published], public_url: str, sign_in: SignIn | Non
 
 def _documents(contract: Published, root: str, place: str) -> Pages:
     """The forms of a contract, each a document below `place`."""
-    swagger = {**contract.swagger, "basePath": root + contract.swagger["basePath"]}
-    servers = [{**each, "url": root + each["url"]} for each in contract.openapi3["servers"]]
+
+    def swagger() -> Mapping[str, Any]:
+        document = contract.swagger()
+        return {**document, "basePath": root + document["basePath"]}
+
+    def openapi3() -> Mapping[str, Any]:
+        document = contract.openapi3()
+        servers = [{**each, "url": root + each["url"]} for each in document["servers"]]
+        return {**document, "servers": servers}
+
     return {
-        ("GET", f"{place}/openapi.json"): json_page(swagger),
-        ("GET", f"{place}/openapi3.json"): json_page({**contract.openapi3, "servers": servers}),
-        ("GET", f"{place}/asyncapi.json"): json_page(contract.asyncapi),
+        ("GET", f"{place}/openapi.json"): document_page(swagger),
+        ("GET", f"{place}/openapi3.json"): document_page(openapi3),
+        ("GET", f"{place}/asyncapi.json"): document_page(contract.asyncapi),
     }
 
 
 def _welcome(contract: Published, url: str, place: str) -> dict[str, Any]:
     """Links to everything that the server has of a contract, whose documents are below `place`."""
-    api, documents = url + contract.base_path, url + place
+    name, documents = contract.name, url + place
+    api = url + name.base_path
     return {
-        "name": contract.title,
-        "version": contract.version,
+        "name": name.title,
+        "version": name.version,
         "api": api,
         "resources": {
             path.removeprefix("/"): api + path
-            for path in contract.swagger["paths"]
+            for path in contract.swagger()["paths"]
             if path.count("/") == 1
         },
         "documentation": f"{documents}/docs",

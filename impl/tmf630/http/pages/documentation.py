@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
@@ -71,10 +72,10 @@ def documentation(root: str, places: Mapping[str, str], sign_in: SignIn | None =
     for place in places:
         page = template.replace("{root}", escape(root)).replace("{place}", escape(place))
         page = page.replace("{navigation}", navigation).replace("{sign-in}", attributes)
-        made["GET", f"{place}/docs"] = _file(page.encode(), _HTML, policy)
-    made["GET", "/docs/start.js"] = _file((own / "start.js").read_bytes(), "text/javascript")
+        made["GET", f"{place}/docs"] = _file(page.encode, _HTML, policy)
+    made["GET", "/docs/start.js"] = _file((own / "start.js").read_bytes, "text/javascript")
     for name, media_type in assets.items():
-        made["GET", f"/docs/{name}"] = _file((bundle / name).read_bytes(), media_type)
+        made["GET", f"/docs/{name}"] = _file((bundle / name).read_bytes, media_type)
     return made
 
 
@@ -85,10 +86,11 @@ def _swagger_ui() -> Path:
     return Path(str(spec and spec.origin)).parent / "dist"
 
 
-def _file(content: bytes, media_type: str, policy: str = _OWN_CONTENT_ONLY) -> Page:
+def _file(read: Callable[[], bytes], media_type: str, policy: str = _OWN_CONTENT_ONLY) -> Page:
     headers = {"Content-Type": media_type, "Content-Security-Policy": policy}
 
     async def page(_: Request) -> Response:
-        return Response(content, headers=headers)
+        # Megabytes, which hardly anybody asks for.
+        return Response(await asyncio.to_thread(read), headers=headers)
 
     return page

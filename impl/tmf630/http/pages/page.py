@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -11,6 +12,7 @@ from starlette.responses import Response
 from tmf630 import wire
 from tmf630.http.access.access import Access, admitted
 from tmf630.http.operation.negotiation import MEDIA_TYPE
+from tmf630.offload import LARGE, offload
 
 Page = Callable[[Request], Awaitable[Response]]
 Pages = dict[tuple[str, str], Page]
@@ -39,5 +41,18 @@ def json_page(value: Any) -> Page:
 
     async def page(_: Request) -> Response:
         return Response(text, headers=_JSON)
+
+    return page
+
+
+def document_page(make: Callable[[], Any]) -> Page:
+    """A page that never changes: a large value as JSON, made when it is first asked for."""
+
+    @cache
+    def text() -> bytes:
+        return wire.encode(make())
+
+    async def page(_: Request) -> Response:
+        return Response(await offload(LARGE, text), headers=_JSON)
 
     return page
