@@ -27,16 +27,30 @@ def absent(*names: str) -> Iterator[None]:
 def unused(*names: str) -> Iterator[None]:
     """Have empty modules in the place of modules, and of all below them, within the block.
 
-    A module that is imported already is not replaced. Each attribute of an empty one is `Unused`.
+    Each attribute of an empty module is `Unused`. What is imported already is there again after the
+    block.
     """
-    finder = _EmptyModules([each for each in names if each not in sys.modules])
+    finder = _EmptyModules(names)
+    before = _taken(finder)
     sys.meta_path.insert(0, finder)
     try:
         yield
     finally:
         sys.meta_path.remove(finder)
-        for each in [*filter(finder.replaces, sys.modules)]:
-            del sys.modules[each]
+        for each in _taken(finder):
+            package, _, name = each.rpartition(".")
+            if package in sys.modules:
+                delattr(sys.modules[package], name)
+        for each, module in before.items():
+            sys.modules[each] = module
+            package, _, name = each.rpartition(".")
+            if package in sys.modules:
+                setattr(sys.modules[package], name, module)
+
+
+def _taken(finder: _EmptyModules) -> dict[str, ModuleType]:
+    """The modules that are imported and that a finder replaces, which are imported no more."""
+    return {each: sys.modules.pop(each) for each in [*filter(finder.replaces, sys.modules)]}
 
 
 class _AnyAttribute(type):
