@@ -46,7 +46,7 @@ print(json.dumps([issubclass(starlette.testclient.TestClient, object), "flask" i
 """
 
 
-def run(code: str) -> list[list[str]]:
+def run(code: str) -> list[list[str | bool]]:
     """What some code prints: a list in JSON a line."""
     command = [sys.executable, "-W", "ignore", "-c", code]
     printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout

@@ -44,8 +44,8 @@ class ApiDefinition:
     `read` reads the effective contract (Swagger 2.0), `model` is what it says of its API.
     `openapi3` makes the contract as OpenAPI 3.0, which only a server publishes. `base_path` is
     where the API is served, without a slash at its end. `prefix` begins the names of its
-    collections in a store; it
-    is empty for TMF622. `collections` are the collections of resources, by the names of these.
+    collections in a store; it is empty for TMF622. `collections` are the collections of resources,
+    by the names of these.
     """
 
     read: Callable[[], Mapping[str, Any]]
