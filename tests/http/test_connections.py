@@ -16,6 +16,7 @@ import pytest
 import trustme
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tmf630.http.connections.batch import Batch
 from tmf630.http.connections.connection import Connection, Timeouts
 from tmf630.http.connections.in_flight import Ending, InFlight
 
@@ -72,9 +73,9 @@ async def connected(
     application: ASGIApp, limits: Timeouts | None = None, in_flight: InFlight | None = None
 ) -> AsyncIterator[Streams]:
     """A client's connection to a server with that application."""
-    flying = in_flight or InFlight()
+    flying, batch = in_flight or InFlight(), Batch()
     server = await asyncio.get_running_loop().create_server(
-        lambda: Connection(application, flying, limits or timeouts()),
+        lambda: Connection(application, flying, batch, limits or timeouts()),
         "127.0.0.1",
         ssl=CONTEXTS["server"],
     )
@@ -184,7 +185,7 @@ async def test_a_closed_connection_leaves_no_garbage() -> None:
     in_flight = InFlight()
 
     def serve() -> Connection:
-        connection = Connection(HELLO, in_flight, timeouts())
+        connection = Connection(HELLO, in_flight, Batch(), timeouts())
         served.add(connection)
         return connection
 

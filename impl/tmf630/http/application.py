@@ -32,6 +32,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from tmf630.contract.document import Contract
 from tmf630.http.middleware.common import Middleware, MiddlewareOptions
 from tmf630.http.middleware.cors import Origins
+from tmf630.http.middleware.path_table import PathTable
 from tmf630.http.middleware.places import Places
 from tmf630.http.middleware.routing import PathOperations, also_below, not_found
 from tmf630.http.operation.endpoint import Endpoint, Handler
@@ -161,6 +162,7 @@ class _Routing(RoutingMiddleware):
         for (method, path), page in pages.items():
             paths.setdefault(path, {})[method] = request_response(page)
         self._add(paths)
+        self._index()
 
     def add_api(
         self,
@@ -178,6 +180,7 @@ class _Routing(RoutingMiddleware):
                 operations = dict.fromkeys(route.methods or (), route.app)
                 paths.setdefault(api.base_path + route.path, {}).update(operations)
         self._add(paths)
+        self._index()
 
     def _add(self, paths: Mapping[str, Mapping[str, ASGIApp]]) -> None:
         # Before the routes that are there: operations are asked for more often than pages.
@@ -186,5 +189,16 @@ class _Routing(RoutingMiddleware):
             for path, operations in paths.items()
         ]
 
+    def _index(self) -> None:
+        self._table = PathTable()
+        for route in self.router.routes:
+            if isinstance(route, Route):
+                self._table.add(route)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await (self.router if scope["type"] == "http" else self.app)(scope, receive, send)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif operations := self._table.match(scope):
+            await operations.serving(scope["method"])(scope, receive, send)
+        else:
+            await self.router(scope, receive, send)

@@ -12,11 +12,15 @@ from urllib.parse import unquote
 from starlette.types import ASGIApp
 
 from tmf630.errors import UNAVAILABLE, Fault
+from tmf630.http.connections.batch import Batch
+from tmf630.http.connections.deadline import Deadline
 from tmf630.http.connections.exchange import Exchange, last_response
 from tmf630.http.connections.flow import Flow
 from tmf630.http.connections.in_flight import InFlight
-from tmf630.http.connections.reader import END, Head, RequestReader
+from tmf630.http.connections.known_heads import Head
+from tmf630.http.connections.reader import END, RequestReader
 from tmf630.http.connections.refusal import Refusal
+from tmf630.http.whole import WHOLE
 
 _MAX_UNREAD_BYTES: Final = 64 * 1024
 """Bytes of a body that are read before the application asks for them."""
@@ -24,6 +28,7 @@ _FULL: Final = last_response(
     Fault(UNAVAILABLE, "the server has no room for another connection now", {"Retry-After": "5"})
 )
 _ASGI: Final = {"version": "3.0", "spec_version": "2.3"}
+_EXTENSIONS: Final[dict[str, dict[str, object]]] = {WHOLE: {}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,30 +49,40 @@ class Timeouts:
 class Connection(asyncio.Protocol):
     """A client's connection to an application."""
 
-    def __init__(self, application: ASGIApp, in_flight: InFlight, timeouts: Timeouts) -> None:
+    def __init__(
+        self, application: ASGIApp, in_flight: InFlight, batch: Batch, timeouts: Timeouts
+    ) -> None:
         self._application = application
         self._in_flight = in_flight
+        self._batch = batch
         self._timeouts = timeouts
-        self._loop = asyncio.get_running_loop()
+        self._deadline = Deadline(self._timed_out)
         self._reader = RequestReader()
         self._pipeline: deque[Exchange] = deque()  # the application is answering the first one
         self._latest: Exchange | None = None
         self._discarding = False
-        self._timer: asyncio.TimerHandle | None = None
 
     # Called by the event loop
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self._transport = transport
-        self._flow = Flow(transport, self._timeouts.unread)
-        self._server = _address(transport, "sockname")
+        self._flow = Flow(transport, self._batch, self._timeouts.unread)
         self._client = _address(transport, "peername")
-        self._set_timer(self._timeouts.head)
+        self._common = {
+            "type": "http",
+            "asgi": _ASGI,
+            "extensions": _EXTENSIONS,
+            "server": _address(transport, "sockname"),
+            "client": self._client,
+            "scheme": "https" if self._flow.is_secure else "http",
+            "root_path": "",
+        }
+        self._deadline.set(self._timeouts.head)
         self._in_flight.opened(self)
 
     def connection_lost(self, _: Exception | None) -> None:
         self._in_flight.lost(self)
-        self._cancel_timer()
+        self._deadline.close()
         for each in self._pipeline:
             each.disconnect()
         self._flow.lost()
@@ -81,6 +96,7 @@ class Connection(asyncio.Protocol):
 
         With TLS it closes: a side of it cannot be closed alone.
         """
+        self._flow.flush()
         if self._flow.is_secure:
             return False
         if self._pipeline and (self._reader.in_head or self._discarding):
@@ -101,7 +117,7 @@ class Connection(asyncio.Protocol):
         for event in self._reader.read(data):
             if isinstance(event, Head):
                 begun = False
-                self._cancel_timer()
+                self._deadline.clear()
                 self._latest = self._exchange(event)
                 self._enqueue(self._latest)
             elif isinstance(event, Fault):
@@ -114,7 +130,7 @@ class Connection(asyncio.Protocol):
                     return
         # Most heads come in one piece and need no timer.
         if self._reader.head_begun and not begun and not self._discarding:
-            self._set_timer(self._timeouts.head)
+            self._deadline.set(self._timeouts.head)
         self._regulate()
 
     # Called by the server
@@ -139,23 +155,22 @@ class Connection(asyncio.Protocol):
     def _exchange(self, head: Head) -> Exchange:
         path = head.path.decode("ascii")
         scope = {
-            "type": "http",
-            "asgi": _ASGI,
+            **self._common,
             "http_version": head.version,
-            "server": self._server,
-            "client": self._client,
-            "scheme": "https" if self._flow.is_secure else "http",
             "method": head.method,
-            "root_path": "",
             "path": _decoded(path) if "%" in path else path,
             "raw_path": head.path,
             "query_string": head.query,
             "headers": head.headers,
         }
-        exchange = Exchange(self._application, scope, self._flow, self._progressed)
-        exchange.keep_alive = head.keep_alive
-        exchange.expects_continue = head.expects_continue
-        return exchange
+        return Exchange(
+            self._application,
+            scope,
+            self._flow,
+            self._progressed,
+            keep_alive=head.keep_alive,
+            expects_continue=head.expects_continue,
+        )
 
     def _enqueue(self, exchange: Exchange) -> None:
         self._pipeline.append(exchange)
@@ -175,7 +190,7 @@ class Connection(asyncio.Protocol):
             if self._pipeline:
                 self._start(self._pipeline[0])
             elif not self._reader.head_begun:
-                self._set_timer(self._timeouts.idle)
+                self._deadline.set(self._timeouts.idle)
         self._regulate()
 
     def _regulate(self) -> None:
@@ -196,7 +211,7 @@ class Connection(asyncio.Protocol):
         Later bytes are discarded.
         """
         self._discarding = True
-        self._cancel_timer()
+        self._deadline.clear()
         latest = self._latest
         method, headers = self._reader.refused()
         scope = {"client": self._client, "method": method, "headers": headers}
@@ -224,23 +239,14 @@ class Connection(asyncio.Protocol):
         elif not self._transport.is_closing():
             self._discarding = True
             self._pipeline.clear()
-            self._transport.write_eof()
+            self._flow.write_eof()
             self._regulate()
-            self._set_timer(self._timeouts.linger)
-
-    def _set_timer(self, seconds: float) -> None:
-        self._cancel_timer()
-        self._timer = self._loop.call_later(seconds, self._timed_out)
-
-    def _cancel_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+            self._deadline.set(self._timeouts.linger)
 
     def _timed_out(self) -> None:
         """Close the connection, unless the client waits for a response."""
         if self._pipeline:
-            self._set_timer(self._timeouts.head)
+            self._deadline.set(self._timeouts.head)
         else:
             self._flow.close()
 

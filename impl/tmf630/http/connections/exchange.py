@@ -35,31 +35,36 @@ class Exchange:
     application reads from the body or completes its response.
     """
 
+    # Defaults of the class: an ordinary request sets few of them.
+    begun = False
+    complete = False
+    unread = 0
+    _request_complete = False
+    _body_pending = True
+    _disconnected = False
+    _changed: asyncio.Event | None = None
+    _start: Message | None = None
+    _bodiless = False
+    _remaining: int | None = None
+    _chunked = False
+
     def __init__(
         self,
         application: ASGIApp,
         scope: Scope,
         flow: Flow,
         progressed: Callable[[Exchange], None],
+        *,
+        keep_alive: bool = False,
+        expects_continue: bool = False,
     ) -> None:
-        self.keep_alive = False
-        self.expects_continue = False
-        self.begun = False
-        self.complete = False
-        self.unread = 0
+        self.keep_alive = keep_alive
+        self.expects_continue = expects_continue
         self._application = application
         self._scope = scope
         self._flow = flow
         self._progressed = progressed
         self._chunks: list[bytes] = []
-        self._request_complete = False
-        self._body_pending = True
-        self._disconnected = False
-        self._changed: asyncio.Event | None = None
-        self._start: Message | None = None
-        self._bodiless = False
-        self._remaining: int | None = None
-        self._chunked = False
 
     async def run(self) -> None:
         """Run the application. If it fails before its response begins, send an `Error`."""
@@ -121,18 +126,25 @@ class Exchange:
     async def _send(self, message: Message) -> None:
         if self._disconnected:
             return
-        if message["type"] == "http.response.start" and self._start is None:
+        kind = message["type"]
+        if kind == "http.response.start" and self._start is None:
             # The head is sent together with the first part of the body: the client wakes once.
             self._start = message
-        elif message["type"] == "http.response.body" and self._start and not self.complete:
-            await self._send_body(
-                self._start, message.get("body", b""), message.get("more_body", False)
-            )
+            if "body" in message:
+                body = message["body"]
+                if self._flow.is_full or self._flow.is_secure:
+                    await self._send_body(message, body, more=False)
+                else:
+                    self._write(message, body, more=False)
+        elif kind == "http.response.body" and self._start and not self.complete:
+            more = message.get("more_body", False)
+            await self._send_body(self._start, message.get("body", b""), more)
         else:
-            raise RuntimeError(f"{message['type']} is not what comes next in a response")
+            raise RuntimeError(f"{kind} is not what comes next in a response")
 
     async def _send_body(self, start: Message, body: bytes, more: bool) -> None:
-        await self._flow.writable()
+        if self._flow.is_full:
+            await self._flow.writable()
         sent = 0
         while self._flow.is_secure and len(body) - sent > MAX_PIECE and not self._disconnected:
             self._write(start, body[sent : sent + MAX_PIECE], more=True)
@@ -144,7 +156,7 @@ class Exchange:
     def _write(self, start: Message, body: bytes, more: bool) -> None:
         parts = [] if self.begun else [self._head(start, None if more else len(body))]
         if not self._bodiless:
-            parts += self._framed(body, more)
+            self._add_framed(parts, body, more)
         self.begun = True
         self._flow.write(parts)
         if not more:
@@ -156,44 +168,47 @@ class Exchange:
 
     def _head(self, start: Message, length: int | None) -> bytes:
         """The head of a response. A body of unknown length is sent in chunks."""
-        status = start["status"]
+        status, fields = start["status"], start["headers"]
+        named = dict(fields)
         self._bodiless = status in _NO_CONTENT or self._scope["method"] == "HEAD"
-        first = _STATUS_LINES.get(status) or b"HTTP/1.1 %d \r\n" % status
-        lines = [first, _date(int(time.time()))]
-        for name, value in start["headers"]:
-            if name == b"connection":
-                self.keep_alive = self.keep_alive and value.lower() != b"close"
-                continue
-            if name == b"content-length":
-                self._remaining = int(value)
-            lines.append(b"%b: %b\r\n" % (name, value))
-        if self._remaining is None and not self._bodiless:
+        if b"connection" in named:
+            self.keep_alive = self.keep_alive and named[b"connection"].lower() != b"close"
+            fields = [field for field in fields if field[0] != b"connection"]
+        lines = [_first_lines(status, int(time.time())), *map(b": ".join, fields)]
+        if b"content-length" in named:
+            self._remaining = int(named[b"content-length"])
+        elif not self._bodiless:
             self._remaining = length
             self._chunked = length is None and self._scope["http_version"] != "1.0"
             if length is not None:
-                lines.append(b"content-length: %d\r\n" % length)
+                lines.append(b"content-length: %d" % length)
             elif self._chunked:
-                lines.append(b"transfer-encoding: chunked\r\n")
+                lines.append(b"transfer-encoding: chunked")
         # A client that has not got `100 Continue` may still send its body after this, or not. The
         # server could not tell where the next request starts.
         if self.expects_continue:
             self.keep_alive = False
         if not self.keep_alive:
-            lines.append(b"connection: close\r\n")
-        head = b"".join(lines)
-        if not head.count(b"\n") == head.count(b"\r") == len(lines):
+            lines.append(b"connection: close")
+        lines.append(b"\r\n")
+        head = b"\r\n".join(lines)
+        # The first of the lines are two, and the last one is the blank line.
+        if not head.count(b"\n") == head.count(b"\r") == len(lines) + 1:
             raise RuntimeError("there is a line break in a header of the response")
-        return head + b"\r\n"
+        return head
 
-    def _framed(self, body: bytes, more: bool) -> list[bytes]:
+    def _add_framed(self, parts: list[bytes], body: bytes, more: bool) -> None:
         if self._chunked:
-            chunk = [b"%x\r\n" % len(body), body, b"\r\n"] if body else []
-            return chunk if more else [*chunk, b"0\r\n\r\n"]
+            if body:
+                parts += (b"%x\r\n" % len(body), body, b"\r\n")
+            if not more:
+                parts.append(b"0\r\n\r\n")
+            return
         if self._remaining is not None:
             self._remaining -= len(body)
             if self._remaining < 0 or (self._remaining and not more):
                 raise RuntimeError("the body of the response is not as long as Content-Length says")
-        return [body]
+        parts.append(body)
 
 
 def last_response(fault: Fault) -> bytes:
@@ -209,6 +224,8 @@ def last_response(fault: Fault) -> bytes:
     return b"".join([_STATUS_LINES[fault.kind.status], *lines, b"\r\n", body])
 
 
-@lru_cache(maxsize=1)
-def _date(second: int) -> bytes:
-    return b"date: %b\r\n" % formatdate(second, usegmt=True).encode()
+@lru_cache(maxsize=8)
+def _first_lines(status: int, second: int) -> bytes:
+    """The status line and the date, without the last line break."""
+    first = _STATUS_LINES.get(status) or b"HTTP/1.1 %d \r\n" % status
+    return first + b"date: %b" % formatdate(second, usegmt=True).encode()

@@ -9,8 +9,7 @@ from typing import Final
 import httptools
 
 from tmf630.errors import INVALID_BODY, INVALID_HEADER, INVALID_QUERY, INVALID_URL, Fault
-
-Fields = list[tuple[bytes, bytes]]
+from tmf630.http.fields import Fields
 
 _HOST: Final = re.compile(rb"(?:\[[\da-fA-F:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d*)?")
 """A name, an IPv4 address or an IPv6 address in brackets, and perhaps a port (RFC 3986)."""

@@ -32,6 +32,7 @@ class InFlight:
     """
 
     def __init__(self, most: int = 15_000) -> None:
+        self._loop = asyncio.get_running_loop()
         self._most = most
         self._is_full = False
         self._connections: set[Ending] = set()
@@ -60,9 +61,8 @@ class InFlight:
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Answer a request in a task."""
-        task = asyncio.create_task(work)
+        task = self._loop.create_task(self._run(work))
         self._tasks.add(task)
-        task.add_done_callback(self._done)
 
     async def finish(self, seconds: float) -> None:
         """Return when all requests are answered and all connections closed, or after that time."""
@@ -87,6 +87,11 @@ class InFlight:
             self._is_full = True
             _LOG.warning("there are %s connections, and further ones are refused", self._most)
 
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        self._fewer.set()
+    async def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        # Less than a callback of the task, which the event loop would have to schedule.
+        try:
+            await work
+        finally:
+            self._tasks.discard(asyncio.current_task())
+            if self._finishing:
+                self._fewer.set()

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import httptools
 
 from tmf630.errors import INVALID_HEADER, TOO_LARGE, ErrorKind, Fault
 from tmf630.http.connections import heads
+from tmf630.http.connections.known_heads import Head, KnownHeads
+from tmf630.http.fields import Fields
 from tmf630.http.request import MAX_BODY_BYTES
 
 _MAX_HEAD_BYTES: Final = 64 * 1024
 _MAX_MESSAGE_BYTES: Final = 8 * MAX_BODY_BYTES
 """Bytes of a request with the framing of its chunks, trailers and what the application ignores."""
 END: Final = b""
-
-
-@dataclass(slots=True)
-class Head:
-    """The head of a request. `path` and `query` are as sent, header names are in lower case."""
-
-    method: str
-    path: bytes
-    query: bytes
-    version: str
-    headers: heads.Fields
-    keep_alive: bool
-    expects_continue: bool
+_KNOWN: Final = KnownHeads()
 
 
 Event = Head | bytes | Fault
@@ -38,10 +27,11 @@ class RequestReader:
     """Reads the requests of one connection.
 
     `in_head` is false while a body is being received, `head_begun` is true while a head has been
-    received in part.
+    received in part. `known` has what other connections have learned.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, known: KnownHeads = _KNOWN) -> None:
+        self._known = known
         self.in_head = True
         self.head_begun = False
         self._parser = httptools.HttpRequestParser(self)
@@ -49,10 +39,21 @@ class RequestReader:
         self._received = 0
         self._is_large = False
         self._url = b""
-        self._headers: heads.Fields = []
+        self._headers: Fields = Fields()
 
     def read(self, data: bytes) -> list[Event]:
         """The events in the next bytes. After a Fault there are none."""
+        if self._received or self.head_begun:
+            return self._parsed(data)
+        if head := self._known.head(data):
+            return [head, END]
+        events = self._parsed(data)
+        match events:
+            case [Head() as head, last] if last is END:
+                self._known.learn(data, head)
+        return events
+
+    def _parsed(self, data: bytes) -> list[Event]:
         events: list[Event] = []
         self._events = events
         if self.in_head and self._received > _MAX_HEAD_BYTES:
@@ -70,10 +71,10 @@ class RequestReader:
             events.append(fault)
         return events
 
-    def refused(self) -> tuple[str, heads.Fields]:
+    def refused(self) -> tuple[str, Fields]:
         """The method and the headers of the request with a fault, as far as they were read."""
         if self.in_head and not self.head_begun:
-            return "", []
+            return "", Fields()
         return self._parser.get_method().decode("latin-1"), self._headers
 
     def close(self) -> None:
@@ -106,7 +107,7 @@ class RequestReader:
 
     def on_message_begin(self) -> None:
         self._url = b""
-        self._headers = []
+        self._headers = Fields()
         self.head_begun = True
 
     def on_url(self, part: bytes) -> None:

@@ -17,6 +17,7 @@ from tmf630.caller import CALLER
 from tmf630.correlation import REQUEST_ID
 from tmf630.errors import INTERNAL
 from tmf630.http.access.access import Access
+from tmf630.http.fields import fields_of
 from tmf630.http.limits import LIMITS, RequestLimits
 from tmf630.http.middleware import request_log
 from tmf630.http.middleware.cors import Origins
@@ -71,7 +72,7 @@ class Middleware:
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
-        fields = dict(scope["headers"])
+        fields = fields_of(scope).by_name
         responder = Responder(scope, fields, send)
         if self._packs:
             responder.headers.append(VARY)
@@ -81,7 +82,8 @@ class Middleware:
             responder.headers += self._origins.headers(fields)
         try:
             self._begin(responder, scope)
-            await self._serve(responder, scope, fields, receive)
+            self._check(scope, fields)
+            await self._application(scope, receive, responder.send)
         except ClientDisconnect:
             if self._logs_served:
                 self._served(responder, scope)
@@ -119,9 +121,8 @@ class Middleware:
         request_log.refused(_logged(scope), fault, "", None, responder.seconds())
         await responder.send_instead(fault)
 
-    async def _serve(
-        self, responder: Responder, scope: Scope, fields: Mapping[bytes, bytes], receive: Receive
-    ) -> None:
+    def _check(self, scope: Scope, fields: Mapping[bytes, bytes]) -> None:
+        """Raise a 403 or 404 Fault for what no operation serves. A slash at the end is ignored."""
         path = scope["path"]
         # A request of HTTP/1.0 needs no Host.
         if (host := fields.get(b"host")) not in self._hosts.known and host is not None:
@@ -133,7 +134,6 @@ class Middleware:
             raise nothing_here()
         if path.endswith("/") and path.strip("/"):
             scope["path"] = path[:-1]
-        await self._application(scope, receive, responder.send)
 
 
 def _logged(scope: Scope) -> LoggedRequest:

@@ -59,7 +59,9 @@ class Packing:
         """Send a message (ASGI)."""
         if message["type"] == "http.response.start":
             self._start = message
-            return
+            if "body" not in message:
+                return
+            message = {"type": "http.response.body", "body": message.pop("body")}
         if start := self._start:
             self._start = None
             body = message.get("body", b"")

@@ -52,6 +52,8 @@ class Responder:
         if message["type"] == "http.response.start":
             self.status = self.status or message["status"]
             message["headers"] += self.headers
+            if self._is_head and "body" in message:
+                message["body"] = b""
         elif self._is_head:
             message = {"type": "http.response.body", "body": b""}
         await self._send(message)

@@ -33,10 +33,14 @@ class PathOperations:
         self._allowed: Sequence[str] = [each for each in _METHODS if each in self._operations]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        operation = self._operations.get(scope["method"])
+        await self.serving(scope["method"])(scope, receive, send)
+
+    def serving(self, method: str) -> ASGIApp:
+        """What serves a method; raises a 405 Fault."""
+        operation = self._operations.get(method)
         if operation is None:
-            raise self._not_allowed(scope["method"])
-        await operation(scope, receive, send)
+            raise self._not_allowed(method)
+        return operation
 
     def operation(self, method: str) -> str | None:
         """The name of what is served for a method: its `operationId`, `page` or `options`."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final, Protocol
 from urllib.parse import urlencode
 
@@ -15,11 +16,13 @@ from tmf630.contract.tolerance import UNKNOWN_PARAMETERS, Tolerated
 from tmf630.correlation import REQUEST_ID
 from tmf630.errors import Fault, UnknownParameter
 from tmf630.http.access.access import Access, admitted
+from tmf630.http.fields import fields_of
 from tmf630.http.in_process import InProcessAccess
 from tmf630.http.limits import RequestLimits
 from tmf630.http.operation import body, negotiation
 from tmf630.http.operation.parameters import Parameters, pairs
 from tmf630.http.request import Request
+from tmf630.http.whole import send_whole
 from tmf630.offload import offload
 from tmf630.patching import merge_patch
 from tmf630.query.parameters import check_length
@@ -27,6 +30,7 @@ from tmf630.query.parameters import check_length
 _WITHOUT_BODY: Final = (204, 304)
 _MAX_IGNORED: Final = 16
 """Unknown parameters of a request that a tolerant server ignores."""
+_CONTENT_TYPE: Final = (b"content-type", negotiation.MEDIA_TYPE.encode("ascii"))
 _TOLERATED: Final = tolerance.HEADER.lower().encode("ascii")
 
 
@@ -93,14 +97,14 @@ class Endpoint:
     async def __call__(
         self, scope: Scope, receive: Receive, send: Send, known: _Known | None = None
     ) -> None:
-        headers, text = _headers(scope["headers"]), scope["query_string"]
+        headers, text = fields_of(scope).text, scope["query_string"]
         if known is None:
             if client := scope["client"]:
                 known = await admitted(self._access, self._scopes, client[0], headers), {}
             else:
                 known = await admitted(self._own, self._scopes, "unknown", headers), {}
         caller, tolerated = known
-        query = pairs(text)
+        query = pairs(text) if text else ()
         if len(text) > self._short_query:
             check_length(query, self._limits.query_bytes)
         negotiation.check_accept(headers)
@@ -114,23 +118,16 @@ class Endpoint:
                 arguments[self._body_argument] = await offload(
                     size, self._parsed_body, sent, media_type, tolerated
                 )
-            request = Request(
-                path=scope["path"],
-                query=query,
-                headers=headers,
-                request_id=REQUEST_ID.get(),
-                caller=caller,
-                tolerated=tolerated,
-                media_type=media_type,
-                size=size,
-            )
+            path, request_id = scope["path"], REQUEST_ID.get()
+            request = Request(path, query, headers, request_id, caller, tolerated, media_type, size)
             response = await self._handler(request, **arguments)
         except UnknownParameter as unknown:
             # No operation raises it after its body has been read, so the body can be read now.
             rest = self._ignoring(unknown, text, tolerated)
             await self({**scope, "query_string": rest}, receive, send, known)
         else:
-            await _send(response, tolerated, send)
+            fields = _fields(response, tolerated)
+            await send_whole(scope, send, response.status, fields, response.body)
 
     def _ignoring(self, unknown: UnknownParameter, query: bytes, tolerated: Tolerated) -> bytes:
         """The query string without an unknown parameter, or else raises the fault."""
@@ -153,23 +150,17 @@ class Endpoint:
         return value
 
 
-def _headers(fields: Collection[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Headers by name; one that is repeated is a list (RFC 9110, section 5.3)."""
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in fields}
-    if len(headers) < len(fields):
-        for name in headers:
-            values = [value for field, value in fields if field.decode("latin-1") == name]
-            headers[name] = b", ".join(values).decode("latin-1")
-    return headers
-
-
-async def _send(response: Response, tolerated: Tolerated, send: Send) -> None:
-    headers = [(b"content-type", negotiation.MEDIA_TYPE.encode())]
+def _fields(response: Response, tolerated: Tolerated) -> list[tuple[bytes, bytes]]:
+    fields = [_CONTENT_TYPE]
     for name, value in response.headers.items():
-        headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
+        fields.append((_field_name(name), value.encode("latin-1")))
     if tolerated:
-        headers.append((_TOLERATED, tolerance.header_value(tolerated).encode("ascii")))
+        fields.append((_TOLERATED, tolerance.header_value(tolerated).encode("ascii")))
     if response.status not in _WITHOUT_BODY:
-        headers.append((b"content-length", b"%d" % len(response.body)))
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    await send({"type": "http.response.body", "body": response.body})
+        fields.append((b"content-length", b"%d" % len(response.body)))
+    return fields
+
+
+@lru_cache(64)
+def _field_name(name: str) -> bytes:
+    return name.lower().encode("latin-1")

@@ -51,8 +51,9 @@ class Parameters:
         `path` has the parameters in the path, `query` is the query string. Raises a 400 Fault that
         names the parameter and says what it can be.
         """
-        arguments: dict[str, Any] = {argument: path[name] for name, argument in self._path.items()}
-        arguments |= self._absent
+        arguments: dict[str, Any] = dict(self._absent)
+        for name, argument in self._path.items():
+            arguments[argument] = path[name]
         if query:
             arguments |= self._parse_cached(query)
         return arguments

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from starlette.types import ASGIApp
 
+from tmf630.http.connections.batch import Batch
 from tmf630.http.connections.connection import Connection, Timeouts
 from tmf630.http.connections.in_flight import InFlight
 from tmf630.http.server import tls
@@ -56,7 +57,7 @@ async def serve(
     async with _lifespan(application), tls.serving(listening.certificate) as secure:
         stopped = stop_signals()
         server = await asyncio.get_running_loop().create_server(
-            partial(Connection, application, in_flight, _TIMEOUTS),
+            partial(Connection, application, in_flight, Batch(), _TIMEOUTS),
             sock=listening.socket,
             backlog=BACKLOG,
             ssl=secure,
