@@ -87,6 +87,14 @@ def test_any_target_is_read_as_without_known_fields(target: str) -> None:
     assert told(RequestReader(known).read(data)) == without_known(data)
 
 
+def test_a_long_line_is_read_as_without_known_fields() -> None:
+    known = KnownHeads()
+    RequestReader(known).read(FIRST + FIELDS + b"\r\n")
+    for length in (3_000, 5_000, 66_000):
+        data = b"GET /%b HTTP/1.1\r\n%b\r\n" % (b"x" * length, FIELDS)
+        assert told(RequestReader(known).read(data)) == without_known(data)
+
+
 def test_known_fields_are_one_object() -> None:
     known = KnownHeads()
     data = FIRST + FIELDS + b"\r\n"

@@ -18,6 +18,7 @@ from tmf630.resources import idempotency, preconditions
 from tmf630.resources.aggregate import ABSENT, Aggregate
 from tmf630.resources.encoding import Encoding, decoded, encoded
 from tmf630.resources.group_commit import Changed, GroupCommit
+from tmf630.resources.representations import Representations
 from tmf630.resources.rules import NO_RULES, Rules
 from tmf630.resources.serializer import Representation, Serializer, etag
 from tmf630.store.condition import Condition
@@ -61,6 +62,7 @@ class Resources:
             attributes, serializer.url, serializer.within, serializer.view
         )
         self._commits: GroupCommit[Aggregate[Any]] = GroupCommit(name, records)
+        self._representations = Representations(records.version)
         self._encoding = Encoding(name, serializer, rules.audited)
         self._wake = wake
         self._within = serializer.within
@@ -145,13 +147,18 @@ class Resources:
 
     async def retrieve(self, request: Request, id: str, fields: str | None) -> Representation:
         """One resource; raises a 404 or 412 Fault."""
-        seen = self.visibility.condition(request.caller)
-        record = await self._records.get(self._within + id, seen)
+        caller = request.caller
+        found = await self._representations.of(
+            (id, fields, caller.party), lambda: self._found(caller, id, fields)
+        )
+        preconditions.check(request.headers, found.headers["ETag"])
+        return found
+
+    async def _found(self, caller: Caller, id: str, fields: str | None) -> Representation:
+        record = await self._records.get(self._within + id, self.visibility.condition(caller))
         if record is None:
             raise self._not_found()
-        preconditions.check(request.headers, etag(record))
-        tree = selection.parse(fields)
-        return await self._one(record, tree)
+        return await self._one(record, selection.parse(fields))
 
     async def list(
         self, request: Request, fields: str | None, offset: int | None, limit: int | None
@@ -160,6 +167,14 @@ class Resources:
 
         Raises a 400 Fault that names the parameter.
         """
+        return await self._representations.of(
+            (request.query, offset, limit, fields, request.caller.party),
+            lambda: self._listed(request, fields, offset, limit),
+        )
+
+    async def _listed(
+        self, request: Request, fields: str | None, offset: int | None, limit: int | None
+    ) -> Representation:
         requested = self.list_parser.parse(request.query, offset, limit)
         page = await self._records.find(self.visibility.restricted(requested.query, request.caller))
         tree = selection.parse(fields)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Hashable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from typing import Any, cast
 
@@ -57,6 +57,10 @@ class _ObservedCollection:
         self.collection = collection
         self.name = name
         self.observers = observers
+
+    def version(self) -> Hashable:
+        """The version of what is stored, which is not observed."""
+        return self.collection.version()
 
     insert = _observed("insert")
     insert_once = _observed("insert_once")

@@ -7,7 +7,7 @@ database, a replica set and a sharded cluster all serve.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Final, Protocol
@@ -58,6 +58,12 @@ class Collection(Protocol):
 
     async def find_by_key(self, key: Key) -> Record | None:
         """What `insert_once` would return without storing anything. Raises Reused."""
+
+    def version(self) -> Hashable:
+        """The version of all that is stored: whatever is written, by any process, gives it another.
+
+        None if that cannot be told in microseconds.
+        """
 
     async def get(self, id: str, condition: Comparison | None = None) -> Record | None:
         """The record of that id, or None. The id may be any text that UTF-8 can encode.

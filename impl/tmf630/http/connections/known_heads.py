@@ -12,6 +12,7 @@ from typing import Final
 from tmf630.http.fields import Fields
 
 _MAX_BYTES: Final = 4 * 1024
+"""Of a head that is known; a longer one is checked against the limits of heads and URLs."""
 _MAX_KNOWN: Final = 256
 _LINE: Final = re.compile(
     rb"(GET|HEAD) (/(?!/)[\w./~!$&'()*+,;=:@%-]*)(?:\?([\w./~!$&'()*+,;=:@%?-]*))? HTTP/1\.1\r\n",
@@ -41,7 +42,7 @@ class KnownHeads:
 
     def head(self, data: bytes) -> Head | None:
         """The head that these bytes are, and nothing else, if that can be told."""
-        line = _LINE.match(data)
+        line = _LINE.match(data) if len(data) <= _MAX_BYTES else None
         fields = self._fields.get(data[line.end() :]) if line else None
         if line is None or fields is None:
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import partial
 from typing import Final
 
@@ -106,6 +106,10 @@ class MongoCollection:
         with self._operation():
             await self._keys_prepared.ensure()
             return await self._keys.find(key)
+
+    def version(self) -> Hashable:
+        """None: MongoDB would have to be asked; see Collection."""
+        return None
 
     async def get(self, id: str, condition: Comparison | None = None) -> Record | None:
         """The record of that id, or None; see Collection."""

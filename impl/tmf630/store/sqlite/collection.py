@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -114,6 +114,10 @@ class SQLiteCollection:
         """The record that was inserted under the key; see Collection."""
         await self._writer.prepare()
         return await self._readers.lookup(lambda connection: self._keys.find(connection, key))
+
+    def version(self) -> Hashable:
+        """The version of the whole file; see Collection."""
+        return self._readers.version()
 
     async def get(self, id: str, condition: Comparison | None = None) -> Record | None:
         """The record of that id, or None; see Collection."""

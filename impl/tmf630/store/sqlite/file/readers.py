@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import Final, TypeVar
@@ -28,18 +28,27 @@ class Readers:
     def __init__(self, file: DatabaseFile) -> None:
         self._file = file
         self._loop_connection: Connection | None = None
+        self._connected = 0
         self._idle: list[Connection] = []
         self._threads = ThreadPoolExecutor(4, "sqlite-reader")
         self._background = ThreadPoolExecutor(4, "sqlite-background")
+
+    def version(self) -> Hashable:
+        """The version of the file: every commit gives it another one. None while it is locked."""
+        try:
+            rows = self._connection_of_loop().execute("PRAGMA data_version").fetchall()
+        except sqlite3.Error:
+            self._close_loop_connection()
+            return None
+        # The number tells the commits that one connection has seen.
+        return self._connected, rows[0]
 
     async def lookup(self, read: Operation[T]) -> T:
         """The result of a read that takes microseconds."""
         # A lookup takes some 10 µs and an answer of a thread several times that, so it runs on the
         # event loop. The event loop must never wait: when there is a lock, a thread waits instead.
         try:
-            if self._loop_connection is None:
-                self._loop_connection = self._file.connect(busy_timeout=0)
-            return read(self._loop_connection)
+            return read(self._connection_of_loop())
         except sqlite3.Error:
             self._close_loop_connection()
             return await self.read(read)
@@ -72,6 +81,12 @@ class Readers:
 
     async def _on(self, threads: ThreadPoolExecutor, read: Operation[T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(threads, self._read, read)
+
+    def _connection_of_loop(self) -> Connection:
+        if self._loop_connection is None:
+            self._loop_connection = self._file.connect(busy_timeout=0)
+            self._connected += 1
+        return self._loop_connection
 
     def _close_loop_connection(self) -> None:
         if self._loop_connection is not None:
