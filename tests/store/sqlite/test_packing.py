@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -13,11 +14,12 @@ from zstandard import ZstdCompressionDict, train_dictionary
 from productordering.dictionary import dictionary
 from tests.ordering.dictionary import invented
 from tests.store.behaviour.finding.conditions import REGEX, where
-from tests.store.samples import ALL, KEY, change, orders_of, record, stored
+from tests.store.samples import ALL, KEY, change, orders_of, record, remove, stored
 from tests.store.sqlite.files import database
 from tmf630.store.entries import Record
 from tmf630.store.queries import Query
 from tmf630.store.sqlite import SQLiteStore
+from tmf630.store.sqlite.file.connection import Connection
 
 ORDERS: Final = invented(random_seed=1, number=200)
 OTHER: Final = train_dictionary(4_096, [*ORDERS], dict_id=0x9000).as_bytes()
@@ -91,3 +93,32 @@ class TestPacking:
         store = SQLiteStore(file, dictionary=namesake)
         assert await orders_of(store).get("1") == record("1", 1, ORDERS[7])
         await store.close()
+
+    async def test_a_text_that_another_process_has_replaced_is_read(self, file: Path) -> None:
+        store, other = SQLiteStore(file), SQLiteStore(file)
+        orders, others = orders_of(store), orders_of(other)
+        for text in ORDERS[:3]:
+            await others.insert(record("1", 1, text))
+            for _ in range(2):
+                assert await orders.get("1") == record("1", 1, text)
+                assert (await stored(orders)).record == record("1", 1, text)
+                assert list((await orders.find(ALL)).records) == [record("1", 1, text)]
+            await remove(others, "1")
+        await store.close()
+        await other.close()
+
+
+def test_the_cache_of_texts_is_bounded() -> None:
+    connection = sqlite3.connect(":memory:", factory=Connection)
+    connection.cache_bytes = 100_000
+    most = 0
+    for number, text in enumerate([*ORDERS, TEXTS[3], *ORDERS]):
+        _, frame = connection.pack(text)
+        assert frame
+        for _ in range(2):
+            assert connection.text(f"{number}", frame) == text
+        held = sum(len(frame) + len(text) for frame, text in connection._texts.values())
+        assert held <= connection.cache_bytes
+        most = max(most, held)
+    assert most > connection.cache_bytes / 2
+    connection.close()

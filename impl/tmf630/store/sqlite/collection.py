@@ -272,5 +272,5 @@ class SQLiteCollection:
 def _record(connection: Connection, statement: str, parameters: Sequence[Scalar]) -> Record | None:
     """The record that a statement finds, or None."""
     for id, revision, stored in connection.execute(statement, parameters).fetchall():
-        return Record(id, revision, connection.unpack(stored))
+        return Record(id, revision, connection.text(id, stored))
     return None

@@ -21,6 +21,8 @@ from zstandard import (
 
 _LEVEL: Final = 1
 """Level 3 makes orders smaller by a twentieth, and takes half a megabyte more memory."""
+_LARGEST: Final = 1 / 16
+"""The part of the cache that one text may fill."""
 _DICTIONARIES: Final = '"store: dictionaries"'
 _CREATE: Final = (
     f"CREATE TABLE IF NOT EXISTS {_DICTIONARIES}"
@@ -29,13 +31,20 @@ _CREATE: Final = (
 
 
 class Connection(sqlite3.Connection):
-    """A connection, which one thread uses at a time."""
+    """A connection, which one thread uses at a time.
+
+    `cache_bytes` limits the frames and texts that `text` remembers; a new connection has no cache.
+    """
+
+    cache_bytes: int = 0
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._compressor = ZstdCompressor(_LEVEL)
         self._decompressors = {0: ZstdDecompressor()}
         self._decompress: Callable[..., bytes] = self._decompressors[0].decompress
+        self._texts: dict[str, tuple[str | bytes, bytes]] = {}
+        self._cached = 0
 
     def pack_with(self, dictionary: bytes) -> None:
         """Pack with a dictionary from now on, or without one if it is empty.
@@ -54,6 +63,21 @@ class Connection(sqlite3.Connection):
         """The columns of a text: the text itself and NULL, or no text and its frame if shorter."""
         frame = self._compressor.compress(text)
         return ("", frame) if len(frame) < len(text) else (text.decode(), None)
+
+    def text(self, id: str, stored: str | bytes) -> bytes:
+        """The same as `unpack`, from the cache if it has that frame under that id."""
+        known = self._texts.get(id)
+        if known and known[0] == stored:
+            return known[1]
+        text = self.unpack(stored)
+        size = len(stored) + len(text)
+        if size <= self.cache_bytes * _LARGEST:
+            if self._cached + size > self.cache_bytes:
+                self._texts.clear()
+                self._cached = 0
+            self._texts[id] = stored, text
+            self._cached += size
+        return text
 
     def unpack(self, stored: str | bytes) -> bytes:
         """The text of the column that has it, a text or a frame."""

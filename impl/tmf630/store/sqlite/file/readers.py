@@ -17,6 +17,8 @@ from tmf630.store.sqlite.file.limits import Deadline, Limit, LoopLimit, LoopLimi
 T = TypeVar("T")
 Search = Callable[[Connection, Limit], T]
 
+_TEXT_CACHE_BYTES: Final = 2_000_000
+"""Of the connection on the event loop: what was read lately, as a first page."""
 _THREAD_CACHE_KIB: Final = 8192
 """Of connections on threads. With less, counting 100,000 entries of an index a second time takes
 as long as the first time."""
@@ -85,6 +87,7 @@ class Readers:
     def _connection_of_loop(self) -> Connection:
         if self._loop_connection is None:
             self._loop_connection = self._file.connect(busy_timeout=0)
+            self._loop_connection.cache_bytes = _TEXT_CACHE_BYTES
             self._connected += 1
         return self._loop_connection
 

@@ -140,7 +140,7 @@ def _page(
     left, total = min(limit.size, page_bytes), 0
     for id, revision, stored, total in rows:  # noqa: B007 - the total is that of any row
         limit.pause()
-        resource = connection.unpack(stored)
+        resource = connection.text(id, stored)
         left -= len(resource)
         if left < 0:
             if limit.size < page_bytes:

@@ -183,4 +183,4 @@ def record_of(
     """The record of a row, or None where the row was joined to none."""
     if revision is None:
         return None
-    return Record(id, revision, connection.unpack(stored))
+    return Record(id, revision, connection.text(id, stored))
