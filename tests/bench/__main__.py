@@ -9,7 +9,6 @@ from tests.bench import (
     comparison,
     connections,
     console,
-    events,
     footprint,
     intake,
     layers,
@@ -17,6 +16,8 @@ from tests.bench import (
     mongodb,
     results,
     scale,
+    subscribers,
+    throughput,
     transfer,
     visibility,
     waits,
@@ -49,8 +50,8 @@ def main(context: click.Context, runs: int, turns: int, seconds: float) -> None:
 main.add_command(centre.centre)
 main.add_command(connections.connections)
 main.add_command(console.console)
-main.add_command(events.subscribers)
-main.add_command(events.throughput)
+main.add_command(subscribers.subscribers)
+main.add_command(throughput.throughput)
 main.add_command(intake.intake)
 main.add_command(mongodb.mongodb)
 main.add_command(scale.scale)
