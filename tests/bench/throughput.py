@@ -44,8 +44,8 @@ def throughput(store: str, count: int, rounds: int) -> None:
     with listeners() as listening:
         for _ in range(rounds):
             with new_store(store) as url:
-                bodies = asyncio.run(_unpublished(url, count, listening.accepting))
-                ours.append(_delivered(url, count, listening))
+                bodies = asyncio.run(unpublished(url, count, listening.accepting))
+                ours.append(delivered(url, count, listening))
             asyncio.run(_posted(bodies, listening.accepting))
             plain.append(len(bodies) / listening.ask()["seconds"])
             click.echo(f"{store}: {ours[-1]:.0f} events a second, plain httpx {plain[-1]:.0f}")
@@ -73,7 +73,7 @@ def _page(ours: Sequence[float], plain: Sequence[float], how: str) -> Iterator[s
         yield f"| {number} | {one:,.0f} | {other:,.0f} |"
 
 
-async def _unpublished(url: str, count: int, callback: str) -> Sequence[bytes]:
+async def unpublished(url: str, count: int, callback: str) -> Sequence[bytes]:
     """Store `count` orders with an unpublished event each; returns the events."""
     store = open_store(url, 4.0)
     chosen = configuration.load({}, {"store_url": url})
@@ -92,7 +92,7 @@ async def _unpublished(url: str, count: int, callback: str) -> Sequence[bytes]:
     return [json.dumps({**body, "eventId": f"{number:036d}"}).encode() for number in range(count)]
 
 
-def _delivered(url: str, count: int, listening: Listeners) -> float:
+def delivered(url: str, count: int, listening: Listeners) -> float:
     """Delivered events a second, from the first to the last."""
     process = get_context("spawn").Process(target=_dispatch, args=(url,))
     process.start()
