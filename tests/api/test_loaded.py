@@ -9,17 +9,17 @@ import sys
 import pytest
 
 LIBRARIES = {
-    *("attr", "authlib", "babel", "cryptography", "flask", "httpx", "jinja2"),
-    *("joserfc", "jsonpath", "jsonschema", "limits", "opentelemetry", "prometheus_client"),
-    *("pygments", "pymongo", "re2", "requests", "rich", "rpds", "starlette.testclient", "urllib3"),
-    *("werkzeug", "yaml"),
+    *("attr", "authlib", "babel", "cryptography", "flask", "httpcore", "httpx"),
+    *("jinja2", "joserfc", "jsonpath", "jsonschema", "limits", "opentelemetry"),
+    *("prometheus_client", "pygments", "pymongo", "re2", "requests", "rich", "rpds"),
+    *("starlette.testclient", "urllib3", "werkzeug", "yaml"),
 }
 OWN = {
     *("console.application", "ordercentre", "tmf_contracts.effective", "tmf_contracts.overlay"),
     *("tmf_contracts.publication.openapi3", "tmf_contracts.reading", "tmf_contracts.repairs"),
     *("tmf630.metrics", "tmf630.query.jsonpath", "tmf630.store.mongo", "tmf630.tracing"),
 }
-OF_THE_SERVER = {"connexion", "httptools", "uvloop"}
+OF_THE_SERVER = {"anyio", "connexion", "uvloop"}
 CREATED = """
 import json, sys
 from tmf622 import {module}

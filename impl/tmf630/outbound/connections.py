@@ -9,14 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
-
-import httpcore
+from typing import Final
 
 from tmf630.outbound import resolving
-from tmf630.outbound.authorities import trusted
-from tmf630.outbound.connecting import CheckedNetwork, HandshakeGuard
+from tmf630.outbound.exchange import Response, head
 from tmf630.outbound.failures import FAILURES, described, logged
+from tmf630.outbound.pool import Pool
 from tmf630.outbound.targets import Refused, Resolve, Rules, Target, Unresolved
 
 MAX_CONNECTIONS: Final = 16
@@ -76,70 +74,36 @@ class Connections:
     def __init__(
         self, rules: Rules, resolve: Resolve = resolving.resolve, *, seconds: float
     ) -> None:
-        self._rules = rules
-        self._resolve = resolve
         self._seconds = seconds
-        self._pool: httpcore.AsyncConnectionPool | None = None
+        self._pool = Pool(rules, resolve, most=MAX_CONNECTIONS, idle=_IDLE_SECONDS)
 
     async def send(self, request: Outgoing) -> Incoming:
         """Send a request once; raises NoResponse."""
-        trace = _Trace()
+        response = Response(MAX_BODY_BYTES)
         try:
-            async with asyncio.timeout(self._seconds):
-                return await self._exchange(request, trace)
+            async with asyncio.timeout(self._seconds), self._pool.slots:
+                await self._exchange(request, response)
         except FAILURES as error:
             passing = isinstance(error, Unresolved) or not isinstance(error, Refused)
             reason = described(error, self._seconds)
             told = logged(error, self._seconds)
-            raise NoResponse(reason, sent=trace.sent, passing=passing, log_text=told) from error
+            raise NoResponse(reason, sent=response.sent, passing=passing, log_text=told) from error
+        headers = _headers(response)
+        _check_body(response, headers)
+        return Incoming(response.status, headers, bytes(response.body))
 
     async def aclose(self) -> None:
         """Close the connections. A later request opens new ones."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            await pool.aclose()
+        await self._pool.aclose()
 
-    async def _exchange(self, request: Outgoing, trace: _Trace) -> Incoming:
-        target = request.target
-        headers = {"Host": target.authority, **_HEADERS, **request.headers}
-        async with self._opened().stream(
-            request.method,
-            httpcore.URL(
-                scheme=target.scheme, host=target.host, port=target.port, target=target.path
-            ),
-            # An ETag is sent back byte for byte.
-            headers=[(name.encode(), value.encode("latin-1")) for name, value in headers.items()],
-            content=request.body,
-            extensions={"trace": trace},
-        ) as response:
-            received = _headers(response)
-            return Incoming(response.status, received, await _body(response, received))
-
-    def _opened(self) -> httpcore.AsyncConnectionPool:
-        if self._pool is None:
-            self._pool = httpcore.AsyncConnectionPool(
-                ssl_context=trusted(),
-                max_connections=MAX_CONNECTIONS,
-                keepalive_expiry=_IDLE_SECONDS,
-                network_backend=CheckedNetwork(self._rules, self._resolve),
-            )
-        return self._pool
+    async def _exchange(self, request: Outgoing, response: Response) -> None:
+        target, body = request.target, request.body
+        fields = {"Host": target.authority, **_HEADERS, **request.headers}
+        begin = head(request.method, target.path, fields, None if body is None else len(body))
+        await self._pool.exchange(target, begin, body or b"", response)
 
 
-class _Trace:
-    """Notes whether a request has begun to be sent; httpcore calls it with each step."""
-
-    def __init__(self) -> None:
-        self.sent = False
-        self._guard = HandshakeGuard()
-
-    async def __call__(self, step: str, info: Mapping[str, Any]) -> None:
-        if step == "http11.send_request_headers.started":
-            self.sent = True
-        await self._guard(step, info)
-
-
-def _headers(response: httpcore.Response) -> dict[str, str]:
+def _headers(response: Response) -> dict[str, str]:
     headers: dict[str, str] = {}
     for raw_name, raw_value in response.headers:
         name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
@@ -147,15 +111,11 @@ def _headers(response: httpcore.Response) -> dict[str, str]:
     return headers
 
 
-async def _body(response: httpcore.Response, headers: Mapping[str, str]) -> bytes:
+def _check_body(response: Response, headers: Mapping[str, str]) -> None:
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding not in _IDENTITIES:
         raise NoResponse(
             "its body is compressed, which the request does not accept", sent=True, passing=False
         )
-    body = bytearray()
-    async for part in response.aiter_stream():
-        body += part
-        if len(body) > MAX_BODY_BYTES:
-            raise NoResponse(f"its body is longer than {_MAX_BODY}", sent=True, passing=False)
-    return bytes(body)
+    if not response.is_whole:
+        raise NoResponse(f"its body is longer than {_MAX_BODY}", sent=True, passing=False)

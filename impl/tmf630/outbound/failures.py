@@ -6,20 +6,11 @@ import os
 import ssl
 from typing import Final
 
-import httpcore
-
 from tmf630.discretion import told
+from tmf630.outbound.exchange import NoAnswer, Unsendable
 from tmf630.outbound.targets import Refused
 
-FAILURES: Final = (
-    Refused,
-    TimeoutError,
-    OSError,
-    httpcore.NetworkError,
-    httpcore.ProtocolError,
-    httpcore.TimeoutException,
-)
-_AFTER_CONNECTING: Final = (httpcore.ReadError, httpcore.WriteError, httpcore.ProtocolError)
+FAILURES: Final = (Refused, TimeoutError, OSError, NoAnswer, Unsendable)
 
 
 def described(error: BaseException, seconds: float) -> str:
@@ -28,7 +19,7 @@ def described(error: BaseException, seconds: float) -> str:
         return f"refused: {error}"
     if isinstance(error, TimeoutError):
         return f"no answer in {seconds:g} seconds"
-    kind = "no answer" if isinstance(error, _AFTER_CONNECTING) else "no connection"
+    kind = "no answer" if isinstance(error, NoAnswer) else "no connection"
     return f"{kind}: {_cause(error)}"
 
 

@@ -22,7 +22,7 @@ from tmf630.wire import Json
 
 T = TypeVar("T")
 
-_MAX_ENTRIES: Final = 100
+_MAX_ENTRIES: Final = 250
 """How many entries are read of each collection, and so about how many events a batch has."""
 _BATCH_BYTES: Final = 2_000_000
 _REMEMBERED: Final = 40_000

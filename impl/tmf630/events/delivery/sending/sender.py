@@ -14,12 +14,10 @@ from enum import Enum
 from http import HTTPStatus
 from typing import Final
 
-import httpcore
-
 from tmf630.outbound import resolving, targets
-from tmf630.outbound.authorities import trusted
-from tmf630.outbound.connecting import CheckedNetwork, HandshakeGuard
+from tmf630.outbound.exchange import Response, head
 from tmf630.outbound.failures import FAILURES, described, logged
+from tmf630.outbound.pool import Pool
 from tmf630.outbound.targets import Resolve, Rules
 
 _MAX_CONNECTIONS: Final = 8
@@ -71,99 +69,34 @@ class Sender:
             "Content-Type": "application/json;charset=utf-8",
             "User-Agent": user_agent,
         }
-        self._resolve = resolve
         self._seconds = seconds
-        self._idle = idle
-        self._slots = asyncio.Semaphore(_MAX_CONNECTIONS)
-        self._pool: httpcore.AsyncConnectionPool | None = None
-        self._running = 0
-        self._used_at = 0.0
-        self._timer: asyncio.TimerHandle | None = None
-        self._closing: asyncio.Task[None] | None = None
+        self._pool = Pool(rules, resolve, most=_MAX_CONNECTIONS, idle=idle)
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Result:
         """Attempt to deliver a JSON body, as soon as a connection is free."""
-        # The wait for a connection must not take time from the attempt, as it would in the pool.
-        async with self._slots:
-            self._running += 1
-            try:
-                return await self._attempt(url, body, headers)
-            finally:
-                self._running -= 1
-                self._start_idle_timer()
+        # The wait for a connection must not take time from the attempt.
+        async with self._pool.slots:
+            return await self._attempt(url, body, headers)
 
     async def aclose(self) -> None:
         """Close the connections. A later attempt opens new ones."""
-        if self._timer is not None:
-            self._timer.cancel()
-        pool, self._pool, self._timer = self._pool, None, None
-        if pool is not None:
-            await pool.aclose()
+        await self._pool.aclose()
 
     async def _attempt(self, url: str, body: bytes, headers: Mapping[str, str]) -> Result:
-        status = None
+        response = Response(_MAX_RESPONSE_BYTES)
         try:
+            # The URL is parsed once, by the code that checks it.
             target = targets.target(url, self._rules)
-            async with (
-                asyncio.timeout(self._seconds),
-                self._open_pool().stream(
-                    "POST",
-                    # The URL is parsed once, by the code that checks it.
-                    httpcore.URL(
-                        scheme=target.scheme,
-                        host=target.host,
-                        port=target.port,
-                        target=target.path,
-                    ),
-                    headers=[("Host", target.authority), *self._headers.items(), *headers.items()],
-                    content=body,
-                    extensions={"trace": HandshakeGuard()},
-                ) as response,
-            ):
-                status = response.status
-                await _drain(response)
+            fields = {"Host": target.authority, **self._headers, **headers}
+            async with asyncio.timeout(self._seconds):
+                request = head("POST", target.path, fields, len(body))
+                await self._pool.exchange(target, request, body, response)
         except FAILURES as error:
             # Once there is a status, the rest of the response does not matter.
-            if status is None:
+            if not response.status:
                 reason = described(error, self._seconds)
                 return Result(Outcome.FAILED, reason, logged(error, self._seconds))
-        return _result(status)
-
-    def _open_pool(self) -> httpcore.AsyncConnectionPool:
-        if self._pool is None:
-            self._pool = httpcore.AsyncConnectionPool(
-                ssl_context=trusted(),
-                max_connections=_MAX_CONNECTIONS,
-                keepalive_expiry=self._idle,
-                network_backend=CheckedNetwork(self._rules, self._resolve),
-            )
-        return self._pool
-
-    def _start_idle_timer(self) -> None:
-        """Close the connections later: the pool closes idle ones only at the next request."""
-        loop = asyncio.get_running_loop()
-        self._used_at = loop.time()
-        if self._timer is None and self._pool is not None:
-            self._timer = loop.call_later(self._idle, self._close_idle)
-
-    def _close_idle(self) -> None:
-        loop = asyncio.get_running_loop()
-        until = loop.time() + self._idle if self._running else self._used_at + self._idle
-        if until > loop.time():
-            self._timer = loop.call_at(until, self._close_idle)
-            return
-        pool, self._pool, self._timer = self._pool, None, None
-        if pool is not None:
-            self._closing = loop.create_task(pool.aclose())
-
-
-async def _drain(response: httpcore.Response) -> None:
-    """Read a response, so that its connection can be used again; one that is too long is left."""
-    length = 0
-    async for part in response.aiter_stream():
-        length += len(part)
-        if length > _MAX_RESPONSE_BYTES:
-            return
+        return _result(response.status)
 
 
 def _result(status: int) -> Result:
