@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tmf630 import wire
 from tmf630.errors import CONFLICT, Fault
 from tmf630.patching.json_patch import MAX_PLACES, patched
 
@@ -37,3 +38,37 @@ def test_more_is_a_conflict(items: int, operations: int, reason: str) -> None:
     with pytest.raises(Fault, match=reason) as refused:
         patched(order(items), sets(operations), query=True)
     assert refused.value.kind == CONFLICT
+
+
+def test_a_patch_copies_what_leads_to_its_places_alone() -> None:
+    before = order(3)
+    before["productOrderItem"][1]["product"] = {"id": "p", "place": [{"id": "a"}, {"id": "b"}]}
+    text = wire.encode(before)
+    operations = [
+        {"op": "add", "path": "/productOrderItem/1/product/place/0/name", "value": "x"},
+        {"op": "add", "path": "/productOrderItem/1/product/place/0/role", "value": "y"},
+        {"op": "move", "from": "/productOrderItem/1/product/place/1", "path": "/place"},
+        {"op": "copy", "from": "/productOrderItem/1/product", "path": "/product"},
+        {"op": "replace", "path": "/product/place/0/name", "value": "z"},
+    ]
+    after = patched(before, operations)
+    assert wire.encode(before) == text
+    pairs = zip(before["productOrderItem"], after["productOrderItem"], strict=True)
+    assert [one is other for one, other in pairs] == [True, False, True]
+    assert after["place"] == {"id": "b"}
+    assert after["productOrderItem"][1]["product"] == {
+        "id": "p",
+        "place": [{"id": "a", "name": "x", "role": "y"}],
+    }
+    assert after["product"]["place"] == [{"id": "a", "name": "z", "role": "y"}]
+
+
+def test_a_patch_that_fails_changes_nothing() -> None:
+    before = order(2)
+    operations = [
+        {"op": "remove", "path": "/productOrderItem/0"},
+        {"op": "test", "path": "/productOrderItem/0/id", "value": "0"},
+    ]
+    with pytest.raises(Fault, match="the test of"):
+        patched(before, operations)
+    assert before == order(2)

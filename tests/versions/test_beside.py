@@ -51,13 +51,14 @@ class TestStates:
     def test_it_survives_a_patch_of_another_attribute(self) -> None:
         after = {**stored(v5_order(state="draft")), "description": "by v4"}
         assert (
-            reading.order(patching.settled("ProductOrder", after, after.keys()))["state"] == "draft"
+            reading.order(patching.settled("ProductOrder", {}, after, after.keys()))["state"]
+            == "draft"
         )
 
     def test_it_gives_way_to_another_state(self) -> None:
         after = {**stored(v5_order(state="draft")), "state": "acknowledged"}
         assert reading.order(after)["state"] == "acknowledged"
-        again = {**patching.settled("ProductOrder", after, after.keys()), "state": "pending"}
+        again = {**patching.settled("ProductOrder", {}, after, after.keys()), "state": "pending"}
         assert reading.order(again)["state"] == "pending"
 
     def test_without_states_of_v5_nothing_is_beside(self) -> None:
@@ -85,17 +86,17 @@ class TestExternalIds:
         after = {**stored(v5_order(externalId=IDENTIFIERS)), "externalId": "c"}
         expected = [{**IDENTIFIERS[0], "id": "c"}, IDENTIFIERS[1]]
         assert reading.order(after)["externalId"] == expected
-        assert patching.settled("ProductOrder", after, after.keys())["externalIdV5"] == expected
+        assert patching.settled("ProductOrder", {}, after, after.keys())["externalIdV5"] == expected
 
     def test_v4_removes_all(self) -> None:
         after = stored(v5_order(externalId=IDENTIFIERS))
         del after["externalId"]
         assert "externalId" not in reading.order(after)
-        assert "externalIdV5" not in patching.settled("ProductOrder", after, after.keys())
+        assert "externalIdV5" not in patching.settled("ProductOrder", {}, after, after.keys())
 
     def test_they_survive_a_patch_of_another_attribute(self) -> None:
         after = {**stored(v5_order(externalId=IDENTIFIERS)), "description": "by v4"}
-        assert patching.settled("ProductOrder", after, after.keys()) == after
+        assert patching.settled("ProductOrder", {}, after, after.keys()) == after
         assert reading.order(after)["externalId"] == IDENTIFIERS
 
 
@@ -181,7 +182,7 @@ class TestParties:
         after["relatedParty"][0]["id"] = "8"
         [view] = reading.order(after)["relatedParty"]
         assert view["partyOrPartyRole"] == {"id": "8", "@type": "PartyRoleRef"}
-        [settled] = patching.settled("ProductOrder", after, after.keys())["relatedParty"]
+        [settled] = patching.settled("ProductOrder", {}, after, after.keys())["relatedParty"]
         assert "partyOrPartyRole" not in settled
 
 
@@ -251,4 +252,4 @@ def test_v4s_names_mean_in_v5_what_they_mean_in_v4() -> None:
 
 def test_an_order_of_v4_has_nothing_beside_to_settle() -> None:
     order = v4_order(externalId="a", channel=[{"id": "c"}])
-    assert patching.settled("ProductOrder", order, order.keys()) is order
+    assert patching.settled("ProductOrder", {}, order, order.keys()) is order

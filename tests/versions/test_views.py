@@ -322,7 +322,7 @@ class TestWhatV5CannotSay:
         party = {"id": "", "@referredType": "Party", "role": "Buyer"}
         order = v4_order(relatedParty=[{**party, "partyOrPartyRole": value}])
         assert reading.order(order) == reading.order(v4_order(relatedParty=[party]))
-        [settled] = patching.settled("ProductOrder", order, order.keys())["relatedParty"]
+        [settled] = patching.settled("ProductOrder", {}, order, order.keys())["relatedParty"]
         assert settled == party
 
     @pytest.mark.parametrize(

@@ -67,11 +67,10 @@ def _required(before: Json, after: Json) -> Iterator[str]:
     """
     if _is_draft(after):
         return
-    former = {} if _is_draft(before) else items.states(before)
+    changed = ({}, after) if _is_draft(before) else items.apart(before, after)
+    former, present = map(items.states, changed)
     now_pending = [
-        id
-        for id, state in items.states(after).items()
-        if state == _PENDING and former.get(id) != _PENDING
+        id for id, state in present.items() if state == _PENDING and former.get(id) != _PENDING
     ]
     for id in now_pending:
         quoted = id.replace("\\", "\\\\").replace("'", "\\'")

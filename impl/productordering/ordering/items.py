@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import is_
 from typing import Final
 
 from productordering.versions.mapping import STATES
 from productordering.versions.states import ITEM, STATE_BESIDE, shown, with_state
+from tmf630 import wire
+from tmf630.sharing import elements_apart
 from tmf630.wire import Json
 
 _OF_V5: Final = STATES[ITEM]
@@ -42,8 +45,37 @@ def _add_states(parent: Json, found: dict[str, str]) -> None:
 
 
 def with_states(parent: Json, state: Callable[[Json], str]) -> list[Json]:
-    """The items below an order or an item, each with the state that `state` returns for it."""
+    """The items below an order or an item, each with the state that `state` returns for it.
+
+    An item that has these states stays the same object.
+    """
     return [_with_state(item, state) for item in parent["productOrderItem"]]
+
+
+def with_requested_states(current: Json, after: Json, state: Callable[[Json], str]) -> list[Json]:
+    """The items of a patched order, each with the state that `state` returns for it.
+
+    One that is the same as in the current order is the same object, so that nothing else has to
+    look at it: orders can have tens of thousands of items, and most patches change few of them.
+    """
+    known = {item["id"]: item for item in current["productOrderItem"]}
+    return [_requested(known.get(item["id"]), item, state) for item in after["productOrderItem"]]
+
+
+def _requested(before: Json | None, item: Json, state: Callable[[Json], str]) -> Json:
+    if item is before:
+        return item
+    if before is not None:
+        kept = item if "state" in item else {**item, "state": before["state"]}
+        if wire.canonical(kept) == wire.canonical(before):
+            return before
+    return _with_state(item, state)
+
+
+def apart(before: Json, after: Json) -> tuple[Json, Json]:
+    """Two states of an order, without items that are the same object in both."""
+    one, other = elements_apart(before["productOrderItem"], after["productOrderItem"])
+    return {**before, "productOrderItem": one}, {**after, "productOrderItem": other}
 
 
 def _with_state(item: Json, state: Callable[[Json], str]) -> Json:
@@ -51,7 +83,9 @@ def _with_state(item: Json, state: Callable[[Json], str]) -> Json:
     if wanted in _OF_V5 or STATE_BESIDE in item:
         changed = with_state(ITEM, item, wanted)
     else:
-        changed = {**item, "state": wanted}
+        changed = item if item.get("state") == wanted else {**item, "state": wanted}
     if "productOrderItem" in item:
-        changed["productOrderItem"] = with_states(item, state)
+        below = with_states(item, state)
+        if not all(map(is_, below, item["productOrderItem"])):
+            changed = {**changed, "productOrderItem": below}
     return changed

@@ -64,9 +64,9 @@ def changed(before: Order, after: Json, audit: AuditContext, applied: OrderRules
     pending; when it is placed, these are acknowledged.
     """
     current = before.resource
-    after = _with_states(current, applied.spelled_as(current, after))
+    after = applied.spelled_as(current, _with_states(current, after))
     names = differences(current, after)
-    if (without := settled(states.ORDER, after, names)) is not after:
+    if (without := settled(states.ORDER, current, after, names)) is not after:
         after, names = without, differences(current, without)
     if not names:
         return before
@@ -74,7 +74,9 @@ def changed(before: Order, after: Json, audit: AuditContext, applied: OrderRules
         raise Immutable(f"/{immutable[0]}: cannot be changed")
     _check_end(current["state"], names)
     if not rules.CHECKED.isdisjoint(names):
-        rules.check(after, strict=applied.strict and rules.are_met(current))
+        strict = applied.strict and rules.are_met(current)
+        if strict or rules.concern(*items.apart(current, after)):
+            rules.check(after, strict=strict)
     if not _STATES.isdisjoint(names):
         _check_task(before, after)
         after = _moved(before, after)
@@ -89,13 +91,14 @@ def _with_states(current: Json, after: Json) -> Json:
     requested = states.requested(states.ORDER, after, present)
     after = states.with_state(states.ORDER, after, requested)
     if after["productOrderItem"] is not current["productOrderItem"]:
-        of_items, first = items.states(current), _first_state(present)
+        changed_items, _ = items.apart(current, after)
+        of_items, first = items.states(changed_items), _first_state(present)
 
         def state(item: Json) -> str:
             known = of_items.get(item["id"])
             return states.requested(states.ITEM, item, known) if known else first
 
-        after["productOrderItem"] = items.with_states(after, state)
+        after["productOrderItem"] = items.with_requested_states(current, after, state)
     return after
 
 
@@ -134,8 +137,8 @@ def _all_states(order: Json) -> tuple[str, Mapping[str, str]]:
 def _moved(before: Order, after: Json) -> Json:
     """A patched order after its changes of state, each of which is checked; raises Forbidden."""
     origins = before.metadata.get("origins", {})
-    present, current_states = _all_states(before.resource)
-    requested, requested_states = _all_states(after)
+    changed_items = items.apart(before.resource, after)
+    (present, current_states), (requested, requested_states) = map(_all_states, changed_items)
     _check_left_out(current_states, requested_states)
     if requested_states != current_states:
         _check_items(after, current_states, origins)
@@ -148,7 +151,8 @@ def _moved(before: Order, after: Json) -> Json:
     if after["state"] != before.resource["state"]:
         if present == DRAFT and requested == lifecycle.INITIAL:
             after = _placed(after)
-        after = _following(after, origins_of(origins, current_states, requested_states))
+        all_states = items.states(before.resource), items.states(after)
+        after = _following(after, origins_of(origins, *all_states))
     if (rolled_up := lifecycle.rolled_up(items.states(after).values())) != after["state"]:
         raise Forbidden(f"/state: by its items the order is {rolled_up}, not {requested}")
     return after
@@ -166,7 +170,7 @@ def _check_left_out(current: Mapping[str, str], requested: Mapping[str, str]) ->
 def _check_items(after: Json, present: Mapping[str, str], origins: Mapping[str, str]) -> None:
     """Raise Forbidden if a patch changes the state of an item in a way that is not allowed.
 
-    `present` has the present states of the items.
+    `present` has the present states of the items, except for those that are the same.
     """
     for place, item in items.located(after):
         requested, origin = items.state(item), origins.get(item["id"])

@@ -26,8 +26,9 @@ def recorded(before: Order, resource: Json, metadata: Metadata, audit: AuditCont
         metadata = _with_origins(metadata, current, resource)
     elif metadata is before.metadata:
         return before
-    paths = history.paths(current, resource, names)
-    entry = history.entry(current, resource, paths, audit)
+    changed_items = items.apart(current, resource)
+    paths = history.paths(*changed_items, names)
+    entry = history.entry(*changed_items, paths, audit)
     metadata, entries = history.added(metadata, entry)
     if not names:
         return before._replace(metadata=metadata, events=(), history=entries)
@@ -77,7 +78,8 @@ def _end(before: Json, after: Json, audit: AuditContext) -> Json:
 
 def _with_origins(metadata: Metadata, before: Json, after: Json) -> Metadata:
     """The metadata with the states to which the order and its items return after an assessment."""
-    if all(before[name] is after[name] for name in ("productOrderItem", "state")):
+    old, new = map(items.states, items.apart(before, after))
+    if old == new and before["state"] == after["state"]:
         return metadata
     changed: Metadata = {**metadata}
     known = changed.pop("origins", {})

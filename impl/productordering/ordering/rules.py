@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
-from typing import Final
+from typing import Any, Final
 
 from productordering.ordering import Forbidden
 from productordering.ordering.items import located
@@ -40,6 +40,14 @@ def check(order: Json, *, strict: bool) -> None:
         _check_dates(order)
 
 
+def concern(before: Json, after: Json) -> bool:
+    """Whether a change of these items can break a rule that is not strict.
+
+    These rules are about ids and relationships.
+    """
+    return _related(before) != _related(after)
+
+
 def are_met(order: Json) -> bool:
     """Whether an order meets the strict rules. One that never did may continue without."""
     try:
@@ -47,6 +55,11 @@ def are_met(order: Json) -> bool:
     except Forbidden:
         return False
     return True
+
+
+def _related(order: Json) -> list[tuple[str, Any]]:
+    """The id and the relationships of each item."""
+    return [(item["id"], item.get("productOrderItemRelationship")) for _, item in located(order)]
 
 
 def _check_ids(items: Located) -> None:

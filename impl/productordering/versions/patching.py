@@ -17,6 +17,7 @@ from productordering.versions.reading import read
 from productordering.versions.states import STATE_BESIDE
 from productordering.versions.writing import write
 from tmf630 import wire
+from tmf630.sharing import elements_apart
 from tmf630.wire import Json
 
 _ABSENT: Final = object()
@@ -35,16 +36,18 @@ def patched(definition: str, stored: Json, view: Json) -> Json:
     return changed
 
 
-def settled(definition: str, stored: Json, names: AbstractSet[str]) -> Json:
+def settled(definition: str, before: Json, stored: Json, names: AbstractSet[str]) -> Json:
     """The stored form after a change by v4: what is beside gives way to what v4 has changed.
 
     Until then `reading` lets it give way; but filters look at what is stored, and a state that v4
-    has left must not return when v4 returns to its projection. `names` are the changed attributes.
+    has left must not return when v4 returns to its projection. `names` are the attributes that have
+    changed since `before`.
     """
     if SAYING_MORE[definition].isdisjoint(names):
         return stored
     changed = {name: stored[name] for name in {*names, *_IN_TWO_ATTRIBUTES} if name in stored}
-    if not says_more(definition, changed):
+    # What is the same object as before was settled then.
+    if not says_more(definition, {n: _new(before.get(n), each) for n, each in changed.items()}):
         return stored
     settled: Json = _with_beside_of(changed, write(definition, read(definition, changed)))
     return {
@@ -52,6 +55,13 @@ def settled(definition: str, stored: Json, names: AbstractSet[str]) -> Json:
         for name, each in stored.items()
         if name in settled or name not in changed
     }
+
+
+def _new(before: Any, after: Any) -> Any:
+    """A value, of an array the elements that were not there before."""
+    if isinstance(before, list) and isinstance(after, list):
+        return elements_apart(before, after)[1]
+    return after
 
 
 def _merged(stored: Any, before: Any, after: Any) -> Any:

@@ -58,7 +58,10 @@ class Dates:
                 return before
             case list(), list():
                 pairs = zip_longest(before[: len(after)], after)
-                spelled = [self.spelled_as(one, other, definition) for one, other in pairs]
+                spelled = [
+                    other if one is other else self.spelled_as(one, other, definition)
+                    for one, other in pairs
+                ]
                 return after if all(map(operator.is_, spelled, after)) else spelled
             case dict(), dict() if definition is not _DATE:
                 return {**after, **self._respelled(before, after, definition)}

@@ -6,7 +6,7 @@ same word in an extension attribute stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tmf_contracts.branches import Branches, branches
@@ -42,16 +42,18 @@ class Synonyms:
 
     def replace(self, definition: str, value: Any) -> None:
         """Replace the synonyms in a valid value of a definition, in place."""
-        for attribute, below in self._attributes.get(definition, ()):
-            if value is not None and attribute in value:
-                value[attribute] = self._replaced(below, value[attribute])
+        self._replace(definition, [value])
 
-    def _replaced(self, definition: str, value: Any) -> Any:
-        if definition in self._synonyms:
-            return self._synonyms[definition].get(value, value)
-        for each in value if isinstance(value, list) else (value,):
-            self.replace(definition, each)
-        return value
+    def _replace(self, definition: str, values: Sequence[Any]) -> None:
+        """Replace those in several values: an array can have tens of thousands of elements."""
+        for attribute, below in self._attributes.get(definition, ()):
+            having = [each for each in values if each is not None and attribute in each]
+            if below in self._synonyms:
+                words = self._synonyms[below]
+                for each in having:
+                    each[attribute] = words.get(each[attribute], each[attribute])
+            elif having:
+                self._replace(below, [*_elements(each[attribute] for each in having)])
 
 
 class BranchSynonyms(Synonyms):
@@ -61,8 +63,21 @@ class BranchSynonyms(Synonyms):
         super().__init__(definitions)
         self._selection = selection
 
-    def replace(self, definition: str, value: Any) -> None:
-        super().replace(self._selection.selected(definition, value), value)
+    def _replace(self, definition: str, values: Sequence[Any]) -> None:
+        by_branch: dict[str, list[Any]] = {}
+        for each in values:
+            by_branch.setdefault(self._selection.selected(definition, each), []).append(each)
+        for selected, of_branch in by_branch.items():
+            super()._replace(selected, of_branch)
+
+
+def _elements(values: Iterable[Any]) -> Iterator[Any]:
+    """The values, each element of an array by itself."""
+    for each in values:
+        if isinstance(each, list):
+            yield from each
+        else:
+            yield each
 
 
 def _references(schema: Schema) -> dict[str, str]:

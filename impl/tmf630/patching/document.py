@@ -1,4 +1,4 @@
-"""A JSON document that a patch changes in place, by locations in it.
+"""A JSON document that a patch changes, by locations in it.
 
 python-jsonpath has a JSON Patch as well. Ours stays, since its `test` takes `true` for `1`, its
 pointers lead to the name of a member (`/a/#b`), take digits of other scripts for an index and
@@ -23,11 +23,16 @@ class NotThere(Exception):
 
 
 class Document:
-    """A JSON value. Every method raises NotThere for a location that leads nowhere."""
+    """A JSON value. Every method raises NotThere for a location that leads nowhere.
+
+    The value that it begins with is never changed: a change copies the objects and arrays that lead
+    to its place. All others stay the same objects.
+    """
 
     def __init__(self, value: Any) -> None:
         # In an array of its own the whole value is replaced as any other is.
         self._root = [value]
+        self._copies: dict[int, Any] = {}
 
     @property
     def value(self) -> Any:
@@ -35,8 +40,10 @@ class Document:
 
     def get(self, location: Location) -> Any:
         """The value at a location."""
-        container, key = self._parent(location)
-        return container[_key(container, key)]
+        value: Any = self._root[0]
+        for step in location:
+            value = value[_key(value, step)]
+        return value
 
     def replace(self, location: Location, value: Any) -> None:
         """Put a value in the place of the one at a location."""
@@ -64,12 +71,23 @@ class Document:
         del container[_key(container, key)]
 
     def _parent(self, location: Location) -> tuple[Any, str | int]:
-        """The object or array that holds a location, and the key of the location in it."""
+        """A copy of the object or array that holds a location, and the key of the location in it.
+
+        The copy is part of the document.
+        """
         container: Any = self._root
         key: str | int = 0
         for step in location:
-            container, key = container[_key(container, key)], step
+            container, key = self._copied(container, _key(container, key)), step
         return container, key
+
+    def _copied(self, container: Any, key: Any) -> Any:
+        """The part of a container, which is copied unless it is a copy already."""
+        part = container[key]
+        if isinstance(part, dict | list) and id(part) not in self._copies:
+            part = container[key] = part.copy()
+            self._copies[id(part)] = part
+        return part
 
 
 def equal(one: Any, other: Any) -> bool:

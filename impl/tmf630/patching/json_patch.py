@@ -57,14 +57,14 @@ class _Conflict(Exception):
 
 
 class _Patch:
-    """Applies operations to a copy of a document, one after the other."""
+    """Applies operations to a document, one after the other."""
 
     def __init__(self, document: Any, *, query: bool) -> None:
-        text = wire.encode(document)
-        self.document = Document(wire.decode(text))
+        self.document = Document(document)
         self._query = query
         # Of the processor, so that it does not depend on what else the machine does.
-        self._deadline = thread_time() + (_SECONDS if len(text) < LARGE else _SECONDS_OF_LARGE)
+        large = len(wire.encode(document)) >= LARGE
+        self._deadline = thread_time() + (_SECONDS_OF_LARGE if large else _SECONDS)
         self._locator = Locator(self._check_limits)
         self._bytes = 0
 

@@ -127,6 +127,8 @@ class GroupCommit(Generic[T]):
                 await asyncio.sleep(_FULL_PAUSE_SECONDS / 2)
                 continue
             try:
+                # What a change leaves as it is, is the same object in the entries before and after.
+                entry = await offload(entry.size, entry.decoded) if entry else None
                 size = sum([_size(entry, each) for each in changes])
                 outcomes, after = await offload(size, _apply, entry, changes)
             except outbox.OutboxFull as full:

@@ -82,7 +82,7 @@ class Serializer:
         """The record as it is stored, as an object with `id` and `href` first."""
         id = record.id[self._skipped :]
         href = {"href": self._href(id)} if self._has_href else {}
-        return {"id": id, **href, **wire.decode(record.resource)}
+        return {"id": id, **href, **record.read()}
 
     def one(self, record: Record, tree: selection.Tree | None = None) -> Representation:
         """The representation of a record, reduced to the selected attributes."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 from tmf630 import wire
@@ -39,6 +39,10 @@ class Record(NamedTuple):
         """The resource as an object, not to be changed."""
         return wire.decode(self.resource) if self.content is None else self.content
 
+    def decoded(self) -> Record:
+        """The record with its content."""
+        return self if self.content else self._replace(content=self.read())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -67,6 +71,10 @@ class Entry:
         """Bytes of the resource, the metadata and the outbox."""
         resource = self.record.resource if self.record else b""
         return len(self.metadata) + len(self.outbox) + len(resource)
+
+    def decoded(self) -> Entry:
+        """The entry with the content of its record."""
+        return replace(self, record=self.record.decoded()) if self.record else self
 
     def next(
         self,

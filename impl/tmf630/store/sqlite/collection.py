@@ -243,15 +243,16 @@ class SQLiteCollection:
         """The write that replaces a record by another one, or deletes it."""
         if old is None or (new and new.revision == old.revision):
             return lambda _: None
-        id, old_values = old.id, self._indexes.values(old)
+        id = old.id
         if new is None:
+            values = self._indexes.values(old)
 
             def change(connection: Connection) -> None:
                 connection.execute(self._delete, (id,))
-                self._indexes.remove(connection, id, old_values)
+                self._indexes.remove(connection, id, values)
         else:
             revision, resource = new.revision, new.resource
-            new_values = self._indexes.values(new)
+            old_values, new_values = self._indexes.values_of_change(old, new)
 
             def change(connection: Connection) -> None:
                 row = (revision, *connection.pack(resource), id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.store.behaviour.finding.conditions import (
@@ -13,9 +15,11 @@ from tests.store.behaviour.finding.conditions import (
     where,
 )
 from tests.store.behaviour.finding.sorting import listed
-from tests.store.samples import change, entry, record, remove
+from tests.store.samples import change, entry, record, remove, stored
+from tmf630.store.entries import Record
 from tmf630.store.errors import Conflict, Duplicate
 from tmf630.store.protocol import Collection
+from tmf630.wire import Json
 
 
 class ChangedRecords:
@@ -42,6 +46,34 @@ class ChangedRecords:
         assert await listed(collection, "-relatedParty.id", "score") == "ab"
         await change(collection, json_record("a", {}, 3))
         await check(collection, [(where("state", EQ, "held"), "b"), (exists("relatedParty"), "")])
+
+    async def test_a_replacement_that_shares_elements_is_found_by_all_of_them(
+        self, collection: Collection
+    ) -> None:
+        one, two, three = ({"id": n, "state": "new", "product": {"name": n}} for n in "123")
+        await insert_all(collection, {"a": {"productOrderItem": [one, two, three]}})
+        table: list[tuple[Callable[[list[Json]], list[Json]], str, str, str]] = [
+            (lambda items: [items[0], {**items[1], "state": "held"}, items[2]], "a", "a", "a"),
+            (lambda items: [{**each, "state": "held"} for each in items], "", "a", "a"),
+            (lambda items: [items[0], {**items[1], "state": "new"}, items[2]], "a", "a", "a"),
+            (lambda items: [items[0], items[2]], "", "a", ""),
+            (lambda items: [two, *items], "a", "a", "a"),
+            (lambda items: items[:1], "a", "", "a"),
+        ]
+        for revision, (changed, new, held, named) in enumerate(table, 2):
+            before = (await stored(collection, "a")).decoded()
+            assert before.record
+            items = before.record.read()["productOrderItem"]
+            after = Record.of("a", revision, {"productOrderItem": changed(items)})
+            await collection.replace(before, before.next(after, b"", None))
+            await check(
+                collection,
+                [
+                    (where("productOrderItem.state", EQ, "new"), new),
+                    (where("productOrderItem.state", EQ, "held"), held),
+                    (where("productOrderItem.product.name", EQ, "2"), named),
+                ],
+            )
 
     async def test_a_replacement_that_is_refused_changes_nothing(
         self, collection: Collection

@@ -15,11 +15,12 @@ attributes, a migration fills it (see `migration`). The table of records never c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Final
 
+from tmf630.sharing import members_apart
 from tmf630.store.condition import ID, Attribute, Kind, Path, Scalar
 from tmf630.store.entries import Record
 from tmf630.store.matching import ValueReader, reader, storable
@@ -116,6 +117,23 @@ class Indexes:
             tuple([_first(column.read(content)) for column in self._single]),
             tuple([frozenset(column.read(content)) for column in self._many]),
         )
+
+    def values_of_change(self, old: Record, new: Record) -> tuple[IndexValues, IndexValues]:
+        """What the indexes hold of a record before and after a change, as far as that differs.
+
+        Most changes leave most of it as it is, which the changed parts alone show.
+        """
+        contents = old.read(), new.read()
+        parts = members_apart(*contents)
+
+        def both(column: IndexColumn) -> Iterator[Sequence[Scalar]]:
+            before, after = map(column.read, parts)
+            return map(column.read, contents) if before != after else iter((before, after))
+
+        single = [map(_first, both(column)) for column in self._single]
+        many = [map(frozenset, both(column)) for column in self._many]
+        before, after = (tuple(zip(*each, strict=True)) or ((), ()) for each in (single, many))
+        return IndexValues(before[0], after[0]), IndexValues(before[1], after[1])
 
     def add(self, connection: Connection, id: str, values: IndexValues) -> None:
         """Add a new record to the indexes."""
