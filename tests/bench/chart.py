@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
 
-_COLOURS: Final = ("#8a94a6", "#0b6e4f", "#6bbf9a", "#c8553d")
+_COLOURS: Final = ("#8a94a6", "#0b6e4f", "#6bbf9a", "#c8553d", "#d9a441", "#e8cf9a")
 _WIDTH: Final = 720
 _LEFT: Final = 60
 _BAR: Final = 18

@@ -159,11 +159,13 @@ def _mock(directory: Path, cores: str) -> Iterator[Running]:
         yield Running(f"{root}{tmf_mock.BASE_PATH}/serviceOrder", pid)
 
 
-@contextmanager
-def _prism(directory: Path, cores: str) -> Iterator[Running]:
-    example = {"id": "1", **work.order("bench-0", 6_000, SIZES[6_000]), "state": "acknowledged"}
-    with prism.serving(directory, example, _pinned(cores)) as (url, pid):
-        yield Running(url, pid)
+def _prism(example: Json | None = None) -> Start:
+    @contextmanager
+    def serve(directory: Path, cores: str) -> Iterator[Running]:
+        with prism.serving(directory, example, _pinned(cores)) as (url, pid):
+            yield Running(url, pid)
+
+    return serve
 
 
 def _service_order(order: Json) -> Json:
@@ -205,6 +207,7 @@ def on_sqlite(*options: str) -> Start:
 
 _FLOOR: Final = "tests.bench.floor"
 _CONNEXION: Final = "tests.bench.peers.stock_connexion"
+_WARM_UP_SECONDS: Final = 6.0
 _MANY: Final = 64
 """Connections enough for every worker, though the kernel distributes them at random."""
 SQLITE: Final = Contender("tmf622 on SQLite", _ours(_sqlite))
@@ -223,6 +226,15 @@ MONGODB: Final = Contender("tmf622 on MongoDB", _ours(_mongodb))
 MONGODB_FLOOR: Final = Contender("the floor on MongoDB", _printing(_FLOOR, _mongodb))
 TMF_MOCK: Final = Contender("tmf-mock 0.1.1 (TMF641)", _mock, _service_order)
 CONNEXION: Final = Contender("stock connexion", _printing(_CONNEXION, lambda _: nullcontext("")))
-PRISM: Final = Contender(f"Prism {prism.VERSION}", _prism, works=("GET",), warm_up_seconds=6.0)
-PEERS: Final = (CONNEXION, PRISM) if node.is_available() else (CONNEXION,)
+_EXAMPLE: Final = {"id": "1", **work.order("bench-0", 6_000, SIZES[6_000]), "state": "acknowledged"}
+PRISM: Final = Contender(
+    f"Prism {prism.VERSION}", _prism(), works=("GET",), warm_up_seconds=_WARM_UP_SECONDS
+)
+PRISM_WITH_EXAMPLE: Final = Contender(
+    f"Prism {prism.VERSION} with an example",
+    _prism(_EXAMPLE),
+    works=("GET",),
+    warm_up_seconds=_WARM_UP_SECONDS,
+)
+PEERS: Final = (CONNEXION, PRISM, PRISM_WITH_EXAMPLE) if node.is_available() else (CONNEXION,)
 """Those of the contract itself; Prism needs npm."""

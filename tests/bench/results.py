@@ -21,6 +21,7 @@ from tests.bench.contenders import (
     ONE_WORKER,
     PEERS,
     PRISM,
+    PRISM_WITH_EXAMPLE,
     SQLITE,
     TMF_MOCK,
     TWO_WORKERS,
@@ -53,6 +54,7 @@ _RATIOS: Final = (
     _Ratio(2_000, SQLITE, TMF_MOCK, {"GET": 3.0, "list": 3.0, "POST": 3.0}),
     _Ratio(6_000, SQLITE, CONNEXION, {"GET": 10.0, "POST": 6.0}),
     _Ratio(6_000, SQLITE, PRISM, {"GET": 8.0}),
+    _Ratio(6_000, SQLITE, PRISM_WITH_EXAMPLE, {"GET": 8.0}),
     _Ratio(6_000, EVERYTHING_ON, SQLITE, {"GET": 0.8, "list": 0.8, "POST": 0.8}),
     _Ratio(6_000, TWO_WORKERS, ONE_WORKER, {"GET": 1.8, "list": 1.8, "POST": 1.5}),
 )

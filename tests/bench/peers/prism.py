@@ -1,4 +1,4 @@
-"""Prism, which mocks a contract: it validates each request, and answers by the contract's example.
+"""Prism, which mocks a contract: it validates requests, and answers by examples or by schemas.
 
 Its package requires a newer Node.js than many systems have. So the lock file has that, too, for
 x86-64 Linux; elsewhere the system's own runs it.
@@ -31,14 +31,15 @@ _PATH: Final = "/productOrder"
 
 @contextmanager
 def serving(
-    directory: Path, example: Json, before: Sequence[str] = ()
+    directory: Path, example: Json | None, before: Sequence[str] = ()
 ) -> Iterator[tuple[str, int]]:
-    """The URL of its orders, each of which is the example, and its process.
+    """The URL of its orders, and its process.
 
-    `before` are words before the command.
+    Any id has the example; without one an order that it makes up, with every attribute that there
+    can be. `before` are words before the command.
     """
     contract = directory / "contract.json"
-    contract.write_text(json.dumps(_with_example(example)), encoding="utf-8")
+    contract.write_text(json.dumps(_contract(example)), encoding="utf-8")
     commands = node.installed(_FOLDER)
     port = free_port()
     command = [*before, _node(commands), str(commands / "prism"), "mock", str(contract)]
@@ -65,11 +66,12 @@ def _node(commands: Path) -> str:
     return str(pinned) if pinned.exists() else shutil.which("node") or "node"
 
 
-def _with_example(order: Json) -> Json:
-    """The contract, with an order as the example of the answer to GET by id."""
+def _contract(example: Json | None) -> Json:
+    """The published contract, with the example in the answer to GET by id."""
     contract: Json = json.loads(CONTRACT.read_text())
-    answer = contract["paths"][f"{_PATH}/{{id}}"]["get"]["responses"]["200"]
-    answer["examples"] = {contract["produces"][0]: order}
+    if example:
+        answer = contract["paths"][f"{_PATH}/{{id}}"]["get"]["responses"]["200"]
+        answer["examples"] = {contract["produces"][0]: example}
     return contract
 
 
