@@ -61,16 +61,15 @@ def _in_v4(definition: str) -> str:
     return TYPES_OF_V4.get(definition, definition)
 
 
+def _of_v5(attribute: DeclaredAttribute) -> Declared:
+    return Declared(_OF_V5 + attribute.type, attribute.array, attribute.enum, attribute.synonyms)
+
+
 def _renamed(
     attributes: Mapping[str, DeclaredAttribute], definitions: Definitions
 ) -> dict[str, DeclaredAttribute]:
     """The attributes with the names that their definitions have beside v4's."""
     return {
-        name: Declared(
-            _OF_V5 + each.type if each.type in definitions else each.type,
-            each.array,
-            each.enum,
-            each.synonyms,
-        )
+        name: _of_v5(each) if each.type in definitions else each
         for name, each in attributes.items()
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final
 
 from tmf_contracts.branches import branches, is_choice
@@ -98,7 +99,8 @@ def _add(
     for attribute, schema in definition.get("properties", {}).items():
         place = f"{name}/{attribute}"
         found, element = _attribute(schema, place, definitions)
-        table[name][attribute] = replace(found, indexed=schema.get("x-indexed") is True)
+        is_indexed = schema.get("x-indexed") is True
+        table[name][attribute] = replace(found, indexed=True) if is_indexed else found
         if found.type == place:
             _add(place, element, definitions, table)
 
@@ -145,24 +147,30 @@ def _attribute(
     """
     resolved, name = _resolved(schema, definitions)
     if not _is_array(resolved):
-        return _single(resolved, name or place), resolved
+        return _single(resolved, name or place, array=False), resolved
     element, name = _resolved(resolved.get("items", {}), definitions)
     if _is_array(element):
-        return Attribute(ANY, array=True), element
-    return replace(_single(element, name or place), array=True), element
+        return _plain(ANY, array=True), element
+    return _single(element, name or place, array=True), element
 
 
-def _single(schema: Mapping[str, Any], name: str) -> Attribute:
-    """The attribute of a schema that is no array; `name` is the name of an object's definition."""
+def _single(schema: Mapping[str, Any], name: str, *, array: bool) -> Attribute:
+    """The attribute with values of a schema; `name` is the name of an object's definition."""
     if _has_attributes(schema):
-        return Attribute(name)
+        return _plain(name, array=array)
     enum = schema.get("enum")
     if enum and all(isinstance(value, str) for value in enum):
-        return Attribute("string", enum=tuple(enum), synonyms=schema.get("x-synonyms"))
+        return Attribute("string", array, tuple(enum), schema.get("x-synonyms"))
     kind = schema.get("type")
     if kind == "string" and schema.get("format") in _FORMATS:
-        return Attribute(schema["format"])
-    return Attribute(kind if kind in _SCALARS else ANY)
+        return _plain(schema["format"], array=array)
+    return _plain(kind if kind in _SCALARS else ANY, array=array)
+
+
+@cache
+def _plain(type_: str, *, array: bool) -> Attribute:
+    """The one attribute of that type: a contract has thousands, and few that differ."""
+    return Attribute(type_, array)
 
 
 def _resolved(

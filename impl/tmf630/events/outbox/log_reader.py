@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from tmf630.events.outbox.event_log import Batch, EventLog
@@ -13,6 +13,8 @@ from tmf630.store.errors import Unavailable
 
 _CACHED_BATCHES: Final = 16
 """How many of the latest batches are cached. A delivery that is further behind fetches its own."""
+_CACHED_BYTES: Final = 4_000_000
+"""How much JSON is cached beside the last batch; it takes several times that when it is decoded."""
 _POLL_PAUSES: Final = Backoff(first=0.05, longest=60.0, factor=1.5)
 """Seconds from one poll for new batches to the next, longer while there are none."""
 _GAP_CHECK_POLLS: Final = 20
@@ -46,11 +48,16 @@ class LogReader:
         """Fetch the batches that are new; whether there are any."""
         before = self.last
         while batch := await self._log.batch(self.last + 1):
-            self._cached[batch.number] = batch
-            self._cached.pop(batch.number - _CACHED_BATCHES, None)
+            self._cache(batch)
             self.last = max(self.last, batch.number)
             self._grown.send()
         return self.last > before
+
+    def _cache(self, batch: Batch) -> None:
+        before = [*self._cached.values()]
+        while before and (len(before) >= _CACHED_BATCHES or _bytes(before) > _CACHED_BYTES):
+            before.pop(0)
+        self._cached = {each.number: each for each in (*before, batch)}
 
     async def batch(self, number: int) -> Batch:
         """The batch of that number, which is not beyond the last; empty if it was trimmed."""
@@ -69,3 +76,7 @@ class LogReader:
         """The number before that of the next batch that is, or will be, in the log."""
         last = await self._log.last()
         return last if self.last == 0 else min(last, max(self.last, await self._log.first() - 1))
+
+
+def _bytes(batches: Iterable[Batch]) -> int:
+    return sum(len(each.text) for each in batches)
