@@ -66,7 +66,7 @@ def test_a_damaged_store_makes_no_backup(tmp_path: Path) -> None:
     url, file = sqlite_url_in(tmp_path), tmp_path / "backup.sqlite3"
     command("seed", "--orders", "200", store_url=url)
     with file_of(url).open("r+b") as opened:
-        opened.seek(8192 * 20)
+        opened.seek(4096 * 40)
         opened.write(bytes(range(256)) * 512)
     ended = command("backup", str(file), store_url=url)
     assert (ended.returncode, "it is damaged" in ended.stderr) == (2, True), ended.stderr

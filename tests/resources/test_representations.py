@@ -18,9 +18,10 @@ class Resource:
 
     def __init__(self) -> None:
         self.version: int | None = 1
-        self.made = 0
+        self.made = self.asked = 0
 
     def present(self) -> int | None:
+        self.asked += 1
         return self.version
 
     async def make(self) -> Representation:
@@ -47,8 +48,20 @@ async def test_it_is_made_once_for_each_key_and_version() -> None:
     await kept.of("b", resource.make)
     assert resource.made == 2
     resource.version = 2
+    await asyncio.sleep(0)
     for _ in range(3):
         assert (await kept.of("a", resource.make)).body == b"2"
+    assert resource.made == 3
+
+
+async def test_the_version_is_asked_for_once_in_a_turn_of_the_event_loop() -> None:
+    resource = Resource()
+    kept = Representations(resource.present)
+    for turn in range(1, 4):
+        for key in "abc":
+            await kept.of(key, resource.make)
+        assert resource.asked == turn
+        await asyncio.sleep(0)
     assert resource.made == 3
 
 

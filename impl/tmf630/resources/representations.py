@@ -5,6 +5,7 @@ Clients poll: they ask for the same order, or the same list, again and again.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Final
 
@@ -26,6 +27,7 @@ class Representations:
     def __init__(self, version: Callable[[], Hashable]) -> None:
         self._present = version
         self._version: Hashable = None
+        self._is_checked = False
         self._kept: dict[Hashable, Representation] = {}
         self._bytes = 0
 
@@ -34,9 +36,7 @@ class Representations:
     ) -> Representation:
         """What `make` has made for this key since the last write, or makes now."""
         # What is read later is at least as new as this version.
-        version = self._present()
-        if version != self._version:
-            self._version, self._kept, self._bytes = version, {}, 0
+        version = self._version if self._is_checked else self._check()
         kept = self._kept.get(key)
         if kept is not None:
             return kept
@@ -45,6 +45,22 @@ class Representations:
         if version is not None and version == self._version and len(made.body) <= _MAX_BODY_BYTES:
             self._keep(key, made)
         return made
+
+    def _check(self) -> Hashable:
+        """The present version. What belongs to an earlier one is dropped.
+
+        In one turn of the event loop it is asked for once: no request of this turn can know of a
+        later write, since whatever tells of one is received in a later turn.
+        """
+        version = self._present()
+        if version != self._version:
+            self._version, self._kept, self._bytes = version, {}, 0
+        self._is_checked = True
+        asyncio.get_running_loop().call_soon(self._end_turn)
+        return version
+
+    def _end_turn(self) -> None:
+        self._is_checked = False
 
     def _keep(self, key: Hashable, made: Representation) -> None:
         if key in self._kept:

@@ -88,8 +88,8 @@ class TestInspection:
     def test_a_damaged_file_is_named(self, file: Path) -> None:
         asyncio.run(filled(file, 2_000))
         whole = bytearray(file.read_bytes())
-        for page in range(8, len(whole) // 8192):
-            whole[page * 8192 : page * 8192 + 100] = b"\xff" * 100
+        for page in range(8, len(whole) // 4096):
+            whole[page * 4096 : page * 4096 + 100] = b"\xff" * 100
         file.write_bytes(whole)
         with pytest.raises(Unusable, match=r"it is damaged: restore a backup.*\.recover"):
             inspect(file)

@@ -22,8 +22,8 @@ _LOCKED: Final = ("SQLITE_BUSY", "SQLITE_PROTOCOL")
 """How the names of errors begin when another process holds the lock."""
 _RETRY_PAUSE: Final = 0.0005
 """Seconds between two attempts to acquire a lock that another process holds for its commit."""
-_PAGE_BYTES: Final = 8192
-"""Of a new file. Each page of half the size would hold one order of 2 KB, and else be empty."""
+_PAGE_BYTES: Final = 4096
+"""Of a new file. A commit writes each page that it changes, whole: larger ones cost more."""
 _PERMISSIONS: Final = "the user who runs the server must be able to write it and its directory"
 _ADVICE: Final = {
     "SQLITE_NOTADB": "name another file, which is made if it is not there",
