@@ -108,6 +108,7 @@ def create(
             faults=faults,
             limits=limits,
             gzip=settings.gzip,
+            meter=telemetry.meter(settings),
         ),
     )
     return console.connected(made)

@@ -7,7 +7,6 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import reduce
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from tmf630.api.components import Components
     from tmf630.events.delivery.sending.sender import Sender
     from tmf630.http.access.access import Access
+    from tmf630.http.middleware.common import Meter
     from tmf630.http.pages.page import Pages
 
 _METRICS_SCOPE: Final = "metrics:read"
@@ -89,17 +89,21 @@ def store(opened: Store, settings: Settings) -> Store:
 
 
 def around(settings: Settings) -> Callable[[ASGIApp], ASGIApp]:
-    """What makes of an application one whose requests are measured and traced."""
-    layers: list[Callable[[ASGIApp], ASGIApp]] = []
-    if settings.metrics:
-        from tmf630.metrics.requests import Measured
+    """What makes of an application one whose requests are traced."""
+    if not _traces(settings):
+        return lambda application: application
+    from tmf630.tracing.requests import Traced
 
-        layers.append(Measured)
-    if _traces(settings):
-        from tmf630.tracing.requests import Traced
+    return Traced
 
-        layers.append(Traced)
-    return lambda application: reduce(lambda inner, layer: layer(inner), layers, application)
+
+def meter(settings: Settings) -> Meter | None:
+    """What measures the requests of this process."""
+    if not settings.metrics:
+        return None
+    from tmf630.metrics.requests import METER
+
+    return METER
 
 
 def sender_class(settings: Settings) -> type[Sender]:

@@ -16,10 +16,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tmf630.http.pages.page import Page
+from tmf630.metrics.durations import DIRECTORY
+from tmf630.metrics.instruments import REQUESTS, STORE_CALLS
 from tmf630.metrics.readings import Reading, Readings
+from tmf630.metrics.requests import METER
 
-DIRECTORY: Final = "PROMETHEUS_MULTIPROC_DIR"
-"""The variable that names the directory of the files; prometheus_client reads it when imported."""
 _LIVE_FILE: Final = re.compile(r"gauge_live\w+_(\d+)\.db")
 
 
@@ -30,7 +31,8 @@ def metrics_page(readings: Sequence[Reading]) -> Page:
         families = [each for reading in readings for each in await reading.families()]
         encode, media_type = choose_encoder(request.headers.get("accept", ""))
         registry = CollectorRegistry()
-        registry.register(Readings(families))
+        METER.write()
+        registry.register(Readings([*families, REQUESTS.family(), STORE_CALLS.family()]))
         _forget_dead_processes(Path(os.environ[DIRECTORY]))
         MultiProcessCollector(registry)
         text = await asyncio.to_thread(encode, registry)

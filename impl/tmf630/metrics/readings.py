@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final
 
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from tmf630.discretion import told
@@ -71,11 +71,11 @@ class Reading:
 
 
 class Readings(Collector):
-    """Gauges as they were read, for one scrape."""
+    """What was read for one scrape."""
 
-    def __init__(self, families: Iterable[GaugeMetricFamily]) -> None:
+    def __init__(self, families: Iterable[Metric]) -> None:
         self._families = families
 
-    def collect(self) -> Iterable[GaugeMetricFamily]:
-        """The gauges."""
+    def collect(self) -> Iterable[Metric]:
+        """What was read."""
         return self._families

@@ -1,46 +1,56 @@
-"""Measures the requests of an application."""
+"""Measures the requests of an application: by route, operation and status, and those under way."""
 
 from __future__ import annotations
 
-from time import perf_counter
+import asyncio
+from collections import Counter
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from tmf630.metrics.instruments import ACTIVE_REQUESTS, REQUESTS
 
 
-class Measured:
-    """An application (ASGI) whose requests are measured, by route, operation and status.
+class RequestMeter:
+    """Counts the requests that begin and end.
 
-    The status of a request that has got no answer is empty.
+    How many are active is written once in a turn of the event loop, and before it is read.
     """
 
-    def __init__(self, application: ASGIApp) -> None:
-        self._application = application
+    def __init__(self) -> None:
+        self._active: Counter[str] = Counter()
+        self._changed: set[str] = set()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._application(scope, receive, send)
-            return
-        status = ""
+    def begun(self, scope: Scope) -> None:
+        """Note that a request has begun."""
+        self._change(scope["method"], 1)
 
-        async def noting(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = str(message["status"])
-            await send(message)
-
-        active = ACTIVE_REQUESTS.labels(scope["method"])
-        active.inc()
-        started = perf_counter()
-        try:
-            await self._application(scope, receive, noting)
-        finally:
-            active.dec()
-            route, endpoint = scope.get("route"), scope.get("endpoint")
-            REQUESTS.labels(
-                scope["method"],
+    def ended(self, scope: Scope, status: int | None, seconds: float) -> None:
+        """Note that it has ended, and with which status: None if it has got no answer."""
+        method = scope["method"]
+        self._change(method, -1)
+        route, endpoint = scope.get("route"), scope.get("endpoint")
+        REQUESTS.observe(
+            (
+                method,
                 route.path if route else "",
-                status,
-                (endpoint and endpoint.operation(scope["method"])) or "",
-            ).observe(perf_counter() - started)
+                str(status or ""),
+                (endpoint and endpoint.operation(method)) or "",
+            ),
+            seconds,
+        )
+
+    def write(self) -> None:
+        """Write how many are active."""
+        for method in self._changed:
+            ACTIVE_REQUESTS.labels(method).set(self._active[method])
+        self._changed.clear()
+
+    def _change(self, method: str, difference: int) -> None:
+        self._active[method] += difference
+        if not self._changed:
+            asyncio.get_running_loop().call_soon(self.write)
+        self._changed.add(method)
+
+
+METER = RequestMeter()
+"""That of this process."""

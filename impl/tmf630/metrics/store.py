@@ -19,4 +19,4 @@ def measuring(collection: str, operation: str) -> Iterator[None]:
         error = type(raised).__name__
         raise
     finally:
-        STORE_CALLS.labels(collection, operation, error).observe(perf_counter() - started)
+        STORE_CALLS.observe((collection, operation, error), perf_counter() - started)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -32,13 +33,24 @@ from tmf630.http.middleware.running import Running
 from tmf630.logs import watch_levels
 
 
+class Meter(Protocol):
+    """What is told of the requests."""
+
+    def begun(self, scope: Scope) -> None:
+        """Note that a request has begun."""
+
+    def ended(self, scope: Scope, status: int | None, seconds: float) -> None:
+        """Note that it has ended, and with which status: None if it has got no answer."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MiddlewareOptions:
     """Which hosts and which origins of pages are served.
 
     `access` identifies callers, `limits` are those of requests. `faults` are those of exceptions
     that `tmf630` does not know. With an `access_log` each request has a line in the log, else those
-    that fail have one. With `gzip` responses are packed for clients that accept it.
+    that fail have one. With `gzip` responses are packed for clients that accept it. A `meter` is
+    told of all requests.
     """
 
     hosts: Hosts
@@ -48,6 +60,7 @@ class MiddlewareOptions:
     access_log: bool = False
     limits: RequestLimits = LIMITS
     gzip: bool = True
+    meter: Meter | None = None
 
 
 class Middleware:
@@ -63,6 +76,7 @@ class Middleware:
         watch_levels(self._look_at_level)
         self._faults = options.faults
         self._packs = options.gzip
+        self._meter = options.meter
         limits = options.limits
         self._seconds = limits.seconds
         running = Running(limits.requests, limits.seconds, self._refuse_overdue)
@@ -73,13 +87,9 @@ class Middleware:
             await self._application(scope, receive, send)
             return
         fields = fields_of(scope).by_name
-        responder = Responder(scope, fields, send)
-        if self._packs:
-            responder.headers.append(VARY)
-            if b"accept-encoding" in fields and accepts_gzip(fields[b"accept-encoding"]):
-                responder.pack(fields)
-        if self._origins.any_allowed:
-            responder.headers += self._origins.headers(fields)
+        responder = self._responder(scope, fields, send)
+        if self._meter:
+            self._meter.begun(scope)
         try:
             self._begin(responder, scope)
             self._check(scope, fields)
@@ -94,6 +104,18 @@ class Middleware:
                 self._served(responder, scope)
         finally:
             self._end(responder)
+            if self._meter:
+                self._meter.ended(scope, responder.status, responder.seconds())
+
+    def _responder(self, scope: Scope, fields: Mapping[bytes, bytes], send: Send) -> Responder:
+        responder = Responder(scope, fields, send)
+        if self._packs:
+            responder.headers.append(VARY)
+            if b"accept-encoding" in fields and accepts_gzip(fields[b"accept-encoding"]):
+                responder.pack(fields)
+        if self._origins.any_allowed:
+            responder.headers += self._origins.headers(fields)
+        return responder
 
     async def _refuse(self, error: Exception, responder: Responder, scope: Scope) -> None:
         """Log and send what has ended a request."""
