@@ -14,16 +14,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 from tmf630.correlation import REQUEST_ID
 from tmf630.discretion import traceback_text
+from tmf630.log_batch import FORMATS, LogBatch
 
 _LOG: Final = logging.getLogger(__name__)
 REQUESTS: Final = "tmf630.http.middleware.request_log"
 """The logger of requests, which has a level of its own with an access log."""
 _WATCHING: Final[list[Callable[[], None]]] = []
-_PACKAGES: Final = ("ordercentre", "productordering", "tmf622", "tmf630")
+BATCHES: Final[list[LogBatch]] = []
+"""The lines that are written together, once the log is configured."""
+PACKAGES: Final = ("ordercentre", "productordering", "tmf622", "tmf630")
 """The loggers whose level is the setting. Libraries log documents at `debug`, so theirs is not."""
 SIGNALS: Final = (signal.SIGUSR1, signal.SIGUSR2)
 """The first one switches to `debug`, the second one back to the level of the settings."""
@@ -52,7 +55,7 @@ class LogSettings:
         return {
             "": "INFO" if level == "DEBUG" else level,
             "connexion": "WARNING",
-            **dict.fromkeys(_PACKAGES, level),
+            **dict.fromkeys(PACKAGES, level),
             REQUESTS: "INFO" if self.access_log and level != "DEBUG" else "NOTSET",
         }
 
@@ -69,7 +72,7 @@ def configure(settings: LogSettings) -> None:
             "formatters": {"text": {"()": TextFormatter}, "json": {"()": json_formatter}},
             "handlers": {
                 "stderr": {
-                    "class": "logging.StreamHandler",
+                    "()": _Handler,
                     "formatter": settings.format,
                     "filters": ["request"],
                 },
@@ -77,6 +80,7 @@ def configure(settings: LogSettings) -> None:
             "root": {"handlers": ["stderr"]},
         }
     )
+    BATCHES[:] = [LogBatch(FORMATS[settings.format])]
     _set_levels(settings)
     sys.excepthook = _log_uncaught
 
@@ -119,6 +123,15 @@ def _set_levels(settings: LogSettings) -> None:
         logging.getLogger(name).setLevel(level)
     for look in _WATCHING:
         look()
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Writes to standard error, after what is still to be written."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        for each in BATCHES:
+            each.write()
+        super().emit(record)
 
 
 class RequestFilter(logging.Filter):

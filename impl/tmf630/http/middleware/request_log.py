@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 from tmf630.discretion import told
 from tmf630.errors import UNAVAILABLE, Fault
-from tmf630.logs import REQUESTS
+from tmf630.logs import BATCHES, REQUESTS
 from tmf630.printing import plain
 
 _LOG: Final = logging.getLogger(REQUESTS)
@@ -33,6 +33,9 @@ class LoggedRequest(NamedTuple):
     resource_id: str | None = None
 
 
+_FIELDS: Final = LoggedRequest._fields
+
+
 def request_of(scope: Scope, caller: str) -> LoggedRequest:
     """The request of a scope (ASGI) that may have been routed."""
     route, endpoint = scope.get("route"), scope.get("endpoint")
@@ -52,9 +55,15 @@ def is_served_logged(level: int) -> bool:
 
 def served(level: int, logged: LoggedRequest, status: int | None, seconds: float) -> None:
     """Log that a request was served; without a status the client had gone before."""
-    fields = {"status": status} if status else {}
-    outcome = "" if status else ": the client has gone"
-    _log(level, logged, {**fields, "duration_ms": _milliseconds(seconds)}, outcome)
+    duration = _milliseconds(seconds)
+    if status and BATCHES:
+        fields = _known(logged, status) | {"status": status, "duration_ms": duration}
+        message = plain(_words(fields, fields))
+        BATCHES[0].add(logging.getLevelName(level), _LOG.name, message, fields)
+    else:
+        outcome = "" if status else ": the client has gone"
+        shown = {"status": status} if status else {}
+        _log(level, logged, {**shown, "duration_ms": duration}, outcome)
 
 
 def refused(
@@ -97,9 +106,7 @@ def _log(
     outcome: str,
     cause: BaseException | None = None,
 ) -> None:
-    known = {name: value for name, value in logged._asdict().items() if value is not None}
-    if not _is_id(known.get("resource_id", ""), fields.get("status")):
-        known.pop("resource_id", None)
+    known = _known(logged, fields.get("status"))
     # Escaped: a client cannot break a line of the log, or forge one.
     message = plain(f"{_words(known, fields)}{outcome}")
     traced = (type(cause), cause, cause.__traceback__) if cause and level == logging.ERROR else None
@@ -107,6 +114,14 @@ def _log(
         # Where in this module it is logged, which takes as long as the rest, tells nothing.
         made = (_LOG.name, level, __file__, 0, "%s", (message,), traced)
         _LOG.handle(_LOG.makeRecord(*made, extra=known | fields))
+
+
+def _known(logged: LoggedRequest, status: int | None) -> dict[str, Any]:
+    """What is known of a request, and may be shown."""
+    known = {name: value for name, value in zip(_FIELDS, logged, strict=True) if value is not None}
+    if not _is_id(known.get("resource_id", ""), status):
+        known.pop("resource_id", None)
+    return known
 
 
 def _is_id(text: str, status: int | None) -> bool:
