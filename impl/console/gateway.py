@@ -83,7 +83,9 @@ class Gateway:
         text, refused = b"", None
         if request.method == "POST":
             try:
-                text = await body.read(request.headers, request.receive, self._served.limits)
+                text = await body.read(
+                    request.scope, request.headers, request.receive, self._served.limits
+                )
             except Fault as fault:
                 # A form without any field is one.
                 refused = None if fault.kind is MISSING_BODY else fault

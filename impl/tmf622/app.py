@@ -189,7 +189,7 @@ def _listener(order_centre: OrderCentre | None, access: Access, limits: RequestL
     waking, path = order_centre.waking, order_centre.listener
 
     async def receive(request: Request) -> Response:
-        text = await body.read(request.headers, request.receive, limits)
+        text = await body.read(request.scope, request.headers, request.receive, limits)
         event = body.parse(text, limits.depth)
         await waking.service_order_changed(event)
         return Response(status_code=204)

@@ -26,7 +26,7 @@ from tmf622 import app
 from tmf622.cli import configuration
 from tmf630.http.fields import Fields
 from tmf630.http.server.condition import ServerCondition
-from tmf630.http.whole import WHOLE
+from tmf630.http.whole import BODY, RESPONSE
 from tmf630.jobs.wakeup import Wakeup
 
 PATH: Final = f"{BASE_PATH}/productOrder"
@@ -195,6 +195,7 @@ async def answered(serve: Serve, request: Request) -> bytes:
     async def send(message: Message) -> None:
         sent.append(message)
 
+    arrived = {BODY: {"take": lambda: body}} if body else {}
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
@@ -206,7 +207,7 @@ async def answered(serve: Serve, request: Request) -> bytes:
         "query_string": request.query,
         "root_path": "",
         "headers": _headers(request.token, len(body)),
-        "extensions": {WHOLE: {}},
+        "extensions": {RESPONSE: {}, **arrived},
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 80),
         "state": {},

@@ -20,7 +20,7 @@ from tmf630.http.connections.in_flight import InFlight
 from tmf630.http.connections.known_heads import Head
 from tmf630.http.connections.reader import END, RequestReader
 from tmf630.http.connections.refusal import Refusal
-from tmf630.http.whole import WHOLE
+from tmf630.http.whole import RESPONSE
 
 _MAX_UNREAD_BYTES: Final = 64 * 1024
 """Bytes of a body that are read before the application asks for them."""
@@ -28,7 +28,7 @@ _FULL: Final = last_response(
     Fault(UNAVAILABLE, "the server has no room for another connection now", {"Retry-After": "5"})
 )
 _ASGI: Final = {"version": "3.0", "spec_version": "2.3"}
-_EXTENSIONS: Final[dict[str, dict[str, object]]] = {WHOLE: {}}
+_EXTENSIONS: Final[dict[str, dict[str, object]]] = {RESPONSE: {}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

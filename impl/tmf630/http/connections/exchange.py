@@ -18,6 +18,7 @@ from tmf630.errors import Fault, internal_fault
 from tmf630.http.connections.flow import MAX_PIECE, Flow
 from tmf630.http.connections.refusal import send_last
 from tmf630.http.operation.negotiation import MEDIA_TYPE
+from tmf630.http.whole import BODY
 
 _LOG: Final = logging.getLogger(__name__)
 _NO_CONTENT: Final = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
@@ -68,6 +69,9 @@ class Exchange:
 
     async def run(self) -> None:
         """Run the application. If it fails before its response begins, send an `Error`."""
+        if self._chunks and self._request_complete:
+            extensions = {**self._scope.get("extensions", {}), BODY: {"take": self._whole}}
+            self._scope["extensions"] = extensions
         try:
             await self._application(self._scope, self._receive, self._send)
         except Exception:  # noqa: BLE001 - nothing above turns it into an Error
@@ -114,6 +118,11 @@ class Exchange:
             self._changed.clear()
             await self._changed.wait()
         return {"type": "http.disconnect"}
+
+    def _whole(self) -> bytes:
+        self.expects_continue = False
+        body: bytes = self._body()["body"]
+        return body
 
     def _body(self) -> Message:
         body = b"".join(self._chunks)

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from starlette.requests import ClientDisconnect
-from starlette.types import Receive
+from starlette.types import Receive, Scope
 
 from tmf630 import wire
 from tmf630.errors import INVALID_BODY, MISSING_BODY, TOO_LARGE, Fault
 from tmf630.http.limits import RequestLimits
 from tmf630.http.operation import negotiation
+from tmf630.http.whole import arrived
 from tmf630.offload import offload
 
 _READ_SECONDS: Final = 20.0
@@ -23,7 +24,9 @@ _GROWTH: Final = 20
 """How many times as large a usual text is when it is unpacked."""
 
 
-async def read(headers: Mapping[str, str], receive: Receive, limits: RequestLimits) -> bytes:
+async def read(
+    scope: Scope, headers: Mapping[str, str], receive: Receive, limits: RequestLimits
+) -> bytes:
     """The text of the body, which is not empty; raises a 400 or 413 Fault.
 
     Counts the bytes as they arrive: a chunked body declares no length. A declared length serves
@@ -33,13 +36,11 @@ async def read(headers: Mapping[str, str], receive: Receive, limits: RequestLimi
     declared = headers.get("content-length", "")
     if declared.isascii() and declared.isdigit() and int(declared[:20]) > max_bytes:
         raise _too_large(max_bytes)
-    seconds = min(_READ_SECONDS, limits.seconds * _READING)
-    try:
-        async with asyncio.timeout(seconds):
-            text = await _text(receive, max_bytes)
-    except TimeoutError:
-        message = f"the body did not arrive within {seconds:.2g} seconds"
-        raise Fault(INVALID_BODY, message, {"Connection": "close"}) from None
+    text = arrived(scope)
+    if text is None:
+        text = await _received(receive, limits)
+    elif len(text) > max_bytes:
+        raise _too_large(max_bytes)
     if not text:
         raise Fault(MISSING_BODY, "this operation needs a body")
     if "content-encoding" in headers and negotiation.is_packed(headers["content-encoding"]):
@@ -53,6 +54,16 @@ def parse(text: bytes, max_depth: int) -> Any:
         return wire.parse(text, max_depth)
     except wire.Malformed as error:
         raise Fault(INVALID_BODY, str(error)) from None
+
+
+async def _received(receive: Receive, limits: RequestLimits) -> bytes:
+    seconds = min(_READ_SECONDS, limits.seconds * _READING)
+    try:
+        async with asyncio.timeout(seconds):
+            return await _text(receive, limits.body_bytes)
+    except TimeoutError:
+        message = f"the body did not arrive within {seconds:.2g} seconds"
+        raise Fault(INVALID_BODY, message, {"Connection": "close"}) from None
 
 
 async def _text(receive: Receive, max_bytes: int) -> bytes:

@@ -113,7 +113,7 @@ class Endpoint:
             media_type, size = negotiation.JSON, 0
             if self._body:
                 media_type = negotiation.media_type(headers, self._media_types)
-                sent = await body.read(headers, receive, self._limits)
+                sent = await body.read(scope, headers, receive, self._limits)
                 size = len(sent)
                 arguments[self._body_argument] = await offload(
                     size, self._parsed_body, sent, media_type, tolerated
