@@ -97,7 +97,23 @@ def reader(attribute: Attribute) -> ValueReader:
             for each in found(resource)
             if type(each) is str and (instant := microseconds(each)) is not None
         ]
-    return lambda resource: [each for each in found(resource) if type(each) in types]
+
+    def read(resource: Json) -> Sequence[Scalar]:
+        return [each for each in found(resource) if type(each) in types]
+
+    return read if len(attribute.path) > 1 else _reader_of_member(attribute.path[0], types, read)
+
+
+def _reader_of_member(name: str, types: tuple[type, ...], read: ValueReader) -> ValueReader:
+    """The same as `read`, sooner for a member that has one value or none."""
+
+    def read_member(resource: Json) -> Sequence[Scalar]:
+        value = resource.get(name)
+        if value is None:
+            return ()
+        return (value,) if type(value) in types else read(resource)
+
+    return read_member
 
 
 def _finder(path: Path) -> Callable[[Any], Sequence[Any]]:
