@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
-from multiprocessing import get_context
 from typing import Any, Final
 
 import click
@@ -20,14 +21,12 @@ from tests.bench.aims import Aim
 from tests.bench.events import SIZE, Listeners, listeners, new_store, order
 from tests.bench.results import FOLDER, machine
 from tmf622.cli import configuration
-from tmf622.cli.dispatcher import deliver
 from tmf622.composition import components
 from tmf622.stores import open_store
 from tmf630.api.collections import resources
 from tmf630.caller import Caller
 from tmf630.http.request import Request
 from tmf630.identifiers import new_id
-from tmf630.jobs.wakeup import Wakeup
 from tmf630.resources.aggregate import Aggregate
 
 _AT_ONCE: Final = 8
@@ -94,21 +93,14 @@ async def unpublished(url: str, count: int, callback: str) -> Sequence[bytes]:
 
 def delivered(url: str, count: int, listening: Listeners) -> float:
     """Delivered events a second, from the first to the last."""
-    process = get_context("spawn").Process(target=_dispatch, args=(url,))
-    process.start()
-    try:
-        listening.wait_for(count)
-        answer = listening.ask()
-    finally:
-        process.terminate()
-        process.join()
+    command = [sys.executable, "-m", "tests.bench.dispatching", url]
+    with subprocess.Popen(command) as process:
+        try:
+            listening.wait_for(count)
+            answer = listening.ask()
+        finally:
+            process.terminate()
     return float(answer["events"] / answer["seconds"])
-
-
-def _dispatch(url: str) -> None:
-    """The dispatcher's process, on the event loop that it has beside a server."""
-    chosen = configuration.load({}, {"store_url": url})
-    asyncio.run(deliver(chosen, "http://127.0.0.1", Wakeup()))
 
 
 async def _posted(bodies: Sequence[bytes], callback: str) -> None:
