@@ -23,6 +23,8 @@ from tmf630.resources.collection import Resources
 
 _LOG: Final = logging.getLogger(__name__)
 _MAX_CONCURRENT_RENEWALS: Final = 20
+_RENEWAL_PAUSE_SECONDS: Final = 0.02
+"""How many leases are renewed at once, and seconds from those to the next ones."""
 _RELEASE_SECONDS: Final = 6.0
 _STOP_SECONDS: Final = 2.0
 """Seconds that attempts have to finish, when a lease is released and when this process stops."""
@@ -116,8 +118,10 @@ class Deliveries:
             for id, each in self._running.items()
             if each.stored != each.consumer.progress or now - each.stored_at > half
         ]
-        # A few at a time, so that requests do not wait for all these writes.
+        # A few at a time, with pauses, so that requests do not wait for all these writes.
         for index in range(0, len(changed), _MAX_CONCURRENT_RENEWALS):
+            if index:
+                await asyncio.sleep(_RENEWAL_PAUSE_SECONDS)
             some = changed[index : index + _MAX_CONCURRENT_RENEWALS]
             await asyncio.gather(*(self._renew(id, each, now) for id, each in some))
 
