@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 
 class Deadline:
-    """Calls a function when the time is over that was set last.
+    """Calls a function at the end of the time that was set last.
 
-    A timer of the event loop costs as much as a tenth of a request. This one is set anew only when
-    it has fired too early.
+    A timer of the event loop costs as much as a tenth of a request. So it is left as it is when a
+    later time is set, and starts again when it has fired too early.
     """
 
     def __init__(self, passed: Callable[[], None]) -> None:

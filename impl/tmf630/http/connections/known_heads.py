@@ -1,4 +1,4 @@
-"""Heads of requests that are told by their first line, since their header fields are known.
+"""Heads of requests whose header fields are known: only the first line is parsed.
 
 A client repeats its header fields byte for byte, request after request.
 """
