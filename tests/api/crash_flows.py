@@ -186,6 +186,8 @@ class Site:
             self._wait_until_scheduled(case, server)
             case.meanwhile(client)
             self.wait_until_idle(case)
+            # The task may end after the order's job has.
+            eventually(lambda: len(self.written()) >= len(case.flow.steps))
         return self.written()
 
     def written(self) -> list[str]:

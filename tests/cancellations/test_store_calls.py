@@ -77,13 +77,17 @@ class CountedOrders:
 
     async def cancel(self, order_id: str) -> None:
         """Request a cancellation, and return when it is done."""
+        await self.request_cancellation(order_id)
+        async with asyncio.timeout(30):
+            await self._done.wait()
+
+    async def request_cancellation(self, order_id: str) -> None:
+        """Request a cancellation, and return when that is answered."""
         sent = {"productOrder": {"id": order_id}, "@type": "CancelProductOrder"}
         headers = {"idempotency-key": "k1"}
         request = Request("/cancelProductOrder", (), headers, "r1", Caller("127.0.0.1"), {})
         self.calls.clear()
         await self.requests.request(request, sent, audit("POST"))
-        async with asyncio.timeout(30):
-            await self._done.wait()
 
 
 def now() -> datetime:

@@ -122,15 +122,22 @@ class CancellationJobs:
                 await self._steps.change_leased(leased, order_id, change)
 
     async def _run_task_job(self, task_id: str) -> None:
-        """End a task whose outcome is known; until then the order's job is responsible for it."""
+        """End a task whose outcome is known; until then the order's job is responsible for it.
+
+        Until that has leased the order, the process that took the request may still decide late,
+        and hand the task to this job: then it runs again.
+        """
         task = await self._tasks.read(task_id)
-        if not task.resource or not self._terms.is_expired(task.run_at):
+        if not task.resource or task.run_at is None or not self._terms.is_expired(task.run_at):
             return
+        run_at = None
         order: Order = await self._orders.read(task.resource["productOrder"]["id"])
         if cancellation.is_of(order.metadata, task_id):
             with steps.on_behalf_of(order.metadata["cancellation"]):
                 await self._steps.end_task(order.metadata["cancellation"])
-        await self._tasks.update(task_id, lambda before: before._replace(run_at=None))
+            if order.run_at is not None and order.run_at < task.run_at:
+                run_at = self._terms.expiry()
+        await self._tasks.update(task_id, lambda before: before._replace(run_at=run_at))
 
     @asynccontextmanager
     async def _working_on(self, task: Cancellation, order_id: str) -> AsyncIterator[None]:
