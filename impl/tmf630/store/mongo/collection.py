@@ -12,12 +12,13 @@ from pymongo.errors import DuplicateKeyError
 from tmf630.offload import offload
 from tmf630.store.condition import Comparison
 from tmf630.store.entries import Entry, Key, Record
-from tmf630.store.errors import Conflict, Unavailable
+from tmf630.store.errors import Conflict, Duplicate, Unavailable
 from tmf630.store.mongo import retries
 from tmf630.store.mongo.condition import records
 from tmf630.store.mongo.documents import (
     FORGET_ENTRY,
     Document,
+    Documents,
     document_of,
     entry_filter,
     entry_of,
@@ -27,6 +28,7 @@ from tmf630.store.mongo.documents import (
     replacement_beside_record,
 )
 from tmf630.store.mongo.finder import Finder
+from tmf630.store.mongo.gathering import Gathering
 from tmf630.store.mongo.indexes import DUE, create_indexes
 from tmf630.store.mongo.keys import Keys, insertion_of
 from tmf630.store.mongo.migration import Part, check, check_complete
@@ -37,6 +39,7 @@ from tmf630.store.queries import Limits, Page, Query
 
 _BY_ID: Final = (("_id", ASCENDING),)
 _ENTRY_FIELDS: Final = ("revision", "resource", "turn", "journal", "due", "owed")
+_RECORD_FIELDS: Final = ("revision", "resource")
 _MAX_TRIES: Final = 100
 
 
@@ -50,6 +53,8 @@ class MongoCollection:
         self._operation = operations.operation
         self._finder = Finder(documents, limits)
         self._keys = Keys(documents)
+        self._insertions = Gathering(partial(retries.insert_together, documents), operations)
+        self._lookups = Gathering(partial(_found, documents), operations)
         self._outbox = Outbox(documents)
         self._indexes_created = Preparation(partial(_prepare, part), operations)
         self._keys_prepared = Preparation(self._keys.prepare, operations)
@@ -67,7 +72,8 @@ class MongoCollection:
             await self._indexes_created.ensure()
             documents = [await self._new(record, metadata, run_at, outbox) for record in records]
             if len(documents) == 1:
-                await retries.insert(self._documents, documents[0])
+                if not await self._insertions.result(documents[0]):
+                    raise Duplicate
             elif documents:
                 await retries.insert_many(self._documents, documents)
 
@@ -113,9 +119,12 @@ class MongoCollection:
 
     async def get(self, id: str, condition: Comparison | None = None) -> Record | None:
         """The record of that id, or None; see Collection."""
-        asked = {"_id": id} if condition is None else {"_id": id, **records(condition)}
         with self._operation():
-            document = await self._documents.find_one(asked, ["revision", "resource"])
+            if condition is None:
+                document = await self._lookups.result(id)
+            else:
+                asked = {"_id": id, **records(condition)}
+                document = await self._documents.find_one(asked, _RECORD_FIELDS)
         return record_of(document) if document and "resource" in document else None
 
     async def entry(self, id: str) -> Entry | None:
@@ -219,3 +228,12 @@ async def _prepare(part: Part) -> None:
 
 def _revision(entry: Entry) -> int | None:
     return None if entry.record is None else entry.record.revision
+
+
+async def _found(documents: Documents, ids: Sequence[str]) -> Sequence[Document | None]:
+    """The document of each id, as far as it belongs to the record, or None."""
+    if len(ids) == 1:
+        return [await documents.find_one({"_id": ids[0]}, _RECORD_FIELDS)]
+    cursor = documents.find({"_id": {"$in": ids}}, _RECORD_FIELDS)
+    by_id = {each["_id"]: each async for each in cursor}
+    return [by_id.get(id) for id in ids]

@@ -8,6 +8,7 @@ which stays, and `written` that of the latest update.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from bson import ObjectId
@@ -22,7 +23,7 @@ _MAX_TRIES: Final = 100
 
 async def insert(documents: Documents, new: Document) -> None:
     """Insert a document. Raises DuplicateKeyError when another one has its id."""
-    new[INSERTED] = ObjectId()
+    new.setdefault(INSERTED, ObjectId())
     for _ in range(_MAX_TRIES):
         try:
             await documents.insert_one(new)
@@ -34,6 +35,36 @@ async def insert(documents: Documents, new: Document) -> None:
                 raise
         return
     raise Unavailable("MongoDB: what is inserted under this id has not been confirmed")
+
+
+async def insert_together(documents: Documents, new: Sequence[Document]) -> Sequence[bool]:
+    """Insert documents of several callers; for each whether that is done, or another has its id.
+
+    After an error, it can be called again with the same documents.
+    """
+    if len(new) == 1:
+        return [await _is_inserted(documents, new[0])]
+    for each in new:
+        each.setdefault(INSERTED, ObjectId())
+    try:
+        await documents.insert_many(new, ordered=False)
+    except BulkWriteError as error:
+        if error.details["writeConcernErrors"]:
+            raise
+        refused = {each["index"] for each in error.details["writeErrors"]}
+        return [
+            index not in refused or await _is_inserted(documents, each)
+            for index, each in enumerate(new)
+        ]
+    return [True] * len(new)
+
+
+async def _is_inserted(documents: Documents, new: Document) -> bool:
+    try:
+        await insert(documents, new)
+    except DuplicateKeyError:
+        return False
+    return True
 
 
 async def insert_many(documents: Documents, new: list[Document]) -> None:

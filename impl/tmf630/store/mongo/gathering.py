@@ -1,0 +1,71 @@
+"""Operations that share commands: while one command is under way, the next one gathers.
+
+Most of what a lookup or an insertion costs is the command, in the driver and in MongoDB, and for an
+insertion the wait for the journal. None waits for others to come.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import Final, Generic, TypeVar
+
+from tmf630.store.mongo.operations import Operations
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_MAX_TOGETHER: Final = 100
+
+
+class Gathering(Generic[T, R]):
+    """Operations of one kind. `execute` returns the results of some of them, in their order.
+
+    If it raises an error for several together, it is called for each of them alone.
+    """
+
+    def __init__(
+        self, execute: Callable[[Sequence[T]], Awaitable[Sequence[R]]], operations: Operations
+    ) -> None:
+        self._execute = execute
+        self._operations = operations
+        self._waiting: list[tuple[T, asyncio.Future[R]]] = []
+        self._is_running = False
+
+    async def result(self, of: T) -> R:
+        """The result of an operation; raises its error."""
+        done: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self._waiting.append((of, done))
+        if not self._is_running:
+            self._is_running = True
+            self._operations.begin(self._run())
+        return await done
+
+    async def _run(self) -> None:
+        try:
+            while self._waiting:
+                group = self._waiting[:_MAX_TOGETHER]
+                del self._waiting[:_MAX_TOGETHER]
+                outcomes = await self._outcomes([each for each, _ in group])
+                for (_, done), outcome in zip(group, outcomes, strict=True):
+                    if done.cancelled():
+                        continue
+                    if isinstance(outcome, BaseException):
+                        done.set_exception(outcome)
+                    else:
+                        done.set_result(outcome)
+        finally:
+            self._is_running = False
+
+    async def _outcomes(self, group: Sequence[T]) -> Sequence[R | BaseException]:
+        if len(group) > 1:
+            # After an error each of them is to have its own one, or none.
+            with suppress(Exception):
+                return await self._execute(group)
+        alone = await asyncio.gather(*map(self._alone, group), return_exceptions=True)
+        return list(alone)
+
+    async def _alone(self, one: T) -> R:
+        (result,) = await self._execute([one])
+        return result
