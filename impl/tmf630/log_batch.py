@@ -17,20 +17,21 @@ import orjson
 
 from tmf630.correlation import REQUEST_ID
 
-Format = Callable[[str, str, str, Mapping[str, Any]], str]
+Fields = Callable[[], Mapping[str, Any]]
+Format = Callable[[str, str, str, Fields], str]
 
 
 class LogBatch:
     """The lines of a turn of the event loop, written at its end, or before any other line.
 
-    `line` makes one of a level, the name of a logger, a message and more fields.
+    `line` makes one of a level, the name of a logger, a message, and what returns more fields.
     """
 
     def __init__(self, line: Format) -> None:
         self._line = line
         self._lines: list[str] = []
 
-    def add(self, level: str, logger: str, message: str, fields: Mapping[str, Any]) -> None:
+    def add(self, level: str, logger: str, message: str, fields: Fields) -> None:
         """Write a line, soon."""
         if not self._lines:
             asyncio.get_running_loop().call_soon(self.write)
@@ -44,7 +45,7 @@ class LogBatch:
             sys.stderr.flush()
 
 
-def text_line(level: str, logger: str, message: str, _: Mapping[str, Any]) -> str:
+def text_line(level: str, logger: str, message: str, _: Fields) -> str:
     """A line for people, as `logs.TextFormatter` makes it of a record."""
     now = time.time()
     milliseconds = int(now % 1 * 1000)
@@ -53,14 +54,14 @@ def text_line(level: str, logger: str, message: str, _: Mapping[str, Any]) -> st
     )
 
 
-def json_line(level: str, logger: str, message: str, fields: Mapping[str, Any]) -> str:
+def json_line(level: str, logger: str, message: str, fields: Fields) -> str:
     """A line for machines, as the formatter for JSON in `logs` makes it of a record."""
     line = {
         "level": level,
         "logger": logger,
         "request_id": REQUEST_ID.get(),
         "message": message,
-        **fields,
+        **fields(),
         "time": datetime.now(UTC),
     }
     return orjson.dumps(line).decode() + "\n"

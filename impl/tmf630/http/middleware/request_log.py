@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from starlette.types import Scope
@@ -14,6 +15,7 @@ from tmf630.logs import BATCHES, REQUESTS
 from tmf630.printing import plain
 
 _LOG: Final = logging.getLogger(REQUESTS)
+_NO_REQUEST: Final = "what is no request"
 _SUCCESSES: Final = range(100, 400)
 _OWN_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """The form of the ids that the server gives."""
@@ -32,8 +34,22 @@ class LoggedRequest(NamedTuple):
     operation: str | None = None
     resource_id: str | None = None
 
+    def shown(self, status: int | None) -> LoggedRequest:
+        """What a line may show of it: the id only if it is one, and no other word of a client's."""
+        is_shown = self.resource_id is None or _is_id(self.resource_id, status)
+        return self if is_shown else self._replace(resource_id=None)
 
-_FIELDS: Final = LoggedRequest._fields
+    def words(self, status: int | None, duration: float | None) -> str:
+        """The request and its answer in words; the duration is in milliseconds."""
+        what = f"{self.method} {self.route or '(no route)'}" if self.method else _NO_REQUEST
+        time = "" if duration is None else f" in {duration} ms"
+        details = " ".join(filter(None, (self.operation, self.resource_id)))
+        served = f": {status or 'no answer'}{time} for {self.caller}"
+        return f"{what}{served} ({details})" if details else f"{what}{served}"
+
+    def fields(self) -> dict[str, Any]:
+        """What is known of it."""
+        return {name: value for name, value in self._asdict().items() if value is not None}
 
 
 def request_of(scope: Scope, caller: str) -> LoggedRequest:
@@ -57,13 +73,14 @@ def served(level: int, logged: LoggedRequest, status: int | None, seconds: float
     """Log that a request was served; without a status the client had gone before."""
     duration = _milliseconds(seconds)
     if status and BATCHES:
-        fields = _known(logged, status) | {"status": status, "duration_ms": duration}
-        message = plain(_words(fields, fields))
+        shown = logged.shown(status)
+        message = plain(shown.words(status, duration))
+        fields = partial(_served_fields, shown, status, duration)
         BATCHES[0].add(logging.getLevelName(level), _LOG.name, message, fields)
     else:
         outcome = "" if status else ": the client has gone"
-        shown = {"status": status} if status else {}
-        _log(level, logged, {**shown, "duration_ms": duration}, outcome)
+        answer = {"status": status} if status else {}
+        _log(level, logged, {**answer, "duration_ms": duration}, outcome)
 
 
 def refused(
@@ -106,38 +123,24 @@ def _log(
     outcome: str,
     cause: BaseException | None = None,
 ) -> None:
-    known = _known(logged, fields.get("status"))
+    status = fields.get("status")
+    shown = logged.shown(status)
     # Escaped: a client cannot break a line of the log, or forge one.
-    message = plain(f"{_words(known, fields)}{outcome}")
+    message = plain(f"{shown.words(status, fields.get('duration_ms'))}{outcome}")
     traced = (type(cause), cause, cause.__traceback__) if cause and level == logging.ERROR else None
     if _LOG.isEnabledFor(level):
         # Where in this module it is logged, which takes as long as the rest, tells nothing.
         made = (_LOG.name, level, __file__, 0, "%s", (message,), traced)
-        _LOG.handle(_LOG.makeRecord(*made, extra=known | fields))
+        _LOG.handle(_LOG.makeRecord(*made, extra=shown.fields() | fields))
 
 
-def _known(logged: LoggedRequest, status: int | None) -> dict[str, Any]:
-    """What is known of a request, and may be shown."""
-    known = {name: value for name, value in zip(_FIELDS, logged, strict=True) if value is not None}
-    if not _is_id(known.get("resource_id", ""), status):
-        known.pop("resource_id", None)
-    return known
+def _served_fields(shown: LoggedRequest, status: int, duration: float) -> dict[str, Any]:
+    return shown.fields() | {"status": status, "duration_ms": duration}
 
 
 def _is_id(text: str, status: int | None) -> bool:
-    """Whether a part of a path is the id of a resource, and no other word of a client's."""
+    """Whether a part of a path is the id of a resource."""
     return status in _SUCCESSES or _OWN_ID.fullmatch(text) is not None
-
-
-def _words(known: dict[str, Any], fields: dict[str, Any]) -> str:
-    if "method" not in known:
-        what = "what is no request"
-    else:
-        what = f"{known['method']} {known.get('route', '(no route)')}"
-    time = f" in {fields['duration_ms']} ms" if "duration_ms" in fields else ""
-    details = " ".join(known[each] for each in ("operation", "resource_id") if each in known)
-    served = f": {fields.get('status', 'no answer')}{time} for {known['caller']}"
-    return f"{what}{served}{details and f' ({details})'}"
 
 
 def _milliseconds(seconds: float) -> float:
