@@ -65,8 +65,9 @@ def version() -> str:
 class Member:
     """A mongod of a replica set, whose acknowledged writes are on disk, under `directory`.
 
-    It has the same port after a restart. Without a host it runs on this machine's loopback. With
-    the key of its set it requires authentication. A standalone one is of no set.
+    It has the same port after a restart, whoever starts it. Without a host it runs on this
+    machine's loopback. With the key of its set it requires authentication. A standalone one is of
+    no set.
     """
 
     def __init__(
@@ -82,7 +83,9 @@ class Member:
         self._key = key
         self._set = () if standalone else ("--replSet", _SET)
         self._address = host.address if host else LOOPBACK
-        self._port = free_port()
+        self._kept_port = directory / "port"
+        self.is_new = not self._kept_port.exists()
+        self._port = free_port() if self.is_new else self._kept_port.read_text()
         self._process: subprocess.Popen[bytes] | None = None
         self._guard: subprocess.Popen[bytes] | None = None
 
@@ -98,6 +101,7 @@ class Member:
     def start(self) -> None:
         """Return when it accepts connections."""
         self._directory.mkdir(parents=True, exist_ok=True)
+        self._kept_port.write_text(self._port)
         place = ("--dbpath", str(self._directory), "--bind_ip", self._address, "--port", self._port)
         within = self._host.within if self._host else ()
         log = self._directory / "log"
@@ -186,7 +190,7 @@ class ReplicaSet:
     def __init__(self, *members: Member, elected_within: int = 2_000) -> None:
         self.members = members
         self._elected_within = elected_within
-        self._initiated = False
+        self._initiated = not any(each.is_new for each in members)
 
     @property
     def url(self) -> str:

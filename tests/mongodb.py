@@ -69,9 +69,12 @@ def serving(directory: Path) -> Iterator[str]:
 
 
 @contextmanager
-def database(url: str) -> Iterator[str]:
-    """The URL of a new database on the server of that URL, for as long as the block lasts."""
-    name = f"tmf622_test_{uuid4().hex}"
+def database(url: str, name: str = "") -> Iterator[str]:
+    """The URL of a database on the server of that URL, for as long as the block lasts.
+
+    It is a new one, unless it has that name.
+    """
+    name = f"tmf622_test_{name or uuid4().hex}"
     yield urlsplit(url)._replace(path=f"/{name}").geturl()
     if not os.environ.get(_NAMED):
         # Its server ends with the run.

@@ -42,6 +42,9 @@ class Contents(Protocol):
 
     url: str
 
+    def count(self) -> int:
+        """The number of orders."""
+
     def json(self) -> int:
         """The bytes of all orders."""
 
@@ -110,6 +113,12 @@ class SQLiteContents:
         self._file = directory / "orders.sqlite3"
         self.url = f"sqlite:///{self._file}"
 
+    def count(self) -> int:
+        if not self._file.exists():
+            return 0
+        ((number,),) = self._rows('SELECT records FROM "productOrder: total"')
+        return int(number)
+
     def json(self) -> int:
         # A frame says in its header how long its text is.
         texts = 'SELECT ifnull(packed, CAST(resource AS BLOB)), packed NOTNULL FROM "productOrder"'
@@ -165,6 +174,9 @@ class MongoContents:
         self._database = client.get_default_database()
         self._orders: Collection[Mapping[str, Any]] = self._database["productOrder"]
 
+    def count(self) -> int:
+        return self._orders.estimated_document_count()
+
     def json(self) -> int:
         size = {"$group": {"_id": None, "size": {"$sum": {"$strLenBytes": "$resource"}}}}
         return int(next(self._orders.aggregate([size]))["size"])
@@ -217,7 +229,7 @@ def _in_mongodb(directory: Path) -> Iterator[Contents]:
     client: MongoClient[Mapping[str, Any]]
     with (
         mongodb.serving(directory / "mongodb") as server,
-        mongodb.database(server) as url,
+        mongodb.database(server, "scale") as url,
         MongoClient(url) as client,
     ):
         yield MongoContents(url, client)

@@ -1,49 +1,50 @@
-"""Inserts generated orders into a store."""
+"""Writes generated orders into a store."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
-from itertools import islice
-from random import Random
-from uuid import UUID
+from __future__ import annotations
 
-from productordering.seed.order import orders
-from tmf630.store.entries import Record
-from tmf630.store.protocol import Collection
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, closing
 
-_BATCH = 500
+from productordering.seed.making import Seed, made
+from tmf630.api.collections import open_collection
+from tmf630.api.definition import ApiDefinition
+from tmf630.store.entries import Entry
+from tmf630.store.errors import Unusable
+from tmf630.store.protocol import Store
+
+_NAME = "productOrder"
 
 
 async def fill(
-    collection: Collection,
+    store: Store,
+    api: ApiDefinition,
+    seed: Seed,
     count: int,
-    random_seed: int,
-    until: datetime,
     progress: Callable[[int], None],
+    processes: Sequence[str] = (),
 ) -> None:
-    """Insert `count` orders, and call `progress` with the number of each batch.
+    """Write `count` orders of a seed, and call `progress` with the number of each batch.
 
-    The same `random_seed` and `until` give the same orders with the same ids, so a second call with
-    them raises Duplicate.
+    An empty store that no other process uses gets them as one that is restored does: nobody can use
+    it before all are there, and after an interruption the same call continues. The collections
+    `processes` may have entries. Any other store gets them as requests insert them: a second call
+    with the same seed raises Duplicate.
     """
-    records = islice(_records(random_seed, until), count)
-    while batch := list(islice(records, _BATCH)):
-        await collection.insert(*batch)
-        progress(len(batch))
-
-
-def _records(random_seed: int, until: datetime) -> Iterator[Record]:
-    random = Random(random_seed)
-    milliseconds = int(until.timestamp() * 1000)
-    for number, order in enumerate(orders(random, until)):
-        record_id = str(_uuid7(milliseconds, number, random.getrandbits(32)))
-        yield Record.of(record_id, 1, order)
-
-
-def _uuid7(milliseconds: int, number: int, noise: int) -> UUID:
-    """A reproducible UUID of version 7 (RFC 9562, section 5.7).
-
-    `number` fills the first 42 random bits, so ids of one millisecond sort by it.
-    """
-    high = milliseconds << 16 | 0x7 << 12 | number >> 30
-    low = 0b10 << 62 | (number & (1 << 30) - 1) << 32 | noise
-    return UUID(int=high << 64 | low)
+    orders = open_collection(store, api, _NAME)
+    source = f"seed {seed.number} {seed.until.isoformat()}"
+    async with AsyncExitStack() as stack:
+        try:
+            restoration = await stack.enter_async_context(store.restoration(source, processes))
+        except Unusable:
+            restoration = None
+        done = min(restoration.done, count) if restoration else 0
+        progress(done)
+        for records in stack.enter_context(closing(made(seed, range(done, count)))):
+            if restoration:
+                entries = [Entry(id=each.id, version=1, record=each) for each in records]
+                await restoration.write(_NAME, *entries)
+            else:
+                await orders.insert(*records)
+            progress(len(records))
+        if restoration:
+            await restoration.complete()

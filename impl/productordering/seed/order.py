@@ -37,15 +37,15 @@ _WISHES = (
 _PAYMENTS = (("CardPayment", "Card payment"), ("BankTransferPayment", "Bank transfer"))
 
 
-def orders(random: Random, until: datetime) -> Iterator[Order]:
+def orders(random: Random, until: datetime, placed: int = 0) -> Iterator[Order]:
     """Product orders without end, as a server stores them, without id and href.
 
     Their dates are within the 90 days before `until`, an aware date-time, in random order. The same
     state of `random` and the same `until` give the same orders. No two orders share a mutable
-    value.
+    value. They are numbered on from those that were `placed` before.
     """
     clocks = [until.astimezone(offset) for offset in _OFFSETS]
-    for number in count(1):
+    for number in count(placed + 1):
         yield _order(random, number, random.choice(clocks))
 
 

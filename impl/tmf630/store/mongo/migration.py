@@ -77,7 +77,8 @@ async def check_complete(database: AsyncDatabase[Document]) -> None:
     if await database[META].find_one({"_id": RESTORATION}):
         raise Unusable(
             f"MongoDB database {database.name}: an import into it is not complete: call"
-            " `tmf622 import` again with the same file, and it continues; or drop the database"
+            " `tmf622 import` again with the same file, or `tmf622 seed` with the same options, and"
+            " it continues; or drop the database"
         )
 
 

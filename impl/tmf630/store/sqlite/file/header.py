@@ -53,7 +53,8 @@ def check_complete(connection: Connection, path: Path) -> None:
     if connection.execute(f"PRAGMA table_info({RESTORATION})").fetchall():
         raise Unusable(
             f"SQLite database {path}: an import into it is not complete: call `tmf622 import` again"
-            " with the same file, and it continues; or delete the database"
+            " with the same file, or `tmf622 seed` with the same options, and it continues; or"
+            " delete the database"
         )
 
 

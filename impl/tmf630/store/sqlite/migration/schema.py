@@ -33,7 +33,7 @@ def is_current(connection: Connection, indexes: Indexes) -> bool:
         _lacks_columns(connection, indexes)
         or progress.read(connection, indexes.name)
         or outdated_tables(connection, indexes)
-        or _missing_indexes(connection, indexes)
+        or missing_indexes(connection, indexes)
         or _unknown_tables(connection, indexes)
     )
 
@@ -87,9 +87,21 @@ def create_tables(connection: Connection, wanted: Mapping[str, str]) -> None:
 
 def create_indexes(connection: Connection, indexes: Indexes) -> None:
     """Create the indexes that are missing."""
-    for name, definition in _missing_indexes(connection, indexes).items():
+    for name, definition in missing_indexes(connection, indexes).items():
         connection.execute(f"DROP INDEX IF EXISTS {quoted(name)}")
         connection.execute(definition)
+
+
+def drop_indexes(connection: Connection, indexes: Indexes) -> None:
+    """Drop the indexes: many rows are written faster without them."""
+    for name in indexes.index_definitions():
+        connection.execute(f"DROP INDEX IF EXISTS {quoted(name)}")
+
+
+def missing_indexes(connection: Connection, indexes: Indexes) -> dict[str, str]:
+    """The definitions of the indexes that are missing, or defined otherwise."""
+    wanted, present = indexes.index_definitions(), definitions(connection, "index")
+    return {name: wanted[name] for name in wanted if wanted[name] != present.get(name)}
 
 
 def definitions(connection: Connection, kind: str) -> dict[str, str]:
@@ -106,8 +118,3 @@ def _unknown_tables(connection: Connection, indexes: Indexes) -> list[str]:
     present = definitions(connection, "table").keys() - indexes.table_definitions().keys()
     keys = f"{indexes.name} {KEYS}"
     return [each for each in present if each.startswith(f"{indexes.name} ") and each != keys]
-
-
-def _missing_indexes(connection: Connection, indexes: Indexes) -> dict[str, str]:
-    wanted, present = indexes.index_definitions(), definitions(connection, "index")
-    return {name: wanted[name] for name in wanted if wanted[name] != present.get(name)}

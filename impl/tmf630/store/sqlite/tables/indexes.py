@@ -142,6 +142,14 @@ class Indexes:
         for column, present in zip(self._many, values.many, strict=True):
             _add(connection, column, id, present)
 
+    def add_all(self, connection: Connection, rows: Sequence[tuple[str, IndexValues]]) -> None:
+        """Add new records, each by its id, to the indexes: those with much in common together."""
+        if self._single:
+            connection.executemany(self._insert, [(id, *values.single) for id, values in rows])
+        for number, column in enumerate(self._many):
+            found = [(each, id) for id, values in rows for each in values.many[number]]
+            connection.executemany(f"INSERT INTO {column.table} VALUES (?, ?)", sorted(found))
+
     def change(self, connection: Connection, id: str, old: IndexValues, new: IndexValues) -> None:
         """Update the indexes of a record. Most changes of a record leave them as they are."""
         changed = {

@@ -21,6 +21,11 @@ from tmf630.store.sqlite.tables.keys import KeyTable
 
 _CREATE: Final = f"CREATE TABLE {RESTORATION} (source TEXT NOT NULL, done INTEGER NOT NULL) STRICT"
 
+_CACHE_KIB: Final = 32_768
+"""Each index is sorted in runs of this size, and the runs are merged."""
+_LOG_PAGES: Final = 4_000
+"""A page that is changed by many rows reaches the file once for as many pages in the log."""
+
 
 @asynccontextmanager
 async def restoration(
@@ -30,6 +35,8 @@ async def restoration(
     with exclusive(file, complete=False) as connection:
         with transaction(connection):
             done = _begin(connection, file, parts, source, processes)
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         yield SQLiteRestoration(connection, parts, done)
 
 
@@ -39,6 +46,7 @@ class SQLiteRestoration:
     def __init__(self, connection: Connection, parts: Sequence[Part], done: int) -> None:
         self.done: int = done
         self._connection = connection
+        self._indexes = [each.indexes for each in parts]
         self._writers = {each.indexes.name: _writer(connection, each) for each in parts}
 
     async def write(self, collection: str, *rows: Row) -> None:
@@ -48,15 +56,22 @@ class SQLiteRestoration:
 
     async def complete(self) -> None:
         """All rows are there; see Restoration."""
+        await asyncio.to_thread(self._create_indexes)
         # The writes before may have waited for this one in the memory of the system.
         self._connection.execute("PRAGMA synchronous = FULL")
         with transaction(self._connection):
             self._connection.execute(f"DROP TABLE {RESTORATION}")
 
-    def _write(self, write: Callable[[Row], None], rows: Sequence[Row]) -> None:
+    def _create_indexes(self) -> None:
+        for indexes in self._indexes:
+            for definition in schema.missing_indexes(self._connection, indexes).values():
+                # The pages of one at a time wait in the log that every transaction is written to.
+                with transaction(self._connection):
+                    self._connection.execute(definition)
+
+    def _write(self, write: Callable[[Sequence[Row]], None], rows: Sequence[Row]) -> None:
         with transaction(self._connection):
-            for each in rows:
-                write(each)
+            write(rows)
             self._connection.execute(f"UPDATE {RESTORATION} SET done = done + ?", (len(rows),))
 
 
@@ -92,25 +107,28 @@ def _begin(
         for statement in part.schema:
             connection.execute(statement)
         schema.create(connection, part.indexes)
+        schema.drop_indexes(connection, part.indexes)
     connection.execute(_CREATE)
     connection.execute(f"INSERT INTO {RESTORATION} VALUES (?, 0)", (source,))
     return 0
 
 
-def _writer(connection: Connection, part: Part) -> Callable[[Row], None]:
-    """A function that writes one row into a collection."""
+def _writer(connection: Connection, part: Part) -> Callable[[Sequence[Row]], None]:
+    """A function that writes rows into a collection."""
     indexes, keys = part.indexes, KeyTable(part.indexes.name)
     tables = EntryTables(indexes.name, part.features)
     insert = f"INSERT INTO {indexes.records} VALUES (?, ?, ?, ?)"
 
-    def write(row: Row) -> None:
-        if isinstance(row, Insertion):
-            keys.restore(connection, row)
-            return
-        if record := row.record:
-            packed = connection.pack(record.resource)
-            connection.execute(insert, (record.id, record.revision, *packed))
-            indexes.add(connection, record.id, indexes.values(record))
-        tables.restore(connection, row)
+    def write(rows: Sequence[Row]) -> None:
+        entries = [each for each in rows if not isinstance(each, Insertion)]
+        records = [each.record for each in entries if each.record]
+        packed = [(each.id, each.revision, *connection.pack(each.resource)) for each in records]
+        connection.executemany(insert, packed)
+        indexes.add_all(connection, [(each.id, indexes.values(each)) for each in records])
+        for entry in entries:
+            tables.restore(connection, entry)
+        for each in rows:
+            if isinstance(each, Insertion):
+                keys.restore(connection, each)
 
     return write
