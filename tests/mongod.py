@@ -94,6 +94,12 @@ class Member:
         return f"{self._address}:{self._port}"
 
     @property
+    def pid(self) -> int:
+        """The number of its process, which runs."""
+        assert self._process
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         """Whether the process runs; one that ended by itself can be started again."""
         return self._process is not None and self._process.poll() is None

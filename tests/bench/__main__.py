@@ -22,6 +22,7 @@ from tests.bench import (
     visibility,
     waits,
 )
+from tests.bench.cluster.command import cluster
 from tests.bench.comparison import Figures
 from tests.bench.results import Measured
 
@@ -48,6 +49,7 @@ def main(context: click.Context, runs: int, turns: int, seconds: float) -> None:
 
 
 main.add_command(centre.centre)
+main.add_command(cluster)
 main.add_command(connections.connections)
 main.add_command(console.console)
 main.add_command(subscribers.subscribers)

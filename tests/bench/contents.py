@@ -6,7 +6,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -18,13 +18,15 @@ from zstandard import frame_content_size
 
 from productordering.api import COLLECTIONS
 from tests import mongodb
-from tests.bench import work
+from tests.bench import load, work
+from tests.bench.commits import commits
 
 _FEW: Final = 1_000
 _MANY: Final = 100_000
 _SAMPLE: Final = 500
 _VALUES: Final = 20
 _INSTANTS: Final = ("orderDate", "requestedStartDate")
+_OF_SOME: Final = ("completionDate",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class Question:
     requests: Sequence[str]
     matches: int
     kind: str = "few"
+
+    @property
+    def places(self) -> bool:
+        """Whether the requests place orders."""
+        return self.requests[0].startswith("POST")
 
 
 class Contents(Protocol):
@@ -47,6 +54,9 @@ class Contents(Protocol):
 
     def json(self) -> int:
         """The bytes of all orders."""
+
+    def changing(self) -> AbstractContextManager[None]:
+        """Make a server that keeps its answers until something changes make each one anew."""
 
     def disk(self) -> int:
         """The bytes on disk."""
@@ -71,7 +81,7 @@ def questions(contents: Contents, path: str, count: int) -> Iterator[Question]:
     for attribute in COLLECTIONS["productOrder"].indexed:
         if attribute in _INSTANTS:
             yield _spans(contents, path, attribute, count)
-        elif found := contents.values(attribute, _FEW, _VALUES):
+        elif attribute not in _OF_SOME and (found := contents.values(attribute, _FEW, _VALUES)):
             yield Question(f"`{attribute}`", _pages(path, attribute, found), found[0][1])
     for attribute in ("state", "productOrderItem.productOffering.id"):
         found = contents.values(attribute, count // 10, 1)
@@ -128,6 +138,9 @@ class SQLiteContents:
                 for text, is_packed in connection.execute(texts)
             )
 
+    def changing(self) -> AbstractContextManager[None]:
+        return commits(self._file, load.LOAD_CORE)
+
     def disk(self) -> int:
         return sum(each.stat().st_size for each in self._file.parent.iterdir())
 
@@ -180,6 +193,9 @@ class MongoContents:
     def json(self) -> int:
         size = {"$group": {"_id": None, "size": {"$sum": {"$strLenBytes": "$resource"}}}}
         return int(next(self._orders.aggregate([size]))["size"])
+
+    def changing(self) -> AbstractContextManager[None]:
+        return nullcontext()  # no answers are kept
 
     def disk(self) -> int:
         self._database.client.admin.command("fsync")
