@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AsyncExitStack, closing
 
 from productordering.seed.making import Seed, made
 from tmf630.api.collections import open_collection
 from tmf630.api.definition import ApiDefinition
+from tmf630.jobs.peers import PEERS
 from tmf630.store.entries import Entry
 from tmf630.store.errors import Unusable
 from tmf630.store.protocol import Store
@@ -21,20 +22,18 @@ async def fill(
     seed: Seed,
     count: int,
     progress: Callable[[int], None],
-    processes: Sequence[str] = (),
 ) -> None:
     """Write `count` orders of a seed, and call `progress` with the number of each batch.
 
     An empty store that no other process uses gets them as one that is restored does: nobody can use
-    it before all are there, and after an interruption the same call continues. The collections
-    `processes` may have entries. Any other store gets them as requests insert them: a second call
-    with the same seed raises Duplicate.
+    it before all are there, and after an interruption the same call continues. Any other store gets
+    them as requests insert them: a second call with the same seed raises Duplicate.
     """
     orders = open_collection(store, api, _NAME)
     source = f"seed {seed.number} {seed.until.isoformat()}"
     async with AsyncExitStack() as stack:
         try:
-            restoration = await stack.enter_async_context(store.restoration(source, processes))
+            restoration = await stack.enter_async_context(store.restoration(source, [PEERS]))
         except Unusable:
             restoration = None
         done = min(restoration.done, count) if restoration else 0

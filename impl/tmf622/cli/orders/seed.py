@@ -40,7 +40,6 @@ def seed(count: int, random_seed: int, until: datetime | None, **options: Any) -
     in use, and cannot be used before all are there; after an interruption, call it again.
     """
     from productordering.seed import Seed, fill
-    from tmf622.transfer.exporting import OF_PROCESSES
 
     chosen = load(options, {"store_url": check_url})
     ordering, store = load_apis(chosen)[0], open_store(chosen)
@@ -51,7 +50,7 @@ def seed(count: int, random_seed: int, until: datetime | None, **options: Any) -
     async def filled() -> None:
         with click.progressbar(length=count, label="Placing orders") as bar:
             try:
-                await fill(store, ordering, chosen_seed, count, bar.update, OF_PROCESSES)
+                await fill(store, ordering, chosen_seed, count, bar.update)
             finally:
                 await store.close()
 
