@@ -14,7 +14,7 @@ from typing import Any, Final
 from tmf630.events.assignment import Assignment
 from tmf630.events.delivery.deliveries import Deliveries
 from tmf630.events.outbox.log_reader import LogReader
-from tmf630.events.outbox.publisher import Publisher
+from tmf630.events.outbox.publisher import MAX_ENTRIES, Publisher
 from tmf630.events.trimming import Trimming
 from tmf630.jobs.concurrency import Broadcast
 from tmf630.jobs.peers import Peers
@@ -23,8 +23,10 @@ from tmf630.jobs.wakeup import Wakeup
 
 _PUBLISHING: Final = "publishing"
 """The piece of work that is assigned to one peer."""
-_BATCH_PAUSE_SECONDS: Final = 0.02
-"""Seconds from one batch that is published to the next."""
+_BATCH_PAUSE_SECONDS: Final = 0.05
+_FULL_BATCH_PAUSE_SECONDS: Final = 0.02
+"""Seconds from one batch that is published to the next: a batch costs its reader and the server
+much the same, however few events it has."""
 _GRACE_SECONDS: Final = 0.1
 """Seconds that the peer to which publishing is assigned has before a peer that was woken helps."""
 _MAX_PUBLISH_PAUSE_SECONDS: Final = 10.0
@@ -107,9 +109,12 @@ class Dispatcher:
                 if not is_assigned:
                     await asyncio.sleep(_GRACE_SECONDS)
                 woken = self._woken.count
-                while await self._publisher.publish():
+                while published := await self._publisher.publish():
                     await self._reader.poll()
-                    await asyncio.sleep(_BATCH_PAUSE_SECONDS)
+                    is_full = published >= MAX_ENTRIES
+                    await asyncio.sleep(
+                        _FULL_BATCH_PAUSE_SECONDS if is_full else _BATCH_PAUSE_SECONDS
+                    )
                 await self._reader.poll()
             await self._woken.wait_beyond(woken, _MAX_PUBLISH_PAUSE_SECONDS)
 

@@ -7,9 +7,11 @@ import json
 from collections.abc import Callable
 
 from tests.store import processes
-from tests.store.samples import ALL, entry, orders_of, outcomes, record, started, stored
+from tests.store.samples import ALL, attribute, entry, orders_of, outcomes, record, started, stored
+from tmf630.store.condition import Comparison, Operator
 from tmf630.store.errors import Conflict, Duplicate
 from tmf630.store.protocol import Collection, Store
+from tmf630.store.queries import Query
 
 
 class Concurrency:
@@ -67,6 +69,20 @@ class Concurrency:
         assert results == [Duplicate, None, Conflict, Conflict, None]
         ids = [(each.id, each.revision) for each in (await orders.find(ALL)).records]
         assert ids == [("1", 1), ("2", 2), ("3", 1), ("5", 1)]
+
+    async def test_an_id_that_is_taken_concerns_its_own_insertion_alone(
+        self, orders: Collection
+    ) -> None:
+        parties = b'{"state":"new","relatedParty":[{"id":"a"},{"id":"b"}]}'
+        await orders.insert(record("3", resource=parties))
+        tried = [record(each, resource=parties) for each in ("1", "2", "3", "2", "4")]
+        results = await outcomes([orders.insert(each, outbox=b"[1]") for each in tried])
+        assert results == [None, None, Duplicate, Duplicate, None]
+        party = Comparison(attribute("relatedParty.id"), Operator.EQ, ("b",))
+        for query in (ALL, Query(limit=10, condition=party)):
+            page = await orders.find(query)
+            assert ([each.id for each in page.records], page.total) == (list("1234"), 4)
+        assert [each.id for each in await orders.unpublished(10)] == ["1", "2", "4"]
 
     async def test_a_cancelled_caller_does_not_cancel_others(self, orders: Collection) -> None:
         writes = await started([orders.insert(record(f"{number:02}")) for number in range(20)])

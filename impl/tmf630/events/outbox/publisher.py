@@ -22,7 +22,7 @@ from tmf630.wire import Json
 
 T = TypeVar("T")
 
-_MAX_ENTRIES: Final = 250
+MAX_ENTRIES: Final = 250
 """How many entries are read of each collection, and so about how many events a batch has."""
 _BATCH_BYTES: Final = 2_000_000
 _REMEMBERED: Final = 40_000
@@ -55,17 +55,17 @@ class Publisher:
         self._published: dict[str, None] = {}
         self._lock = asyncio.Lock()
 
-    async def publish(self) -> bool:
-        """Publish some events; whether there were any, and so there may be more."""
-        found = False
+    async def publish(self) -> int:
+        """Publish the events of some entries; of how many, at most MAX_ENTRIES a source."""
+        published = 0
         async with self._lock:
             await self._catch_up()
             for source in self._sources:
                 # What has no events can wait until there are none.
-                if source.forms or not found:
+                if source.forms or not published:
                     entries, _ = await self._publish(source)
-                    found = found or bool(entries)
-        return found
+                    published += len(entries)
+        return published
 
     async def flush(self) -> int:
         """Publish all events that are in an outbox now; the number of the last batch then."""
@@ -75,7 +75,7 @@ class Publisher:
                 async with self._lock:
                     await self._catch_up()
                     entries, done = await self._publish(source)
-                few = len(entries) < _MAX_ENTRIES and _size(entries) <= UNPUBLISHED_BYTES
+                few = len(entries) < MAX_ENTRIES and _size(entries) <= UNPUBLISHED_BYTES
                 complete = done and few
         return await self._log.last()
 
@@ -92,7 +92,7 @@ class Publisher:
 
         They are not if another publisher has appended a batch meanwhile.
         """
-        entries = await source.resources.unpublished(_MAX_ENTRIES)
+        entries = await source.resources.unpublished(MAX_ENTRIES)
         for group in _portions(entries, lambda entry: entry.size):
             found = await offload(_size(group), contents, group, source)
             audit = [each for each in found.audit if each["id"] not in self._published]

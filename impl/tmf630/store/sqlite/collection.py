@@ -16,6 +16,7 @@ from tmf630.store.queries import Limits, Page, Query
 from tmf630.store.sqlite.file.connection import Connection
 from tmf630.store.sqlite.file.database import Operation, snapshot
 from tmf630.store.sqlite.file.header import RECORDS, text_of
+from tmf630.store.sqlite.file.insertion import Insertion
 from tmf630.store.sqlite.file.limits import Limit, limited
 from tmf630.store.sqlite.file.readers import Readers
 from tmf630.store.sqlite.file.writer import Writer
@@ -27,6 +28,9 @@ from tmf630.store.sqlite.tables.indexes import Indexes, IndexValues
 from tmf630.store.sqlite.tables.keys import KeyTable
 
 _MAX_STATEMENTS: Final = 512
+
+New = tuple[Record, Entry, IndexValues]
+"""A new record, its entry, and what the indexes hold of it."""
 
 
 class SQLiteCollection:
@@ -79,14 +83,8 @@ class SQLiteCollection:
     ) -> None:
         """Insert records; see Collection."""
         # The values of the indexes are read before the transaction, which so takes less time.
-        rows = [(each, await self._index_values(each)) for each in records]
-
-        def write(connection: Connection) -> None:
-            added = [self._add(connection, *row, metadata, run_at, outbox) for row in rows]
-            if not all(added):
-                raise Duplicate
-
-        await self._writer.write(write)
+        new = [await self._new(each, metadata, run_at, outbox) for each in records]
+        await self._writer.write(Insertion(self._add, new))
 
     async def insert_once(
         self,
@@ -98,13 +96,12 @@ class SQLiteCollection:
         outbox: bytes = b"",
     ) -> Record:
         """Insert a record with its key, or return the earlier record; see Collection."""
-        values = await self._index_values(record)
+        insert = Insertion(self._add, [await self._new(record, metadata, run_at, outbox)])
 
         def write(connection: Connection) -> Record:
             if first := self._keys.find(connection, key):
                 return first
-            if not self._add(connection, record, values, metadata, run_at, outbox):
-                raise Duplicate
+            insert(connection)
             self._keys.insert(connection, key, record)
             return record
 
@@ -213,31 +210,30 @@ class SQLiteCollection:
 
         return await self._writer.write(write)
 
-    def _add(
-        self,
-        connection: Connection,
-        record: Record,
-        values: IndexValues,
-        metadata: bytes,
-        run_at: float | None,
-        outbox: bytes,
-    ) -> bool:
-        """Insert a record, its entry and its index values; whether its id was free."""
-        new = Entry(
+    async def _new(
+        self, record: Record, metadata: bytes, run_at: float | None, outbox: bytes
+    ) -> New:
+        entry = Entry(
             id=record.id, version=1, record=record, metadata=metadata, run_at=run_at, outbox=outbox
         )
-        if not self._entry_tables.insert(connection, new):
-            return False
-        row = (record.id, record.revision, *connection.pack(record.resource))
-        if connection.execute(self._insert, row).rowcount == 0:
-            # A record that was stored before there was metadata has this id.
-            self._entry_tables.remove(connection, new)
-            return False
-        self._indexes.add(connection, record.id, values)
-        return True
+        return record, entry, await offload(len(record.resource), self._indexes.values, record)
 
-    async def _index_values(self, record: Record) -> IndexValues:
-        return await offload(len(record.resource), self._indexes.values, record)
+    def _add(self, connection: Connection, new: Sequence[New]) -> None:
+        """Insert records, their entries and index values; raises Duplicate if an id is taken.
+
+        Then nothing is inserted of a single one, and maybe some of several.
+        """
+        entries = [entry for _, entry, _ in new]
+        if not self._entry_tables.insert(connection, entries):
+            raise Duplicate
+        pack = connection.pack
+        rows = [(each.id, each.revision, *pack(each.resource)) for each, _, _ in new]
+        if connection.executemany(self._insert, rows).rowcount < len(rows):
+            # A record that was stored before there was metadata has such an id.
+            for entry in entries:
+                self._entry_tables.remove(connection, entry)
+            raise Duplicate
+        self._indexes.add(connection, [(each.id, values) for each, _, values in new])
 
     def _change(self, old: Record | None, new: Record | None) -> Operation[None]:
         """The write that replaces a record by another one, or deletes it."""

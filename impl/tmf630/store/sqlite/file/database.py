@@ -169,6 +169,19 @@ def snapshot(connection: Connection) -> Iterator[None]:
 
 
 @contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """Within a transaction, undo the writes of the block if it raises an exception."""
+    connection.execute("SAVEPOINT block")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK TO block")
+        raise
+    finally:
+        connection.execute("RELEASE block")
+
+
+@contextmanager
 def transaction(connection: Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
     """Commit the writes of the block, or none of them if it raises an exception."""
     connection.execute(f"BEGIN {kind}")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import Any, Final, TypeVar
 
-from tmf630.store.errors import Unavailable
+from tmf630.store.errors import Duplicate, Unavailable
 from tmf630.store.sqlite.file import header
 from tmf630.store.sqlite.file.connection import Connection
 from tmf630.store.sqlite.file.database import DatabaseFile, Operation, is_locked
+from tmf630.store.sqlite.file.insertion import gathered
 
 T = TypeVar("T")
 
@@ -114,7 +116,7 @@ class Writer:
             connection.pack_with(self._file.dictionary)
         for create in schema[self._prepared :]:
             create(connection)
-        outcomes = [_outcome(write, connection) for write in writes]
+        outcomes = _outcomes(writes, connection)
         connection.execute("COMMIT")
         self._prepared = len(schema)
         if not _PROBES.issuperset(writes):
@@ -139,6 +141,19 @@ def _write_nothing(_: Connection) -> None:
 
 _PROBES: Final = frozenset[Operation[Any]]({_probe, _write_nothing})
 """Writes that are too small to show that others succeed."""
+
+
+def _outcomes(writes: Sequence[Operation[Any]], connection: Connection) -> list[Any]:
+    """What each write returned or raised."""
+    outcomes: list[Any] = []
+    for together, some in gathered(writes):
+        outcome = _outcome(together, connection)
+        if len(some) > 1 and isinstance(outcome, Duplicate):
+            # It is not known whose: each by itself.
+            outcomes += [_outcome(each, connection) for each in some]
+        else:
+            outcomes += [outcome] * len(some)
+    return outcomes
 
 
 def _outcome(write: Operation[Any], connection: Connection) -> Any:

@@ -110,7 +110,7 @@ def _add_batch(connection: Connection, indexes: Indexes, last: str) -> tuple[int
     with closing(rows):
         for id, revision, stored in rows:
             record = Record(id, revision, connection.unpack(stored))
-            indexes.add(connection, id, indexes.values(record))
+            indexes.add(connection, [(id, indexes.values(record))])
             if isinstance(stored, str):
                 packed.append((id, revision, *connection.pack(record.resource)))
             number, size, last = number + 1, size + len(record.resource), id

@@ -106,17 +106,19 @@ class EntryTables:
         if (revision, version or 0) != (before.record and before.record.revision, before.version):
             raise Conflict
 
-    def insert(self, connection: Connection, new: Entry) -> bool:
-        """Insert what a new entry has beside its record; whether its id was free."""
-        if connection.execute(self._insert, _row(new)).rowcount == 0:
+    def insert(self, connection: Connection, new: Sequence[Entry]) -> bool:
+        """Insert what new entries have beside their records; whether all their ids were free.
+
+        If they were not, some of it may be inserted, but nothing of an entry whose id was taken.
+        """
+        if connection.executemany(self._insert, [*map(_row, new)]).rowcount < len(new):
             return False
-        if new.outbox:
-            self._outbox.put(connection, new)
+        self._outbox.put(connection, new)
         return True
 
     def restore(self, connection: Connection, entry: Entry) -> None:
         """Write what an entry of another store has beside its record."""
-        self.insert(connection, entry)
+        self.insert(connection, [entry])
         if entry.history:
             self._history.write(connection, entry.id, entry.history)
 
@@ -124,7 +126,7 @@ class EntryTables:
         """Replace what an entry has beside its record."""
         connection.execute(self._replace, _row(after))
         if after.outbox:
-            self._outbox.put(connection, after)
+            self._outbox.put(connection, [after])
         elif before.outbox:
             self._outbox.empty(connection, after.id)
         if after.record is None:

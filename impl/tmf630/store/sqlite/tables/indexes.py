@@ -135,20 +135,13 @@ class Indexes:
         before, after = (tuple(zip(*each, strict=True)) or ((), ()) for each in (single, many))
         return IndexValues(before[0], after[0]), IndexValues(before[1], after[1])
 
-    def add(self, connection: Connection, id: str, values: IndexValues) -> None:
-        """Add a new record to the indexes."""
+    def add(self, connection: Connection, new: Sequence[tuple[str, IndexValues]]) -> None:
+        """Add new records to the indexes, each by its id: those with much in common together."""
         if self._single:
-            connection.execute(self._insert, (id, *values.single))
-        for column, present in zip(self._many, values.many, strict=True):
-            _add(connection, column, id, present)
-
-    def add_all(self, connection: Connection, rows: Sequence[tuple[str, IndexValues]]) -> None:
-        """Add new records, each by its id, to the indexes: those with much in common together."""
-        if self._single:
-            connection.executemany(self._insert, [(id, *values.single) for id, values in rows])
+            connection.executemany(self._insert, [(id, *values.single) for id, values in new])
         for number, column in enumerate(self._many):
-            found = [(each, id) for id, values in rows for each in values.many[number]]
-            connection.executemany(f"INSERT INTO {column.table} VALUES (?, ?)", sorted(found))
+            rows = [(value, id) for id, values in new for value in values.many[number]]
+            _add(connection, column, sorted(rows))
 
     def change(self, connection: Connection, id: str, old: IndexValues, new: IndexValues) -> None:
         """Update the indexes of a record. Most changes of a record leave them as they are."""
@@ -164,7 +157,7 @@ class Indexes:
             )
         for column, before, after in zip(self._many, old.many, new.many, strict=True):
             _remove(connection, column, id, before - after)
-            _add(connection, column, id, after - before)
+            _add(connection, column, [(value, id) for value in after - before])
 
     def remove(self, connection: Connection, id: str, values: IndexValues) -> None:
         """Remove a record from the indexes."""
@@ -245,10 +238,8 @@ def _first(found: Sequence[Scalar]) -> Scalar | None:
     return found[0] if found else None
 
 
-def _add(connection: Connection, column: IndexColumn, id: str, values: Iterable[Scalar]) -> None:
-    connection.executemany(
-        f"INSERT INTO {column.table} VALUES (?, ?)", [(value, id) for value in values]
-    )
+def _add(connection: Connection, column: IndexColumn, rows: Sequence[tuple[Scalar, str]]) -> None:
+    connection.executemany(f"INSERT INTO {column.table} VALUES (?, ?)", rows)
 
 
 def _remove(connection: Connection, column: IndexColumn, id: str, values: Iterable[Scalar]) -> None:

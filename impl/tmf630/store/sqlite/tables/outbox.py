@@ -6,7 +6,7 @@ the version that wrote the events, `owed` their text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from sqlite3 import Connection
 from typing import Final
 
@@ -29,10 +29,12 @@ class OutboxTable:
         self._delete = f"DELETE FROM {self.table} WHERE id = ?"
         self._acknowledge = f"DELETE FROM {self.table} WHERE id = ? AND turn = ?"
 
-    def put(self, connection: Connection, entry: Entry) -> None:
-        """Write the outbox of an entry that has events."""
-        row = (entry.id, entry.version, entry.outbox.decode())
-        connection.execute(self._put, row)
+    def put(self, connection: Connection, entries: Iterable[Entry]) -> None:
+        """Write the outboxes of those entries that have events."""
+        if rows := [
+            (each.id, each.version, each.outbox.decode()) for each in entries if each.outbox
+        ]:
+            connection.executemany(self._put, rows)
 
     def empty(self, connection: Connection, id: str) -> None:
         """Empty the outbox of an entry."""

@@ -124,7 +124,7 @@ def _writer(connection: Connection, part: Part) -> Callable[[Sequence[Row]], Non
         records = [each.record for each in entries if each.record]
         packed = [(each.id, each.revision, *connection.pack(each.resource)) for each in records]
         connection.executemany(insert, packed)
-        indexes.add_all(connection, [(each.id, indexes.values(each)) for each in records])
+        indexes.add(connection, [(each.id, indexes.values(each)) for each in records])
         for entry in entries:
             tables.restore(connection, entry)
         for each in rows:
