@@ -18,6 +18,8 @@ T = TypeVar("T")
 _SECONDS: Final = 60.0
 """Longer than the server lets any request take."""
 
+_UNCOUNTED: Final = "what matches is still being counted: load the page again in {} s"
+
 
 class Refusal(Exception):
     """An `Error` of the API: its status, code, reason and message."""
@@ -51,9 +53,13 @@ class Api:
         self._loop = loop
 
     def find(self, caller: Caller, collection: str, query: str) -> Page:
-        """The page of a list that a query string asks for."""
+        """The page of a list that a query string asks for, with the number of all."""
         answer = self._requested(caller, "GET", f"/{collection}?{query}")
-        return Page(wire.decode(answer.body), int(answer.headers["x-total-count"]))
+        total = answer.headers.get("x-total-count")
+        if total is None:
+            seconds = answer.headers["retry-after"]
+            raise Refusal(503, {"message": _UNCOUNTED.format(seconds)})
+        return Page(wire.decode(answer.body), int(total))
 
     def get(self, caller: Caller, path: str) -> tuple[dict[str, Any], str]:
         """A resource by its path, and its ETag."""

@@ -56,7 +56,12 @@ def create(
     The store is connected to when it is first used; `wake` wakes the dispatcher after a write.
     `condition` is that of the server.
     """
-    opened = open_store(settings.store_url, settings.query_seconds, settings.max_page_bytes)
+    opened = open_store(
+        settings.store_url,
+        settings.query_seconds,
+        settings.max_page_bytes,
+        settings.search_seconds,
+    )
     store = telemetry.store(opened, settings)
     parts = components(store, served(settings), public_url, settings, wake)
     versions = [each for each in parts.apis if is_own(each.definition)]

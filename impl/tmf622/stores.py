@@ -7,16 +7,21 @@ from pathlib import Path
 from typing import Final
 
 from tmf630.store.protocol import Store
-from tmf630.store.queries import PAGE_BYTES, Limits
+from tmf630.store.queries import LIMITS, PAGE_BYTES, Limits
 
 DEFAULT_DATABASE: Final = "tmf622"
 """The MongoDB database of a URL that names none."""
 _SQLITE_SCHEME: Final = "sqlite:///"
 
 
-def open_store(url: str, query_seconds: float, page_bytes: int = PAGE_BYTES) -> Store:
+def open_store(
+    url: str,
+    query_seconds: float,
+    page_bytes: int = PAGE_BYTES,
+    search_seconds: float = LIMITS.search_seconds,
+) -> Store:
     """The store at a URL: `sqlite:///PATH`, or else `mongodb://…`."""
-    limits = Limits(query_seconds, page_bytes)
+    limits = Limits(query_seconds, page_bytes, search_seconds)
     # Each backend brings its own libraries: only the one that is used is imported.
     if path := sqlite_path(url):
         from productordering.dictionary import dictionary

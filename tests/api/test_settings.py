@@ -22,6 +22,7 @@ BAD = {
     "port": ["abc", "70000", "-1", "80.5", "", "0x50"],
     "workers": ["0", "-1", "two", "65", "1.5", ""],
     "query-seconds": ["0", "-1", "61", "four", "inf", "nan", ""],
+    "search-seconds": ["-1", "3601", "long", "inf", "nan", ""],
     "rules": ["loose", "STRICT", ""],
     "compute": [
         *("json:dumps", "query=", "query=json", "query=json:", "=json:dumps", "a b=json:dumps"),

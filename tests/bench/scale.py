@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from tests.bench import load, work
 from tests.bench.contenders import ours_on
 from tests.bench.contents import STORES, Contents, Open, Question, questions
 from tests.bench.results import FOLDER
+from tests.bench.searching import Searched, rows, searched
 from tests.server import COMMAND
 
 _COUNTS: Final = {
@@ -25,6 +27,7 @@ _COUNTS: Final = {
     "mongodb": (10_000, 100_000, 2_000_000),
 }
 _STARTUP: Final = 4.0
+_LOOKUPS: Final = 500
 _ONE: Final = load.Clients(connections=1)
 _PAGES: Final = {"sqlite": "SCALE.md", "mongodb": "SCALE-MONGODB.md"}
 _LIMITS: Final = {"few": 2.0, "many": 20.0}
@@ -39,6 +42,7 @@ class Size:
     json: int
     disk: int
     answered: dict[str, tuple[Question, load.Run]] = field(default_factory=dict)
+    searched: Searched | None = None
 
 
 @click.command()
@@ -82,6 +86,10 @@ def _measured(count: int, folder: Path, open_store: Open, seconds: float) -> Siz
             # The dispatcher's process starts after the server: this load outlasts its start.
             page = [f"GET {running.path}?limit=1"]
             load.run(running.root, page, seconds=_STARTUP, clients=_ONE)
+            ids = store.ids(random.Random(count), min(count, _LOOKUPS))
+            lookups = list(work.retrieving(running.path, ids))
+            size.searched = searched(running.root, running.path, lookups, seconds)
+            click.echo(f"{count}: {size.searched}")
             for question in questions(store, running.path, count):
                 # An order that is placed is a change by itself.
                 with nullcontext() if question.places else store.changing():
@@ -147,3 +155,5 @@ def _page(sizes: Mapping[int, Size], seconds: float, of: str) -> Iterator[str]:
             first = smallest.answered[name][1]
             growth = f"{last.p50 / first.p50:.1f}, {last.p99 / first.p99:.1f}"
         yield f"| {name} | {' | '.join(cells)} | {growth} | {_LIMITS[question.kind]:g} |"
+    yield ""
+    yield from rows({count: size.searched for count, size in sizes.items() if size.searched})

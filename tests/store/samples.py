@@ -135,6 +135,7 @@ def every_call(collection: Collection) -> list[Coroutine[Any, Any, object]]:
         collection.entry("1"),
         collection.history("1"),
         collection.find(ALL),
+        collection.search(ALL),
         collection.due(0, 1),
         collection.unpublished(1),
         collection.acknowledge(entry(record())),

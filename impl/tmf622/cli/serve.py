@@ -64,6 +64,10 @@ if TYPE_CHECKING:
 @click.option("--tls-cert", metavar="FILE", help="Certificate and chain, PEM (TMF622_TLS_CERT).")
 @click.option("--tls-key", metavar="FILE", help="Private key, PEM (TMF622_TLS_KEY).")
 @click.option("--query-seconds", help="Time limit of a list (TMF622_QUERY_SECONDS, 4).")
+@click.option(
+    "--search-seconds",
+    help="Time limit of a search in the background, 0 for none (TMF622_SEARCH_SECONDS, 300).",
+)
 @click.option("--rules", help="Rules for orders: contract or strict (TMF622_RULES).")
 @click.option(
     "--tolerate",

@@ -76,6 +76,7 @@ class _SettingsSchema(Schema):
     tls_cert = File(load_default=None)
     tls_key = File(load_default=None)
     query_seconds = positive(4.0, 60, "seconds")
+    search_seconds = seconds(300.0, 0, 3_600)
     rules = fields.String(load_default="contract", validate=validate.OneOf(RULES, error=_ONE_OF))
     tolerate = Tolerated(load_default=())
     cancellation_policy = fields.String(

@@ -69,7 +69,8 @@ class Settings:
 
     With the certificate in `tls_cert`, and the key of it in `tls_key`, it serves https alone.
 
-    `query_seconds` is the time limit of a list. `rules` selects the rules for orders, `tolerate`
+    `query_seconds` is the time limit of a list, `search_seconds` that of a search in the
+    background, 0 for none. `rules` selects the rules for orders, `tolerate`
     the deviations from the contract that are tolerated. `cancellation_policy` names the function
     that assesses cancellations, None for the default policy. `lease_seconds` is how long a lease
     lasts, after which another process continues. In the header `actor_header` a gateway names the
@@ -128,6 +129,7 @@ class Settings:
     tls_cert: Path | None
     tls_key: Path | None
     query_seconds: float
+    search_seconds: float
     rules: str
     tolerate: tuple[str, ...]
     cancellation_policy: str | None

@@ -50,7 +50,7 @@ from tmf630.resources.serializer import Representation, etag
 from tmf630.store.condition import AllOf, Attribute, Comparison, Exists, Kind, Not, Operator
 from tmf630.store.entries import Record
 from tmf630.store.errors import Duplicate, Unavailable
-from tmf630.store.queries import Query
+from tmf630.store.queries import Listing, Query
 from tmf630.wire import Json
 
 _MAX_CHECKS: Final = 60
@@ -131,7 +131,7 @@ class Hub:
         condition = AllOf([self._own, requested.query.condition])
         query = replace(requested.query, condition=condition)
         seen = self._subscriptions.visibility.restricted(query, request.caller)
-        page = await self._subscriptions.find(seen)
+        page = Listing.of(await self._subscriptions.find(seen))
         serializer = self._subscriptions.serializer
         text = serializer.texts(map(_shown, page.records), selection.parse(fields))
         return Representation(text, paging.headers(serializer.url, requested, page))

@@ -176,13 +176,16 @@ class Resources:
         self, request: Request, fields: str | None, offset: int | None, limit: int | None
     ) -> Representation:
         requested = self.list_parser.parse(request.query, offset, limit)
-        page = await self._records.find(self.visibility.restricted(requested.query, request.caller))
+        query = self.visibility.restricted(requested.query, request.caller)
+        page = await self._records.search(query)
         tree = selection.parse(fields)
         size = sum([len(record.resource) for record in page.records])
         if not (tree or self.serializer.view):
             size //= 10  # the stored texts are only joined
         text = await offload(size, self.serializer.texts, paced(page.records), tree)
-        return Representation(text, paging.headers(self.serializer.url, requested, page))
+        is_lasting = page.total is not None and not page.age
+        headers = paging.headers(self.serializer.url, requested, page)
+        return Representation(text, headers, is_lasting)
 
     async def change(self, request: Request, id: str, change: Change) -> Representation:
         """Change a resource; raises a 404 or 412 Fault."""

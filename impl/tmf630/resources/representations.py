@@ -42,7 +42,8 @@ class Representations:
             return kept
         made = await make()
         # Another request may have seen a later version, and this representation may be too old.
-        if version is not None and version == self._version and len(made.body) <= _MAX_BODY_BYTES:
+        is_present = version is not None and version == self._version
+        if is_present and made.is_lasting and len(made.body) <= _MAX_BODY_BYTES:
             self._keep(key, made)
         return made
 

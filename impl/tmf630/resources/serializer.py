@@ -19,10 +19,14 @@ _UNRESERVED: Final = re.compile(r"[\w.~-]+", re.ASCII)
 
 
 class Representation(NamedTuple):
-    """JSON text of one resource or of a list of them, and the headers it is sent with."""
+    """JSON text of one resource or of a list of them, and the headers it is sent with.
+
+    Unless `is_lasting` it may be another one although nothing is written.
+    """
 
     body: bytes
     headers: Mapping[str, str]
+    is_lasting: bool = True
 
 
 class Serializer:

@@ -54,3 +54,20 @@ class Past(StoreError):
 
 class TooSlow(StoreError):
     """The query took longer than its time limit."""
+
+
+class TooCostly(TooSlow):
+    """No search can finish the query: a pattern takes too long on one text."""
+
+
+class Searching(TooSlow):
+    """A search in the background has nothing to show yet, or has been given up.
+
+    `wrong` and `advice` are what a client reads, `again` is after how many seconds to ask again.
+    """
+
+    def __init__(self, wrong: str, advice: str, again: int) -> None:
+        super().__init__(wrong)
+        self.wrong = wrong
+        self.advice = advice
+        self.again = again

@@ -27,7 +27,7 @@ from tmf630.store.condition import (
     Scalar,
     Sort,
 )
-from tmf630.store.errors import TooSlow
+from tmf630.store.errors import TooCostly
 
 Json = Mapping[str, Any]
 Matcher = Callable[[Json], bool]
@@ -148,23 +148,34 @@ _TYPES: Final[dict[Kind, tuple[type, ...]]] = {
 }
 
 
-def _comparison(comparison: Comparison, check: Callable[[], None]) -> Matcher:
+def value_matcher(
+    comparison: Comparison, check: Callable[[], None] = lambda: None
+) -> Callable[[Scalar], bool]:
+    """A function that tells whether a comparison holds for a value of its attribute.
+
+    It calls `check` for each search of a pattern.
+    """
     if comparison.operator is Operator.REGEX:
         patterns = [Pattern(str(text)) for text in comparison.values]
 
-        def compares(value: Scalar) -> bool:
+        def is_in(value: Scalar) -> bool:
             check()
             return isinstance(value, str) and any(_is_in(each, value) for each in patterns)
-    else:
-        compare = _ORDER[comparison.operator]
 
-        def compares(value: Scalar) -> bool:
-            return any(
-                type_of(value) is type_of(other) and compare(value, other)
-                for other in comparison.values
-            )
+        return is_in
+    compare = _ORDER[comparison.operator]
 
-    read = reader(comparison.attribute)
+    def compares(value: Scalar) -> bool:
+        return any(
+            type_of(value) is type_of(other) and compare(value, other)
+            for other in comparison.values
+        )
+
+    return compares
+
+
+def _comparison(comparison: Comparison, check: Callable[[], None]) -> Matcher:
+    compares, read = value_matcher(comparison, check), reader(comparison.attribute)
 
     def holds(resource: Json) -> bool:
         check()
@@ -177,7 +188,7 @@ def _is_in(pattern: Pattern, text: str) -> bool:
     try:
         return pattern.is_in(text)
     except TooLong as error:
-        raise TooSlow(str(error)) from error
+        raise TooCostly(str(error)) from error
 
 
 def storable(value: Scalar) -> Scalar:

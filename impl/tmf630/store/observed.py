@@ -69,6 +69,7 @@ class _ObservedCollection:
     entry = _observed("entry")
     history = _observed("history")
     find = _observed("find")
+    search = _observed("search")
     due = _observed("due")
     unpublished = _observed("unpublished")
     acknowledge = _observed("acknowledge")

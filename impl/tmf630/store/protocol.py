@@ -15,7 +15,7 @@ from typing import Final, Protocol
 from tmf630.store.condition import Attribute, Comparison, Shape
 from tmf630.store.entries import Entry, Insertion, Key, Record, Row
 from tmf630.store.features import Features
-from tmf630.store.queries import Page, Query
+from tmf630.store.queries import Listing, Page, Query
 
 UNPUBLISHED_BYTES: Final = 8_000_000
 """About how many bytes `unpublished` returns at most."""
@@ -80,6 +80,12 @@ class Collection(Protocol):
 
     async def find(self, query: Query) -> Page:
         """The page of a query. Raises TooSlow."""
+
+    async def search(self, query: Query) -> Listing:
+        """What of a query's page can be shown now; a search in the background finds the rest.
+
+        Raises Searching while there is nothing to show, or TooSlow.
+        """
 
     async def due(self, moment: float, limit: int) -> Sequence[str]:
         """The ids of at most `limit` entries to run by `moment`, in the order of their `run_at`."""

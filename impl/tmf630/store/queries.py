@@ -14,10 +14,14 @@ PAGE_BYTES: Final = 16 * 1024 * 1024
 
 
 class Limits(NamedTuple):
-    """The limits of a query: how many seconds it may take, and how many bytes its page may have."""
+    """The limits of a query: how many seconds it may take, and how many bytes its page may have.
+
+    A search in the background may go on for `search_seconds`; with 0 there is none.
+    """
 
     seconds: float = 4.0
     page_bytes: int = PAGE_BYTES
+    search_seconds: float = 300.0
 
 
 LIMITS: Final = Limits()
@@ -44,3 +48,24 @@ class Page(NamedTuple):
 
     records: Sequence[Record]
     total: int
+
+
+class Listing(NamedTuple):
+    """What of a list can be shown now.
+
+    `total` is None while a search in the background has not come to its end; `again` is then the
+    number of seconds after which to ask for it. `passed` is how many matches the page stands for:
+    it has fewer records where some of these have changed since they were found. `age` is how many
+    seconds ago the search began, if anything may have been written since then, else 0.
+    """
+
+    records: Sequence[Record]
+    total: int | None
+    passed: int
+    age: int = 0
+    again: int = 0
+
+    @classmethod
+    def of(cls, page: Page) -> Listing:
+        """The listing of a page as it is now."""
+        return cls(page.records, page.total, len(page.records))

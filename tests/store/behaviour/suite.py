@@ -15,6 +15,7 @@ from tests.store.behaviour.finding.changes import ChangedRecords
 from tests.store.behaviour.finding.combinations import Combinations
 from tests.store.behaviour.finding.comparisons import Comparisons
 from tests.store.behaviour.finding.paging import Paging
+from tests.store.behaviour.finding.searching import Searches
 from tests.store.behaviour.finding.sorting import Sorting
 from tests.store.behaviour.histories import Histories
 from tests.store.behaviour.keys import Keys
@@ -34,6 +35,7 @@ class StoreBehaviour(
     Combinations,
     Sorting,
     Paging,
+    Searches,
     ChangedRecords,
     Keys,
     OptionalFeatures,

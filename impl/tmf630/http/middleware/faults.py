@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tmf630.errors import CONFLICT, UNAVAILABLE, Fault, internal_fault
-from tmf630.store.errors import Reused, TooSlow, Unavailable
+from tmf630.store.errors import Reused, Searching, TooSlow, Unavailable
 
 FaultTable = Mapping[type[Exception], Callable[[Exception], Fault]]
 """Class of an exception, to the function that makes its fault. Subclasses share the entry."""
@@ -52,6 +52,8 @@ def fault_of(error: Exception, method: str, table: FaultTable) -> Fault:
 
 
 def _unavailable(error: Unavailable | TooSlow, method: str) -> Fault:
+    if isinstance(error, Searching):
+        return _interrupted(error.wrong, error.advice, str(error.again), method)
     kind = TooSlow if isinstance(error, TooSlow) else Unavailable
     return _interrupted(*_UNAVAILABLE[kind], method)
 

@@ -35,7 +35,8 @@ from tmf630.store.mongo.migration import Part, check, check_complete
 from tmf630.store.mongo.operations import Operations
 from tmf630.store.mongo.outbox import Outbox
 from tmf630.store.mongo.preparation import Preparation
-from tmf630.store.queries import Limits, Page, Query
+from tmf630.store.queries import Limits, Listing, Page, Query
+from tmf630.store.searching.searches import Searches
 
 _BY_ID: Final = (("_id", ASCENDING),)
 _ENTRY_FIELDS: Final = ("revision", "resource", "turn", "journal", "due", "owed")
@@ -46,12 +47,16 @@ _MAX_TRIES: Final = 100
 class MongoCollection:
     """A collection of documents (see `documents`), with the search form of its `part`."""
 
-    def __init__(self, part: Part, operations: Operations, limits: Limits) -> None:
+    def __init__(
+        self, part: Part, operations: Operations, limits: Limits, searches: Searches, url: str
+    ) -> None:
         documents = part.documents
         self._documents = documents
         self._form = part.form
         self._operation = operations.operation
-        self._finder = Finder(documents, limits)
+        self._finder = Finder(documents, url, limits)
+        self._seconds = limits.seconds
+        self._searches = searches
         self._keys = Keys(documents)
         self._insertions = Gathering(partial(retries.insert_together, documents), operations)
         self._lookups = Gathering(partial(_found, documents), operations)
@@ -144,7 +149,14 @@ class MongoCollection:
         with self._operation():
             await self._indexes_created.ensure()
             await self._form_checked.ensure()
-            return await self._finder.page(query)
+            return await self._finder.find_within(query, self._seconds)
+
+    async def search(self, query: Query) -> Listing:
+        """What can be shown now; see Collection."""
+        with self._operation():
+            await self._indexes_created.ensure()
+            await self._form_checked.ensure()
+            return await self._searches.listing(self._finder, query)
 
     async def due(self, moment: float, limit: int) -> Sequence[str]:
         """The ids of entries whose job is to run; see Collection."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Sequence
 from contextlib import AsyncExitStack, suppress
 from time import monotonic
 from typing import Final
@@ -27,6 +27,8 @@ from tmf630.store.mongo.condition import (
 )
 from tmf630.store.mongo.documents import Document, Documents, record_of
 from tmf630.store.mongo.operations import limited
+from tmf630.store.mongo.scan import MongoScan
+from tmf630.store.prefilter import Possible, possible
 from tmf630.store.queries import Limits, Page, Query
 
 _MAX_OFFSET: Final = 2**62
@@ -42,23 +44,56 @@ _RECORD: Final = {"$project": {"revision": True, "resource": True}}
 
 
 class Finder:
-    """Finds pages in one collection. `limits` are those of a query."""
+    """Finds pages in one collection, and is Searchable. `limits` are those of a query.
 
-    def __init__(self, documents: Documents, limits: Limits) -> None:
+    A scan connects to the `url`.
+    """
+
+    moment: Final = 1.0
+    """MongoDB counts a million documents in half of it."""
+
+    def __init__(self, documents: Documents, url: str, limits: Limits) -> None:
+        self.name = documents.name
         self._documents = documents
-        self._time_limit, self._page_bytes = limits
+        self._url = url
+        self._page_bytes = limits.page_bytes
+        self._search_seconds = limits.search_seconds
 
-    async def page(self, query: Query) -> Page:
+    def version(self) -> Hashable:
+        """None; see Collection."""
+        return None
+
+    def scan(self, query: Query) -> MongoScan:
+        """What finds all that match; see Searchable."""
+        database = self._documents.database.name
+        return MongoScan(self._url, database, self.name, query, self._search_seconds)
+
+    async def read(self, ids: Sequence[str]) -> Sequence[Record | None]:
+        """The records of some ids; see Searchable."""
+        left = self._page_bytes
+        found: dict[str, Record] = {}
+        selected = {"_id": {"$in": list(ids)}, **RECORDS}
+        async for document in self._documents.find(selected, ["revision", "resource"]):
+            found[document["_id"]] = record_of(document)
+        records: list[Record | None] = []
+        for id in ids:
+            left -= len(found[id].resource) if id in found else 0
+            if left < 0 and records:
+                break
+            records.append(found.get(id))
+        return records
+
+    async def find_within(self, query: Query, seconds: float) -> Page:
         """The page of a query. The total is counted after the page is read."""
         filtered, rest = split(query.condition)
         found = records(filtered)
         # The cursors are closed after the time limit, since closing one takes time, too.
         async with AsyncExitStack() as cursors:
-            with limited(self._time_limit):
+            with limited(seconds):
                 order = ordered(query.sort)
                 if rest is not None:
                     return await self._matching_page(
-                        [{"$match": found}, *order], rest, query, cursors
+                        [{"$match": found}, *order], rest, query, cursors, seconds
                     )
                 match = await self._of_index(query) if found == RECORDS and query.offset else found
                 page, cut = await self._read([{"$match": match}, *order], query, cursors)
@@ -105,14 +140,20 @@ class Finder:
         return {"version": {"$in": await self._documents.distinct("version", _WITH_FORM)}}
 
     async def _matching_page(
-        self, stages: Pipeline, rest: Condition, query: Query, cursors: AsyncExitStack
+        self,
+        stages: Pipeline,
+        rest: Condition,
+        query: Query,
+        cursors: AsyncExitStack,
+        seconds: float,
     ) -> Page:
         """The page of the documents that also satisfy the rest of a condition."""
-        matches = matcher(rest, _deadline(self._time_limit))
+        check = _deadline(seconds)
+        matches, may_match = matcher(rest, check), possible(rest, check)
         page: list[Record] = []
         total = size = 0
         async for group in _groups(await self._open(stages, cursors)):
-            for document in await asyncio.to_thread(_matching, group, matches):
+            for document in await asyncio.to_thread(_matching, group, matches, may_match):
                 if query.offset <= total < query.offset + query.limit:
                     size += len(document["resource"])
                     if size <= self._page_bytes or not page:
@@ -162,12 +203,16 @@ async def _groups(documents: AsyncIterator[Document]) -> AsyncIterator[list[Docu
     yield group
 
 
-def _matching(documents: Sequence[Document], matches: Matcher) -> list[Document]:
-    return [
-        each
-        for each in documents
-        if matches({**wire.decode(each["resource"].encode()), "id": each["_id"]})
-    ]
+def _matching(
+    documents: Sequence[Document], matches: Matcher, may_match: Possible | None
+) -> list[Document]:
+    found = []
+    for each in documents:
+        text = each["resource"].encode()
+        possible = may_match is None or may_match(text)
+        if possible and matches({**wire.decode(text), "id": each["_id"]}):
+            found.append(each)
+    return found
 
 
 def _deadline(seconds: float) -> Callable[[], None]:

@@ -56,7 +56,7 @@ class Operations:
             yield
         except (PyMongoError, DocumentTooLarge) as error:
             _check_cancellation(cancellations)
-            raise _translated(error) from error
+            raise translated(error) from error
         else:
             _check_cancellation(cancellations)
         finally:
@@ -85,7 +85,8 @@ class Operations:
             task.exception()  # else asyncio logs it; the next attempt raises it again
 
 
-def _translated(error: Exception) -> StoreError:
+def translated(error: Exception) -> StoreError:
+    """An error of MongoDB as one of a store."""
     if _duplicate(error):
         return Duplicate()
     if _too_large(error):

@@ -25,6 +25,7 @@ from tmf630.store.mongo.transfer.dump import MongoDump, dump
 from tmf630.store.mongo.transfer.restoration import MongoRestoration, restoration
 from tmf630.store.protocol import NO_SHAPE
 from tmf630.store.queries import LIMITS, Limits
+from tmf630.store.searching.searches import Searches
 
 # Milliseconds. A client is better served by an early error than by a long wait. The server has to
 # report a missing majority before the driver gives up the connection.
@@ -62,6 +63,8 @@ class MongoStore:
             raise ValueError(str(error)) from error
         self._operations = Operations()
         self._limits = limits
+        self._url = url
+        self._searches = Searches(limits)
         self._parts: list[migration.Part] = []
 
     def collection(
@@ -74,7 +77,7 @@ class MongoStore:
         """The collection of that name; see Store."""
         part = migration.Part(self._database[name], SearchForm(shape), indexes(indexed, features))
         self._parts.append(part)
-        return MongoCollection(part, self._operations, self._limits)
+        return MongoCollection(part, self._operations, self._limits, self._searches, self._url)
 
     async def inspect(self) -> int:
         """Inspect the database before it is used; see Store."""
@@ -111,5 +114,6 @@ class MongoStore:
 
     async def close(self) -> None:
         """Finish the operations under way and disconnect. Later calls are Unavailable."""
+        await self._searches.close()
         await self._operations.finish()
         await self._client.close()

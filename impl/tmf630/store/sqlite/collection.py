@@ -12,17 +12,17 @@ from tmf630.store.entries import Entry, Key, Record
 from tmf630.store.errors import Duplicate
 from tmf630.store.features import Features
 from tmf630.store.matching import matcher
-from tmf630.store.queries import Limits, Page, Query
+from tmf630.store.queries import Limits, Listing, Page, Query
+from tmf630.store.searching.searches import Searches
 from tmf630.store.sqlite.file.connection import Connection
-from tmf630.store.sqlite.file.database import Operation, snapshot
+from tmf630.store.sqlite.file.database import Operation
 from tmf630.store.sqlite.file.header import RECORDS, text_of
 from tmf630.store.sqlite.file.insertion import Insertion
-from tmf630.store.sqlite.file.limits import Limit, limited
 from tmf630.store.sqlite.file.readers import Readers
 from tmf630.store.sqlite.file.writer import Writer
 from tmf630.store.sqlite.migration.schema import create
 from tmf630.store.sqlite.search.condition import Sql, rows_of_value
-from tmf630.store.sqlite.search.page import StatementCache, find, find_cached
+from tmf630.store.sqlite.search.finder import Finder
 from tmf630.store.sqlite.tables.entries import EntryTables
 from tmf630.store.sqlite.tables.indexes import Indexes, IndexValues
 from tmf630.store.sqlite.tables.keys import KeyTable
@@ -43,14 +43,16 @@ class SQLiteCollection:
         writer: Writer,
         readers: Readers,
         limits: Limits,
+        searches: Searches,
     ) -> None:
         self._indexes = indexes
-        self._cache = StatementCache()
+        self._finder = Finder(indexes, readers, writer.prepare, limits.page_bytes)
+        self._searches = searches
         self._entry_tables = EntryTables(indexes.name, features)
         self._keys = KeyTable(indexes.name)
         self._writer = writer
         self._readers = readers
-        self._limits = limits
+        self._seconds = limits.seconds
         records = indexes.records
         self.schema = (
             f"CREATE TABLE IF NOT EXISTS {records} {RECORDS}",
@@ -148,19 +150,11 @@ class SQLiteCollection:
 
     async def find(self, query: Query) -> Page:
         """The page of a query, and the total at the same moment; see Collection."""
-        await self._writer.prepare()
+        return await self._finder.find_within(query, self._seconds)
 
-        seconds, page_bytes = self._limits
-
-        def search(connection: Connection, limit: Limit) -> Page:
-            with limited(connection, limit):
-                page = find_cached(connection, self._cache, query, limit, page_bytes)
-            if page is None:
-                with snapshot(connection), limited(connection, limit):
-                    page = find(connection, self._indexes, self._cache, query, limit, page_bytes)
-            return page
-
-        return await self._readers.search(search, seconds)
+    async def search(self, query: Query) -> Listing:
+        """What can be shown now; see Collection."""
+        return await self._searches.listing(self._finder, query)
 
     async def due(self, moment: float, limit: int) -> Sequence[str]:
         """The ids of entries whose job is to run; see Collection."""

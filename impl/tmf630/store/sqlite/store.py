@@ -13,6 +13,7 @@ from tmf630.store.condition import Attribute, Shape
 from tmf630.store.features import Features
 from tmf630.store.protocol import NO_SHAPE
 from tmf630.store.queries import LIMITS, Limits
+from tmf630.store.searching.searches import Searches
 from tmf630.store.sqlite.collection import SQLiteCollection
 from tmf630.store.sqlite.file.database import DatabaseFile
 from tmf630.store.sqlite.file.readers import Readers
@@ -46,6 +47,7 @@ class SQLiteStore:
         self._writer = Writer(self._file)
         self._readers = Readers(self._file)
         self._limits = limits
+        self._searches = Searches(limits)
         self._parts: list[Part] = []
 
     def collection(
@@ -64,7 +66,9 @@ class SQLiteStore:
         if not re.fullmatch(r"\w+", name, re.ASCII):
             raise ValueError(f"{name!r} cannot name a collection")
         indexes = Indexes(name, indexed)
-        collection = SQLiteCollection(indexes, features, self._writer, self._readers, self._limits)
+        collection = SQLiteCollection(
+            indexes, features, self._writer, self._readers, self._limits, self._searches
+        )
         self._parts.append(Part(collection.schema, indexes, features))
         return collection
 
@@ -114,5 +118,6 @@ class SQLiteStore:
 
     async def close(self) -> None:
         """Commit the queued writes and close the file. Later calls are Unavailable."""
+        await self._searches.close()
         await self._writer.close()
         await self._readers.close()

@@ -28,7 +28,7 @@ class Readers:
     """Runs reads, each in a snapshot of its own, on the event loop or on threads."""
 
     def __init__(self, file: DatabaseFile) -> None:
-        self._file = file
+        self.file = file
         self._loop_connection: Connection | None = None
         self._connected = 0
         self._idle: list[Connection] = []
@@ -86,7 +86,7 @@ class Readers:
 
     def _connection_of_loop(self) -> Connection:
         if self._loop_connection is None:
-            self._loop_connection = self._file.connect(busy_timeout=0)
+            self._loop_connection = self.file.connect(busy_timeout=0)
             self._loop_connection.cache_bytes = _TEXT_CACHE_BYTES
             self._connected += 1
         return self._loop_connection
@@ -97,12 +97,12 @@ class Readers:
             self._loop_connection = None
 
     def _connect(self) -> Connection:
-        connection = self._file.connect(self._file.busy_timeout)
+        connection = self.file.connect(self.file.busy_timeout)
         connection.execute(f"PRAGMA cache_size = -{_THREAD_CACHE_KIB}")
         return connection
 
     def _read(self, read: Operation[T]) -> T:
-        with self._file.translated_errors():
+        with self.file.translated_errors():
             connection = self._idle.pop() if self._idle else self._connect()
             try:
                 result = read(connection)

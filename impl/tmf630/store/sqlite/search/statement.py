@@ -8,8 +8,20 @@ from itertools import chain
 from sqlite3 import Connection
 from typing import Final
 
-from tmf630.store.condition import ID, Comparison, Condition, Operator, Sort
-from tmf630.store.matching import matcher, sort_value
+from tmf630.store.condition import (
+    ID,
+    AllOf,
+    AnyElement,
+    AnyOf,
+    Attribute,
+    Comparison,
+    Condition,
+    Exists,
+    Not,
+    Operator,
+    Sort,
+)
+from tmf630.store.matching import sort_value
 from tmf630.store.queries import Query
 from tmf630.store.sqlite.file.header import text_of
 from tmf630.store.sqlite.search.condition import (
@@ -112,7 +124,7 @@ def statement(
     """The statement of a query. It calls `functions` for what no index holds."""
 
     def call_matcher(condition: Condition) -> Sql:
-        return Sql(functions.call(matcher(condition, functions.check)))
+        return Sql(functions.call_matcher(condition))
 
     def key(sort: Sort) -> str:
         column = indexes.columns.get(sort.attribute.path)
@@ -123,11 +135,12 @@ def statement(
         return functions.call(sort_value(sort))
 
     conditions, for_function = split(query.condition, indexes)
-    # A query of all records by id needs ids alone, and their own index is the smallest.
-    ids = not (conditions or for_function) and all(sort.attribute == ID for sort in query.sort)
-    scan = RowSource(f"{indexes.records if ids else indexes.rows} AS r")
-    choices = list(_choices(indexes, conditions)) or [(scan, [])]
-    source, decided = _narrowest(connection, indexes, choices)
+    choices = list(_choices(indexes, conditions))
+    # A query of all records by id needs ids alone, and their own index is the smallest. What no
+    # index decides is in the records, too.
+    functions.is_in_row = not choices and not _reads_columns(indexes, conditions, query.sort)
+    scan = RowSource(f"{indexes.records if functions.is_in_row else indexes.rows} AS r")
+    source, decided = _narrowest(connection, indexes, choices or [(scan, [])])
     # The source reads only rows with these values, so it decides this comparison.
     left = [each for each in conditions if not (source.values and each is decided[0])]
     writer = ConditionWriter(indexes, source, call_matcher)
@@ -138,6 +151,27 @@ def statement(
     if functions.functions or not _in_any_index(indexes, conditions):
         return select
     return replace(select, in_order=_in_order(connection, select, query))
+
+
+def _reads_columns(indexes: Indexes, conditions: Sequence[Condition], sort: Sequence[Sort]) -> bool:
+    """Whether conditions or the order may need a column beside the ids."""
+
+    def is_column(attribute: Attribute) -> bool:
+        column = indexes.columns.get(attribute.path)
+        return column is not None and not column.attribute.many
+
+    def reads(condition: Condition) -> bool:
+        match condition:
+            case Comparison(attribute):
+                return is_column(attribute)
+            case AllOf(conditions) | AnyOf(conditions):
+                return any(map(reads, conditions))
+            case Not(within):
+                return reads(within)
+            case Exists() | AnyElement():
+                return False
+
+    return any(map(reads, conditions)) or any(is_column(each.attribute) for each in sort)
 
 
 def _choices(indexes: Indexes, conditions: Sequence[Condition]) -> Iterator[Choice]:
