@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Final, ParamSpec
 
 from tmf630.store.entries import Insertion, Row
 from tmf630.store.errors import Unusable
@@ -18,6 +18,8 @@ from tmf630.store.sqlite.migration.migrate import Part
 from tmf630.store.sqlite.tables.entries import EntryTables
 from tmf630.store.sqlite.tables.indexes import quoted
 from tmf630.store.sqlite.tables.keys import KeyTable
+
+P = ParamSpec("P")
 
 _CREATE: Final = f"CREATE TABLE {RESTORATION} (source TEXT NOT NULL, done INTEGER NOT NULL) STRICT"
 
@@ -51,16 +53,28 @@ class SQLiteRestoration:
 
     async def write(self, collection: str, *rows: Row) -> None:
         """Write rows of a collection; see Restoration."""
-        await asyncio.to_thread(self._write, self._writers[collection], rows)
+        await self._on_thread(self._write, self._writers[collection], rows)
         self.done += len(rows)
 
     async def complete(self) -> None:
         """All rows are there; see Restoration."""
-        await asyncio.to_thread(self._create_indexes)
+        await self._on_thread(self._create_indexes)
         # The writes before may have waited for this one in the memory of the system.
         self._connection.execute("PRAGMA synchronous = FULL")
         with transaction(self._connection):
             self._connection.execute(f"DROP TABLE {RESTORATION}")
+
+    async def _on_thread(self, work: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Work on a thread. If this is cancelled, the work is interrupted, and has ended before."""
+        done = asyncio.ensure_future(asyncio.to_thread(work, *args, **kwargs))
+        try:
+            await asyncio.shield(done)
+        except asyncio.CancelledError:
+            # Whoever closes the connection while a thread uses it ends the process.
+            self._connection.interrupt()
+            await asyncio.wait([done])
+            done.exception()
+            raise
 
     def _create_indexes(self) -> None:
         for indexes in self._indexes:
