@@ -78,9 +78,9 @@ def store(opened: Store, settings: Settings) -> Store:
     """A store, whose calls are measured and traced."""
     observers: list[Observe] = []
     if settings.metrics:
-        from tmf630.metrics.store import measuring
+        from tmf630.metrics.store import Measuring
 
-        observers.append(measuring)
+        observers.append(Measuring)
     if _traces(settings):
         from tmf630.tracing.store import tracing
 

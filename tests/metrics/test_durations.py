@@ -53,17 +53,17 @@ async def test_they_are_shown_as_those_of_prometheus_client(
     own = durations()
     model = Histogram("d_seconds", "Durations.", LABELS, buckets=BOUNDS, registry=None)
     for method, seconds in observed:
-        own.observe((method, "/x"), seconds)
+        own.of((method, "/x"))(seconds)
         model.labels(method, "/x").observe(seconds)
     assert page(Readings([own.family()])) == page(model)
 
 
 async def test_those_of_all_processes_are_added_also_of_ended_ones() -> None:
     ended, present = durations(), durations()
-    ended.observe(("GET", "/x"), 0.25)
+    ended.of(("GET", "/x"))(0.25)
     ended.write()
-    present.observe(("GET", "/x"), 0.5)
-    present.observe(("POST", "/x"), 2.0)
+    present.of(("GET", "/x"))(0.5)
+    present.of(("POST", "/x"))(2.0)
     shown = page(Readings([present.family()]))
     assert 'd_seconds_bucket{le="0.5",method="GET",route="/x"} 2.0' in shown
     assert 'd_seconds_sum{method="GET",route="/x"} 0.75' in shown
@@ -72,6 +72,6 @@ async def test_those_of_all_processes_are_added_also_of_ended_ones() -> None:
 
 async def test_what_was_shown_is_written() -> None:
     own = durations()
-    own.observe(("GET", "/x"), 0.25)
+    own.of(("GET", "/x"))(0.25)
     shown = page(Readings([own.family()]))
     assert page(Readings([durations().family()])) == shown

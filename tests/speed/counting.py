@@ -169,6 +169,8 @@ async def _least(serve: Serve, requests: Requests, counter: Counter) -> int:
         counter.count = 0
         with tracing(counter):
             await answered(serve, request)
+            # What is done once in a turn of the event loop counts as well.
+            await asyncio.sleep(0)
         counts.append(counter.count)
     return min(counts)
 

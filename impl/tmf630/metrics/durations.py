@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +24,8 @@ DIRECTORY: Final = "PROMETHEUS_MULTIPROC_DIR"
 _WRITE_SECONDS: Final = 1.0
 
 Labels = tuple[str, ...]
+Observe = Callable[[float], None]
+"""Adds a duration in seconds."""
 Tally = list[float]
 """The sum of durations, and how many there are up to each bound but not the one before it."""
 
@@ -42,19 +44,27 @@ class Durations:
         self._labels = labels
         self._bounds = bounds
         self._tallies: dict[Labels, Tally] = {}
+        self._observers: dict[Labels, Observe] = {}
         self._file = f"{name}_{new_id()}.json"
         self._is_written = True
 
-    def observe(self, labels: Labels, seconds: float) -> None:
-        """Add a duration."""
-        tally = self._tallies.get(labels)
-        if tally is None:
-            tally = self._tallies[labels] = [0.0] * (len(self._bounds) + 2)
-        tally[0] += seconds
-        tally[bisect_left(self._bounds, seconds) + 1] += 1
-        if self._is_written:
-            self._is_written = False
-            asyncio.get_running_loop().call_later(_WRITE_SECONDS, self.write)
+    def of(self, labels: Labels) -> Observe:
+        """What adds a duration with these labels; who has it needs not ask again."""
+        return self._observers.get(labels) or self._observer(labels)
+
+    def _observer(self, labels: Labels) -> Observe:
+        bounds = self._bounds
+        tally = self._tallies[labels] = [0.0] * (len(bounds) + 2)
+
+        def observe(seconds: float) -> None:
+            tally[0] += seconds
+            tally[bisect_left(bounds, seconds) + 1] += 1
+            if self._is_written:
+                self._is_written = False
+                asyncio.get_running_loop().call_later(_WRITE_SECONDS, self.write)
+
+        self._observers[labels] = observe
+        return observe
 
     def write(self) -> None:
         """Write what this process has observed, for all processes to read."""

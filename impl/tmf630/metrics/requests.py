@@ -3,53 +3,70 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 
-from starlette.types import Scope
-
+from tmf630.http.middleware.routing import Operation
+from tmf630.metrics.durations import Observe
 from tmf630.metrics.instruments import ACTIVE_REQUESTS, REQUESTS
+
+
+class _Active:
+    """How many requests of one method are active."""
+
+    __slots__ = ("_gauge", "_written", "count")
+
+    def __init__(self, method: str) -> None:
+        self.count = 0
+        self._written = -1
+        self._gauge = ACTIVE_REQUESTS.labels(method)
+
+    def write(self) -> None:
+        if self._written != self.count:
+            self._written = self.count
+            self._gauge.set(self.count)
 
 
 class RequestMeter:
     """Counts the requests that begin and end.
 
-    How many are active is written once in a turn of the event loop, and before it is read.
+    How many are active is looked at once in a turn of the event loop, and before it is read. It is
+    written if it has changed, and most requests begin and end within a turn.
     """
 
     def __init__(self) -> None:
-        self._active: Counter[str] = Counter()
-        self._changed: set[str] = set()
+        self._active: dict[str, _Active] = {}
+        self._is_due = False
+        self._observers: dict[tuple[Operation, int | None], Observe] = {}
 
-    def begun(self, scope: Scope) -> None:
+    def begun(self, method: str) -> None:
         """Note that a request has begun."""
-        self._change(scope["method"], 1)
+        self._change(method, 1)
 
-    def ended(self, scope: Scope, status: int | None, seconds: float) -> None:
+    def ended(self, operation: Operation, status: int | None, seconds: float) -> None:
         """Note that it has ended, and with which status: None if it has got no answer."""
-        method = scope["method"]
-        self._change(method, -1)
-        route, endpoint = scope.get("route"), scope.get("endpoint")
-        REQUESTS.observe(
-            (
-                method,
-                route.path if route else "",
-                str(status or ""),
-                (endpoint and endpoint.operation(method)) or "",
-            ),
-            seconds,
-        )
+        self._change(operation.method, -1)
+        observe = self._observers.get((operation, status)) or self._observer(operation, status)
+        observe(seconds)
 
     def write(self) -> None:
         """Write how many are active."""
-        for method in self._changed:
-            ACTIVE_REQUESTS.labels(method).set(self._active[method])
-        self._changed.clear()
+        self._is_due = False
+        for each in self._active.values():
+            each.write()
+
+    def _observer(self, operation: Operation, status: int | None) -> Observe:
+        method, route, name = operation
+        labels = (method, route or "", str(status or ""), name or "")
+        observe = self._observers[operation, status] = REQUESTS.of(labels)
+        return observe
 
     def _change(self, method: str, difference: int) -> None:
-        self._active[method] += difference
-        if not self._changed:
+        active = self._active.get(method)
+        if active is None:
+            active = self._active[method] = _Active(method)
+        active.count += difference
+        if not self._is_due:
+            self._is_due = True
             asyncio.get_running_loop().call_soon(self.write)
-        self._changed.add(method)
 
 
 METER = RequestMeter()

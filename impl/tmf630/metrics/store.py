@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from time import perf_counter
+from types import TracebackType
 
 from tmf630.metrics.instruments import STORE_CALLS
 
 
-@contextmanager
-def measuring(collection: str, operation: str) -> Iterator[None]:
-    """Measure what the block does, and by which exception it ends."""
-    error, started = "", perf_counter()
-    try:
-        yield
-    except BaseException as raised:
-        error = type(raised).__name__
-        raise
-    finally:
-        STORE_CALLS.observe((collection, operation, error), perf_counter() - started)
+class Measuring:
+    """Measures what a block does, and by which exception it ends: one call of a collection."""
+
+    __slots__ = ("_collection", "_operation", "_started")
+
+    def __init__(self, collection: str, operation: str) -> None:
+        self._collection = collection
+        self._operation = operation
+
+    def __enter__(self) -> None:
+        self._started = perf_counter()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        seconds = perf_counter() - self._started
+        name = kind.__name__ if kind else ""
+        STORE_CALLS.of((self._collection, self._operation, name))(seconds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Hashable, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from typing import Any, cast
 
 from tmf630.store.condition import Attribute, Shape
@@ -15,16 +15,18 @@ Observe = Callable[[str, str], AbstractContextManager[None]]
 
 
 def observed(store: Store, observers: Sequence[Observe]) -> Store:
-    """A store, each call of whose collections happens within what observes it."""
-    return cast("Store", _ObservedStore(store, observers)) if observers else store
+    """A store whose collections are called within what observes them, the first one outermost."""
+    for observe in reversed(observers):
+        store = cast("Store", _ObservedStore(store, observe))
+    return store
 
 
 class _ObservedStore:
     """A store with observed collections; all else is the store's own."""
 
-    def __init__(self, store: Store, observers: Sequence[Observe]) -> None:
+    def __init__(self, store: Store, observe: Observe) -> None:
         self._store = store
-        self._observers = observers
+        self._observe = observe
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
@@ -37,14 +39,12 @@ class _ObservedStore:
         features: Features = Features.ALL,
     ) -> _ObservedCollection:
         found = self._store.collection(name, shape, indexed, features)
-        return _ObservedCollection(found, name, self._observers)
+        return _ObservedCollection(found, name, self._observe)
 
 
 def _observed(operation: str) -> Callable[..., Coroutine[Any, Any, Any]]:
     async def call(self: _ObservedCollection, *arguments: Any, **options: Any) -> Any:
-        with ExitStack() as stack:
-            for observe in self.observers:
-                stack.enter_context(observe(self.name, operation))
+        with self.observe(self.name, operation):
             return await getattr(self.collection, operation)(*arguments, **options)
 
     return call
@@ -53,10 +53,10 @@ def _observed(operation: str) -> Callable[..., Coroutine[Any, Any, Any]]:
 class _ObservedCollection:
     """A collection whose calls are observed; see Collection."""
 
-    def __init__(self, collection: Collection, name: str, observers: Sequence[Observe]) -> None:
+    def __init__(self, collection: Collection, name: str, observe: Observe) -> None:
         self.collection = collection
         self.name = name
-        self.observers = observers
+        self.observe = observe
 
     def version(self) -> Hashable:
         """The version of what is stored, which is not observed."""

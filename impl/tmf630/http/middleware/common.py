@@ -28,7 +28,7 @@ from tmf630.http.middleware.packing import VARY, accepts_gzip
 from tmf630.http.middleware.places import Places
 from tmf630.http.middleware.request_log import LoggedRequest
 from tmf630.http.middleware.responder import Responder
-from tmf630.http.middleware.routing import nothing_here
+from tmf630.http.middleware.routing import Operation, nothing_here, operation_of
 from tmf630.http.middleware.running import Running
 from tmf630.logs import watch_levels
 
@@ -36,10 +36,10 @@ from tmf630.logs import watch_levels
 class Meter(Protocol):
     """What is told of the requests."""
 
-    def begun(self, scope: Scope) -> None:
+    def begun(self, method: str) -> None:
         """Note that a request has begun."""
 
-    def ended(self, scope: Scope, status: int | None, seconds: float) -> None:
+    def ended(self, operation: Operation, status: int | None, seconds: float) -> None:
         """Note that it has ended, and with which status: None if it has got no answer."""
 
 
@@ -72,11 +72,10 @@ class Middleware:
         self._origins = options.origins
         self._served_level = logging.INFO if options.access_log else logging.DEBUG
         self._places = places
-        self._logs_served = False
-        watch_levels(self._look_at_level)
         self._faults = options.faults
         self._packs = options.gzip
         self._meter = options.meter
+        watch_levels(self._look_at_level)
         limits = options.limits
         self._seconds = limits.seconds
         running = Running(limits.requests, limits.seconds, self._refuse_overdue)
@@ -89,23 +88,21 @@ class Middleware:
         fields = fields_of(scope).by_name
         responder = self._responder(scope, fields, send)
         if self._meter:
-            self._meter.begun(scope)
+            self._meter.begun(scope["method"])
+        is_served = False
         try:
             self._begin(responder, scope)
             self._check(scope, fields)
             await self._application(scope, receive, responder.send)
+            is_served = True
         except ClientDisconnect:
-            if self._logs_served:
-                self._served(responder, scope)
+            is_served = True
         except Exception as error:  # noqa: BLE001 - the last place where it can become an Error
             await self._refuse(error, responder, scope)
-        else:
-            if self._logs_served:
-                self._served(responder, scope)
         finally:
             self._end(responder)
-            if self._meter:
-                self._meter.ended(scope, responder.status, responder.seconds())
+            if self._notes_ended:
+                self._note_ended(responder, scope, is_served=is_served)
 
     def _responder(self, scope: Scope, fields: Mapping[bytes, bytes], send: Send) -> Responder:
         responder = Responder(scope, fields, send)
@@ -125,22 +122,30 @@ class Middleware:
         inner = error.__cause__ if fault is error else error
         cause = None if fault.kind.status < INTERNAL.status else inner
         place = self._places.of(fault.message)
-        request_log.refused(_logged(scope), fault, place, cause, responder.seconds())
+        logged = _logged(scope, operation_of(scope), None, responder.seconds())
+        request_log.refused(logged, fault, place, cause)
         await responder.send_fault(fault)
 
-    def _served(self, responder: Responder, scope: Scope) -> None:
-        seconds = responder.seconds()
-        request_log.served(self._served_level, _logged(scope), responder.status, seconds)
+    def _note_ended(self, responder: Responder, scope: Scope, *, is_served: bool) -> None:
+        """Log that a request was served, and measure it, as far as that is asked for."""
+        operation, status, seconds = operation_of(scope), responder.status, responder.seconds()
+        if is_served and self._logs_served:
+            logged = _logged(scope, operation, status, seconds)
+            request_log.served(self._served_level, logged)
+        if self._meter:
+            self._meter.ended(operation, status, seconds)
 
     def _look_at_level(self) -> None:
         self._logs_served = request_log.is_served_logged(self._served_level)
+        self._notes_ended = self._logs_served or self._meter is not None
 
     async def _refuse_overdue(self, responder: Responder, scope: Scope) -> None:
         """Log and answer a request that takes too long."""
         REQUEST_ID.set(responder.request_id)
         CALLER.set(None)
         fault = overdue(self._seconds, scope["method"])
-        request_log.refused(_logged(scope), fault, "", None, responder.seconds())
+        logged = _logged(scope, operation_of(scope), None, responder.seconds())
+        request_log.refused(logged, fault)
         await responder.send_instead(fault)
 
     def _check(self, scope: Scope, fields: Mapping[bytes, bytes]) -> None:
@@ -158,7 +163,13 @@ class Middleware:
             scope["path"] = path[:-1]
 
 
-def _logged(scope: Scope) -> LoggedRequest:
-    caller = CALLER.get()
-    address = scope["client"][0] if scope["client"] else "unknown"
-    return request_log.request_of(scope, caller.name if caller else address)
+def _logged(
+    scope: Scope, operation: Operation, status: int | None, seconds: float
+) -> LoggedRequest:
+    if caller := CALLER.get():
+        name = caller.name
+    else:
+        name = scope["client"][0] if scope["client"] else "unknown"
+    parameters = scope.get("path_params")
+    id = parameters.get("id") if parameters else None
+    return LoggedRequest(name, operation, id, status, seconds)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import logging
 import re
-from functools import partial
 from typing import Any, Final, NamedTuple
-
-from starlette.types import Scope
 
 from tmf630.discretion import told
 from tmf630.errors import UNAVAILABLE, Fault
+from tmf630.http.middleware.routing import Operation
 from tmf630.logs import BATCHES, REQUESTS
 from tmf630.printing import plain
 
@@ -22,46 +20,51 @@ _OWN_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class LoggedRequest(NamedTuple):
-    """A request, as far as it could be parsed.
+    """A request and its answer, as far as they are known.
 
-    `caller` is who sent it, `operation` the `operationId` of the contract, or `page`. `route` is
-    the template of the path. `resource_id` is the id in the path, such as that of an order.
+    `caller` is who sent it, `operation` what it asks for. `resource_id` is the id in the path, such
+    as that of an order. Without a `status` the client had gone before the answer, which has taken
+    so many `seconds`.
     """
 
     caller: str
-    method: str | None = None
-    route: str | None = None
-    operation: str | None = None
+    operation: Operation | None = None
     resource_id: str | None = None
+    status: int | None = None
+    seconds: float | None = None
 
-    def shown(self, status: int | None) -> LoggedRequest:
-        """What a line may show of it: the id only if it is one, and no other word of a client's."""
-        is_shown = self.resource_id is None or _is_id(self.resource_id, status)
-        return self if is_shown else self._replace(resource_id=None)
-
-    def words(self, status: int | None, duration: float | None) -> str:
-        """The request and its answer in words; the duration is in milliseconds."""
-        what = f"{self.method} {self.route or '(no route)'}" if self.method else _NO_REQUEST
-        time = "" if duration is None else f" in {duration} ms"
-        details = " ".join(filter(None, (self.operation, self.resource_id)))
-        served = f": {status or 'no answer'}{time} for {self.caller}"
-        return f"{what}{served} ({details})" if details else f"{what}{served}"
+    def message(self) -> str:
+        """In words, on one line, whatever the client has sent."""
+        caller, operation, _, status, seconds = self
+        what, name = _NO_REQUEST, None
+        if operation:
+            method, route, name = operation
+            what = f"{method} {route or '(no route)'}"
+        time = "" if seconds is None else f" in {1000 * seconds:.1f} ms"
+        served = f"{what}: {status or 'no answer'}{time} for {plain(caller)}"
+        if (id := self._shown_id()) is not None:
+            name = f"{name} {plain(id)}" if name else plain(id)
+        return f"{served} ({name})" if name else served
 
     def fields(self) -> dict[str, Any]:
-        """What is known of it."""
-        return {name: value for name, value in self._asdict().items() if value is not None}
+        """What is known, by the names of a line in JSON."""
+        caller, operation, _, status, seconds = self
+        method, route, name = operation or (None, None, None)
+        fields = {
+            "caller": caller,
+            "method": method,
+            "route": route,
+            "operation": name,
+            "resource_id": self._shown_id(),
+            "status": status,
+            "duration_ms": None if seconds is None else round(1000 * seconds, 1),
+        }
+        return {name: value for name, value in fields.items() if value is not None}
 
-
-def request_of(scope: Scope, caller: str) -> LoggedRequest:
-    """The request of a scope (ASGI) that may have been routed."""
-    route, endpoint = scope.get("route"), scope.get("endpoint")
-    return LoggedRequest(
-        caller,
-        scope["method"],
-        route.path if route else None,
-        endpoint.operation(scope["method"]) if endpoint else None,
-        scope.get("path_params", {}).get("id"),
-    )
+    def _shown_id(self) -> str | None:
+        """What a line may show of the id: all of one that there is, and no other word."""
+        id = self.resource_id
+        return id if id is None or self.status in _SUCCESSES or _OWN_ID.fullmatch(id) else None
 
 
 def is_served_logged(level: int) -> bool:
@@ -69,18 +72,13 @@ def is_served_logged(level: int) -> bool:
     return _LOG.isEnabledFor(level)
 
 
-def served(level: int, logged: LoggedRequest, status: int | None, seconds: float) -> None:
-    """Log that a request was served; without a status the client had gone before."""
-    duration = _milliseconds(seconds)
-    if status and BATCHES:
-        shown = logged.shown(status)
-        message = plain(shown.words(status, duration))
-        fields = partial(_served_fields, shown, status, duration)
-        BATCHES[0].add(logging.getLevelName(level), _LOG.name, message, fields)
+def served(level: int, logged: LoggedRequest) -> None:
+    """Log that a request was served."""
+    if logged.status and BATCHES:
+        BATCHES[0].add(level, REQUESTS, logged)
     else:
-        outcome = "" if status else ": the client has gone"
-        answer = {"status": status} if status else {}
-        _log(level, logged, {**answer, "duration_ms": duration}, outcome)
+        outcome = "" if logged.status else ": the client has gone"
+        _log(level, f"{logged.message()}{outcome}", logged.fields())
 
 
 def refused(
@@ -88,7 +86,6 @@ def refused(
     fault: Fault,
     place: str = "",
     cause: BaseException | None = None,
-    seconds: float | None = None,
 ) -> None:
     """Log why a request failed, and at which `place` in it.
 
@@ -96,18 +93,16 @@ def refused(
     `error` when something went wrong inside.
     """
     kind = fault.kind
-    fields: dict[str, Any] = {"status": kind.status}
-    if seconds is not None:
-        fields["duration_ms"] = _milliseconds(seconds)
-    fields |= {"code": kind.code, "reason": kind.reason}
-    outcome = f": {kind.code} {kind.reason}"
+    answered = logged._replace(status=kind.status)
+    fields = answered.fields() | {"code": kind.code, "reason": kind.reason}
+    outcome = f"{kind.code} {kind.reason}"
     if place:
         fields["place"] = place
         outcome += f" at {place}"
     if cause:
         fields["cause"] = told(cause)
         outcome += f" ({fields['cause']})"
-    _log(_level(kind.status), logged, fields, outcome, cause)
+    _log(_level(kind.status), f"{answered.message()}: {plain(outcome)}", fields, cause)
 
 
 def _level(status: int) -> int:
@@ -117,31 +112,10 @@ def _level(status: int) -> int:
 
 
 def _log(
-    level: int,
-    logged: LoggedRequest,
-    fields: dict[str, Any],
-    outcome: str,
-    cause: BaseException | None = None,
+    level: int, message: str, fields: dict[str, Any], cause: BaseException | None = None
 ) -> None:
-    status = fields.get("status")
-    shown = logged.shown(status)
-    # Escaped: a client cannot break a line of the log, or forge one.
-    message = plain(f"{shown.words(status, fields.get('duration_ms'))}{outcome}")
     traced = (type(cause), cause, cause.__traceback__) if cause and level == logging.ERROR else None
     if _LOG.isEnabledFor(level):
         # Where in this module it is logged, which takes as long as the rest, tells nothing.
         made = (_LOG.name, level, __file__, 0, "%s", (message,), traced)
-        _LOG.handle(_LOG.makeRecord(*made, extra=shown.fields() | fields))
-
-
-def _served_fields(shown: LoggedRequest, status: int, duration: float) -> dict[str, Any]:
-    return shown.fields() | {"status": status, "duration_ms": duration}
-
-
-def _is_id(text: str, status: int | None) -> bool:
-    """Whether a part of a path is the id of a resource."""
-    return status in _SUCCESSES or _OWN_ID.fullmatch(text) is not None
-
-
-def _milliseconds(seconds: float) -> float:
-    return round(1000 * seconds, 1)
+        _LOG.handle(_LOG.makeRecord(*made, extra=fields))

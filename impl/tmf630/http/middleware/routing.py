@@ -6,7 +6,8 @@ A gateway may have a path of its own for the server, and remove it from requests
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -16,6 +17,18 @@ from tmf630.http.operation.negotiation import MEDIA_TYPE
 
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 """In the order in which the server lists them."""
+_MAX_KNOWN: Final = 1_024
+
+
+class Operation(NamedTuple):
+    """What a request asks for: its method, the template of its path, and the operation's name.
+
+    Without a route the server has no such path. The name is an `operationId`, `page` or `options`.
+    """
+
+    method: str
+    route: str | None = None
+    name: str | None = None
 
 
 class PathOperations:
@@ -91,6 +104,17 @@ def also_below(path: str, application: ASGIApp, served: Iterable[str]) -> ASGIAp
     if not path or any(f"{own}/".startswith(f"{path}/") for own in served):
         return application
     return Below(path, application)
+
+
+def operation_of(scope: Scope) -> Operation:
+    """What the request of a scope asks for, if it has been routed."""
+    route = scope.get("route")
+    return _operation(scope["method"], route and route.path, scope.get("endpoint"))
+
+
+@lru_cache(_MAX_KNOWN)
+def _operation(method: str, route: str | None, endpoint: Any) -> Operation:
+    return Operation(method, route, endpoint.operation(method) if endpoint else None)
 
 
 def nothing_here() -> Fault:
