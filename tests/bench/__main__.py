@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tests.bench import (
+    beside_writes,
     centre,
     comparison,
     connections,
@@ -39,13 +40,14 @@ def main(context: click.Context, runs: int, turns: int, seconds: float) -> None:
     """
     if context.invoked_subcommand is None:
         load.check_tools()
-        figures, footprints = Figures(), []
+        figures, beside, footprints = Figures(), [], []
         for run in range(runs):
             for field in (comparison.CONTENDERS, comparison.ON_TWO_CORES):
                 comparison.take_turns(figures, run, field, turns, seconds)
+            beside.append(beside_writes.measured(turns, seconds))
             footprints.append(footprint.measured(figures, run, seconds))
         how = f"{runs} runs of {turns} turns, A B A B, {seconds:g} s for each work"
-        results.write(Measured(figures, footprints, layers.shares(seconds), how))
+        results.write(Measured(figures, beside, footprints, layers.shares(seconds), how))
 
 
 main.add_command(centre.centre)

@@ -96,7 +96,7 @@ def _take_turn(figures: Figures, run: int, size: int, contender: Contender, seco
         contender.start(Path(directory), contender.cores) as running,
     ):
         ids = fill(running, contender, size)
-        for name, requests in _reads(running, ids):
+        for name, requests in reads(running, ids):
             if name in contender.works:
                 turn = _turn(running, contender.clients, requests, seconds)
                 _record(figures, run, (size, contender.name, name), turn)
@@ -122,7 +122,8 @@ def _record_memory(figures: Figures, run: int, name: str, memory: float) -> None
     runs[run] = max(runs[run], memory)
 
 
-def _reads(running: Running, ids: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+def reads(running: Running, ids: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Requests that read: orders by id, and lists."""
     yield "GET", list(work.retrieving(running.path, ids))
     yield "list", list(work.listing(running.path))
 

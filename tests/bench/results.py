@@ -12,8 +12,9 @@ from pathlib import Path
 from statistics import median
 from typing import Final, NamedTuple
 
-from tests.bench import aims, chart, texts
+from tests.bench import aims, beside_writes, chart, texts
 from tests.bench.aims import Aim
+from tests.bench.beside_writes import BesideWrites
 from tests.bench.comparison import CONTENDERS, ON_TWO_CORES, ContendersBySize, Figures, Turn
 from tests.bench.contenders import (
     CONNEXION,
@@ -70,6 +71,7 @@ class Measured(NamedTuple):
     """
 
     figures: Figures
+    beside: Sequence[BesideWrites]
     footprints: Sequence[Footprint]
     layers: Mapping[str, Mapping[str, float]]
     how: str
@@ -116,6 +118,12 @@ def _page(measured: Measured) -> Iterator[str]:
         yield f"![Requests a second](rates-{size // 1000}kb.svg)"
         yield ""
         yield from _table(figures, {size: contenders})
+    yield ""
+    yield "## Reads beside writes"
+    yield ""
+    yield from texts.BESIDE_WRITES.strip().splitlines()
+    yield ""
+    yield from beside_writes.table(measured.beside)
     yield ""
     yield "## Two workers"
     yield ""

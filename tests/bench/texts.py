@@ -28,6 +28,11 @@ CONTENDERS: Final = """
 - The disk an order takes is that of 10,000 invented orders, which differ, with all their indexes,
   events and history. A warm start is that on a store of 1,000 orders.
 """
+BESIDE_WRITES: Final = """
+Orders of 6 KB. Another client, which shares the core of the load, places orders at a steady rate
+meanwhile. Representations are sent again as they were made until anything is written, so that each
+order that is placed costs the reads after it. Above, nothing is written while is read.
+"""
 TWO_WORKERS: Final = """
 Orders of 6 KB. As two workers have to share two cores with the load, one worker here shares one
 with it: twice the cores are compared with one. Either has 64 connections, a thread of the load for
