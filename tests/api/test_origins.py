@@ -27,7 +27,7 @@ FOREIGN = [
 ]
 EXPOSED = {
     *("X-Total-Count", "X-Result-Count", "Link", "ETag", "Location", "X-Request-Id"),
-    *("Retry-After", "Idempotency-Replayed", "X-Tolerated", "WWW-Authenticate"),
+    *("Age", "Retry-After", "Idempotency-Replayed", "X-Tolerated", "WWW-Authenticate"),
 }
 ASKED = {
     "Origin": SHOP,

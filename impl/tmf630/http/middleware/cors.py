@@ -14,7 +14,7 @@ ANY: Final = "*"
 _SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
 _EXPOSED_HEADERS: Final = (
     b"ETag, Link, Location, Retry-After, X-Request-Id, X-Result-Count, X-Total-Count,"
-    b" Idempotency-Replayed, X-Tolerated, WWW-Authenticate"
+    b" Age, Idempotency-Replayed, X-Tolerated, WWW-Authenticate"
 )
 _PREFLIGHT_SECONDS: Final = b"600"
 

@@ -59,17 +59,17 @@ class Search:
 
     async def run(self, slot: asyncio.Semaphore) -> None:
         """Search as soon as there is a slot, until it is over or cancelled."""
-        async with slot:
-            self.is_waiting, self.began = False, monotonic()
-            try:
+        try:
+            async with slot:
+                self.is_waiting, self.began = False, monotonic()
                 async with asyncio.timeout(self._task.seconds + _GRACE_SECONDS):
                     await self._follow()
-            except TimeoutError:
-                self.failed = TooSlow.__name__
-            except OSError as error:
-                _LOG.warning("no search in the background can be started: %s", error.strerror)
-            finally:
-                self._end()
+        except TimeoutError:
+            self.failed = TooSlow.__name__
+        except OSError as error:
+            _LOG.warning("no search in the background can be started: %s", error.strerror)
+        finally:
+            self._end()
 
     async def wait(self, seconds: float) -> None:
         """Return when there is something new, or after so many seconds."""
@@ -95,7 +95,7 @@ class Search:
             stdin=PIPE,
             stdout=PIPE,
             limit=_LINE_BYTES,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         try:
             await self._read(process)
