@@ -85,6 +85,8 @@ class CancellationJobs:
     async def _run_order_job(self, order_id: str) -> None:
         """Lease the order, unless another process has the lease, and continue its cancellation."""
         before: Order = await self._orders.read(order_id)
+        if not self._terms.is_expired(before.run_at):
+            return
         task = unended_cancellation(before.metadata)
         with steps.on_behalf_of(task):
             cause = f"cancelProductOrder {task['task']} has begun" if task else ""

@@ -69,13 +69,15 @@ class Exchange:
 
     async def run(self) -> None:
         """Run the application. If it fails before its response begins, send an `Error`."""
+        extensions = self._scope.get("extensions", {})
         if self._chunks and self._request_complete:
-            extensions = {**self._scope.get("extensions", {}), BODY: {"take": self._whole}}
-            self._scope["extensions"] = extensions
+            self._scope["extensions"] = {**extensions, BODY: {"take": self._whole}}
         try:
             await self._application(self._scope, self._receive, self._send)
         except Exception:  # noqa: BLE001 - nothing above turns it into an Error
             _LOG.exception("the application failed")
+        # No cycle of references may remain: the garbage collector seldom runs.
+        self._scope["extensions"] = extensions
         if self._disconnected or self.complete:
             return
         if self.begun:

@@ -22,7 +22,7 @@ from tmf630.http.fields import fields_of
 from tmf630.http.limits import LIMITS, RequestLimits
 from tmf630.http.middleware import request_log
 from tmf630.http.middleware.cors import Origins
-from tmf630.http.middleware.faults import FaultTable, fault_of, overdue
+from tmf630.http.middleware.faults import FaultTable, fault_of, forget_frames, overdue
 from tmf630.http.middleware.hosts import Hosts
 from tmf630.http.middleware.packing import VARY, accepts_gzip
 from tmf630.http.middleware.places import Places
@@ -116,14 +116,13 @@ class Middleware:
 
     async def _refuse(self, error: Exception, responder: Responder, scope: Scope) -> None:
         """Log and send what has ended a request."""
-        # A function of its own: a frame that is in the exception's traceback and has the exception
-        # as well would keep the whole request, also a large one, until garbage is collected.
         fault = fault_of(error, scope["method"], self._faults)
         inner = error.__cause__ if fault is error else error
         cause = None if fault.kind.status < INTERNAL.status else inner
         place = self._places.of(fault.message)
         logged = _logged(scope, operation_of(scope), None, responder.seconds())
         request_log.refused(logged, fault, place, cause)
+        forget_frames(error)
         await responder.send_fault(fault)
 
     def _note_ended(self, responder: Responder, scope: Scope, *, is_served: bool) -> None:

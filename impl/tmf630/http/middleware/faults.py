@@ -51,6 +51,18 @@ def fault_of(error: Exception, method: str, table: FaultTable) -> Fault:
     return internal_fault()
 
 
+def forget_frames(error: BaseException) -> None:
+    """Remove the tracebacks of an exception, and of those that came before it.
+
+    A frame in a traceback may have the exception itself, and would then keep the whole request,
+    also a large one, until garbage is collected.
+    """
+    each: BaseException | None = error
+    while each is not None:
+        each.__traceback__ = None
+        each = each.__context__
+
+
 def _unavailable(error: Unavailable | TooSlow, method: str) -> Fault:
     if isinstance(error, Searching):
         return _interrupted(error.wrong, error.advice, str(error.again), method)
