@@ -1,1 +1,8 @@
 """The command `tmf622`, and the composition of the server that it starts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+VERSION: Final = "0.1.0"
+"""As pyproject.toml has it. To read it from the installed package takes a fiftieth of a start."""

@@ -9,6 +9,8 @@ from typing import Final
 
 import click
 
+from tmf622 import VERSION
+
 _COMMANDS: Final[Mapping[str, str]] = {
     "serve": "tmf622.cli.serve",
     "events": "tmf622.cli.events",
@@ -71,7 +73,7 @@ def _missing(name: str, error: ModuleNotFoundError) -> click.Command:
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="tmf622")
+@click.version_option(VERSION)
 def main() -> None:
     """An open TMF622 Product Ordering server, and a conformance kit for any server.
 

@@ -6,8 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
-from platformdirs import user_data_path
-
 from console import PATH
 from console.desk import Desk
 from productordering.api import is_own
@@ -123,6 +121,8 @@ def _contracts(desk: Desk) -> Contracts:
 
 def _kit(settings: Settings, desk: Desk) -> Kit:
     """The conformance kit, whose reports are beside the store, or else in the user's data."""
+    from platformdirs import user_data_path
+
     from console.conformance.runs import Kit
 
     path = sqlite_path(settings.store_url)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from importlib.metadata import version
 from typing import Final
 
 from productordering.ordering import lifecycle
+from tmf622 import VERSION
 from tmf630 import wire
 from tmf630.api.components import Components
 from tmf630.events.status import statuses
@@ -71,7 +71,7 @@ def page(parts: Components, started: float, more_jobs: Mapping[str, Due]) -> Pag
         return [[([name], float(len(await each(now, _MOST)))) for name, each in jobs.items()]]
 
     async def process() -> Samples:
-        return [[([], started)], [([version("tmf622")], 1.0)]]
+        return [[([], started)], [([VERSION], 1.0)]]
 
     return metrics_page(
         [

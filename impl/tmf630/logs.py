@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import logging.config
 import signal
 import sys
 from collections.abc import Callable, Mapping
@@ -64,22 +63,10 @@ def configure(settings: LogSettings) -> None:
     """Log as the settings say, in this process."""
     # What no line has need not be found out for each.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    logging.config.dictConfig(
-        {
-            "version": 1,
-            "disable_existing_loggers": False,
-            "filters": {"request": {"()": RequestFilter}},
-            "formatters": {"text": {"()": TextFormatter}, "json": {"()": json_formatter}},
-            "handlers": {
-                "stderr": {
-                    "()": _Handler,
-                    "formatter": settings.format,
-                    "filters": ["request"],
-                },
-            },
-            "root": {"handlers": ["stderr"]},
-        }
-    )
+    handler = _Handler()
+    handler.setFormatter(TextFormatter() if settings.format == "text" else json_formatter())
+    handler.addFilter(RequestFilter())
+    logging.getLogger().handlers[:] = [handler]
     BATCHES[:] = [LogBatch(FORMATS[settings.format])]
     _set_levels(settings)
     sys.excepthook = _log_uncaught

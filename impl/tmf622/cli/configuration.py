@@ -104,7 +104,8 @@ def _of_variable(name: str, environment: Mapping[str, str]) -> Given | None:
 
 def _read(texts: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """The values of all valid settings, and a message for each other one."""
-    texts = {"store_url": default_store_url(), **texts}
+    if "store_url" not in texts:
+        texts = {"store_url": default_store_url(), **texts}
     try:
         return dict(SCHEMA.load(texts)), {}
     except ValidationError as error:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from console import PATH
+from tmf622 import VERSION
 from tmf622.settings.settings import Settings, shown
 from tmf630 import wire
 from tmf630.printing import without_password
@@ -53,7 +53,7 @@ def announce(
     api, store = root + apis[0].base_path, without_password(chosen.store_url)
     documentation, console = f"{root}/docs", f"{root}{PATH}"
     given = {name: shown(name, each.text) for name, each in chosen.given.items()}
-    started = f"tmf622 {version('tmf622')}"
+    started = f"tmf622 {VERSION}"
     neighbours = {each.name: each.url for each in centre.neighbours} if centre else {}
     if chosen.log_format == "json":
         others = [root + each.base_path for each in apis[1:]]

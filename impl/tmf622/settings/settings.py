@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from platformdirs import user_data_path
-
 from tmf630.outbound.networks import Network
 from tmf630.printing import without_password
 
@@ -187,6 +185,8 @@ class Settings:
 
 def default_store_url() -> str:
     """The embedded store in the user's data directory."""
+    from platformdirs import user_data_path
+
     return f"sqlite:///{user_data_path('tmf622') / 'tmf622.sqlite3'}"
 
 

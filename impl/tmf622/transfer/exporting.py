@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import Final, NamedTuple
 
+from tmf622 import VERSION
 from tmf622.transfer import lines
 from tmf622.transfer.blocks import Blocks
 from tmf622.transfer.lines import Counts, EntryLine, Header, KeyLine, Trailer
@@ -83,7 +83,7 @@ async def export(
     if written.header is None:
         header = Header(
             format=lines.FORMAT,
-            program=version("tmf622"),
+            program=VERSION,
             store=dump.version,
             source=source,
             time=datetime.now(UTC).isoformat(),

@@ -17,7 +17,7 @@ from tmf630.store.sqlite.file.limits import Deadline, Limit, LoopLimit, LoopLimi
 T = TypeVar("T")
 Search = Callable[[Connection, Limit], T]
 
-_TEXT_CACHE_BYTES: Final = 2_000_000
+_TEXT_CACHE_BYTES: Final = 1_000_000
 """Of the connection on the event loop: what was read lately, as a first page."""
 _THREAD_CACHE_KIB: Final = 8192
 """Of connections on threads. With less, counting 100,000 entries of an index a second time takes
