@@ -5,4 +5,4 @@ from __future__ import annotations
 from typing import Final
 
 VERSION: Final = "0.1.0"
-"""As pyproject.toml has it. To read it from the installed package takes a fiftieth of a start."""
+"""Of this program. To read it from the installed package takes a fiftieth of a start."""
