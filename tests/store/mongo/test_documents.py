@@ -74,6 +74,16 @@ class TestDocuments:
         await store.close()
         assert await self.found(url, self.OF_PARTY) == odd[2:]
 
+    async def test_what_is_not_searched_has_an_empty_copy(
+        self, url: str, documents: pymongo.collection.Collection[Document]
+    ) -> None:
+        store = MongoStore(url, "tmf622")
+        batch = record(resource=b'{"events":[{"resource":"1"}],"@type":"Batch"}')
+        await store.collection("productOrder").insert(batch)
+        await store.close()
+        [document] = documents.find({}, ["search", "resource"])
+        assert document == {"_id": "1", "search": {}, "resource": batch.resource.decode()}
+
     async def test_a_new_shape_needs_a_migration(
         self, url: str, documents: pymongo.collection.Collection[Document]
     ) -> None:

@@ -11,7 +11,7 @@ from pymongo.errors import OperationFailure
 
 from tests.store.behaviour.finding.conditions import EQ, where
 from tests.store.mongo.commands import Document
-from tests.store.samples import INDEXED, SHAPE, orders_of, record
+from tests.store.samples import INDEXED, SHAPE, attribute, orders_of, record
 from tmf630.store.errors import Outdated, Unavailable, Unusable
 from tmf630.store.mongo import MongoStore
 from tmf630.store.mongo.operations import Operations
@@ -114,6 +114,20 @@ class TestMigration:
         assert await store.inspect() == 0
         assert "search.orderDate_-1__id_1" in documents.index_information()
         await store.close()
+
+    async def test_an_index_that_gets_the_state_replaces_the_earlier_one(
+        self, url: str, documents: Documents
+    ) -> None:
+        state, score = (attribute(name) for name in ("state", "score"))
+        for indexed in ([score], [score, state]):
+            store = MongoStore(url, "tmf622")
+            orders = store.collection("productOrder", SHAPE, indexed)
+            await orders.insert(record(str(len(indexed))))
+            await store.close()
+        fields = [each["key"] for each in documents.index_information().values()]
+        assert [each for each in fields if each[0][0] == "search.score"] == [
+            [("search.score", 1), ("_id", 1), ("search.state", 1)]
+        ]
 
     async def test_a_database_of_a_later_version_is_not_changed(
         self, url: str, documents: Documents

@@ -17,7 +17,7 @@ from tests.store.samples import ALL, INDEXED, attribute, leave_tombstone, orders
 from tmf630 import wire
 from tmf630.api.collections import open_collection
 from tmf630.query.attributes import Attributes
-from tmf630.store.condition import Comparison, Kind, Operator, Sort
+from tmf630.store.condition import AllOf, Attribute, Comparison, Kind, Operator, Sort
 from tmf630.store.entries import Record
 from tmf630.store.mongo import MongoStore
 from tmf630.store.queries import Limits, Query
@@ -68,6 +68,13 @@ def values_of(explained: Any, name: str) -> Iterator[int]:
             yield from values_of(each, name)
 
 
+def attribute_at(name: str, path: str) -> Attribute:
+    """The stored attribute at a path of a collection."""
+    defined = SERVED.collections[name]
+    declared = Attributes(defined.stored or {}, defined.definition)
+    return declared.find(tuple(path.split("."))).attribute
+
+
 def few_among_many(path: str, kind: Kind) -> Iterator[Record]:
     """Records of which FEW have a later value at that path than the others."""
     some: dict[Kind, tuple[Any, Any]] = {
@@ -100,9 +107,7 @@ class TestPlans:
     ) -> None:
         store = MongoStore(url, "tmf622")
         collection = open_collection(store, SERVED, name)
-        defined = SERVED.collections[name]
-        declared = Attributes(defined.stored or {}, defined.definition)
-        asked = declared.find(tuple(path.split("."))).attribute
+        asked = attribute_at(name, path)
         await collection.insert(*few_among_many(path, asked.kind))
         later = {Kind.INSTANT: 1_798_761_600_000_000, Kind.NUMBER: 2.5}.get(asked.kind, "held")
         # A full page needs a count, too.
@@ -192,10 +197,32 @@ class TestPlans:
         store = MongoStore(url, "tmf622")
         await orders_of(store).insert(record())
         await store.close()
-        keys = [dict(index["key"]) for index in documents.list_indexes()]
+        keys = [list(index["key"].items())[:2] for index in documents.list_indexes()]
         for each in INDEXED:
-            assert {f"search.{'.'.join(each.path)}": 1, "_id": 1} in keys
-        assert {"search.orderDate": -1, "_id": 1} in keys
+            assert [(f"search.{'.'.join(each.path)}", 1), ("_id", 1)] in keys
+        assert [("search.orderDate", -1), ("_id", 1)] in keys
+
+    async def test_what_a_state_narrows_is_counted_in_an_index(
+        self, url: str, documents: pymongo.collection.Collection[Document], commands: Commands
+    ) -> None:
+        store = MongoStore(url, "tmf622")
+        orders = open_collection(store, SERVED, "productOrder")
+        for number in range(MANY):
+            category = "x" if number % 4 == 0 else "y"
+            state = "held" if number % 8 < 4 else "acknowledged"
+            text = wire.encode({"category": category, "state": state})
+            await orders.insert(record(f"{number:03}", resource=text))
+        asked = [
+            Comparison(attribute_at("productOrder", name), Operator.EQ, (value,))
+            for name, value in (("category", "x"), ("state", "held"))
+        ]
+        page = await orders.find(Query(condition=AllOf(asked), limit=5))
+        await store.close()
+        assert (len(page.records), page.total) == (5, MANY // 8)
+        [listed] = commands.named("aggregate")
+        [counted] = commands.named("count")
+        assert examined(documents, listed).documents == 5
+        assert examined(documents, counted).documents == 0
 
     async def test_indexes_are_created_once(self, url: str, commands: Commands) -> None:
         store = MongoStore(url, "tmf622")

@@ -7,6 +7,7 @@ from typing import Final
 
 import pymongo
 from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo.errors import OperationFailure
 
 from tmf630.store.condition import Attribute, Kind
 from tmf630.store.features import Features
@@ -18,6 +19,12 @@ queries that contain the index's own condition."""
 OUTBOX: Final = {"owing": True}
 """The filter of documents with events in their outbox, and of their index."""
 
+_NARROWING: Final = ("state",)
+"""The path of the attribute that mostly narrows what another one finds.
+
+It comes last in the index of that one, which so counts what both find without a document. Dates
+have none: a change of the state would change their two indexes, too.
+"""
 _FEATURES: Final = {
     Features.JOBS: IndexModel(
         [("due", ASCENDING), ("_id", ASCENDING)], partialFilterExpression={"due": DUE}
@@ -27,18 +34,28 @@ _FEATURES: Final = {
     ),
     Features.KEYS: IndexModel("first.moment", sparse=True),
 }
+_INDEX_NOT_FOUND: Final = 27
 _BUILD_SECONDS: Final = 3_600.0
 """How long the indexes of a large collection may take."""
 
 
 def indexes(indexed: Sequence[Attribute], features: Features) -> list[IndexModel]:
     """The indexes of a collection that is searched by these attributes and has these features."""
-    fields = [(f"search.{'.'.join(each.path)}", each.kind) for each in indexed]
-    patterns = [[(field, ASCENDING), ("_id", ASCENDING)] for field, _ in fields]
+    narrowing = [(_field(each), ASCENDING) for each in indexed if each.path == _NARROWING]
+    patterns = [
+        [
+            (_field(each), ASCENDING),
+            ("_id", ASCENDING),
+            *([] if each.kind is Kind.INSTANT or each.path == _NARROWING else narrowing),
+        ]
+        for each in indexed
+    ]
     # Equal records come in the order of their ids, also in a descending order, which most queries
     # about instants ask for.
     patterns += [
-        [(f, DESCENDING), ("_id", ASCENDING)] for f, kind in fields if kind is Kind.INSTANT
+        [(_field(each), DESCENDING), ("_id", ASCENDING)]
+        for each in indexed
+        if each.kind is Kind.INSTANT
     ]
     return [
         *map(IndexModel, patterns),
@@ -46,6 +63,10 @@ def indexes(indexed: Sequence[Attribute], features: Features) -> list[IndexModel
         IndexModel("gone", sparse=True),
         *(index for feature, index in _FEATURES.items() if feature in features),
     ]
+
+
+def _field(attribute: Attribute) -> str:
+    return f"search.{'.'.join(attribute.path)}"
 
 
 async def lacks_indexes(documents: Documents, indexes: Sequence[IndexModel]) -> bool:
@@ -56,8 +77,26 @@ async def lacks_indexes(documents: Documents, indexes: Sequence[IndexModel]) -> 
 
 
 async def create_indexes(documents: Documents, indexes: Sequence[IndexModel]) -> None:
-    """Create the indexes that are missing. Several servers may do so at once."""
+    """Create the indexes that are missing, and drop those that they replace.
+
+    Several servers may do so at once.
+    """
     # The ping fails early when there is no server. The timeout below is that of a build.
     await documents.database.command("ping")
     with pymongo.timeout(_BUILD_SECONDS):
         await documents.create_indexes(indexes)
+        await _drop_superseded(documents, indexes)
+
+
+async def _drop_superseded(documents: Documents, indexes: Sequence[IndexModel]) -> None:
+    """Drop the indexes of an earlier version that lack the narrowing attribute."""
+    wanted = [list(each.document["key"].items()) for each in indexes]
+    narrowed = f"search.{'.'.join(_NARROWING)}"
+    superseded = [rest for *rest, (last, _) in wanted if rest and last == narrowed]
+    for name, each in (await documents.index_information()).items():
+        if list(each["key"]) in superseded:
+            try:
+                await documents.drop_index(name)
+            except OperationFailure as error:
+                if error.code != _INDEX_NOT_FOUND:  # another server has dropped it
+                    raise

@@ -10,6 +10,7 @@ from tmf630 import wire
 from tmf630.store.condition import Attribute, Kind, Scalar, Shape
 from tmf630.store.entries import Record
 from tmf630.store.matching import reader, storable, type_of
+from tmf630.store.protocol import NO_SHAPE
 
 _UNCHANGED: Final[dict[Kind, frozenset[type]]] = {
     Kind.TEXT: frozenset({str}),
@@ -34,8 +35,8 @@ class SearchForm:
 
     A copy has the attributes of the shape. An attribute has its values as they compare, each once,
     instants as microseconds; or null if none of its values compares. An object of the shape is
-    copied as an array of objects, even if it is not in an array. `id` identifies the form; the
-    database's format calls it `version`.
+    copied as an array of objects, even if it is not in an array. Without a shape a copy is empty.
+    `id` identifies the form; the database's format calls it `version`.
     """
 
     def __init__(self, shape: Shape) -> None:
@@ -44,8 +45,9 @@ class SearchForm:
 
     def copy(self, record: Record) -> dict[str, Any]:
         """The fields of a document with the copy and its form."""
-        small = len(record.resource) <= _MAX_COPIED_BYTES
-        search = _copy(record.read(), self._shape) if small else {}
+        # A batch of the event log has no shape, and is large: it is not read for nothing.
+        copied = self._shape is not NO_SHAPE and len(record.resource) <= _MAX_COPIED_BYTES
+        search = _copy(record.read(), self._shape) if copied else {}
         return {"search": search, "version": self.id}
 
 
