@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import Any
 
 import kubernetes_validate
 import pytest
 
-from tests.deployment.chart import CHART, CLUSTERED, OPEN, ROOT, Rendered, component, helm
+from tests.deployment.chart import CHART, CLUSTERED, OPEN, Rendered, component, helm
+from tmf622 import VERSION
 from tmf630.http.server.processes import SECONDS_TO_FINISH
 
 _KUBERNETES = ("1.29", "1.37")
@@ -126,6 +126,5 @@ def test_wrong_values_are_refused(values: dict[str, Any], message: str) -> None:
 
 
 def test_its_version_is_the_projects() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     (container,) = Rendered(OPEN).pod()["containers"]
-    assert container["image"] == f"tmf622:{project['version']}"
+    assert container["image"] == f"tmf622:{VERSION}"

@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +15,7 @@ import pytest
 import yaml
 
 from tests.server import free_port, running
+from tmf622 import VERSION
 from tmf630.http.server.processes import SECONDS_TO_FINISH
 
 _ROOT: Final = Path(__file__).parents[2]
@@ -59,9 +59,8 @@ def test_what_is_copied_is_there_and_is_not_ignored() -> None:
 
 
 def test_its_version_is_the_projects(services: dict[str, Any]) -> None:
-    project = tomllib.loads((_ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert f'image.version="{project["version"]}"' in _DOCKERFILE
-    assert services["server"]["image"] == f"tmf622:{project['version']}"
+    assert f'image.version="{VERSION}"' in _DOCKERFILE
+    assert services["server"]["image"] == f"tmf622:{VERSION}"
 
 
 def test_its_user_is_a_number_and_not_root() -> None:
