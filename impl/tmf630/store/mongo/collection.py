@@ -54,7 +54,7 @@ class MongoCollection:
         self._documents = documents
         self._form = part.form
         self._operation = operations.operation
-        self._finder = Finder(documents, url, limits)
+        self._finder = Finder(documents, part.indexed, operations, url, limits)
         self._seconds = limits.seconds
         self._searches = searches
         self._keys = Keys(documents)

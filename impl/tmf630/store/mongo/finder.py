@@ -12,7 +12,7 @@ from pymongo.asynchronous.command_cursor import AsyncCommandCursor
 from pymongo.errors import ConnectionFailure
 
 from tmf630 import wire
-from tmf630.store.condition import Condition
+from tmf630.store.condition import Attribute, Condition
 from tmf630.store.entries import Record
 from tmf630.store.errors import TooSlow
 from tmf630.store.matching import Matcher, matcher
@@ -26,7 +26,9 @@ from tmf630.store.mongo.condition import (
     split,
 )
 from tmf630.store.mongo.documents import Document, Documents, record_of
-from tmf630.store.mongo.operations import limited
+from tmf630.store.mongo.gathering import Gathering
+from tmf630.store.mongo.operations import Operations, limited
+from tmf630.store.mongo.pages import Found, find_together, is_quick
 from tmf630.store.mongo.scan import MongoScan
 from tmf630.store.prefilter import Possible, possible
 from tmf630.store.queries import Limits, Page, Query
@@ -46,18 +48,27 @@ _RECORD: Final = {"$project": {"revision": True, "resource": True}}
 class Finder:
     """Finds pages in one collection, and is Searchable. `limits` are those of a query.
 
-    A scan connects to the `url`.
+    `indexed` are the attributes that have an index. A scan connects to the `url`.
     """
 
     moment: Final = 1.0
     """MongoDB counts a million documents in half of it."""
 
-    def __init__(self, documents: Documents, url: str, limits: Limits) -> None:
+    def __init__(
+        self,
+        documents: Documents,
+        indexed: Sequence[Attribute],
+        operations: Operations,
+        url: str,
+        limits: Limits,
+    ) -> None:
         self.name = documents.name
         self._documents = documents
         self._url = url
         self._page_bytes = limits.page_bytes
         self._search_seconds = limits.search_seconds
+        self._indexed = frozenset(each.path for each in indexed)
+        self._quick = Gathering(self._find_quick, operations)
 
     def version(self) -> Hashable:
         """None; see Collection."""
@@ -84,6 +95,22 @@ class Finder:
         return records
 
     async def find_within(self, query: Query, seconds: float) -> Page:
+        """The page of a query. Quick queries at the same time share a command."""
+        if not is_quick(query, self._indexed):
+            return await self._find_alone(query, seconds)
+        page, total = await self._quick.result((query, seconds))
+        if total is None:
+            with limited(seconds):
+                total = await _count(self._documents, records(query.condition))
+        return Page(page, total)
+
+    async def _find_quick(self, asked: Sequence[tuple[Query, float]]) -> Sequence[Found]:
+        if len(asked) > 1:
+            queries = [query for query, _ in asked]
+            return await find_together(self._documents, queries, self._page_bytes)
+        return [Found(*await self._find_alone(*asked[0]))]
+
+    async def _find_alone(self, query: Query, seconds: float) -> Page:
         """The page of a query. The total is counted after the page is read."""
         filtered, rest = split(query.condition)
         found = records(filtered)

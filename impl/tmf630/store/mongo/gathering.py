@@ -1,7 +1,8 @@
 """Operations that share commands: while one command is under way, the next one gathers.
 
-Most of what a lookup or an insertion costs is the command, in the driver and in MongoDB, and for an
-insertion the wait for the journal. None waits for others to come.
+Most of what a lookup, a quick query or an insertion costs is the command, in the driver and in
+MongoDB, and for an insertion the wait for the journal. None waits for others to come, and none is
+part of a command that began before it came.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Final, Generic, TypeVar
 
+from tmf630.store.errors import Unavailable
 from tmf630.store.mongo.operations import Operations
 
 T = TypeVar("T")
@@ -31,32 +33,36 @@ class Gathering(Generic[T, R]):
         self._execute = execute
         self._operations = operations
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
+        self._group: list[tuple[T, asyncio.Future[R]]] = []
         self._is_running = False
 
     async def result(self, of: T) -> R:
-        """The result of an operation; raises its error."""
+        """The result of an operation; raises its error.
+
+        Nothing is done if the caller is cancelled before the command begins.
+        """
         done: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((of, done))
         if not self._is_running:
             self._is_running = True
-            self._operations.begin(self._run())
+            self._operations.begin(self._run()).add_done_callback(self._ended)
         return await done
 
     async def _run(self) -> None:
-        try:
-            while self._waiting:
-                group = self._waiting[:_MAX_TOGETHER]
-                del self._waiting[:_MAX_TOGETHER]
-                outcomes = await self._outcomes([each for each, _ in group])
-                for (_, done), outcome in zip(group, outcomes, strict=True):
-                    if done.cancelled():
-                        continue
-                    if isinstance(outcome, BaseException):
-                        done.set_exception(outcome)
-                    else:
-                        done.set_result(outcome)
-        finally:
+        while self._waiting:
+            waiting = self._waiting
+            group, self._waiting = waiting[:_MAX_TOGETHER], waiting[_MAX_TOGETHER:]
+            self._group = [each for each in group if not each[1].cancelled()]
+            if self._group:
+                outcomes = await self._outcomes([each for each, _ in self._group])
+                _tell(self._group, outcomes)
+        self._group, self._is_running = [], False
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled():
             self._is_running = False
+            left, self._group, self._waiting = [*self._group, *self._waiting], [], []
+            _tell(left, [Unavailable("MongoDB: the store is closed")] * len(left))
 
     async def _outcomes(self, group: Sequence[T]) -> Sequence[R | BaseException]:
         if len(group) > 1:
@@ -69,3 +75,15 @@ class Gathering(Generic[T, R]):
     async def _alone(self, one: T) -> R:
         (result,) = await self._execute([one])
         return result
+
+
+def _tell(
+    group: Sequence[tuple[T, asyncio.Future[R]]], outcomes: Sequence[R | BaseException]
+) -> None:
+    for (_, done), outcome in zip(group, outcomes, strict=True):
+        if done.done():
+            continue
+        if isinstance(outcome, BaseException):
+            done.set_exception(outcome)
+        else:
+            done.set_result(outcome)

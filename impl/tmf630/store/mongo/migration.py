@@ -20,6 +20,7 @@ from pymongo import IndexModel, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
+from tmf630.store.condition import Attribute
 from tmf630.store.errors import Outdated, Unusable
 from tmf630.store.mongo.documents import Document, Documents, record_of
 from tmf630.store.mongo.indexes import create_indexes, lacks_indexes
@@ -38,10 +39,14 @@ RESTORATION: Final = "import"
 
 
 class Part(NamedTuple):
-    """A collection, the form of its search copies, and its indexes."""
+    """A collection, the form of its search copies, and its indexes.
+
+    `indexed` are the attributes that these are for.
+    """
 
     documents: Documents
     form: SearchForm
+    indexed: Sequence[Attribute]
     indexes: Sequence[IndexModel]
 
 

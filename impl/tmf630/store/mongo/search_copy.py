@@ -6,10 +6,9 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from tmf630 import wire
 from tmf630.store.condition import Attribute, Kind, Scalar, Shape
 from tmf630.store.entries import Record
-from tmf630.store.matching import reader, storable, type_of
+from tmf630.store.matching import ValueReader, reader, storable, type_of
 from tmf630.store.protocol import NO_SHAPE
 
 _UNCHANGED: Final[dict[Kind, frozenset[type]]] = {
@@ -40,44 +39,63 @@ class SearchForm:
     """
 
     def __init__(self, shape: Shape) -> None:
-        self._shape = shape
+        # A batch of the event log has no shape, and is large: it is not read for nothing.
+        self._objects = None if shape is NO_SHAPE else _Objects(shape, {})
         self.id: Final = _digest(shape)
 
     def copy(self, record: Record) -> dict[str, Any]:
         """The fields of a document with the copy and its form."""
-        # A batch of the event log has no shape, and is large: it is not read for nothing.
-        copied = self._shape is not NO_SHAPE and len(record.resource) <= _MAX_COPIED_BYTES
-        search = _copy(record.read(), self._shape) if copied else {}
+        search: dict[str, Any] = {}
+        if self._objects and len(record.resource) <= _MAX_COPIED_BYTES:
+            search = self._objects.copy(record.read())
         return {"search": search, "version": self.id}
 
 
-def _copy(value: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
-    result: dict[str, Any] = {}
-    for name, each in value.items():
-        kind = shape.attributes.get(name) or _extension_kind(name)
-        if kind is None or each == []:
-            continue
-        if isinstance(kind, Shape):
-            result[name] = _objects(each, kind) or None
-        elif type(each) in _UNCHANGED[kind]:  # most are, and each insertion waits for this
-            result[name] = each
-        else:
-            result[name] = _comparable(reader(Attribute((name,), kind))(value))
-    return result
+class _Objects:
+    """Copies objects of one shape. `known` has what copies those of other shapes, and gets this."""
+
+    def __init__(self, shape: Shape, known: dict[Shape, _Objects]) -> None:
+        known[shape] = self
+        self._unchanged: dict[str, frozenset[type]] = {}
+        self._readers: dict[str, ValueReader] = {}
+        self._within: dict[str, _Objects] = {}
+        for name, kind in shape.attributes.items():
+            if isinstance(kind, Shape):
+                self._within[name] = known.get(kind) or _Objects(kind, known)
+            else:
+                self._unchanged[name] = _UNCHANGED[kind]
+                self._readers[name] = reader(Attribute((name,), kind))
+
+    def copy(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        """The copy of an object."""
+        result: dict[str, Any] = {}
+        unchanged = self._unchanged
+        for name, each in value.items():
+            # Most are copied unchanged, and each insertion waits for this.
+            if type(each) in unchanged.get(name, ()):
+                result[name] = each
+            elif each == []:
+                continue
+            elif name in self._within:
+                result[name] = self._within[name].copies(each) or None
+            elif read := self._readers.get(name) or _extension_reader(name):
+                result[name] = _comparable(read(value))
+        return result
+
+    def copies(self, value: Any) -> list[dict[str, Any]]:
+        """The copies of the objects in a value."""
+        elements = value if isinstance(value, list) else (value,)
+        copies = [self.copy(each) for each in elements if isinstance(each, dict)]
+        if len(copies) > 1 and {} in copies:  # one is enough, and each is larger than its text
+            copies = [*filter(None, copies), {}]
+        return copies
 
 
-def _extension_kind(name: str) -> Kind | None:
-    """How an attribute compares that no shape has. A path cannot name one with a dot in it."""
-    return Kind.ANY if name.startswith("@") and not {"\0", "."} & set(name) else None
-
-
-def _objects(value: Any, shape: Shape) -> list[dict[str, Any]]:
-    """The copies of the objects in a value, each once."""
-    elements = value if isinstance(value, list) else (value,)
-    objects = [_copy(each, shape) for each in elements if isinstance(each, dict)]
-    if len(objects) > 1:
-        objects = list({wire.canonical(each): each for each in objects}.values())
-    return objects
+def _extension_reader(name: str) -> ValueReader | None:
+    """What reads an attribute that no shape has. A path cannot name one with a dot in it."""
+    if name.startswith("@") and not {"\0", "."} & set(name):
+        return reader(Attribute((name,), Kind.ANY))
+    return None
 
 
 def _comparable(found: Iterable[Scalar]) -> Scalar | list[Scalar] | None:

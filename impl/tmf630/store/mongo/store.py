@@ -75,7 +75,8 @@ class MongoStore:
         features: Features = Features.ALL,
     ) -> MongoCollection:
         """The collection of that name; see Store."""
-        part = migration.Part(self._database[name], SearchForm(shape), indexes(indexed, features))
+        documents, form = self._database[name], SearchForm(shape)
+        part = migration.Part(documents, form, indexed, indexes(indexed, features))
         self._parts.append(part)
         return MongoCollection(part, self._operations, self._limits, self._searches, self._url)
 
