@@ -28,7 +28,7 @@ from tmf630.store.mongo.condition import (
 from tmf630.store.mongo.documents import Document, Documents, record_of
 from tmf630.store.mongo.gathering import Gathering
 from tmf630.store.mongo.operations import Operations, limited
-from tmf630.store.mongo.pages import Found, find_together, is_quick
+from tmf630.store.mongo.pages import MAX_TOGETHER, Found, find_together, is_quick
 from tmf630.store.mongo.scan import MongoScan
 from tmf630.store.prefilter import Possible, possible
 from tmf630.store.queries import Limits, Page, Query
@@ -68,7 +68,7 @@ class Finder:
         self._page_bytes = limits.page_bytes
         self._search_seconds = limits.search_seconds
         self._indexed = frozenset(each.path for each in indexed)
-        self._quick = Gathering(self._find_quick, operations)
+        self._quick = Gathering(self._find_quick, operations, MAX_TOGETHER)
 
     def version(self) -> Hashable:
         """None; see Collection."""

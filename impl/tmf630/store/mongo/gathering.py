@@ -19,18 +19,23 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _MAX_TOGETHER: Final = 100
+"""How many operations share a command at most, unless their kind says less."""
 
 
 class Gathering(Generic[T, R]):
-    """Operations of one kind. `execute` returns the results of some of them, in their order.
+    """Operations of one kind. `execute` returns the results of up to `most`, in their order.
 
     If it raises an error for several together, it is called for each of them alone.
     """
 
     def __init__(
-        self, execute: Callable[[Sequence[T]], Awaitable[Sequence[R]]], operations: Operations
+        self,
+        execute: Callable[[Sequence[T]], Awaitable[Sequence[R]]],
+        operations: Operations,
+        most: int = _MAX_TOGETHER,
     ) -> None:
         self._execute = execute
+        self._most = most
         self._operations = operations
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
         self._group: list[tuple[T, asyncio.Future[R]]] = []
@@ -51,7 +56,7 @@ class Gathering(Generic[T, R]):
     async def _run(self) -> None:
         while self._waiting:
             waiting = self._waiting
-            group, self._waiting = waiting[:_MAX_TOGETHER], waiting[_MAX_TOGETHER:]
+            group, self._waiting = waiting[: self._most], waiting[self._most :]
             self._group = [each for each in group if not each[1].cancelled()]
             if self._group:
                 outcomes = await self._outcomes([each for each, _ in self._group])

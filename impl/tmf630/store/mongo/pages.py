@@ -17,6 +17,8 @@ from tmf630.store.mongo.documents import Documents, record_of
 from tmf630.store.mongo.operations import limited
 from tmf630.store.queries import Query
 
+MAX_TOGETHER: Final = 8
+"""How many queries share a command at most. More than that saves little, and may be large."""
 _MAX_RECORDS: Final = 100
 """How many records a page of a quick query has or skips at most."""
 _MAX_COUNTED: Final = 1_000
