@@ -158,6 +158,16 @@ class TestDocuments:
         assert await self.found(url, Comparison(extension, Operator.EQ, ("7eeee",))) == ["1"]
         assert await self.found(url, Comparison(extension, Operator.EQ, ("fffff",))) == []
 
+    async def test_an_order_of_empty_objects_is_stored(self, url: str) -> None:
+        # Each takes 13 bytes in MongoDB, and 3 in the text.
+        parties: list[Document] = [{}] * 1_390_000
+        text = json.dumps({"relatedParty": parties, "state": "held"}, separators=(",", ":"))
+        store = MongoStore(url, "tmf622")
+        await orders_of(store).insert(record(resource=text.encode()))
+        await store.close()
+        held = Comparison(attribute("state"), Operator.EQ, ("held",))
+        assert await self.found(url, held) == ["1"]
+
     async def test_a_record_too_large_is_not_unavailable(self, url: str) -> None:
         store = MongoStore(url, "tmf622")
         orders = orders_of(store)
