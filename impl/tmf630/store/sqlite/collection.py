@@ -26,6 +26,7 @@ from tmf630.store.sqlite.search.finder import Finder
 from tmf630.store.sqlite.tables.entries import EntryTables
 from tmf630.store.sqlite.tables.indexes import Indexes, IndexValues
 from tmf630.store.sqlite.tables.keys import KeyTable
+from tmf630.store.sqlite.tables.segments import SegmentTable
 
 _MAX_STATEMENTS: Final = 512
 
@@ -59,6 +60,7 @@ class SQLiteCollection:
             *(self._keys.schema if Features.KEYS in features else ()),
             *self._entry_tables.schema,
             *indexes.total_schema,
+            *(SegmentTable(indexes.name).schema if indexes.columns else ()),
         )
         self._insert = f"INSERT INTO {records} VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
         self._get = f"SELECT id, revision, {text_of('r')} FROM {records} AS r WHERE id = ?"

@@ -12,9 +12,11 @@ from tmf630.store.sqlite.file.database import snapshot
 from tmf630.store.sqlite.file.header import text_of
 from tmf630.store.sqlite.file.limits import Limit, limited
 from tmf630.store.sqlite.file.readers import Readers
+from tmf630.store.sqlite.search.counting import KeptCounts
 from tmf630.store.sqlite.search.page import StatementCache, find, find_cached
 from tmf630.store.sqlite.search.scan import SQLiteScan
 from tmf630.store.sqlite.tables.indexes import Indexes
+from tmf630.store.sqlite.tables.segments import SegmentTable
 
 
 class Finder:
@@ -36,7 +38,7 @@ class Finder:
         self._readers = readers
         self._prepare = prepare
         self._page_bytes = page_bytes
-        self._cache = StatementCache()
+        self._cache = StatementCache(KeptCounts(SegmentTable(indexes.name).select))
 
     async def find_within(self, query: Query, seconds: float) -> Page:
         """The page of a query, and the total at the same moment; see Searchable."""

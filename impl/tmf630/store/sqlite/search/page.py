@@ -13,6 +13,7 @@ from tmf630.store.queries import Page, Query
 from tmf630.store.sqlite.file.connection import Connection
 from tmf630.store.sqlite.file.limits import Limit, LoopLimitExceeded
 from tmf630.store.sqlite.search.condition import Sql
+from tmf630.store.sqlite.search.counting import MANY, KeptCounts
 from tmf630.store.sqlite.search.function import ResourceFunctions
 from tmf630.store.sqlite.search.statement import COLUMNS, Statement, statement
 from tmf630.store.sqlite.tables.indexes import Indexes
@@ -27,21 +28,25 @@ class Prepared(NamedTuple):
     """The statements that find a page without a function.
 
     `page` selects the records, each with the total, and takes the limit and the offset as its last
-    parameters. `total` selects the total alone.
+    parameters. `total` selects the total alone. `records` is like `page`, but takes the total as
+    its first parameter. `count_of_span` counts what has ids of a span, if it can be kept.
     """
 
     page: Sql
     total: Sql
+    records: Sql
+    count_of_span: Sql | None
 
 
 class StatementCache:
     """The statements of the latest queries, by the identity of their conditions.
 
     Which index is the narrowest changes as records come and go, so a statement is used for a second
-    only.
+    only. `counts` are the counts that are kept.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, counts: KeptCounts) -> None:
+        self.counts: Final = counts
         self._statements: dict[int, tuple[Query, float, Prepared]] = {}
 
     def get(self, query: Query) -> Prepared | None:
@@ -70,7 +75,9 @@ def find_cached(
 ) -> Page | None:
     """The page of a query, if a single statement from the cache finds it."""
     prepared = cache.get(query)
-    return _read(connection, prepared, query, limit, page_bytes) if prepared else None
+    if prepared is None or cache.counts.has(prepared.count_of_span):
+        return None
+    return _read(connection, cache.counts, prepared, query, limit, page_bytes)
 
 
 def find(
@@ -86,37 +93,61 @@ def find(
     The caller opens a snapshot, so that all statements see the same moment, and limits them. Only
     the functions that SQLite calls check the limit themselves.
     """
-    functions = ResourceFunctions(indexes, limit)
-    select = statement(connection, indexes, query, functions)
-    if not functions.functions:
-        prepared = Prepared(select.page(), select.count())
+    if (prepared := cache.get(query)) is None:
+        functions = ResourceFunctions(indexes, limit)
+        select = statement(connection, indexes, query, functions)
+        if functions.functions:
+            limit.check_function()
+            with functions.registered(connection):
+                ids, total = _page_ids(connection, select, query)
+            record = f"SELECT {COLUMNS}, ? FROM {indexes.records} AS t WHERE t.id = ?"
+            rows = chain.from_iterable(connection.execute(record, (total, id)) for id in ids)
+            return _page(connection, rows, limit, page_bytes) or Page(records=[], total=total)
+        count = select.count()
+        records = select.page(Sql("?"))
+        prepared = Prepared(select.page(count), count, records, select.count_of_span())
         cache.put(query, prepared)
-        page = _read(connection, prepared, query, limit, page_bytes)
-        return page or _empty_page(connection, prepared)
-    limit.check_function()
-    with functions.registered(connection):
-        ids, total = _page_ids(connection, select, query)
-    record = f"SELECT {COLUMNS}, ? FROM {indexes.records} AS t WHERE t.id = ?"
-    rows = chain.from_iterable(connection.execute(record, (total, id)) for id in ids)
-    return _page(connection, rows, limit, page_bytes) or Page(records=[], total=total)
+    page = _read(connection, cache.counts, prepared, query, limit, page_bytes)
+    return page or Page(records=[], total=_total(connection, cache.counts, prepared))
 
 
 def _read(
-    connection: Connection, prepared: Prepared, query: Query, limit: Limit, page_bytes: int
+    connection: Connection,
+    counts: KeptCounts,
+    prepared: Prepared,
+    query: Query,
+    limit: Limit,
+    page_bytes: int,
 ) -> Page | None:
     """The page by one statement; None for a page past the end, whose total takes another one."""
     if not query.limit:
-        return _empty_page(connection, prepared)
+        return Page(records=[], total=_total(connection, counts, prepared))
     text, parameters = prepared.page
+    if counts.has(prepared.count_of_span):
+        total = _total(connection, counts, prepared)
+        text, parameters = prepared.records[0], (total, *prepared.records.parameters)
     with closing(connection.execute(text, (*parameters, query.limit, query.offset))) as rows:
         page = _page(connection, rows, limit, page_bytes)
-    return page if page or query.offset else Page(records=[], total=0)
+    if page:
+        _keep(counts, prepared, page.total)
+        return page
+    return None if query.offset else Page(records=[], total=0)
 
 
-def _empty_page(connection: Connection, prepared: Prepared) -> Page:
-    """A page without records, with the total."""
+def _total(connection: Connection, counts: KeptCounts, prepared: Prepared) -> int:
+    """The total, which is kept from now on if it is large. The caller opens a snapshot."""
+    count = prepared.count_of_span
+    if count is not None and counts.has(count):
+        return counts.total(connection, count)
     ((total,),) = connection.execute(*prepared.total).fetchall()
-    return Page(records=[], total=total)
+    _keep(counts, prepared, total)
+    return int(total)
+
+
+def _keep(counts: KeptCounts, prepared: Prepared, total: int) -> None:
+    count = prepared.count_of_span
+    if total >= MANY and count is not None and not counts.has(count):
+        counts.keep(count)
 
 
 def _page_ids(connection: Connection, select: Statement, query: Query) -> tuple[list[str], int]:

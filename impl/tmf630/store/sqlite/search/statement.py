@@ -56,7 +56,8 @@ class Statement:
     """The parts of a SELECT.
 
     `keys` are the columns to sort by, which follow that of the ids. `order` is the ORDER BY clause.
-    A page reads the rows of `in_order`, if there is such a source, until it is full.
+    A page reads the rows of `in_order`, if there is such a source, until it is full. `is_by_value`
+    is true if the source finds the ids of one value, in their order.
     """
 
     indexes: Indexes
@@ -65,13 +66,14 @@ class Statement:
     keys: Sequence[str]
     order: str
     in_order: RowSource | None = None
+    is_by_value: bool = False
 
     def ids(self) -> Sql:
         """The SELECT of all ids in their order, with their sort keys."""
         return self._ids(self.source)
 
-    def page(self) -> Sql:
-        """The SELECT of the records of a page, each with the total.
+    def page(self, count: Sql) -> Sql:
+        """The SELECT of the records of a page, each with the result of `count`.
 
         It takes the limit and the offset as its last parameters.
         """
@@ -79,11 +81,10 @@ class Statement:
         # LIMIT makes it a loop of its own and CROSS JOIN the outer one, so that the records come in
         # the order of the ids.
         text, parameters = self._ids(self.in_order or self.source)
-        count, counted = self.count()
         return Sql(
-            f"SELECT {COLUMNS}, ({count}) FROM ({text} LIMIT ? OFFSET ?) AS p"
+            f"SELECT {COLUMNS}, ({count.text}) FROM ({text} LIMIT ? OFFSET ?) AS p"
             f" CROSS JOIN {self.indexes.records} AS t ON t.id = p.id",
-            (*counted, *parameters),
+            (*count.parameters, *parameters),
         )
 
     def _ids(self, source: RowSource) -> Sql:
@@ -100,6 +101,16 @@ class Statement:
         # Without a limit SQLite would drop the order, and gather the ids instead of merging them.
         text, parameters = _union(rows("r.id", self.source, self.where))
         return Sql(f"SELECT count(*) FROM ({text} ORDER BY 1 LIMIT -1)", parameters)
+
+    def count_of_span(self) -> Sql | None:
+        """The SELECT of the number of ids after one and up to another one, its last parameters.
+
+        None if that would read more entries than these.
+        """
+        if not self.is_by_value:
+            return None
+        where = Sql(f"{self.where.text} AND r.id > ? AND r.id <= ?", self.where.parameters)
+        return rows("count(*)", self.source, where)[0]
 
 
 def rows(columns: str, source: RowSource, where: Sql) -> list[Sql]:
@@ -147,10 +158,20 @@ def statement(
     where = writer.conjunction(left, for_function)
     order = [f"{n} DESC" if sort.descending else f"{n}" for n, sort in enumerate(query.sort, 2)]
     keys = [*map(key, query.sort)]
-    select = Statement(indexes, source, where, keys, ", ".join([*order, "1"]))
+    is_by_value = bool(choices) and not for_function and all(map(_is_equality, conditions))
+    ordered = ", ".join([*order, "1"])
+    select = Statement(indexes, source, where, keys, ordered, is_by_value=is_by_value)
     if functions.functions or not _in_any_index(indexes, conditions):
         return select
     return replace(select, in_order=_in_order(connection, select, query))
+
+
+def _is_equality(condition: Condition) -> bool:
+    match condition:
+        case Comparison(_, Operator.EQ, (_,)):
+            return True
+        case _:
+            return False
 
 
 def _reads_columns(indexes: Indexes, conditions: Sequence[Condition], sort: Sequence[Sort]) -> bool:
