@@ -172,7 +172,7 @@ class TestCounts:
         await orders_of(store).insert(*(order(f"{each:02}", 1, "new") for each in range(1, 12)))
         await store.close()
         with database(file) as connection:
-            for event in ("INSERT", "UPDATE", "DELETE"):
+            for event in ("INSERT within", "UPDATE within", "DELETE within", "last"):
                 connection.execute(f'DROP TRIGGER "productOrder: segments after {event}"')
             connection.execute('DROP TABLE "productOrder: segments"')
         store = SQLiteStore(file)
